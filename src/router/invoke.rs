@@ -1,0 +1,282 @@
+use std::{
+    cell::RefCell,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, OnceLock},
+};
+
+use http::HeaderMap;
+use serde::Serialize;
+
+use super::{Call, Caller, Executor, Reply, ReplySlot};
+use crate::{
+    Refusal, State,
+    ipc::InvokeBody,
+    payload::{Arguments, Body, Payload, PayloadError},
+    state::StateStore,
+    wire::Code,
+};
+
+/// A call as a command sees it, with the slot for its answer.
+pub struct Invoke {
+    /// The call.
+    pub message: InvokeMessage,
+    /// Where the answer goes.
+    pub resolver: InvokeResolver,
+    pub(super) executor: Arc<dyn Executor>,
+}
+
+impl std::fmt::Debug for Invoke {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Invoke").field("message", &self.message).field("resolver", &self.resolver).finish_non_exhaustive()
+    }
+}
+
+/// The call: name, payload, headers, and what the host knows of the caller.
+#[derive(Debug)]
+pub struct InvokeMessage {
+    call: Call,
+    state: Arc<StateStore>,
+    arguments: OnceLock<Result<Arguments, Refusal>>,
+    body: OnceLock<InvokeBody>,
+}
+
+impl InvokeMessage {
+    pub(super) const fn new(call: Call, state: Arc<StateStore>) -> Self {
+        Self { call, state, arguments: OnceLock::new(), body: OnceLock::new() }
+    }
+
+    /// Name of the command.
+    pub fn command(&self) -> &str {
+        &self.call.command
+    }
+
+    /// The payload as it came.
+    pub const fn raw_payload(&self) -> &Payload {
+        &self.call.payload
+    }
+
+    /// The payload as JSON or bytes. JSON is parsed at the first use; attached bytes stand in it as arrays of numbers, so prefer typed
+    /// arguments.
+    pub fn payload(&self) -> &InvokeBody {
+        self.body.get_or_init(|| InvokeBody::from_payload(&self.call.payload))
+    }
+
+    /// Headers given with the call.
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.call.headers
+    }
+
+    /// Who calls.
+    pub const fn caller(&self) -> &Arc<Caller> {
+        &self.call.caller
+    }
+
+    /// Fires when the page cancels the call, or its document goes.
+    pub const fn cancellation(&self) -> &tokio_util::sync::CancellationToken {
+        &self.call.cancel
+    }
+
+    /// Managed values.
+    pub const fn state_store(&self) -> &Arc<StateStore> {
+        &self.state
+    }
+
+    /// A managed value, when one of this type was managed.
+    pub fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
+        self.state.try_get()
+    }
+
+    /// The arguments by key, found once for all of them.
+    pub(crate) fn arguments(&self) -> Result<&Arguments, &Refusal> {
+        self.arguments.get_or_init(|| Arguments::read(&self.call.payload)).as_ref()
+    }
+}
+
+/// Where the answer to a call goes; answering uses it up. Dropped unused, it answers `no_reply`.
+#[derive(Debug)]
+pub struct InvokeResolver {
+    slot: Option<ReplySlot>,
+}
+
+thread_local! {
+    /// The slot of a resolver that was dropped while its handler ran on this thread; `None` outside of handlers.
+    static DROPPED: RefCell<Option<Option<ReplySlot>>> = const { RefCell::new(None) };
+}
+
+impl InvokeResolver {
+    pub(super) const fn new(slot: ReplySlot) -> Self {
+        Self { slot: Some(slot) }
+    }
+
+    /// Runs a handler; a slot that it dropped unused on this thread comes back instead of being answered.
+    pub(super) fn watch_drops<T>(handler: impl FnOnce() -> T) -> (T, Option<ReplySlot>) {
+        let outer = DROPPED.replace(Some(None));
+        let result = handler();
+        (result, DROPPED.replace(outer).flatten())
+    }
+
+    /// Answers with a value, or with an error value.
+    pub fn respond<T: crate::ipc::IpcResponse>(self, result: Result<T, InvokeError>) {
+        self.reply(crate::ipc::into_reply(result));
+    }
+
+    /// Answers with a value.
+    pub fn resolve<T: crate::ipc::IpcResponse>(self, value: T) {
+        self.respond(Ok(value));
+    }
+
+    /// Answers with an error value.
+    pub fn reject<T: Serialize>(self, value: T) {
+        self.invoke_error(InvokeError::from(value));
+    }
+
+    /// Answers with an error.
+    pub fn invoke_error(self, error: InvokeError) {
+        self.reply(error.into_reply());
+    }
+
+    /// Answers with a reply made elsewhere.
+    pub fn reply(mut self, reply: impl Into<Reply>) {
+        if let Some(slot) = self.slot.take() {
+            slot.send(reply);
+        }
+    }
+}
+
+impl Drop for InvokeResolver {
+    fn drop(&mut self) {
+        let Some(slot) = self.slot.take() else { return };
+        DROPPED.with_borrow_mut(|dropped| match dropped {
+            Some(place @ None) => *place = Some(slot),
+            _ => drop(slot),
+        });
+    }
+}
+
+/// Why a call failed: the command's own error value, or a refusal.
+#[derive(Debug)]
+pub struct InvokeError(ErrorKind);
+
+#[derive(Debug)]
+enum ErrorKind {
+    Value(Payload),
+    Refused(Refusal),
+}
+
+impl InvokeError {
+    /// The error's text as the value that the page gets.
+    pub fn from_error<E: std::error::Error>(error: E) -> Self {
+        Self::from(error.to_string())
+    }
+
+    /// A refusal of the engine.
+    pub const fn refused(refusal: Refusal) -> Self {
+        Self(ErrorKind::Refused(refusal))
+    }
+
+    /// The refusal, when it is one.
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match &self.0 {
+            ErrorKind::Refused(refusal) => Some(refusal),
+            ErrorKind::Value(_) => None,
+        }
+    }
+
+    pub(crate) fn into_reply(self) -> Reply {
+        match self.0 {
+            ErrorKind::Value(payload) => Reply::failed(Body::from(payload)),
+            ErrorKind::Refused(refusal) => refusal.into(),
+        }
+    }
+}
+
+impl<T: Serialize> From<T> for InvokeError {
+    fn from(value: T) -> Self {
+        match Payload::from_value(&value) {
+            Ok(payload) => Self(ErrorKind::Value(payload)),
+            Err(error) => Self(ErrorKind::Refused(error.into())),
+        }
+    }
+}
+
+impl From<Refusal> for InvokeError {
+    fn from(refusal: Refusal) -> Self {
+        Self::refused(refusal)
+    }
+}
+
+impl From<PayloadError> for InvokeError {
+    fn from(error: PayloadError) -> Self {
+        Self::refused(error.into())
+    }
+}
+
+impl Invoke {
+    /// Runs a sync command where it may block, catching its panic.
+    #[doc(hidden)]
+    pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
+        let executor = Arc::clone(&self.executor);
+        executor.run_blocking(Box::new(move || self.run_here(command)));
+    }
+
+    /// Runs a sync command on the main thread, catching its panic.
+    #[doc(hidden)]
+    pub fn run_on_main(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
+        let executor = Arc::clone(&self.executor);
+        executor.run_on_main(Box::new(move || self.run_here(command)));
+    }
+
+    fn run_here(self, command: impl FnOnce(&InvokeMessage) -> Reply) {
+        let Self { message, resolver, .. } = self;
+        if message.cancellation().is_cancelled() {
+            return resolver.reply(cancelled(message.command()));
+        }
+        let reply = catch_unwind(AssertUnwindSafe(|| command(&message))).unwrap_or_else(|_| panicked(message.command()));
+        resolver.reply(reply);
+    }
+
+    /// Runs an async command as a task: its panic is caught, and it is dropped when the call is cancelled.
+    #[doc(hidden)]
+    pub fn spawn<F>(self, command: impl FnOnce(Arc<InvokeMessage>) -> F + Send + 'static)
+    where
+        F: Future<Output = Reply> + Send + 'static,
+    {
+        let Self { message, resolver, executor } = self;
+        executor.spawn(Box::pin(async move {
+            let message = Arc::new(message);
+            let guarded = CatchPanic { future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))) };
+            let reply = match message.cancellation().run_until_cancelled(guarded).await {
+                Some(Ok(reply)) => reply,
+                Some(Err(())) => panicked(message.command()),
+                None => cancelled(message.command()),
+            };
+            resolver.reply(reply);
+        }));
+    }
+}
+
+fn panicked(command: &str) -> Reply {
+    Refusal::new(Code::HandlerPanicked, format!("command {command} panicked")).with_command(command).into()
+}
+
+fn cancelled(command: &str) -> Reply {
+    Refusal::new(Code::Cancelled, format!("command {command} was cancelled")).with_command(command).into()
+}
+
+/// A future whose panic becomes `Err`.
+struct CatchPanic<F> {
+    future: std::pin::Pin<Box<AssertUnwindSafe<F>>>,
+}
+
+impl<F: Future> Future for CatchPanic<F> {
+    type Output = Result<F::Output, ()>;
+
+    fn poll(mut self: std::pin::Pin<&mut Self>, context: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
+        let future = &mut self.future;
+        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_) => std::task::Poll::Ready(Err(())),
+        }
+    }
+}

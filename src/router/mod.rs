@@ -1,0 +1,15 @@
+//! From a call to its answer: the router, what a command sees of a call, and what it may answer.
+
+mod argument;
+mod call;
+mod executor;
+mod invoke;
+mod reply;
+mod service;
+
+pub use argument::{CommandArg, CommandItem};
+pub use call::{Call, Caller};
+pub use executor::{Executor, InlineExecutor, TokioExecutor};
+pub use invoke::{Invoke, InvokeError, InvokeMessage, InvokeResolver};
+pub use reply::{Outcome, Reply, ReplySlot};
+pub use service::{BoxError, RouteService, Router};
