@@ -18,3 +18,8 @@ pub mod state;
 pub use state::State;
 
 pub mod ipc;
+
+#[cfg(feature = "webview")]
+pub mod engine;
+#[cfg(feature = "webview")]
+pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};

@@ -1,0 +1,5 @@
+//! The engine on a webview that somebody builds: lanes, identity, the injected client.
+
+mod attach;
+
+pub use attach::{AttachOptions, Engine, EngineBuilder, ServePages, WebviewHandle};
