@@ -11,6 +11,12 @@ pub use payload::{Bytes, Payload};
 mod refusal;
 pub use refusal::Refusal;
 
+pub mod session;
+
+pub mod document;
+
+pub mod lane;
+
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
 

@@ -6,7 +6,7 @@ mod bytes;
 mod mixed;
 
 pub(crate) use arguments::Arguments;
-pub use body::Body;
+pub use body::{Body, FileBody};
 pub use bytes::Bytes;
 pub use mixed::{Attachment, Mixed};
 

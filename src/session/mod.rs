@@ -1,0 +1,8 @@
+//! One document's life on a lane, as a state machine: it takes frames and gives frames, and owns no clock, no thread and no I/O
+//! (SPEC §6).
+
+mod calls;
+mod head;
+
+pub use calls::{Calls, REPLAY_WINDOW_IDS};
+pub(crate) use head::{CallHead, ReplyHead};
