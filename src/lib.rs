@@ -11,6 +11,11 @@ pub use payload::{Bytes, Payload};
 mod refusal;
 pub use refusal::Refusal;
 
+mod error;
+pub use error::{Error, Result};
+
+pub mod file;
+
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
 
