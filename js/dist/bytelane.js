@@ -1,0 +1,506 @@
+// bytelane: the injected client. Built from js/src by `npm run build`; do not edit.
+"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,
+name)?.get??(()=>{})),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
+prototypeOf(name)[method]??(()=>{})),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=globalThis.
+Error,TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
+defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
+isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
+String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(
+globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(globalThis.Map.prototype.has),mapDelete=uncurryThis(
+globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(globalThis.Map.prototype.forEach),
+mapSize=getter(globalThis.Map.prototype,"size"),setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.
+has),setDelete=uncurryThis(globalThis.Set.prototype.delete),setSize=getter(globalThis.Set.prototype,"size"),objectPrototype=Object.prototype,
+arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.DataView.
+prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(typedArrayPrototype,
+Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOffset"),typedByteLength=getter(
+typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(dataViewPrototype,"buffer"),
+dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,"byteLength"),getUint32=uncurryThis(dataViewPrototype.
+getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,
+Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array};function view(bytes,from,to){return new Uint8Array(
+typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(
+result,bytes,0),result}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.
+encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(
+Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){
+promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.
+clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured(
+(resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&
+settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}
+var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),
+responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.
+AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(
+prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addE\
+ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf(
+"Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("Writabl\
+eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),streamGetWriter=methodOf(
+"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
+ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),channelPort1=getter(
+prototypeOf("MessageChannel"),"port1"),channelPort2=getter(prototypeOf("MessageChannel"),"port2"),portPostMessage=methodOf("MessagePort","po\
+stMessage"),portStart=methodOf("MessagePort","start"),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
+prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
+"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),
+isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
+value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
+value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=globalThis.crypto,getRandomValues=methodOf(
+"Crypto","getRandomValues");function randomHex(count){let bytes=new Uint8Array(count);getRandomValues(cryptoCaptured,bytes);let text2="";for(let i=0;i<
+count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
+8);getRandomValues(cryptoCaptured,bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,
+!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
+Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
+function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
+value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
+function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={
+__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.
+value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
+value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
+buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
+throw new TypeError("shared memory cannot be an argument: copy it first")}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]==
+"function";function isSlowSource(value){return isBlob(value)||isReadableStream(value)||isAsyncIterable(value)}async function readSource(source){
+if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,take=chunk=>{let bytes=bytesOf(chunk);
+if(bytes===void 0)throw new TypeError("a stream of bytes gave something that is no buffer");push(parts,copy(bytes)),length+=typedByteLength(
+bytes)};if(isReadableStream(source)){let reader=streamGetReader(source);for(;;){let{done,value}=await own(readerRead(reader));if(done)break;
+take(value)}}else{let iterator=source[asyncIterator]();for(;;){let{done,value}=await own(resolved(iterator.next()));if(done===!0)break;take(
+value)}}let joined=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(joined,part,at),at+=
+typedByteLength(part))}return joined}function readSources(sources,done){let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];
+if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(source))))())}return all(reads)}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
+Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,element=code=>code>=0&&code<ELEMENT_COUNT?
+ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
+name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=element(code);if(found===void 0)throw new IpcError(
+"bad_frame",`element ${code} is not known`);if(length%found.bytes!==0)throw new IpcError("bad_frame",`${length} bytes are no whole number of\
+ ${found.bytes}-byte elements`)}function typedView(code,bytes){let length=typedByteLength(bytes);checkElement(code,length);let found=element(
+code),constructor=found===void 0?void 0:typedArrays[found.name];if(found===void 0||constructor===void 0)throw new IpcError("internal",`no ty\
+ped array for element ${code}`);return new constructor(typedBuffer(bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("the wire has no element type \
+for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
+ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
+ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
+command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
+segment_bytes_max:2097152,segments_in_flight_max:4,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
+channel_frames_max:1024,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,
+REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
+head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
+seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){let bodyBytes=typedByteLength(payload2.
+bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,id,seq,bodyBytes,head,body:NOTHING}}
+var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){let rest=length%16;return rest===
+0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.REPLY:return Flag.
+DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:return 0}}var carriesBody=kind=>kind===
+Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE||
+kind===Kind.OPEN,refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_truncated","the frame end\
+s early")};function decodeFrame(bytes,from=0,bodyBytesMax=LIMITS.body_bytes_max){let available=typedByteLength(bytes)-from;available<32&&truncated();
+let header=new DataView(typedBuffer(bytes),typedByteOffset(bytes)+from,32),codes=getUint32(header,0,!0),kind=codes&255,payload2=codes>>>8&255,
+element2=codes>>>16&255,flags=codes>>>24,headBytes=getUint32(header,4,!0),id=integer(header,8),seq=integer(header,16),bodyBytes=integer(header,
+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind} is not known`),payload2>PayloadKind.ARCHIVE&&refuse(`payload ${payload2} is not \
+known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse("an element without a typed array"),element2>=ELEMENT_COUNT&&refuse(`element ${element2}\
+ is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&refuse(`flags ${flags} on\
+ kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&refuse(`a h\
+ead of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==
+0&&kind===Kind.DATA&&!deferred&&refuse("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload2!==PayloadKind.NONE&&refuse(`\
+kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE has no body"),bodyBytes!==0&&
+(flags&Flag.REFUSED)!==0&&refuse("a refusal has no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a \
+body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(32+headBytes),
+frameBytes2=bodyFrom+padded(bodyHere);frameBytes2>available&&truncated();let headFrom=from+32;return{kind,payload:payload2,element:element2,
+flags,id,seq,bodyBytes,head:headBytes===0?NOTHING:view(bytes,headFrom,headFrom+headBytes),body:bodyHere===0?NOTHING:view(bytes,from+bodyFrom,
+from+bodyFrom+bodyHere),frameBytes:frameBytes2}}function frameBytes(fields){return padded(32+typedByteLength(fields.head))+padded(typedByteLength(
+fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(fields,bytes,0),bytes}function writeFrame(fields,into,at){
+let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)
+throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let bodyHere=typedByteLength(body),header=new DataView(typedBuffer(into),
+typedByteOffset(into)+at,32);setUint32(header,0,(kind|payload2<<8|element2<<16|flags<<24)>>>0,!0),setUint32(header,4,headBytes,!0),setInteger(
+header,8,id),setInteger(header,16,seq),setInteger(header,24,fields.bodyBytes??bodyHere),typedSet(into,head,at+32);let bodyFrom=at+padded(32+
+headBytes);return typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}function integer(header,at){let value=getUint32(header,at+4,!0)*TWO_32+
+getUint32(header,at,!0);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setInteger(header,at,value){setUint32(
+header,at,value%TWO_32,!0),setUint32(header,at+4,(value-value%TWO_32)/TWO_32,!0)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
+91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
+(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
+throw new IpcError("bad_json","not JSON",{cause})}}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse2=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
+"00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
+return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
+json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
+LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
+count,length=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?padded(
+bytes):bytes}let body=new Uint8Array(length),head=dataView(body);setUint32(head,0,jsonBytes,!0),setUint32(head,4,count,!0),setUint32(head,8,
+low,!0),setUint32(head,12,high,!0),typedSet(body,json2,jsonFrom);let at=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];
+if(attachment===void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint32(head,entry,bytes%
+TWO_322,!0),setUint32(head,entry+4,(bytes-bytes%TWO_322)/TWO_322,!0),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),at+=
+padded(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&refuse2("the body ends in i\
+ts header");let head=dataView(body),jsonBytes=getUint32(head,0,!0),count=getUint32(head,4,!0),prefix=attachmentPrefix(getUint32(head,8,!0),getUint32(
+head,12,!0));if(count>LIMITS.attachments_max&&refuse2(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_l\
+arge",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+padded(jsonBytes);at>length&&refuse2("the \
+text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=getUint32(head,
+entry+4,!0)*TWO_322+getUint32(head,entry,!0),element2=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&refuse2(`attachment ${i} r\
+eaches past the body`),checkElement(element2,bytes),push(attachments,{element:element2,bytes:view(body,at,at+bytes)}),at+=i+1<count?padded(bytes):
+bytes,at>length&&refuse2(`the padding of attachment ${i} reaches past the body`)}return at!==length&&refuse2("bytes behind the last attachme\
+nt"),{value:decodeJson(view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text2,prefix,count){if(!stringStartsWith(
+text2,prefix))return;let digits=text2.length-prefix.length,index=0;for(let i=prefix.length;i<text2.length;i++){let digit=charCodeAt(text2,i)-
+48;(digit<0||digit>9)&&refuse2("the name of an attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(
+text2,prefix.length)===48||index>=count)&&refuse2("no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.
+attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
+attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
+next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
+next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
+return value};return replaced(mixed.value)}function decodePayload({kind,element:element2,bytes},whole=!1){switch(kind){case PayloadKind.NONE:
+return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(
+whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element2,typedByteLength(
+bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.
+length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(
+mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),now=value=>({now:value,later:void 0}),later=value=>({
+now:void 0,later:value});function encodeArguments(args){return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(args)}
+function encodeMessage(value){if(value==null)return now(payload(PayloadKind.NONE,EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);
+if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payload(PayloadKind.
+TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function")return later(rawOf(
+value))}return encodeJson(value)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){
+let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||
+value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from 0 to 255; pass an object inste\
+ad`);bytes[i]=value}return bytes}function encodeJson(root){let attachments=list(),sources=list(),places=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{
+if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,
+bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+=
+"."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
+if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
+"object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
+return value;let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);
+if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,value),
+push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value));for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
+`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
+json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
+key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
+length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.
+json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,bytes))}if(sources.length===0)return now(payload(PayloadKind.MIXED,
+encodeMixed(text2,low,high,attachments)));for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
+attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
+0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))())}function attachedElement(value,path){let tag=isView(
+value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)throw new TypeError(
+`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record({});return mapForEach(
+map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,typeof key=="symbol"?
+key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
+lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
+ bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
+await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
+!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
+error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}function pullBody(lane,body,into,segments,signal,onBytes){
+return inPieces(typedByteLength(into),segments,async(offset,length)=>{typedSet(into,await own(pullSegment(lane,body,offset,length,signal)),offset),
+onBytes(length)})}function pushBody(lane,call2,bytes,segments,signal,onBytes){return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{
+await own(lane.upload(call2,offset,view(bytes,offset,offset+length),signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
+r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
+names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
+ or a Headers object");return pairs}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),end=typedByteLength(bytes),at=0;for(;at<end;){if(frames.length===
+LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=decodeFrame(bytes,at,bodyBytesMax);push(frames,
+frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
+bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
+length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){
+let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze([]),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
+"object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
+void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
+name)?fields[name]:void 0;return isSafeInteger(value)&&value>=0?value:refuse3(`the head has no integer "${name}"`)}function optional2(into,fields,name,read){
+hasOwn(fields,name)&&(into[name]=read(fields,name))}function headerPairs2(fields,name){let value=fields[name];if(!isArray(value))return refuse3(
+`"${name}" is no list`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!=
+"string"||typeof pair[1]!="string")return refuse3(`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}
+function checkCommand(cmd){if(cmd.length===0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name of ${cmd.length}\
+ characters`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&
+c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the command name is not allowed; names are letters, digits and _ . : / | \
+-`)}}function isToken(c){if(c>=48&&c<=57||c>=65&&c<=90||c>=94&&c<=122)return!0;switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:
+return!0;default:return!1}}function utf8Length(value){return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>
+LIMITS.header_count_max)throw new IpcError("headers_too_large",`${headers.length} headers; the limit is 64`);let all2=0;for(let i=0;i<headers.
+length;i++){let pair=headers[i];if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header",
+"a header without a name");for(let at=0;at<name.length;at++)if(!isToken(charCodeAt(name,at)))throw new IpcError("bad_header",`header ${i+1} \
+has a name that is no token`);for(let at=0;at<value.length;at++){let c=charCodeAt(value,at);if(c===0||c===10||c===13)throw new IpcError("bad\
+_header",`header "${name}" holds CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
+"headers_too_large",`header "${name}" has ${bytes} bytes`);if(all2>LIMITS.headers_bytes_max)throw new IpcError("headers_too_large",`headers \
+of more than ${LIMITS.headers_bytes_max} bytes`)}}var json=value=>encodeText(jsonStringify(value)??"{}");function encodeClientHello(client){
+return json(record({client}))}function encodeCallHead(cmd,headers){if(checkCommand(cmd),checkHeaders(headers),headers.length===0)return json(
+record({cmd}));let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??
+""),push(pairs,pair)}return json(record({cmd,headers:pairs}))}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))
+return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
+"object"||limits===null||isArray(limits))return refuse3("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
+length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.head)!==0){let fields=object(frame.head);optional2(head,fields,
+"status",integer2),optional2(head,fields,"headers",headerPairs2),optional2(head,fields,"body",integer2)}return(frame.flags&Flag.DEFERRED)!==
+0&&head.body===void 0&&refuse3("a deferred reply names no body"),head}function decodeRefusal(head){let fields=object(head),refusal2=record({
+code:text(fields,"code"),message:text(fields,"message")});return optional2(refusal2,fields,"command",text),optional2(refusal2,fields,"key",text),
+refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=object(head),end=record({reason:text(fields,"reas\
+on")});return optional2(end,fields,"message",text),end}function decodeBodyId(head){return integer2(object(head),"body")}function decodeEventHead(frame,from){
+let fields=object(frame.head),head=record({event:text(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:refuse3(
+"an event without a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return refuse3("an\
+ event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||refuse3("a listener is no integer");head.listeners=
+listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&refuse3("a deferred event names\
+ no body"),head}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;constructor(engine,command,options,read,resolve,reject){
+this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
+void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
+signal))return this.#settle(signalReason(signal),!0);let head=encodeCallHead(this.command,headerPairs(headers)),encoded=encodeArguments(args);
+this.#arm(signal,timeout),encoded.now!==void 0?this.#send(head,encoded.now,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)
+try{this.#send(head,payload2,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){
+if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(
+signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
+throw new TypeError("timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.
+command} took longer than ${timeout} ms`,"TimeoutError")),timeout))}}#send(head,payload2,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
+payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
+body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max,body=deferred&&borrowed?copy(payload2.bytes):payload2.bytes;deferred&&this.#controller===
+void 0&&(this.#controller=new AbortController);let id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?
+deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(fields),this.
+signal),reply=>this.#reply(reply),error=>this.fail(error)),deferred&&settle(pushBody(engine.lane,id,body,engine.segments,this.signal,this.progress(
+"upload",length)),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}progress(phase,total){let{onProgress}=this.
+options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(
+error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(new Uint8Array(bytes));if(frame.kind!==Kind.REPLY||
+frame.id!==this.#id)throw new IpcError("internal",`frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=
+!0,this.#passed=this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);
+return code==="cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??
+this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):
+settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
+try{let frame=decodeOne(new Uint8Array(bytes));(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){
+this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){
+this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
+CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){
+let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not h\
+ave run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.
+message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&
+this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
+this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:frame.bodyBytes}}function readValue(engine,check){return(call2,frame)=>{
+let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload({kind:frame.
+payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.
+JSON&&check(call2.command,decoded),decoded},into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.
+body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=typedByteLength(frame.body);if(engine.counters.bytesDown+=length,call2.progress("\
+download",length)(length),into===void 0)return{now:value(frame.body,!1)};let target=intoView(into,length);return typedSet(target,frame.body,
+0),{now:target}}return{later:pulled(engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.
+progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;
+try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,
+onBytes)),target}function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(
+bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(
+bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
+responseHead(head,frame)),head.body===void 0||(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.
+payload,element:frame.element,bytes:frame.body}));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new Stream(responseHead(
+head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;
+return{now:new Stream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){
+let bytes=await own(engine.pull(body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.
+element,bytes},!0))}var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;
+return this.#bytes=void 0,bytes}close(){this.#bytes=void 0}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
+this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
+this.#asked,length,this.#signal);settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();if(first===
+void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),this.#asked===
+this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=!0,this.#engine.
+release(this.#body))}},Stream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.status,this.headers=head.
+headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this stream is being read alr\
+eady");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){let value=await own(source.
+next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},[asyncIterator](){
+return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engine has no ReadableS\
+tream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(controller):
+streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}async bytes(options){
+let total=this.length,source=this.#take();try{let target=options?.into===void 0?new Uint8Array(total):intoView(options.into,total),loaded=0;
+for(;;){let part=await own(source.next());if(part===void 0){if(loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded}\
+ of ${total} bytes`);return target}typedSet(target,part,loaded),loaded+=typedByteLength(part),options?.onProgress?.({phase:"download",loaded,
+total})}}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#writer;constructor(onmessage){
+this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
+frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()}),defineProperty(this,"id",{__proto__:null,writable:!1,
+configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
+let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};this.#inbox.push(arrived);let decode2=(bytes,whole)=>{arrived.
+ready=!0;try{arrived.value=decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}catch(error){arrived.error=error}this.#settleInbox()};
+if((frame.flags&Flag.DEFERRED)===0)return engine.counters.bytesDown+=frame.bodyBytes,decode2(frame.body,!1);settle(engine.pull(body,frame.bodyBytes,
+void 0,()=>{}),bytes=>decode2(bytes,!0),error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#settleInbox(){for(;;){let first=this.#inbox.
+peek();if(first===void 0||!first.ready)break;if(this.#inbox.shift(),this.#end===void 0)if(first.error!==void 0){let message=first.error instanceof
+IpcError?first.error.message:"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"fram\
+e_lost",message})}else this.#mailbox.push(first),this.#handOut();engine.delivered(first.number)}this.#ending!==void 0&&this.#inbox.size===0&&
+this.#finish(this.#ending)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.
+shift();if(arrived===void 0)return;try{handler(arrived.value)}catch(error){report(error)}this.#taken(arrived)}else{let puller=this.#pullers.
+shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
+this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#taken(arrived){engine.session.taken(this.id,arrived.bytes),engine.flush()}#finish(end){
+this.#end===void 0&&(this.#end=end,this.#failSends(),this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){
+this.#told=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
+if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
+{done:!0,value:void 0}):puller.reject(endError(end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{
+this.#pullers.push({resolve,reject}),this.#handOut()}),return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),
+[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||
+this.#end!==void 0)throw endError(this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.
+payload=payload2,this.#buffered+=typedByteLength(payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),
+encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(
+error),sending.payload=SKIPPED,this.#pump()})})}#pump(){for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.
+payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.trySend(this.id,sending.payload,bytes))break;engine.counters.
+bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closing&&this.#outbox.size===0&&this.#closeNow()}#failSends(){
+for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
+void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
+close:()=>this.close(),abort:()=>this.close()};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(){this.#closing||
+this.#end!==void 0||(this.#closing=!0,this.#outbox.size===0&&this.#closeNow())}#closeNow(){if(this.#end!==void 0)return;let end={reason:engine.
+session.sends(this.id)?"ended":"cancelled",message:void 0};engine.close(this.id,end),this.#finish(end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){
+return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),
+freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError(end){
+let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
+hannel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+this.#limits=limits}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;
+if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),
+index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+
+cost>REASSEMBLY_BYTES_MAX?(this.lose("more messages wait for one that is missing than may wait"),ready):(mapSet(this.#waiting,index,{item,cost}),
+this.#waitingCost+=cost,ready)}for(push(ready,item),this.#next+=1;;){let waiting=mapGet(this.#waiting,this.#next);if(waiting===void 0)break;
+mapDelete(this.#waiting,this.#next),this.#waitingCost-=waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),ready}end(count,end){
+this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){this.#ended||(this.#end=end,this.#ended=!0)}lose(message){this.stop({reason:"\
+frame_lost",message})}abandon(){let items=list();return mapForEach(this.#waiting,waiting=>push(items,waiting.item)),mapClear(this.#waiting),
+this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=messageCost(bytes),this.#ended)return;let{channel_frames_max:frames,
+channel_bytes_max:limit}=this.#limits,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-this.#grantedAtCost;if(!(framesSince*
+2<frames&&costSince*2<limit))return this.#grantedAtFrames=this.#takenFrames,this.#grantedAtCost=this.#takenCost,{frames:this.#takenFrames+frames,
+bytes:this.#takenCost+limit}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=end)}#endIfThere(){this.#endsAt!==void 0&&
+this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits){this.#grantedFrames=limits.channel_frames_max,this.#grantedBytes=
+limits.channel_bytes_max}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}send(bytes){if(this.exhausted||this.#sent>=
+this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;return this.#sent+=1,
+index}credit(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=
+grant.bytes)}};var Watermark=class{#arrived=0;#open=new Set;#calls=new Map;#low=0;get delivered(){return setSize(this.#open)===0?this.#arrived:this.#low}get waits(){
+return mapSize(this.#calls)!==0}arrive(number){setSize(this.#open)===0&&(this.#low=this.#arrived),this.#arrived=number,setAdd(this.#open,number)}done(number){
+for(setDelete(this.#open,number);this.#low<this.#arrived&&!setHas(this.#open,this.#low+1);)this.#low+=1}reply(call2,watermark){return watermark<=
+this.delivered?!0:(mapSet(this.#calls,call2,watermark),!1)}forget(call2){mapDelete(this.#calls,call2)}settles(){let calls=list();if(mapSize(
+this.#calls)===0)return calls;let delivered=this.delivered;mapForEach(this.#calls,(watermark,call2)=>{watermark<=delivered&&push(calls,call2)});
+for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return mapSize(this.#receivers)!==0||mapSize(
+this.#senders)!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send(
+"control",controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
+done(number),this.#watermark.settles()}hello(version,client){this.#send("control",controlFrame(Kind.HELLO,0,version,encodeClientHello(client)))}release(body){
+this.#send("control",controlFrame(Kind.RELEASE,body,0))}drain(track){let queue=track==="control"?this.#control:this.#data,frames=list(),bytes=0;
+for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=frameBytes(frame);if(frames.length>
+0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
+void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(mapSize(this.#receivers)>=this.#limits.channels_open_max)
+throw new IpcError("too_many_buffers","too many channels are open");mapSet(this.#receivers,channel,new Receiver(this.#limits))}openSender(channel){
+mapHas(this.#senders,channel)||(mapSet(this.#senders,channel,new Sender(this.#limits)),this.#send("data",controlFrame(Kind.OPEN,channel,0)))}trySend(channel,payload2,bytes){
+let sender=mapGet(this.#senders,channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
+bytes);return index===void 0?!1:(this.#send("data",payloadFrame(Kind.DATA,channel,index,0,NO_HEAD,payload2)),!0)}sends(channel){return mapHas(
+this.#senders,channel)}close(channel,end){let sender=mapGet(this.#senders,channel),receiver=mapGet(this.#receivers,channel);if(sender===void 0&&
+receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(
+end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??
+0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(this.#receivers,channel)?.taken(bytes);grant!==void 0&&this.#send("control",controlFrame(
+Kind.CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){
+let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
+ames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
+this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){
+let receiver=mapGet(this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===
+void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(
+frame.seq,{number,frame},frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(
+number));for(let i=0;i<ready.length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(
+item.frame.head):0;push(deliveries,{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,
+deliveries);return}case Kind.END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"\
+end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.
+CREDIT:this.#watermark.done(number),mapGet(this.#senders,frame.id)?.credit({frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"\
+credit",channel:frame.id});return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:
+throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#endReceiver(channel,receiver,deliveries){
+let end=receiver.ended;end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),this.#abandon(receiver),push(deliveries,
+{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&
+((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){let deliveries=list();
+return this.#endReason!==void 0||(this.#endReason=end,mapForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(
+this.#senders,(_,channel)=>{mapHas(this.#receivers,channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function endOf(frame){
+let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+restarts:0}}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10)),GONE={reason:"document_g\
+one",message:"the document has gone"};function isFinal(error){if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"\
+token_bad":case"origin_denied":case"document_gone":case"shutting_down":return!0;default:return!1}}var Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+delivered(number);onRestart=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.
+version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.
+limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
+this.#session.duplicates}register(call2){let id=this.#callsBefore+this.#session.nextCall();return mapSet(this.#calls,id,call2),this.counters.
+calls+=1,id}unregister(id){mapDelete(this.#calls,id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){
+return this.counters.replies+=1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){
+let into;try{into=new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes:\
+ take the reply as a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
+try{await own(pullBody(this.lane,body,into,this.segments,signal,count=>{this.counters.bytesDown+=count,onBytes(count)}))}finally{this.release(
+body)}}release(body){this.#session.release(body),this.flush()}open(sink){this.#channels+=1;let channel=this.#channels,{ended}=this.#session;
+return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),mapSet(this.#sinks,channel,sink),this.
+poll(),channel)}close(channel,end){mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
+delivered(number);for(let i=0;i<calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}flush(){this.#scheduled||
+(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;
+if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;track===
+"control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
+void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(
+session,encodeBatch(frames),frames.length),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.
+ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));this.counters.framesOut+=frames,this.#session===session&&this.#greet(
+decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
+if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`);
+return}await own(sleep(backoff(failures)))}}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==
+Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(
+this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;
+this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{
+this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",
+message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;
+for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(
+this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
+return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
+continue}if(this.#session!==session)return;let frames=decodeBatch(new Uint8Array(batch),9007199254740991);this.counters.framesIn+=frames.length,
+this.#deliver(session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
+let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?
+(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
+break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"cr\
+edit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.
+delivered(0)}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
+mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
+restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
+new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
+let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,call2=(listener,arrived)=>{try{let payload2=arrived.decode();
+listener.handler({event:arrived.head.event,id:listener.id,payload:payload2})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.
+head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call2(listener,arrived):
+registering>0&&early.size<UNKNOWN_MAX&&early.push({id,arrived})}engine.delivered(arrived.number)},settleInbox=()=>{for(;;){let first=inbox.peek();
+if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let payload2=bytes=>decodePayload(
+{kind:frame.payload,element:frame.element,bytes}),arrived={head,number,ready:!0,decode:()=>payload2(frame.body)};inbox.push(arrived),(frame.
+flags&Flag.DEFERRED)!==0?(arrived.ready=!1,settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.decode=()=>payload2(
+bytes),arrived.ready=!0,settleInbox()},error=>{arrived.decode=()=>{throw error},arrived.ready=!0,settleInbox()})):engine.counters.bytesDown+=
+frame.bodyBytes,settleInbox()};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:\
+event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host\
+ gave no listener id");listener.id=id,listener.gone?forget(listener):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;
+for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?call2(known,item.arrived):
+registering>0&&early.push(item)}}},forget=listener=>{settle(invoke("plugin:event|unlisten",{event:listener.name,eventId:listener.id}),()=>{},
+()=>{})},unlisten=listener=>{listener.gone||(listener.gone=!0,listener.id!==0&&(mapDelete(listeners,listener.id),forget(listener)))};engine.
+onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==
+void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
+name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{unlisten(listener),signal!==void 0&&removeEventListener(
+signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.
+gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{
+let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=
+unlistenNow,called&&unlistenNow()},()=>{}),promise},async emit(name,payload2){await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:
+{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(target);await own(invoke("plugin:event|emit_to",payload2===
+void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){
+let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=
+pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(
+name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
+await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
+value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
+value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64;function holdsBytesAsNumbers(value){if(typeof value!="object"||value===null)return!1;if(isArray(value)){if(value.length>=
+LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[i]))return!0;return!1}let names=keys(
+value);for(let i=0;i<names.length;i++)if(holdsBytesAsNumbers(value[names[i]??""]))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<
+SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
+buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
+c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
+let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else answer({type:"error",id,error})},take=request=>{
+let{id}=request;switch(request.type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.
+headers,signal:controllerSignal(controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({
+type:"progress",id,phase,loaded,total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),
+value=>{mapDelete(calls,id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(
+calls,id);controller!==void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"\
+event",id,event:event.event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),
+answer({type:"value",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};
+return addEventListener(port,"message",event=>take(messageData(event))),portStart(port),channelPort2(channel)}function buffersOf(root){let buffers=list(),
+seen=new Set,visit=value=>{if(typeof value!="object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:
+void 0;if(buffer!==void 0){setHas(seen,buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)
+visit(value[i]);return}let names=keys(value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
+engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
+value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
+ Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
+read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call2(
+readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
+freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo}=events,client={invoke,Channel:channelClass(engine),IpcError,
+label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.duplicates}),
+workerPort:()=>workerPort(client)};return{client:freeze(record(client)),restart:()=>engine.restart()}}function protocolLane(base,key,fetch2=fetch){let secret=key+"."+randomHex(16),post=async(path,body,signal)=>{let init=record({method:"POST",
+headers:record({[SECRET_HEADER]:secret}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){
+throw aborted(signal)??new NetworkError(cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{
+try{return await own(responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"proto\
+col",async call(frame,signal){return await own(bytes(await own(post("call",frame,signal)),signal))},async upload(call2,offset,chunk,signal){
+await own(bytes(await own(post("upload/"+call2+"/"+offset,chunk,signal)),signal))},async body(body,offset,length,signal){return await own(bytes(
+await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(await own(post("frame\
+s",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),
+SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:await own(
+bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(
+signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_chan\
+nel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:
+return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??
+codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(
+response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??
+message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
+"//"+host;for(let i=0;i<origins.length;i++)if(origins[i]===origin||origins[i]===spelled)return!0;return!1}function limitsOf(stated){let limits=record(
+{...LIMITS});return record({...limits,...stated})}function install(config){let{key,base,label,debug}=config;if(config.key="",!allowed(config)||
+hasOwn(globalThis,"bytelane"))return;let{client,restart}=createClient(protocolLane(base,key),{label,debug,limits:limitsOf(config.limits)});defineProperty(
+globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),addEventListener(globalThis,"pageshow",event=>{event.isTrusted&&event.persisted&&
+restart()})}install(__BYTELANE_CONFIG__);})();

@@ -1,0 +1,283 @@
+import { encodeArguments, type Encoded } from './arguments.js'
+import type { Engine, PendingCall } from './engine.js'
+import { IpcError } from './error.js'
+import { pushBody } from './lane/body.js'
+import { NetworkError } from './lane/lane.js'
+import type { InvokeOptions, Progress } from './options.js'
+import { headerPairs } from './options.js'
+import {
+  AbortController,
+  addEventListener,
+  type Bytes,
+  clearTimeout,
+  controllerAbort,
+  controllerSignal,
+  copy,
+  DOMException,
+  isFinite,
+  removeEventListener,
+  setTimeout,
+  settle,
+  signalAborted,
+  signalReason,
+  TypeError,
+  typedByteLength,
+  Uint8Array,
+} from './primordials.js'
+import type { End } from './session/receiver.js'
+import { decodeOne } from './wire/batch.js'
+import { Flag, Kind } from './wire/constants.js'
+import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from './wire/frame.js'
+import { decodeRefusal, decodeReplyHead, encodeCallHead } from './wire/head.js'
+
+/** What is read from a reply: a value at once, or a promise of one. */
+export type Read = (call: Call, frame: Frame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
+
+/** A command returned this as its error: the call rejects with `value` itself. */
+export class CommandFailure {
+  readonly value: unknown
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
+/** One call from `invoke` to its settling. It settles exactly once, and is never sent twice. */
+export class Call implements PendingCall {
+  readonly command: string
+  readonly options: InvokeOptions
+  readonly #engine: Engine
+  readonly #read: Read
+  readonly #resolve: (value: unknown) => void
+  readonly #reject: (error: unknown) => void
+  #id = 0
+  #done = false
+  #uploadError: unknown
+  #replied = false
+  #passed = false
+  #outcome: { readonly value: unknown; readonly failed: boolean } | undefined
+  #controller: globalThis.AbortController | undefined
+  #signal: AbortSignal | undefined
+  #timer: unknown
+  #onAbort: (() => void) | undefined
+
+  constructor(
+    engine: Engine,
+    command: string,
+    options: InvokeOptions,
+    read: Read,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#engine = engine
+    this.command = command
+    this.options = options
+    this.#read = read
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  /** Aborts the fetches of this call; undefined where nothing can. */
+  get signal(): AbortSignal | undefined {
+    return this.#controller === undefined ? undefined : controllerSignal(this.#controller)
+  }
+
+  /** Encodes and sends. Buffers are read before it returns, unless bytes have to be waited for. */
+  start(args: unknown): void {
+    try {
+      const { signal, timeout, headers } = this.options
+      if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
+      const head = encodeCallHead(this.command, headerPairs(headers))
+      const encoded: Encoded = encodeArguments(args)
+      this.#arm(signal, timeout)
+      if (encoded.now !== undefined) this.#send(head, encoded.now, true)
+      else if (encoded.later !== undefined) {
+        settle(
+          encoded.later,
+          (payload) => {
+            if (this.#done) return
+            try {
+              this.#send(head, payload, false)
+            } catch (error) {
+              this.fail(error)
+            }
+          },
+          (error) => this.fail(error),
+        )
+      }
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  #arm(signal: AbortSignal | undefined, timeout: number | undefined): void {
+    if (signal === undefined && timeout === undefined) return
+    this.#controller = new AbortController()
+    if (signal !== undefined) {
+      this.#signal = signal
+      this.#onAbort = () => this.#letGo(signalReason(signal))
+      addEventListener(signal, 'abort', this.#onAbort)
+    }
+    if (timeout !== undefined) {
+      if (typeof timeout !== 'number' || timeout < 0 || timeout !== timeout) throw new TypeError('timeout is a number of milliseconds')
+      if (isFinite(timeout)) {
+        this.#timer = setTimeout(
+          () => this.#letGo(new DOMException(`${this.command} took longer than ${timeout} ms`, 'TimeoutError')),
+          timeout,
+        )
+      }
+    }
+  }
+
+  #send(head: Bytes, payload: Payload, borrowed: boolean): void {
+    const engine = this.#engine
+    const { limits } = engine
+    const length = typedByteLength(payload.bytes)
+    if (length > limits.body_bytes_max) {
+      throw new IpcError('body_too_large', `the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`)
+    }
+    const deferred = length > limits.inline_body_bytes_max
+    // The page may write into its buffer while chunks are under way: take them as they are now.
+    const body = deferred && borrowed ? copy(payload.bytes) : payload.bytes
+    if (deferred && this.#controller === undefined) this.#controller = new AbortController()
+    const id = engine.register(this)
+    this.#id = id
+    engine.counters.bytesUp += length
+    const fields = deferred
+      ? deferredFrame(Kind.CALL, id, 0, 0, head, payload)
+      : payloadFrame(Kind.CALL, id, 0, 0, head, payload)
+    settle(
+      engine.lane.call(encodeFrame(fields), this.signal),
+      (reply) => this.#reply(reply),
+      (error) => this.fail(error),
+    )
+    if (!deferred) return
+    settle(
+      pushBody(engine.lane, id, body, engine.segments, this.signal, this.progress('upload', length)),
+      () => undefined,
+      (error) => {
+        // The call itself is still to be answered, and a refusal of it says more than a chunk that came too late for it. Where it is not
+        // refused yet, CANCEL brings the answer.
+        if (this.#done || this.#replied) return
+        this.#uploadError = error
+        engine.cancel(id)
+      },
+    )
+  }
+
+  /** Counts one phase of the transfer for `onProgress`. */
+  progress(phase: Progress['phase'], total: number): (count: number) => void {
+    const { onProgress } = this.options
+    let loaded = 0
+    return (count) => {
+      loaded += count
+      if (onProgress === undefined || this.#done) return
+      try {
+        onProgress({ phase, loaded, total })
+      } catch (error) {
+        this.fail(error)
+      }
+    }
+  }
+
+  #reply(bytes: ArrayBuffer): void {
+    if (this.#done) return this.#discard(bytes)
+    try {
+      const frame = decodeOne(new Uint8Array(bytes))
+      if (frame.kind !== Kind.REPLY || frame.id !== this.#id) {
+        throw new IpcError('internal', `frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`)
+      }
+      this.#replied = true
+      this.#passed = this.#engine.replied(this.#id, frame.seq)
+      if ((frame.flags & Flag.REFUSED) !== 0) {
+        const { code, message, command, key } = decodeRefusal(frame.head)
+        if (code === 'cancelled' && this.#uploadError !== undefined) return this.fail(this.#uploadError)
+        this.#outcome = { value: new IpcError(code, message, { command: command ?? this.command, key }), failed: true }
+        return this.#finish()
+      }
+      const read = this.#read(this, frame)
+      if ('now' in read) {
+        this.#outcome = { value: read.now, failed: false }
+        this.#finish()
+      } else {
+        settle(
+          read.later,
+          (value) => {
+            this.#outcome = { value, failed: false }
+            this.#finish()
+          },
+          (error) => this.fail(error),
+        )
+      }
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** The reply to a call that the page has let go of: only its body matters. */
+  #discard(bytes: ArrayBuffer): void {
+    try {
+      const frame = decodeOne(new Uint8Array(bytes))
+      if ((frame.flags & Flag.DEFERRED) !== 0) this.#engine.release(decodeReplyHead(frame).body ?? 0)
+    } catch {
+      // Nothing to release.
+    }
+  }
+
+  pass(): void {
+    this.#passed = true
+    this.#finish()
+  }
+  gone(end: End): void {
+    this.fail(new IpcError('document_gone', end.message ?? 'the document has gone', { command: this.command }))
+  }
+  #finish(): void {
+    if (this.#passed && this.#outcome !== undefined) this.#settle(this.#outcome.value, this.#outcome.failed)
+  }
+
+  /** Rejects now. */
+  fail(error: unknown): void {
+    if (this.#done) return
+    if (error instanceof CommandFailure) {
+      // The command has answered: this too waits for its watermark.
+      this.#outcome = { value: error.value, failed: true }
+      return this.#finish()
+    }
+    this.#settle(this.#explain(error), true)
+    this.#stop(error)
+  }
+
+  #explain(error: unknown): unknown {
+    const { command } = this
+    if (error instanceof NetworkError) {
+      return new IpcError('internal', `${command}: the request failed; the command may or may not have run, and is not sent again`, {
+        command,
+        cause: error.cause,
+      })
+    }
+    if (error instanceof IpcError && error.command === undefined) {
+      return new IpcError(error.code, error.message, { command, key: error.key, data: error.data, cause: error.cause })
+    }
+    return error
+  }
+
+  /** The page aborted it, or its time is over. */
+  #letGo(reason: unknown): void {
+    if (this.#done) return
+    this.#settle(reason, true)
+    if (this.#id !== 0 && !this.#replied) this.#engine.cancel(this.#id)
+    this.#stop(reason)
+  }
+  #stop(reason: unknown): void {
+    if (this.#controller !== undefined) controllerAbort(this.#controller, reason)
+  }
+
+  #settle(value: unknown, failed: boolean): void {
+    if (this.#done) return
+    this.#done = true
+    if (this.#id !== 0) this.#engine.unregister(this.#id)
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    if (this.#signal !== undefined && this.#onAbort !== undefined) removeEventListener(this.#signal, 'abort', this.#onAbort)
+    if (failed) this.#reject(value)
+    else this.#resolve(value)
+  }
+}

@@ -1,0 +1,359 @@
+import { encodeMessage } from './arguments.js'
+import type { Engine } from './engine.js'
+import { IpcError } from './error.js'
+import {
+  asyncIterator,
+  type Bytes,
+  copy,
+  dispose,
+  defineProperty,
+  freeze,
+  Promise,
+  queueMicrotask,
+  Queue,
+  record,
+  settle,
+  streamGetWriter,
+  typedByteLength,
+  Uint8Array,
+  WritableStream,
+} from './primordials.js'
+import type { End } from './session/receiver.js'
+import type { EndReason } from './wire/constants.js'
+import { Flag } from './wire/constants.js'
+import type { Frame, Payload } from './wire/frame.js'
+import { decodePayload } from './wire/payload.js'
+
+/** Messages between the page and the host, in order, with back-pressure both ways. Pass it to a command anywhere in its arguments. */
+export interface Channel<T = unknown> extends AsyncIterable<T> {
+  readonly id: number
+  /** Called for each message. While there is none, messages wait for it or for `for await`. */
+  onmessage: ((message: T) => void) | undefined
+  /** Called once, behind the last message. */
+  onend: ((reason: EndReason, message: string | undefined) => void) | undefined
+  /** Resolves behind the last message with the reason of the end. */
+  readonly closed: Promise<EndReason>
+  /** Bytes of messages that wait for credit. */
+  readonly bufferedAmount: number
+  /** Sends a message to the host; resolves when it has been accepted under the host's credit. */
+  send(message: unknown): Promise<void>
+  /** The sending side as a stream. */
+  readonly writer: WritableStreamDefaultWriter<unknown>
+  /** Ends the channel. */
+  close(): void
+  toJSON(): string
+}
+
+/** The class of {@link Channel}. */
+export interface ChannelConstructor {
+  new <T = unknown>(onmessage?: (message: T) => void): Channel<T>
+}
+
+interface Arrived {
+  readonly number: number
+  readonly bytes: number
+  ready: boolean
+  value: unknown
+  error: unknown
+}
+interface Sending {
+  payload: Payload | undefined
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+interface Puller {
+  readonly resolve: (result: IteratorResult<unknown, undefined>) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** An exception of the page's handler is the page's: reported like any other, and delivery goes on. */
+export function report(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}
+
+/** Makes the class over one engine. */
+export function channelClass(engine: Engine): ChannelConstructor {
+  class EngineChannel<T> implements Channel<T> {
+    readonly id: number
+    readonly closed: Promise<EndReason>
+    onend: ((reason: EndReason, message: string | undefined) => void) | undefined
+    #onmessage: ((message: T) => void) | undefined
+    #resolveClosed: (reason: EndReason) => void = () => undefined
+    /** What has come from the lane, in order; the first may still wait for its body. */
+    readonly #inbox: Queue<Arrived> = new Queue()
+    /** What the page has not taken. */
+    readonly #mailbox: Queue<Arrived> = new Queue()
+    readonly #pullers: Queue<Puller> = new Queue()
+    readonly #outbox: Queue<Sending> = new Queue()
+    #buffered = 0
+    /** The end has come; messages before it may still wait for their bodies. */
+    #ending: End | undefined
+    /** The end has been told. */
+    #end: End | undefined
+    #closing = false
+    #writer: WritableStreamDefaultWriter<unknown> | undefined
+
+    constructor(onmessage?: (message: T) => void) {
+      this.#onmessage = onmessage
+      this.closed = new Promise((resolve) => {
+        this.#resolveClosed = resolve
+      })
+      this.id = engine.open({
+        message: (frame, body, number) => this.#arrive(frame, body, number),
+        end: (end) => {
+          this.#ending = end
+          this.#settleInbox()
+        },
+        credit: () => this.#pump(),
+      })
+      defineProperty(this, 'id', { __proto__: null, writable: false, configurable: false } as PropertyDescriptor)
+    }
+
+    get onmessage(): ((message: T) => void) | undefined {
+      return this.#onmessage
+    }
+    set onmessage(handler: ((message: T) => void) | undefined) {
+      this.#onmessage = handler
+      this.#handOut()
+    }
+
+    // --- host to page -----------------------------------------------------------------------------------------------------------------
+
+    #arrive(frame: Frame, body: number, number: number): void {
+      const arrived: Arrived = { number, bytes: frame.bodyBytes, ready: false, value: undefined, error: undefined }
+      this.#inbox.push(arrived)
+      const decode = (bytes: Bytes, whole: boolean): void => {
+        arrived.ready = true
+        try {
+          arrived.value = decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
+        } catch (error) {
+          arrived.error = error
+        }
+        this.#settleInbox()
+      }
+      if ((frame.flags & Flag.DEFERRED) === 0) {
+        engine.counters.bytesDown += frame.bodyBytes
+        return decode(frame.body, false)
+      }
+      settle(
+        engine.pull(body, frame.bodyBytes, undefined, () => undefined),
+        (bytes) => decode(bytes, true),
+        (error) => {
+          arrived.ready = true
+          arrived.error = error
+          this.#settleInbox()
+        },
+      )
+    }
+
+    /** Moves what is complete from the inbox to the page, in order. */
+    #settleInbox(): void {
+      for (;;) {
+        const first = this.#inbox.peek()
+        if (first === undefined || !first.ready) break
+        this.#inbox.shift()
+        if (this.#end === undefined) {
+          if (first.error !== undefined) {
+            // A message that cannot be read or fetched is a hole: the channel ends rather than skip it.
+            const message = first.error instanceof IpcError ? first.error.message : 'a message could not be fetched'
+            engine.close(this.id, { reason: 'frame_lost', message })
+            this.#finish({ reason: 'frame_lost', message })
+          } else {
+            this.#mailbox.push(first)
+            this.#handOut()
+          }
+        }
+        engine.delivered(first.number)
+      }
+      if (this.#ending !== undefined && this.#inbox.size === 0) this.#finish(this.#ending)
+    }
+
+    /** Gives the page what waits for it. */
+    #handOut(): void {
+      while (this.#mailbox.size > 0) {
+        const handler = this.#onmessage
+        if (handler !== undefined) {
+          const arrived = this.#mailbox.shift()
+          if (arrived === undefined) return
+          try {
+            handler(arrived.value as T)
+          } catch (error) {
+            report(error)
+          }
+          this.#taken(arrived)
+        } else {
+          const puller = this.#pullers.shift()
+          if (puller === undefined) return
+          const arrived = this.#mailbox.shift()
+          if (arrived === undefined) return
+          puller.resolve({ done: false, value: arrived.value })
+          this.#taken(arrived)
+        }
+      }
+      this.#endPullers()
+      this.#tellEnd()
+    }
+    #taken(arrived: Arrived): void {
+      engine.session.taken(this.id, arrived.bytes)
+      engine.flush()
+    }
+
+    #finish(end: End): void {
+      if (this.#end !== undefined) return
+      this.#end = end
+      this.#failSends()
+      this.#handOut()
+    }
+    #told = false
+    /** The end stands behind every message, so it is told when the page has taken the last. */
+    #tellEnd(): void {
+      const end = this.#end
+      if (end === undefined || this.#told) return
+      this.#told = true
+      this.#resolveClosed(end.reason)
+      try {
+        this.onend?.(end.reason, end.message)
+      } catch (error) {
+        report(error)
+      }
+    }
+    #endPullers(): void {
+      const end = this.#end
+      if (end === undefined) return
+      for (;;) {
+        const puller = this.#pullers.shift()
+        if (puller === undefined) return
+        if (end.reason === 'ended' || end.reason === 'cancelled') puller.resolve({ done: true, value: undefined })
+        else puller.reject(endError(end))
+      }
+    }
+
+    [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+      return record({
+        next: (): globalThis.Promise<IteratorResult<T, undefined>> =>
+          new Promise((resolve, reject) => {
+            this.#pullers.push({ resolve: resolve as Puller['resolve'], reject })
+            this.#handOut()
+          }),
+        return: (): globalThis.Promise<IteratorResult<T, undefined>> =>
+          new Promise((resolve) => {
+            this.close()
+            resolve({ done: true, value: undefined })
+          }),
+        [asyncIterator](): unknown {
+          return this
+        },
+      }) as AsyncIterator<T, undefined>
+    }
+
+    // --- page to host -----------------------------------------------------------------------------------------------------------------
+
+    get bufferedAmount(): number {
+      return this.#buffered
+    }
+
+    send(message: unknown): globalThis.Promise<void> {
+      return new Promise((resolve, reject) => {
+        if (this.#closing || this.#end !== undefined) throw endError(this.#end)
+        const encoded = encodeMessage(message)
+        const sending: Sending = { payload: undefined, resolve, reject }
+        const ready = (payload: Payload): void => {
+          sending.payload = payload
+          this.#buffered += typedByteLength(payload.bytes)
+          this.#pump()
+        }
+        engine.session.openSender(this.id)
+        this.#outbox.push(sending)
+        // Read before `send` returns: the message may wait for credit while the page writes into its buffer.
+        if (encoded.now !== undefined) ready({ ...encoded.now, bytes: copy(encoded.now.bytes) })
+        else if (encoded.later !== undefined) {
+          settle(encoded.later, ready, (error) => {
+            reject(error)
+            sending.payload = SKIPPED
+            this.#pump()
+          })
+        }
+      })
+    }
+
+    /** Sends what credit allows, in order. */
+    #pump(): void {
+      for (;;) {
+        const sending = this.#outbox.peek()
+        if (sending?.payload === undefined) break
+        if (sending.payload !== SKIPPED) {
+          const bytes = typedByteLength(sending.payload.bytes)
+          if (!engine.session.trySend(this.id, sending.payload, bytes)) break
+          engine.counters.bytesUp += bytes
+          this.#buffered -= bytes
+          sending.resolve()
+        }
+        this.#outbox.shift()
+      }
+      engine.flush()
+      if (this.#closing && this.#outbox.size === 0) this.#closeNow()
+    }
+    #failSends(): void {
+      for (;;) {
+        const sending = this.#outbox.shift()
+        if (sending === undefined) break
+        sending.reject(endError(this.#end))
+      }
+      this.#buffered = 0
+    }
+
+    get writer(): WritableStreamDefaultWriter<unknown> {
+      if (this.#writer === undefined) {
+        if (WritableStream === undefined) throw new IpcError('internal', 'this engine has no WritableStream')
+        const sink = {
+          write: (message: unknown) => this.send(message),
+          close: () => this.close(),
+          abort: () => this.close(),
+        }
+        this.#writer = streamGetWriter(new WritableStream<unknown>(record(sink)))
+      }
+      return this.#writer
+    }
+
+    close(): void {
+      if (this.#closing || this.#end !== undefined) return
+      this.#closing = true
+      if (this.#outbox.size === 0) this.#closeNow()
+    }
+    #closeNow(): void {
+      if (this.#end !== undefined) return
+      // Having sent, the page says that nothing follows; having only received, that it wants no more.
+      const end: End = { reason: engine.session.sends(this.id) ? 'ended' : 'cancelled', message: undefined }
+      engine.close(this.id, end)
+      this.#finish(end)
+    }
+
+    toJSON(): string {
+      return '__CHANNEL__:' + this.id
+    }
+    __TAURI_TO_IPC_KEY__(): string {
+      return '__CHANNEL__:' + this.id
+    }
+  }
+  const prototype = EngineChannel.prototype
+  defineProperty(prototype, dispose, {
+    __proto__: null,
+    value(this: Channel) {
+      this.close()
+    },
+  } as PropertyDescriptor)
+  freeze(EngineChannel)
+  freeze(prototype)
+  return EngineChannel
+}
+
+const SKIPPED: Payload = freeze({ kind: 0, element: 0, bytes: copy(new Uint8Array(0)) })
+
+/** Why a channel cannot go on, as an error. */
+function endError(end: End | undefined): IpcError {
+  const reason = end?.reason ?? 'ended'
+  const code = reason === 'document_gone' ? 'document_gone' : 'channel_closed'
+  return new IpcError(code, end?.message ?? `the channel has ended: ${reason}`, { data: reason })
+}

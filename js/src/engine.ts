@@ -1,0 +1,373 @@
+import { IpcError } from './error.js'
+import { type Lane, NetworkError } from './lane/lane.js'
+import { pullBody, type Segments } from './lane/body.js'
+import {
+  type Bytes,
+  list,
+  Map,
+  mapDelete,
+  mapForEach,
+  mapGet,
+  mapSet,
+  min,
+  own,
+  push,
+  queueMicrotask,
+  settle,
+  sleep,
+  Uint8Array,
+} from './primordials.js'
+import type { End } from './session/receiver.js'
+import { type Delivery, Session, type Track } from './session/session.js'
+import { type Counters, newCounters } from './stats.js'
+import { encodeBatch, decodeBatch } from './wire/batch.js'
+import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from './wire/constants.js'
+import type { Frame } from './wire/frame.js'
+import { decodeHostHello, type EventHead } from './wire/head.js'
+
+/** Where what comes for a channel goes. */
+export interface ChannelSink {
+  /** A message; `body` is the id of its deferred body, or 0. {@link Engine.delivered} is told when the page has it. */
+  message(frame: Frame, body: number, number: number): void
+  end(end: End): void
+  credit(): void
+}
+
+/** A call that waits for its reply or for frames. */
+export interface PendingCall {
+  /** The frames up to the reply's watermark have been delivered. */
+  pass(): void
+  /** The session has ended. */
+  gone(end: End): void
+}
+
+/** What the engine is told at the start. */
+export interface EngineConfig {
+  readonly limits: Limits
+  /** Version of this client, for HELLO. */
+  readonly version: string
+  readonly warn: (message: string) => void
+}
+
+const BACKOFF_MS_MIN = 50
+const BACKOFF_MS_MAX = 2_000
+const backoff = (failures: number): number => min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** min(failures - 1, 10))
+
+const GONE: End = { reason: 'document_gone', message: 'the document has gone' }
+
+/** Codes after which the host takes nothing more from this document (401, 403, 410, 503). */
+function isFinal(error: unknown): error is IpcError {
+  if (!(error instanceof IpcError)) return false
+  switch (error.code) {
+    case 'token_missing':
+    case 'token_bad':
+    case 'origin_denied':
+    case 'document_gone':
+    case 'shutting_down':
+      return true
+    default:
+      return false
+  }
+}
+
+/**
+ * Drives a session over a lane: posts what it gives, polls for what it takes, and hands deliveries to calls, channels and events.
+ *
+ * @internal
+ */
+export class Engine {
+  readonly lane: Lane
+  readonly limits: Limits
+  readonly segments: Segments
+  readonly counters: Counters = newCounters()
+  readonly warn: (message: string) => void
+  readonly #version: string
+  readonly #sinks: globalThis.Map<number, ChannelSink> = new Map()
+  readonly #calls: globalThis.Map<number, PendingCall> = new Map()
+  #session: Session
+  #channels = 0
+  #callsBefore = 0
+  #polling: Session | undefined
+  #postingControl: Session | undefined
+  #postingData: Session | undefined
+  #scheduled = false
+  #listening = false
+  #duplicatesBefore = 0
+
+  /** Called for each EVENT; returns when the page has it. */
+  onEvent: (head: EventHead, frame: Frame, number: number) => void = (_head, _frame, number) => this.delivered(number)
+  /** Called when a new session has started. */
+  onRestart: () => void = () => undefined
+
+  constructor(lane: Lane, config: EngineConfig) {
+    this.lane = lane
+    this.limits = config.limits
+    this.warn = config.warn
+    this.#version = config.version
+    this.segments = { bytes: config.limits.segment_bytes_max, inFlight: config.limits.segments_in_flight_max }
+    this.#session = new Session(config.limits)
+    this.#session.hello(PROTOCOL_VERSION, config.version)
+    this.flush()
+  }
+
+  get session(): Session {
+    return this.#session
+  }
+  get duplicates(): number {
+    return this.#duplicatesBefore + this.#session.duplicates
+  }
+
+  // --- calls ------------------------------------------------------------------------------------------------------------------------
+
+  /** Registers a call under a new id. Ids are never used again, not even by the next session of this page. */
+  register(call: PendingCall): number {
+    const id = this.#callsBefore + this.#session.nextCall()
+    mapSet(this.#calls, id, call)
+    this.counters.calls += 1
+    return id
+  }
+  /** The call is over. */
+  unregister(id: number): void {
+    mapDelete(this.#calls, id)
+  }
+  /** The page lets go of a call that was sent. */
+  cancel(id: number): void {
+    this.counters.cancelled += 1
+    this.#session.cancel(id)
+    this.flush()
+  }
+  /** A reply has come: whether its call may settle now, or will be told to {@link PendingCall.pass}. */
+  replied(id: number, watermark: number): boolean {
+    this.counters.replies += 1
+    if (this.#session.ended !== undefined || this.#session.reply(id, watermark)) return true
+    this.poll()
+    return false
+  }
+
+  // --- bodies -----------------------------------------------------------------------------------------------------------------------
+
+  /** Fetches a deferred body into a buffer of its own and releases it. */
+  async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: (count: number) => void): Promise<Bytes> {
+    let into: Bytes
+    try {
+      into = new Uint8Array(length)
+    } catch (cause) {
+      this.release(body)
+      throw new IpcError('body_too_large', `no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``, { cause })
+    }
+    await own(this.pullInto(body, into, signal, onBytes))
+    return into
+  }
+  /** Fetches a deferred body into `into`, which is of its length, and releases it. */
+  async pullInto(body: number, into: Bytes, signal: AbortSignal | undefined, onBytes: (count: number) => void): Promise<void> {
+    try {
+      await own(
+        pullBody(this.lane, body, into, this.segments, signal, (count) => {
+          this.counters.bytesDown += count
+          onBytes(count)
+        }),
+      )
+    } finally {
+      this.release(body)
+    }
+  }
+  release(body: number): void {
+    this.#session.release(body)
+    this.flush()
+  }
+
+  // --- channels ---------------------------------------------------------------------------------------------------------------------
+
+  /** Draws an id for a channel and listens for it. */
+  open(sink: ChannelSink): number {
+    this.#channels += 1
+    const channel = this.#channels
+    const { ended } = this.#session
+    if (ended !== undefined) {
+      queueMicrotask(() => sink.end(ended))
+      return channel
+    }
+    this.#session.openReceiver(channel)
+    mapSet(this.#sinks, channel, sink)
+    this.poll()
+    return channel
+  }
+  /** The page closes a channel. */
+  close(channel: number, end: End): void {
+    mapDelete(this.#sinks, channel)
+    this.#session.close(channel, end)
+    this.flush()
+  }
+  /** The page has frame `number`. */
+  delivered(number: number): void {
+    const calls = this.#session.delivered(number)
+    for (let i = 0; i < calls.length; i++) mapGet(this.#calls, calls[i] ?? 0)?.pass()
+  }
+  /** There is an event listener: the poll is of use. */
+  listen(): void {
+    this.#listening = true
+    this.poll()
+  }
+
+  // --- frames out -------------------------------------------------------------------------------------------------------------------
+
+  /** Posts what the session has to send, once the code that runs now has returned. */
+  flush(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      this.#post('control')
+      this.#post('data')
+    })
+  }
+
+  #post(track: Track): void {
+    const session = this.#session
+    if ((track === 'control' ? this.#postingControl : this.#postingData) === session) return
+    const frames = session.drain(track)
+    if (frames.length === 0) return
+    if (track === 'control') this.#postingControl = session
+    else this.#postingData = session
+    const next = (): void => {
+      if (track === 'control' && this.#postingControl === session) this.#postingControl = undefined
+      if (track === 'data' && this.#postingData === session) this.#postingData = undefined
+      if (this.#session === session) this.#post(track)
+    }
+    settle(this.#deliverBatch(session, encodeBatch(frames), frames.length), next, next)
+  }
+
+  /** Posts a batch until somebody has it. Every frame in it may come twice: totals, indexes, and ids that are let go of. */
+  async #deliverBatch(session: Session, batch: Bytes, frames: number): Promise<void> {
+    for (let failures = 1; this.#session === session && session.ended === undefined; failures++) {
+      try {
+        const answer = await own(this.lane.frames(batch))
+        this.counters.framesOut += frames
+        if (this.#session === session) this.#greet(decodeBatch(new Uint8Array(answer)))
+        return
+      } catch (error) {
+        if (isFinal(error)) return this.#end(session, { reason: 'document_gone', message: error.message })
+        if (!(error instanceof NetworkError)) {
+          this.warn(`the host refused a batch: ${error instanceof IpcError ? error.code + ': ' + error.message : 'unknown'}`)
+          return
+        }
+        await own(sleep(backoff(failures)))
+      }
+    }
+  }
+
+  #greet(frames: readonly Frame[]): void {
+    for (let i = 0; i < frames.length; i++) {
+      const frame = frames[i]
+      if (frame === undefined || frame.kind !== Kind.HELLO) continue
+      if ((frame.flags & Flag.REFUSED) !== 0) {
+        this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${PROTOCOL_VERSION}`)
+        this.#end(this.#session, { reason: 'failed', message: 'the host speaks another version of the protocol' })
+      } else decodeHostHello(frame.head)
+    }
+  }
+
+  // --- frames in --------------------------------------------------------------------------------------------------------------------
+
+  /** Polls if it is of use and nobody does yet. */
+  poll(): void {
+    const session = this.#session
+    if (this.#polling === session || session.ended !== undefined || !this.#wanted(session)) return
+    this.#polling = session
+    settle(
+      this.#pollLoop(session),
+      () => undefined,
+      (error: unknown) => {
+        this.warn(`frames from the host cannot be read: ${error instanceof IpcError ? error.message : 'unknown'}`)
+        this.#end(session, { reason: 'frame_lost', message: 'frames from the host cannot be read' })
+      },
+    )
+  }
+  #wanted(session: Session): boolean {
+    return this.#listening || session.listens
+  }
+
+  async #pollLoop(session: Session): Promise<void> {
+    let failures = 0
+    while (this.#session === session && session.ended === undefined && this.#wanted(session)) {
+      let first: number
+      let batch: ArrayBuffer
+      try {
+        this.counters.polls += 1
+        const answer = await own(this.lane.poll(session.last))
+        first = answer.first
+        batch = answer.batch
+        failures = 0
+      } catch (error) {
+        if (this.#session !== session) return
+        if (isFinal(error)) return this.#end(session, { reason: 'document_gone', message: error.message })
+        failures += 1
+        this.counters.pollRetries += 1
+        await own(sleep(backoff(failures)))
+        continue
+      }
+      if (this.#session !== session) return
+      const frames = decodeBatch(new Uint8Array(batch), INTEGER_MAX)
+      this.counters.framesIn += frames.length
+      this.#deliver(session.receive(first, frames))
+    }
+    if (this.#polling === session) this.#polling = undefined
+  }
+
+  #deliver(deliveries: readonly Delivery[]): void {
+    for (let i = 0; i < deliveries.length; i++) {
+      const delivery = deliveries[i]
+      if (delivery === undefined) continue
+      switch (delivery.type) {
+        case 'message': {
+          const sink = mapGet(this.#sinks, delivery.channel)
+          if (sink === undefined) {
+            if (delivery.body !== 0) this.release(delivery.body)
+            this.delivered(delivery.number)
+          } else sink.message(delivery.frame, delivery.body, delivery.number)
+          break
+        }
+        case 'end': {
+          const sink = mapGet(this.#sinks, delivery.channel)
+          mapDelete(this.#sinks, delivery.channel)
+          sink?.end(delivery.end)
+          break
+        }
+        case 'credit':
+          mapGet(this.#sinks, delivery.channel)?.credit()
+          break
+        case 'event':
+          this.onEvent(delivery.head, delivery.frame, delivery.number)
+          break
+      }
+    }
+    // Frames that nobody waits for may have raised the watermark too.
+    this.delivered(0)
+  }
+
+  // --- life -------------------------------------------------------------------------------------------------------------------------
+
+  #end(session: Session, end: End): void {
+    const deliveries = session.end(end)
+    if (this.#session !== session) return
+    this.#deliver(deliveries)
+    const calls = list<PendingCall>()
+    mapForEach(this.#calls, (call) => push(calls, call))
+    for (let i = 0; i < calls.length; i++) calls[i]?.gone(end)
+  }
+
+  /** The page is back from the back/forward cache: a new document for the host. */
+  restart(): void {
+    const old = this.#session
+    this.counters.restarts += 1
+    this.#end(old, GONE)
+    this.#duplicatesBefore += old.duplicates
+    this.#callsBefore = this.counters.calls
+    this.lane.restart()
+    this.#session = new Session(this.limits)
+    this.#session.hello(PROTOCOL_VERSION, this.#version)
+    this.flush()
+    this.onRestart()
+    this.poll()
+  }
+}

@@ -1,0 +1,303 @@
+import { report } from './channel.js'
+import type { Engine } from './engine.js'
+import { IpcError } from './error.js'
+import {
+  addEventListener,
+  asyncIterator,
+  type Bytes,
+  defineProperty,
+  dispose,
+  list,
+  Map,
+  mapDelete,
+  mapForEach,
+  mapGet,
+  mapSet,
+  own,
+  Promise,
+  push,
+  Queue,
+  record,
+  removeEventListener,
+  settle,
+  signalAborted,
+} from './primordials.js'
+import { Flag } from './wire/constants.js'
+import type { Frame } from './wire/frame.js'
+import type { EventHead } from './wire/head.js'
+import { decodePayload } from './wire/payload.js'
+
+/** Whom an event is for. A plain string is `{ kind: 'AnyLabel', label }`. */
+export type EventTarget =
+  | { readonly kind: 'Any' | 'App' }
+  | { readonly kind: 'AnyLabel' | 'Window' | 'Webview' | 'WebviewWindow'; readonly label: string }
+
+/** What a listener is called with; each listener has an object of its own. */
+export interface Event<T> {
+  readonly event: string
+  /** The id of the listener. */
+  readonly id: number
+  payload: T
+}
+
+export interface ListenOptions {
+  readonly target?: string | EventTarget | undefined
+  /** Aborting takes the listener away. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Takes the listener away. Also disposable. */
+export interface Unlisten {
+  (): void
+}
+
+/** The events of a document. */
+export interface Events {
+  listen<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
+  once<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
+  emit(name: string, payload?: unknown): Promise<void>
+  emitTo(target: string | EventTarget, name: string, payload?: unknown): Promise<void>
+  events<T>(name: string, options?: ListenOptions): AsyncIterable<Event<T>>
+}
+
+interface Listener {
+  readonly name: string
+  readonly target: EventTarget
+  readonly handler: (event: Event<unknown>) => void
+  id: number
+  gone: boolean
+}
+interface Arrived {
+  readonly head: EventHead
+  readonly number: number
+  ready: boolean
+  /** Decodes anew for each listener, so that none sees what another has done to its payload. */
+  decode: () => unknown
+}
+
+const UNKNOWN_MAX = 1_024
+const ANY: EventTarget = { kind: 'Any' }
+const targetOf = (target: string | EventTarget | undefined): EventTarget =>
+  target === undefined ? ANY : typeof target === 'string' ? { kind: 'AnyLabel', label: target } : target
+
+type Invoke = (command: string, args: object) => globalThis.Promise<unknown>
+
+/** Makes the event functions over one engine. */
+export function eventFunctions(engine: Engine, invoke: Invoke): Events {
+  const listeners: globalThis.Map<number, Listener> = new Map()
+  const inbox: Queue<Arrived> = new Queue()
+  /** Events for listeners whose `listen` has not been answered yet: the event may overtake the answer. */
+  let early: Queue<{ readonly id: number; readonly arrived: Arrived }> = new Queue()
+  let registering = 0
+  let handlers = 0
+
+  const call = (listener: Listener, arrived: Arrived): void => {
+    try {
+      const payload = arrived.decode()
+      listener.handler({ event: arrived.head.event, id: listener.id, payload })
+    } catch (error) {
+      report(error)
+    }
+  }
+  const deliver = (arrived: Arrived): void => {
+    const ids = arrived.head.listeners ?? list<number>()
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i] ?? 0
+      const listener = mapGet(listeners, id)
+      if (listener !== undefined) call(listener, arrived)
+      else if (registering > 0 && early.size < UNKNOWN_MAX) early.push({ id, arrived })
+    }
+    engine.delivered(arrived.number)
+  }
+  const settleInbox = (): void => {
+    for (;;) {
+      const first = inbox.peek()
+      if (first === undefined || !first.ready) return
+      inbox.shift()
+      deliver(first)
+    }
+  }
+  engine.onEvent = (head: EventHead, frame: Frame, number: number): void => {
+    const payload = (bytes: Bytes): unknown => decodePayload({ kind: frame.payload, element: frame.element, bytes })
+    const arrived: Arrived = { head, number, ready: true, decode: () => payload(frame.body) }
+    inbox.push(arrived)
+    if ((frame.flags & Flag.DEFERRED) !== 0) {
+      arrived.ready = false
+      settle(
+        engine.pull(head.body ?? 0, frame.bodyBytes, undefined, () => undefined),
+        (bytes) => {
+          arrived.decode = () => payload(bytes)
+          arrived.ready = true
+          settleInbox()
+        },
+        (error) => {
+          arrived.decode = () => {
+            throw error
+          }
+          arrived.ready = true
+          settleInbox()
+        },
+      )
+    } else engine.counters.bytesDown += frame.bodyBytes
+    settleInbox()
+  }
+
+  const register = async (listener: Listener): globalThis.Promise<void> => {
+    registering += 1
+    handlers += 1
+    engine.listen()
+    try {
+      const id = await own(invoke('plugin:event|listen', { event: listener.name, target: listener.target, handler: handlers }))
+      if (typeof id !== 'number') throw new IpcError('internal', 'the host gave no listener id')
+      listener.id = id
+      if (!listener.gone) mapSet(listeners, id, listener)
+      else forget(listener)
+    } finally {
+      registering -= 1
+      const waiting = early
+      early = new Queue()
+      for (;;) {
+        const item = waiting.shift()
+        if (item === undefined) break
+        const known = mapGet(listeners, item.id)
+        if (known !== undefined) call(known, item.arrived)
+        else if (registering > 0) early.push(item)
+      }
+    }
+  }
+  const forget = (listener: Listener): void => {
+    settle(
+      invoke('plugin:event|unlisten', { event: listener.name, eventId: listener.id }),
+      () => undefined,
+      () => undefined,
+    )
+  }
+  const unlisten = (listener: Listener): void => {
+    if (listener.gone) return
+    listener.gone = true
+    if (listener.id !== 0) {
+      mapDelete(listeners, listener.id)
+      forget(listener)
+    }
+  }
+  // A page that comes back from the back/forward cache is a new document for the host: its listeners are told again.
+  engine.onRestart = () => {
+    const known = list<Listener>()
+    mapForEach(listeners, (listener) => push(known, listener))
+    for (let i = 0; i < known.length; i++) {
+      const listener = known[i]
+      if (listener === undefined) continue
+      mapDelete(listeners, listener.id)
+      settle(register(listener), () => undefined, report)
+    }
+  }
+
+  const listen = async <T>(
+    name: string,
+    handler: (event: Event<T>) => void,
+    options?: ListenOptions,
+  ): globalThis.Promise<Unlisten> => {
+    const listener: Listener = {
+      name,
+      target: targetOf(options?.target),
+      handler: handler as (event: Event<unknown>) => void,
+      id: 0,
+      gone: false,
+    }
+    const signal = options?.signal
+    const stop = (): void => {
+      unlisten(listener)
+      if (signal !== undefined) removeEventListener(signal, 'abort', stop)
+    }
+    defineProperty(stop, dispose, { __proto__: null, value: stop } as PropertyDescriptor)
+    if (signal !== undefined) {
+      if (signalAborted(signal)) {
+        listener.gone = true
+        return stop
+      }
+      addEventListener(signal, 'abort', stop)
+    }
+    await own(register(listener))
+    return stop
+  }
+  const once = <T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): globalThis.Promise<Unlisten> => {
+    let stop: Unlisten | undefined
+    let called = false
+    const promise = listen<T>(
+      name,
+      (event) => {
+        if (called) return
+        called = true
+        stop?.()
+        handler(event)
+      },
+      options,
+    )
+    settle(
+      promise,
+      (unlistenNow) => {
+        stop = unlistenNow
+        if (called) unlistenNow()
+      },
+      () => undefined,
+    )
+    return promise
+  }
+
+  return record({
+    listen,
+    once,
+    async emit(name: string, payload?: unknown): globalThis.Promise<void> {
+      await own(invoke('plugin:event|emit', payload === undefined ? { event: name } : { event: name, payload }))
+    },
+    async emitTo(target: string | EventTarget, name: string, payload?: unknown): globalThis.Promise<void> {
+      const to = targetOf(target)
+      await own(
+        invoke('plugin:event|emit_to', payload === undefined ? { target: to, event: name } : { target: to, event: name, payload }),
+      )
+    },
+    events<T>(name: string, options?: ListenOptions): AsyncIterable<Event<T>> {
+      return eventIterable<T>(listen, name, options)
+    },
+  })
+}
+
+/** Listens from the first iteration on, and stops listening when the loop is left. */
+function eventIterable<T>(listen: Events['listen'], name: string, options: ListenOptions | undefined): AsyncIterable<Event<T>> {
+  const iterator = (): AsyncIterator<Event<T>, undefined> => {
+    const waiting: Queue<Event<T>> = new Queue()
+    const pullers: Queue<(result: IteratorResult<Event<T>, undefined>) => void> = new Queue()
+    let done = false
+    const finish = (): void => {
+      done = true
+      for (let puller = pullers.shift(); puller !== undefined; puller = pullers.shift()) puller({ done: true, value: undefined })
+    }
+    const signal = options?.signal
+    if (signal !== undefined) addEventListener(signal, 'abort', finish)
+    const listening = listen<T>(
+      name,
+      (event) => {
+        const puller = pullers.shift()
+        if (puller === undefined) waiting.push(event)
+        else puller({ done: false, value: event })
+      },
+      options,
+    )
+    return record({
+      async next(): globalThis.Promise<IteratorResult<Event<T>, undefined>> {
+        await own(listening)
+        const event = waiting.shift()
+        if (event !== undefined) return { done: false, value: event }
+        if (done || (signal !== undefined && signalAborted(signal))) return { done: true, value: undefined }
+        return await own(new Promise<IteratorResult<Event<T>, undefined>>((resolve) => pullers.push(resolve)))
+      },
+      async return(): globalThis.Promise<IteratorResult<Event<T>, undefined>> {
+        finish()
+        const stop = await own(listening)
+        stop()
+        return { done: true, value: undefined }
+      },
+    })
+  }
+  return record({ [asyncIterator]: iterator })
+}

@@ -1,0 +1,47 @@
+import { createClient } from './client.js'
+import { protocolLane } from './lane/protocol.js'
+import { addEventListener, defineProperty, hasOwn, record } from './primordials.js'
+import { LIMITS, type Limits } from './wire/constants.js'
+
+/** What the host injects, as the argument of the function around this script. */
+interface InjectedConfig {
+  /** The webview's half of the secret. It is taken out before any script of the page runs. */
+  key: string
+  readonly base: string
+  readonly origins: readonly string[]
+  readonly label: string
+  readonly debug: boolean
+  readonly lane: 'protocol'
+  readonly limits: Limits
+  readonly version: number
+}
+
+declare const __BYTELANE_CONFIG__: InjectedConfig
+
+/** Only the main frame of an allowed origin has a client. For a custom scheme `location.origin` may be "null". */
+function allowed({ origins }: InjectedConfig): boolean {
+  if (globalThis.window !== globalThis.window.top) return false
+  const { origin, protocol, host } = globalThis.location
+  const spelled = protocol + '//' + host
+  for (let i = 0; i < origins.length; i++) if (origins[i] === origin || origins[i] === spelled) return true
+  return false
+}
+
+/** The defaults, with what the host states. */
+function limitsOf(stated: Partial<Limits>): Limits {
+  const limits = record({ ...LIMITS })
+  return record({ ...limits, ...stated })
+}
+
+function install(config: InjectedConfig): void {
+  const { key, base, label, debug } = config
+  config.key = ''
+  if (!allowed(config) || hasOwn(globalThis, 'bytelane')) return
+  const { client, restart } = createClient(protocolLane(base, key), { label, debug, limits: limitsOf(config.limits) })
+  defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
+  addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
+    if (event.isTrusted && event.persisted) restart()
+  })
+}
+
+install(__BYTELANE_CONFIG__)

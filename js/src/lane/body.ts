@@ -1,0 +1,98 @@
+import { IpcError } from '../error.js'
+import {
+  all,
+  bufferByteLength,
+  type Bytes,
+  list,
+  min,
+  own,
+  push,
+  sleep,
+  typedByteLength,
+  typedSet,
+  Uint8Array,
+  view,
+} from '../primordials.js'
+import { type Lane, NetworkError } from './lane.js'
+
+/** How bytes are cut and how many pieces are under way; measured per platform, so a parameter everywhere. */
+export interface Segments {
+  readonly bytes: number
+  readonly inFlight: number
+}
+
+const ATTEMPTS_MAX = 3
+const BACKOFF_MS = 50
+
+/** One range of a deferred body. A range may be asked for again (SPEC §5.3), so a failure underneath is tried again. */
+export async function pullSegment(
+  lane: Lane,
+  body: number,
+  offset: number,
+  length: number,
+  signal: AbortSignal | undefined,
+): Promise<Bytes> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const part = await own(lane.body(body, offset, length, signal))
+      const came = bufferByteLength(part)
+      if (came !== length) throw new IpcError('body_truncated', `${came} of ${length} bytes came at ${offset}`)
+      return new Uint8Array(part)
+    } catch (error) {
+      if (!(error instanceof NetworkError) || attempt === ATTEMPTS_MAX) throw error
+      await own(sleep(BACKOFF_MS * attempt * attempt))
+    }
+  }
+}
+
+/** Runs `step` for each piece of `total` bytes, in order of offset, at most `inFlight` at once; stops at the first error. */
+function inPieces(total: number, { bytes, inFlight }: Segments, step: (offset: number, length: number) => Promise<void>): Promise<void> {
+  let next = 0
+  let failed = false
+  const run = async (): Promise<void> => {
+    while (next < total && !failed) {
+      const offset = next
+      const length = min(bytes, total - offset)
+      next = offset + length
+      try {
+        await own(step(offset, length))
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    }
+  }
+  const runs = list<Promise<void>>()
+  for (let i = 0; i < inFlight && i * bytes < total; i++) push(runs, run())
+  return all(runs)
+}
+
+/** Fills `into` with a deferred body. */
+export function pullBody(
+  lane: Lane,
+  body: number,
+  into: Bytes,
+  segments: Segments,
+  signal: AbortSignal | undefined,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  return inPieces(typedByteLength(into), segments, async (offset, length) => {
+    typedSet(into, await own(pullSegment(lane, body, offset, length, signal)), offset)
+    onBytes(length)
+  })
+}
+
+/** Posts the body of a deferred call (SPEC §5.2). A chunk is never posted twice. */
+export function pushBody(
+  lane: Lane,
+  call: number,
+  bytes: Bytes,
+  segments: Segments,
+  signal: AbortSignal | undefined,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  return inPieces(typedByteLength(bytes), segments, async (offset, length) => {
+    await own(lane.upload(call, offset, view(bytes, offset, offset + length), signal))
+    onBytes(length)
+  })
+}

@@ -1,0 +1,35 @@
+import type { Bytes } from '../primordials.js'
+
+/** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */
+export interface PollAnswer {
+  readonly first: number
+  readonly batch: ArrayBuffer
+}
+
+/**
+ * One way for frames to cross between this page and the host. Every method rejects with an `IpcError` when the host refuses, with
+ * {@link NetworkError} when nobody can say what the host did, and with the signal's reason when it was aborted.
+ */
+export interface Lane {
+  readonly name: string
+  /** Posts one CALL frame; resolves with the REPLY frame. Never asked twice for one call. */
+  call(frame: Bytes, signal: AbortSignal | undefined): Promise<ArrayBuffer>
+  /** Posts bytes of the body of a deferred call. */
+  upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
+  /** Fetches a range of a deferred body. */
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer>
+  /** Posts a batch; resolves with the host's batch. */
+  frames(batch: Bytes): Promise<ArrayBuffer>
+  /** Asks for frames behind number `last`; held until there are some. */
+  poll(last: number): Promise<PollAnswer>
+  /** A new document starts: its requests carry a new nonce. */
+  restart(): void
+}
+
+/** The request failed underneath; whether the host has seen it is unknown. */
+export class NetworkError {
+  readonly cause: unknown
+  constructor(cause: unknown) {
+    this.cause = cause
+  }
+}

@@ -1,0 +1,363 @@
+import { encodeMessage } from '../arguments.js'
+import { IpcError } from '../error.js'
+import type { Bytes } from '../primordials.js'
+import { CallIds } from '../session/calls.js'
+import { type End, Receiver } from '../session/receiver.js'
+import { Sender } from '../session/sender.js'
+import { decodeBatch, decodeOne, encodeBatch } from '../wire/batch.js'
+import { Flag, Kind, LIMITS, type Limits, PROTOCOL_VERSION } from '../wire/constants.js'
+import { controlFrame, deferredFrame, encodeFrame, type Frame, frameBytes, type FrameFields, type Payload, payloadFrame } from '../wire/frame.js'
+import { decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type HeaderPairs } from '../wire/head.js'
+import { decodePayload } from '../wire/payload.js'
+import type { Lane, PollAnswer } from './lane.js'
+
+/** What a command of a {@link MemoryHost} is called with. */
+export interface HostCall {
+  readonly id: number
+  readonly command: string
+  readonly headers: HeaderPairs
+  /** The arguments as the page would see them. */
+  readonly args: unknown
+  /** And as they came. */
+  readonly payload: Payload
+  /** Aborted when the page cancels. */
+  readonly signal: AbortSignal
+}
+
+/** A result with a head. */
+export class Reply {
+  readonly value: unknown
+  readonly status: number
+  readonly headers: HeaderPairs
+  constructor(value: unknown, status: number, headers: HeaderPairs = []) {
+    this.value = value
+    this.status = status
+    this.headers = headers
+  }
+}
+/** A result whose payload is given as it is. */
+export class Exactly {
+  readonly payload: Payload
+  constructor(payload: Payload) {
+    this.payload = payload
+  }
+}
+
+/** A command: its result is the reply, what it throws the command's error, and an `IpcError` that it throws a refusal. */
+export type Command = (call: HostCall) => unknown
+
+interface Upload {
+  readonly frame: Frame
+  readonly bytes: Uint8Array<ArrayBuffer>
+  got: number
+  readonly done: () => void
+  readonly fail: (error: IpcError) => void
+}
+interface Outgoing {
+  readonly sender: Sender
+  readonly waiting: { readonly payload: Payload; readonly resolve: () => void; readonly reject: (error: unknown) => void }[]
+}
+
+const text = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value)) as Bytes
+const NOTHING: Bytes = new Uint8Array(0)
+const join = (payload: Payload, head: Bytes, kind: number, id: number, seq: number, flags: number, deferred: boolean): FrameFields =>
+  deferred ? deferredFrame(kind, id, seq, flags, head, payload) : payloadFrame(kind, id, seq, flags, head, payload)
+
+/**
+ * The host's side of one document, in this process: what a test, or a page without a host, talks to. It follows SPEC §5 and §6 with the
+ * same session halves as the page; it checks no origin and no secret.
+ */
+export class MemoryHost {
+  readonly limits: Limits
+  readonly commands: Map<string, Command> = new Map()
+  /** Messages of channels that the page opened for sending, in order. */
+  readonly received: Map<number, unknown[]> = new Map()
+  readonly ends: Map<number, End> = new Map()
+  readonly released: number[] = []
+  /** How often each call id was taken. */
+  readonly executions: Map<number, number> = new Map()
+  client: string | undefined
+  /** Whether messages of the page are taken at once, and credit granted for them. */
+  takes = true
+  readonly #ids = new CallIds()
+  readonly #running: Map<number, AbortController> = new Map()
+  readonly #uploads: Map<number, Upload> = new Map()
+  readonly #bodies: Map<number, Bytes> = new Map()
+  readonly #outgoing: Map<number, Outgoing> = new Map()
+  readonly #incoming: Map<number, Receiver<Frame>> = new Map()
+  #nextBody = 1
+  #queue: FrameFields[] = []
+  #queueFirst = 1
+  #held: (() => void) | undefined
+
+  constructor(limits: Limits = LIMITS) {
+    this.limits = limits
+  }
+
+  get bodies(): number {
+    return this.#bodies.size
+  }
+  /** The number of the last frame sent on the poll. */
+  get sequence(): number {
+    return this.#queueFirst + this.#queue.length - 1
+  }
+
+  // --- requests ---------------------------------------------------------------------------------------------------------------------
+
+  async call(bytes: Bytes): Promise<ArrayBuffer> {
+    const frame = decodeOne(bytes)
+    if (frame.kind !== Kind.CALL) throw new IpcError('bad_frame', 'not a CALL')
+    if (!this.#ids.take(frame.id)) throw new IpcError('duplicate_request', 'a call id used before')
+    let reply: FrameFields
+    let command: string | undefined
+    try {
+      const head = decodeCallHead(frame.head)
+      command = head.cmd
+      const found = this.commands.get(head.cmd)
+      if (found === undefined) throw new IpcError('unknown_command', `no command ${head.cmd}`)
+      const controller = new AbortController()
+      this.#running.set(frame.id, controller)
+      const body = (frame.flags & Flag.DEFERRED) !== 0 ? await this.#uploaded(frame, controller.signal) : frame.body
+      this.executions.set(frame.id, (this.executions.get(frame.id) ?? 0) + 1)
+      const payload: Payload = { kind: frame.payload, element: frame.element, bytes: body }
+      const args = decodePayload(payload)
+      const cancelled = new Promise<never>((_, reject) => {
+        controller.signal.addEventListener('abort', () => reject(new IpcError('cancelled', 'cancelled by the page')))
+      })
+      const call: HostCall = { id: frame.id, command: head.cmd, headers: head.headers, args, payload, signal: controller.signal }
+      const value = await Promise.race([Promise.resolve().then(() => found(call)), cancelled])
+      reply = this.#replyOf(frame.id, value, 0)
+    } catch (error) {
+      if (error instanceof IpcError) {
+        const { code, message, key } = error
+        const head = text({ code, message, command, key })
+        reply = { ...controlFrame(Kind.REPLY, frame.id, this.sequence, head), flags: Flag.REFUSED }
+      } else reply = this.#replyOf(frame.id, error, Flag.FAILED)
+    } finally {
+      this.#running.delete(frame.id)
+    }
+    return encodeFrame(reply).buffer
+  }
+
+  #replyOf(id: number, result: unknown, flags: number): FrameFields {
+    const reply = result instanceof Reply ? result : undefined
+    const value = reply === undefined ? result : reply.value
+    const payload = value instanceof Exactly ? value.payload : encodeMessage(value).now
+    if (payload === undefined) throw new IpcError('internal', 'a result that has to be waited for')
+    const deferred = payload.bytes.byteLength > this.limits.inline_body_bytes_max
+    const body = deferred ? this.#keep(payload.bytes) : undefined
+    const head = reply === undefined && body === undefined ? NOTHING : text({ status: reply?.status, headers: reply?.headers, body })
+    return join(payload, head, Kind.REPLY, id, this.sequence, flags, deferred)
+  }
+  #keep(bytes: Bytes): number {
+    const body = this.#nextBody++
+    this.#bodies.set(body, bytes)
+    return body
+  }
+
+  #uploaded(frame: Frame, signal: AbortSignal): Promise<Bytes> {
+    return new Promise((resolve, reject) => {
+      const bytes = new Uint8Array(frame.bodyBytes)
+      const end = (): void => {
+        this.#uploads.delete(frame.id)
+      }
+      const upload: Upload = {
+        frame,
+        bytes,
+        got: 0,
+        done: () => {
+          end()
+          resolve(bytes)
+        },
+        fail: (error) => {
+          end()
+          reject(error)
+        },
+      }
+      signal.addEventListener('abort', () => upload.fail(new IpcError('cancelled', 'cancelled by the page')))
+      this.#uploads.set(frame.id, upload)
+      if (frame.bodyBytes === 0) upload.done()
+    })
+  }
+
+  async upload(call: number, offset: number, bytes: Bytes): Promise<void> {
+    const upload = this.#uploads.get(call)
+    if (upload === undefined) throw new IpcError('unknown_channel', 'no such upload')
+    if (offset !== upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
+    if (offset + bytes.byteLength > upload.bytes.byteLength) throw new IpcError('body_too_large', 'past the stated length')
+    upload.bytes.set(bytes, offset)
+    upload.got += bytes.byteLength
+    if (upload.got === upload.bytes.byteLength) upload.done()
+  }
+
+  async body(body: number, offset: number, length: number): Promise<ArrayBuffer> {
+    const bytes = this.#bodies.get(body)
+    if (bytes === undefined) throw new IpcError('unknown_channel', 'no such body')
+    if (length > this.limits.segment_bytes_max || offset + length > bytes.byteLength) throw new IpcError('range_invalid', 'outside the body')
+    return bytes.slice(offset, offset + length).buffer
+  }
+
+  async frames(batch: Bytes): Promise<ArrayBuffer> {
+    const answers: FrameFields[] = []
+    for (const frame of decodeBatch(batch)) {
+      switch (frame.kind) {
+        case Kind.HELLO:
+          this.client = decodeClientHello(frame.head).client
+          answers.push(controlFrame(Kind.HELLO, 0, PROTOCOL_VERSION, text({ lane: 'memory', limits: this.limits })))
+          break
+        case Kind.CANCEL:
+          this.#running.get(frame.id)?.abort()
+          break
+        case Kind.RELEASE:
+          this.released.push(frame.id)
+          this.#bodies.delete(frame.id)
+          break
+        case Kind.CREDIT: {
+          const outgoing = this.#outgoing.get(frame.id)
+          outgoing?.sender.credit({ frames: frame.seq, bytes: frame.bodyBytes })
+          this.#pump(frame.id)
+          break
+        }
+        case Kind.OPEN:
+          if (!this.#incoming.has(frame.id)) {
+            this.#incoming.set(frame.id, new Receiver(this.limits))
+            this.received.set(frame.id, [])
+          }
+          break
+        case Kind.DATA: {
+          const receiver = this.#incoming.get(frame.id)
+          if (receiver === undefined) throw new IpcError('unknown_channel', 'DATA before OPEN')
+          for (const item of receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0)) {
+            this.received.get(frame.id)?.push(decodePayload({ kind: item.payload, element: item.element, bytes: item.body }))
+            if (this.takes) this.take(frame.id, item.bodyBytes)
+          }
+          break
+        }
+        case Kind.END: {
+          const { reason, message } = decodeEndHead(frame.head)
+          this.ends.set(frame.id, { reason, message })
+          const outgoing = this.#outgoing.get(frame.id)
+          this.#outgoing.delete(frame.id)
+          for (const waiting of outgoing?.waiting ?? []) waiting.reject(new IpcError('channel_closed', reason))
+          break
+        }
+        default:
+          throw new IpcError('bad_frame', `kind ${frame.kind} in /frames`)
+      }
+    }
+    return encodeBatch(answers).buffer
+  }
+
+  /** The host's program has taken a message of the page. */
+  take(channel: number, bytes: number): void {
+    const grant = this.#incoming.get(channel)?.taken(bytes)
+    if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
+  }
+
+  async poll(last: number): Promise<PollAnswer> {
+    this.#held?.()
+    this.#held = undefined
+    const confirmed = Math.max(0, Math.min(last - this.#queueFirst + 1, this.#queue.length))
+    this.#queue.splice(0, confirmed)
+    this.#queueFirst += confirmed
+    if (this.#queue.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#held = resolve
+      })
+    }
+    const frames: FrameFields[] = []
+    let bytes = 0
+    for (const frame of this.#queue) {
+      bytes += frameBytes(frame)
+      if (frames.length > 0 && (bytes > this.limits.batch_bytes_max || frames.length === this.limits.batch_frames_max)) break
+      frames.push(frame)
+    }
+    return { first: this.#queueFirst, batch: encodeBatch(frames).buffer }
+  }
+
+  /** A new document: what the old one had is gone. */
+  restart(): void {
+    for (const controller of this.#running.values()) controller.abort()
+    this.#outgoing.clear()
+    this.#incoming.clear()
+    this.#bodies.clear()
+    this.#queue = []
+    this.#queueFirst = 1
+    this.#held?.()
+    this.#held = undefined
+  }
+
+  // --- the host's program -----------------------------------------------------------------------------------------------------------
+
+  /** Puts a frame on the poll. */
+  push(frame: FrameFields): void {
+    this.#queue.push(frame)
+    this.#held?.()
+    this.#held = undefined
+  }
+  /** Sends a message on a channel of the page; resolves when credit has let it go. */
+  send(channel: number, message: unknown): Promise<void> {
+    const payload = message instanceof Exactly ? message.payload : encodeMessage(message).now
+    if (payload === undefined) throw new IpcError('internal', 'a message that has to be waited for')
+    let outgoing = this.#outgoing.get(channel)
+    if (outgoing === undefined) {
+      outgoing = { sender: new Sender(this.limits), waiting: [] }
+      this.#outgoing.set(channel, outgoing)
+    }
+    const { waiting } = outgoing
+    return new Promise((resolve, reject) => {
+      waiting.push({ payload, resolve, reject })
+      this.#pump(channel)
+    })
+  }
+  #pump(channel: number): void {
+    const outgoing = this.#outgoing.get(channel)
+    if (outgoing === undefined) return
+    for (;;) {
+      const [first] = outgoing.waiting
+      if (first === undefined) return
+      const index = outgoing.sender.send(first.payload.bytes.byteLength)
+      if (index === undefined) return
+      outgoing.waiting.shift()
+      const deferred = first.payload.bytes.byteLength > this.limits.inline_body_bytes_max
+      const head = deferred ? text({ body: this.#keep(first.payload.bytes) }) : NOTHING
+      this.push(join(first.payload, head, Kind.DATA, channel, index, 0, deferred))
+      first.resolve()
+    }
+  }
+  /** Ends a channel of the page. */
+  end(channel: number, reason: End['reason'] = 'ended', message?: string): void {
+    const sent = this.#outgoing.get(channel)?.sender.sent ?? 0
+    const head = encodeEndHead(message === undefined ? { reason } : { reason, message })
+    this.push(controlFrame(Kind.END, channel, sent, head ?? NOTHING))
+  }
+  /** Sends an event to listeners of the page. */
+  emit(event: string, listeners: readonly number[], value: unknown): void {
+    const payload = encodeMessage(value).now
+    if (payload === undefined) throw new IpcError('internal', 'a payload that has to be waited for')
+    const deferred = payload.bytes.byteLength > this.limits.inline_body_bytes_max
+    const head = text({ event, listeners, body: deferred ? this.#keep(payload.bytes) : undefined })
+    this.push(join(payload, head, Kind.EVENT, 0, 0, 0, deferred))
+  }
+}
+
+/** The lane to a {@link MemoryHost}. Each request is answered in a later turn, as it would be by a host elsewhere. */
+export function memoryLane(host: MemoryHost): Lane {
+  const aborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+    signal === undefined
+      ? work
+      : new Promise<T>((resolve, reject) => {
+          if (signal.aborted) return reject(signal.reason)
+          signal.addEventListener('abort', () => reject(signal.reason))
+          work.then(resolve, reject)
+        })
+  return {
+    name: 'memory',
+    call: (frame, signal) => aborted(host.call(frame), signal),
+    upload: (call, offset, bytes, signal) => aborted(host.upload(call, offset, bytes.slice()), signal),
+    body: (body, offset, length, signal) => aborted(host.body(body, offset, length), signal),
+    frames: (batch) => host.frames(batch),
+    poll: (last) => host.poll(last),
+    restart: () => host.restart(),
+  }
+}

@@ -1,0 +1,130 @@
+import { IpcError } from '../error.js'
+import {
+  type Bytes,
+  decodeText,
+  fetch as fetchCaptured,
+  freeze,
+  hasOwn,
+  headersGet,
+  isSafeInteger,
+  jsonParse,
+  own,
+  randomHex,
+  record,
+  responseArrayBuffer,
+  responseHeaders,
+  responseStatus,
+  signalAborted,
+  signalReason,
+  Uint8Array,
+} from '../primordials.js'
+import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../wire/constants.js'
+import { type Lane, NetworkError, type PollAnswer } from './lane.js'
+
+type Fetch = (url: string, init: object) => Promise<Response>
+
+/**
+ * The lane over a custom scheme, SPEC §5. The secret lives in this closure and in the header object that goes to the captured `fetch`; that
+ * object and its parent have no prototype, so that no getter of the page is asked for what they lack.
+ */
+export function protocolLane(base: string, key: string, fetch: Fetch = fetchCaptured): Lane {
+  let secret = key + '.' + randomHex(16)
+
+  const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Response> => {
+    const init = record({
+      method: 'POST',
+      headers: record({ [SECRET_HEADER]: secret }),
+      body,
+      signal,
+      cache: 'no-store',
+    })
+    let response: Response
+    try {
+      response = await own(fetch(base + path, init))
+    } catch (cause) {
+      throw aborted(signal) ?? new NetworkError(cause)
+    }
+    if (responseStatus(response) !== 200) throw await own(refusal(response))
+    return response
+  }
+  const bytes = async (response: Response, signal: AbortSignal | undefined): Promise<ArrayBuffer> => {
+    try {
+      return await own(responseArrayBuffer(response))
+    } catch (cause) {
+      throw aborted(signal) ?? new NetworkError(cause)
+    }
+  }
+
+  return freeze({
+    name: 'protocol',
+    async call(frame: Bytes, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
+      return await own(bytes(await own(post('call', frame, signal)), signal))
+    },
+    async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
+      await own(bytes(await own(post('upload/' + call + '/' + offset, chunk, signal)), signal))
+    },
+    async body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
+      return await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
+    },
+    async frames(batch: Bytes): Promise<ArrayBuffer> {
+      return await own(bytes(await own(post('frames', batch, undefined)), undefined))
+    },
+    async poll(last: number): Promise<PollAnswer> {
+      const response = await own(post('poll/' + last, undefined, undefined))
+      const first = +(headersGet(responseHeaders(response), SEQUENCE_HEADER) ?? last + 1)
+      if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the poll has no sequence number')
+      return { first, batch: await own(bytes(response, undefined)) }
+    },
+    restart(): void {
+      secret = key + '.' + randomHex(16)
+    },
+  })
+}
+
+/** Wraps the reason so that `undefined` means: not aborted. */
+function aborted(signal: AbortSignal | undefined): unknown {
+  return signal !== undefined && signalAborted(signal) ? signalReason(signal) : undefined
+}
+
+function codeOf(status: number): string {
+  switch (status) {
+    case 401:
+      return 'token_bad'
+    case 403:
+      return 'origin_denied'
+    case 404:
+      return 'unknown_channel'
+    case 410:
+      return 'document_gone'
+    case 413:
+      return 'body_too_large'
+    case 429:
+      return 'too_many_inflight'
+    case 503:
+      return 'shutting_down'
+    default:
+      return 'internal'
+  }
+}
+
+/** SPEC §5: an answer that is not 200 carries the code in a header, and the code and a message in its body. */
+async function refusal(response: Response): Promise<IpcError> {
+  const status = responseStatus(response)
+  const code = headersGet(responseHeaders(response), ERROR_HEADER) ?? codeOf(status)
+  let message = 'the host answered with status ' + status
+  let command: string | undefined
+  let key: string | undefined
+  try {
+    const body = jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(response)))))
+    const text = (name: string): string | undefined => {
+      const value = hasOwn(body as object, name) ? (body as Record<string, unknown>)[name] : undefined
+      return typeof value === 'string' ? value : undefined
+    }
+    message = text('message') ?? message
+    command = text('command')
+    key = text('key')
+  } catch {
+    // The status and the header say enough.
+  }
+  return new IpcError(code, message, { command, key })
+}

@@ -1,0 +1,141 @@
+import { list, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, Map, max, push } from '../primordials.js'
+import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../wire/constants.js'
+
+/** How a channel ended. */
+export interface End {
+  readonly reason: EndReason
+  readonly message: string | undefined
+}
+
+/** A grant in totals since the channel opened, as CREDIT carries it. */
+export interface Grant {
+  readonly frames: number
+  readonly bytes: number
+}
+
+interface Waiting<T> {
+  readonly item: T
+  readonly cost: number
+}
+
+/** What a message of `bytes` costs, SPEC §6.3. */
+export function messageCost(bytes: number): number {
+  return max(bytes, LIMITS.message_cost_bytes_min)
+}
+
+/**
+ * The receiving half of a channel: order, reassembly, credit. It never touches a clock, a promise or a lane.
+ *
+ * @typeParam T - what stands for a message; the receiver does not look into it.
+ */
+export class Receiver<T> {
+  readonly #limits: Limits
+  readonly #waiting: globalThis.Map<number, Waiting<T>> = new Map()
+  #waitingCost = 0
+  #next = 0
+  #endsAt: number | undefined
+  #end: End | undefined
+  #ended = false
+  #takenFrames = 0
+  #takenCost = 0
+  #grantedAtFrames = 0
+  #grantedAtCost = 0
+  /** Messages that came twice and were dropped. */
+  duplicates = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** How it ended, once every message before the end has been passed on. */
+  get ended(): End | undefined {
+    return this.#ended ? this.#end : undefined
+  }
+
+  /** A message arrives. Returns what can be passed on now, in order of index. */
+  data(index: number, item: T, bytes: number, last: boolean): T[] {
+    const ready = list<T>()
+    if (this.#ended) return ready
+    // SPEC §6.3: one that it has already passed on is dropped and counted.
+    if (index < this.#next || mapHas(this.#waiting, index)) {
+      this.duplicates += 1
+      return ready
+    }
+    if (last) this.#setEnd(index + 1, { reason: 'ended', message: undefined })
+    if (index !== this.#next) {
+      const cost = messageCost(bytes)
+      // SPEC §6.3: at most 1,024 frames or 8 MiB wait. One that waits alone may be of any size.
+      const frames = mapSize(this.#waiting)
+      if (frames >= REASSEMBLY_FRAMES_MAX || (frames > 0 && this.#waitingCost + cost > REASSEMBLY_BYTES_MAX)) {
+        this.lose('more messages wait for one that is missing than may wait')
+        return ready
+      }
+      mapSet(this.#waiting, index, { item, cost })
+      this.#waitingCost += cost
+      return ready
+    }
+    push(ready, item)
+    this.#next += 1
+    for (;;) {
+      const waiting = mapGet(this.#waiting, this.#next)
+      if (waiting === undefined) break
+      mapDelete(this.#waiting, this.#next)
+      this.#waitingCost -= waiting.cost
+      push(ready, waiting.item)
+      this.#next += 1
+    }
+    this.#endIfThere()
+    return ready
+  }
+
+  /** An END arrives: the channel ends behind its message number `count`. */
+  end(count: number, end: End): void {
+    if (this.#ended) return
+    this.#setEnd(count, end)
+    this.#endIfThere()
+  }
+
+  /** Ends it now, whatever is missing. */
+  stop(end: End): void {
+    if (this.#ended) return
+    this.#end = end
+    this.#ended = true
+  }
+
+  /** A message can never come. */
+  lose(message: string): void {
+    this.stop({ reason: 'frame_lost', message })
+  }
+
+  /** Takes out what still waits for a message that will not come. */
+  abandon(): T[] {
+    const items = list<T>()
+    mapForEach(this.#waiting, (waiting) => push(items, waiting.item))
+    mapClear(this.#waiting)
+    this.#waitingCost = 0
+    return items
+  }
+
+  /** The page has taken a message of `bytes`. Returns a grant when it is time for one: after half a window. */
+  taken(bytes: number): Grant | undefined {
+    this.#takenFrames += 1
+    this.#takenCost += messageCost(bytes)
+    if (this.#ended) return undefined
+    const { channel_frames_max: frames, channel_bytes_max: limit } = this.#limits
+    const framesSince = this.#takenFrames - this.#grantedAtFrames
+    const costSince = this.#takenCost - this.#grantedAtCost
+    if (framesSince * 2 < frames && costSince * 2 < limit) return undefined
+    this.#grantedAtFrames = this.#takenFrames
+    this.#grantedAtCost = this.#takenCost
+    return { frames: this.#takenFrames + frames, bytes: this.#takenCost + limit }
+  }
+
+  #setEnd(count: number, end: End): void {
+    if (this.#endsAt !== undefined) return
+    this.#endsAt = count
+    this.#end = end
+  }
+  #endIfThere(): void {
+    if (this.#endsAt !== undefined && this.#next >= this.#endsAt) this.#ended = true
+  }
+}

@@ -1,0 +1,274 @@
+import { IpcError } from '../error.js'
+import { encodeText, list, Map, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
+import { Flag, Kind, type Limits } from '../wire/constants.js'
+import { controlFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
+import { decodeBodyId, decodeEndHead, decodeEventHead, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
+import { type End, Receiver } from './receiver.js'
+import { Sender } from './sender.js'
+import { Watermark } from './watermark.js'
+
+/** Something that the page must act upon, in the order in which {@link Session.receive} gives them. */
+export type Delivery =
+  | { readonly type: 'message'; readonly channel: number; readonly number: number; readonly frame: Frame; readonly body: number }
+  | { readonly type: 'end'; readonly channel: number; readonly end: End }
+  | { readonly type: 'event'; readonly number: number; readonly frame: Frame; readonly head: EventHead }
+  | { readonly type: 'credit'; readonly channel: number }
+
+interface Numbered {
+  readonly number: number
+  readonly frame: Frame
+}
+
+/** Control frames may overtake data; frames of data keep their order. Two queues, so two posts may be under way. */
+export type Track = 'control' | 'data'
+
+const NO_HEAD = encodeText('')
+
+/**
+ * SPEC §6, without I/O: it takes frames and gives frames, and knows no lane, promise or timer.
+ *
+ * @internal
+ */
+export class Session {
+  readonly #limits: Limits
+  readonly #receivers: globalThis.Map<number, Receiver<Numbered>> = new Map()
+  readonly #senders: globalThis.Map<number, Sender> = new Map()
+  readonly #watermark: Watermark = new Watermark()
+  readonly #control: Queue<FrameFields> = new Queue()
+  readonly #data: Queue<FrameFields> = new Queue()
+  #calls = 0
+  #last = 0
+  #endReason: End | undefined
+  /** Messages and frames that came twice. */
+  duplicates = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** The number of the last frame that has come by the poll. */
+  get last(): number {
+    return this.#last
+  }
+  /** How the session ended. */
+  get ended(): End | undefined {
+    return this.#endReason
+  }
+  /** Whether a poll is of use: a channel is open, or a reply waits for frames. */
+  get listens(): boolean {
+    return mapSize(this.#receivers) !== 0 || mapSize(this.#senders) !== 0 || this.#watermark.waits
+  }
+
+  // --- calls ------------------------------------------------------------------------------------------------------------------------
+
+  /** A call id; SPEC §6.2: rising, each used once. */
+  nextCall(): number {
+    this.#calls += 1
+    return this.#calls
+  }
+  /** The page lets go of a call that was sent. */
+  cancel(call: number): void {
+    this.#watermark.forget(call)
+    this.#send('control', controlFrame(Kind.CANCEL, call, 0))
+  }
+  /** A REPLY has come; whether its call may settle at once. */
+  reply(call: number, watermark: number): boolean {
+    return this.#watermark.reply(call, watermark)
+  }
+  /** A frame has been delivered to the page. Returns the calls that may settle now. */
+  delivered(number: number): number[] {
+    this.#watermark.done(number)
+    return this.#watermark.settles()
+  }
+
+  // --- frames out -------------------------------------------------------------------------------------------------------------------
+
+  hello(version: number, client: string): void {
+    this.#send('control', controlFrame(Kind.HELLO, 0, version, encodeClientHello(client)))
+  }
+  release(body: number): void {
+    this.#send('control', controlFrame(Kind.RELEASE, body, 0))
+  }
+  /** Takes what is to be sent on a track, up to the limits of a batch; empty when nothing is. */
+  drain(track: Track): FrameFields[] {
+    const queue = track === 'control' ? this.#control : this.#data
+    const frames = list<FrameFields>()
+    let bytes = 0
+    while (frames.length < this.#limits.batch_frames_max) {
+      const frame = queue.peek()
+      if (frame === undefined) break
+      const length = frameBytes(frame)
+      if (frames.length > 0 && bytes + length > this.#limits.batch_bytes_max) break
+      bytes += length
+      push(frames, frame)
+      queue.shift()
+    }
+    return frames
+  }
+  #send(track: Track, frame: FrameFields): void {
+    if (this.#endReason === undefined) (track === 'control' ? this.#control : this.#data).push(frame)
+  }
+
+  // --- channels ---------------------------------------------------------------------------------------------------------------------
+
+  /** Expects messages on a channel that the page drew. */
+  openReceiver(channel: number): void {
+    if (mapSize(this.#receivers) >= this.#limits.channels_open_max) throw new IpcError('too_many_buffers', 'too many channels are open')
+    mapSet(this.#receivers, channel, new Receiver<Numbered>(this.#limits))
+  }
+  /** Announces that the page will send on a channel. */
+  openSender(channel: number): void {
+    if (mapHas(this.#senders, channel)) return
+    mapSet(this.#senders, channel, new Sender(this.#limits))
+    this.#send('data', controlFrame(Kind.OPEN, channel, 0))
+  }
+  /** Sends a message if credit allows. */
+  trySend(channel: number, payload: Payload, bytes: number): boolean {
+    const sender = mapGet(this.#senders, channel)
+    if (sender === undefined) throw new IpcError('channel_closed', 'the channel has ended')
+    const index = sender.send(bytes)
+    if (index === undefined) return false
+    this.#send('data', payloadFrame(Kind.DATA, channel, index, 0, NO_HEAD, payload))
+    return true
+  }
+  /** Whether the page sends on this channel. */
+  sends(channel: number): boolean {
+    return mapHas(this.#senders, channel)
+  }
+  /** The page closes a channel: an END behind what it sent. */
+  close(channel: number, end: End): void {
+    const sender = mapGet(this.#senders, channel)
+    const receiver = mapGet(this.#receivers, channel)
+    if (sender === undefined && receiver === undefined) return
+    mapDelete(this.#senders, channel)
+    mapDelete(this.#receivers, channel)
+    if (receiver !== undefined) this.#abandon(receiver)
+    const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
+    this.#send('data', controlFrame(Kind.END, channel, sender?.sent ?? 0, head ?? NO_HEAD))
+  }
+  /** The page has taken a message of `bytes`. */
+  taken(channel: number, bytes: number): void {
+    const grant = mapGet(this.#receivers, channel)?.taken(bytes)
+    if (grant !== undefined) this.#send('control', controlFrame(Kind.CREDIT, channel, grant.frames, NO_HEAD, grant.bytes))
+  }
+  /** A body of this channel could not be fetched. */
+  lose(channel: number): void {
+    this.close(channel, { reason: 'frame_lost', message: undefined })
+  }
+
+  // --- frames in --------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * A batch came by the poll, its first frame numbered `first`. Frames that came before are dropped.
+   *
+   * @throws IpcError `internal` when frames between the last one and `first` are missing.
+   */
+  receive(first: number, frames: readonly Frame[]): Delivery[] {
+    const deliveries = list<Delivery>()
+    if (this.#endReason !== undefined) return deliveries
+    if (frames.length > 0 && first > this.#last + 1) {
+      throw new IpcError('internal', `frames ${this.#last + 1} to ${first - 1} are missing`)
+    }
+    for (let i = 0; i < frames.length; i++) {
+      const frame = frames[i]
+      const number = first + i
+      if (frame === undefined) continue
+      if (number <= this.#last) {
+        this.duplicates += 1
+        continue
+      }
+      this.#last = number
+      this.#watermark.arrive(number)
+      this.#take(number, frame, deliveries)
+    }
+    return deliveries
+  }
+
+  #take(number: number, frame: Frame, deliveries: Delivery[]): void {
+    const receiver = mapGet(this.#receivers, frame.id)
+    switch (frame.kind) {
+      case Kind.DATA: {
+        const deferred = (frame.flags & Flag.DEFERRED) !== 0
+        if (receiver === undefined) {
+          // A message for a channel that the page has closed: its body is of no use.
+          if (deferred) this.release(decodeBodyId(frame.head))
+          this.#watermark.done(number)
+          return
+        }
+        const before = receiver.duplicates
+        const ready = receiver.data(frame.seq, { number, frame }, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0)
+        if (receiver.duplicates !== before) {
+          this.duplicates += 1
+          this.#watermark.done(number)
+        }
+        for (let i = 0; i < ready.length; i++) {
+          const item = ready[i]
+          if (item === undefined) continue
+          const body = (item.frame.flags & Flag.DEFERRED) !== 0 ? decodeBodyId(item.frame.head) : 0
+          push(deliveries, { type: 'message', channel: frame.id, number: item.number, frame: item.frame, body })
+        }
+        this.#endReceiver(frame.id, receiver, deliveries)
+        return
+      }
+      case Kind.END:
+        this.#watermark.done(number)
+        if (receiver === undefined) {
+          // The host will take no more of what the page sends.
+          if (mapDelete(this.#senders, frame.id)) push(deliveries, { type: 'end', channel: frame.id, end: endOf(frame) })
+          return
+        }
+        receiver.end(frame.seq, endOf(frame))
+        this.#endReceiver(frame.id, receiver, deliveries)
+        return
+      case Kind.CREDIT:
+        this.#watermark.done(number)
+        mapGet(this.#senders, frame.id)?.credit({ frames: frame.seq, bytes: frame.bodyBytes })
+        push(deliveries, { type: 'credit', channel: frame.id })
+        return
+      case Kind.EVENT:
+        push(deliveries, { type: 'event', number, frame, head: decodeEventHead(frame, 'host') })
+        return
+      default:
+        this.#watermark.done(number)
+        // SPEC §2: the other kinds do not come to the page by the poll.
+        throw new IpcError('bad_frame', `kind ${frame.kind} came by the poll`)
+    }
+  }
+
+  #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: Delivery[]): void {
+    const end = receiver.ended
+    if (end === undefined) return
+    mapDelete(this.#receivers, channel)
+    mapDelete(this.#senders, channel)
+    this.#abandon(receiver)
+    push(deliveries, { type: 'end', channel, end })
+  }
+
+  /** What waits in a channel that has ended is as good as delivered, and its bodies are of no use. */
+  #abandon(receiver: Receiver<Numbered>): void {
+    const items = receiver.abandon()
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i]
+      if (item === undefined) continue
+      if ((item.frame.flags & Flag.DEFERRED) !== 0) this.release(decodeBodyId(item.frame.head))
+      this.#watermark.done(item.number)
+    }
+  }
+
+  /** Ends the session: nothing is sent or taken any more. Returns the ends of its channels. */
+  end(end: End): Delivery[] {
+    const deliveries = list<Delivery>()
+    if (this.#endReason !== undefined) return deliveries
+    this.#endReason = end
+    mapForEach(this.#receivers, (_, channel) => push(deliveries, { type: 'end', channel, end }))
+    mapForEach(this.#senders, (_, channel) => {
+      if (!mapHas(this.#receivers, channel)) push(deliveries, { type: 'end', channel, end })
+    })
+    return deliveries
+  }
+}
+
+function endOf(frame: Frame): End {
+  const head = decodeEndHead(frame.head)
+  return setPrototypeOf({ reason: head.reason, message: head.message }, null) as End
+}

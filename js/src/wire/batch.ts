@@ -1,0 +1,42 @@
+import { IpcError } from '../error.js'
+import { type Bytes, list, push, typedByteLength, Uint8Array } from '../primordials.js'
+import { INTEGER_MAX, LIMITS } from './constants.js'
+import { decodeFrame, type Frame, frameBytes, type FrameFields, writeFrame } from './frame.js'
+
+/** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
+export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): Frame[] {
+  const frames = list<Frame>()
+  const end = typedByteLength(bytes)
+  let at = 0
+  while (at < end) {
+    // SPEC §1.3: at most 4,096 frames.
+    if (frames.length === LIMITS.batch_frames_max) throw new IpcError('bad_frame', 'too many frames in a batch')
+    const frame = decodeFrame(bytes, at, bodyBytesMax)
+    push(frames, frame)
+    at += frame.frameBytes
+  }
+  return frames
+}
+
+/** Decodes bytes that are exactly one frame. Bodies that are deferred may be of any length. */
+export function decodeOne(bytes: Bytes): Frame {
+  const frame = decodeFrame(bytes, 0, INTEGER_MAX)
+  if (frame.frameBytes !== typedByteLength(bytes)) throw new IpcError('bad_frame', 'something behind the frame')
+  return frame
+}
+
+/** Encodes frames one behind the other. */
+export function encodeBatch(frames: readonly FrameFields[]): Bytes {
+  let length = 0
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i]
+    if (frame !== undefined) length += frameBytes(frame)
+  }
+  const bytes: Bytes = new Uint8Array(length)
+  let at = 0
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i]
+    if (frame !== undefined) at = writeFrame(frame, bytes, at)
+  }
+  return bytes
+}

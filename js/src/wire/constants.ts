@@ -1,0 +1,141 @@
+/**
+ * The numbers of the wire, as in `protocol/constants.json` (`test/constants.test.ts` compares them).
+ *
+ * @module
+ */
+export const PROTOCOL_VERSION: number = 1
+export const FRAME_HEADER_BYTES: number = 32
+export const ALIGNMENT_BYTES: number = 16
+export const INTEGER_MAX: number = 9007199254740991
+
+/** SPEC §2. */
+export const Kind = {
+  HELLO: 1,
+  CALL: 2,
+  REPLY: 3,
+  CANCEL: 4,
+  DATA: 5,
+  END: 6,
+  CREDIT: 7,
+  EVENT: 8,
+  RELEASE: 9,
+  OPEN: 10,
+} as const
+
+/** SPEC §3. */
+export const PayloadKind = { NONE: 0, RAW: 1, JSON: 2, MIXED: 3, TYPED: 4, ARCHIVE: 5 } as const
+
+/** SPEC §1.2. */
+export const Flag = { DEFERRED: 1, FAILED: 2, REFUSED: 4, LAST: 8 } as const
+
+export const SECRET_HEADER: string = 'bytelane-secret'
+export const ERROR_HEADER: string = 'bytelane-error'
+export const SEQUENCE_HEADER: string = 'bytelane-sequence'
+export const ATTACHMENT_PREFIX: string = '\u0001bytes:'
+
+/** Why a channel ended, SPEC §4.4. */
+export type EndReason =
+  | 'ended'
+  | 'cancelled'
+  | 'failed'
+  | 'document_gone'
+  | 'page_crashed'
+  | 'window_closed'
+  | 'shutdown'
+  | 'frame_lost'
+  | 'sequence_exhausted'
+
+/** SPEC §7: every limit by name. */
+export interface Limits {
+  readonly head_bytes_max: number
+  readonly header_count_max: number
+  readonly header_bytes_max: number
+  readonly headers_bytes_max: number
+  readonly path_bytes_max: number
+  readonly command_bytes_max: number
+  readonly json_bytes_max: number
+  readonly json_depth_max: number
+  readonly body_bytes_max: number
+  readonly attachments_max: number
+  readonly inline_body_bytes_max: number
+  readonly segment_bytes_max: number
+  readonly segments_in_flight_max: number
+  readonly batch_bytes_max: number
+  readonly batch_frames_max: number
+  readonly calls_in_flight_max: number
+  readonly channel_bytes_max: number
+  readonly channel_frames_max: number
+  readonly channels_open_max: number
+  readonly document_bytes_max: number
+  readonly process_bytes_max: number
+  readonly message_cost_bytes_min: number
+}
+
+/** The defaults of SPEC §7. */
+export const LIMITS: Limits = {
+  head_bytes_max: 16_384,
+  header_count_max: 64,
+  header_bytes_max: 8_192,
+  headers_bytes_max: 16_384,
+  path_bytes_max: 2_048,
+  command_bytes_max: 128,
+  json_bytes_max: 16_777_216,
+  json_depth_max: 127,
+  body_bytes_max: 1_073_741_824,
+  attachments_max: 65_536,
+  inline_body_bytes_max: 1_048_576,
+  segment_bytes_max: 2_097_152,
+  segments_in_flight_max: 4,
+  batch_bytes_max: 1_048_576,
+  batch_frames_max: 4_096,
+  calls_in_flight_max: 4_096,
+  channel_bytes_max: 8_388_608,
+  channel_frames_max: 1_024,
+  channels_open_max: 4_096,
+  document_bytes_max: 67_108_864,
+  process_bytes_max: 268_435_456,
+  message_cost_bytes_min: 64,
+}
+
+/** SPEC §6.3: what may wait for an earlier message. */
+export const REASSEMBLY_FRAMES_MAX: number = 1_024
+export const REASSEMBLY_BYTES_MAX: number = 8_388_608
+
+/** A stable code of SPEC §8; a newer host may send others. */
+export type Code =
+  | 'bad_path'
+  | 'bad_header'
+  | 'bad_frame'
+  | 'bad_json'
+  | 'bad_archive'
+  | 'bad_memfd'
+  | 'bad_arguments'
+  | 'too_deep'
+  | 'body_truncated'
+  | 'detached_buffer'
+  | 'token_missing'
+  | 'token_bad'
+  | 'origin_denied'
+  | 'acl_denied'
+  | 'path_denied'
+  | 'unknown_command'
+  | 'unknown_channel'
+  | 'not_found'
+  | 'method_denied'
+  | 'duplicate_request'
+  | 'document_gone'
+  | 'channel_closed'
+  | 'body_too_large'
+  | 'uri_too_long'
+  | 'type_unsupported'
+  | 'range_invalid'
+  | 'headers_too_large'
+  | 'too_many_inflight'
+  | 'too_many_buffers'
+  | 'cancelled'
+  | 'handler_panicked'
+  | 'no_reply'
+  | 'internal'
+  | 'shutting_down'
+  | 'deadline_exceeded'
+  | (string & {})

@@ -1,0 +1,67 @@
+import { IpcError } from '../error.js'
+import { type Bytes, typedArrays, typedBuffer, typedByteLength, typedByteOffset, typedTag } from '../primordials.js'
+
+/** Any typed array that the wire has an element code for (SPEC §3.3). */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+
+interface Element {
+  readonly name: string
+  readonly bytes: number
+}
+
+/** By code; code 0 is untyped bytes, which arrive as a `Uint8Array`. */
+const ELEMENTS: readonly Element[] = [
+  { name: 'Uint8Array', bytes: 1 },
+  { name: 'Int8Array', bytes: 1 },
+  { name: 'Uint8Array', bytes: 1 },
+  { name: 'Uint8ClampedArray', bytes: 1 },
+  { name: 'Int16Array', bytes: 2 },
+  { name: 'Uint16Array', bytes: 2 },
+  { name: 'Int32Array', bytes: 4 },
+  { name: 'Uint32Array', bytes: 4 },
+  { name: 'Float32Array', bytes: 4 },
+  { name: 'Float64Array', bytes: 8 },
+  { name: 'BigInt64Array', bytes: 8 },
+  { name: 'BigUint64Array', bytes: 8 },
+]
+
+/** How many element codes there are. */
+export const ELEMENT_COUNT: number = 12
+
+const element = (code: number): Element | undefined => (code >= 0 && code < ELEMENT_COUNT ? ELEMENTS[code] : undefined)
+
+/** The element code of a typed array, or undefined for one that the wire has none for (`Float16Array`, `DataView`). */
+export function elementOf(array: ArrayBufferView): number | undefined {
+  const name = typedTag(array)
+  for (let code = 1; code < ELEMENT_COUNT; code++) if (code !== 2 && ELEMENTS[code]?.name === name) return code
+  return name === 'Uint8Array' ? 2 : undefined
+}
+
+/** Refuses an element that is not known and a length that does not fit it. */
+export function checkElement(code: number, length: number): void {
+  const found = element(code)
+  // SPEC §3.3: a length that is no multiple of the element's size, and an unknown code, are `bad_frame`.
+  if (found === undefined) throw new IpcError('bad_frame', `element ${code} is not known`)
+  if (length % found.bytes !== 0) throw new IpcError('bad_frame', `${length} bytes are no whole number of ${found.bytes}-byte elements`)
+}
+
+/** A typed array over `bytes`, which must start at a multiple of the element's size in its buffer. */
+export function typedView(code: number, bytes: Bytes): TypedArray {
+  const length = typedByteLength(bytes)
+  checkElement(code, length)
+  const found = element(code)
+  const constructor = found === undefined ? undefined : typedArrays[found.name]
+  if (found === undefined || constructor === undefined) throw new IpcError('internal', `no typed array for element ${code}`)
+  return new constructor(typedBuffer(bytes), typedByteOffset(bytes), length / found.bytes) as TypedArray
+}

@@ -1,0 +1,216 @@
+import { IpcError } from '../error.js'
+import {
+  type Bytes,
+  DataView,
+  getUint32,
+  setUint32,
+  typedBuffer,
+  typedByteLength,
+  typedByteOffset,
+  typedSet,
+  Uint8Array,
+  view,
+} from '../primordials.js'
+import { ALIGNMENT_BYTES, Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, LIMITS, PayloadKind } from './constants.js'
+import { ELEMENT_COUNT } from './element.js'
+
+/** A body and what it is. */
+export interface Payload {
+  readonly kind: number
+  readonly element: number
+  readonly bytes: Bytes
+}
+
+/** One frame of SPEC §1, decoded. `head` and `body` are views on the bytes it was decoded from. */
+export interface Frame {
+  readonly kind: number
+  readonly payload: number
+  readonly element: number
+  readonly flags: number
+  readonly id: number
+  readonly seq: number
+  /** Length of the body, wherever it is; for CREDIT the bytes granted. */
+  readonly bodyBytes: number
+  readonly head: Bytes
+  /** Empty when the body is deferred. */
+  readonly body: Bytes
+  /** How many bytes the frame took. */
+  readonly frameBytes: number
+}
+
+/** What {@link encodeFrame} writes. Every field is stated, so that nothing is ever read from a prototype. */
+export interface FrameFields {
+  readonly kind: number
+  readonly payload: number
+  readonly element: number
+  readonly flags: number
+  readonly id: number
+  readonly seq: number
+  /** Only where no body is in the frame: the length of a deferred body, or the bytes that CREDIT grants. */
+  readonly bodyBytes: number | undefined
+  readonly head: Bytes
+  readonly body: Bytes
+}
+
+const NOTHING: Bytes = new Uint8Array(0)
+
+/** A frame without payload: CANCEL, END, CREDIT, RELEASE, OPEN, HELLO. `bodyBytes` is what CREDIT grants. */
+export function controlFrame(kind: number, id: number, seq: number, head: Bytes = NOTHING, bodyBytes: number = 0): FrameFields {
+  return { kind, payload: 0, element: 0, flags: 0, id, seq, bodyBytes, head, body: NOTHING }
+}
+
+/** A frame whose body is in it. */
+export function payloadFrame(kind: number, id: number, seq: number, flags: number, head: Bytes, payload: Payload): FrameFields {
+  return { kind, payload: payload.kind, element: payload.element, flags, id, seq, bodyBytes: undefined, head, body: payload.bytes }
+}
+
+/** A frame whose body travels elsewhere. */
+export function deferredFrame(kind: number, id: number, seq: number, flags: number, head: Bytes, payload: Payload): FrameFields {
+  const bodyBytes = typedByteLength(payload.bytes)
+  const deferred = flags | Flag.DEFERRED
+  return { kind, payload: payload.kind, element: payload.element, flags: deferred, id, seq, bodyBytes, head, body: NOTHING }
+}
+
+const FLAGS_KNOWN = Flag.DEFERRED | Flag.FAILED | Flag.REFUSED | Flag.LAST
+const TWO_32 = 4_294_967_296
+
+/** `length` rounded up to a multiple of 16. */
+export function padded(length: number): number {
+  const rest = length % ALIGNMENT_BYTES
+  return rest === 0 ? length : length + ALIGNMENT_BYTES - rest
+}
+
+/** The flags that SPEC §1.2 gives a meaning on this kind. EVENT may be deferred too: its head may name a body. */
+function flagsOf(kind: number): number {
+  switch (kind) {
+    case Kind.CALL:
+    case Kind.EVENT:
+      return Flag.DEFERRED
+    case Kind.REPLY:
+      return Flag.DEFERRED | Flag.FAILED | Flag.REFUSED
+    case Kind.DATA:
+      return Flag.DEFERRED | Flag.LAST
+    case Kind.HELLO:
+      return Flag.REFUSED
+    default:
+      return 0
+  }
+}
+
+const carriesBody = (kind: number): boolean =>
+  kind === Kind.CALL || kind === Kind.REPLY || kind === Kind.DATA || kind === Kind.EVENT
+const carriesNoHead = (kind: number): boolean =>
+  kind === Kind.CANCEL || kind === Kind.CREDIT || kind === Kind.RELEASE || kind === Kind.OPEN
+
+const refuse = (message: string): never => {
+  throw new IpcError('bad_frame', message)
+}
+const truncated = (): never => {
+  throw new IpcError('body_truncated', 'the frame ends early')
+}
+
+/**
+ * Decodes the frame at `from`.
+ *
+ * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`, in this order of judgement.
+ */
+export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number = LIMITS.body_bytes_max): Frame {
+  const available = typedByteLength(bytes) - from
+  if (available < FRAME_HEADER_BYTES) truncated()
+  const header = new DataView(typedBuffer(bytes), typedByteOffset(bytes) + from, FRAME_HEADER_BYTES)
+  const codes = getUint32(header, 0, true)
+  const kind = codes & 0xff
+  const payload = (codes >>> 8) & 0xff
+  const element = (codes >>> 16) & 0xff
+  const flags = codes >>> 24
+  const headBytes = getUint32(header, 4, true)
+  const id = integer(header, 8)
+  const seq = integer(header, 16)
+  const bodyBytes = integer(header, 24)
+
+  // SPEC §2: an unknown kind is refused with `bad_frame`.
+  if (kind < Kind.HELLO || kind > Kind.OPEN) refuse(`kind ${kind} is not known`)
+  // SPEC §3: an unknown code is `bad_frame`.
+  if (payload > PayloadKind.ARCHIVE) refuse(`payload ${payload} is not known`)
+  // SPEC §1: `element` is the element type of a typed array; 0 otherwise.
+  if (element !== 0 && payload !== PayloadKind.TYPED) refuse('an element without a typed array')
+  if (element >= ELEMENT_COUNT) refuse(`element ${element} is not known`)
+  // SPEC §1.2: unknown bits are refused; FAILED and REFUSED exclude each other.
+  if ((flags & ~FLAGS_KNOWN) !== 0) refuse(`flags ${flags} hold an unknown bit`)
+  if ((flags & ~flagsOf(kind)) !== 0) refuse(`flags ${flags} on kind ${kind}`)
+  if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) refuse('FAILED and REFUSED')
+  // SPEC §1.1: `head_bytes` ≤ 16,384.
+  if (headBytes > LIMITS.head_bytes_max) refuse(`a head of ${headBytes} bytes`)
+  // SPEC §2: kinds without a head, kinds without a body, and DATA, whose head names its deferred body.
+  if (headBytes !== 0 && carriesNoHead(kind)) refuse(`kind ${kind} has no head`)
+  const deferred = (flags & Flag.DEFERRED) !== 0
+  if (headBytes !== 0 && kind === Kind.DATA && !deferred) refuse('DATA has a head only when it is deferred')
+  if (!carriesBody(kind) && payload !== PayloadKind.NONE) refuse(`kind ${kind} has no body`)
+  if (bodyBytes !== 0 && kind !== Kind.CREDIT && payload === PayloadKind.NONE) refuse('payload NONE has no body')
+  if (bodyBytes !== 0 && (flags & Flag.REFUSED) !== 0) refuse('a refusal has no body')
+  // SPEC §1.1: over the receiver's limit is `body_too_large`, judged from the header.
+  if (kind !== Kind.CREDIT && bodyBytes > bodyBytesMax) {
+    throw new IpcError('body_too_large', `a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`)
+  }
+
+  const bodyHere = deferred || kind === Kind.CREDIT ? 0 : bodyBytes
+  const bodyFrom = padded(FRAME_HEADER_BYTES + headBytes)
+  const frameBytes = bodyFrom + padded(bodyHere)
+  // SPEC §1.1: a frame that ends early is `body_truncated`.
+  if (frameBytes > available) truncated()
+  const headFrom = from + FRAME_HEADER_BYTES
+  return {
+    kind,
+    payload,
+    element,
+    flags,
+    id,
+    seq,
+    bodyBytes,
+    head: headBytes === 0 ? NOTHING : view(bytes, headFrom, headFrom + headBytes),
+    body: bodyHere === 0 ? NOTHING : view(bytes, from + bodyFrom, from + bodyFrom + bodyHere),
+    frameBytes,
+  }
+}
+
+/** How many bytes {@link encodeFrame} will write. */
+export function frameBytes(fields: FrameFields): number {
+  return padded(FRAME_HEADER_BYTES + typedByteLength(fields.head)) + padded(typedByteLength(fields.body))
+}
+
+/** Encodes one frame into bytes of its own. */
+export function encodeFrame(fields: FrameFields): Bytes {
+  const bytes: Bytes = new Uint8Array(frameBytes(fields))
+  writeFrame(fields, bytes, 0)
+  return bytes
+}
+
+/** Writes one frame at `at` and returns where it ends. `into` must be zero there. */
+export function writeFrame(fields: FrameFields, into: Bytes, at: number): number {
+  const { kind, payload, element, flags, id, seq, head, body } = fields
+  const headBytes = typedByteLength(head)
+  if (headBytes > LIMITS.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes`)
+  const bodyHere = typedByteLength(body)
+  const header = new DataView(typedBuffer(into), typedByteOffset(into) + at, FRAME_HEADER_BYTES)
+  setUint32(header, 0, (kind | (payload << 8) | (element << 16) | (flags << 24)) >>> 0, true)
+  setUint32(header, 4, headBytes, true)
+  setInteger(header, 8, id)
+  setInteger(header, 16, seq)
+  setInteger(header, 24, fields.bodyBytes ?? bodyHere)
+  typedSet(into, head, at + FRAME_HEADER_BYTES)
+  const bodyFrom = at + padded(FRAME_HEADER_BYTES + headBytes)
+  typedSet(into, body, bodyFrom)
+  return bodyFrom + padded(bodyHere)
+}
+
+function integer(header: globalThis.DataView, at: number): number {
+  const value = getUint32(header, at + 4, true) * TWO_32 + getUint32(header, at, true)
+  // SPEC §1.1: `id`, `seq` and `body_bytes` ≤ 2^53 − 1.
+  if (value > INTEGER_MAX) refuse('an integer over 2^53 - 1')
+  return value
+}
+
+function setInteger(header: globalThis.DataView, at: number, value: number): void {
+  setUint32(header, at, value % TWO_32, true)
+  setUint32(header, at + 4, (value - (value % TWO_32)) / TWO_32, true)
+}

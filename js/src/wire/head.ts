@@ -1,0 +1,288 @@
+import { IpcError } from '../error.js'
+import {
+  type Bytes,
+  charCodeAt,
+  decodeText,
+  encodeText,
+  freeze,
+  hasOwn,
+  isArray,
+  isSafeInteger,
+  jsonParse,
+  jsonStringify,
+  keys,
+  list,
+  push,
+  record,
+  typedByteLength,
+} from '../primordials.js'
+import { type Code, type EndReason, Flag, Kind, LIMITS } from './constants.js'
+import type { Frame } from './frame.js'
+
+/** Header names and values, in order, repeats kept. */
+export type HeaderPairs = readonly (readonly [string, string])[]
+
+/** SPEC §4.1, from the page. */
+export interface ClientHello {
+  readonly client: string
+}
+/** SPEC §4.1, from the host. */
+export interface HostHello {
+  readonly lane: string
+  readonly limits: { readonly [name: string]: number }
+}
+/** SPEC §4.2. */
+export interface CallHead {
+  readonly cmd: string
+  readonly headers: HeaderPairs
+}
+/** SPEC §4.3, of an answer. */
+export interface ReplyHead {
+  readonly status?: number
+  readonly headers?: HeaderPairs
+  readonly body?: number
+}
+/** SPEC §4.3, of a refusal. */
+export interface Refusal {
+  readonly code: Code
+  readonly message: string
+  readonly command?: string
+  readonly key?: string
+}
+/** SPEC §4.4. */
+export interface EndHead {
+  readonly reason: EndReason
+  readonly message?: string
+}
+/** SPEC §4.6. */
+export interface EventHead {
+  readonly event: string
+  readonly target?: unknown
+  readonly listeners?: readonly number[]
+  readonly body?: number
+}
+
+const ENDED: EndHead = freeze(record({ reason: 'ended' }))
+const NO_HEADERS: HeaderPairs = freeze([])
+
+const refuse = (message: string): never => {
+  throw new IpcError('bad_frame', message)
+}
+
+type Fields = { readonly [name: string]: unknown }
+
+function object(head: Bytes): Fields {
+  let value: unknown
+  try {
+    value = jsonParse(decodeText(head))
+  } catch (cause) {
+    throw new IpcError('bad_frame', 'the head is not JSON', { cause })
+  }
+  if (typeof value !== 'object' || value === null || isArray(value)) refuse('the head is no object')
+  return value as Fields
+}
+
+function text(fields: Fields, name: string): string {
+  const value = hasOwn(fields, name) ? fields[name] : undefined
+  return typeof value === 'string' ? value : refuse(`the head has no text "${name}"`)
+}
+function integer(fields: Fields, name: string): number {
+  const value = hasOwn(fields, name) ? fields[name] : undefined
+  return isSafeInteger(value) && value >= 0 ? value : refuse(`the head has no integer "${name}"`)
+}
+/** The values that are there, read by `read`, in an object without a prototype. */
+function optional(into: object, fields: Fields, name: string, read: (fields: Fields, name: string) => unknown): void {
+  if (hasOwn(fields, name)) (into as Record<string, unknown>)[name] = read(fields, name)
+}
+
+function headerPairs(fields: Fields, name: string): HeaderPairs {
+  const value = fields[name]
+  if (!isArray(value)) return refuse(`"${name}" is no list`)
+  const pairs = list<readonly [string, string]>()
+  for (let i = 0; i < value.length; i++) {
+    const pair = value[i]
+    if (!isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string' || typeof pair[1] !== 'string') {
+      return refuse(`"${name}" holds something that is no pair of texts`)
+    }
+    push(pairs, [pair[0], pair[1]])
+  }
+  return pairs
+}
+
+/** SPEC §4.2: 1 to 128 bytes of `A–Z a–z 0–9 _ . : / | -`. */
+export function checkCommand(cmd: string): void {
+  if (cmd.length === 0 || cmd.length > LIMITS.command_bytes_max) throw new IpcError('bad_path', `a command name of ${cmd.length} characters`)
+  for (let i = 0; i < cmd.length; i++) {
+    const c = charCodeAt(cmd, i)
+    const word = (c >= 0x30 && c <= 0x3a) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a)
+    // `_ . / | -`; the colon is behind the digits.
+    if (!word && c !== 0x5f && c !== 0x2e && c !== 0x2f && c !== 0x7c && c !== 0x2d) {
+      throw new IpcError('bad_path', `character ${i + 1} of the command name is not allowed; names are letters, digits and _ . : / | -`)
+    }
+  }
+}
+
+/** A character of an HTTP token. */
+function isToken(c: number): boolean {
+  if ((c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x5e && c <= 0x7a)) return true
+  switch (c) {
+    case 0x21: // !
+    case 0x23: // #
+    case 0x24: // $
+    case 0x25: // %
+    case 0x26: // &
+    case 0x27: // '
+    case 0x2a: // *
+    case 0x2b: // +
+    case 0x2d: // -
+    case 0x2e: // .
+    case 0x7c: // |
+    case 0x7e: // ~
+      return true
+    default:
+      return false
+  }
+}
+
+function utf8Length(value: string): number {
+  return typedByteLength(encodeText(value))
+}
+
+/** SPEC §4.2: header names are tokens, values hold no CR, LF and NUL, and both keep to the limits. */
+export function checkHeaders(headers: HeaderPairs): void {
+  if (headers.length > LIMITS.header_count_max) throw new IpcError('headers_too_large', `${headers.length} headers; the limit is 64`)
+  let all = 0
+  for (let i = 0; i < headers.length; i++) {
+    const pair = headers[i]
+    if (pair === undefined) continue
+    const name = pair[0]
+    const value = pair[1]
+    if (name.length === 0) throw new IpcError('bad_header', 'a header without a name')
+    for (let at = 0; at < name.length; at++) {
+      if (!isToken(charCodeAt(name, at))) throw new IpcError('bad_header', `header ${i + 1} has a name that is no token`)
+    }
+    for (let at = 0; at < value.length; at++) {
+      const c = charCodeAt(value, at)
+      if (c === 0 || c === 0x0a || c === 0x0d) throw new IpcError('bad_header', `header "${name}" holds CR, LF or NUL`)
+    }
+    const bytes = name.length + utf8Length(value)
+    all += bytes
+    if (bytes > LIMITS.header_bytes_max) throw new IpcError('headers_too_large', `header "${name}" has ${bytes} bytes`)
+    if (all > LIMITS.headers_bytes_max) throw new IpcError('headers_too_large', `headers of more than ${LIMITS.headers_bytes_max} bytes`)
+  }
+}
+
+const json = (value: object): Bytes => encodeText(jsonStringify(value) ?? '{}')
+
+export function encodeClientHello(client: string): Bytes {
+  return json(record({ client }))
+}
+export function encodeCallHead(cmd: string, headers: HeaderPairs): Bytes {
+  checkCommand(cmd)
+  checkHeaders(headers)
+  if (headers.length === 0) return json(record({ cmd }))
+  const pairs = list<unknown>()
+  for (let i = 0; i < headers.length; i++) {
+    const pair = list<string>()
+    push(pair, headers[i]?.[0] ?? '')
+    push(pair, headers[i]?.[1] ?? '')
+    push(pairs, pair)
+  }
+  return json(record({ cmd, headers: pairs }))
+}
+export function encodeEndHead(head: EndHead): Bytes | undefined {
+  if (head.reason === 'ended' && head.message === undefined) return undefined
+  return json(record(head.message === undefined ? { reason: head.reason } : { reason: head.reason, message: head.message }))
+}
+
+export function decodeClientHello(head: Bytes): ClientHello {
+  return { client: text(object(head), 'client') }
+}
+export function decodeHostHello(head: Bytes): HostHello {
+  const fields = object(head)
+  const lane = text(fields, 'lane')
+  const limits = hasOwn(fields, 'limits') ? fields['limits'] : undefined
+  if (typeof limits !== 'object' || limits === null || isArray(limits)) return refuse('the head has no limits')
+  const names = keys(limits)
+  const result: Record<string, number> = record({})
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    result[name] = integer(limits as Fields, name)
+  }
+  return { lane, limits: result }
+}
+export function decodeCallHead(head: Bytes): CallHead {
+  const fields = object(head)
+  const cmd = text(fields, 'cmd')
+  const headers = hasOwn(fields, 'headers') ? headerPairs(fields, 'headers') : NO_HEADERS
+  checkCommand(cmd)
+  checkHeaders(headers)
+  return { cmd, headers }
+}
+export function decodeReplyHead(frame: Frame): ReplyHead {
+  const head: ReplyHead = record({})
+  if (typedByteLength(frame.head) !== 0) {
+    const fields = object(frame.head)
+    optional(head, fields, 'status', integer)
+    optional(head, fields, 'headers', headerPairs)
+    optional(head, fields, 'body', integer)
+  }
+  // SPEC §4.3: `body` is there with DEFERRED.
+  if ((frame.flags & Flag.DEFERRED) !== 0 && head.body === undefined) refuse('a deferred reply names no body')
+  return head
+}
+export function decodeRefusal(head: Bytes): Refusal {
+  const fields = object(head)
+  const refusal: Refusal = record({ code: text(fields, 'code'), message: text(fields, 'message') })
+  optional(refusal, fields, 'command', text)
+  optional(refusal, fields, 'key', text)
+  return refusal
+}
+export function decodeEndHead(head: Bytes): EndHead {
+  if (typedByteLength(head) === 0) return ENDED
+  const fields = object(head)
+  const end: EndHead = record({ reason: text(fields, 'reason') as EndReason })
+  optional(end, fields, 'message', text)
+  return end
+}
+/** SPEC §4.5. */
+export function decodeBodyId(head: Bytes): number {
+  return integer(object(head), 'body')
+}
+export function decodeEventHead(frame: Frame, from: 'host' | 'page'): EventHead {
+  const fields = object(frame.head)
+  const head: Record<string, unknown> = record({ event: text(fields, 'event') })
+  if (from === 'page') {
+    head['target'] = hasOwn(fields, 'target') ? fields['target'] : refuse('an event without a target')
+  } else {
+    const listeners = hasOwn(fields, 'listeners') ? fields['listeners'] : undefined
+    if (!isArray(listeners)) return refuse('an event without listeners')
+    for (let i = 0; i < listeners.length; i++) {
+      if (!isSafeInteger(listeners[i])) refuse('a listener is no integer')
+    }
+    head['listeners'] = listeners
+  }
+  optional(head, fields, 'body', integer)
+  if ((frame.flags & Flag.DEFERRED) !== 0 && head['body'] === undefined) refuse('a deferred event names no body')
+  return head as unknown as EventHead
+}
+
+/** The head of any frame, by its kind and who wrote it. */
+export function decodeHead(frame: Frame, from: 'host' | 'page'): object {
+  switch (frame.kind) {
+    case Kind.HELLO:
+      return from === 'page' ? decodeClientHello(frame.head) : decodeHostHello(frame.head)
+    case Kind.CALL:
+      return decodeCallHead(frame.head)
+    case Kind.REPLY:
+      return (frame.flags & Flag.REFUSED) !== 0 ? decodeRefusal(frame.head) : decodeReplyHead(frame)
+    case Kind.DATA:
+      return (frame.flags & Flag.DEFERRED) !== 0 ? { body: decodeBodyId(frame.head) } : {}
+    case Kind.END:
+      return decodeEndHead(frame.head)
+    case Kind.EVENT:
+      return decodeEventHead(frame, from)
+    default:
+      return {}
+  }
+}

@@ -1,0 +1,39 @@
+import { IpcError } from '../error.js'
+import { type Bytes, decodeText, jsonParse, typedByteLength } from '../primordials.js'
+import { LIMITS } from './constants.js'
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** SPEC §3.1: depth ≤ 127, without recursion and before anything is built. */
+export function checkDepth(bytes: Bytes): void {
+  const length = typedByteLength(bytes)
+  if (length <= LIMITS.json_depth_max) return
+  let depth = 0
+  let inText = false
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i] ?? 0
+    if (inText) {
+      if (byte === BACKSLASH) i += 1
+      else if (byte === QUOTE) inText = false
+    } else if (byte === QUOTE) inText = true
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1
+      if (depth > LIMITS.json_depth_max) throw new IpcError('too_deep', `JSON nests deeper than ${LIMITS.json_depth_max}`)
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1
+  }
+}
+
+/** Decodes one JSON text, SPEC §3.1. */
+export function decodeJson(bytes: Bytes): unknown {
+  const length = typedByteLength(bytes)
+  if (length > LIMITS.json_bytes_max) {
+    throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`)
+  }
+  checkDepth(bytes)
+  try {
+    return jsonParse(decodeText(bytes))
+  } catch (cause) {
+    throw new IpcError('bad_json', 'not JSON', { cause })
+  }
+}

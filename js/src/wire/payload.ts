@@ -1,0 +1,202 @@
+import { IpcError } from '../error.js'
+import {
+  type Bytes,
+  charCodeAt,
+  copy,
+  DataView,
+  defineProperty,
+  encodeText,
+  getUint32,
+  isArray,
+  keys,
+  list,
+  numberToString,
+  push,
+  setUint32,
+  stringSlice,
+  stringStartsWith,
+  typedBuffer,
+  typedByteLength,
+  typedByteOffset,
+  typedSet,
+  Uint8Array,
+  view,
+} from '../primordials.js'
+import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from './constants.js'
+import { checkElement, typedView } from './element.js'
+import { padded, type Payload } from './frame.js'
+import { decodeJson } from './json.js'
+
+/** One buffer beside a JSON text. */
+export interface Attachment {
+  readonly element: number
+  readonly bytes: Bytes
+}
+/** SPEC §3.2, decoded but with the names still in `value`. */
+export interface Mixed {
+  readonly value: unknown
+  /** What the name of an attachment starts with in this payload. */
+  readonly prefix: string
+  /** Views on the body. */
+  readonly attachments: readonly Attachment[]
+}
+
+const MIXED_HEADER_BYTES = 16
+const ENTRY_BYTES = 16
+const TWO_32 = 4_294_967_296
+
+const refuse = (message: string): never => {
+  throw new IpcError('bad_frame', message)
+}
+const hex8 = (value: number): string => stringSlice('00000000' + numberToString(value, 16), -8)
+const dataView = (bytes: Bytes): globalThis.DataView =>
+  new DataView(typedBuffer(bytes), typedByteOffset(bytes), typedByteLength(bytes))
+
+/** What the name of an attachment starts with under this nonce, given as its low and its high half. */
+export function attachmentPrefix(low: number, high: number): string {
+  return ATTACHMENT_PREFIX + hex8(high) + hex8(low) + ':'
+}
+
+/** Writes SPEC §3.2. `low` and `high` are the halves of the nonce that the names in `text` carry. */
+export function encodeMixed(text: string, low: number, high: number, attachments: readonly Attachment[]): Bytes {
+  const json = encodeText(text)
+  const jsonBytes = typedByteLength(json)
+  if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)
+  const count = attachments.length
+  if (count > LIMITS.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload`)
+  const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
+  let length = jsonFrom + padded(jsonBytes)
+  for (let i = 0; i < count; i++) {
+    const bytes = typedByteLength(attachments[i]?.bytes ?? json)
+    length += i + 1 < count ? padded(bytes) : bytes
+  }
+  const body: Bytes = new Uint8Array(length)
+  const head = dataView(body)
+  setUint32(head, 0, jsonBytes, true)
+  setUint32(head, 4, count, true)
+  setUint32(head, 8, low, true)
+  setUint32(head, 12, high, true)
+  typedSet(body, json, jsonFrom)
+  let at = jsonFrom + padded(jsonBytes)
+  for (let i = 0; i < count; i++) {
+    const attachment = attachments[i]
+    if (attachment === undefined) continue
+    const bytes = typedByteLength(attachment.bytes)
+    const entry = MIXED_HEADER_BYTES + ENTRY_BYTES * i
+    setUint32(head, entry, bytes % TWO_32, true)
+    setUint32(head, entry + 4, (bytes - (bytes % TWO_32)) / TWO_32, true)
+    body[entry + 8] = attachment.element
+    typedSet(body, attachment.bytes, at)
+    at += padded(bytes)
+  }
+  return body
+}
+
+/** Reads SPEC §3.2. */
+export function decodeMixed(body: Bytes): Mixed {
+  const length = typedByteLength(body)
+  if (length < MIXED_HEADER_BYTES) refuse('the body ends in its header')
+  const head = dataView(body)
+  const jsonBytes = getUint32(head, 0, true)
+  const count = getUint32(head, 4, true)
+  const prefix = attachmentPrefix(getUint32(head, 8, true), getUint32(head, 12, true))
+  // SPEC §3.2: count ≤ 65,536. SPEC §7: `json_bytes_max`.
+  if (count > LIMITS.attachments_max) refuse(`${count} attachments`)
+  if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)
+  const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
+  let at = jsonFrom + padded(jsonBytes)
+  if (at > length) refuse('the text reaches past the body')
+  const attachments = list<Attachment>()
+  for (let i = 0; i < count; i++) {
+    const entry = MIXED_HEADER_BYTES + ENTRY_BYTES * i
+    const bytes = getUint32(head, entry + 4, true) * TWO_32 + getUint32(head, entry, true)
+    const element = body[entry + 8] ?? 0
+    if (bytes > INTEGER_MAX || at + bytes > length) refuse(`attachment ${i} reaches past the body`)
+    // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
+    checkElement(element, bytes)
+    push(attachments, { element, bytes: view(body, at, at + bytes) })
+    // SPEC §3.2: each padded to 16, the last one not.
+    at += i + 1 < count ? padded(bytes) : bytes
+    if (at > length) refuse(`the padding of attachment ${i} reaches past the body`)
+  }
+  if (at !== length) refuse('bytes behind the last attachment')
+  const value = decodeJson(view(body, jsonFrom, jsonFrom + jsonBytes))
+  return { value, prefix, attachments }
+}
+
+/** The number of the attachment that `text` names, or undefined when it is text of the user. */
+export function attachmentIndex(text: string, prefix: string, count: number): number | undefined {
+  if (!stringStartsWith(text, prefix)) return undefined
+  const digits = text.length - prefix.length
+  let index = 0
+  for (let i = prefix.length; i < text.length; i++) {
+    const digit = charCodeAt(text, i) - 0x30
+    if (digit < 0 || digit > 9) refuse('the name of an attachment has no decimal index')
+    index = index * 10 + digit
+  }
+  // SPEC §3.2: a string that starts with that prefix and names no attachment is `bad_frame`.
+  if (digits === 0 || (digits > 1 && charCodeAt(text, prefix.length) === 0x30) || index >= count) refuse('no such attachment')
+  return index
+}
+
+/** Puts `attachment(i)` in the place of each name in `value`, in place. */
+export function replaceAttachments(mixed: Mixed, attachment: (index: number) => unknown): unknown {
+  const count = mixed.attachments.length
+  const replaced = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      const index = attachmentIndex(value, mixed.prefix, count)
+      return index === undefined ? value : attachment(index)
+    }
+    if (typeof value !== 'object' || value === null) return value
+    if (isArray(value)) {
+      for (let i = 0; i < value.length; i++) {
+        const item = value[i]
+        const next = replaced(item)
+        if (next !== item) value[i] = next
+      }
+      return value
+    }
+    const names = keys(value)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      const item = (value as Record<string, unknown>)[name]
+      const next = replaced(item)
+      if (next === item) continue
+      // Not by assignment: `__proto__` is a key like any other here.
+      const descriptor = { __proto__: null, value: next, writable: true, enumerable: true, configurable: true }
+      defineProperty(value, name, descriptor as PropertyDescriptor)
+    }
+    return value
+  }
+  return replaced(mixed.value)
+}
+
+/**
+ * The value that a payload stands for in the page. Buffers are of exactly their size and belong to the caller. With `whole`, `bytes` is the
+ * caller's to give away: it fills its buffer, which is passed on without a copy.
+ */
+export function decodePayload({ kind, element, bytes }: Payload, whole: boolean = false): unknown {
+  switch (kind) {
+    case PayloadKind.NONE:
+      return typedByteLength(bytes) === 0 ? null : refuse('payload NONE has no body')
+    case PayloadKind.RAW:
+    case PayloadKind.ARCHIVE:
+      return typedBuffer(whole ? bytes : copy(bytes))
+    case PayloadKind.JSON:
+      return decodeJson(bytes)
+    case PayloadKind.TYPED:
+      checkElement(element, typedByteLength(bytes))
+      return typedView(element, whole ? bytes : copy(bytes))
+    case PayloadKind.MIXED: {
+      const mixed = decodeMixed(bytes)
+      const views = list<unknown>()
+      for (let i = 0; i < mixed.attachments.length; i++) {
+        const attachment = mixed.attachments[i]
+        if (attachment !== undefined) push(views, typedView(attachment.element, copy(attachment.bytes)))
+      }
+      return replaceAttachments(mixed, (index) => views[index])
+    }
+    default:
+      return refuse(`payload ${kind} is not known`)
+  }
+}

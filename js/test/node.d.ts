@@ -1,0 +1,32 @@
+// The little of Node that the tests use, so that nothing but the compiler is needed to check them.
+declare module 'node:test' {
+  interface TestContext {
+    diagnostic(message: string): void
+    after(work: () => void): void
+  }
+  export function test(name: string, body: (t: TestContext) => void | Promise<void>): Promise<void>
+}
+declare module 'node:assert/strict' {
+  interface Assert {
+    (value: unknown, message?: string): asserts value
+    equal(actual: unknown, expected: unknown, message?: string): void
+    notEqual(actual: unknown, expected: unknown, message?: string): void
+    deepEqual(actual: unknown, expected: unknown, message?: string): void
+    ok(value: unknown, message?: string): asserts value
+    fail(message?: string): never
+    match(text: string, pattern: RegExp, message?: string): void
+    throws(body: () => unknown, check?: object | ((error: never) => boolean), message?: string): void
+    rejects(promise: Promise<unknown>, check?: object | ((error: never) => boolean), message?: string): Promise<void>
+  }
+  const assert: Assert
+  export default assert
+}
+declare module 'node:fs' {
+  export function readFileSync(path: string | URL, encoding: 'utf8'): string
+  export function readdirSync(path: string | URL): string[]
+}
+declare module 'node:vm' {
+  export function createContext(sandbox: object): object
+  export function runInContext(code: string, context: object, options?: { filename?: string }): unknown
+}
+declare const process: { on(name: 'uncaughtException', listener: (error: unknown) => void): void; off(name: string, listener: unknown): void }
