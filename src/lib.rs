@@ -17,6 +17,11 @@ pub mod document;
 
 pub mod lane;
 
+mod error;
+pub use error::{Error, Result};
+
+pub mod file;
+
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
 

@@ -1,8 +1,14 @@
+use std::path::Path;
+
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
+use super::InvokeBody;
 use crate::{
-    payload::{Body, Payload, PayloadError},
+    Bytes, Error, Refusal, file,
+    payload::{Body, Payload, Written},
     router::{InvokeError, Reply},
+    wire::Code,
 };
 
 /// The body of an answer, as Tauri names it.
@@ -14,46 +20,26 @@ pub enum InvokeResponseBody {
     /// Bytes.
     Raw(Vec<u8>),
     /// Bytes, shared.
-    Bytes(crate::Bytes),
+    Bytes(Bytes),
 }
 
-/// A value that a command may return.
-pub trait IpcResponse {
-    /// The answer.
+impl InvokeResponseBody {
+    /// Reads the body as a value. Bytes are read as a JSON text.
     ///
     /// # Errors
-    /// When the value cannot be serialized.
-    fn into_reply(self) -> Result<Reply, PayloadError>;
-}
-
-impl<T: Serialize> IpcResponse for T {
-    fn into_reply(self) -> Result<Reply, PayloadError> {
-        Payload::from_value(&self).map(Reply::done)
+    /// When the body is not JSON, or JSON of another shape.
+    pub fn deserialize<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
+        match self {
+            Self::Json(text) => serde_json::from_str(&text),
+            Self::Raw(bytes) => serde_json::from_slice(&bytes),
+            Self::Bytes(bytes) => serde_json::from_slice(&bytes),
+        }
     }
 }
 
-impl IpcResponse for InvokeResponseBody {
-    fn into_reply(self) -> Result<Reply, PayloadError> {
-        let payload = match self {
-            Self::Json(text) => Payload::Json(text.into_bytes().into()),
-            Self::Raw(bytes) => Payload::Raw(bytes.into()),
-            Self::Bytes(bytes) => Payload::Raw(bytes),
-        };
-        Ok(Reply::done(Body::from(payload)))
-    }
-}
-
-/// An answer with everything that an answer can carry.
-#[derive(Debug)]
-pub struct Response {
-    reply: Reply,
-}
-
-impl Response {
-    /// An answer with this body.
-    pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
-        let reply = body.into().into_reply().unwrap_or_else(|error| crate::Refusal::from(error).into());
-        Self { reply }
+impl From<String> for InvokeResponseBody {
+    fn from(text: String) -> Self {
+        Self::Json(text)
     }
 }
 
@@ -63,16 +49,192 @@ impl From<Vec<u8>> for InvokeResponseBody {
     }
 }
 
+impl From<Bytes> for InvokeResponseBody {
+    fn from(bytes: Bytes) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl From<::bytes::Bytes> for InvokeResponseBody {
+    fn from(bytes: ::bytes::Bytes) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl From<&'static [u8]> for InvokeResponseBody {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self::Bytes(bytes.into())
+    }
+}
+
+impl From<InvokeBody> for InvokeResponseBody {
+    fn from(body: InvokeBody) -> Self {
+        match body {
+            InvokeBody::Json(value) => Self::Json(value.to_string()),
+            InvokeBody::Raw(bytes) => Self::Bytes(bytes),
+        }
+    }
+}
+
+impl From<InvokeResponseBody> for Payload {
+    fn from(body: InvokeResponseBody) -> Self {
+        match body {
+            InvokeResponseBody::Json(text) => Self::Json(text.into()),
+            InvokeResponseBody::Raw(bytes) => Self::Raw(bytes.into()),
+            InvokeResponseBody::Bytes(bytes) => Self::Raw(bytes),
+        }
+    }
+}
+
+/// A value that a command may return: everything that implements [`serde::Serialize`], [`Response`] and [`InvokeResponseBody`].
+///
+/// A value that is bytes as a whole (`Vec<u8>`, [`Bytes`], `bytes::Bytes`, `&[u8]`, `Box<[u8]>`, `Arc<[u8]>`, `Cow<[u8]>`) goes as bytes and is an
+/// `ArrayBuffer` in the page. Every other value goes as JSON, with each [`Bytes`] inside of it attached.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the result of a command",
+    label = "not a result of a command",
+    note = "derive `serde::Serialize` for it, or return an `ipc::Response`"
+)]
+pub trait IpcResponse {
+    /// The body of the answer, every byte in it as JSON or as a whole.
+    ///
+    /// # Errors
+    /// When the value cannot be serialized.
+    fn body(self) -> crate::Result<InvokeResponseBody>;
+
+    /// The answer as the engine sends it.
+    #[doc(hidden)]
+    fn into_reply(self) -> crate::Result<Reply>
+    where
+        Self: Sized,
+    {
+        self.body().map(|body| Reply::done(Payload::from(body)))
+    }
+}
+
+impl<T: Serialize> IpcResponse for T {
+    fn body(self) -> crate::Result<InvokeResponseBody> {
+        Ok(match Written::of(self) {
+            Written::Bytes(bytes) => InvokeResponseBody::Bytes(bytes),
+            Written::Value(value) => InvokeResponseBody::Json(serde_json::to_string(&value)?),
+        })
+    }
+
+    fn into_reply(self) -> crate::Result<Reply> {
+        Ok(Reply::done(Payload::from_owned(self)?))
+    }
+}
+
+impl IpcResponse for InvokeResponseBody {
+    fn body(self) -> crate::Result<Self> {
+        Ok(self)
+    }
+}
+
+/// An answer with everything that an answer can carry: a body, a status, headers.
+///
+/// # Examples
+/// ```
+/// use bytelane::ipc::Response;
+///
+/// fn frame() -> Response {
+///     Response::new(vec![0_u8; 64]).with_content_type("image/x-rgba").with_header("x-frame", "17")
+/// }
+/// # frame();
+/// ```
+#[derive(Debug)]
+pub struct Response {
+    reply: Reply,
+}
+
+impl Response {
+    /// An answer with this body: a JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or either.
+    pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
+        Self { reply: Reply::done(Payload::from(body.into())) }
+    }
+
+    /// A file, or the range of it that the call asks for.
+    ///
+    /// Honours `Range` (one range; several are answered with the whole file), `If-Range`, `If-None-Match` and `If-Modified-Since` of the call, and
+    /// says `Content-Type` (by the name), `ETag`, `Last-Modified` and `Accept-Ranges`. The file is opened here and read in pieces while it is sent.
+    ///
+    /// The path is the command's own. For a path that a page chose, use [`file_in`](Self::file_in).
+    ///
+    /// A file that cannot be opened refuses the call: `not_found` when there is none or it is no regular file, `path_denied` when the system denies
+    /// it. A range outside the file is `range_invalid`.
+    pub fn file(path: impl AsRef<Path>) -> Self {
+        Self::from_asset(file::open(path.as_ref()))
+    }
+
+    /// As [`file`](Self::file), for a path beneath a directory that the path cannot leave, whatever it says and whatever links lie there.
+    ///
+    /// `path` is taken as it stands, with `/` between names. Refuses the call with `path_denied` for a path that leads outside.
+    pub fn file_in(root: impl AsRef<Path>, path: impl AsRef<str>) -> Self {
+        Self::from_asset(file::open_in(root.as_ref(), path.as_ref()))
+    }
+
+    fn from_asset(asset: Result<file::Asset, Refusal>) -> Self {
+        let reply = match asset {
+            Ok(asset) => Reply::from_http(asset.into_response()),
+            Err(refusal) => refusal.into(),
+        };
+        Self { reply }
+    }
+
+    /// Sets the status. The page sees it as the status of the answer; it does not make the call fail.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.reply.status = status;
+        self
+    }
+
+    /// Adds a header. A name or a value that HTTP cannot carry refuses the call with `bad_header`.
+    #[must_use]
+    pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<[u8]>) -> Self {
+        match (HeaderName::from_bytes(name.as_ref().as_bytes()), HeaderValue::from_bytes(value.as_ref())) {
+            (Ok(name), Ok(value)) => drop(self.reply.headers.insert(name, value)),
+            _ => self.reply = Refusal::new(Code::BadHeader, "the command answered with a header that is not well formed").into(),
+        }
+        self
+    }
+
+    /// Says what the body is, such as `image/png`.
+    #[must_use]
+    pub fn with_content_type(self, content_type: impl AsRef<[u8]>) -> Self {
+        self.with_header(header::CONTENT_TYPE, content_type)
+    }
+}
+
+/// The body alone, read into memory when it is in a file.
 impl IpcResponse for Response {
-    fn into_reply(self) -> Result<Reply, PayloadError> {
+    fn body(self) -> crate::Result<InvokeResponseBody> {
+        match self.reply.into_body()? {
+            Body::Payload(Payload::Json(text)) => {
+                let text = String::from_utf8(text.into()).map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
+                Ok(InvokeResponseBody::Json(text))
+            }
+            body => Ok(InvokeResponseBody::Bytes(body.read()?)),
+        }
+    }
+
+    fn into_reply(self) -> crate::Result<Reply> {
         Ok(self.reply)
     }
 }
 
-/// What a command's result means.
+/// What a command's result means. A value that cannot be serialized is an error of the command, with the text of its error.
 pub(crate) fn into_reply<T: IpcResponse>(result: Result<T, InvokeError>) -> Reply {
-    match result {
-        Ok(value) => value.into_reply().unwrap_or_else(|error| crate::Refusal::from(error).into()),
+    match result.and_then(|value| value.into_reply().map_err(InvokeError::from)) {
+        Ok(reply) => reply,
         Err(error) => error.into_reply(),
+    }
+}
+
+impl From<Error> for InvokeError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => Self::refused(refusal),
+            error => Self::from_error(error),
+        }
     }
 }

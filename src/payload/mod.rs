@@ -1,16 +1,18 @@
 //! What a body is: raw bytes, JSON, JSON with attached bytes, a typed array, an archive (SPEC §3).
 
-mod arguments;
 mod body;
 mod bytes;
+mod handoff;
 mod mixed;
+mod read;
+mod same_type;
 
-pub(crate) use arguments::Arguments;
 pub use body::{Body, FileBody};
 pub use bytes::Bytes;
 pub use mixed::{Attachment, Mixed};
+pub(crate) use read::Arguments;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Refusal,
@@ -35,6 +37,21 @@ pub enum Payload {
     Typed(Attachment),
     /// An rkyv archive.
     Archive(Bytes),
+}
+
+/// A value on its way out: bytes as a whole, or something to serialize.
+pub(crate) enum Written<T> {
+    Bytes(Bytes),
+    Value(T),
+}
+
+impl<T> Written<T> {
+    pub(crate) fn of(value: T) -> Self {
+        match same_type::into_bytes(value) {
+            Ok(bytes) => Self::Bytes(bytes),
+            Err(value) => Self::Value(value),
+        }
+    }
 }
 
 /// A value that cannot become a payload, or the other way round.
@@ -90,14 +107,16 @@ impl Payload {
     pub fn decode(kind: PayloadKind, element: Element, body: ::bytes::Bytes, limits: &Limits) -> Result<Self, WireError> {
         let body = Bytes::from(body);
         Ok(match kind {
-            PayloadKind::None => Self::None,
+            PayloadKind::None if body.is_empty() => Self::None,
+            // SPEC §3: the body of `NONE` is empty.
+            PayloadKind::None => return Err(WireError::new(Code::BadFrame, "payload without content has a body")),
             PayloadKind::Raw => Self::Raw(body),
             // SPEC §7: `json_bytes_max`.
             PayloadKind::Json if body.len() as u64 > limits.json_bytes_max => {
                 return Err(WireError::new(Code::BodyTooLarge, "JSON text over its limit"));
             }
             PayloadKind::Json => Self::Json(body),
-            PayloadKind::Mixed => Self::Mixed(Mixed::decode(body, limits)?),
+            PayloadKind::Mixed => Self::Mixed(Mixed::decode(&body, limits)?),
             PayloadKind::Typed => {
                 element.check_length(body.len() as u64)?;
                 Self::Typed(Attachment { element, bytes: body })
@@ -111,7 +130,30 @@ impl Payload {
     /// # Errors
     /// When the value's `Serialize` fails, or a map's key is not a string.
     pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, PayloadError> {
-        mixed::serialize(value)
+        match same_type::to_bytes(value) {
+            Some(bytes) => Ok(Self::Raw(bytes)),
+            None => mixed::serialize(value),
+        }
+    }
+
+    /// As [`from_value`](Self::from_value), for a value that is given up: bytes that it owns move into the payload.
+    ///
+    /// # Errors
+    /// As [`from_value`](Self::from_value).
+    pub fn from_owned<T: Serialize>(value: T) -> Result<Self, PayloadError> {
+        match Written::of(value) {
+            Written::Bytes(bytes) => Ok(Self::Raw(bytes)),
+            Written::Value(value) => mixed::serialize(&value),
+        }
+    }
+
+    /// Reads the payload as one value. [`Bytes`] in it share the memory of the payload, `&[u8]` and `&str` borrow from it.
+    ///
+    /// # Errors
+    /// `bad_json` and `too_deep` for the text, `bad_frame` for a text that names an attachment that is not there, `bad_arguments` for a value of another
+    /// type.
+    pub fn to_value<'de, T: Deserialize<'de>>(&'de self) -> Result<T, PayloadError> {
+        read::value(self)
     }
 
     /// Length of the body in bytes.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{Call, Caller, Executor, Reply, ReplySlot};
 use crate::{
     Refusal, State,
+    file::Conditions,
     ipc::InvokeBody,
     payload::{Arguments, Body, Payload, PayloadError},
     state::StateStore,
@@ -38,7 +39,7 @@ pub struct InvokeMessage {
     call: Call,
     state: Arc<StateStore>,
     arguments: OnceLock<Result<Arguments, Refusal>>,
-    body: OnceLock<InvokeBody>,
+    body: OnceLock<Result<InvokeBody, Refusal>>,
 }
 
 impl InvokeMessage {
@@ -58,8 +59,16 @@ impl InvokeMessage {
 
     /// The payload as JSON or bytes. JSON is parsed at the first use; attached bytes stand in it as arrays of numbers, so prefer typed
     /// arguments.
+    ///
+    /// Text that is not JSON is `null` here; [`Request`](crate::ipc::Request) refuses it.
     pub fn payload(&self) -> &InvokeBody {
-        self.body.get_or_init(|| InvokeBody::from_payload(&self.call.payload))
+        static NULL: InvokeBody = InvokeBody::Json(serde_json::Value::Null);
+        self.try_payload().unwrap_or(&NULL)
+    }
+
+    /// As [`payload`](Self::payload), with the reason why there is none.
+    pub(crate) fn try_payload(&self) -> Result<&InvokeBody, &Refusal> {
+        self.body.get_or_init(|| InvokeBody::from_payload(&self.call.payload)).as_ref()
     }
 
     /// Headers given with the call.
@@ -97,6 +106,7 @@ impl InvokeMessage {
 #[derive(Debug)]
 pub struct InvokeResolver {
     slot: Option<ReplySlot>,
+    wanted: Conditions,
 }
 
 thread_local! {
@@ -105,8 +115,8 @@ thread_local! {
 }
 
 impl InvokeResolver {
-    pub(super) const fn new(slot: ReplySlot) -> Self {
-        Self { slot: Some(slot) }
+    pub(super) const fn new(slot: ReplySlot, wanted: Conditions) -> Self {
+        Self { slot: Some(slot), wanted }
     }
 
     /// Runs a handler; a slot that it dropped unused on this thread comes back instead of being answered.
@@ -139,7 +149,7 @@ impl InvokeResolver {
     /// Answers with a reply made elsewhere.
     pub fn reply(mut self, reply: impl Into<Reply>) {
         if let Some(slot) = self.slot.take() {
-            slot.send(reply);
+            slot.send(reply.into().resolve(&self.wanted));
         }
     }
 }
@@ -195,7 +205,8 @@ impl<T: Serialize> From<T> for InvokeError {
     fn from(value: T) -> Self {
         match Payload::from_value(&value) {
             Ok(payload) => Self(ErrorKind::Value(payload)),
-            Err(error) => Self(ErrorKind::Refused(error.into())),
+            // As Tauri does: what cannot be serialized is told by its text.
+            Err(error) => Self::from_error(error),
         }
     }
 }

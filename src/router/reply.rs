@@ -1,6 +1,13 @@
 use http::{HeaderMap, StatusCode};
 
-use crate::{Refusal, payload::Body, wire::Code};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    Bytes, Refusal,
+    file::{self, Conditions},
+    payload::Body,
+    wire::Code,
+};
 
 /// What became of a call.
 #[derive(Debug)]
@@ -42,6 +49,59 @@ impl Reply {
             Outcome::Refused(refusal) => Some(refusal),
             _ => None,
         }
+    }
+
+    /// The value of an answer that was successful; a file is read as bytes.
+    ///
+    /// # Errors
+    /// The refusal of a call that was refused; `bad_json` and `bad_arguments` as [`Payload::to_value`](crate::Payload::to_value); for a call that
+    /// failed, [`Error::Io`](crate::Error::Io) with the text of its error value.
+    pub fn into_value<T: DeserializeOwned>(self) -> crate::Result<T> {
+        match self.into_body()? {
+            Body::Payload(payload) => Ok(payload.to_value()?),
+            Body::File(file) => Ok(crate::Payload::Raw(file.read(0..file.len())?.into()).to_value()?),
+        }
+    }
+
+    /// The body of an answer that was successful, as it stands on the wire, in one piece.
+    ///
+    /// # Errors
+    /// As [`into_value`](Self::into_value).
+    pub fn into_bytes(self) -> crate::Result<Bytes> {
+        Ok(self.into_body()?.read()?)
+    }
+
+    /// The body of an answer that was successful.
+    ///
+    /// # Errors
+    /// As [`into_value`](Self::into_value).
+    pub fn into_body(self) -> crate::Result<Body> {
+        match self.outcome {
+            Outcome::Done(body) => Ok(body),
+            Outcome::Refused(refusal) => Err(refusal.into()),
+            Outcome::Failed(body) => {
+                let text = body.read()?;
+                Err(std::io::Error::other(String::from_utf8_lossy(&text)).into())
+            }
+        }
+    }
+
+    pub(crate) fn from_http(response: http::Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: parts.headers, ..Self::done(body) }
+    }
+
+    /// Cuts a file to what the call asks for. Every other answer stays as it is.
+    pub(crate) fn resolve(self, wanted: &Conditions) -> Self {
+        let Self { outcome: Outcome::Done(body @ Body::File(_)), status, headers } = self else { return self };
+        let mut whole = http::Response::new(body);
+        *whole.status_mut() = status;
+        *whole.headers_mut() = headers;
+        let mut reply = Self::from_http(file::answer(whole, wanted));
+        if reply.status == StatusCode::RANGE_NOT_SATISFIABLE {
+            reply.outcome = Outcome::Refused(Refusal::new(Code::RangeInvalid, "the range lies outside the file"));
+        }
+        reply
     }
 }
 

@@ -12,7 +12,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot};
-use crate::{Refusal, state::StateStore, wire::Code};
+use crate::{Refusal, file::Conditions, state::StateStore, wire::Code};
 
 /// The error of a tower layer.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -138,9 +138,10 @@ impl std::fmt::Debug for RouteService {
 impl RouteService {
     fn dispatch(&self, call: Call, reply: ReplySlot) {
         let command = call.command.clone();
+        let wanted = Conditions::of(&call.headers);
         let invoke = Invoke {
             message: InvokeMessage::new(call, Arc::clone(&self.state)),
-            resolver: InvokeResolver::new(reply),
+            resolver: InvokeResolver::new(reply, wanted),
             executor: Arc::clone(&self.executor),
         };
         // A handler that knows no such command drops the call and says `false`: the slot comes back, and the answer says which.

@@ -4,7 +4,9 @@ mod file;
 
 pub use file::FileBody;
 
-use super::Payload;
+use std::io;
+
+use super::{Bytes, Payload};
 use crate::wire::PayloadKind;
 
 /// The body of an answer: in memory, or still in a file.
@@ -36,6 +38,24 @@ impl Body {
         match self {
             Self::Payload(payload) => payload.kind(),
             Self::File(_) => PayloadKind::Raw,
+        }
+    }
+
+    /// The whole body in one piece. **Blocks** for a file, and takes memory for all of it: for tests, and for who knows that it is small.
+    ///
+    /// # Errors
+    /// As [`FileBody::read`].
+    pub fn read(self) -> io::Result<Bytes> {
+        match self {
+            Self::File(file) => file.read(0..file.len()).map(Bytes::from),
+            Self::Payload(payload) => {
+                let mut segments = payload.into_segments();
+                match segments.len() {
+                    0 | 1 => Ok(segments.pop().unwrap_or_default().into()),
+                    // COPY: asked for in one piece.
+                    _ => Ok(segments.concat().into()),
+                }
+            }
         }
     }
 }

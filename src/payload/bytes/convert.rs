@@ -1,0 +1,112 @@
+use std::{borrow::Cow, sync::Arc};
+
+use super::Bytes;
+
+macro_rules! from_without_copy {
+    ($($source:ty),*) => {$(
+        impl From<$source> for Bytes {
+            fn from(bytes: $source) -> Self {
+                Self(bytes.into())
+            }
+        }
+    )*};
+}
+
+from_without_copy!(::bytes::Bytes, ::bytes::BytesMut, Vec<u8>, Box<[u8]>, String, &'static [u8], &'static str);
+
+impl From<Arc<[u8]>> for Bytes {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        Self::from_owner(bytes)
+    }
+}
+
+impl<const N: usize> From<&'static [u8; N]> for Bytes {
+    fn from(bytes: &'static [u8; N]) -> Self {
+        Self::from_static(bytes)
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Bytes {
+    fn from(bytes: [u8; N]) -> Self {
+        // COPY: an array lives on the stack.
+        Self::copy_from_slice(&bytes)
+    }
+}
+
+impl From<Cow<'_, [u8]>> for Bytes {
+    fn from(bytes: Cow<'_, [u8]>) -> Self {
+        match bytes {
+            // COPY: a borrow may end before the bytes are sent.
+            Cow::Borrowed(bytes) => Self::copy_from_slice(bytes),
+            Cow::Owned(bytes) => Self::from(bytes),
+        }
+    }
+}
+
+impl From<Bytes> for ::bytes::Bytes {
+    fn from(bytes: Bytes) -> Self {
+        bytes.0
+    }
+}
+
+/// Moves when this is the only handle to a whole vector, copies otherwise.
+impl From<Bytes> for Vec<u8> {
+    fn from(bytes: Bytes) -> Self {
+        bytes.0.into()
+    }
+}
+
+macro_rules! equal_to {
+    ($($other:ty),*) => {$(
+        impl PartialEq<$other> for Bytes {
+            fn eq(&self, other: &$other) -> bool {
+                let other: &[u8] = other.as_ref();
+                *self.0 == *other
+            }
+        }
+
+        impl PartialEq<Bytes> for $other {
+            fn eq(&self, other: &Bytes) -> bool {
+                other == self
+            }
+        }
+    )*};
+}
+
+equal_to!([u8], &[u8], Vec<u8>, ::bytes::Bytes, str, &str, String);
+
+impl<const N: usize> PartialEq<[u8; N]> for Bytes {
+    fn eq(&self, other: &[u8; N]) -> bool {
+        *self.0 == other[..]
+    }
+}
+
+impl<const N: usize> PartialEq<&[u8; N]> for Bytes {
+    fn eq(&self, other: &&[u8; N]) -> bool {
+        *self.0 == other[..]
+    }
+}
+
+impl FromIterator<u8> for Bytes {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        Self(bytes.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Bytes {
+    type Item = u8;
+    type IntoIter = ::bytes::buf::IntoIter<::bytes::Bytes>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Bytes {
+    type Item = &'a u8;
+    type IntoIter = std::slice::Iter<'a, u8>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}

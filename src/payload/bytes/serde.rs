@@ -1,0 +1,63 @@
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, SeqAccess, Visitor},
+};
+
+use super::Bytes;
+use crate::payload::handoff;
+
+/// Name under which [`Bytes`] asks a deserializer for bytes, so that the engine's own know it.
+pub(in crate::payload) const TOKEN: &str = "bytelane::Bytes";
+
+/// Most bytes that are reserved because a deserializer says that so many elements follow.
+const RESERVED_BYTES_MAX: usize = 4096;
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        handoff::offer(&self.0, || serializer.serialize_bytes(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // JSON spells bytes as numbers, but would pass a text off as bytes to who asks it for bytes.
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_newtype_struct(TOKEN, BytesVisitor)
+        } else {
+            deserializer.deserialize_byte_buf(BytesVisitor)
+        }
+    }
+}
+
+struct BytesVisitor;
+
+impl<'de> Visitor<'de> for BytesVisitor {
+    type Value = Bytes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bytes, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bytes<E: Error>(self, slice: &[u8]) -> Result<Bytes, E> {
+        // COPY: the slice is nobody's shared buffer.
+        Ok(handoff::take(slice).map_or_else(|| Bytes::copy_from_slice(slice), Bytes))
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+        Ok(bytes.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Bytes, A::Error> {
+        let mut bytes = Vec::with_capacity(numbers.size_hint().unwrap_or(0).min(RESERVED_BYTES_MAX));
+        while let Some(byte) = numbers.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(bytes.into())
+    }
+}

@@ -1,0 +1,26 @@
+use serde::{
+    Deserializer, forward_to_deserialize_any,
+    de::{Error, Visitor, value},
+};
+
+/// An argument that is not there: `None` for a reader that can do without, an error for any other.
+pub(super) struct Absent {
+    pub(super) refused: String,
+}
+
+impl<'de> Deserializer<'de> for Absent {
+    type Error = value::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, value::Error> {
+        Err(value::Error::custom(self.refused))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        visitor.visit_none()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}

@@ -1,0 +1,158 @@
+use std::{borrow::Cow, fmt, ops::Range};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{absent::Absent, depth, json, whole::Whole};
+use crate::{
+    Refusal,
+    payload::{Bytes, Mixed, Payload, PayloadError},
+    router::{CommandArg, CommandItem, InvokeError},
+    wire::Code,
+};
+
+/// Where each argument stands in the JSON text of a call. Found once for all of them; no argument is looked at before it is asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments {
+    places: Vec<Place>,
+}
+
+/// One argument: its key and its value, as ranges of the text.
+#[derive(Debug)]
+struct Place {
+    /// With quotes.
+    key: Range<usize>,
+    value: Range<usize>,
+}
+
+impl Arguments {
+    /// Finds the arguments. A payload without keys has none.
+    pub(crate) fn read(payload: &Payload) -> Result<Self, Refusal> {
+        let Some(text) = text_of(payload) else { return Ok(Self::default()) };
+        depth::check(text)?;
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let places = Places { text }
+            .deserialize(&mut json)
+            .and_then(|places| json.end().map(|()| places))
+            .map_err(|error| PayloadError::new(Code::BadJson, error.to_string()))?;
+        Ok(Self { places })
+    }
+
+    /// The text of an argument. Of several with the same key, the last.
+    fn find<'a>(&self, text: &'a [u8], key: &str) -> Option<&'a [u8]> {
+        let is_meant = |place: &&Place| is_key(text.get(place.key.clone()).unwrap_or_default(), key);
+        text.get(self.places.iter().rev().find(is_meant)?.value.clone())
+    }
+}
+
+/// Whether a JSON string says `key`.
+fn is_key(string: &[u8], key: &str) -> bool {
+    let [b'"', plain @ .., b'"'] = string else { return false };
+    if memchr::memchr(b'\\', plain).is_none() {
+        return plain == key.as_bytes();
+    }
+    serde_json::from_slice::<Cow<'_, str>>(string).is_ok_and(|string| string == key)
+}
+
+fn text_of(payload: &Payload) -> Option<&Bytes> {
+    match payload {
+        Payload::Json(text) | Payload::Mixed(Mixed { text, .. }) => Some(text),
+        Payload::None | Payload::Raw(_) | Payload::Typed(_) | Payload::Archive(_) => None,
+    }
+}
+
+/// Finds keys and values of the outermost object.
+struct Places<'de> {
+    text: &'de [u8],
+}
+
+impl Places<'_> {
+    /// Where a part of the text stands in it.
+    fn range_of(&self, part: &RawValue) -> Range<usize> {
+        let start = part.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        start..start + part.get().len()
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Places<'de> {
+    type Value = Vec<Place>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Vec<Place>, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+macro_rules! no_arguments {
+    ($($visit:ident: $type:ty,)*) => {$(
+        fn $visit<E>(self, _: $type) -> Result<Vec<Place>, E> {
+            Ok(Vec::new())
+        }
+    )*};
+}
+
+impl<'de> Visitor<'de> for Places<'de> {
+    type Value = Vec<Place>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    // What is no object has no keys.
+    no_arguments! { visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str, }
+
+    fn visit_unit<E>(self) -> Result<Vec<Place>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut array: A) -> Result<Vec<Place>, A::Error> {
+        while array.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Vec::new())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Vec<Place>, A::Error> {
+        let mut places = Vec::new();
+        while let Some((key, value)) = object.next_entry::<&RawValue, &RawValue>()? {
+            places.push(Place { key: self.range_of(key), value: self.range_of(value) });
+        }
+        Ok(places)
+    }
+}
+
+impl<'de, D: Deserialize<'de>> CommandArg<'de> for D {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        read(item).map_err(InvokeError::refused)
+    }
+}
+
+/// Reads one argument of a call.
+fn read<'de, T: Deserialize<'de>>(item: CommandItem<'de>) -> Result<T, Refusal> {
+    let CommandItem { name, key, message } = item;
+    let whole = match message.raw_payload() {
+        _ if key.is_empty() => return absent(item, format!("command {name} has an argument with no name with a non-optional value")),
+        Payload::Raw(bytes) | Payload::Archive(bytes) => Some(Whole::untyped(bytes)),
+        Payload::Typed(array) => Some(Whole::typed(array)),
+        Payload::None | Payload::Json(_) | Payload::Mixed(_) => None,
+    };
+    if let Some(whole) = whole {
+        let refused = format!("command {name} expected a value for key {key} but the IPC call used a bytes payload");
+        return T::deserialize(whole.refused(refused)).map_err(|error| refusal(item, Code::BadArguments, error));
+    }
+    let arguments = message.arguments().map_err(|refusal| refusal.clone().with_command(name))?;
+    let text = text_of(message.raw_payload()).map_or(&[][..], |text| text);
+    match arguments.find(text, key) {
+        Some(value) => json(value, message.raw_payload().source().as_ref()).map_err(|(code, text)| refusal(item, code, text)),
+        None => absent(item, format!("command {name} missing required key {key}")),
+    }
+}
+
+fn absent<'de, T: Deserialize<'de>>(item: CommandItem<'de>, refused: String) -> Result<T, Refusal> {
+    T::deserialize(Absent { refused }).map_err(|error| refusal(item, Code::BadArguments, error))
+}
+
+fn refusal(item: CommandItem<'_>, code: Code, text: impl fmt::Display) -> Refusal {
+    let CommandItem { name, key, .. } = item;
+    Refusal::new(code, format!("invalid args `{key}` for command `{name}`: {text}")).with_command(name).with_key(key)
+}

@@ -1,0 +1,335 @@
+//! A JSON deserializer whose strings may stand for attached bytes, at every depth.
+
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor},
+};
+
+use super::{elements::Elements, shortcut, source::Source};
+use crate::payload::{Attachment, bytes::TOKEN, handoff};
+
+/// Name under which `serde_json::value::RawValue` asks for text as it stands. Such text shows attachments as the strings that they stand as.
+const RAW_VALUE_TOKEN: &str = "$serde_json::private::RawValue";
+
+/// A value, or what leads to values, with the attachments at hand.
+pub(super) struct Attached<'s, 'de, T> {
+    inner: T,
+    source: &'s Source<'de>,
+}
+
+impl<'s, 'de, T> Attached<'s, 'de, T> {
+    pub(super) const fn new(inner: T, source: &'s Source<'de>) -> Self {
+        Self { inner, source }
+    }
+
+    fn reading<V>(&self, visitor: V, wanted: Wanted) -> Reading<'s, 'de, V> {
+        Reading { visitor, source: self.source, wanted }
+    }
+}
+
+/// What the reader of a value asked for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Bytes,
+    Sequence,
+    Anything,
+    Other,
+}
+
+macro_rules! as_asked {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            // Numbers cannot stand for attachments, and have parsers of their own.
+            self.inner.$method(visitor)
+        }
+    )*};
+}
+
+impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
+    type Error = D::Error;
+
+    as_asked! {
+        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128 deserialize_u8 deserialize_u16 deserialize_u32
+        deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64 deserialize_unit deserialize_ignored_any
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Anything);
+        self.inner.deserialize_any(reading)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Bytes);
+        self.inner.deserialize_any(reading)
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_bytes(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Sequence);
+        self.inner.deserialize_any(reading)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, D::Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_char(reading)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_str(reading)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_string(reading)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_identifier(reading)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_option(reading)
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_unit_struct(name, visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        match name {
+            TOKEN => self.deserialize_bytes(visitor),
+            RAW_VALUE_TOKEN => self.inner.deserialize_newtype_struct(name, visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_map(reading)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_struct(name, fields, reading)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.deserialize_enum(name, variants, reading)
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.inner.is_human_readable()
+    }
+}
+
+/// A visitor that is given bytes where the text has the name of an attachment.
+struct Reading<'s, 'de, V> {
+    visitor: V,
+    source: &'s Source<'de>,
+    wanted: Wanted,
+}
+
+impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
+    fn attachment<E: Error>(self, attachment: &'de Attachment) -> Result<V::Value, E> {
+        let Attachment { element, bytes } = attachment;
+        match self.wanted {
+            Wanted::Bytes => match shortcut::shared::<V>(bytes) {
+                Some(value) => Ok(value),
+                None => handoff::offer(bytes, || self.visitor.visit_borrowed_bytes(bytes)),
+            },
+            Wanted::Sequence => {
+                self.source.spend(attachment)?;
+                match shortcut::vec::<V>(bytes) {
+                    Some(value) => Ok(value),
+                    None => self.visitor.visit_seq(Elements::new(*element, bytes)),
+                }
+            }
+            Wanted::Anything => {
+                self.source.spend_spelled(attachment)?;
+                self.visitor.visit_seq(Elements::new(*element, bytes))
+            }
+            Wanted::Other => Err(E::invalid_type(Unexpected::Bytes(bytes), &self.visitor)),
+        }
+    }
+}
+
+macro_rules! pass_on {
+    ($($visit:ident: $type:ty,)*) => {$(
+        fn $visit<E: Error>(self, value: $type) -> Result<V::Value, E> {
+            self.visitor.$visit(value)
+        }
+    )*};
+}
+
+impl<'s, 'de, V: Visitor<'de>> Visitor<'de> for Reading<'s, 'de, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    pass_on! {
+        visit_bool: bool,
+        visit_i8: i8,
+        visit_i16: i16,
+        visit_i32: i32,
+        visit_i64: i64,
+        visit_i128: i128,
+        visit_u8: u8,
+        visit_u16: u16,
+        visit_u32: u32,
+        visit_u64: u64,
+        visit_u128: u128,
+        visit_f32: f32,
+        visit_f64: f64,
+        visit_char: char,
+        visit_bytes: &[u8],
+        visit_borrowed_bytes: &'de [u8],
+        visit_byte_buf: Vec<u8>,
+    }
+
+    fn visit_str<E: Error>(self, string: &str) -> Result<V::Value, E> {
+        match self.source.find(string)? {
+            Some(attachment) => self.attachment(attachment),
+            None => self.visitor.visit_str(string),
+        }
+    }
+
+    fn visit_borrowed_str<E: Error>(self, string: &'de str) -> Result<V::Value, E> {
+        match self.source.find(string)? {
+            Some(attachment) => self.attachment(attachment),
+            None => self.visitor.visit_borrowed_str(string),
+        }
+    }
+
+    fn visit_string<E: Error>(self, string: String) -> Result<V::Value, E> {
+        match self.source.find(&string)? {
+            Some(attachment) => self.attachment(attachment),
+            None => self.visitor.visit_string(string),
+        }
+    }
+
+    fn visit_none<E: Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_none()
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
+        self.visitor.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_some(Attached::new(inner, self.source))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
+        self.visitor.visit_newtype_struct(Attached::new(inner, self.source))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_seq(Attached::new(inner, self.source))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_map(Attached::new(inner, self.source))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_enum(Attached::new(inner, self.source))
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Attached<'_, 'de, S> {
+    type Value = S::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
+        self.inner.deserialize(Attached::new(inner, self.source))
+    }
+}
+
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Attached<'_, 'de, A> {
+    type Error = A::Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, A::Error> {
+        self.inner.next_element_seed(Attached::new(seed, self.source))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Attached<'_, 'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        // SPEC §3.2: an attachment stands in a value position; a key is a key.
+        self.inner.next_key_seed(seed)
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
+        self.inner.next_value_seed(Attached::new(seed, self.source))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.inner.size_hint()
+    }
+}
+
+impl<'s, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Attached<'s, 'de, A> {
+    type Error = A::Error;
+    type Variant = Attached<'s, 'de, A::Variant>;
+
+    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self::Variant), A::Error> {
+        let (value, variant) = self.inner.variant_seed(seed)?;
+        Ok((value, Attached::new(variant, self.source)))
+    }
+}
+
+impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Attached<'_, 'de, A> {
+    type Error = A::Error;
+
+    fn unit_variant(self) -> Result<(), A::Error> {
+        self.inner.unit_variant()
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, A::Error> {
+        self.inner.newtype_variant_seed(Attached::new(seed, self.source))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, A::Error> {
+        let reading = self.reading(visitor, Wanted::Sequence);
+        self.inner.tuple_variant(length, reading)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, A::Error> {
+        let reading = self.reading(visitor, Wanted::Other);
+        self.inner.struct_variant(fields, reading)
+    }
+}

@@ -1,0 +1,168 @@
+//! Recognises types that are bytes behind a type parameter. The one place of this crate's core with `unsafe`.
+//!
+//! A blanket `impl<T: Serialize>` sees `Vec<u8>` as a sequence of numbers like any other. Here such a `T` is known by its [`TypeId`], and the value is
+//! taken, or looked at, as what it is.
+//!
+//! # Why this is sound
+//! [`typeid::of`] gives the [`TypeId`] of a type with all its lifetimes replaced by `'static`. So equal ids mean: the same type, except
+//! perhaps for lifetimes. Two types that differ in lifetimes alone have the same layout and validity ("lifetimes ... are erased before code
+//! generation"), so a value of one is a value of the other, and only the lifetimes themselves need an argument:
+//! - where the other type is [`Whole`], it names no lifetime, so both are the same type;
+//! - where the other type is `&[u8]` or `Cow<[u8]>`, its lifetime is at least that of the reference through which we look, because a type must outlive
+//!   references to it; and the result is bounded by that reference.
+
+#![allow(unsafe_code)]
+
+use std::{
+    borrow::Cow,
+    mem::{ManuallyDrop, transmute_copy},
+    sync::Arc,
+};
+
+use super::Bytes;
+
+/// Types that name no lifetime.
+trait Whole: 'static {}
+
+impl Whole for Vec<u8> {}
+impl Whole for Box<[u8]> {}
+impl Whole for Arc<[u8]> {}
+impl Whole for Bytes {}
+impl Whole for ::bytes::Bytes {}
+impl Whole for [u8] {}
+
+fn is<T: ?Sized, U: ?Sized>() -> bool {
+    typeid::of::<T>() == typeid::of::<U>()
+}
+
+/// `value` as a `U`, when that is what `T` is.
+fn take<T, U: Whole>(value: T) -> Result<U, T> {
+    if !is::<T, U>() {
+        return Err(value);
+    }
+    let value = ManuallyDrop::new(value);
+    // SAFETY: `T` is `U` (module documentation), and `ManuallyDrop<T>` has the layout of `T`. The original is never dropped, so the value
+    // moves and is not doubled.
+    Ok(unsafe { transmute_copy::<ManuallyDrop<T>, U>(&value) })
+}
+
+/// `value` as a `T`, when that is what `U` is.
+fn give<U: Whole, T>(value: U) -> Result<T, U> {
+    if !is::<T, U>() {
+        return Err(value);
+    }
+    let value = ManuallyDrop::new(value);
+    // SAFETY: as in `take`, the other way round.
+    Ok(unsafe { transmute_copy::<ManuallyDrop<U>, T>(&value) })
+}
+
+/// `value` seen as a `U`, when that is what `T` is.
+fn view<'a, T: ?Sized, U: Whole + ?Sized>(value: &'a T) -> Option<&'a U> {
+    // SAFETY: `T` is `U` (module documentation), so `&'a T` is `&'a U`, length and all.
+    is::<T, U>().then(|| unsafe { transmute_copy::<&'a T, &'a U>(&value) })
+}
+
+/// `value` seen as a slice, when `T` is a borrowed one.
+fn view_borrowed<'a, T: ?Sized>(value: &'a T) -> Option<&'a [u8]> {
+    if is::<T, &[u8]>() {
+        // SAFETY: `T` is `&'x [u8]` for some `'x` (module documentation). `&'a T` exists, so `'x` outlives `'a`.
+        return Some(unsafe { transmute_copy::<&'a T, &'a &'a [u8]>(&value) });
+    }
+    if is::<T, Cow<'_, [u8]>>() {
+        // SAFETY: as above, for `Cow<'x, [u8]>`.
+        return Some(unsafe { transmute_copy::<&'a T, &'a Cow<'a, [u8]>>(&value) });
+    }
+    if is::<T, &Vec<u8>>() {
+        // SAFETY: as above, for `&'x Vec<u8>`.
+        return Some(unsafe { transmute_copy::<&'a T, &'a &'a Vec<u8>>(&value) });
+    }
+    None
+}
+
+/// The bytes that `value` is as a whole, moved out of it where it owns them.
+pub(super) fn into_bytes<T>(value: T) -> Result<Bytes, T> {
+    let value = match take::<T, Vec<u8>>(value) {
+        Ok(bytes) => return Ok(bytes.into()),
+        Err(value) => value,
+    };
+    let value = match take::<T, Bytes>(value) {
+        Ok(bytes) => return Ok(bytes),
+        Err(value) => value,
+    };
+    let value = match take::<T, Box<[u8]>>(value) {
+        Ok(bytes) => return Ok(bytes.into()),
+        Err(value) => value,
+    };
+    let value = match take::<T, Arc<[u8]>>(value) {
+        Ok(bytes) => return Ok(bytes.into()),
+        Err(value) => value,
+    };
+    to_bytes(&value).ok_or(value)
+}
+
+/// The bytes that `value` is as a whole, sharing them where it shares them.
+pub(super) fn to_bytes<T: ?Sized>(value: &T) -> Option<Bytes> {
+    if let Some(bytes) = view::<T, Bytes>(value) {
+        return Some(bytes.clone());
+    }
+    if let Some(bytes) = view::<T, ::bytes::Bytes>(value) {
+        return Some(bytes.clone().into());
+    }
+    if let Some(bytes) = view::<T, Arc<[u8]>>(value) {
+        return Some(Arc::clone(bytes).into());
+    }
+    let slice = view::<T, Vec<u8>>(value)
+        .map(Vec::as_slice)
+        .or_else(|| view::<T, Box<[u8]>>(value).map(AsRef::as_ref))
+        .or_else(|| view::<T, [u8]>(value))
+        .or_else(|| view_borrowed(value))?;
+    // COPY: what is borrowed may end before it is sent.
+    Some(Bytes::copy_from_slice(slice))
+}
+
+/// `bytes` as a `T`, when a `T` is a vector of bytes.
+pub(super) fn from_vec<T>(bytes: Vec<u8>) -> Option<T> {
+    give(bytes).ok()
+}
+
+/// `bytes` as a `T`, when a `T` is [`bytes::Bytes`].
+pub(super) fn from_shared<T>(bytes: ::bytes::Bytes) -> Option<T> {
+    give(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_known_by_their_type() {
+        let vector = vec![1, 2, 3];
+        let address = vector.as_ptr();
+        assert_eq!(into_bytes(vector).map(|bytes| bytes.as_ptr()), Ok(address));
+        assert_eq!(into_bytes(vec![1_i8]), Err(vec![1_i8]));
+        assert_eq!(into_bytes("text"), Err("text"));
+        let local = [4, 5];
+        assert_eq!(into_bytes(&local[..]), Ok(Bytes::from(vec![4, 5])));
+        assert_eq!(into_bytes(Cow::Borrowed(&local[..])), Ok(Bytes::from(vec![4, 5])));
+        assert_eq!(into_bytes(&vec![6]), Ok(Bytes::from(vec![6])));
+        assert_eq!(into_bytes(Box::<[u8]>::from([7])), Ok(Bytes::from(vec![7])));
+        assert_eq!(into_bytes(Arc::<[u8]>::from([8])), Ok(Bytes::from(vec![8])));
+        assert_eq!(into_bytes(::bytes::Bytes::from_static(&[9])), Ok(Bytes::from(vec![9])));
+        assert_eq!(to_bytes(&local[..]), Some(Bytes::from(vec![4, 5])));
+        assert_eq!(to_bytes("text"), None);
+        assert_eq!(from_vec::<Vec<i8>>(vec![1]), None);
+        assert_eq!(from_vec::<Vec<u8>>(vec![1]), Some(vec![1]));
+    }
+
+    #[test]
+    fn a_value_that_is_taken_is_dropped_once() {
+        let counted: Arc<[u8]> = Arc::from([1, 2]);
+        let bytes = into_bytes(Arc::clone(&counted)).expect("bytes");
+        assert_eq!(Arc::strong_count(&counted), 2);
+        drop(bytes);
+        assert_eq!(Arc::strong_count(&counted), 1);
+        let other = Arc::new(5);
+        drop(into_bytes(Arc::clone(&other)));
+        assert_eq!(Arc::strong_count(&other), 1);
+    }
+}
