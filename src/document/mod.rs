@@ -2,14 +2,20 @@
 
 mod answer;
 mod bodies;
+mod channels;
 mod upload;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 pub(crate) use answer::Answer;
+pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
+use channels::{Grants, PendingReply};
 pub(crate) use bodies::join_segments;
 use bodies::Bodies;
 pub use bodies::BodySource;
@@ -21,7 +27,8 @@ use crate::{
     Refusal,
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    session::{CallHead, Calls},
+    ipc::ChannelEnd,
+    session::{CallHead, Calls, Outbox},
     wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
 };
 
@@ -76,6 +83,10 @@ pub struct Stats {
     pub bodies_held: usize,
     /// Calls whose body is still arriving.
     pub uploads_open: usize,
+    /// Channels to the page that are open.
+    pub channels_open: usize,
+    /// Bytes of messages that wait for a poll.
+    pub bytes_queued: u64,
 }
 
 /// The live session of one document.
@@ -87,15 +98,27 @@ pub struct Document {
     caller: Arc<Caller>,
     root: CancellationToken,
     state: Mutex<State>,
+    grants: Grants,
     counters: Counters,
 }
 
-#[derive(Debug)]
 struct State {
     closed: Option<CloseReason>,
     calls: Calls,
     bodies: Bodies,
     uploads: Uploads,
+    outbox: Outbox,
+    /// The poll that is held.
+    poll: Option<DeliverBatch>,
+    pending_replies: Vec<PendingReply>,
+    /// Channels by id, so that naming one twice gives the same one.
+    channels: HashMap<u64, Weak<ChannelEnd>>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("closed", &self.closed).field("calls", &self.calls.running()).finish_non_exhaustive()
+    }
 }
 
 /// Where a lane takes the answer to a call.
@@ -109,6 +132,10 @@ impl Document {
             calls: Calls::new(limits.calls_in_flight_max),
             bodies: Bodies::new(limits.calls_in_flight_max),
             uploads: Uploads::default(),
+            outbox: Outbox::new(limits.clone()),
+            poll: None,
+            pending_replies: Vec::new(),
+            channels: HashMap::new(),
         };
         Arc::new(Self {
             lane,
@@ -117,6 +144,7 @@ impl Document {
             caller,
             root: CancellationToken::new(),
             state: Mutex::new(state),
+            grants: Grants::default(),
             counters: Counters::default(),
         })
     }
@@ -141,6 +169,8 @@ impl Document {
             calls_running: state.calls.running(),
             bodies_held: state.bodies.len(),
             uploads_open: state.uploads.len(),
+            channels_open: state.outbox.channels_open(),
+            bytes_queued: state.outbox.queued_bytes(),
         }
     }
 
@@ -161,18 +191,27 @@ impl Document {
 
     /// Ends the session: running calls are cancelled, uploads and bodies let go. What comes later finds it closed.
     pub fn close(&self, reason: CloseReason) {
-        let uploads = {
+        let (uploads, poll, replies) = {
             let mut state = self.state();
             if state.closed.is_some() {
                 return;
             }
             state.closed = Some(reason);
             state.bodies.clear();
-            state.uploads.ids()
+            state.outbox.clear();
+            state.channels.clear();
+            let replies = std::mem::take(&mut state.pending_replies);
+            (state.uploads.ids(), state.poll.take(), replies)
         };
         self.root.cancel();
+        self.grants.announce();
+        let gone = || Refusal::new(reason.code(), "the document of this request has ended");
+        if let Some(deliver) = poll {
+            deliver(Err(gone()));
+        }
+        drop(replies);
         for id in uploads {
-            self.refuse_upload(id, |_| Refusal::new(reason.code(), "the document of this call has ended"));
+            self.refuse_upload(id, |_| gone());
         }
     }
 
@@ -214,7 +253,7 @@ impl Document {
             Ok(payload) => {
                 let Admitted { command, headers, cancel } = admitted;
                 tracing::trace!(command, call = id, "dispatch");
-                self.router.dispatch(Call { command, headers, payload, caller: Arc::clone(&self.caller), cancel }, slot);
+                self.router.dispatch(Call { command, headers, payload, caller: Arc::clone(&self.caller), cancel, document: Arc::downgrade(self) }, slot);
             }
         }
     }
@@ -224,7 +263,7 @@ impl Document {
         self.state().calls.end(id);
         self.counters.replies.fetch_add(1, Ordering::Relaxed);
         self.counters.bytes_out.fetch_add(answer.frame.body_bytes, Ordering::Relaxed);
-        deliver(answer);
+        self.deliver_in_order(answer, deliver);
     }
 
     /// Cancels a call whose request the page let go of.
@@ -244,6 +283,14 @@ impl Document {
                 FrameKind::Hello => answers.push(self.hello(frame.seq)),
                 FrameKind::Cancel => self.cancel(frame.id),
                 FrameKind::Release => self.state().bodies.release(frame.id),
+                FrameKind::Credit => {
+                    self.state().outbox.grant(frame.id, frame.seq, frame.body_bytes);
+                    self.grants.announce();
+                }
+                FrameKind::End => {
+                    self.state().outbox.ended_by_page(frame.id);
+                    self.grants.announce();
+                }
                 _ => return Err(Refusal::new(Code::BadFrame, "a frame of this kind does not come this way")),
             }
         }
@@ -276,4 +323,19 @@ struct Admitted {
     command: String,
     headers: http::HeaderMap,
     cancel: CancellationToken,
+}
+
+impl Document {
+    /// The channel of this id, opened if it is not open.
+    pub(crate) fn channel(self: &Arc<Self>, id: u64) -> Result<Arc<ChannelEnd>, Refusal> {
+        if let Some(known) = self.state().channels.get(&id).and_then(Weak::upgrade) {
+            return Ok(known);
+        }
+        self.open_channel(id)?;
+        let channel = Arc::new(ChannelEnd::new(id, Arc::downgrade(self)));
+        let mut state = self.state();
+        state.channels.retain(|_, known| known.strong_count() > 0);
+        state.channels.insert(id, Arc::downgrade(&channel));
+        Ok(channel)
+    }
 }

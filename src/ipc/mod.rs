@@ -1,8 +1,11 @@
 //! The types that a command takes and answers with, under the names that Tauri gives them.
 
+mod channel;
 mod request;
 mod response;
 
+pub use channel::{Channel, JavaScriptChannelId, SendError};
+pub(crate) use channel::ChannelEnd;
 pub use request::{InvokeBody, Request};
 pub(crate) use response::into_reply;
 pub use response::{InvokeResponseBody, IpcResponse, Response};

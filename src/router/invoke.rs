@@ -86,6 +86,11 @@ impl InvokeMessage {
         &self.call.cancel
     }
 
+    /// The document that calls.
+    pub(crate) const fn document(&self) -> &crate::document::WeakDocument {
+        &self.call.document
+    }
+
     /// Managed values.
     pub const fn state_store(&self) -> &Arc<StateStore> {
         &self.state

@@ -2,7 +2,11 @@
 //! (SPEC §6).
 
 mod calls;
+mod end;
 mod head;
+mod outbox;
 
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
+pub use end::EndReason;
+pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};
 pub(crate) use head::{CallHead, ReplyHead};

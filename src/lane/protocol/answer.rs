@@ -11,6 +11,7 @@ pub(crate) struct HttpAnswer {
     pub(crate) body: Vec<Bytes>,
 }
 
+const SEQUENCE: HeaderName = HeaderName::from_static("bytelane-sequence");
 const ERROR: HeaderName = HeaderName::from_static("bytelane-error");
 
 impl HttpAnswer {
@@ -19,6 +20,13 @@ impl HttpAnswer {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
         Self { status: StatusCode::OK, headers, body }
+    }
+
+    /// Names the number of the first frame of a batch (SPEC §5.4).
+    #[must_use]
+    pub(crate) fn with_sequence(mut self, first: u64) -> Self {
+        self.headers.insert(SEQUENCE, HeaderValue::from(first));
+        self
     }
 
     /// The error envelope of SPEC §5.

@@ -124,6 +124,20 @@ pub(crate) fn body(document: &Arc<Document>, executor: &dyn Executor, id: u64, r
     if may_block { executor.run_blocking(Box::new(answer)) } else { answer() }
 }
 
+/// Answers `/poll`: when frames wait, or the document ends.
+pub(crate) fn poll(document: &Document, sequence: u64, responder: Responder) {
+    document.poll(
+        sequence,
+        Box::new(move |batch| match batch {
+            Ok(batch) => {
+                let first = batch.first;
+                responder.answer(HttpAnswer::bytes(batch.into_segments()).with_sequence(first));
+            }
+            Err(refusal) => responder.refuse(&refusal),
+        }),
+    );
+}
+
 /// Runs the work on a body: small ones at once, larger ones away from the main loop.
 pub(crate) fn with_body(executor: &dyn Executor, body: Bytes, work: impl FnOnce(Bytes) + Send + 'static) {
     if body.len() <= TURN_BYTES_MAX { work(body) } else { executor.run_blocking(Box::new(move || work(body))) }

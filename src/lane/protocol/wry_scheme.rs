@@ -44,7 +44,7 @@ fn answer(document: &Arc<Document>, executor: &Arc<dyn Executor>, route: Route, 
         Route::Frames => exchange::frames(document, body.into(), responder),
         Route::Upload { call, offset, length } => take_chunk(document, call, offset, length, body, responder),
         Route::Body { body, offset, length } => exchange::body(document, &**executor, body, offset..offset.saturating_add(length), responder),
-        Route::Poll { .. } => responder.refuse(&Refusal::new(Code::UnknownChannel, "this document has no channel")),
+        Route::Poll { sequence } => exchange::poll(document, sequence, responder),
     }
 }
 

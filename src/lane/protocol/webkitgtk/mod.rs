@@ -176,7 +176,7 @@ fn exchange_with(request: &URISchemeRequest, served: &Rc<Served>, document: Arc<
         }
         Route::Upload { call, offset, length } => take_chunk(held, document, call, offset, length, responder),
         Route::Body { body, offset, length } => exchange::body(&document, &*executor, body, offset..offset.saturating_add(length), responder),
-        Route::Poll { .. } => responder.refuse(&Refusal::new(Code::UnknownChannel, "this document has no channel")),
+        Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
     }
 }
 
