@@ -6,14 +6,14 @@ use crate::{
     doctor,
     measurement::{self, Measurement},
     needs::For,
-    process, workspace,
+    process::{self, Output, Running},
+    workspace,
 };
 use serde::Deserialize;
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::mpsc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 /// Far more than a slow machine needs.
@@ -61,11 +61,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
         command.args(["--lane", lane]);
     }
     let keep_open = args.keep_open && !headless;
+    let limit = if keep_open { Duration::MAX } else { RUN_LIMIT };
     if keep_open {
         command.arg("--keep-open");
     }
     if !headless {
-        let measurements = transfer(command, args.json, keep_open)?;
+        let measurements = transfer(command, args.json, limit)?;
         return show(&measurements, args.json);
     }
     if args.keep_open {
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     command.arg("--screenshot").arg(&picture);
     let display = Display::start()?;
     display.apply(&mut command);
-    let measurements = transfer(command, args.json, false)?;
+    let measurements = transfer(command, args.json, RUN_LIMIT)?;
     show(&measurements, args.json)?;
     check_picture(&picture)
 }
@@ -141,19 +142,12 @@ fn build() -> Outcome<PathBuf> {
         .ok_or_else(|| "cargo built the example `download` but names no program".into())
 }
 
-/// Runs the program, reads its measurements as they come, and judges them.
-fn transfer(mut command: Command, json: bool, keep_open: bool) -> Outcome<Vec<Measurement>> {
-    let limit = if keep_open { Duration::MAX } else { RUN_LIMIT };
-    let start = Instant::now();
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("cannot start the example: {error}"))?;
-    let (sender, lines) = mpsc::channel();
-    process::forward(child.stdout.take(), sender);
+/// Runs the program, reads its measurements as they come, and judges its end.
+fn transfer(command: Command, json: bool, limit: Duration) -> Outcome<Vec<Measurement>> {
     let mut measurements = Vec::new();
-    while let Ok(line) = lines.recv_timeout(limit.saturating_sub(start.elapsed())) {
-        match Measurement::from_line(&line) {
+    let result = Running::start(command, Output::Standard)?.follow(limit, |line| {
+        let Some(line) = line else { return };
+        match Measurement::from_line(line) {
             Some(measurement) => {
                 if json {
                     println!("{line}");
@@ -162,19 +156,14 @@ fn transfer(mut command: Command, json: bool, keep_open: bool) -> Outcome<Vec<Me
             }
             None => eprintln!("{line}"),
         }
-    }
-    let deadline = start
-        .checked_add(limit)
-        .unwrap_or_else(|| start + Duration::from_secs(u32::MAX.into()));
-    let status = process::wait_until(&mut child, deadline, "the demo").map_err(|error| {
-        format!("{error} ({} s, after {} measurements); run `cargo xtask doctor` and look at the messages above", RUN_LIMIT.as_secs(), measurements.len())
-    })?;
+    });
+    let count = measurements.len();
+    let failed = |reason: String| {
+        format!("the demo failed after {count} measurements: {reason}; its messages are above")
+    };
+    let status = result.map_err(|error| failed(error.to_string()))?;
     if !status.success() {
-        return Err(format!(
-            "the demo failed ({status}) after {} measurements; its messages are above",
-            measurements.len()
-        )
-        .into());
+        return Err(failed(status.to_string()).into());
     }
     Ok(measurements)
 }

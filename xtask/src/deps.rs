@@ -27,7 +27,9 @@ fn faults(metadata: &Metadata, licences: &[String]) -> Vec<String> {
         let name = format!("{} {}", package.name, package.version);
         if version(package) > floor {
             let needs = package.rust_version.as_deref().unwrap_or_default();
-            faults.push(format!("{name} needs Rust {needs}, which is later than our rust-version: take an older release of it"));
+            faults.push(format!(
+                "{name} needs Rust {needs}, which is later than our rust-version: take an older release of it"
+            ));
         }
         let licence = package.license.as_deref().unwrap_or_default();
         if !spdx::permitted(licence, licences) {

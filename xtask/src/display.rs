@@ -4,7 +4,6 @@ use crate::{Outcome, process, workspace};
 use std::{
     fs::File,
     process::{Child, Command, Stdio},
-    sync::mpsc,
     time::Duration,
 };
 
@@ -51,8 +50,8 @@ impl Display {
             .stderr(File::create(&log)?)
             .spawn()
             .map_err(|error| format!("cannot start a shell for Xvfb: {error}"))?;
-        let (sender, lines) = mpsc::channel();
-        process::forward(keeper.stdout.take(), sender);
+        let output = keeper.stdout.take().ok_or("no pipe from Xvfb")?;
+        let lines = process::lines(output);
         let number = lines.recv_timeout(START_LIMIT);
         let display = Self {
             name: format!(":{}", number.as_deref().unwrap_or_default().trim()),

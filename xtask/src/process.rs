@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
@@ -11,6 +11,10 @@ use std::{
 
 /// How often a program whose output is kept back shows that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How long to wait for a line before looking whether the program still runs.
+const SILENCE: Duration = Duration::from_secs(1);
+/// Longer than the packages take over a slow line.
+const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// A command without the variables that `cargo run` sets for xtask itself: a cargo below would take them for its own,
 /// and build scripts that watch them would run again.
@@ -50,17 +54,18 @@ pub(crate) fn run_quietly(words: &[String]) -> Outcome {
     };
     let typed = words.join(" ");
     eprintln!("Running: {typed}");
-    let mut child = command(program)
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("cannot start `{program}`: {error}"))?;
-    let (sender, lines) = mpsc::channel();
-    forward(child.stdout.take(), sender.clone());
-    forward(child.stderr.take(), sender);
-    let kept = keep_with_heartbeat(&lines);
-    let status = child.wait()?;
+    let mut command = command(program);
+    command.args(arguments);
+    let mut kept = Vec::new();
+    let (start, mut beat) = (Instant::now(), Instant::now());
+    let status = Running::start(command, Output::All)?.follow(INSTALL_LIMIT, |line| {
+        kept.extend(line.map(str::to_owned));
+        if beat.elapsed() >= HEARTBEAT {
+            beat = Instant::now();
+            let last = kept.last().map_or("", String::as_str);
+            eprintln!("  ... {} s: {last}", start.elapsed().as_secs());
+        }
+    })?;
     if status.success() {
         return Ok(());
     }
@@ -68,83 +73,121 @@ pub(crate) fn run_quietly(words: &[String]) -> Outcome {
     Err(format!("{tail}\n`{typed}` failed ({status})").into())
 }
 
-fn keep_with_heartbeat(lines: &mpsc::Receiver<String>) -> Vec<String> {
-    let mut kept = Vec::new();
-    let (start, mut beat) = (Instant::now(), Instant::now());
-    loop {
-        match lines.recv_timeout(HEARTBEAT) {
-            Ok(line) => kept.push(line),
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-            Err(mpsc::RecvTimeoutError::Disconnected) => return kept,
+/// What of a program's output is read; the rest goes where ours goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Both streams, in the order in which they are written.
+    All,
+    /// Standard output only.
+    Standard,
+}
+
+/// A program whose output is read line by line.
+pub(crate) struct Running {
+    child: Child,
+    lines: mpsc::Receiver<String>,
+    name: String,
+}
+
+impl Running {
+    pub(crate) fn start(mut command: Command, output: Output) -> Outcome<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let (reader, writer) = std::io::pipe()?;
+        if output == Output::All {
+            command.stderr(writer.try_clone()?);
         }
-        if beat.elapsed() >= HEARTBEAT {
-            beat = Instant::now();
-            eprintln!(
-                "  ... {} s: {}",
-                start.elapsed().as_secs(),
-                kept.last().map_or("", String::as_str)
-            );
+        let child = command
+            .stdout(writer)
+            .spawn()
+            .map_err(|error| format!("cannot start `{name}`: {error}"))?;
+        let lines = lines(reader);
+        Ok(Self { child, lines, name })
+    }
+
+    /// Gives each line to `each`, and `None` for each silent second, until the program ends; kills it after `limit`.
+    ///
+    /// The program's end counts, not the output's: something that it left running may hold the pipe open.
+    pub(crate) fn follow(
+        mut self,
+        limit: Duration,
+        mut each: impl FnMut(Option<&str>),
+    ) -> Outcome<ExitStatus> {
+        let start = Instant::now();
+        loop {
+            match self.lines.recv_timeout(SILENCE) {
+                Ok(line) => each(Some(&line)),
+                Err(reason) => {
+                    each(None);
+                    if let Some(status) = self.child.try_wait()? {
+                        return Ok(status);
+                    }
+                    if reason == mpsc::RecvTimeoutError::Disconnected {
+                        thread::sleep(Duration::from_millis(10));
+                    }
+                }
+            }
+            if start.elapsed() >= limit {
+                self.child.kill()?;
+                self.child.wait()?;
+                let seconds = limit.as_secs();
+                return Err(format!("`{}` hung: killed after {seconds} s", self.name).into());
+            }
         }
     }
 }
 
-/// Sends each line of `source` to `sender` from a thread of its own, until the source or the receiver ends.
-pub(crate) fn forward(source: Option<impl Read + Send + 'static>, sender: mpsc::Sender<String>) {
-    let Some(source) = source else { return };
+/// The lines of `source`, read by a thread of its own until the source or the receiver ends.
+pub(crate) fn lines(source: impl Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(source).split(b'\n') {
             let Ok(line) = line else { return };
-            if sender
-                .send(String::from_utf8_lossy(&line).into_owned())
-                .is_err()
-            {
+            let line = String::from_utf8_lossy(&line).into_owned();
+            if sender.send(line).is_err() {
                 return;
             }
         }
     });
+    receiver
 }
 
-/// Runs `command`, shows each line as it comes and gives it to `inspect`; kills the program after `limit`.
-pub(crate) fn run_inspecting(
-    mut command: Command,
-    limit: Duration,
-    mut inspect: impl FnMut(&str),
-) -> Outcome<ExitStatus> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    let deadline = Instant::now() + limit;
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("cannot start `{program}`: {error}"))?;
-    let (sender, lines) = mpsc::channel();
-    forward(child.stdout.take(), sender.clone());
-    forward(child.stderr.take(), sender);
-    loop {
-        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(line) => {
-                println!("{line}");
-                inspect(&line);
-            }
-            Err(mpsc::RecvTimeoutError::Disconnected) => break,
-            Err(mpsc::RecvTimeoutError::Timeout) => break,
-        }
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{Output, Running, command};
+    use std::time::Duration;
+
+    fn follow(script: &str, limit: Duration) -> (Vec<String>, Result<bool, String>) {
+        let mut shell = command("sh");
+        shell.args(["-c", script]);
+        let mut seen = Vec::new();
+        let result = Running::start(shell, Output::All)
+            .expect("a shell starts")
+            .follow(limit, |line| seen.extend(line.map(str::to_owned)));
+        let success = result.map(|status| status.success());
+        (seen, success.map_err(|error| error.to_string()))
     }
-    let _ = std::io::stdout().flush();
-    wait_until(&mut child, deadline, &program)
-}
 
-/// Waits for `child` until `deadline`, then kills it and says so.
-pub(crate) fn wait_until(child: &mut Child, deadline: Instant, name: &str) -> Outcome<ExitStatus> {
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
-        }
-        if Instant::now() >= deadline {
-            child.kill()?;
-            child.wait()?;
-            return Err(format!("`{name}` hung and was killed at its time limit").into());
-        }
-        thread::sleep(Duration::from_millis(20));
+    #[test]
+    fn both_streams_are_read_in_order() {
+        let (seen, result) = follow(
+            "echo 1; echo 2 >&2; echo 3; exit 4",
+            Duration::from_secs(60),
+        );
+        assert_eq!(seen, ["1", "2", "3"]);
+        assert_eq!(result, Ok(false));
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_killed() {
+        let (seen, result) = follow("echo started; exec sleep 600", Duration::from_millis(100));
+        assert_eq!(seen, ["started"]);
+        assert!(result.expect_err("killed").contains("hung"));
+    }
+
+    #[test]
+    fn what_a_program_leaves_running_is_not_waited_for() {
+        let (seen, result) = follow("sleep 30 & echo done", Duration::from_secs(20));
+        assert_eq!(seen, ["done"]);
+        assert_eq!(result, Ok(true));
     }
 }

@@ -1,7 +1,13 @@
 //! `cargo xtask test`: every check and every test, one after the other, stopping at nothing.
 
 use crate::{
-    Outcome, deps, display::Display, doctor, needs::For, process, tally::Tally, workspace,
+    Outcome, deps,
+    display::Display,
+    doctor,
+    needs::For,
+    process::{self, Output, Running},
+    tally::Tally,
+    workspace,
 };
 use std::{
     path::PathBuf,
@@ -203,7 +209,12 @@ impl Context {
             display.apply(&mut command);
         }
         let mut tally = Tally::default();
-        let status = process::run_inspecting(command, STEP_LIMIT, |line| tally.read(line))?;
+        let status = Running::start(command, Output::All)?.follow(STEP_LIMIT, |line| {
+            if let Some(line) = line {
+                println!("{line}");
+                tally.read(line);
+            }
+        })?;
         if !status.success() && tally.failed == 0 {
             return Err(format!(
                 "failed ({status}) outside of any test; {} tests had passed",
