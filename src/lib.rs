@@ -35,7 +35,7 @@ pub mod engine;
 #[cfg(feature = "webview")]
 pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};
 
-pub use bytelane_macros::{command, generate_handler};
+pub use bytelane_macros::{command, generate_context, generate_handler};
 
 #[doc(hidden)]
 #[path = "private.rs"]

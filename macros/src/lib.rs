@@ -1,6 +1,7 @@
 //! Procedural macros of bytelane. Use them through `bytelane`, which exports them under the same names.
 
 mod attribute;
+mod context;
 mod expand;
 mod handler;
 mod signature;
@@ -110,6 +111,30 @@ pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn generate_handler(commands: TokenStream) -> TokenStream {
     expand(handler::handler(commands.into()), TokenStream::new())
+}
+
+/// Reads the application's configuration at compile time and makes its `Context`.
+///
+/// `generate_context!()` reads `bytelane.conf.json`, or else `tauri.conf.json`, beside the crate's `Cargo.toml`;
+/// `generate_context!("path.json")` reads another file, relative to the same directory. Needs the feature `app`.
+///
+/// ```ignore
+/// bytelane::Builder::default()
+///     .run(bytelane::generate_context!())
+///     .expect("the application runs");
+/// ```
+///
+/// # Assets
+/// `build.frontendDist` says where the page is, relative to the configuration:
+/// - a directory: embedded in a build without `debug_assertions`, read from disk at run time in one with them;
+/// - a list of files and directories: always embedded;
+/// - a URL, or nothing: no assets.
+///
+/// A change of the configuration or of an embedded file rebuilds the crate. A file *added* to the directory does not: where that
+/// matters, print `cargo::rerun-if-changed=<directory>` in `build.rs`. Links that lead out of the directory are refused.
+#[proc_macro]
+pub fn generate_context(path: TokenStream) -> TokenStream {
+    expand(context::context(path.into()), TokenStream::new())
 }
 
 /// The code, or the error beside what stands without it.
