@@ -338,8 +338,6 @@ mod arguments {
     }
 }
 
-// Waits for `State` to become a `CommandArg`.
-#[cfg(any())]
 mod state {
     use super::*;
     use bytelane::{State, state::StateStore};

@@ -11,11 +11,13 @@ use proc_macro::TokenStream;
 /// Makes a function callable from the page.
 ///
 /// ```
-/// use bytelane::{Bytes, ipc::Request};
+/// use bytelane::{Bytes, State};
+///
+/// struct Library { title: String }
 ///
 /// #[bytelane::command]
-/// fn greet(first_name: &str, request: Request<'_>) -> String {
-///     format!("Hello, {first_name}, with {} headers", request.headers().len())
+/// fn greet(first_name: &str, library: State<'_, Library>) -> String {
+///     format!("{first_name}, welcome to {}", library.title)
 /// }
 ///
 /// #[bytelane::command]
