@@ -28,7 +28,10 @@ impl<'r, T: Send + Sync + 'static> State<'r, T> {
     }
 
     pub(crate) const fn from_arc(value: Arc<T>) -> Self {
-        State { value, lifetime: std::marker::PhantomData }
+        State {
+            value,
+            lifetime: std::marker::PhantomData,
+        }
     }
 }
 
@@ -42,7 +45,10 @@ impl<T: Send + Sync + 'static> Deref for State<'_, T> {
 
 impl<T: Send + Sync + 'static> Clone for State<'_, T> {
     fn clone(&self) -> Self {
-        State { value: Arc::clone(&self.value), lifetime: std::marker::PhantomData }
+        State {
+            value: Arc::clone(&self.value),
+            lifetime: std::marker::PhantomData,
+        }
     }
 }
 
@@ -86,7 +92,9 @@ impl StateStore {
     /// Takes the value of a type out of the store. Borrowed ones stay valid.
     pub fn remove<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
-        values.remove(&TypeId::of::<T>()).and_then(|value| value.downcast().ok())
+        values
+            .remove(&TypeId::of::<T>())
+            .and_then(|value| value.downcast().ok())
     }
 
     /// The value of a type, or `None` when none was set.
@@ -102,7 +110,8 @@ impl StateStore {
     /// When none was set: `state() called before manage() for T`.
     #[track_caller]
     pub fn get<T: Send + Sync + 'static>(&self) -> State<'_, T> {
-        self.try_get().unwrap_or_else(|| panic!("state() called before manage() for {}", type_name::<T>()))
+        self.try_get()
+            .unwrap_or_else(|| panic!("state() called before manage() for {}", type_name::<T>()))
     }
 }
 

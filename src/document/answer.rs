@@ -21,7 +21,10 @@ impl Answer {
         let mut frame = Frame::new(FrameKind::Reply, id, 0);
         frame.flags = Flags::REFUSED;
         frame.head = refusal.to_json().into();
-        Self { frame, body: Vec::new() }
+        Self {
+            frame,
+            body: Vec::new(),
+        }
     }
 
     /// The bytes of the wire: start, pieces of the body, padding.
@@ -44,19 +47,31 @@ impl Answer {
 impl Document {
     /// Turns a reply into its frame; a large body is kept and announced.
     pub(super) fn answer(&self, id: u64, reply: Reply) -> Answer {
-        let Reply { outcome, status, headers } = reply;
+        let Reply {
+            outcome,
+            status,
+            headers,
+        } = reply;
         let (body, flags) = match outcome {
             Outcome::Done(body) => (body, Flags::NONE),
             Outcome::Failed(body) => (body, Flags::FAILED),
             Outcome::Refused(refusal) => return Answer::refused(id, &refusal),
         };
-        match self.place(id, body, flags, |body| ReplyHead::new(status, &headers, body).encode()) {
+        match self.place(id, body, flags, |body| {
+            ReplyHead::new(status, &headers, body).encode()
+        }) {
             Ok(answer) => answer,
             Err(refusal) => Answer::refused(id, &refusal),
         }
     }
 
-    fn place(&self, id: u64, body: Body, flags: Flags, head: impl FnOnce(Option<u64>) -> Vec<u8>) -> Result<Answer, Refusal> {
+    fn place(
+        &self,
+        id: u64,
+        body: Body,
+        flags: Flags,
+        head: impl FnOnce(Option<u64>) -> Vec<u8>,
+    ) -> Result<Answer, Refusal> {
         let mut frame = Frame::new(FrameKind::Reply, id, 0);
         frame.payload = body.kind();
         if let Body::Payload(payload) = &body {
@@ -68,15 +83,24 @@ impl Document {
         if frame.body_bytes > self.limits.inline_body_bytes_max {
             let mut state = self.state();
             if let Some(reason) = state.closed {
-                return Err(Refusal::new(reason.code(), "the document of this call has ended"));
+                return Err(Refusal::new(
+                    reason.code(),
+                    "the document of this call has ended",
+                ));
             }
             let body_id = state.bodies.hold(source)?;
             frame.flags = flags.with(Flags::DEFERRED);
             frame.head = head(Some(body_id)).into();
-            return Ok(Answer { frame, body: Vec::new() });
+            return Ok(Answer {
+                frame,
+                body: Vec::new(),
+            });
         }
         frame.flags = flags;
         frame.head = head(None).into();
-        Ok(Answer { body: source.read(0..frame.body_bytes)?, frame })
+        Ok(Answer {
+            body: source.read(0..frame.body_bytes)?,
+            frame,
+        })
     }
 }

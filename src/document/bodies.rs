@@ -44,12 +44,23 @@ impl BodySource {
     pub fn read(&self, range: Range<u64>) -> Result<Vec<Bytes>, Refusal> {
         // SPEC §5.3: a range outside the body is `range_invalid`.
         if range.start > range.end || range.end > self.length {
-            return Err(Refusal::new(Code::RangeInvalid, format!("range {}..{} of a body of {} bytes", range.start, range.end, self.length)));
+            return Err(Refusal::new(
+                Code::RangeInvalid,
+                format!(
+                    "range {}..{} of a body of {} bytes",
+                    range.start, range.end, self.length
+                ),
+            ));
         }
         match &self.source {
             Source::Memory(segments) => Ok(slice_segments(segments, range)),
             Source::File(file) => {
-                let bytes = file.read(range).map_err(|error| Refusal::new(Code::Internal, format!("the file could not be read: {error}")))?;
+                let bytes = file.read(range).map_err(|error| {
+                    Refusal::new(
+                        Code::Internal,
+                        format!("the file could not be read: {error}"),
+                    )
+                })?;
                 Ok(vec![bytes.into()])
             }
         }
@@ -94,14 +105,21 @@ pub(super) struct Bodies {
 
 impl Bodies {
     pub(super) fn new(count_max: usize) -> Self {
-        Self { count_max, next_id: 1, held: HashMap::new() }
+        Self {
+            count_max,
+            next_id: 1,
+            held: HashMap::new(),
+        }
     }
 
     /// Keeps a body until the page releases it.
     pub(super) fn hold(&mut self, body: BodySource) -> Result<u64, Refusal> {
         if self.held.len() >= self.count_max {
             let limit = self.count_max;
-            return Err(Refusal::new(Code::TooManyBuffers, format!("the page holds {limit} bodies that it has not released")));
+            return Err(Refusal::new(
+                Code::TooManyBuffers,
+                format!("the page holds {limit} bodies that it has not released"),
+            ));
         }
         let id = self.next_id;
         self.next_id += 1;
@@ -110,7 +128,10 @@ impl Bodies {
     }
 
     pub(super) fn get(&self, id: u64) -> Result<Arc<BodySource>, Refusal> {
-        self.held.get(&id).cloned().ok_or_else(|| Refusal::new(Code::UnknownChannel, "no such body in this document"))
+        self.held
+            .get(&id)
+            .cloned()
+            .ok_or_else(|| Refusal::new(Code::UnknownChannel, "no such body in this document"))
     }
 
     pub(super) fn release(&mut self, id: u64) {

@@ -37,7 +37,9 @@ pub(super) struct PendingReply {
 
 impl std::fmt::Debug for PendingReply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PendingReply").field("ordinal", &self.ordinal).finish_non_exhaustive()
+        f.debug_struct("PendingReply")
+            .field("ordinal", &self.ordinal)
+            .finish_non_exhaustive()
     }
 }
 
@@ -60,11 +62,17 @@ impl Document {
     pub(crate) fn open_channel(&self, id: u64) -> Result<(), Refusal> {
         let mut state = self.state();
         if let Some(reason) = state.closed {
-            return Err(Refusal::new(reason.code(), "the document of this channel has ended"));
+            return Err(Refusal::new(
+                reason.code(),
+                "the document of this channel has ended",
+            ));
         }
         if !state.outbox.open(id) {
             let limit = self.limits.channels_open_max;
-            return Err(Refusal::new(Code::TooManyBuffers, format!("channel {id} cannot be opened: at most {limit} are open at once")));
+            return Err(Refusal::new(
+                Code::TooManyBuffers,
+                format!("channel {id} cannot be opened: at most {limit} are open at once"),
+            ));
         }
         Ok(())
     }
@@ -81,7 +89,9 @@ impl Document {
         if let Err(reason) = state.outbox.check(channel) {
             return Err((reason, body));
         }
-        let taken = self.message_of(&mut state, Bytes::new(), body).and_then(|message| state.outbox.take(channel, message));
+        let taken = self
+            .message_of(&mut state, Bytes::new(), body)
+            .and_then(|message| state.outbox.take(channel, message));
         self.answer_poll(state);
         // The check above held the lock that is still held, so only the body can have been refused.
         taken.map_err(|reason| (reason, Body::default()))
@@ -97,7 +107,12 @@ impl Document {
             }
             let state = self.state();
             if state.closed.is_none() && state.outbox.check(channel) == Err(NotTaken::Full) {
-                drop(self.grants.blocked.wait(state).unwrap_or_else(PoisonError::into_inner));
+                drop(
+                    self.grants
+                        .blocked
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner),
+                );
             }
         }
     }
@@ -126,7 +141,10 @@ impl Document {
             changed.as_mut().enable();
             let status = {
                 let state = self.state();
-                state.closed.map_or_else(|| state.outbox.check(channel), |reason| Err(NotTaken::Ended(reason.into())))
+                state.closed.map_or_else(
+                    || state.outbox.check(channel),
+                    |reason| Err(NotTaken::Ended(reason.into())),
+                )
             };
             if let Err(NotTaken::Ended(reason)) = status {
                 return reason;
@@ -138,7 +156,10 @@ impl Document {
     /// Whether a channel has ended, and why.
     pub(crate) fn channel_end(&self, channel: u64) -> Option<EndReason> {
         let state = self.state();
-        match state.closed.map_or_else(|| state.outbox.check(channel), |reason| Err(NotTaken::Ended(reason.into()))) {
+        match state.closed.map_or_else(
+            || state.outbox.check(channel),
+            |reason| Err(NotTaken::Ended(reason.into())),
+        ) {
             Err(NotTaken::Ended(reason)) => Some(reason),
             _ => None,
         }
@@ -161,7 +182,9 @@ impl Document {
         if let Some(reason) = state.closed {
             return Err(NotTaken::Ended(reason.into()));
         }
-        let taken = self.message_of(&mut state, head, body).and_then(|message| state.outbox.take_event(message));
+        let taken = self
+            .message_of(&mut state, head, body)
+            .and_then(|message| state.outbox.take_event(message));
         self.answer_poll(state);
         taken
     }
@@ -169,17 +192,38 @@ impl Document {
     /// A body as a message: small ones travel in the batch, large ones by themselves.
     fn message_of(&self, state: &mut State, head: Bytes, body: Body) -> Result<Message, NotTaken> {
         let (payload, body_bytes) = (body.kind(), body.len());
-        let element = if let Body::Payload(payload) = &body { payload.element() } else { Element::Bytes };
+        let element = if let Body::Payload(payload) = &body {
+            payload.element()
+        } else {
+            Element::Bytes
+        };
         let source = BodySource::new(body);
         // Events have a head of their own, so their bodies always travel with them.
-        let deferred = (body_bytes > self.limits.inline_body_bytes_max || source.may_block()) && head.is_empty();
+        let deferred = (body_bytes > self.limits.inline_body_bytes_max || source.may_block())
+            && head.is_empty();
         if deferred {
             let id = state.bodies.hold(source).map_err(|_| NotTaken::Full)?;
             let head = format!(r#"{{"body":{id}}}"#).into();
-            return Ok(Message { payload, element, head, body: Vec::new(), body_bytes, deferred });
+            return Ok(Message {
+                payload,
+                element,
+                head,
+                body: Vec::new(),
+                body_bytes,
+                deferred,
+            });
         }
-        let body = source.read(0..body_bytes).map_err(|_| NotTaken::Ended(EndReason::Failed))?;
-        Ok(Message { payload, element, head, body, body_bytes, deferred })
+        let body = source
+            .read(0..body_bytes)
+            .map_err(|_| NotTaken::Ended(EndReason::Failed))?;
+        Ok(Message {
+            payload,
+            element,
+            head,
+            body,
+            body_bytes,
+            deferred,
+        })
     }
 
     /// Answers `/poll`: at once when frames wait, otherwise when the next one comes.
@@ -187,12 +231,18 @@ impl Document {
         let mut state = self.state();
         if let Some(reason) = state.closed {
             drop(state);
-            return deliver(Err(Refusal::new(reason.code(), "the document of this poll has ended")));
+            return deliver(Err(Refusal::new(
+                reason.code(),
+                "the document of this poll has ended",
+            )));
         }
         // SPEC §5.4: a second poll of the same document makes the host answer the first one with an empty batch.
         let former = state.poll.replace(deliver);
         let again = state.outbox.confirm(sequence);
-        let former_batch = Batch { first: again.first, frames: Vec::new() };
+        let former_batch = Batch {
+            first: again.first,
+            frames: Vec::new(),
+        };
         if again.frames.is_empty() {
             self.answer_poll(state);
         } else {
@@ -212,7 +262,9 @@ impl Document {
         if !state.outbox.has_frames() {
             return;
         }
-        let Some(deliver) = state.poll.take() else { return };
+        let Some(deliver) = state.poll.take() else {
+            return;
+        };
         let batch = state.outbox.next_batch();
         let replies = take_ready_replies(&mut state);
         drop(state);
@@ -226,7 +278,11 @@ impl Document {
     pub(super) fn deliver_in_order(&self, answer: Answer, deliver: Deliver) {
         let mut state = self.state();
         let ordinal = state.outbox.last_ordinal();
-        state.pending_replies.push(PendingReply { ordinal, answer, deliver });
+        state.pending_replies.push(PendingReply {
+            ordinal,
+            answer,
+            deliver,
+        });
         let ready = take_ready_replies(&mut state);
         drop(state);
         for (answer, deliver) in ready {
@@ -240,10 +296,16 @@ fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
         return Vec::new();
     }
     let watermark = state.outbox.last_sequence();
-    let (ready, pending): (Vec<_>, Vec<_>) =
-        state.pending_replies.drain(..).partition(|reply| state.closed.is_some() || state.outbox.has_sent(reply.ordinal));
+    let (ready, pending): (Vec<_>, Vec<_>) = state
+        .pending_replies
+        .drain(..)
+        .partition(|reply| state.closed.is_some() || state.outbox.has_sent(reply.ordinal));
     state.pending_replies = pending;
-    let stamp = |PendingReply { mut answer, deliver, .. }: PendingReply| {
+    let stamp = |PendingReply {
+                     mut answer,
+                     deliver,
+                     ..
+                 }: PendingReply| {
         answer.frame.seq = watermark;
         (answer, deliver)
     };

@@ -14,20 +14,20 @@ use std::{
 };
 
 pub(crate) use answer::Answer;
-pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
-use channels::{Grants, PendingReply};
-pub(crate) use bodies::join_segments;
 use bodies::Bodies;
 pub use bodies::BodySource;
+pub(crate) use bodies::join_segments;
+pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
+use channels::{Grants, PendingReply};
 use tokio_util::sync::CancellationToken;
 pub use upload::UploadBuffer;
 use upload::Uploads;
 
 use crate::{
     Refusal,
+    ipc::ChannelEnd,
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    ipc::ChannelEnd,
     session::{CallHead, Calls, Outbox},
     wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
 };
@@ -117,7 +117,10 @@ struct State {
 
 impl std::fmt::Debug for State {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State").field("closed", &self.closed).field("calls", &self.calls.running()).finish_non_exhaustive()
+        f.debug_struct("State")
+            .field("closed", &self.closed)
+            .field("calls", &self.calls.running())
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,7 +129,12 @@ pub(crate) type Deliver = Box<dyn FnOnce(Answer) + Send>;
 
 impl Document {
     /// A document whose calls go to `router`, on the lane of this name.
-    pub fn new(lane: &'static str, router: Router, caller: Arc<Caller>, limits: Limits) -> Arc<Self> {
+    pub fn new(
+        lane: &'static str,
+        router: Router,
+        caller: Arc<Caller>,
+        limits: Limits,
+    ) -> Arc<Self> {
         let state = State {
             closed: None,
             calls: Calls::new(limits.calls_in_flight_max),
@@ -181,10 +189,16 @@ impl Document {
     pub fn check_open(&self, for_call: bool) -> Result<(), Refusal> {
         let state = self.state();
         if let Some(reason) = state.closed {
-            return Err(Refusal::new(reason.code(), "the document of this request has ended"));
+            return Err(Refusal::new(
+                reason.code(),
+                "the document of this request has ended",
+            ));
         }
         if for_call && state.calls.running() >= self.limits.calls_in_flight_max {
-            return Err(Refusal::new(Code::TooManyInflight, "too many calls of this document are running"));
+            return Err(Refusal::new(
+                Code::TooManyInflight,
+                "too many calls of this document are running",
+            ));
         }
         Ok(())
     }
@@ -220,40 +234,76 @@ impl Document {
         let id = frame.id;
         match self.admit(&frame) {
             Err(refusal) => deliver(Answer::refused(id, &refusal)),
-            Ok(admitted) if frame.flags.contains(Flags::DEFERRED) => self.begin_upload(frame, admitted, deliver),
+            Ok(admitted) if frame.flags.contains(Flags::DEFERRED) => {
+                self.begin_upload(frame, admitted, deliver)
+            }
             Ok(admitted) => self.run(frame, admitted, deliver),
         }
     }
 
     fn admit(&self, frame: &Frame) -> Result<Admitted, Refusal> {
         let head = CallHead::decode(&frame.head, &self.limits)?;
-        let headers = head.headers(&self.limits).map_err(|refusal| refusal.with_command(&head.cmd))?;
+        let headers = head
+            .headers(&self.limits)
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
         // SPEC §7: `json_bytes_max` is judged from the header for a body that is still to come.
-        if frame.payload == crate::wire::PayloadKind::Json && frame.body_bytes > self.limits.json_bytes_max {
-            return Err(Refusal::new(Code::BodyTooLarge, format!("JSON text over {} bytes", self.limits.json_bytes_max)).with_command(&head.cmd));
+        if frame.payload == crate::wire::PayloadKind::Json
+            && frame.body_bytes > self.limits.json_bytes_max
+        {
+            return Err(Refusal::new(
+                Code::BodyTooLarge,
+                format!("JSON text over {} bytes", self.limits.json_bytes_max),
+            )
+            .with_command(&head.cmd));
         }
         let cancel = self.root.child_token();
         let mut state = self.state();
         if let Some(reason) = state.closed {
-            return Err(Refusal::new(reason.code(), "the document of this call has ended").with_command(&head.cmd));
+            return Err(
+                Refusal::new(reason.code(), "the document of this call has ended")
+                    .with_command(&head.cmd),
+            );
         }
-        state.calls.begin(frame.id, cancel.clone()).map_err(|refusal| refusal.with_command(&head.cmd))?;
+        state
+            .calls
+            .begin(frame.id, cancel.clone())
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
         self.counters.calls.fetch_add(1, Ordering::Relaxed);
-        Ok(Admitted { command: head.cmd, headers, cancel })
+        Ok(Admitted {
+            command: head.cmd,
+            headers,
+            cancel,
+        })
     }
 
     /// Sends an admitted call with its body to the router.
     fn run(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
         let id = frame.id;
-        self.counters.bytes_in.fetch_add(frame.body.len() as u64, Ordering::Relaxed);
+        self.counters
+            .bytes_in
+            .fetch_add(frame.body.len() as u64, Ordering::Relaxed);
         let document = Arc::clone(self);
         let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
         match Payload::decode(frame.payload, frame.element, frame.body, &self.limits) {
             Err(error) => slot.send(Refusal::from(error).with_command(admitted.command)),
             Ok(payload) => {
-                let Admitted { command, headers, cancel } = admitted;
+                let Admitted {
+                    command,
+                    headers,
+                    cancel,
+                } = admitted;
                 tracing::trace!(command, call = id, "dispatch");
-                self.router.dispatch(Call { command, headers, payload, caller: Arc::clone(&self.caller), cancel, document: Arc::downgrade(self) }, slot);
+                self.router.dispatch(
+                    Call {
+                        command,
+                        headers,
+                        payload,
+                        caller: Arc::clone(&self.caller),
+                        cancel,
+                        document: Arc::downgrade(self),
+                    },
+                    slot,
+                );
             }
         }
     }
@@ -262,14 +312,18 @@ impl Document {
         let answer = self.answer(id, reply);
         self.state().calls.end(id);
         self.counters.replies.fetch_add(1, Ordering::Relaxed);
-        self.counters.bytes_out.fetch_add(answer.frame.body_bytes, Ordering::Relaxed);
+        self.counters
+            .bytes_out
+            .fetch_add(answer.frame.body_bytes, Ordering::Relaxed);
         self.deliver_in_order(answer, deliver);
     }
 
     /// Cancels a call whose request the page let go of.
     pub(crate) fn cancel(&self, id: u64) {
         self.state().calls.cancel(id);
-        self.refuse_upload(id, |command| Refusal::new(Code::Cancelled, format!("command {command} was cancelled")));
+        self.refuse_upload(id, |command| {
+            Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))
+        });
     }
 
     /// Takes the frames of a batch that are not calls; gives those that answer at once.
@@ -284,14 +338,21 @@ impl Document {
                 FrameKind::Cancel => self.cancel(frame.id),
                 FrameKind::Release => self.state().bodies.release(frame.id),
                 FrameKind::Credit => {
-                    self.state().outbox.grant(frame.id, frame.seq, frame.body_bytes);
+                    self.state()
+                        .outbox
+                        .grant(frame.id, frame.seq, frame.body_bytes);
                     self.grants.announce();
                 }
                 FrameKind::End => {
                     self.state().outbox.ended_by_page(frame.id);
                     self.grants.announce();
                 }
-                _ => return Err(Refusal::new(Code::BadFrame, "a frame of this kind does not come this way")),
+                _ => {
+                    return Err(Refusal::new(
+                        Code::BadFrame,
+                        "a frame of this kind does not come this way",
+                    ));
+                }
             }
         }
         Ok(answers)

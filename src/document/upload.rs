@@ -35,18 +35,27 @@ pub(super) struct Upload {
 
 impl std::fmt::Debug for Upload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Upload").field("received", &self.received).field("total", &self.frame.body_bytes).finish_non_exhaustive()
+        f.debug_struct("Upload")
+            .field("received", &self.received)
+            .field("total", &self.frame.body_bytes)
+            .finish_non_exhaustive()
     }
 }
 
 impl Upload {
     fn lend(&mut self) -> Option<UploadBuffer> {
         let bytes = self.buffer.take()?;
-        Some(UploadBuffer { remaining: self.frame.body_bytes - self.received, bytes })
+        Some(UploadBuffer {
+            remaining: self.frame.body_bytes - self.received,
+            bytes,
+        })
     }
 
     fn take_ready(&mut self) -> Option<Ready> {
-        let place = self.waiting.iter().position(|(offset, _)| *offset == self.received)?;
+        let place = self
+            .waiting
+            .iter()
+            .position(|(offset, _)| *offset == self.received)?;
         Some(self.waiting.swap_remove(place).1)
     }
 }
@@ -72,11 +81,23 @@ impl Uploads {
 }
 
 impl Document {
-    pub(super) fn begin_upload(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
+    pub(super) fn begin_upload(
+        self: &Arc<Self>,
+        frame: Frame,
+        admitted: Admitted,
+        deliver: Deliver,
+    ) {
         if frame.body_bytes == 0 {
             return self.run(frame, admitted, deliver);
         }
-        let upload = Upload { admitted, deliver, buffer: Some(AlignedVec::new()), received: 0, waiting: Vec::new(), frame };
+        let upload = Upload {
+            admitted,
+            deliver,
+            buffer: Some(AlignedVec::new()),
+            received: 0,
+            waiting: Vec::new(),
+            frame,
+        };
         let id = upload.frame.id;
         let closed = {
             let mut state = self.state();
@@ -84,7 +105,9 @@ impl Document {
             state.closed
         };
         if let Some(reason) = closed {
-            self.refuse_upload(id, |_| Refusal::new(reason.code(), "the document of this call has ended"));
+            self.refuse_upload(id, |_| {
+                Refusal::new(reason.code(), "the document of this call has ended")
+            });
         }
     }
 
@@ -96,13 +119,21 @@ impl Document {
             let in_flight_max = self.limits.segments_in_flight_max as usize;
             match state.uploads.open.get_mut(&id) {
                 // SPEC §5.2: for a call that is not uploading `unknown_channel`.
-                None => Err(Refusal::new(Code::UnknownChannel, "no call with this id is uploading")),
+                None => Err(Refusal::new(
+                    Code::UnknownChannel,
+                    "no call with this id is uploading",
+                )),
                 // SPEC §5.2: past the stated length `body_too_large`.
-                Some(upload) if offset >= upload.frame.body_bytes => Err(Refusal::new(Code::BodyTooLarge, "a chunk past the stated length")),
-                Some(upload) if offset == upload.received && upload.buffer.is_some() => {
-                    upload.lend().ok_or_else(|| Refusal::new(Code::Internal, "the upload's buffer is away"))
-                }
-                Some(upload) if offset > upload.received && upload.waiting.len() < in_flight_max => {
+                Some(upload) if offset >= upload.frame.body_bytes => Err(Refusal::new(
+                    Code::BodyTooLarge,
+                    "a chunk past the stated length",
+                )),
+                Some(upload) if offset == upload.received && upload.buffer.is_some() => upload
+                    .lend()
+                    .ok_or_else(|| Refusal::new(Code::Internal, "the upload's buffer is away")),
+                Some(upload)
+                    if offset > upload.received && upload.waiting.len() < in_flight_max =>
+                {
                     upload.waiting.push((offset, ready));
                     return;
                 }
@@ -117,7 +148,9 @@ impl Document {
     pub(crate) fn return_upload(self: &Arc<Self>, id: u64, bytes: AlignedVec<16>) {
         let (next, complete) = {
             let mut state = self.state();
-            let Some(upload) = state.uploads.open.get_mut(&id) else { return };
+            let Some(upload) = state.uploads.open.get_mut(&id) else {
+                return;
+            };
             upload.received = bytes.len() as u64;
             upload.buffer = Some(bytes);
             if upload.received >= upload.frame.body_bytes {
@@ -131,7 +164,14 @@ impl Document {
         if let Some((ready, lent)) = next {
             ready(Ok(lent));
         }
-        if let Some(Upload { mut frame, admitted, deliver, buffer: Some(buffer), .. }) = complete {
+        if let Some(Upload {
+            mut frame,
+            admitted,
+            deliver,
+            buffer: Some(buffer),
+            ..
+        }) = complete
+        {
             frame.body = Bytes::from_owner(buffer);
             self.run(frame, admitted, deliver);
         }
@@ -141,7 +181,9 @@ impl Document {
     pub(crate) fn refuse_upload(&self, id: u64, refusal: impl FnOnce(&str) -> Refusal) {
         let upload = {
             let mut state = self.state();
-            let Some(upload) = state.uploads.take(id) else { return };
+            let Some(upload) = state.uploads.take(id) else {
+                return;
+            };
             state.calls.end(id);
             upload
         };

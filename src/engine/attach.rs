@@ -11,7 +11,6 @@ use crate::{
     document::{CloseReason, Stats},
     lane::protocol::Gate,
     payload::Body,
-
     wire::Limits,
 };
 
@@ -37,7 +36,10 @@ pub struct Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("router", &self.router).field("debug", &self.debug).finish_non_exhaustive()
+        f.debug_struct("Engine")
+            .field("router", &self.router)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,7 +54,10 @@ pub struct EngineBuilder {
 
 impl fmt::Debug for EngineBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EngineBuilder").field("limits", &self.limits).field("debug", &self.debug).finish_non_exhaustive()
+        f.debug_struct("EngineBuilder")
+            .field("limits", &self.limits)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,7 +86,10 @@ impl EngineBuilder {
     /// Says how to run something on the main thread, for `#[command(main_thread)]`. The GTK main loop on Linux by default; elsewhere such
     /// commands run on a blocking thread until this is given.
     #[must_use]
-    pub fn on_main(mut self, run: impl Fn(Box<dyn FnOnce() + Send>) + Send + Sync + 'static) -> Self {
+    pub fn on_main(
+        mut self,
+        run: impl Fn(Box<dyn FnOnce() + Send>) + Send + Sync + 'static,
+    ) -> Self {
         self.on_main = Some(Arc::new(run));
         self
     }
@@ -92,8 +100,14 @@ impl EngineBuilder {
     /// When no runtime was given and the system starts no threads.
     pub fn build(self) -> Engine {
         let on_main = self.on_main.unwrap_or_else(default_on_main);
-        let router = self.router.with_executor(EngineExecutor::new(self.runtime, on_main));
-        Engine { router, limits: self.limits, debug: self.debug }
+        let router = self
+            .router
+            .with_executor(EngineExecutor::new(self.runtime, on_main));
+        Engine {
+            router,
+            limits: self.limits,
+            debug: self.debug,
+        }
     }
 }
 
@@ -118,7 +132,13 @@ impl Engine {
 
     /// Settings for an engine.
     pub fn builder(router: Router) -> EngineBuilder {
-        EngineBuilder { router, limits: Limits::default(), runtime: None, debug: cfg!(debug_assertions), on_main: None }
+        EngineBuilder {
+            router,
+            limits: Limits::default(),
+            runtime: None,
+            debug: cfg!(debug_assertions),
+            on_main: None,
+        }
     }
 
     /// Adds the engine to a webview: prepares `builder`, lets `build` make the webview of it, and connects the lanes.
@@ -133,9 +153,23 @@ impl Engine {
         builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
     ) -> wry::Result<(wry::WebView, WebviewHandle)> {
-        let AttachOptions { label, origins, extensions, pages, scripts, url } = options;
-        let gate = Arc::new(Gate::new(label, origins, extensions, self.router.clone(), self.limits.clone()));
-        let mut builder = builder.with_initialization_script_for_main_only(client::script(&gate, self.debug), true);
+        let AttachOptions {
+            label,
+            origins,
+            extensions,
+            pages,
+            scripts,
+            url,
+        } = options;
+        let gate = Arc::new(Gate::new(
+            label,
+            origins,
+            extensions,
+            self.router.clone(),
+            self.limits.clone(),
+        ));
+        let mut builder = builder
+            .with_initialization_script_for_main_only(client::script(&gate, self.debug), true);
         for script in scripts {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
@@ -160,7 +194,14 @@ impl Engine {
 
         let webview = build(builder)?;
         let executor = Arc::clone(self.router.executor());
-        serve(&webview.webview(), Served { gate, pages, executor });
+        serve(
+            &webview.webview(),
+            Served {
+                gate,
+                pages,
+                executor,
+            },
+        );
         Ok(webview)
     }
 
@@ -186,9 +227,10 @@ impl Engine {
             });
         if let Some((scheme, pages)) = pages {
             let executor = Arc::clone(self.router.executor());
-            builder = builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
-                wry_scheme::take_page(&pages, &executor, request, responder);
-            });
+            builder =
+                builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
+                    wry_scheme::take_page(&pages, &executor, request, responder);
+                });
         }
         build(builder)
     }
@@ -212,14 +254,25 @@ pub struct AttachOptions {
 
 impl fmt::Debug for AttachOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AttachOptions").field("label", &self.label).field("origins", &self.origins).field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("AttachOptions")
+            .field("label", &self.label)
+            .field("origins", &self.origins)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }
 
 impl AttachOptions {
     /// Options with this label and nothing else.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), origins: Vec::new(), extensions: Extensions::new(), pages: None, scripts: Vec::new(), url: None }
+        Self {
+            label: label.into(),
+            origins: Vec::new(),
+            extensions: Extensions::new(),
+            pages: None,
+            scripts: Vec::new(),
+            url: None,
+        }
     }
 
     /// Serves pages at `<scheme>://localhost`, allows their origin, and loads `url` of it once the lanes are connected.

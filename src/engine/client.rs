@@ -35,6 +35,7 @@ pub(crate) fn script(gate: &Gate, debug: bool) -> String {
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
     };
-    let settings = serde_json::to_string(&settings).unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
+    let settings = serde_json::to_string(&settings)
+        .unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
     format!("(function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});")
 }

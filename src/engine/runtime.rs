@@ -26,14 +26,22 @@ impl Drop for OwnRuntime {
 impl EngineExecutor {
     pub(crate) fn new(handle: Option<tokio::runtime::Handle>, on_main: OnMain) -> Self {
         if let Some(handle) = handle {
-            return Self { handle, on_main, _own: None };
+            return Self {
+                handle,
+                on_main,
+                _own: None,
+            };
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("bytelane")
             .enable_all()
             .build()
             .unwrap_or_else(|error| panic!("the system starts no threads for commands: {error}"));
-        Self { handle: runtime.handle().clone(), on_main, _own: Some(OwnRuntime(Some(runtime))) }
+        Self {
+            handle: runtime.handle().clone(),
+            on_main,
+            _own: Some(OwnRuntime(Some(runtime))),
+        }
     }
 }
 

@@ -53,7 +53,10 @@ impl Drop for ChannelEnd {
 
 enum Sink {
     Page(Arc<ChannelEnd>),
-    Host(u64, Arc<dyn Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync>),
+    Host(
+        u64,
+        Arc<dyn Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync>,
+    ),
 }
 
 /// Messages from the host to the page, in order, under the page's credit.
@@ -85,22 +88,32 @@ impl<T> Clone for Channel<T> {
             Sink::Page(end) => Sink::Page(Arc::clone(end)),
             Sink::Host(id, sink) => Sink::Host(*id, Arc::clone(sink)),
         };
-        Self { sink, messages: PhantomData }
+        Self {
+            sink,
+            messages: PhantomData,
+        }
     }
 }
 
 impl<T> fmt::Debug for Channel<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Channel").field("id", &self.id()).finish_non_exhaustive()
+        f.debug_struct("Channel")
+            .field("id", &self.id())
+            .finish_non_exhaustive()
     }
 }
 
 impl<T> Channel<T> {
     /// A channel whose messages go to a closure instead of a page: for tests of commands.
-    pub fn new<F: Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync + 'static>(on_message: F) -> Self {
+    pub fn new<F: Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync + 'static>(
+        on_message: F,
+    ) -> Self {
         static NEXT_ID: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
         let id = NEXT_ID.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        Self { sink: Sink::Host(id, Arc::new(on_message)), messages: PhantomData }
+        Self {
+            sink: Sink::Host(id, Arc::new(on_message)),
+            messages: PhantomData,
+        }
     }
 
     /// Id of the channel in its document.
@@ -113,13 +126,17 @@ impl<T> Channel<T> {
 
     /// Why the channel has ended; `None` while it is open.
     pub fn closed(&self) -> Option<EndReason> {
-        let Sink::Page(end) = &self.sink else { return None };
+        let Sink::Page(end) = &self.sink else {
+            return None;
+        };
         upgrade(&end.document).map_or_else(Some, |document| document.channel_end(end.id))
     }
 
     /// Waits until the channel has ended: the page closed it, or its document went.
     pub async fn wait_closed(&self) -> EndReason {
-        let Sink::Page(end) = &self.sink else { return std::future::pending().await };
+        let Sink::Page(end) = &self.sink else {
+            return std::future::pending().await;
+        };
         match upgrade(&end.document) {
             Ok(document) => document.channel_ended(end.id).await,
             Err(reason) => reason,
@@ -139,7 +156,10 @@ impl<T> Channel<T> {
 impl<T: IpcResponse> Channel<T> {
     fn body(&self, message: T) -> Result<Body, SendError> {
         let failed = |error| SendError::Message(self.id(), Box::new(error));
-        message.into_reply().and_then(crate::router::Reply::into_body).map_err(failed)
+        message
+            .into_reply()
+            .and_then(crate::router::Reply::into_body)
+            .map_err(failed)
     }
 
     /// Sends a message, waiting for the page's credit. Blocks the calling thread for that; in async code use [`send_async`](Self::send_async), on the
@@ -152,13 +172,17 @@ impl<T: IpcResponse> Channel<T> {
             Sink::Host(..) => return self.try_send(message),
             Sink::Page(_) => self.body(message)?,
         };
-        let Sink::Page(end) = &self.sink else { return Ok(()) };
+        let Sink::Page(end) = &self.sink else {
+            return Ok(());
+        };
         let closed = |reason| SendError::Closed(end.id, reason);
         let document = upgrade(&end.document).map_err(closed)?;
         match document.try_send(end.id, body) {
             Ok(()) => Ok(()),
             Err((NotTaken::Ended(reason), _)) => Err(closed(reason)),
-            Err((NotTaken::Full, body)) => wait(|| document.send_blocking(end.id, body)).map_err(closed),
+            Err((NotTaken::Full, body)) => {
+                wait(|| document.send_blocking(end.id, body)).map_err(closed)
+            }
         }
     }
 
@@ -171,7 +195,9 @@ impl<T: IpcResponse> Channel<T> {
             Sink::Host(..) => return self.try_send(message),
             Sink::Page(_) => self.body(message)?,
         };
-        let Sink::Page(end) = &self.sink else { return Ok(()) };
+        let Sink::Page(end) = &self.sink else {
+            return Ok(());
+        };
         let closed = |reason| SendError::Closed(end.id, reason);
         let document = upgrade(&end.document).map_err(closed)?;
         document.send(end.id, body).await.map_err(closed)
@@ -185,16 +211,22 @@ impl<T: IpcResponse> Channel<T> {
         let end = match &self.sink {
             Sink::Host(id, sink) => {
                 let id = *id;
-                return message.body().and_then(|body| sink(body)).map_err(|error| SendError::Message(id, Box::new(error)));
+                return message
+                    .body()
+                    .and_then(|body| sink(body))
+                    .map_err(|error| SendError::Message(id, Box::new(error)));
             }
             Sink::Page(end) => end,
         };
         let body = self.body(message)?;
-        let document = upgrade(&end.document).map_err(|reason| SendError::Closed(end.id, reason))?;
-        document.try_send(end.id, body).map_err(|(reason, _)| match reason {
-            NotTaken::Full => SendError::Full(end.id),
-            NotTaken::Ended(reason) => SendError::Closed(end.id, reason),
-        })
+        let document =
+            upgrade(&end.document).map_err(|reason| SendError::Closed(end.id, reason))?;
+        document
+            .try_send(end.id, body)
+            .map_err(|(reason, _)| match reason {
+                NotTaken::Full => SendError::Full(end.id),
+                NotTaken::Ended(reason) => SendError::Closed(end.id, reason),
+            })
     }
 }
 
@@ -223,7 +255,11 @@ impl FromStr for JavaScriptChannelId {
 impl<'de> Deserialize<'de> for JavaScriptChannelId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let invalid = |_| serde::de::Error::custom(format!("invalid channel value `{text}`, expected a string in the `{PREFIX}ID` format"));
+        let invalid = |_| {
+            serde::de::Error::custom(format!(
+                "invalid channel value `{text}`, expected a string in the `{PREFIX}ID` format"
+            ))
+        };
         text.parse().map_err(invalid)
     }
 }
@@ -234,8 +270,12 @@ impl JavaScriptChannelId {
     /// # Errors
     /// When the document has ended, or has too many channels.
     pub fn channel_of<T>(self, message: &super::InvokeMessage) -> Result<Channel<T>, Refusal> {
-        let document = upgrade(message.document()).map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
-        Ok(Channel { sink: Sink::Page(document.channel(self.0)?), messages: PhantomData })
+        let document = upgrade(message.document())
+            .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
+        Ok(Channel {
+            sink: Sink::Page(document.channel(self.0)?),
+            messages: PhantomData,
+        })
     }
 }
 
@@ -243,6 +283,7 @@ impl<'de, T> CommandArg<'de> for Channel<T> {
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
         let id = JavaScriptChannelId::from_command(item)?;
         let named = |refusal: Refusal| refusal.with_command(item.name).with_key(item.key);
-        id.channel_of(item.message).map_err(|refusal| named(refusal).into())
+        id.channel_of(item.message)
+            .map_err(|refusal| named(refusal).into())
     }
 }

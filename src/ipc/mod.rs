@@ -4,10 +4,12 @@ mod channel;
 mod request;
 mod response;
 
-pub use channel::{Channel, JavaScriptChannelId, SendError};
 pub(crate) use channel::ChannelEnd;
+pub use channel::{Channel, JavaScriptChannelId, SendError};
 pub use request::{InvokeBody, Request};
 pub(crate) use response::into_reply;
 pub use response::{InvokeResponseBody, IpcResponse, Response};
 
-pub use crate::router::{CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage, InvokeResolver};
+pub use crate::router::{
+    CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage, InvokeResolver,
+};

@@ -63,7 +63,10 @@ impl MemoryLane {
 
     /// A lane with one open document of this caller under these limits.
     pub fn with(router: Router, caller: Caller, limits: Limits) -> Self {
-        Self { document: Document::new("memory", router, Arc::new(caller), limits), next_id: 1.into() }
+        Self {
+            document: Document::new("memory", router, Arc::new(caller), limits),
+            next_id: 1.into(),
+        }
     }
 
     /// The document behind the lane.
@@ -86,18 +89,30 @@ impl MemoryLane {
     /// # Errors
     /// The command's error value, or the engine's refusal.
     pub async fn call(&self, command: &str, arguments: Payload) -> Result<Payload, CallError> {
-        self.call_with(command, &HeaderMap::new(), arguments).await.map(|(_, payload)| payload)
+        self.call_with(command, &HeaderMap::new(), arguments)
+            .await
+            .map(|(_, payload)| payload)
     }
 
     /// Calls a command with headers; gives the head of the reply too (SPEC §4.3).
     ///
     /// # Errors
     /// As [`call`](Self::call).
-    pub async fn call_with(&self, command: &str, headers: &HeaderMap, arguments: Payload) -> Result<(serde_json::Value, Payload), CallError> {
+    pub async fn call_with(
+        &self,
+        command: &str,
+        headers: &HeaderMap,
+        arguments: Payload,
+    ) -> Result<(serde_json::Value, Payload), CallError> {
         let id = self.take_id();
-        let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes()))).collect();
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+            .collect();
         let mut frame = Frame::new(FrameKind::Call, id, 0);
-        frame.head = serde_json::json!({ "cmd": command, "headers": headers }).to_string().into();
+        frame.head = serde_json::json!({ "cmd": command, "headers": headers })
+            .to_string()
+            .into();
         frame.payload = arguments.kind();
         frame.element = arguments.element();
         frame.body_bytes = arguments.body_bytes();
@@ -112,11 +127,18 @@ impl MemoryLane {
     pub async fn send(&self, frame: Frame) -> Result<(serde_json::Value, Payload), CallError> {
         let id = frame.id;
         let (sender, receiver) = oneshot::channel();
-        let cancel = CancelOnDrop { document: &self.document, id, armed: true };
-        self.document.call(frame, Box::new(move |answer| drop(sender.send(answer))));
+        let cancel = CancelOnDrop {
+            document: &self.document,
+            id,
+            armed: true,
+        };
+        self.document
+            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
         let answer = receiver.await;
         cancel.disarm();
-        self.read(answer.map_err(|_| refused(&Refusal::new(Code::Internal, "the answer was lost")))?)
+        self.read(
+            answer.map_err(|_| refused(&Refusal::new(Code::Internal, "the answer was lost")))?,
+        )
     }
 
     /// Calls a command whose body arrives in chunks of this length, as a large one does on the protocol lane (SPEC §5.2).
@@ -126,7 +148,12 @@ impl MemoryLane {
     ///
     /// # Panics
     /// When `chunk_bytes` is 0.
-    pub async fn call_in_chunks(&self, command: &str, arguments: Payload, chunk_bytes: usize) -> Result<Payload, CallError> {
+    pub async fn call_in_chunks(
+        &self,
+        command: &str,
+        arguments: Payload,
+        chunk_bytes: usize,
+    ) -> Result<Payload, CallError> {
         let id = self.take_id();
         let mut frame = Frame::new(FrameKind::Call, id, 0);
         frame.head = serde_json::json!({ "cmd": command }).to_string().into();
@@ -169,39 +196,59 @@ impl MemoryLane {
     pub async fn exchange(&self, mut request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
         let frame = Frame::decode(&mut request, self.document.limits())?;
         if frame.kind != FrameKind::Call || !request.is_empty() {
-            return Err(Refusal::new(Code::BadFrame, "the request is not exactly one call"));
+            return Err(Refusal::new(
+                Code::BadFrame,
+                "the request is not exactly one call",
+            ));
         }
         let (sender, receiver) = oneshot::channel();
-        self.document.call(frame, Box::new(move |answer| drop(sender.send(answer))));
-        let answer = receiver.await.map_err(|_| Refusal::new(Code::Internal, "the answer was lost"))?;
+        self.document
+            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
+        let answer = receiver
+            .await
+            .map_err(|_| Refusal::new(Code::Internal, "the answer was lost"))?;
         Ok(join_segments(answer.into_segments()))
     }
 
     fn take_id(&self) -> u64 {
-        self.next_id.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+        self.next_id
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
 
     fn read(&self, answer: Answer) -> Result<(serde_json::Value, Payload), CallError> {
         let Answer { frame, body } = answer;
-        let head = if frame.head.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&frame.head).unwrap_or_default() };
+        let head = if frame.head.is_empty() {
+            serde_json::Value::Null
+        } else {
+            serde_json::from_slice(&frame.head).unwrap_or_default()
+        };
         if frame.flags.contains(Flags::REFUSED) {
             return Err(CallError::Refused(head));
         }
         let body = if frame.flags.contains(Flags::DEFERRED) {
-            let id = head.get("body").and_then(serde_json::Value::as_u64).unwrap_or(0);
-            self.pull(id, frame.body_bytes).map_err(|refusal| refused(&refusal))?
+            let id = head
+                .get("body")
+                .and_then(serde_json::Value::as_u64)
+                .unwrap_or(0);
+            self.pull(id, frame.body_bytes)
+                .map_err(|refusal| refused(&refusal))?
         } else {
             join_segments(body)
         };
         let payload = Payload::decode(frame.payload, frame.element, body, self.document.limits())
             .map_err(|error| refused(&Refusal::from(error)))?;
-        if frame.flags.contains(Flags::FAILED) { Err(CallError::Failed(payload)) } else { Ok((head, payload)) }
+        if frame.flags.contains(Flags::FAILED) {
+            Err(CallError::Failed(payload))
+        } else {
+            Ok((head, payload))
+        }
     }
 
     /// Reads a deferred body in one range and releases it.
     fn pull(&self, id: u64, length: u64) -> Result<bytes::Bytes, Refusal> {
         let body = self.document.body(id)?.read(0..length);
-        self.document.receive(vec![Frame::new(FrameKind::Release, id, 0)])?;
+        self.document
+            .receive(vec![Frame::new(FrameKind::Release, id, 0)])?;
         body.map(join_segments)
     }
 }

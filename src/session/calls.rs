@@ -31,7 +31,10 @@ struct Window {
 
 impl Window {
     fn new() -> Self {
-        Self { highest: 0, bits: Box::new([0; WINDOW_WORDS]) }
+        Self {
+            highest: 0,
+            bits: Box::new([0; WINDOW_WORDS]),
+        }
     }
 
     fn place(id: u64) -> (usize, u64) {
@@ -48,7 +51,9 @@ impl Window {
             return false;
         }
         let (word, mask) = Self::place(id);
-        let Some(bits) = self.bits.get_mut(word) else { return false };
+        let Some(bits) = self.bits.get_mut(word) else {
+            return false;
+        };
         let fresh = *bits & mask == 0;
         *bits |= mask;
         fresh
@@ -72,7 +77,11 @@ impl Window {
 impl Calls {
     /// No calls yet.
     pub fn new(in_flight_max: usize) -> Self {
-        Self { in_flight_max, running: HashMap::new(), taken: HashMap::new() }
+        Self {
+            in_flight_max,
+            running: HashMap::new(),
+            taken: HashMap::new(),
+        }
     }
 
     /// Admits a call and keeps the token that cancels it.
@@ -84,16 +93,30 @@ impl Calls {
         let client = id / CLIENT_IDS;
         // SPEC §6.2: ids start at 1, a document has at most 8,192 clients.
         if id.is_multiple_of(CLIENT_IDS) || client >= CLIENTS_MAX {
-            return Err(Refusal::new(Code::BadFrame, format!("call id {id} belongs to no client")));
+            return Err(Refusal::new(
+                Code::BadFrame,
+                format!("call id {id} belongs to no client"),
+            ));
         }
         // SPEC §6.2: at most `calls_in_flight_max` calls run at once.
         if self.running.len() >= self.in_flight_max {
             let limit = self.in_flight_max;
-            return Err(Refusal::new(Code::TooManyInflight, format!("{limit} calls of this document are running; wait for one to end")));
+            return Err(Refusal::new(
+                Code::TooManyInflight,
+                format!("{limit} calls of this document are running; wait for one to end"),
+            ));
         }
         // SPEC §6.2: a second use of an id is refused, and an id behind the window counts as used.
-        if !self.taken.entry(client).or_insert_with(Window::new).take(id % CLIENT_IDS) {
-            return Err(Refusal::new(Code::DuplicateRequest, format!("call {id} was sent before; the first result stands")));
+        if !self
+            .taken
+            .entry(client)
+            .or_insert_with(Window::new)
+            .take(id % CLIENT_IDS)
+        {
+            return Err(Refusal::new(
+                Code::DuplicateRequest,
+                format!("call {id} was sent before; the first result stands"),
+            ));
         }
         self.running.insert(id, cancel);
         Ok(())
@@ -126,7 +149,9 @@ mod tests {
     use super::*;
 
     fn begin(calls: &mut Calls, id: u64) -> Result<(), Code> {
-        let result = calls.begin(id, CancellationToken::new()).map_err(|refusal| refusal.code());
+        let result = calls
+            .begin(id, CancellationToken::new())
+            .map_err(|refusal| refusal.code());
         calls.end(id);
         result
     }
@@ -145,11 +170,20 @@ mod tests {
         let mut calls = Calls::new(8);
         assert_eq!(begin(&mut calls, 1), Ok(()));
         assert_eq!(begin(&mut calls, CLIENT_IDS + 1), Ok(()));
-        assert_eq!(begin(&mut calls, CLIENT_IDS + 1), Err(Code::DuplicateRequest));
+        assert_eq!(
+            begin(&mut calls, CLIENT_IDS + 1),
+            Err(Code::DuplicateRequest)
+        );
         assert_eq!(begin(&mut calls, 0), Err(Code::BadFrame));
         assert_eq!(begin(&mut calls, CLIENT_IDS), Err(Code::BadFrame));
-        assert_eq!(begin(&mut calls, (CLIENTS_MAX - 1) * CLIENT_IDS + 1), Ok(()));
-        assert_eq!(begin(&mut calls, CLIENTS_MAX * CLIENT_IDS + 1), Err(Code::BadFrame));
+        assert_eq!(
+            begin(&mut calls, (CLIENTS_MAX - 1) * CLIENT_IDS + 1),
+            Ok(())
+        );
+        assert_eq!(
+            begin(&mut calls, CLIENTS_MAX * CLIENT_IDS + 1),
+            Err(Code::BadFrame)
+        );
     }
 
     #[test]

@@ -48,7 +48,12 @@ impl EndReason {
         if self == Self::Ended && message.is_none() {
             return Bytes::new();
         }
-        serde_json::to_vec(&EndHead { reason: self, message }).unwrap_or_default().into()
+        serde_json::to_vec(&EndHead {
+            reason: self,
+            message,
+        })
+        .unwrap_or_default()
+        .into()
     }
 
     /// Reads the head of an END; an empty one means `ended`, one that says nothing known means `cancelled`.

@@ -8,5 +8,5 @@ mod outbox;
 
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
 pub use end::EndReason;
-pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};
 pub(crate) use head::{CallHead, ReplyHead};
+pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};

@@ -82,7 +82,10 @@ pub struct Outgoing {
 
 impl From<Frame> for Outgoing {
     fn from(frame: Frame) -> Self {
-        Self { frame, body: Vec::new() }
+        Self {
+            frame,
+            body: Vec::new(),
+        }
     }
 }
 
@@ -142,7 +145,9 @@ impl Outbox {
             queued_bytes: 0,
             queued_messages: 0,
         };
-        outbox.channels.insert(EVENTS, Channel::new(u64::MAX, u64::MAX));
+        outbox
+            .channels
+            .insert(EVENTS, Channel::new(u64::MAX, u64::MAX));
         outbox
     }
 
@@ -158,7 +163,13 @@ impl Outbox {
         if self.channels.len() > self.limits.channels_open_max {
             return false;
         }
-        self.channels.insert(id, Channel::new(self.limits.channel_frames_max, self.limits.channel_bytes_max));
+        self.channels.insert(
+            id,
+            Channel::new(
+                self.limits.channel_frames_max,
+                self.limits.channel_bytes_max,
+            ),
+        );
         true
     }
 
@@ -177,15 +188,24 @@ impl Outbox {
     /// # Errors
     /// Why not.
     pub fn check(&self, id: u64) -> Result<(), NotTaken> {
-        let channel = self.channels.get(&id).ok_or(NotTaken::Ended(EndReason::Ended))?;
+        let channel = self
+            .channels
+            .get(&id)
+            .ok_or(NotTaken::Ended(EndReason::Ended))?;
         if let Some(reason) = channel.end {
             return Err(NotTaken::Ended(reason));
         }
         // SPEC §6.3: while frames sent < frames granted and cost sent < bytes granted; the last may overrun.
-        let has_credit = channel.taken_messages < channel.granted_messages && channel.taken_cost < channel.granted_bytes;
+        let has_credit = channel.taken_messages < channel.granted_messages
+            && channel.taken_cost < channel.granted_bytes;
         // An empty queue always takes one message, however large.
-        let has_room = self.queued_bytes < self.limits.document_bytes_max || channel.queue.is_empty();
-        if has_credit && has_room { Ok(()) } else { Err(NotTaken::Full) }
+        let has_room =
+            self.queued_bytes < self.limits.document_bytes_max || channel.queue.is_empty();
+        if has_credit && has_room {
+            Ok(())
+        } else {
+            Err(NotTaken::Full)
+        }
     }
 
     /// Takes a message of a channel.
@@ -196,7 +216,9 @@ impl Outbox {
         self.check(id)?;
         let cost = message.body_bytes.max(self.limits.message_cost_bytes_min);
         let ordinal = self.next_ordinal;
-        let Some(channel) = self.channels.get_mut(&id) else { return Err(NotTaken::Ended(EndReason::Ended)) };
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return Err(NotTaken::Ended(EndReason::Ended));
+        };
         let mut frame = Frame::new(FrameKind::Data, id, channel.taken_messages);
         if id == EVENTS {
             frame = Frame::new(FrameKind::Event, 0, 0);
@@ -211,7 +233,14 @@ impl Outbox {
         if channel.queue.is_empty() {
             self.turns.push_back(id);
         }
-        channel.queue.push_back(Queued { ordinal, cost, outgoing: Outgoing { frame, body: message.body } });
+        channel.queue.push_back(Queued {
+            ordinal,
+            cost,
+            outgoing: Outgoing {
+                frame,
+                body: message.body,
+            },
+        });
         channel.taken_messages += 1;
         channel.taken_cost = channel.taken_cost.saturating_add(cost);
         self.next_ordinal += 1;
@@ -230,7 +259,13 @@ impl Outbox {
 
     /// The host ends a channel: the END follows the last message.
     pub fn end(&mut self, id: u64, reason: EndReason, message: Option<&str>) {
-        let Some(channel) = self.channels.get_mut(&id).filter(|channel| channel.end.is_none() && id != EVENTS) else { return };
+        let Some(channel) = self
+            .channels
+            .get_mut(&id)
+            .filter(|channel| channel.end.is_none() && id != EVENTS)
+        else {
+            return;
+        };
         channel.end = Some(reason);
         let mut frame = Frame::new(FrameKind::End, id, channel.taken_messages);
         frame.head = reason.encode(message);
@@ -241,7 +276,11 @@ impl Outbox {
             let ordinal = self.next_ordinal;
             self.next_ordinal += 1;
             self.queued_messages += 1;
-            channel.queue.push_back(Queued { ordinal, cost: 0, outgoing: frame.into() });
+            channel.queue.push_back(Queued {
+                ordinal,
+                cost: 0,
+                outgoing: frame.into(),
+            });
         }
     }
 
@@ -261,8 +300,12 @@ impl Outbox {
     pub fn grant(&mut self, id: u64, messages: u64, bytes: u64) {
         if let Some(channel) = self.channels.get_mut(&id).filter(|_| id != EVENTS) {
             // The page cannot grant more than the limits allow beyond what was taken: memory is the host's.
-            let messages_max = channel.taken_messages.saturating_add(self.limits.channel_frames_max);
-            let bytes_max = channel.taken_cost.saturating_add(self.limits.channel_bytes_max);
+            let messages_max = channel
+                .taken_messages
+                .saturating_add(self.limits.channel_frames_max);
+            let bytes_max = channel
+                .taken_cost
+                .saturating_add(self.limits.channel_bytes_max);
             channel.granted_messages = channel.granted_messages.max(messages.min(messages_max));
             channel.granted_bytes = channel.granted_bytes.max(bytes.min(bytes_max));
         }
@@ -281,9 +324,15 @@ impl Outbox {
     /// The page has all frames up to `sequence`. Gives the frames that were sent and not confirmed, which must be sent again.
     pub fn confirm(&mut self, sequence: u64) -> Batch {
         let oldest = self.next_sequence - self.unconfirmed.len() as u64;
-        let confirmed = sequence.saturating_add(1).saturating_sub(oldest).min(self.unconfirmed.len() as u64);
+        let confirmed = sequence
+            .saturating_add(1)
+            .saturating_sub(oldest)
+            .min(self.unconfirmed.len() as u64);
         self.unconfirmed.drain(..confirmed as usize);
-        Batch { first: oldest + confirmed, frames: self.unconfirmed.iter().cloned().collect() }
+        Batch {
+            first: oldest + confirmed,
+            frames: self.unconfirmed.iter().cloned().collect(),
+        }
     }
 
     /// Number of the last frame that was sent.
@@ -298,12 +347,21 @@ impl Outbox {
 
     /// Whether every message up to this ordinal has been sent (or dropped by the page's own end).
     pub fn has_sent(&self, ordinal: u64) -> bool {
-        self.queued_messages == 0 || self.turns.iter().all(|id| self.channels[id].queue.front().is_none_or(|queued| queued.ordinal > ordinal))
+        self.queued_messages == 0
+            || self.turns.iter().all(|id| {
+                self.channels[id]
+                    .queue
+                    .front()
+                    .is_none_or(|queued| queued.ordinal > ordinal)
+            })
     }
 
     /// Takes the next frames: control first, then channels in turn. At least one when there is any.
     pub fn next_batch(&mut self) -> Batch {
-        let mut batch = Batch { first: self.next_sequence, frames: Vec::new() };
+        let mut batch = Batch {
+            first: self.next_sequence,
+            frames: Vec::new(),
+        };
         let mut bytes = 0;
         while let Some(outgoing) = self.next_frame(&mut bytes, batch.frames.len()) {
             self.unconfirmed.push_back(outgoing.clone());
@@ -338,7 +396,9 @@ impl Outbox {
 
     /// The channel keeps its turn until its bytes cross a multiple of [`TURN_BYTES`], or it has nothing left.
     fn pass_turn(&mut self, id: u64, bytes: u64, last_bytes: u64) {
-        let Some(channel) = self.channels.get(&id) else { return };
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
         if channel.queue.is_empty() {
             self.turns.pop_front();
             if channel.end.is_some() {
@@ -352,7 +412,13 @@ impl Outbox {
     /// The session ends: everything is dropped.
     pub fn clear(&mut self) {
         self.channels.clear();
-        self.channels.insert(EVENTS, Channel { end: Some(EndReason::DocumentGone), ..Channel::new(0, 0) });
+        self.channels.insert(
+            EVENTS,
+            Channel {
+                end: Some(EndReason::DocumentGone),
+                ..Channel::new(0, 0)
+            },
+        );
         self.turns.clear();
         self.control.clear();
         self.unconfirmed.clear();
@@ -363,7 +429,14 @@ impl Outbox {
 
 impl Channel {
     const fn new(granted_messages: u64, granted_bytes: u64) -> Self {
-        Self { queue: VecDeque::new(), taken_messages: 0, taken_cost: 0, granted_messages, granted_bytes, end: None }
+        Self {
+            queue: VecDeque::new(),
+            taken_messages: 0,
+            taken_cost: 0,
+            granted_messages,
+            granted_bytes,
+            end: None,
+        }
     }
 }
 
@@ -389,8 +462,16 @@ mod tests {
         while outbox.has_frames() {
             let batch = outbox.next_batch();
             assert!(!batch.frames.is_empty());
-            assert_eq!(batch.first + batch.frames.len() as u64 - 1, outbox.last_sequence());
-            all.extend(batch.frames.iter().map(|outgoing| (outgoing.frame.kind, outgoing.frame.id, outgoing.frame.seq)));
+            assert_eq!(
+                batch.first + batch.frames.len() as u64 - 1,
+                outbox.last_sequence()
+            );
+            all.extend(
+                batch
+                    .frames
+                    .iter()
+                    .map(|outgoing| (outgoing.frame.kind, outgoing.frame.id, outgoing.frame.seq)),
+            );
             assert!(outbox.confirm(outbox.last_sequence()).frames.is_empty());
         }
         all
@@ -398,17 +479,29 @@ mod tests {
 
     #[test]
     fn credit_runs_out_in_messages_and_in_bytes() {
-        let mut outbox = Outbox::new(Limits { channel_frames_max: 3, channel_bytes_max: 1_000, ..Limits::default() });
+        let mut outbox = Outbox::new(Limits {
+            channel_frames_max: 3,
+            channel_bytes_max: 1_000,
+            ..Limits::default()
+        });
         assert!(outbox.open(1) && outbox.open(2));
         for _ in 0..3 {
             assert_eq!(outbox.take(1, message(0)), Ok(()));
         }
         assert_eq!(outbox.take(1, message(0)), Err(NotTaken::Full));
         assert_eq!(outbox.take(2, message(999)), Ok(()));
-        assert_eq!(outbox.take(2, message(5_000)), Ok(()), "the last message may overrun");
+        assert_eq!(
+            outbox.take(2, message(5_000)),
+            Ok(()),
+            "the last message may overrun"
+        );
         assert_eq!(outbox.take(2, message(0)), Err(NotTaken::Full));
         drain(&mut outbox);
-        assert_eq!(outbox.take(1, message(0)), Err(NotTaken::Full), "sending gives no credit, only the page does");
+        assert_eq!(
+            outbox.take(1, message(0)),
+            Err(NotTaken::Full),
+            "sending gives no credit, only the page does"
+        );
         outbox.grant(1, 4, 2_000);
         outbox.grant(1, 2, 10);
         assert_eq!(outbox.take(1, message(0)), Ok(()));
@@ -417,7 +510,10 @@ mod tests {
 
     #[test]
     fn a_page_cannot_grant_more_than_the_limit() {
-        let mut outbox = Outbox::new(Limits { channel_frames_max: 2, ..Limits::default() });
+        let mut outbox = Outbox::new(Limits {
+            channel_frames_max: 2,
+            ..Limits::default()
+        });
         assert!(outbox.open(1));
         outbox.grant(1, u64::MAX, u64::MAX);
         assert_eq!(outbox.take(1, message(1)), Ok(()));
@@ -432,10 +528,21 @@ mod tests {
         outbox.take(1, message(10)).unwrap();
         outbox.take(1, message(10)).unwrap();
         outbox.end(1, EndReason::Ended, None);
-        assert_eq!(outbox.take(1, message(10)), Err(NotTaken::Ended(EndReason::Ended)));
+        assert_eq!(
+            outbox.take(1, message(10)),
+            Err(NotTaken::Ended(EndReason::Ended))
+        );
         outbox.push_control(Frame::new(FrameKind::Credit, 9, 0));
         let kinds = drain(&mut outbox);
-        assert_eq!(kinds, [(FrameKind::Credit, 9, 0), (FrameKind::Data, 1, 0), (FrameKind::Data, 1, 1), (FrameKind::End, 1, 2)]);
+        assert_eq!(
+            kinds,
+            [
+                (FrameKind::Credit, 9, 0),
+                (FrameKind::Data, 1, 0),
+                (FrameKind::Data, 1, 1),
+                (FrameKind::End, 1, 2)
+            ]
+        );
         assert_eq!(outbox.channels_open(), 0);
         assert_eq!(outbox.queued_bytes(), 0);
     }
@@ -449,7 +556,11 @@ mod tests {
         }
         outbox.take(2, message(10)).unwrap();
         let first = outbox.next_batch();
-        let place = first.frames.iter().position(|outgoing| outgoing.frame.id == 2).unwrap();
+        let place = first
+            .frames
+            .iter()
+            .position(|outgoing| outgoing.frame.id == 2)
+            .unwrap();
         assert!(place <= 2, "waited behind {place} frames");
     }
 
@@ -465,7 +576,11 @@ mod tests {
         let again = outbox.confirm(1);
         assert_eq!((again.first, again.frames.len()), (2, 2));
         let again = outbox.confirm(0);
-        assert_eq!((again.first, again.frames.len()), (2, 2), "an older confirmation takes nothing back");
+        assert_eq!(
+            (again.first, again.frames.len()),
+            (2, 2),
+            "an older confirmation takes nothing back"
+        );
         assert!(outbox.confirm(99).frames.is_empty());
         outbox.take(1, message(1)).unwrap();
         assert_eq!(outbox.next_batch().first, 4);
@@ -473,7 +588,10 @@ mod tests {
 
     #[test]
     fn a_large_message_goes_although_it_fills_the_batch() {
-        let mut outbox = Outbox::new(Limits { batch_bytes_max: 100, ..Limits::default() });
+        let mut outbox = Outbox::new(Limits {
+            batch_bytes_max: 100,
+            ..Limits::default()
+        });
         assert!(outbox.open(1));
         outbox.take(1, message(5_000)).unwrap();
         outbox.take(1, message(5)).unwrap();

@@ -20,7 +20,9 @@ pub(crate) struct Responder {
 
 impl Responder {
     pub(crate) fn new(send: impl FnOnce(HttpAnswer) + Send + 'static) -> Self {
-        Self { send: Some(Box::new(send)) }
+        Self {
+            send: Some(Box::new(send)),
+        }
     }
 
     pub(crate) fn answer(mut self, answer: HttpAnswer) {
@@ -37,7 +39,10 @@ impl Responder {
 impl Drop for Responder {
     fn drop(&mut self) {
         if let Some(send) = self.send.take() {
-            send(HttpAnswer::refused(&Refusal::new(Code::NoReply, "the request was let go without an answer")));
+            send(HttpAnswer::refused(&Refusal::new(
+                Code::NoReply,
+                "the request was let go without an answer",
+            )));
         }
     }
 }
@@ -67,7 +72,10 @@ impl Abandonment {
 
     /// The engine let go of the request.
     pub(crate) fn abandon(&self) {
-        let state = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), AbandonmentState::Abandoned);
+        let state = std::mem::replace(
+            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
+            AbandonmentState::Abandoned,
+        );
         if let AbandonmentState::Watched(hook) = state {
             hook();
         }
@@ -75,10 +83,20 @@ impl Abandonment {
 }
 
 /// Answers `/call` with its body.
-pub(crate) fn call(document: &Arc<Document>, mut body: Bytes, responder: Responder, abandonment: &Abandonment) {
+pub(crate) fn call(
+    document: &Arc<Document>,
+    mut body: Bytes,
+    responder: Responder,
+    abandonment: &Abandonment,
+) {
     let frame = match Frame::decode(&mut body, document.limits()) {
         Ok(frame) if frame.kind == FrameKind::Call && body.is_empty() => frame,
-        Ok(_) => return responder.refuse(&Refusal::new(Code::BadFrame, "the request is not exactly one call")),
+        Ok(_) => {
+            return responder.refuse(&Refusal::new(
+                Code::BadFrame,
+                "the request is not exactly one call",
+            ));
+        }
         Err(error) => return responder.refuse(&error.into()),
     };
     let id = frame.id;
@@ -88,12 +106,17 @@ pub(crate) fn call(document: &Arc<Document>, mut body: Bytes, responder: Respond
             document.cancel(id);
         }
     });
-    document.call(frame, Box::new(move |answer| responder.answer(HttpAnswer::bytes(answer.into_segments()))));
+    document.call(
+        frame,
+        Box::new(move |answer| responder.answer(HttpAnswer::bytes(answer.into_segments()))),
+    );
 }
 
 /// Answers `/frames` with its body.
 pub(crate) fn frames(document: &Arc<Document>, body: Bytes, responder: Responder) {
-    let answers = Frame::decode_batch(body, document.limits()).map_err(Refusal::from).and_then(|frames| document.receive(frames));
+    let answers = Frame::decode_batch(body, document.limits())
+        .map_err(Refusal::from)
+        .and_then(|frames| document.receive(frames));
     match answers {
         Err(refusal) => responder.refuse(&refusal),
         Ok(frames) => {
@@ -107,10 +130,19 @@ pub(crate) fn frames(document: &Arc<Document>, body: Bytes, responder: Responder
 }
 
 /// Answers `/body`: at once from memory, from another thread where reading may block.
-pub(crate) fn body(document: &Arc<Document>, executor: &dyn Executor, id: u64, range: Range<u64>, responder: Responder) {
+pub(crate) fn body(
+    document: &Arc<Document>,
+    executor: &dyn Executor,
+    id: u64,
+    range: Range<u64>,
+    responder: Responder,
+) {
     // SPEC §5.3: ranges of at most `segment_bytes_max`.
     if range.end - range.start > document.limits().segment_bytes_max {
-        return responder.refuse(&Refusal::new(Code::RangeInvalid, format!("a range over {} bytes", document.limits().segment_bytes_max)));
+        return responder.refuse(&Refusal::new(
+            Code::RangeInvalid,
+            format!("a range over {} bytes", document.limits().segment_bytes_max),
+        ));
     }
     let source = match document.body(id) {
         Ok(source) => source,
@@ -121,7 +153,11 @@ pub(crate) fn body(document: &Arc<Document>, executor: &dyn Executor, id: u64, r
         Ok(segments) => responder.answer(HttpAnswer::bytes(segments)),
         Err(refusal) => responder.refuse(&refusal),
     };
-    if may_block { executor.run_blocking(Box::new(answer)) } else { answer() }
+    if may_block {
+        executor.run_blocking(Box::new(answer))
+    } else {
+        answer()
+    }
 }
 
 /// Answers `/poll`: when frames wait, or the document ends.
@@ -139,6 +175,14 @@ pub(crate) fn poll(document: &Document, sequence: u64, responder: Responder) {
 }
 
 /// Runs the work on a body: small ones at once, larger ones away from the main loop.
-pub(crate) fn with_body(executor: &dyn Executor, body: Bytes, work: impl FnOnce(Bytes) + Send + 'static) {
-    if body.len() <= TURN_BYTES_MAX { work(body) } else { executor.run_blocking(Box::new(move || work(body))) }
+pub(crate) fn with_body(
+    executor: &dyn Executor,
+    body: Bytes,
+    work: impl FnOnce(Bytes) + Send + 'static,
+) {
+    if body.len() <= TURN_BYTES_MAX {
+        work(body)
+    } else {
+        executor.run_blocking(Box::new(move || work(body)))
+    }
 }

@@ -59,10 +59,14 @@ impl Key {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut random = [0; KEY_BYTES];
         // Without randomness there is no secret, and without a secret no engine.
-        getrandom::fill(&mut random).unwrap_or_else(|error| panic!("the system gives no random bytes: {error}"));
+        getrandom::fill(&mut random)
+            .unwrap_or_else(|error| panic!("the system gives no random bytes: {error}"));
         let mut text = [0; KEY_BYTES * 2];
         for (pair, byte) in text.chunks_exact_mut(2).zip(random) {
-            pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+            pair.copy_from_slice(&[
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]);
         }
         Self(text)
     }
@@ -103,8 +107,23 @@ pub(crate) struct Admitted {
 }
 
 impl Gate {
-    pub(crate) fn new(label: String, origins: Vec<String>, extensions: Extensions, router: Router, limits: Limits) -> Self {
-        Self { label, key: Key::draw(), origins, extensions, router, limits, state: Mutex::default(), refused: AtomicU64::new(0) }
+    pub(crate) fn new(
+        label: String,
+        origins: Vec<String>,
+        extensions: Extensions,
+        router: Router,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            label,
+            key: Key::draw(),
+            origins,
+            extensions,
+            router,
+            limits,
+            state: Mutex::default(),
+            refused: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn label(&self) -> &str {
@@ -131,7 +150,10 @@ impl Gate {
 
     /// The document that is open.
     pub(crate) fn document(&self) -> Option<Arc<Document>> {
-        self.state().document.as_ref().map(|(_, document)| Arc::clone(document))
+        self.state()
+            .document
+            .as_ref()
+            .map(|(_, document)| Arc::clone(document))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -171,7 +193,11 @@ impl Gate {
             Ok(decision) => decision,
             Err(refusal) => {
                 self.refused.fetch_add(1, Ordering::Relaxed);
-                tracing::debug!(label = self.label, code = refusal.code().as_str(), "request refused");
+                tracing::debug!(
+                    label = self.label,
+                    code = refusal.code().as_str(),
+                    "request refused"
+                );
                 Decision::Refused(refusal)
             }
         }
@@ -180,22 +206,40 @@ impl Gate {
     fn judge(&self, head: &RequestHead<'_>) -> Result<Decision, Refusal> {
         let preflight = head.method == "OPTIONS";
         if head.method != "POST" && !preflight {
-            return Err(Refusal::new(Code::MethodDenied, "requests to the engine are POST"));
+            return Err(Refusal::new(
+                Code::MethodDenied,
+                "requests to the engine are POST",
+            ));
         }
         if head.path.len() > self.limits.path_bytes_max {
-            return Err(Refusal::new(Code::UriTooLong, format!("path over {} bytes", self.limits.path_bytes_max)));
+            return Err(Refusal::new(
+                Code::UriTooLong,
+                format!("path over {} bytes", self.limits.path_bytes_max),
+            ));
         }
-        let route = if preflight { None } else { Some(Route::parse(head.path)?) };
+        let route = if preflight {
+            None
+        } else {
+            Some(Route::parse(head.path)?)
+        };
         let over = head.header_count > self.limits.header_count_max
             || head.headers_bytes > self.limits.headers_bytes_max
             || head.header_bytes_longest > self.limits.header_bytes_max;
         if over {
-            return Err(Refusal::new(Code::HeadersTooLarge, "headers over their limits"));
+            return Err(Refusal::new(
+                Code::HeadersTooLarge,
+                "headers over their limits",
+            ));
         }
         let Some(origin) = self.readable_by(head.origin) else {
-            return Err(Refusal::new(Code::OriginDenied, "this origin may not use the engine"));
+            return Err(Refusal::new(
+                Code::OriginDenied,
+                "this origin may not use the engine",
+            ));
         };
-        let Some(route) = route else { return Ok(Decision::Preflight) };
+        let Some(route) = route else {
+            return Ok(Decision::Preflight);
+        };
         let nonce = self.check_secret(head.secret)?;
         let document = self.document_of(nonce, origin)?;
         document.check_open(route == Route::Call)?;
@@ -204,14 +248,20 @@ impl Gate {
 
     /// The document half of the secret, when the key half is right.
     fn check_secret(&self, secret: Option<&[u8]>) -> Result<Nonce, Refusal> {
-        let secret = secret.ok_or_else(|| Refusal::new(Code::TokenMissing, "the request carries no secret"))?;
+        let secret = secret
+            .ok_or_else(|| Refusal::new(Code::TokenMissing, "the request carries no secret"))?;
         let bad = || Refusal::new(Code::TokenBad, "the request carries a wrong secret");
         let (key, rest) = secret.split_at_checked(KEY_BYTES * 2).ok_or_else(bad)?;
         if !bool::from(key.ct_eq(&self.key.0)) {
             return Err(bad());
         }
-        let nonce = rest.strip_prefix(b".").and_then(|nonce| Nonce::try_from(nonce).ok()).ok_or_else(bad)?;
-        let is_hex = nonce.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let nonce = rest
+            .strip_prefix(b".")
+            .and_then(|nonce| Nonce::try_from(nonce).ok())
+            .ok_or_else(bad)?;
+        let is_hex = nonce
+            .iter()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
         if is_hex { Ok(nonce) } else { Err(bad()) }
     }
 
@@ -228,8 +278,17 @@ impl Gate {
             Some(_) => Err(gone(Code::DocumentGone)),
             None if state.retired.contains(&nonce) => Err(gone(Code::DocumentGone)),
             None => {
-                let caller = Caller { label: self.label.clone(), origin: origin.to_owned(), extensions: self.extensions.clone() };
-                let document = Document::new("protocol", self.router.clone(), Arc::new(caller), self.limits.clone());
+                let caller = Caller {
+                    label: self.label.clone(),
+                    origin: origin.to_owned(),
+                    extensions: self.extensions.clone(),
+                };
+                let document = Document::new(
+                    "protocol",
+                    self.router.clone(),
+                    Arc::new(caller),
+                    self.limits.clone(),
+                );
                 state.document = Some((nonce, Arc::clone(&document)));
                 Ok(document)
             }
@@ -244,7 +303,13 @@ mod tests {
     const ORIGIN: &str = "bytelane://localhost";
 
     fn gate() -> Gate {
-        Gate::new("main".into(), vec![ORIGIN.into()], Extensions::new(), Router::new(|_| false), Limits::default())
+        Gate::new(
+            "main".into(),
+            vec![ORIGIN.into()],
+            Extensions::new(),
+            Router::new(|_| false),
+            Limits::default(),
+        )
     }
 
     fn secret(gate: &Gate, nonce: &str) -> Vec<u8> {
@@ -279,7 +344,13 @@ mod tests {
         let bad = b"wrong".to_vec();
         let limits = Limits::default();
         let long = "/".repeat(limits.path_bytes_max + 1);
-        let mut request = RequestHead { method: "PUT", path: &long, header_count: 65, origin: None, ..head(&bad) };
+        let mut request = RequestHead {
+            method: "PUT",
+            path: &long,
+            header_count: 65,
+            origin: None,
+            ..head(&bad)
+        };
         assert_eq!(code(&gate, &request), Some(Code::MethodDenied));
         request.method = "POST";
         assert_eq!(code(&gate, &request), Some(Code::UriTooLong));
@@ -295,9 +366,20 @@ mod tests {
         request.header_bytes_longest = limits.header_bytes_max + 1;
         assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
         request.header_bytes_longest = limits.header_bytes_max;
-        for origin in [None, Some("null"), Some("http://evil.example"), Some("bytelane://localhost.evil"), Some("BYTELANE://localhost"), Some("")] {
+        for origin in [
+            None,
+            Some("null"),
+            Some("http://evil.example"),
+            Some("bytelane://localhost.evil"),
+            Some("BYTELANE://localhost"),
+            Some(""),
+        ] {
             request.origin = origin;
-            assert_eq!(code(&gate, &request), Some(Code::OriginDenied), "{origin:?}");
+            assert_eq!(
+                code(&gate, &request),
+                Some(Code::OriginDenied),
+                "{origin:?}"
+            );
         }
         request.origin = Some(ORIGIN);
         request.secret = None;
@@ -317,10 +399,20 @@ mod tests {
         for at in 0..good.len() {
             let mut wrong = good.clone();
             wrong[at] ^= 0x80;
-            assert_eq!(code(&gate, &head(&wrong)), Some(Code::TokenBad), "byte {at}");
+            assert_eq!(
+                code(&gate, &head(&wrong)),
+                Some(Code::TokenBad),
+                "byte {at}"
+            );
         }
-        assert_eq!(code(&gate, &head(&good[..good.len() - 1])), Some(Code::TokenBad));
-        assert_eq!(code(&gate, &head(&[&good[..], b"0"].concat())), Some(Code::TokenBad));
+        assert_eq!(
+            code(&gate, &head(&good[..good.len() - 1])),
+            Some(Code::TokenBad)
+        );
+        assert_eq!(
+            code(&gate, &head(&[&good[..], b"0"].concat())),
+            Some(Code::TokenBad)
+        );
         assert_eq!(code(&gate, &head(b"")), Some(Code::TokenBad));
         assert!(!format!("{gate:?}").contains(gate.key_for_client()));
     }
@@ -337,6 +429,12 @@ mod tests {
         gate.end_document(CloseReason::PageCrashed);
         assert_eq!(code(&gate, &head(&b)), Some(Code::DocumentGone));
         gate.end_document(CloseReason::Shutdown);
-        assert_eq!(code(&gate, &head(&secret(&gate, "00000000000000000000000000000000"))), Some(Code::ShuttingDown));
+        assert_eq!(
+            code(
+                &gate,
+                &head(&secret(&gate, "00000000000000000000000000000000"))
+            ),
+            Some(Code::ShuttingDown)
+        );
     }
 }

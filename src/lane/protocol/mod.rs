@@ -9,7 +9,13 @@ mod path;
 
 #[cfg(target_os = "linux")]
 pub(crate) mod webkitgtk;
-#[cfg_attr(target_os = "linux", allow(dead_code, reason = "compiled everywhere so that it cannot rot; used where wry serves the scheme"))]
+#[cfg_attr(
+    target_os = "linux",
+    allow(
+        dead_code,
+        reason = "compiled everywhere so that it cannot rot; used where wry serves the scheme"
+    )
+)]
 pub(crate) mod wry_scheme;
 
 pub(crate) use answer::HttpAnswer;
@@ -24,5 +30,9 @@ pub(crate) const TURN_BYTES_MAX: usize = 64 * 1024;
 
 /// Where the page finds the lane.
 pub(crate) fn base_url() -> String {
-    if cfg!(any(target_os = "windows", target_os = "android")) { format!("http://{SCHEME}.localhost/") } else { format!("{SCHEME}://localhost/") }
+    if cfg!(any(target_os = "windows", target_os = "android")) {
+        format!("http://{SCHEME}.localhost/")
+    } else {
+        format!("{SCHEME}://localhost/")
+    }
 }

@@ -39,7 +39,10 @@ impl ToggleRef {
 
     /// A common reference beside the toggle reference.
     pub(super) fn strong(&self) -> URISchemeRequest {
-        let object = self.object.as_ptr().cast::<webkit2gtk::ffi::WebKitURISchemeRequest>();
+        let object = self
+            .object
+            .as_ptr()
+            .cast::<webkit2gtk::ffi::WebKitURISchemeRequest>();
         // SAFETY: the toggle reference keeps the object alive, and it is the `WebKitURISchemeRequest` that `new` was given.
         unsafe { from_glib_none(object) }
     }
@@ -53,19 +56,33 @@ impl ToggleRef {
 impl Drop for ToggleRef {
     fn drop(&mut self) {
         // SAFETY: the same function and data as in `new`, once; the object lives at least until this reference is gone.
-        unsafe { gobject_sys::g_object_remove_toggle_ref(self.object.as_ptr(), Some(notify), self.token as *mut c_void) };
+        unsafe {
+            gobject_sys::g_object_remove_toggle_ref(
+                self.object.as_ptr(),
+                Some(notify),
+                self.token as *mut c_void,
+            )
+        };
     }
 }
 
 /// `GToggleNotify` of [`ToggleRef`].
-unsafe extern "C" fn notify(token: *mut c_void, _object: *mut gobject_sys::GObject, is_last: glib::ffi::gboolean) {
+unsafe extern "C" fn notify(
+    token: *mut c_void,
+    _object: *mut gobject_sys::GObject,
+    is_last: glib::ffi::gboolean,
+) {
     if is_last != 0 {
         super::held::last_owner_left(token as u64);
     }
 }
 
 /// Reads at most `bytes_max` behind the end of `buffer`; 0 at the end of the stream.
-pub(super) fn read_into(stream: &gio::InputStream, buffer: &mut AlignedVec<16>, bytes_max: usize) -> Result<usize, glib::Error> {
+pub(super) fn read_into(
+    stream: &gio::InputStream,
+    buffer: &mut AlignedVec<16>,
+    bytes_max: usize,
+) -> Result<usize, glib::Error> {
     buffer.reserve(bytes_max);
     let length = buffer.len();
     // SAFETY: `length` is within the capacity, so the result points into or just behind the allocation.
@@ -73,7 +90,15 @@ pub(super) fn read_into(stream: &gio::InputStream, buffer: &mut AlignedVec<16>, 
     let mut error = null_mut();
     // SAFETY: `spare` is the start of at least `bytes_max` writable bytes that `reserve` made room for; the stream is alive; `error` is a
     // valid place for an error that is null on entry.
-    let read = unsafe { gio_sys::g_input_stream_read(stream.to_glib_none().0, spare.cast(), bytes_max, null_mut(), &raw mut error) };
+    let read = unsafe {
+        gio_sys::g_input_stream_read(
+            stream.to_glib_none().0,
+            spare.cast(),
+            bytes_max,
+            null_mut(),
+            &raw mut error,
+        )
+    };
     let Ok(read) = usize::try_from(read) else {
         // SAFETY: a negative result means that `error` was set, and that it is ours to free.
         return Err(unsafe { from_glib_full(error) });
@@ -98,15 +123,25 @@ const HEADERS_KEPT_MAX: usize = 128;
 impl RequestHeaders {
     pub(super) fn of(request: &URISchemeRequest) -> Self {
         let mut headers = Self::default();
-        let Some(source) = request.http_headers() else { return headers };
+        let Some(source) = request.http_headers() else {
+            return headers;
+        };
         // SAFETY: an all-zero `SoupMessageHeadersIter` is three null pointers, and `init` fills it before it is read.
         let mut iterator: soup3_sys::SoupMessageHeadersIter = unsafe { std::mem::zeroed() };
         // SAFETY: `source` is alive for the whole loop and is not changed in it.
-        unsafe { soup3_sys::soup_message_headers_iter_init(&raw mut iterator, source.to_glib_none().0) };
+        unsafe {
+            soup3_sys::soup_message_headers_iter_init(&raw mut iterator, source.to_glib_none().0)
+        };
         loop {
             let (mut name, mut value): (*const c_char, *const c_char) = (null_mut(), null_mut());
             // SAFETY: the iterator was initialised, and both places are valid.
-            let more = unsafe { soup3_sys::soup_message_headers_iter_next(&raw mut iterator, &raw mut name, &raw mut value) };
+            let more = unsafe {
+                soup3_sys::soup_message_headers_iter_next(
+                    &raw mut iterator,
+                    &raw mut name,
+                    &raw mut value,
+                )
+            };
             if more == 0 || name.is_null() || value.is_null() {
                 return headers;
             }
@@ -129,7 +164,10 @@ impl RequestHeaders {
     }
 
     pub(super) fn bytes_of(&self, name: &str) -> Option<&[u8]> {
-        self.all.iter().find(|(known, _)| known == name.as_bytes()).map(|(_, value)| value.as_slice())
+        self.all
+            .iter()
+            .find(|(known, _)| known == name.as_bytes())
+            .map(|(_, value)| value.as_slice())
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
@@ -138,7 +176,9 @@ impl RequestHeaders {
 
     pub(super) fn copy_to(&self, map: &mut HeaderMap) {
         for (name, value) in &self.all {
-            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value)) {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::from_bytes(name), HeaderValue::from_bytes(value))
+            {
                 map.append(name, value);
             }
         }
@@ -197,7 +237,11 @@ mod segment_stream {
     impl ObjectImpl for SegmentStream {}
 
     impl InputStreamImpl for SegmentStream {
-        fn read(&self, buffer: &mut [u8], _: Option<&gio::Cancellable>) -> Result<usize, glib::Error> {
+        fn read(
+            &self,
+            buffer: &mut [u8],
+            _: Option<&gio::Cancellable>,
+        ) -> Result<usize, glib::Error> {
             Ok(self.take(buffer))
         }
 
@@ -221,13 +265,16 @@ mod segment_stream {
         user_data: *mut c_void,
     ) {
         // SAFETY: GIO calls this with a stream of this very class, alive during the call.
-        let this: super::SegmentStream = unsafe { from_glib_none(stream.cast::<<SegmentStream as ObjectSubclass>::Instance>()) };
+        let this: super::SegmentStream =
+            unsafe { from_glib_none(stream.cast::<<SegmentStream as ObjectSubclass>::Instance>()) };
         // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs; nothing else refers to them meanwhile.
         let target = unsafe { std::slice::from_raw_parts_mut(buffer, count) };
         // Zero first: a slice of `u8` must not be uninitialised, and WebKit's buffer, a member of its request, never is.
         let read = this.imp().take(target);
         // SAFETY: a new result that names the stream and the callback; `set` and `complete` below are its only uses before it is let go.
-        let result = unsafe { gio_sys::g_simple_async_result_new(stream.cast(), callback, user_data, null_mut()) };
+        let result = unsafe {
+            gio_sys::g_simple_async_result_new(stream.cast(), callback, user_data, null_mut())
+        };
         // SAFETY: `result` is alive; `read` is at most `count`, which came from C as a size of memory and so fits.
         unsafe { gio_sys::g_simple_async_result_set_op_res_gssize(result, read as isize) };
         let burst = this.imp().burst_bytes.get() + read;
@@ -263,7 +310,12 @@ glib::wrapper! {
 impl SegmentStream {
     pub(super) fn new(segments: Vec<Bytes>) -> Self {
         let stream: Self = glib::Object::new();
-        stream.imp().segments.replace(segments.into_iter().filter(|segment| !segment.is_empty()).collect());
+        stream.imp().segments.replace(
+            segments
+                .into_iter()
+                .filter(|segment| !segment.is_empty())
+                .collect(),
+        );
         stream
     }
 }
@@ -279,7 +331,8 @@ mod tests {
         let expected: Vec<u8> = (0..200_000u32).map(|index| index as u8).collect();
         let whole = Bytes::from(expected.clone());
         for (cut, step) in [(1, 7), (8_192, 8_192), (199_999, 65_536), (70_000, 8_191)] {
-            let stream = SegmentStream::new(vec![whole.slice(..cut), Bytes::new(), whole.slice(cut..)]);
+            let stream =
+                SegmentStream::new(vec![whole.slice(..cut), Bytes::new(), whole.slice(cut..)]);
             let mut got = AlignedVec::new();
             while read_into(stream.as_ref(), &mut got, step).unwrap() > 0 {}
             assert_eq!(&got[..], &expected[..], "cut {cut} step {step}");
@@ -303,16 +356,25 @@ mod tests {
             .unwrap();
         assert_eq!(got, expected);
 
-        fn next(stream: &SegmentStream, main_loop: &glib::MainLoop, got: &std::rc::Rc<RefCell<Vec<u8>>>) {
+        fn next(
+            stream: &SegmentStream,
+            main_loop: &glib::MainLoop,
+            got: &std::rc::Rc<RefCell<Vec<u8>>>,
+        ) {
             let (again, done, all) = (stream.clone(), main_loop.clone(), std::rc::Rc::clone(got));
-            stream.read_bytes_async(8_192, glib::Priority::DEFAULT, gio::Cancellable::NONE, move |bytes| {
-                let bytes = bytes.unwrap();
-                if bytes.is_empty() {
-                    return done.quit();
-                }
-                all.borrow_mut().extend_from_slice(&bytes);
-                next(&again, &done, &all);
-            });
+            stream.read_bytes_async(
+                8_192,
+                glib::Priority::DEFAULT,
+                gio::Cancellable::NONE,
+                move |bytes| {
+                    let bytes = bytes.unwrap();
+                    if bytes.is_empty() {
+                        return done.quit();
+                    }
+                    all.borrow_mut().extend_from_slice(&bytes);
+                    next(&again, &done, &all);
+                },
+            );
         }
     }
 }

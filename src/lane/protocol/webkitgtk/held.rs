@@ -48,7 +48,11 @@ pub(super) fn hold(request: &URISchemeRequest, readable_by: Option<String>) -> (
     let token = NEXT_TOKEN.get();
     NEXT_TOKEN.set(token + 1);
     let abandonment = Abandonment::default();
-    let held = HeldRequest { request: ffi::ToggleRef::new(request, token), readable_by, abandonment: abandonment.clone() };
+    let held = HeldRequest {
+        request: ffi::ToggleRef::new(request, token),
+        readable_by,
+        abandonment: abandonment.clone(),
+    };
     HELD.with_borrow_mut(|all| all.insert(token, held));
     let responder = Responder::new(move |answer| post(move || finish(token, answer)));
     (responder, Held { token, abandonment })
@@ -58,13 +62,17 @@ pub(super) fn hold(request: &URISchemeRequest, readable_by: Option<String>) -> (
 /// the request itself is let go of in a later turn.
 pub(super) fn last_owner_left(token: u64) {
     post(move || {
-        let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else { return };
+        let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else {
+            return;
+        };
         held.abandonment.abandon();
     });
 }
 
 fn finish(token: u64, answer: HttpAnswer) {
-    let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else { return };
+    let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else {
+        return;
+    };
     let request = held.request.into_strong();
     finish_at_once(&request, answer.readable_by(held.readable_by.as_deref()));
 }
@@ -72,10 +80,20 @@ fn finish(token: u64, answer: HttpAnswer) {
 /// Answers a request on the main loop.
 pub(super) fn finish_at_once(request: &URISchemeRequest, answer: HttpAnswer) {
     let length = answer.body_bytes();
-    let content_type = answer.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let content_type = answer
+        .headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let stream = ffi::SegmentStream::new(answer.body);
-    let response = URISchemeResponse::new(stream.upcast_ref::<gio::InputStream>(), i64::try_from(length).unwrap_or(-1));
-    response.set_status(u32::from(answer.status.as_u16()), answer.status.canonical_reason());
+    let response = URISchemeResponse::new(
+        stream.upcast_ref::<gio::InputStream>(),
+        i64::try_from(length).unwrap_or(-1),
+    );
+    response.set_status(
+        u32::from(answer.status.as_u16()),
+        answer.status.canonical_reason(),
+    );
     if let Some(content_type) = content_type {
         response.set_content_type(&content_type);
     }

@@ -22,8 +22,8 @@ use gtk::prelude::WidgetExt;
 pub(crate) use main_loop::post;
 use rkyv::util::AlignedVec;
 use webkit2gtk::{
-    LoadEvent, SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, WebContext, WebContextExt, WebProcessTerminationReason, WebView,
-    WebViewExt,
+    LoadEvent, SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, WebContext,
+    WebContextExt, WebProcessTerminationReason, WebView, WebViewExt,
 };
 
 use self::{body_reader::read_body, held::Held};
@@ -74,7 +74,11 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     });
     let crashed = Arc::clone(&gate);
     webview.connect_web_process_terminated(move |_, reason| {
-        let reason = if reason == WebProcessTerminationReason::TerminatedByApi { CloseReason::WindowClosed } else { CloseReason::PageCrashed };
+        let reason = if reason == WebProcessTerminationReason::TerminatedByApi {
+            CloseReason::WindowClosed
+        } else {
+            CloseReason::PageCrashed
+        };
         crashed.end_document(reason);
     });
     webview.connect_destroy(move |_| {
@@ -87,9 +91,14 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
 fn register(context: &WebContext, scheme: &str) {
     let fresh = REGISTERED.with_borrow_mut(|registered| {
         registered.retain(|(known, _)| known.upgrade().is_some());
-        let known = registered.iter().any(|(known, name)| known.upgrade().as_ref() == Some(context) && name == scheme);
+        let known = registered
+            .iter()
+            .any(|(known, name)| known.upgrade().as_ref() == Some(context) && name == scheme);
         if !known {
-            registered.push((glib::prelude::ObjectExt::downgrade(context), scheme.to_owned()));
+            registered.push((
+                glib::prelude::ObjectExt::downgrade(context),
+                scheme.to_owned(),
+            ));
         }
         !known
     });
@@ -103,7 +112,13 @@ fn register(context: &WebContext, scheme: &str) {
     let is_ipc = scheme == SCHEME;
     context.register_uri_scheme(scheme, move |request| {
         // A panic must not cross into C.
-        let outcome = catch_unwind(AssertUnwindSafe(|| if is_ipc { take_ipc(request) } else { take_page(request) }));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            if is_ipc {
+                take_ipc(request)
+            } else {
+                take_page(request)
+            }
+        }));
         if outcome.is_err() {
             tracing::error!("a scheme request panicked");
             let refusal = Refusal::new(Code::Internal, "the request panicked in the engine");
@@ -128,10 +143,15 @@ fn path_of(uri: &str) -> &str {
 fn take_ipc(request: &URISchemeRequest) {
     let Some(served) = served_of(request) else {
         // SPEC §5.1: a request of no known webview has no origin that could be allowed.
-        let refusal = Refusal::new(Code::OriginDenied, "the request comes from no webview of the engine");
+        let refusal = Refusal::new(
+            Code::OriginDenied,
+            "the request comes from no webview of the engine",
+        );
         return held::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
-    let method = request.http_method().map_or_else(|| "GET".to_owned(), Into::into);
+    let method = request
+        .http_method()
+        .map_or_else(|| "GET".to_owned(), Into::into);
     let uri = request.uri().map_or_else(String::new, Into::into);
     let headers = ffi::RequestHeaders::of(request);
     let origin = headers.text("origin");
@@ -146,14 +166,32 @@ fn take_ipc(request: &URISchemeRequest) {
     };
     let readable_by = served.gate.readable_by(origin).map(str::to_owned);
     match served.gate.decide(&head) {
-        Decision::Refused(refusal) => held::finish_at_once(request, HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref())),
-        Decision::Preflight => held::finish_at_once(request, HttpAnswer::preflight().readable_by(readable_by.as_deref())),
-        Decision::Admitted(admitted) => exchange_with(request, &served, admitted.document, admitted.route, readable_by),
+        Decision::Refused(refusal) => held::finish_at_once(
+            request,
+            HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref()),
+        ),
+        Decision::Preflight => held::finish_at_once(
+            request,
+            HttpAnswer::preflight().readable_by(readable_by.as_deref()),
+        ),
+        Decision::Admitted(admitted) => exchange_with(
+            request,
+            &served,
+            admitted.document,
+            admitted.route,
+            readable_by,
+        ),
     }
 }
 
 /// Reads the body that the route has, and answers.
-fn exchange_with(request: &URISchemeRequest, served: &Rc<Served>, document: Arc<Document>, route: Route, readable_by: Option<String>) {
+fn exchange_with(
+    request: &URISchemeRequest,
+    served: &Rc<Served>,
+    document: Arc<Document>,
+    route: Route,
+    readable_by: Option<String>,
+) {
     let limits = document.limits();
     let slack = (HEADER_BYTES + limits.head_bytes_max as usize + super::TURN_BYTES_MAX) as u64;
     let executor = Arc::clone(&served.executor);
@@ -164,24 +202,49 @@ fn exchange_with(request: &URISchemeRequest, served: &Rc<Served>, document: Arc<
             let abandonment = held.abandonment();
             read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
                 Err(refusal) => responder.refuse(&refusal),
-                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| exchange::call(&document, body, responder, &abandonment)),
+                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
+                    exchange::call(&document, body, responder, &abandonment)
+                }),
             });
         }
         Route::Frames => {
             let bytes_max = limits.batch_bytes_max + slack;
             read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
                 Err(refusal) => responder.refuse(&refusal),
-                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| exchange::frames(&document, body, responder)),
+                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
+                    exchange::frames(&document, body, responder)
+                }),
             });
         }
-        Route::Upload { call, offset, length } => take_chunk(held, document, call, offset, length, responder),
-        Route::Body { body, offset, length } => exchange::body(&document, &*executor, body, offset..offset.saturating_add(length), responder),
+        Route::Upload {
+            call,
+            offset,
+            length,
+        } => take_chunk(held, document, call, offset, length, responder),
+        Route::Body {
+            body,
+            offset,
+            length,
+        } => exchange::body(
+            &document,
+            &*executor,
+            body,
+            offset..offset.saturating_add(length),
+            responder,
+        ),
         Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
     }
 }
 
 /// Reads a chunk of an upload straight into its place.
-fn take_chunk(held: Held, document: Arc<Document>, call: u64, offset: u64, length: u64, responder: Responder) {
+fn take_chunk(
+    held: Held,
+    document: Arc<Document>,
+    call: u64,
+    offset: u64,
+    length: u64,
+    responder: Responder,
+) {
     let lender = Arc::clone(&document);
     // The buffer may come at once, or after the chunk before; either way the reading happens on the main loop.
     let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
@@ -199,7 +262,14 @@ fn take_chunk(held: Held, document: Arc<Document>, call: u64, offset: u64, lengt
                 let body = body.and_then(|body| {
                     // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
                     let complete = body.len() as u64 == offset + length;
-                    if complete { Ok(body) } else { Err(Refusal::new(Code::BodyTruncated, "a chunk ended before its stated length")) }
+                    if complete {
+                        Ok(body)
+                    } else {
+                        Err(Refusal::new(
+                            Code::BodyTruncated,
+                            "a chunk ended before its stated length",
+                        ))
+                    }
                 });
                 match body {
                     Err(refusal) => {
@@ -219,7 +289,12 @@ fn take_chunk(held: Held, document: Arc<Document>, call: u64, offset: u64, lengt
 
 /// A request on the scheme of the engine's own pages.
 fn take_page(request: &URISchemeRequest) {
-    let server = served_of(request).and_then(|served| Some((served.pages.as_ref()?.1.clone(), Arc::clone(&served.executor))));
+    let server = served_of(request).and_then(|served| {
+        Some((
+            served.pages.as_ref()?.1.clone(),
+            Arc::clone(&served.executor),
+        ))
+    });
     let Some((server, executor)) = server else {
         let refusal = Refusal::new(Code::NotFound, "this webview has no pages");
         return held::finish_at_once(request, HttpAnswer::refused(&refusal));
@@ -240,6 +315,8 @@ fn take_page(request: &URISchemeRequest) {
     let (responder, _held) = held::hold(request, None);
     executor.run_blocking(Box::new(move || {
         let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
-        responder.answer(answer.unwrap_or_else(|_| HttpAnswer::refused(&Refusal::new(Code::Internal, "serving the page panicked"))));
+        responder.answer(answer.unwrap_or_else(|_| {
+            HttpAnswer::refused(&Refusal::new(Code::Internal, "serving the page panicked"))
+        }));
     }));
 }
