@@ -23,6 +23,12 @@ pub enum Error {
     /// The operating system failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The name of an event has a character that such names cannot have.
+    #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
+    IllegalEventName(String),
+    /// Some documents did not get an event.
+    #[error(transparent)]
+    Undelivered(#[from] crate::event::Undelivered),
 }
 
 /// [`Error`] in the place where it usually stands.
@@ -35,7 +41,8 @@ impl Error {
             Self::Refused(refusal) => Some(refusal.code()),
             Self::Payload(error) => Some(error.code()),
             Self::Wire(error) => Some(error.code()),
-            Self::Json(_) | Self::Io(_) => None,
+            Self::Undelivered(_) => Some(Code::TooManyBuffers),
+            Self::Json(_) | Self::Io(_) | Self::IllegalEventName(_) => None,
         }
     }
 }
