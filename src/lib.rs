@@ -34,3 +34,9 @@ pub mod ipc;
 pub mod engine;
 #[cfg(feature = "webview")]
 pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};
+
+pub use bytelane_macros::{command, generate_context, generate_handler};
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
