@@ -190,7 +190,7 @@ LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a bat
 frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
 bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
 length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze([]),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,

@@ -15,6 +15,7 @@ import {
   isView,
   iterable,
   keys,
+  type List,
   list,
   Map,
   mapDelete,
@@ -119,7 +120,7 @@ export function workerPort(client: Client): MessagePort {
 }
 
 /** Every buffer in an answer, once: they are moved to the worker, not copied. */
-function buffersOf(root: unknown): ArrayBuffer[] {
+function buffersOf(root: unknown): List<ArrayBuffer> {
   const buffers = list<ArrayBuffer>()
   const seen: globalThis.Set<unknown> = new Set()
   const visit = (value: unknown): void => {
