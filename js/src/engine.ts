@@ -341,8 +341,9 @@ export class Engine {
           break
       }
     }
-    // Frames that nobody waits for may have raised the watermark too.
+    // Frames that nobody waits for may have raised the watermark too, and bodies of closed channels are released.
     this.delivered(0)
+    this.flush()
   }
 
   // --- life -------------------------------------------------------------------------------------------------------------------------
