@@ -236,13 +236,19 @@ export const streamClose: (controller: ReadableStreamDefaultController<unknown>)
   'close',
 )
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = optional('MessageChannel')
-export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port1')
-export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port2')
+// Node's ports are own properties, a browser's come from getters.
+const portOf = (name: 'port1' | 'port2'): ((channel: globalThis.MessageChannel) => MessagePort) =>
+  name in prototypeOf('MessageChannel') ? getter(prototypeOf('MessageChannel'), name) : (channel) => channel[name]
+export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = portOf('port1')
+export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = portOf('port2')
 export const portPostMessage: (port: MessagePort, message: unknown, transfer: Transferable[]) => void = methodOf(
   'MessagePort',
   'postMessage',
 )
-export const portStart: (port: MessagePort) => void = methodOf('MessagePort', 'start')
+/** Listens on a port and starts it. */
+export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
+  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? ((): undefined => undefined),
+)
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
 const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
