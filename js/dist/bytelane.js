@@ -33,24 +33,25 @@ ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener")
 "Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("Writabl\
 eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),streamGetWriter=methodOf(
 "WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),channelPort1=getter(
-prototypeOf("MessageChannel"),"port1"),channelPort2=getter(prototypeOf("MessageChannel"),"port2"),portPostMessage=methodOf("MessagePort","po\
-stMessage"),portStart=methodOf("MessagePort","start"),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
-prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),
-isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
-value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
-value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=globalThis.crypto,getRandomValues=methodOf(
-"Crypto","getRandomValues");function randomHex(count){let bytes=new Uint8Array(count);getRandomValues(cryptoCaptured,bytes);let text2="";for(let i=0;i<
-count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
-8);getRandomValues(cryptoCaptured,bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,
-!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
-Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={
-__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.
-value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
+prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
+"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
+rt"),"onmessage")?.set??(()=>{})),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),
+instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(
+optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),isOwnArrayBuffer=instanceOf(globalThis.
+ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
+optional("SharedArrayBuffer")),cryptoCaptured=globalThis.crypto,getRandomValues=methodOf("Crypto","getRandomValues");function randomHex(count){
+let bytes=new Uint8Array(count);getRandomValues(cryptoCaptured,bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<
+16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);getRandomValues(cryptoCaptured,bytes);
+let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,
+consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;
+function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(items,
+arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){
+let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(
+value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===
+void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==
+void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -190,7 +191,7 @@ LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a bat
 frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
 bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
 length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze([]),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
@@ -323,11 +324,11 @@ for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.rejec
 void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
 close:()=>this.close(),abort:()=>this.close()};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(){this.#closing||
 this.#end!==void 0||(this.#closing=!0,this.#outbox.size===0&&this.#closeNow())}#closeNow(){if(this.#end!==void 0)return;let end={reason:engine.
-session.sends(this.id)?"ended":"cancelled",message:void 0};engine.close(this.id,end),this.#finish(end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){
-return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),
-freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError(end){
-let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
-hannel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+session.sends(this.id)?"ended":"cancelled",message:void 0};for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.shift();this.#finish(
+end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
+prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
+bytes:copy(new Uint8Array(0))});function endError(end){let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channe\
+l_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#limits=limits}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;
 if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),
 index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+
@@ -425,7 +426,7 @@ let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"messa
 (delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
 break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"cr\
 edit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.
-delivered(0)}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
+delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
 mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
 restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
 new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
@@ -464,18 +465,19 @@ SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||v
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
 c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
-let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else answer({type:"error",id,error})},take=request=>{
-let{id}=request;switch(request.type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.
-headers,signal:controllerSignal(controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({
-type:"progress",id,phase,loaded,total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),
-value=>{mapDelete(calls,id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(
-calls,id);controller!==void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"\
-event",id,event:event.event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),
-answer({type:"value",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};
-return addEventListener(port,"message",event=>take(messageData(event))),portStart(port),channelPort2(channel)}function buffersOf(root){let buffers=list(),
-seen=new Set,visit=value=>{if(typeof value!="object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:
-void 0;if(buffer!==void 0){setHas(seen,buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)
-visit(value[i]);return}let names=keys(value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
+let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?answer(
+{type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},take=request=>{let{id}=request;switch(request.
+type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.headers,signal:controllerSignal(
+controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({type:"progress",id,phase,loaded,
+total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),value=>{mapDelete(calls,
+id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(calls,id);controller!==
+void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"event",id,event:event.
+event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),answer({type:"valu\
+e",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
+port,event=>take(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
+"object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
+buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
+value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
 value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
  Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,

@@ -158,7 +158,7 @@ export function resolved<T>(value: T | PromiseLike<T>): Promise<T> {
 }
 
 /** Resolves when all have; rejects with the first error. */
-export function all(promises: readonly Promise<unknown>[]): Promise<void> {
+export function all(promises: ArrayLike<Promise<unknown>>): Promise<void> {
   return new PromiseCaptured((resolve, reject) => {
     let open = promises.length
     if (open === 0) resolve()
@@ -236,13 +236,19 @@ export const streamClose: (controller: ReadableStreamDefaultController<unknown>)
   'close',
 )
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = optional('MessageChannel')
-export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port1')
-export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port2')
+// Node's ports are own properties, a browser's come from getters.
+const portOf = (name: 'port1' | 'port2'): ((channel: globalThis.MessageChannel) => MessagePort) =>
+  name in prototypeOf('MessageChannel') ? getter(prototypeOf('MessageChannel'), name) : (channel) => channel[name]
+export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = portOf('port1')
+export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = portOf('port2')
 export const portPostMessage: (port: MessagePort, message: unknown, transfer: Transferable[]) => void = methodOf(
   'MessagePort',
   'postMessage',
 )
-export const portStart: (port: MessagePort) => void = methodOf('MessagePort', 'start')
+/** Listens on a port and starts it. */
+export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
+  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? ((): undefined => undefined),
+)
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
 const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
@@ -301,20 +307,24 @@ export const dispose: symbol = (Symbol as { readonly dispose?: symbol }).dispose
 export const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator
 
 // --- containers that no prototype can reach -------------------------------------------------------------------------------------------
-/** An array without a prototype: a setter on `Array.prototype` cannot see what is written into it. */
-export function list<T>(): T[] {
-  return setPrototypeOf([], null) as T[]
+/** An array without a prototype: a setter on `Array.prototype` cannot see what is written into it. It has no methods and no iterator. */
+export interface List<T> extends ArrayLike<T> {
+  [index: number]: T
+  readonly length: number
+}
+export function list<T>(): List<T> {
+  return setPrototypeOf([], null) as List<T>
 }
 /** Appends to a {@link list}. */
-export function push<T>(to: T[], value: T): void {
+export function push<T>(to: List<T>, value: T): void {
   to[to.length] = value
 }
 /** Gives a {@link list} to the page: an array like any other. */
-export function publish<T>(items: T[]): T[] {
+export function publish<T>(items: List<T>): T[] {
   return setPrototypeOf(items, arrayPrototype) as T[]
 }
 /** Gives a {@link list} an iterator of its own, for platform functions that iterate what they are passed. */
-export function iterable<T>(items: T[]): T[] {
+export function iterable<T>(items: List<T>): T[] {
   const iterate = (): Iterator<T> => {
     let at = 0
     return record({

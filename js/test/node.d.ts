@@ -29,4 +29,4 @@ declare module 'node:vm' {
   export function createContext(sandbox: object): object
   export function runInContext(code: string, context: object, options?: { filename?: string }): unknown
 }
-declare const process: { on(name: 'uncaughtException', listener: (error: unknown) => void): void; off(name: string, listener: unknown): void }
+declare const process: { setUncaughtExceptionCaptureCallback(callback: ((error: unknown) => void) | null): void }

@@ -199,7 +199,7 @@ export class MemoryHost {
 
   async frames(batch: Bytes): Promise<ArrayBuffer> {
     const answers: FrameFields[] = []
-    for (const frame of decodeBatch(batch)) {
+    for (const frame of Array.from(decodeBatch(batch))) {
       switch (frame.kind) {
         case Kind.HELLO:
           this.client = decodeClientHello(frame.head).client
@@ -227,7 +227,7 @@ export class MemoryHost {
         case Kind.DATA: {
           const receiver = this.#incoming.get(frame.id)
           if (receiver === undefined) throw new IpcError('unknown_channel', 'DATA before OPEN')
-          for (const item of receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0)) {
+          for (const item of Array.from(receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0))) {
             this.received.get(frame.id)?.push(decodePayload({ kind: item.payload, element: item.element, bytes: item.body }))
             if (this.takes) this.take(frame.id, item.bodyBytes)
           }
