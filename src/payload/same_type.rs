@@ -136,15 +136,15 @@ mod tests {
 
     #[test]
     fn bytes_are_known_by_their_type() {
-        let vector = vec![1, 2, 3];
+        let vector = vec![1_u8, 2, 3];
         let address = vector.as_ptr();
         assert_eq!(into_bytes(vector).map(|bytes| bytes.as_ptr()), Ok(address));
         assert_eq!(into_bytes(vec![1_i8]), Err(vec![1_i8]));
         assert_eq!(into_bytes("text"), Err("text"));
-        let local = [4, 5];
+        let local = [4_u8, 5];
         assert_eq!(into_bytes(&local[..]), Ok(Bytes::from(vec![4, 5])));
         assert_eq!(into_bytes(Cow::Borrowed(&local[..])), Ok(Bytes::from(vec![4, 5])));
-        assert_eq!(into_bytes(&vec![6]), Ok(Bytes::from(vec![6])));
+        assert_eq!(into_bytes(&vec![6_u8]), Ok(Bytes::from(vec![6])));
         assert_eq!(into_bytes(Box::<[u8]>::from([7])), Ok(Bytes::from(vec![7])));
         assert_eq!(into_bytes(Arc::<[u8]>::from([8])), Ok(Bytes::from(vec![8])));
         assert_eq!(into_bytes(::bytes::Bytes::from_static(&[9])), Ok(Bytes::from(vec![9])));
