@@ -277,12 +277,17 @@ export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
 }
 export const isSharedArrayBuffer: (value: unknown) => boolean = instanceOf(optional('SharedArrayBuffer'))
 
-const cryptoCaptured = globalThis.crypto
-const getRandomValues: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+const cryptoCaptured: Crypto | undefined = optional('crypto')
+const getRandomValuesOf: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+function fillRandom(into: Bytes): void {
+  // Without it, secrets would be zeros.
+  if (cryptoCaptured === undefined) throw new Error('this engine has no crypto.getRandomValues')
+  getRandomValuesOf(cryptoCaptured, into)
+}
 /** `count` random bytes as lower-case hexadecimal. */
 export function randomHex(count: number): string {
   const bytes: Bytes = new Uint8Array(count)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   let text = ''
   for (let i = 0; i < count; i++) {
     const byte = bytes[i] ?? 0
@@ -294,7 +299,7 @@ export function randomHex(count: number): string {
 /** Two random words of 32 bits. */
 export function getRandomWords(): { readonly low: number; readonly high: number } {
   const bytes: Bytes = new Uint8Array(8)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   const words = new DataView(typedBuffer(bytes))
   return { low: getUint32(words, 0, true), high: getUint32(words, 4, true) }
 }
