@@ -38,15 +38,16 @@ prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel
 "port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
 rt"),"onmessage")?.set??(()=>{})),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),
 instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(
-optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),isOwnArrayBuffer=instanceOf(globalThis.
-ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
-dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(
+value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!=
+"object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||
+isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),
+cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)
+throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(
+count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}
+function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,
+0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.
+dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
 to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
 Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
 {done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
@@ -161,9 +162,9 @@ bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=
 "."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
 if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
 "object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
-return value;let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);
-if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,value),
-push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value));for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
+return value;if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
+value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,
+value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
 `${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
 json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
 key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
@@ -459,10 +460,11 @@ pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==
 name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
 await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
 value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
-value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64;function holdsBytesAsNumbers(value){if(typeof value!="object"||value===null)return!1;if(isArray(value)){if(value.length>=
-LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[i]))return!0;return!1}let names=keys(
-value);for(let i=0;i<names.length;i++)if(holdsBytesAsNumbers(value[names[i]??""]))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<
-SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
+value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
+depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
+value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
 c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){

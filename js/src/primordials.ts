@@ -260,6 +260,10 @@ export const isBlob: (value: unknown) => value is Blob = instanceOf(optional('Bl
 export const isHeaders: (value: unknown) => value is Headers = instanceOf(optional('Headers')) as never
 export const isMap: (value: unknown) => value is ReadonlyMap<unknown, unknown> = instanceOf(globalThis.Map) as never
 export const isReadableStream: (value: unknown) => value is globalThis.ReadableStream = instanceOf(optional('ReadableStream')) as never
+/** Whether it is an array or an object of this realm with no class of its own: what most of a JSON value is. */
+export function isPlain(value: object): boolean {
+  return getPrototypeOf(value) === objectPrototype || isArray(value)
+}
 const isOwnArrayBuffer = instanceOf(globalThis.ArrayBuffer)
 /** Whether it is an `ArrayBuffer`, of this realm or another. */
 export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
