@@ -76,7 +76,7 @@ export class FakeScheme {
     switch (`${name} ${parts.length}`) {
       case 'call 0':
         return { body: await host.call(bytes) }
-      case 'upload 2':
+      case 'upload 3':
         await host.upload(a, b, bytes)
         return {}
       case 'body 3':
