@@ -42,6 +42,20 @@ test('uploads and segments, at most four at once, in order', async () => {
   await until(() => host.bodies === 0)
 })
 
+test('chunks and ranges that overtake each other end up in their places', async () => {
+  const { client, scheme } = made(SMALL)
+  const { handle } = scheme
+  let turns = 0
+  scheme.handle = async (url, ...rest) => {
+    if (/upload|body/.test(url)) for (let i = (turns++ * 7) % 5; i > 0; i--) await turn()
+    return handle.call(scheme, url, ...rest)
+  }
+  const { seen } = scheme
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(9_999))), pattern(9_999))
+  const order = seen.filter(({ url }) => url.includes('upload')).map(({ url }) => Number(url.split('/').at(-2)))
+  assert.notEqual(order.join(), [...order].sort((a, b) => a - b).join(), 'they did overtake each other')
+})
+
 test('a /call that fails underneath is never sent again, before or after the host had it', async () => {
   for (const lose of ['before', 'after'] as const) {
     const { client, host, scheme } = made()
