@@ -12,14 +12,19 @@ export type Bytes = Uint8Array<ArrayBuffer>
 const { bind, call } = Function.prototype
 // `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a look-up of `call`. `never` lets the annotation state the type.
 const uncurryThis = bind.bind(call) as (method: unknown) => never
+/** Stands in for what this engine lacks, so that its use says so instead of hanging on `undefined`. */
+const ErrorCaptured = globalThis.Error
+const missing = (name: string) => (): never => {
+  throw new ErrorCaptured(`bytelane: this engine has no ${name}`)
+}
 const getter = (prototype: object, name: PropertyKey): never =>
-  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? ((): undefined => undefined))
+  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
 
 const globals = globalThis as unknown as Record<string, unknown>
 const optional = <T>(name: string): T | undefined => globals[name] as T | undefined
 const prototypeOf = (name: string): object => (globals[name] as { prototype?: object } | undefined)?.prototype ?? {}
 const methodOf = (name: string, method: string): never =>
-  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? ((): undefined => undefined))
+  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? missing(`${name}.${method}`))
 
 // --- language ---------------------------------------------------------------------------------------------------------------------
 const PromiseCaptured: PromiseConstructor = Promise
@@ -29,7 +34,7 @@ export const DataView: DataViewConstructor = globalThis.DataView
 export const Uint8Array: Uint8ArrayConstructor = globalThis.Uint8Array
 export const Map: MapConstructor = globalThis.Map
 export const Set: SetConstructor = globalThis.Set
-export const Error: ErrorConstructor = globalThis.Error
+export const Error: ErrorConstructor = ErrorCaptured
 export const TypeError: TypeErrorConstructor = globalThis.TypeError
 export const jsonParse: (text: string) => unknown = JSON.parse
 export const jsonStringify: (
@@ -247,7 +252,7 @@ export const portPostMessage: (port: MessagePort, message: unknown, transfer: Tr
 )
 /** Listens on a port and starts it. */
 export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
-  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? ((): undefined => undefined),
+  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? missing('MessagePort.onmessage'),
 )
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
