@@ -407,6 +407,7 @@ fn a_bomb_of_ranges_does_not_go_off() {
     });
 }
 
+#[cfg(unix)]
 #[test]
 fn offsets_beyond_32_bits_are_exact() {
     let directory = tempfile::tempdir().expect("a directory");

@@ -352,6 +352,67 @@ fn a_typed_array_is_a_sequence_of_its_elements() {
 }
 
 #[test]
+fn every_element_has_its_vector() {
+    fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug + Copy>(element: Element, number: T, bytes: &[u8]) {
+        let bytes = bytes.repeat(3);
+        let payload = mixed("{\"a\":<0>}", vec![attachment(element, bytes.clone())]);
+        let expected = BTreeMap::from([("a".to_owned(), vec![number; 3])]);
+        assert_eq!(value::<BTreeMap<String, Vec<T>>>(&payload), expected);
+        let one_by_one = value::<BTreeMap<String, std::collections::VecDeque<T>>>(&payload);
+        assert_eq!(Vec::from(one_by_one["a"].clone()), expected["a"]);
+        assert_eq!(value::<Vec<T>>(&Payload::Typed(attachment(element, bytes))), expected["a"]);
+    }
+    check(Element::I8, -2_i8, &(-2_i8).to_le_bytes());
+    check(Element::U8, 200_u8, &[200]);
+    check(Element::U8Clamped, 200_u8, &[200]);
+    check(Element::I16, -300_i16, &(-300_i16).to_le_bytes());
+    check(Element::U16, 60_000_u16, &60_000_u16.to_le_bytes());
+    check(Element::I32, i32::MIN, &i32::MIN.to_le_bytes());
+    check(Element::U32, u32::MAX, &u32::MAX.to_le_bytes());
+    check(Element::I64, i64::MIN, &i64::MIN.to_le_bytes());
+    check(Element::U64, u64::MAX, &u64::MAX.to_le_bytes());
+    check(Element::F32, 0.1_f32, &0.1_f32.to_le_bytes());
+    check(Element::F64, 0.1_f64, &0.1_f64.to_le_bytes());
+    assert_eq!(value::<Vec<f64>>(&Payload::Typed(attachment(Element::F32, 0.5_f32.to_le_bytes()))), [0.5], "another number, one by one");
+}
+
+/// Bytes as a foreign crate has them: they say so to serde, and know nothing of the engine.
+#[derive(Clone, Debug, PartialEq)]
+struct Foreign(Vec<u8>);
+
+impl Serialize for Foreign {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Foreign {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Foreign;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Foreign, E> {
+                Ok(Foreign(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_byte_buf(Visitor)
+    }
+}
+
+#[test]
+fn foreign_bytes_are_attached_too() {
+    let value = vec![Foreign(vec![1, 2]), Foreign(Vec::new())];
+    let payload = cross(&Payload::from_value(&value).expect("a payload"));
+    assert_eq!(payload.kind(), PayloadKind::Mixed);
+    assert_eq!(payload.to_value::<Vec<Foreign>>().expect("a value"), value);
+    assert_eq!(Payload::from_owned(Foreign(vec![3])).expect("a payload"), Payload::Raw(vec![3].into()));
+    assert_eq!(argument::<Foreign>(Payload::Raw(vec![3].into()), "any"), Ok(Foreign(vec![3])));
+}
+
+#[test]
 fn a_visitor_of_somebody_else_gets_its_elements() {
     /// Makes a `Vec<u8>`, but not as serde does.
     fn doubled<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
