@@ -55,7 +55,8 @@ impl Asset {
 
 /// A place where files come from.
 ///
-/// A path is that of a URL: it may start with `/`, is percent-encoded, and has no query.
+/// A path is that of a URL: it may start with `/`, is percent-encoded, and has no query. Finding a file may **block** for as long as opening it
+/// takes; its content is read later.
 pub trait Assets: Send + Sync + 'static {
     /// The file at exactly this path.
     ///

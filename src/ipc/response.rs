@@ -114,10 +114,16 @@ pub trait IpcResponse {
 
 impl<T: Serialize> IpcResponse for T {
     fn body(self) -> crate::Result<InvokeResponseBody> {
-        Ok(match Written::of(self) {
-            Written::Bytes(bytes) => InvokeResponseBody::Bytes(bytes),
-            Written::Value(value) => InvokeResponseBody::Json(serde_json::to_string(&value)?),
-        })
+        let value = match Written::of(self) {
+            Written::Bytes(bytes) => return Ok(InvokeResponseBody::Bytes(bytes)),
+            Written::Value(value) => value,
+        };
+        match Payload::from_value(&value)? {
+            Payload::Raw(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
+            Payload::Json(text) => json_text(text),
+            // Bytes inside: this shape has no place for them beside the text.
+            _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),
+        }
     }
 
     fn into_reply(self) -> crate::Result<Reply> {
@@ -129,6 +135,12 @@ impl IpcResponse for InvokeResponseBody {
     fn body(self) -> crate::Result<Self> {
         Ok(self)
     }
+}
+
+/// A JSON text that this process wrote, moved where nobody else holds it.
+fn json_text(text: Bytes) -> crate::Result<InvokeResponseBody> {
+    let text = String::from_utf8(text.into()).map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
+    Ok(InvokeResponseBody::Json(text))
 }
 
 /// An answer with everything that an answer can carry: a body, a status, headers.
@@ -209,10 +221,7 @@ impl Response {
 impl IpcResponse for Response {
     fn body(self) -> crate::Result<InvokeResponseBody> {
         match self.reply.into_body()? {
-            Body::Payload(Payload::Json(text)) => {
-                let text = String::from_utf8(text.into()).map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
-                Ok(InvokeResponseBody::Json(text))
-            }
+            Body::Payload(Payload::Json(text)) => json_text(text),
             body => Ok(InvokeResponseBody::Bytes(body.read()?)),
         }
     }

@@ -41,7 +41,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reload",
         page: page!("reload"),
-        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("ended", 0), ("streams_started", 10), ("streams_ended", 10), ("stream: channel # is closed: the channel's document has gone", 10)]),
+        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("ended", 0), ("streams_started", 10), ("streams_ended", 10), ("stream: channel  is closed: the channel's document has gone", 10)]),
     },
     Case {
         name: "navigation",
@@ -52,13 +52,13 @@ pub(crate) const CASES: &[Case] = &[
         name: "web_process_killed",
         page: page!("killed"),
         check: |stage| {
-            expect(stage, &[("started", 100), ("dropped", 100), ("process_ended", 1), ("streams_ended", 10), ("stream: channel # is closed: the channel's page has crashed", 10)])
+            expect(stage, &[("started", 100), ("dropped", 100), ("process_ended", 1), ("streams_ended", 10), ("stream: channel  is closed: the channel's page has crashed", 10)])
         },
     },
     Case {
         name: "window_closed_and_its_label_used_again",
         page: page!("reopened"),
-        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("streams_ended", 10), ("stream: channel # is closed: the channel's window was closed", 10)]),
+        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("streams_ended", 10), ("stream: channel  is closed: the channel's window was closed", 10)]),
     },
     Case { name: "hostile_page", page: page!("hostile"), check: |stage| expect(stage, &[("digest_raw", 0)]) },
     Case { name: "polluted_page", page: page!("polluted"), check: nothing },

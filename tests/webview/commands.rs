@@ -35,6 +35,7 @@ fn finish(stage: Shared<'_>, failure: Option<String>) {
 
 #[bytelane::command]
 fn count(stage: Shared<'_>, name: &str) {
+    eprintln!("{name}");
     stage.ledger.add(name);
 }
 
@@ -194,8 +195,7 @@ async fn slow(stage: Shared<'_>, milliseconds: u64) -> Result<u64, ()> {
 
 #[bytelane::command]
 fn once(stage: Shared<'_>, name: &str) -> u64 {
-    stage.ledger.add(name);
-    stage.ledger.get(name)
+    stage.ledger.add(name)
 }
 
 /// A file with [`pattern`] in it, of this length.
@@ -237,7 +237,7 @@ async fn send_for_ever(stage: Shared<'_>, messages: Channel<Bytes>, length: usiz
                 break error;
             }
         };
-        stage.ledger.add(&format!("stream: {error}").replace(|letter: char| letter.is_ascii_digit(), "#"));
+        stage.ledger.add(&format!("stream: {error}").replace(|letter: char| letter.is_ascii_digit(), ""));
         stage.ledger.add("streams_ended");
     });
     Ok(0)

@@ -166,7 +166,7 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
             },
             Wanted::Sequence => {
                 self.source.spend(attachment)?;
-                match shortcut::vec::<V>(bytes) {
+                match shortcut::vec::<V>(bytes).or_else(|| shortcut::numbers::<V>(*element, bytes)) {
                     Some(value) => Ok(value),
                     None => self.visitor.visit_seq(Elements::new(*element, bytes)),
                 }

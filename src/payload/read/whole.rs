@@ -56,7 +56,10 @@ impl<'de> Deserializer<'de> for Whole<'de> {
             return Ok(value);
         }
         match self.element {
-            Some(element) => visitor.visit_seq(Elements::new(element, self.bytes)),
+            Some(element) => match shortcut::numbers::<V>(element, self.bytes) {
+                Some(value) => Ok(value),
+                None => visitor.visit_seq(Elements::new(element, self.bytes)),
+            },
             None => Err(value::Error::custom(self.refused)),
         }
     }
