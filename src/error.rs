@@ -32,7 +32,9 @@ pub enum Error {
         message: String,
     },
     /// A label is empty, or has a character that labels cannot have.
-    #[error("window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed")]
+    #[error(
+        "window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed"
+    )]
     InvalidLabel(String),
     /// There is a window with this label.
     #[error("a webview with label `{0}` already exists")]

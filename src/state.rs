@@ -126,15 +126,3 @@ impl<'de, T: Send + Sync + 'static> CommandArg<'de> for State<'de, T> {
         })
     }
 }
-
-impl<'de, T: Send + Sync + 'static> crate::router::CommandArg<'de> for State<'de, T> {
-    fn from_command(item: crate::router::CommandItem<'de>) -> Result<Self, crate::router::InvokeError> {
-        item.message.try_state().ok_or_else(|| {
-            let message = format!(
-                "state not managed for field `{}` on command `{}`. You must call `.manage()` before using this command",
-                item.key, item.name
-            );
-            crate::Refusal::new(crate::wire::Code::BadArguments, message).with_command(item.name).with_key(item.key).into()
-        })
-    }
-}
