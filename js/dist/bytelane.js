@@ -1,8 +1,9 @@
 // bytelane: the injected client. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,
-name)?.get??(()=>{})),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??(()=>{})),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=globalThis.
-Error,TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
+"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(`byt\
+elane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(`pro\
+perty ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
+prototypeOf(name)[method]??missing(`${name}.${method}`)),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,
+TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
 defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
 isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(
@@ -36,22 +37,24 @@ eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=meth
 ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
 prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
 "port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
-rt"),"onmessage")?.set??(()=>{})),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),
-instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(
-optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),isOwnArrayBuffer=instanceOf(globalThis.
-ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
+prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
+"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
+function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
+function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
 value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=globalThis.crypto,getRandomValues=methodOf("Crypto","getRandomValues");function randomHex(count){
-let bytes=new Uint8Array(count);getRandomValues(cryptoCaptured,bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<
-16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);getRandomValues(cryptoCaptured,bytes);
-let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,
-consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;
-function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(items,
-arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){
-let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(
-value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===
-void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==
-void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
+if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
+let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
+byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
+low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
+return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
+node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
+(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -160,9 +163,9 @@ bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=
 "."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
 if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
 "object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
-return value;let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);
-if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,value),
-push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value));for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
+return value;if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
+value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,
+value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
 `${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
 json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
 key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
@@ -458,10 +461,11 @@ pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==
 name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
 await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
 value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
-value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64;function holdsBytesAsNumbers(value){if(typeof value!="object"||value===null)return!1;if(isArray(value)){if(value.length>=
-LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[i]))return!0;return!1}let names=keys(
-value);for(let i=0;i<names.length;i++)if(holdsBytesAsNumbers(value[names[i]??""]))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<
-SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
+value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
+depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
+value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
 c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
@@ -490,17 +494,17 @@ headers:record({[SECRET_HEADER]:secret}),body,signal,cache:"no-store"}),response
 throw aborted(signal)??new NetworkError(cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{
 try{return await own(responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"proto\
 col",async call(frame,signal){return await own(bytes(await own(post("call",frame,signal)),signal))},async upload(call2,offset,chunk,signal){
-await own(bytes(await own(post("upload/"+call2+"/"+offset,chunk,signal)),signal))},async body(body,offset,length,signal){return await own(bytes(
-await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(await own(post("frame\
-s",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),
-SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:await own(
-bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(
-signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_chan\
-nel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:
-return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??
-codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(
-response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??
-message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
+await own(bytes(await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){
+return await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(
+await own(post("frames",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
+responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");
+return{first,batch:await own(bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&
+signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_d\
+enied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:
+return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(
+response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
+await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
+message=text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
 "//"+host;for(let i=0;i<origins.length;i++)if(origins[i]===origin||origins[i]===spelled)return!0;return!1}function limitsOf(stated){let limits=record(
 {...LIMITS});return record({...limits,...stated})}function install(config){let{key,base,label,debug}=config;if(config.key="",!allowed(config)||
 hasOwn(globalThis,"bytelane"))return;let{client,restart}=createClient(protocolLane(base,key),{label,debug,limits:limitsOf(config.limits)});defineProperty(

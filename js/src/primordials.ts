@@ -12,14 +12,19 @@ export type Bytes = Uint8Array<ArrayBuffer>
 const { bind, call } = Function.prototype
 // `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a look-up of `call`. `never` lets the annotation state the type.
 const uncurryThis = bind.bind(call) as (method: unknown) => never
+/** Stands in for what this engine lacks, so that its use says so instead of hanging on `undefined`. */
+const ErrorCaptured = globalThis.Error
+const missing = (name: string) => (): never => {
+  throw new ErrorCaptured(`bytelane: this engine has no ${name}`)
+}
 const getter = (prototype: object, name: PropertyKey): never =>
-  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? ((): undefined => undefined))
+  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
 
 const globals = globalThis as unknown as Record<string, unknown>
 const optional = <T>(name: string): T | undefined => globals[name] as T | undefined
 const prototypeOf = (name: string): object => (globals[name] as { prototype?: object } | undefined)?.prototype ?? {}
 const methodOf = (name: string, method: string): never =>
-  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? ((): undefined => undefined))
+  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? missing(`${name}.${method}`))
 
 // --- language ---------------------------------------------------------------------------------------------------------------------
 const PromiseCaptured: PromiseConstructor = Promise
@@ -29,7 +34,7 @@ export const DataView: DataViewConstructor = globalThis.DataView
 export const Uint8Array: Uint8ArrayConstructor = globalThis.Uint8Array
 export const Map: MapConstructor = globalThis.Map
 export const Set: SetConstructor = globalThis.Set
-export const Error: ErrorConstructor = globalThis.Error
+export const Error: ErrorConstructor = ErrorCaptured
 export const TypeError: TypeErrorConstructor = globalThis.TypeError
 export const jsonParse: (text: string) => unknown = JSON.parse
 export const jsonStringify: (
@@ -247,7 +252,7 @@ export const portPostMessage: (port: MessagePort, message: unknown, transfer: Tr
 )
 /** Listens on a port and starts it. */
 export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
-  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? ((): undefined => undefined),
+  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? missing('MessagePort.onmessage'),
 )
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
@@ -260,6 +265,10 @@ export const isBlob: (value: unknown) => value is Blob = instanceOf(optional('Bl
 export const isHeaders: (value: unknown) => value is Headers = instanceOf(optional('Headers')) as never
 export const isMap: (value: unknown) => value is ReadonlyMap<unknown, unknown> = instanceOf(globalThis.Map) as never
 export const isReadableStream: (value: unknown) => value is globalThis.ReadableStream = instanceOf(optional('ReadableStream')) as never
+/** Whether it is an array or an object of this realm with no class of its own: what most of a JSON value is. */
+export function isPlain(value: object): boolean {
+  return getPrototypeOf(value) === objectPrototype || isArray(value)
+}
 const isOwnArrayBuffer = instanceOf(globalThis.ArrayBuffer)
 /** Whether it is an `ArrayBuffer`, of this realm or another. */
 export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
@@ -277,12 +286,17 @@ export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
 }
 export const isSharedArrayBuffer: (value: unknown) => boolean = instanceOf(optional('SharedArrayBuffer'))
 
-const cryptoCaptured = globalThis.crypto
-const getRandomValues: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+const cryptoCaptured: Crypto | undefined = optional('crypto')
+const getRandomValuesOf: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+function fillRandom(into: Bytes): void {
+  // Without it, secrets would be zeros.
+  if (cryptoCaptured === undefined) throw new Error('this engine has no crypto.getRandomValues')
+  getRandomValuesOf(cryptoCaptured, into)
+}
 /** `count` random bytes as lower-case hexadecimal. */
 export function randomHex(count: number): string {
   const bytes: Bytes = new Uint8Array(count)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   let text = ''
   for (let i = 0; i < count; i++) {
     const byte = bytes[i] ?? 0
@@ -294,7 +308,7 @@ export function randomHex(count: number): string {
 /** Two random words of 32 bits. */
 export function getRandomWords(): { readonly low: number; readonly high: number } {
   const bytes: Bytes = new Uint8Array(8)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   const words = new DataView(typedBuffer(bytes))
   return { low: getUint32(words, 0, true), high: getUint32(words, 4, true) }
 }

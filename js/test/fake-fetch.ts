@@ -76,7 +76,8 @@ export class FakeScheme {
     switch (`${name} ${parts.length}`) {
       case 'call 0':
         return { body: await host.call(bytes) }
-      case 'upload 2':
+      case 'upload 3':
+        if (bytes.byteLength !== c) throw new IpcError('body_truncated', 'another length than the path says')
         await host.upload(a, b, bytes)
         return {}
       case 'body 3':

@@ -1,3 +1,4 @@
+import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NetworkError } from '../src/lane/lane.js'
@@ -351,7 +352,7 @@ test('a lost range is asked for again, a refused one is not', async () => {
 test('a chunk that is refused fails the call, and its own refusal says more', async () => {
   const { client, host } = pair(SMALL, (lane) => ({
     ...lane,
-    upload: (call, offset, bytes, signal) => lane.upload(call, offset === 700 ? 701 : offset, bytes, signal),
+    upload: (call, offset, bytes, signal) => lane.upload(call, offset === 700 ? 699 : offset, bytes, signal),
   }))
   await assert.rejects(client.invoke('echo', pattern(5_000)), ipc('bad_frame'))
   await assert.rejects(client.invoke('missing', pattern(5_000)), ipc('unknown_command'))

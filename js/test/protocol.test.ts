@@ -1,3 +1,4 @@
+import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Client, createClient } from '../src/client.js'
@@ -36,9 +37,23 @@ test('HELLO first, every request a POST with the secret', async () => {
 test('uploads and segments, at most four at once, in order', async () => {
   const { client, scheme, host } = made(SMALL)
   assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(6_500))), pattern(6_500))
-  assert.deepEqual(paths(scheme, 'upload/'), Array.from({ length: 10 }, (_, i) => `upload/1/${i * 700}`))
+  assert.deepEqual(paths(scheme, 'upload/'), Array.from({ length: 10 }, (_, i) => `upload/1/${i * 700}/${i === 9 ? 200 : 700}`))
   assert.deepEqual(paths(scheme, 'body/'), Array.from({ length: 10 }, (_, i) => `body/1/${i * 700}/${i === 9 ? 200 : 700}`))
   await until(() => host.bodies === 0)
+})
+
+test('chunks and ranges that overtake each other end up in their places', async () => {
+  const { client, scheme } = made(SMALL)
+  const { handle } = scheme
+  let turns = 0
+  scheme.handle = async (url, ...rest) => {
+    if (/upload|body/.test(url)) for (let i = (turns++ * 7) % 5; i > 0; i--) await turn()
+    return handle.call(scheme, url, ...rest)
+  }
+  const { seen } = scheme
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(9_999))), pattern(9_999))
+  const order = seen.filter(({ url }) => url.includes('upload')).map(({ url }) => Number(url.split('/').at(-2)))
+  assert.notEqual(order.join(), [...order].sort((a, b) => a - b).join(), 'they did overtake each other')
 })
 
 test('a /call that fails underneath is never sent again, before or after the host had it', async () => {

@@ -1,3 +1,4 @@
+import './setup.js'
 import { type Client, createClient } from '../src/client.js'
 import { IpcError } from '../src/error.js'
 import type { Lane } from '../src/lane/lane.js'

@@ -50,6 +50,7 @@ interface Upload {
   readonly frame: Frame
   readonly bytes: Uint8Array<ArrayBuffer>
   got: number
+  readonly waiting: (() => void)[]
   readonly done: () => void
   readonly fail: (error: IpcError) => void
 }
@@ -160,11 +161,13 @@ export class MemoryHost {
       const bytes = new Uint8Array(frame.bodyBytes)
       const end = (): void => {
         this.#uploads.delete(frame.id)
+        for (const wake of upload.waiting.splice(0)) wake()
       }
       const upload: Upload = {
         frame,
         bytes,
         got: 0,
+        waiting: [],
         done: () => {
           end()
           resolve(bytes)
@@ -183,10 +186,16 @@ export class MemoryHost {
   async upload(call: number, offset: number, bytes: Bytes): Promise<void> {
     const upload = this.#uploads.get(call)
     if (upload === undefined) throw new IpcError('unknown_channel', 'no such upload')
-    if (offset !== upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
+    if (offset < upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
     if (offset + bytes.byteLength > upload.bytes.byteLength) throw new IpcError('body_too_large', 'past the stated length')
+    // A chunk that overtakes another waits for its turn.
+    while (offset !== upload.got) {
+      await new Promise<void>((resolve) => upload.waiting.push(resolve))
+      if (!this.#uploads.has(call)) throw new IpcError('unknown_channel', 'the upload has ended')
+    }
     upload.bytes.set(bytes, offset)
     upload.got += bytes.byteLength
+    for (const wake of upload.waiting.splice(0)) wake()
     if (upload.got === upload.bytes.byteLength) upload.done()
   }
 
