@@ -46,7 +46,9 @@ pub enum Error {
     #[error("the event loop of the application has ended")]
     EventLoopClosed,
     /// There is no screen to show windows on.
-    #[error("there is no display: {0}")]
+    #[error(
+        "there is no display to show windows on ({0}); on Linux, DISPLAY or WAYLAND_DISPLAY names one"
+    )]
     NoDisplay(String),
     /// The system refused a window.
     #[error("failed to create window `{label}`: {message}")]

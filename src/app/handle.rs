@@ -134,7 +134,8 @@ pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(
         })
 }
 
-impl<'de, R: Runtime> CommandArg<'de> for AppHandle<R> {
+// For `Wry` alone: so the compiler knows which runtime a command means that is generic over it.
+impl<'de> CommandArg<'de> for AppHandle<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "the handle of an application")
     }

@@ -57,7 +57,7 @@ impl<R: Runtime> Managed<R> for Webview<R> {
 
 impl<R: Runtime> Manager<R> for Webview<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for Webview<R> {
+impl<'de> CommandArg<'de> for Webview<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a webview")
     }

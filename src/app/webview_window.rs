@@ -74,7 +74,7 @@ impl<R: Runtime> Managed<R> for WebviewWindow<R> {
 
 impl<R: Runtime> Manager<R> for WebviewWindow<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for WebviewWindow<R> {
+impl<'de> CommandArg<'de> for WebviewWindow<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a window with a webview")
     }

@@ -205,7 +205,7 @@ impl<R: Runtime> Managed<R> for Window<R> {
 
 impl<R: Runtime> Manager<R> for Window<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for Window<R> {
+impl<'de> CommandArg<'de> for Window<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a window")
     }
