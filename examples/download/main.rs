@@ -9,6 +9,7 @@ mod screen;
 
 use std::{
     io::Write,
+    process::ExitCode,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -274,7 +275,7 @@ fn text(status: http::StatusCode, text: String) -> http::Response<Body> {
     response
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::from_command_line()?;
     let demo = options.demo;
     let title = if demo {
@@ -331,4 +332,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .run(context)?;
     Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("download: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
