@@ -40,7 +40,6 @@ for (const [owner, names] of [
   [TextDecoder.prototype, ['decode']],
   [Object, ['assign', 'entries', 'keys', 'freeze', 'create']],
   [AbortSignal.prototype, ['addEventListener']],
-  [RegExp.prototype, ['exec']],
 ]) {
   for (const name of names) wrap(owner, name)
 }
