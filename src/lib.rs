@@ -38,6 +38,11 @@ pub mod engine;
 #[cfg(feature = "webview")]
 pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};
 
+#[cfg(feature = "app")]
+mod app;
+#[cfg(feature = "app")]
+pub use app::*;
+
 pub use bytelane_macros::{command, generate_context, generate_handler};
 
 #[doc(hidden)]

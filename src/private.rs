@@ -21,6 +21,17 @@ pub enum Assets {
     Directory(&'static str),
 }
 
+/// What `generate_context!` makes.
+#[cfg(feature = "app")]
+pub fn context(
+    config_json: &'static str,
+    package_name: &'static str,
+    package_version: &'static str,
+    assets: Assets,
+) -> crate::Context {
+    crate::Context::generated(config_json, package_name, package_version, assets)
+}
+
 /// What `#[command]` puts beside a function.
 #[derive(Clone, Copy, Debug)]
 pub struct Command {

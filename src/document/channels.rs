@@ -173,6 +173,18 @@ impl Document {
         self.grants.announce();
     }
 
+    /// The page ended a channel; replies that waited for its messages wait no longer.
+    pub(super) fn end_by_page(&self, channel: u64) {
+        let mut state = self.state();
+        state.outbox.ended_by_page(channel);
+        let replies = take_ready_replies(&mut state);
+        drop(state);
+        self.grants.announce();
+        for (answer, deliver) in replies {
+            deliver(answer);
+        }
+    }
+
     /// A body as a message: small ones travel in the batch, large ones by themselves.
     /// `head` makes the head, with the id of a body that travels by itself.
     pub(super) fn message_of(

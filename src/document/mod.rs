@@ -358,10 +358,7 @@ impl Document {
                     self.grants.announce();
                 }
                 FrameKind::Event => self.receive_event(frame)?,
-                FrameKind::End => {
-                    self.state().outbox.ended_by_page(frame.id);
-                    self.grants.announce();
-                }
+                FrameKind::End => self.end_by_page(frame.id),
                 _ => {
                     return Err(Refusal::new(
                         Code::BadFrame,

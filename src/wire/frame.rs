@@ -103,6 +103,8 @@ impl Frame {
         if header.head_bytes.get() > limits.head_bytes_max {
             return Err(WireError::new(Code::BadFrame, "head over its limit"));
         }
+        check_shape(kind, payload, element, flags, body_bytes)?;
+        check_head(kind, flags, header.head_bytes.get())?;
         let carries_body = Self::carries_body(kind, flags);
         // SPEC §1.1: a body over the receiver's limit is judged from the header.
         if kind != FrameKind::Credit && body_bytes > limits.body_bytes_max {
@@ -125,7 +127,6 @@ impl Frame {
         if input.len() < end {
             return Err(WireError::new(Code::BodyTruncated, "frame ends early"));
         }
-        check_shape(kind, payload, element, flags, body_bytes)?;
         let frame = input.split_to(end);
         Ok(Self {
             kind,
@@ -223,6 +224,23 @@ fn check_shape(
     // SPEC §1.2: the body of a refusal is empty.
     if flags.contains(Flags::REFUSED) && body_bytes != 0 {
         return Err(CONFLICT);
+    }
+    Ok(())
+}
+
+/// Judges whether the kind has a head at all.
+fn check_head(kind: FrameKind, flags: Flags, head_bytes: u32) -> Result<(), WireError> {
+    let has_head = match kind {
+        FrameKind::Cancel | FrameKind::Credit | FrameKind::Release | FrameKind::Open => false,
+        FrameKind::Data => flags.contains(Flags::DEFERRED),
+        _ => true,
+    };
+    // SPEC §2: the head of these kinds is empty; that of DATA too, unless it names a deferred body.
+    if !has_head && head_bytes != 0 {
+        return Err(WireError::new(
+            Code::BadFrame,
+            "a head on a kind that has none",
+        ));
     }
     Ok(())
 }
