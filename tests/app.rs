@@ -13,8 +13,9 @@ use std::{
 };
 
 use bytelane::{
-    AppHandle, Builder, Context, Error, LogicalSize, Manager, RunEvent, Runtime, State, Webview,
-    WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowConfig, WindowEvent,
+    AppHandle, Builder, Bytes, Context, Emitter, Error, EventTarget, Listener, LogicalSize,
+    Manager, RunEvent, Runtime, State, Webview, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowConfig, WindowEvent,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,6 +29,35 @@ static PAGE: &[(&str, &[u8])] = &[
           await invoke('say', { words: [labels, await invoke('generic'), await invoke('on_main'), location.href].join(' ') })",
     ),
 ];
+
+static EVENTS: &[(&str, &[u8])] = &[
+    ("/index.html", b"<!doctype html><title>page</title><script type=module src=/main.js></script>"),
+    (
+        "/main.js",
+        b"const { invoke, listen, emit, emitTo } = bytelane
+          const label = await invoke('label')
+          const say = words => invoke('say', { words: `${label}: ${words}` })
+          const describe = ({ event, payload }) => say(`${event} ${payload instanceof Uint8Array ? 'bytes ' + payload : JSON.stringify(payload)}`)
+          await listen('all', describe)
+          await listen('mine', describe, { target: { kind: 'WebviewWindow', label } })
+          await listen('picture', ({ payload }) => say(`${payload.pixels.constructor.name} ${payload.pixels}`))
+          if (label === 'main') {
+            await listen('tauri://close-requested', () => say('asked to close'), { target: { kind: 'Window', label } })
+          }
+          await emit('ready', { label, bytes: new Uint8Array([1, 2, 3]) })
+          await listen('go', async () => {
+            await emit('all', 'from ' + label)
+            await emitTo({ kind: 'WebviewWindow', label: 'second' }, 'mine', 'for second')
+            await emit('done')
+          })
+          await say('listening')",
+    ),
+];
+
+#[bytelane::command]
+fn label(window: Window) -> String {
+    window.label().to_owned()
+}
 
 /// What pages say.
 struct Words(Mutex<mpsc::Sender<String>>);
@@ -63,7 +93,7 @@ fn context() -> Context {
 
 fn builder() -> (Builder, mpsc::Receiver<String>) {
     let (sender, heard) = mpsc::channel();
-    let handler = bytelane::generate_handler![labels, generic, on_main, say];
+    let handler = bytelane::generate_handler![labels, generic, on_main, say, label];
     (
         Builder::default()
             .manage(Words(Mutex::new(sender)))
@@ -209,6 +239,116 @@ fn the_last_window_ends_the_application_unless_that_is_prevented() {
     assert_eq!(code, 0);
 }
 
+fn events_cross_between_windows_and_rust() {
+    #[derive(serde::Deserialize)]
+    struct Ready {
+        label: String,
+        bytes: Bytes,
+    }
+    #[derive(serde::Serialize)]
+    struct Picture {
+        pixels: Bytes,
+    }
+
+    let (builder, heard) = builder();
+    let app = builder
+        .setup(|app| {
+            let (events, event) = mpsc::channel();
+            for name in ["ready", "done", "tauri://window-created"] {
+                let events = events.clone();
+                app.listen(name, move |event| events.send(event).unwrap());
+            }
+            beside(app.handle().clone(), move |app| {
+                let hear = || heard.recv_timeout(PATIENCE).unwrap();
+                let hear_all = |count| {
+                    let mut words: Vec<_> = (0..count).map(|_| hear()).collect();
+                    words.sort();
+                    words
+                };
+                let next = |name: &str| loop {
+                    let event = event.recv_timeout(PATIENCE).unwrap();
+                    if event.name() == name {
+                        return event;
+                    }
+                };
+                let created = next("tauri://window-created");
+                assert_eq!(created.payload(), r#"{"label":"main"}"#);
+                let event = next("ready");
+                let ready: Ready = event.value().unwrap();
+                assert_eq!((&*ready.label, &ready.bytes[..]), ("main", &[1, 2, 3][..]));
+                assert_eq!(hear(), "main: listening");
+                let second = WebviewWindowBuilder::new(app, "second", WebviewUrl::default())
+                    .build()
+                    .unwrap();
+                assert_eq!(hear(), "second: listening");
+
+                app.emit("all", 7).unwrap();
+                assert_eq!(hear_all(2), ["main: all 7", "second: all 7"]);
+                app.emit_to(EventTarget::webview_window("second"), "mine", "x")
+                    .unwrap();
+                second.emit_to("main", "mine", [1]).unwrap();
+                assert_eq!(hear_all(2), ["main: mine [1]", "second: mine \"x\""]);
+                let pixels = Bytes::from(vec![9, 8]);
+                second.emit("picture", Picture { pixels }).unwrap();
+                assert_eq!(
+                    hear_all(2),
+                    ["main: Uint8Array 9,8", "second: Uint8Array 9,8"]
+                );
+
+                let count = Arc::new(AtomicUsize::new(0));
+                for listener in [0, 1] {
+                    let count = Arc::clone(&count);
+                    let add = move |_| drop(count.fetch_add(1, Ordering::SeqCst));
+                    match listener {
+                        0 => second.listen("mine", add),
+                        _ => second.as_ref().window().listen("mine", add),
+                    };
+                }
+                app.get_webview_window("main")
+                    .unwrap()
+                    .emit_to("main", "go", ())
+                    .unwrap();
+                next("done");
+                next("done");
+                let words = hear_all(6);
+                let from = |page: &str, of: &str| format!("{page}: all \"from {of}\"");
+                for page in ["main", "second"] {
+                    for of in ["main", "second"] {
+                        assert!(words.contains(&from(page, of)), "{words:?}");
+                    }
+                }
+                let mine = words.iter().filter(|words| words.contains("mine"));
+                assert!(mine.eq([&"second: mine \"for second\"".to_owned(); 2]));
+                assert_eq!(count.load(Ordering::SeqCst), 2, "the window's is not meant");
+
+                // The page listens, so the window stays.
+                let main = app.get_webview_window("main").unwrap();
+                main.close().unwrap();
+                assert_eq!(hear(), "main: asked to close");
+                assert!(main.is_visible().unwrap());
+
+                // Listeners go with their window, and hear that it goes.
+                let (gone, going) = mpsc::channel();
+                second.listen("tauri://destroyed", move |_| gone.send(()).unwrap());
+                second.close().unwrap();
+                going.recv_timeout(PATIENCE).unwrap();
+                assert!(going.recv_timeout(PATIENCE).is_err(), "the handler is gone");
+                app.emit_to("second", "mine", ()).unwrap();
+                assert_eq!(count.load(Ordering::SeqCst), 2);
+                app.exit(0);
+            });
+            Ok(())
+        })
+        .build(
+            Context::new("org.bytelane.test")
+                .embedded(EVENTS)
+                .incognito(true)
+                .window(WindowConfig::default()),
+        )
+        .unwrap();
+    assert_eq!(app.run_return(|_, _| {}), 0);
+}
+
 fn a_setup_that_fails_is_the_error_of_run() {
     let (builder, _heard) = builder();
     let result = builder.setup(|_| Err("no database".into())).run(context());
@@ -219,7 +359,7 @@ fn main() -> ExitCode {
     if std::env::args().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
     }
-    let cases: [(&str, fn()); 3] = [
+    let cases: [(&str, fn()); 4] = [
         (
             "windows_come_and_go_from_any_thread",
             windows_come_and_go_from_any_thread,
@@ -227,6 +367,10 @@ fn main() -> ExitCode {
         (
             "the_last_window_ends_the_application_unless_that_is_prevented",
             the_last_window_ends_the_application_unless_that_is_prevented,
+        ),
+        (
+            "events_cross_between_windows_and_rust",
+            events_cross_between_windows_and_rust,
         ),
         (
             "a_setup_that_fails_is_the_error_of_run",

@@ -20,6 +20,7 @@ use crate::app::{
     Wry,
     builder::Setup,
     event_loop::{MainThread, Notice, Wake, guarded},
+    events::{emit_created, emit_window_event},
     manager::{WindowCore, sealed::Managed},
 };
 
@@ -243,6 +244,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
 
     fn tell(&mut self, notice: Notice) {
         match notice {
+            Notice::Created(core) => emit_created(&self.app.core, &core),
             Notice::Close(core) => {
                 let prevented = Arc::new(AtomicBool::new(false));
                 self.window_event(
@@ -260,7 +262,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
                 let gone = matches!(event, WindowEvent::Destroyed);
                 self.window_event(&core, event);
                 if gone {
-                    core.forget_listeners();
+                    core.forget_listeners(&self.app.core);
                 }
             }
             Notice::PageLoad(core, payload) => {
@@ -281,6 +283,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
 
     fn window_event(&mut self, core: &Arc<WindowCore>, event: WindowEvent) {
         let app = &self.app.core;
+        emit_window_event(app, core, &event);
         guarded("a listener of window events", || {
             for listener in &app.on_window_event {
                 listener(app, core, &event);

@@ -107,6 +107,7 @@ pub(crate) struct OpenWindow {
 
 /// Something that the application's callbacks are to be told.
 pub(crate) enum Notice {
+    Created(Arc<WindowCore>),
     Close(Arc<WindowCore>),
     Window(Arc<WindowCore>, WindowEvent),
     PageLoad(Arc<WindowCore>, PageLoadPayload),
@@ -213,6 +214,7 @@ impl MainThread {
     pub(crate) fn destroy(&self, core: &Arc<WindowCore>) -> Result<()> {
         let open = self.window_of(core)?;
         self.windows.borrow_mut().remove(&open.window.id());
+        core.mark_listeners(&self.core);
         self.core.forget_window(core);
         core.end_session();
         drop(open);

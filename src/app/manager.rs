@@ -7,8 +7,9 @@ use crate::{
     Engine, ServePages, State, WebviewHandle,
     app::{
         AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
-        WebviewWindow, Window, WindowEvent, event_loop::Poster,
+        WebviewWindow, Window, WindowEvent, event_loop::Poster, events,
     },
+    event::EventId,
     state::StateStore,
 };
 
@@ -76,6 +77,7 @@ impl Core {
             session: OnceLock::new(),
             listeners: Mutex::default(),
             on_page_load: OnceLock::new(),
+            event_listeners: Mutex::default(),
         });
         windows.insert(label.to_owned(), Arc::clone(&core));
         Ok(core)
@@ -99,6 +101,8 @@ pub(crate) struct WindowCore {
     session: OnceLock<WebviewHandle>,
     listeners: Mutex<Vec<OneWindowListener>>,
     on_page_load: OnceLock<PageListener>,
+    /// Listeners to events that go with the window, as it goes.
+    event_listeners: Mutex<Vec<EventId>>,
 }
 
 impl WindowCore {
@@ -138,8 +142,25 @@ impl WindowCore {
         }
     }
 
+    /// The window goes, and its label may be another's from now on: says who goes with it.
+    pub(crate) fn mark_listeners(&self, app: &Core) {
+        *self
+            .event_listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = events::listeners_of(app, &self.label);
+    }
+
     /// Lets go of the listeners, which often hold the window in turn.
-    pub(crate) fn forget_listeners(&self) {
+    pub(crate) fn forget_listeners(&self, app: &Core) {
+        let going = std::mem::take(
+            &mut *self
+                .event_listeners
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        for id in going {
+            app.engine.events().unlisten(id);
+        }
         self.listeners
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

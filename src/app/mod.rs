@@ -6,6 +6,7 @@ mod builder;
 pub mod config;
 mod context;
 mod event_loop;
+mod events;
 mod handle;
 mod manager;
 mod pages;

@@ -336,8 +336,9 @@ impl Plan {
         main.insert(OpenWindow {
             webview,
             window,
-            core: self.core,
+            core: Arc::clone(&self.core),
         });
+        main.notify(Notice::Created(self.core));
         Ok(())
     }
 

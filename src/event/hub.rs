@@ -214,6 +214,18 @@ impl EventHub {
         }
     }
 
+    /// Ids of the listeners of Rust whose target `filter` takes. Takes those away that are of a window that has gone, and none of the window that has
+    /// its label now.
+    pub fn listeners_of(&self, filter: impl Fn(&EventTarget) -> bool) -> Vec<EventId> {
+        let lists: Vec<_> = self.registry().listeners.values().cloned().collect();
+        lists
+            .iter()
+            .flat_map(|listening| listening.iter())
+            .filter(|listener| filter(&listener.target))
+            .map(|listener| listener.id)
+            .collect()
+    }
+
     /// Listeners of Rust.
     pub fn listeners(&self) -> usize {
         self.registry().names.len()
