@@ -61,7 +61,7 @@ impl BodySource {
                         format!("the file could not be read: {error}"),
                     )
                 })?;
-                Ok(vec![bytes.into()])
+                Ok(vec![bytes])
             }
         }
     }
