@@ -32,7 +32,9 @@ pub enum Error {
         message: String,
     },
     /// A label is empty, or has a character that labels cannot have.
-    #[error("window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed")]
+    #[error(
+        "window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed"
+    )]
     InvalidLabel(String),
     /// There is a window with this label.
     #[error("a webview with label `{0}` already exists")]
@@ -44,7 +46,9 @@ pub enum Error {
     #[error("the event loop of the application has ended")]
     EventLoopClosed,
     /// There is no screen to show windows on.
-    #[error("there is no display: {0}")]
+    #[error(
+        "there is no display to show windows on ({0}); on Linux, DISPLAY or WAYLAND_DISPLAY names one"
+    )]
     NoDisplay(String),
     /// The system refused a window.
     #[error("failed to create window `{label}`: {message}")]

@@ -30,7 +30,12 @@ struct RefusalHead<'a> {
 impl Refusal {
     /// A refusal with its text.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), command: None, key: None }
+        Self {
+            code,
+            message: message.into(),
+            command: None,
+            key: None,
+        }
     }
 
     /// Names the command that it concerns.
@@ -75,7 +80,8 @@ impl Refusal {
             command: self.command.as_deref(),
             key: self.key.as_deref(),
         };
-        serde_json::to_string(&head).unwrap_or_else(|_| format!(r#"{{"code":"{}","message":""}}"#, self.code))
+        serde_json::to_string(&head)
+            .unwrap_or_else(|_| format!(r#"{{"code":"{}","message":""}}"#, self.code))
     }
 }
 

@@ -19,19 +19,27 @@ impl Source {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let bytes = file.metadata()?.len();
-        let sizes = PREFIXES.into_iter().filter(|size| *size < bytes).chain([bytes]);
+        let sizes = PREFIXES
+            .into_iter()
+            .filter(|size| *size < bytes)
+            .chain([bytes]);
         let (mut hasher, mut buffer, mut at) = (Sha256::new(), vec![0; 1 << 20], 0);
         let mut hashes = Vec::new();
         for size in sizes {
             while at < size {
-                let wanted = buffer.len().min(usize::try_from(size - at).unwrap_or(usize::MAX));
+                let wanted = buffer
+                    .len()
+                    .min(usize::try_from(size - at).unwrap_or(usize::MAX));
                 file.read_exact(&mut buffer[..wanted])?;
                 hasher.update(&buffer[..wanted]);
                 at += wanted as u64;
             }
             hashes.push((size, hex(&hasher.clone().finalize())));
         }
-        Ok(Self { path: path.to_owned(), hashes })
+        Ok(Self {
+            path: path.to_owned(),
+            hashes,
+        })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -47,7 +55,10 @@ impl Source {
     }
 
     pub(crate) fn hash_of(&self, bytes: u64) -> Option<&str> {
-        self.hashes.iter().find(|(length, _)| *length == bytes).map(|(_, hash)| hash.as_str())
+        self.hashes
+            .iter()
+            .find(|(length, _)| *length == bytes)
+            .map(|(_, hash)| hash.as_str())
     }
 }
 

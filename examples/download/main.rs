@@ -9,6 +9,7 @@ mod screen;
 
 use std::{
     io::Write,
+    process::ExitCode,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -93,8 +94,14 @@ impl Bench {
     }
 
     fn stop(&self) -> Result<f64, String> {
-        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).take();
-        started.map(|started| started.elapsed().as_secs_f64() * 1000.0).ok_or_else(|| "no transfer was started".into())
+        let started = self
+            .started
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        started
+            .map(|started| started.elapsed().as_secs_f64() * 1000.0)
+            .ok_or_else(|| "no transfer was started".into())
     }
 }
 
@@ -103,7 +110,12 @@ impl Bench {
 fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, String> {
     let path = path.map_or_else(|| bench.options.file.clone(), Into::into);
     let source = Source::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let plan = Plan { demo: bench.options.demo, path: path.display().to_string(), bytes: source.bytes(), sizes: source.sizes() };
+    let plan = Plan {
+        demo: bench.options.demo,
+        path: path.display().to_string(),
+        bytes: source.bytes(),
+        sizes: source.sizes(),
+    };
     *bench.source() = Some(source);
     Ok(plan)
 }
@@ -111,7 +123,11 @@ fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, Stri
 /// The file; a prefix of it when the call has a `Range` header.
 #[bytelane::command]
 fn read_file(bench: State<'_, Bench>) -> Result<Response, String> {
-    let response = bench.source().as_ref().map(|source| Response::file(source.path())).ok_or("no file is open")?;
+    let response = bench
+        .source()
+        .as_ref()
+        .map(|source| Response::file(source.path()))
+        .ok_or("no file is open")?;
     bench.start();
     Ok(response)
 }
@@ -132,24 +148,53 @@ fn arrived(bench: State<'_, Bench>) -> Result<f64, String> {
 #[bytelane::command]
 fn upload(request: Request<'_>, bench: State<'_, Bench>) -> Result<Uploaded, String> {
     let ms = bench.stop()?;
-    let InvokeBody::Raw(bytes) = request.body() else { return Err("expected bytes".into()) };
-    Ok(Uploaded { ms, sha256: file::hash(bytes) })
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err("expected bytes".into());
+    };
+    Ok(Uploaded {
+        ms,
+        sha256: file::hash(bytes),
+    })
 }
 
 /// Compares the page's hash with the host's. Prints the measurement in a demo.
 #[bytelane::command]
 fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
-    let expected = bench.source().as_ref().and_then(|source| source.hash_of(report.bytes).map(str::to_owned));
+    let expected = bench
+        .source()
+        .as_ref()
+        .and_then(|source| source.hash_of(report.bytes).map(str::to_owned));
     let sha256_ok = expected.is_some_and(|expected| expected == report.sha256);
     *bench.wrong.lock().unwrap_or_else(PoisonError::into_inner) |= !sha256_ok;
-    if let Some(lane) = bench.options.lane.as_ref().filter(|lane| **lane != report.lane) {
-        return Err(format!("the lane is {}, and not {lane} as asked for", report.lane));
+    if let Some(lane) = bench
+        .options
+        .lane
+        .as_ref()
+        .filter(|lane| **lane != report.lane)
+    {
+        return Err(format!(
+            "the lane is {}, and not {lane} as asked for",
+            report.lane
+        ));
     }
-    let Report { lane, op, bytes, ms, .. } = &report;
+    let Report {
+        lane,
+        op,
+        bytes,
+        ms,
+        ..
+    } = &report;
     // A clock that stood still gives no rate.
     let mib_per_s = *bytes as f64 / MIB / (ms.max(0.001) / 1000.0);
     if bench.options.demo {
-        let line = Measurement { lane, op, bytes: *bytes, ms: tenths(*ms), mib_per_s: tenths(mib_per_s), sha256_ok };
+        let line = Measurement {
+            lane,
+            op,
+            bytes: *bytes,
+            ms: tenths(*ms),
+            mib_per_s: tenths(mib_per_s),
+            sha256_ok,
+        };
         let line = serde_json::to_string(&line).map_err(|error| error.to_string())?;
         writeln!(std::io::stdout(), "{line}").map_err(|error| format!("stdout: {error}"))?;
     }
@@ -162,12 +207,18 @@ fn tenths(value: f64) -> f64 {
 
 /// All transfers are done and drawn.
 #[bytelane::command]
-async fn finish(app: AppHandle, window: WebviewWindow, bench: State<'_, Bench>) -> Result<(), String> {
+async fn finish(
+    app: AppHandle,
+    window: WebviewWindow,
+    bench: State<'_, Bench>,
+) -> Result<(), String> {
     if let Some(path) = bench.options.screenshot.clone() {
         save_screenshot(&window, path).await?;
     }
     if bench.options.demo && !bench.options.keep_open {
-        app.exit(i32::from(*bench.wrong.lock().unwrap_or_else(PoisonError::into_inner)));
+        app.exit(i32::from(
+            *bench.wrong.lock().unwrap_or_else(PoisonError::into_inner),
+        ));
     }
     Ok(())
 }
@@ -192,13 +243,24 @@ fn fail(app: AppHandle, message: &str, bench: State<'_, Bench>) {
 }
 
 /// The page, and the file for the baseline: one plain response.
-fn serve(app: &AppHandle, files: &EmbeddedFiles, request: &http::Request<()>) -> http::Response<Body> {
+fn serve(
+    app: &AppHandle,
+    files: &EmbeddedFiles,
+    request: &http::Request<()>,
+) -> http::Response<Body> {
     if request.uri().path() != "/demo/file" {
         return files.answer_page(request);
     }
     let bench = app.state::<Bench>();
-    let length = request.uri().query().and_then(|query| query.strip_prefix("length=")?.parse().ok());
-    let prefix = |source: &Source| std::fs::File::open(source.path()).and_then(FileBody::new)?.part(0..length.unwrap_or_else(|| source.bytes()));
+    let length = request
+        .uri()
+        .query()
+        .and_then(|query| query.strip_prefix("length=")?.parse().ok());
+    let prefix = |source: &Source| {
+        std::fs::File::open(source.path())
+            .and_then(FileBody::new)?
+            .part(0..length.unwrap_or_else(|| source.bytes()))
+    };
     bench.start();
     match bench.source().as_ref().map(prefix) {
         Some(Ok(body)) => http::Response::new(body.into()),
@@ -213,10 +275,14 @@ fn text(status: http::StatusCode, text: String) -> http::Response<Body> {
     response
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::from_command_line()?;
     let demo = options.demo;
-    let title = if demo { "bytelane: demo" } else { "bytelane: download" };
+    let title = if demo {
+        "bytelane: demo"
+    } else {
+        "bytelane: download"
+    };
     let handle: std::sync::Arc<std::sync::OnceLock<AppHandle>> = std::sync::Arc::default();
     let (files, app) = (EmbeddedFiles::new(PAGE), std::sync::Arc::clone(&handle));
     let context = Context::new("org.bytelane.download")
@@ -227,13 +293,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .csp("default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'")
         .incognito(true);
     Builder::default()
-        .manage(Bench { options, source: Mutex::default(), started: Mutex::default(), wrong: Mutex::default() })
-        .invoke_handler(bytelane::generate_handler![open_file, read_file, start, arrived, upload, done, finish, fail])
+        .manage(Bench {
+            options,
+            source: Mutex::default(),
+            started: Mutex::default(),
+            wrong: Mutex::default(),
+        })
+        .invoke_handler(bytelane::generate_handler![
+            open_file, read_file, start, arrived, upload, done, finish, fail
+        ])
         .setup(move |app| {
             // The page asks for the file through this handle, so the window comes after it.
             let _first = handle.set(app.handle().clone());
-            let config = WindowConfig { title: title.into(), width: 1000.0, height: 800.0, center: true, ..WindowConfig::default() };
-            let window = bytelane::WebviewWindowBuilder::from_config(app.handle(), &config)?.build()?;
+            let config = WindowConfig {
+                title: title.into(),
+                width: 1000.0,
+                height: 800.0,
+                center: true,
+                ..WindowConfig::default()
+            };
+            let window =
+                bytelane::WebviewWindowBuilder::from_config(app.handle(), &config)?.build()?;
             #[cfg(target_os = "linux")]
             screen::watch(&window)?;
             #[cfg(not(target_os = "linux"))]
@@ -252,4 +332,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .run(context)?;
     Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("download: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

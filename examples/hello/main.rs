@@ -17,6 +17,13 @@ fn picture() -> Bytes {
 fn main() -> bytelane::Result<()> {
     let context = Context::new("org.bytelane.hello")
         .embedded(&[("/index.html", include_bytes!("page/index.html"))])
-        .window(WindowConfig { title: "Hello".into(), width: 480.0, height: 560.0, ..WindowConfig::default() });
-    Builder::default().invoke_handler(bytelane::generate_handler![greet, picture]).run(context)
+        .window(WindowConfig {
+            title: "Hello".into(),
+            width: 480.0,
+            height: 560.0,
+            ..WindowConfig::default()
+        });
+    Builder::default()
+        .invoke_handler(bytelane::generate_handler![greet, picture])
+        .run(context)
 }

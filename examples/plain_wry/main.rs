@@ -14,15 +14,25 @@ fn reverse(bytes: Bytes) -> Bytes {
 }
 
 fn page(_: http::Request<()>) -> http::Response<Body> {
-    let mut response = http::Response::new(Body::from(Payload::Raw(Bytes::from_static(include_bytes!("index.html")))));
-    response.headers_mut().insert("content-type", http::HeaderValue::from_static("text/html; charset=utf-8"));
+    let mut response = http::Response::new(Body::from(Payload::Raw(Bytes::from_static(
+        include_bytes!("index.html"),
+    ))));
+    response.headers_mut().insert(
+        "content-type",
+        http::HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     response
 }
 
 #[cfg(target_os = "linux")]
 fn build(builder: wry::WebViewBuilder<'_>, window: &Window) -> wry::Result<wry::WebView> {
     use {tao::platform::unix::WindowExtUnix, wry::WebViewBuilderExtUnix};
-    builder.build_gtk(&window.default_vbox().expect("tao makes one by default").clone())
+    builder.build_gtk(
+        &window
+            .default_vbox()
+            .expect("tao makes one by default")
+            .clone(),
+    )
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -32,16 +42,24 @@ fn build(builder: wry::WebViewBuilder<'_>, window: &Window) -> wry::Result<wry::
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let event_loop = EventLoop::new();
-    let window = WindowBuilder::new().with_title("Plain wry").build(&event_loop)?;
+    let window = WindowBuilder::new()
+        .with_title("Plain wry")
+        .build(&event_loop)?;
 
     let engine = Engine::new(Router::new(bytelane::generate_handler![reverse]));
     let options = AttachOptions::new("main").serve("demo", page, "demo://localhost/");
-    let (webview, handle) = engine.attach(options, wry::WebViewBuilder::new(), |builder| build(builder, &window))?;
+    let (webview, handle) = engine.attach(options, wry::WebViewBuilder::new(), |builder| {
+        build(builder, &window)
+    })?;
 
     event_loop.run(move |event, _, flow| {
         *flow = ControlFlow::Wait;
         let _kept = (&webview, &window);
-        if let Event::WindowEvent { event: WindowEvent::CloseRequested, .. } = event {
+        if let Event::WindowEvent {
+            event: WindowEvent::CloseRequested,
+            ..
+        } = event
+        {
             handle.close();
             *flow = ControlFlow::Exit;
         }

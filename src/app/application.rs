@@ -16,7 +16,8 @@ use tao::{
 };
 
 use crate::app::{
-    AppHandle, CloseRequestApi, Error, Manager, Result, Runtime, WebviewWindowBuilder, WindowEvent, Wry,
+    AppHandle, CloseRequestApi, Error, Manager, Result, Runtime, WebviewWindowBuilder, WindowEvent,
+    Wry,
     builder::Setup,
     event_loop::{MainThread, Notice, Wake, guarded},
     manager::{WindowCore, sealed::Managed},
@@ -71,7 +72,9 @@ pub struct App<R: Runtime = Wry> {
 
 impl<R: Runtime> std::fmt::Debug for App<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("handle", &self.handle).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("handle", &self.handle)
+            .finish_non_exhaustive()
     }
 }
 
@@ -92,8 +95,18 @@ impl<R: Runtime> Managed<R> for App<R> {
 impl<R: Runtime> Manager<R> for App<R> {}
 
 impl<R: Runtime> App<R> {
-    pub(crate) const fn new(handle: AppHandle<R>, main: Rc<MainThread>, event_loop: EventLoop<Wake>, setup: Setup<R>) -> Self {
-        Self { handle, main, event_loop: Some(event_loop), setup: Some(setup) }
+    pub(crate) const fn new(
+        handle: AppHandle<R>,
+        main: Rc<MainThread>,
+        event_loop: EventLoop<Wake>,
+        setup: Setup<R>,
+    ) -> Self {
+        Self {
+            handle,
+            main,
+            event_loop: Some(event_loop),
+            setup: Some(setup),
+        }
     }
 
     /// A handle, which goes to any thread.
@@ -118,34 +131,47 @@ impl<R: Runtime> App<R> {
     /// # Panics
     /// When `setup` fails.
     pub fn run_return<F: FnMut(&AppHandle<R>, RunEvent)>(self, callback: F) -> i32 {
-        self.drive(callback).unwrap_or_else(|error| panic!("{error}"))
+        self.drive(callback)
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     pub(crate) fn drive(mut self, callback: impl FnMut(&AppHandle<R>, RunEvent)) -> Result<i32> {
-        let Some(mut event_loop) = self.event_loop.take() else { return Err(Error::EventLoopClosed) };
+        let Some(mut event_loop) = self.event_loop.take() else {
+            return Err(Error::EventLoopClosed);
+        };
         let main = Rc::clone(&self.main);
         let mut failure = None;
-        let mut teller = Teller { app: self.handle.clone(), main: Rc::clone(&main), callback };
+        let mut teller = Teller {
+            app: self.handle.clone(),
+            main: Rc::clone(&main),
+            callback,
+        };
         let code = event_loop.run_return(|event, _, flow| {
             match event {
-                Event::NewEvents(StartCause::Init) => match catch_unwind(AssertUnwindSafe(|| self.start())) {
-                    Ok(Ok(())) => teller.call(RunEvent::Ready),
-                    Ok(Err(error)) => {
-                        failure = Some(Failure::Error(error));
-                        main.set_exit(1);
+                Event::NewEvents(StartCause::Init) => {
+                    match catch_unwind(AssertUnwindSafe(|| self.start())) {
+                        Ok(Ok(())) => teller.call(RunEvent::Ready),
+                        Ok(Err(error)) => {
+                            failure = Some(Failure::Error(error));
+                            main.set_exit(1);
+                        }
+                        // Thrown again when the system's frames are off the stack.
+                        Err(panic) => {
+                            failure = Some(Failure::Panic(panic));
+                            main.set_exit(101);
+                        }
                     }
-                    // Thrown again when the system's frames are off the stack.
-                    Err(panic) => {
-                        failure = Some(Failure::Panic(panic));
-                        main.set_exit(101);
-                    }
-                },
+                }
                 Event::UserEvent(Wake) => main.run_posted(),
-                Event::WindowEvent { window_id, event, .. } => {
+                Event::WindowEvent {
+                    window_id, event, ..
+                } => {
                     if let Some(core) = main.core_by_id(window_id) {
                         match WindowEvent::of(&event) {
                             Some(event) => main.notify(Notice::Window(core, event)),
-                            None if event == tao::event::WindowEvent::CloseRequested => main.notify(Notice::Close(core)),
+                            None if event == tao::event::WindowEvent::CloseRequested => {
+                                main.notify(Notice::Close(core))
+                            }
                             None => {}
                         }
                     }
@@ -158,7 +184,9 @@ impl<R: Runtime> App<R> {
                 _ => {}
             }
             teller.tell_all();
-            *flow = main.exit().map_or(ControlFlow::Wait, ControlFlow::ExitWithCode);
+            *flow = main
+                .exit()
+                .map_or(ControlFlow::Wait, ControlFlow::ExitWithCode);
         });
         match failure {
             None => Ok(code),
@@ -168,7 +196,14 @@ impl<R: Runtime> App<R> {
     }
 
     fn start(&mut self) -> Result<()> {
-        let windows = self.handle.core.config.app.windows.iter().filter(|window| window.create);
+        let windows = self
+            .handle
+            .core
+            .config
+            .app
+            .windows
+            .iter()
+            .filter(|window| window.create);
         for window in windows {
             WebviewWindowBuilder::from_config(&self.handle, window)?.build()?;
         }
@@ -193,7 +228,9 @@ struct Teller<R: Runtime, F> {
 
 impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
     fn call(&mut self, event: RunEvent) {
-        guarded("the callback of App::run", || (self.callback)(&self.app, event));
+        guarded("the callback of App::run", || {
+            (self.callback)(&self.app, event)
+        });
     }
 
     fn tell_all(&mut self) {
@@ -208,7 +245,12 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
         match notice {
             Notice::Close(core) => {
                 let prevented = Arc::new(AtomicBool::new(false));
-                self.window_event(&core, WindowEvent::CloseRequested { api: CloseRequestApi(Arc::clone(&prevented)) });
+                self.window_event(
+                    &core,
+                    WindowEvent::CloseRequested {
+                        api: CloseRequestApi(Arc::clone(&prevented)),
+                    },
+                );
                 if !prevented.load(Ordering::Relaxed) {
                     // An error means that a listener has closed it.
                     let _closed = self.main.destroy(&core);
@@ -245,12 +287,18 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
             }
             core.tell(&event);
         });
-        self.call(RunEvent::WindowEvent { label: core.label().to_owned(), event });
+        self.call(RunEvent::WindowEvent {
+            label: core.label().to_owned(),
+            event,
+        });
     }
 
     fn request_exit(&mut self, code: Option<i32>) {
         let prevented = Arc::new(AtomicBool::new(false));
-        self.call(RunEvent::ExitRequested { code, api: ExitRequestApi(Arc::clone(&prevented)) });
+        self.call(RunEvent::ExitRequested {
+            code,
+            api: ExitRequestApi(Arc::clone(&prevented)),
+        });
         if !prevented.load(Ordering::Relaxed) {
             self.main.set_exit(code.unwrap_or(0));
         }

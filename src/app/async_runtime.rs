@@ -26,7 +26,13 @@ static RUNTIME: OnceLock<RuntimeHandle> = OnceLock::new();
 /// # Panics
 /// When the runtime is in use already.
 pub fn set(handle: TokioHandle) {
-    if RUNTIME.set(RuntimeHandle { handle, _owned: None }).is_err() {
+    if RUNTIME
+        .set(RuntimeHandle {
+            handle,
+            _owned: None,
+        })
+        .is_err()
+    {
         panic!("async_runtime::set() called after the runtime was first used");
     }
 }
@@ -77,7 +83,10 @@ impl RuntimeHandle {
             .thread_name("bytelane")
             .build()
             .expect("the system has threads for a tokio runtime");
-        Self { handle: runtime.handle().clone(), _owned: Some(std::sync::Arc::new(runtime)) }
+        Self {
+            handle: runtime.handle().clone(),
+            _owned: Some(std::sync::Arc::new(runtime)),
+        }
     }
 
     /// Tokio's own handle.

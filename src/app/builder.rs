@@ -14,7 +14,8 @@ use tower_service::Service;
 use crate::{
     Call, Engine, Reply, Router,
     app::{
-        App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window, WindowEvent, Wry, async_runtime,
+        App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window,
+        WindowEvent, Wry, async_runtime,
         context::{ContextParts, data_directory},
         event_loop::{MainThread, Poster, Wake, poster},
         manager::{Core, PageListener, WindowListener},
@@ -27,7 +28,8 @@ use crate::{
 };
 
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
-pub(crate) type Setup<R> = Box<dyn FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send>;
+pub(crate) type Setup<R> =
+    Box<dyn FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send>;
 
 /// Builds an application: commands, shared values, windows.
 ///
@@ -66,7 +68,10 @@ impl Default for Builder<Wry> {
 
 impl<R: Runtime> std::fmt::Debug for Builder<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("origins", &self.origins).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("origins", &self.origins)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -88,7 +93,10 @@ impl<R: Runtime> Builder<R> {
     }
 
     /// The commands, from [`generate_handler!`](crate::generate_handler). Called again, it replaces them.
-    pub fn invoke_handler<F: Fn(Invoke) -> bool + Send + Sync + 'static>(mut self, handler: F) -> Self {
+    pub fn invoke_handler<F: Fn(Invoke) -> bool + Send + Sync + 'static>(
+        mut self,
+        handler: F,
+    ) -> Self {
         self.handler = Box::new(handler);
         self
     }
@@ -99,7 +107,11 @@ impl<R: Runtime> Builder<R> {
     /// When one of its type is shared already.
     #[track_caller]
     pub fn manage<T: Send + Sync + 'static>(self, state: T) -> Self {
-        assert!(self.state.set(state), "state for type `{}` is already being managed", type_name::<T>());
+        assert!(
+            self.state.set(state),
+            "state for type `{}` is already being managed",
+            type_name::<T>()
+        );
         self
     }
 
@@ -127,22 +139,38 @@ impl<R: Runtime> Builder<R> {
         S::Error: Into<BoxError> + 'static,
         S::Future: Send + 'static,
     {
-        self.layers.push(Box::new(move |router| router.layer(layer)));
+        self.layers
+            .push(Box::new(move |router| router.layer(layer)));
         self
     }
 
     /// Is told on the main thread what happens to every window.
-    pub fn on_window_event<F: Fn(&Window<R>, &WindowEvent) + Send + Sync + 'static>(mut self, listener: F) -> Self {
+    pub fn on_window_event<F: Fn(&Window<R>, &WindowEvent) + Send + Sync + 'static>(
+        mut self,
+        listener: F,
+    ) -> Self {
         self.on_window_event.push(Box::new(move |app, core, event| {
-            listener(&Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core)), event);
+            listener(
+                &Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core)),
+                event,
+            );
         }));
         self
     }
 
     /// Is told on the main thread of every page that loads.
-    pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload) + Send + Sync + 'static>(mut self, listener: F) -> Self {
+    pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload) + Send + Sync + 'static>(
+        mut self,
+        listener: F,
+    ) -> Self {
         self.on_page_load.push(Box::new(move |app, core, payload| {
-            listener(&Webview::new(Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core))), payload);
+            listener(
+                &Webview::new(Window::new(
+                    AppHandle::new(Arc::clone(app)),
+                    Arc::clone(core),
+                )),
+                payload,
+            );
         }));
         self
     }
@@ -177,7 +205,12 @@ impl<R: Runtime> Builder<R> {
     /// # Errors
     /// [`Error::Config`] for a configuration with a mistake, [`Error::NoDisplay`] when there is no screen to show windows on.
     pub fn build(self, context: Context) -> Result<App<R>> {
-        let ContextParts { config, package, source, incognito } = context.into_parts()?;
+        let ContextParts {
+            config,
+            package,
+            source,
+            incognito,
+        } = context.into_parts()?;
         let debug = cfg!(debug_assertions);
         let pages = Pages::new(source, config.csp(debug).as_deref())?;
         let mut origins = pages::own_origins(&config, debug);
@@ -188,14 +221,24 @@ impl<R: Runtime> Builder<R> {
         let event_loop = event_loop(self.any_thread)?;
         let (poster, inbox) = poster(&event_loop);
         let runtime = async_runtime::handle();
-        let executor = AppExecutor { runtime: runtime.inner().clone(), poster: poster.clone() };
-        let router = Router::new(self.handler).with_state(Arc::clone(&self.state)).with_executor(executor);
-        let router = self.layers.into_iter().fold(router, |router, layer| layer(router));
+        let executor = AppExecutor {
+            runtime: runtime.inner().clone(),
+            poster: poster.clone(),
+        };
+        let router = Router::new(self.handler)
+            .with_state(Arc::clone(&self.state))
+            .with_executor(executor);
+        let router = self
+            .layers
+            .into_iter()
+            .fold(router, |router, layer| layer(router));
         let on_main = poster.clone();
-        let mut engine = Engine::builder(router).runtime(runtime.inner().clone()).on_main(move |work| {
-            // Work that is refused is dropped, and its call answered `no_reply`.
-            let _ended = on_main.post(move |_| work());
-        });
+        let mut engine = Engine::builder(router)
+            .runtime(runtime.inner().clone())
+            .on_main(move |work| {
+                // Work that is refused is dropped, and its call answered `no_reply`.
+                let _ended = on_main.post(move |_| work());
+            });
         if let Some(limits) = self.limits {
             engine = engine.limits(limits);
         }
@@ -212,7 +255,12 @@ impl<R: Runtime> Builder<R> {
             poster,
             windows: RwLock::default(),
         });
-        let main = MainThread::new(inbox, Arc::clone(&core), &event_loop, wry::WebContext::new(directory));
+        let main = MainThread::new(
+            inbox,
+            Arc::clone(&core),
+            &event_loop,
+            wry::WebContext::new(directory),
+        );
         Ok(App::new(AppHandle::new(core), main, event_loop, self.setup))
     }
 

@@ -75,7 +75,10 @@ pub struct SecurityConfig {
 
 /// A content security policy.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(untagged, expecting = "expected a string or a map from directive to sources")]
+#[serde(
+    untagged,
+    expecting = "expected a string or a map from directive to sources"
+)]
 pub enum Csp {
     /// The text of the header.
     Policy(String),
@@ -215,7 +218,8 @@ impl Default for WebviewUrl {
 
 impl<'de> Deserialize<'de> for WebviewUrl {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| url_of(&text).map_or_else(|| Self::App(text.into()), Self::External))
+        String::deserialize(deserializer)
+            .map(|text| url_of(&text).map_or_else(|| Self::App(text.into()), Self::External))
     }
 }
 
@@ -228,7 +232,9 @@ impl<'de> Deserialize<'de> for FrontendDist {
             Many(Vec<PathBuf>),
         }
         Ok(match Text::deserialize(deserializer)? {
-            Text::One(text) => url_of(&text).map_or_else(|| Self::Directory(text.into()), Self::Url),
+            Text::One(text) => {
+                url_of(&text).map_or_else(|| Self::Directory(text.into()), Self::Url)
+            }
             Text::Many(files) => Self::Files(files),
         })
     }
@@ -236,12 +242,19 @@ impl<'de> Deserialize<'de> for FrontendDist {
 
 /// The URL that a text is, when it has an authority or is `about:blank` or a `data:` URL: `C:\pages` is a path.
 fn url_of(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| url.has_host() || matches!(url.scheme(), "about" | "data" | "file"))
+    Url::parse(text)
+        .ok()
+        .filter(|url| url.has_host() || matches!(url.scheme(), "about" | "data" | "file"))
 }
 
-fn optional_url<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Url>, D::Error> {
+fn optional_url<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<Url>, D::Error> {
     Option::<String>::deserialize(deserializer)?
-        .map(|text| Url::parse(&text).map_err(|error| D::Error::custom(format!("{text:?} is not a URL: {error}"))))
+        .map(|text| {
+            Url::parse(&text)
+                .map_err(|error| D::Error::custom(format!("{text:?} is not a URL: {error}")))
+        })
         .transpose()
 }
 
@@ -258,16 +271,26 @@ impl Config {
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let config: Self = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| Error::Config { key: error.path().to_string(), message: error.inner().to_string() })?;
-        deserializer.end().map_err(|error| Error::Config { key: ".".into(), message: error.to_string() })?;
+        let config: Self =
+            serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Error::Config {
+                key: error.path().to_string(),
+                message: error.inner().to_string(),
+            })?;
+        deserializer.end().map_err(|error| Error::Config {
+            key: ".".into(),
+            message: error.to_string(),
+        })?;
         Ok(config)
     }
 
     /// The policy of this build, as the header's text.
     pub(crate) fn csp(&self, debug: bool) -> Option<String> {
         let security = &self.app.security;
-        let csp = if debug { security.dev_csp.as_ref().or(security.csp.as_ref()) } else { security.csp.as_ref() };
+        let csp = if debug {
+            security.dev_csp.as_ref().or(security.csp.as_ref())
+        } else {
+            security.csp.as_ref()
+        };
         csp.map(Csp::to_string)
     }
 }
@@ -280,8 +303,12 @@ impl std::fmt::Display for Csp {
                 for (index, (directive, sources)) in directives.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
                     match sources {
-                        CspSources::Inline(sources) => write!(f, "{separator}{directive} {sources}")?,
-                        CspSources::List(sources) => write!(f, "{separator}{directive} {}", sources.join(" "))?,
+                        CspSources::Inline(sources) => {
+                            write!(f, "{separator}{directive} {sources}")?
+                        }
+                        CspSources::List(sources) => {
+                            write!(f, "{separator}{directive} {}", sources.join(" "))?
+                        }
                     }
                 }
                 Ok(())
@@ -314,15 +341,34 @@ mod tests {
         )
         .unwrap();
         assert_eq!(config.product_name.as_deref(), Some("Viewer"));
-        assert_eq!(config.build.frontend_dist, Some(FrontendDist::Directory("../dist".into())));
+        assert_eq!(
+            config.build.frontend_dist,
+            Some(FrontendDist::Directory("../dist".into()))
+        );
         assert_eq!(config.build.dev_url.as_ref().unwrap().port(), Some(1420));
         assert!(config.app.with_global_tauri);
-        let [one, two] = config.app.windows.as_slice() else { panic!("two windows") };
-        assert_eq!((one.label.as_str(), one.title.as_str(), one.min_width, one.always_on_top), ("main", "One", Some(200.0), true));
+        let [one, two] = config.app.windows.as_slice() else {
+            panic!("two windows")
+        };
+        assert_eq!(
+            (
+                one.label.as_str(),
+                one.title.as_str(),
+                one.min_width,
+                one.always_on_top
+            ),
+            ("main", "One", Some(200.0), true)
+        );
         assert_eq!(one.url, WebviewUrl::App("index.html".into()));
         assert!(!two.create);
-        assert_eq!(two.url, WebviewUrl::External("https://example.org/x".parse().unwrap()));
-        assert_eq!(config.csp(true).unwrap(), "default-src 'self'; img-src 'self' data:");
+        assert_eq!(
+            two.url,
+            WebviewUrl::External("https://example.org/x".parse().unwrap())
+        );
+        assert_eq!(
+            config.csp(true).unwrap(),
+            "default-src 'self'; img-src 'self' data:"
+        );
     }
 
     #[test]
@@ -333,13 +379,21 @@ mod tests {
     #[test]
     fn errors_name_the_path_of_the_key() {
         let cases = [
-            (r#"{ "app": { "windows": [{}, { "visible": 1 }] } }"#, "app.windows[1].visible"),
+            (
+                r#"{ "app": { "windows": [{}, { "visible": 1 }] } }"#,
+                "app.windows[1].visible",
+            ),
             (r#"{ "build": { "devUrl": "nowhere" } }"#, "build.devUrl"),
-            (r#"{ "app": { "security": { "csp": 7 } } }"#, "app.security.csp"),
+            (
+                r#"{ "app": { "security": { "csp": 7 } } }"#,
+                "app.security.csp",
+            ),
             (r#"{ "identifier": null }"#, "identifier"),
         ];
         for (text, key) in cases {
-            let Err(Error::Config { key: found, .. }) = Config::from_json(text) else { panic!("{text} was accepted") };
+            let Err(Error::Config { key: found, .. }) = Config::from_json(text) else {
+                panic!("{text} was accepted")
+            };
             assert_eq!(found, key);
         }
         assert!(Config::from_json("{").is_err());

@@ -1,13 +1,13 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    __private::Assets,
     ServePages,
     app::{
         Config, Error, PackageInfo, Result,
         config::{Csp, WindowConfig},
         pages::Source,
     },
-    __private::Assets,
 };
 
 /// What an application is made of besides its code: configuration, package, pages.
@@ -35,28 +35,48 @@ pub struct Context {
 
 impl std::fmt::Debug for Context {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Context").field("config", &self.config).field("problem", &self.problem).finish_non_exhaustive()
+        f.debug_struct("Context")
+            .field("config", &self.config)
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
     }
 }
 
 impl Context {
     /// A context without windows and pages, for the application of this identifier.
     pub fn new(identifier: impl Into<String>) -> Self {
-        Self::from_config(Config { identifier: identifier.into(), ..Config::default() })
+        Self::from_config(Config {
+            identifier: identifier.into(),
+            ..Config::default()
+        })
     }
 
     /// A context of a configuration. Its pages are those of `build.frontendDist` when that is a directory, relative to the current one.
     pub fn from_config(config: Config) -> Self {
         let source = match &config.build.frontend_dist {
-            Some(crate::app::config::FrontendDist::Directory(directory)) => Source::Directory(directory.clone()),
+            Some(crate::app::config::FrontendDist::Directory(directory)) => {
+                Source::Directory(directory.clone())
+            }
             _ => Source::None,
         };
         let package_name = config.identifier.clone();
-        Self { config, problem: None, package_name, package_version: String::new(), source, incognito: false }
+        Self {
+            config,
+            problem: None,
+            package_name,
+            package_version: String::new(),
+            source,
+            incognito: false,
+        }
     }
 
     /// What `generate_context!` calls.
-    pub(crate) fn generated(config_json: &str, package_name: &str, package_version: &str, assets: Assets) -> Self {
+    pub(crate) fn generated(
+        config_json: &str,
+        package_name: &str,
+        package_version: &str,
+        assets: Assets,
+    ) -> Self {
         let (config, problem) = match Config::from_json(config_json) {
             Ok(config) => (config, None),
             Err(error) => (Config::default(), Some(error)),
@@ -67,7 +87,14 @@ impl Context {
             Assets::Directory(directory) => Source::Directory(directory.into()),
         };
         let (package_name, package_version) = (package_name.to_owned(), package_version.to_owned());
-        Self { config, problem, package_name, package_version, source, incognito: false }
+        Self {
+            config,
+            problem,
+            package_name,
+            package_version,
+            source,
+            incognito: false,
+        }
     }
 
     /// The configuration.
@@ -131,11 +158,19 @@ impl Context {
             config.identifier.clone_from(&self.package_name);
         }
         let package = PackageInfo {
-            name: config.product_name.clone().unwrap_or_else(|| self.package_name.clone()),
+            name: config
+                .product_name
+                .clone()
+                .unwrap_or_else(|| self.package_name.clone()),
             version: config.version.clone().unwrap_or(self.package_version),
             crate_name: self.package_name,
         };
-        Ok(ContextParts { config, package, source: self.source, incognito: self.incognito })
+        Ok(ContextParts {
+            config,
+            package,
+            source: self.source,
+            incognito: self.incognito,
+        })
     }
 }
 
@@ -149,8 +184,15 @@ pub(crate) struct ContextParts {
 
 /// Where webviews keep what pages store, when the system says where data of applications go.
 pub(crate) fn data_directory(identifier: &str) -> Option<PathBuf> {
-    let is_name = !identifier.is_empty() && !identifier.contains(['/', '\\']) && identifier != "." && identifier != "..";
-    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let is_name = !identifier.is_empty()
+        && !identifier.contains(['/', '\\'])
+        && identifier != "."
+        && identifier != "..";
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
     let base = if cfg!(windows) {
         variable("LOCALAPPDATA")?
     } else if cfg!(target_os = "macos") {
@@ -167,8 +209,18 @@ mod tests {
 
     #[test]
     fn names_come_from_the_configuration_or_the_package() {
-        let parts = Context::generated(r#"{ "productName": "Viewer" }"#, "viewer", "1.0.0", Assets::None).into_parts().unwrap();
-        assert_eq!((parts.package.name.as_str(), parts.package.version.as_str()), ("Viewer", "1.0.0"));
+        let parts = Context::generated(
+            r#"{ "productName": "Viewer" }"#,
+            "viewer",
+            "1.0.0",
+            Assets::None,
+        )
+        .into_parts()
+        .unwrap();
+        assert_eq!(
+            (parts.package.name.as_str(), parts.package.version.as_str()),
+            ("Viewer", "1.0.0")
+        );
         assert_eq!(parts.config.identifier, "viewer");
     }
 

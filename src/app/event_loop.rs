@@ -55,7 +55,9 @@ pub(crate) struct Poster {
 impl Poster {
     /// Runs work on the main thread, some time later.
     pub(crate) fn post(&self, work: impl FnOnce(&Rc<MainThread>) + Send + 'static) -> Result<()> {
-        self.work.send(Box::new(work)).map_err(|_| Error::EventLoopClosed)?;
+        self.work
+            .send(Box::new(work))
+            .map_err(|_| Error::EventLoopClosed)?;
         self.wake()
     }
 
@@ -63,13 +65,23 @@ impl Poster {
         if self.awake.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
-        self.proxy.lock().unwrap_or_else(PoisonError::into_inner).send_event(Wake).map_err(|_| Error::EventLoopClosed)
+        self.proxy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .send_event(Wake)
+            .map_err(|_| Error::EventLoopClosed)
     }
 
     /// Runs work on the main thread and waits for what it returns; at once when this is the main thread.
-    pub(crate) fn ask<T: Send + 'static>(&self, work: impl FnOnce(&Rc<MainThread>) -> T + Send + 'static) -> Result<T> {
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Rc<MainThread>) -> T + Send + 'static,
+    ) -> Result<T> {
         if self.is_here() {
-            return self.here().map(|main| work(&main)).ok_or(Error::EventLoopClosed);
+            return self
+                .here()
+                .map(|main| work(&main))
+                .ok_or(Error::EventLoopClosed);
         }
         let (sender, receiver) = mpsc::sync_channel(1);
         self.post(move |main| drop(sender.send(work(main))))?;
@@ -136,7 +148,12 @@ pub(crate) fn poster(event_loop: &EventLoop<Wake>) -> (Poster, Inbox) {
 }
 
 impl MainThread {
-    pub(crate) fn new(inbox: Inbox, core: Arc<Core>, event_loop: &EventLoop<Wake>, web_context: wry::WebContext) -> Rc<Self> {
+    pub(crate) fn new(
+        inbox: Inbox,
+        core: Arc<Core>,
+        event_loop: &EventLoop<Wake>,
+        web_context: wry::WebContext,
+    ) -> Rc<Self> {
         let main = Rc::new(Self {
             id: inbox.id,
             core,
@@ -153,20 +170,32 @@ impl MainThread {
 
     pub(crate) fn window(&self, label: &str) -> Result<Rc<OpenWindow>> {
         let windows = self.windows.borrow();
-        windows.values().find(|open| open.core.label() == label).cloned().ok_or_else(|| Error::WindowNotFound(label.to_owned()))
+        windows
+            .values()
+            .find(|open| open.core.label() == label)
+            .cloned()
+            .ok_or_else(|| Error::WindowNotFound(label.to_owned()))
     }
 
     /// The window that this handle was given for, and not another one of the same label.
     pub(crate) fn window_of(&self, core: &Arc<WindowCore>) -> Result<Rc<OpenWindow>> {
-        self.window(core.label()).ok().filter(|open| Arc::ptr_eq(&open.core, core)).ok_or_else(|| Error::WindowNotFound(core.label().into()))
+        self.window(core.label())
+            .ok()
+            .filter(|open| Arc::ptr_eq(&open.core, core))
+            .ok_or_else(|| Error::WindowNotFound(core.label().into()))
     }
 
     pub(crate) fn core_by_id(&self, id: WindowId) -> Option<Arc<WindowCore>> {
-        self.windows.borrow().get(&id).map(|open| Arc::clone(&open.core))
+        self.windows
+            .borrow()
+            .get(&id)
+            .map(|open| Arc::clone(&open.core))
     }
 
     pub(crate) fn insert(&self, open: OpenWindow) {
-        self.windows.borrow_mut().insert(open.window.id(), Rc::new(open));
+        self.windows
+            .borrow_mut()
+            .insert(open.window.id(), Rc::new(open));
     }
 
     /// Tells the application's callbacks something, after what goes on now.
@@ -195,7 +224,12 @@ impl MainThread {
     }
 
     pub(crate) fn destroy_all(&self) {
-        let cores: Vec<_> = self.windows.borrow().values().map(|open| Arc::clone(&open.core)).collect();
+        let cores: Vec<_> = self
+            .windows
+            .borrow()
+            .values()
+            .map(|open| Arc::clone(&open.core))
+            .collect();
         for core in cores {
             // It is in the list, so it is there.
             let _found = self.destroy(&core);
@@ -247,5 +281,9 @@ pub(crate) fn guarded<T>(what: &str, callback: impl FnOnce() -> T) -> Option<T> 
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
 }

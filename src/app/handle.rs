@@ -39,13 +39,18 @@ impl<R: Runtime> Clone for AppHandle<R> {
 
 impl<R: Runtime> std::fmt::Debug for AppHandle<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AppHandle").field("package", &self.core.package).finish_non_exhaustive()
+        f.debug_struct("AppHandle")
+            .field("package", &self.core.package)
+            .finish_non_exhaustive()
     }
 }
 
 impl<R: Runtime> AppHandle<R> {
     pub(crate) const fn new(core: Arc<Core>) -> Self {
-        Self { core, runtime: PhantomData }
+        Self {
+            core,
+            runtime: PhantomData,
+        }
     }
 
     /// Runs a closure on the main thread: at once when called there, else some time later.
@@ -63,7 +68,12 @@ impl<R: Runtime> AppHandle<R> {
     /// Ends the application: [`RunEvent::ExitRequested`](crate::RunEvent) with this code, and unless that is prevented, all windows
     /// close and [`App::run`](crate::App::run) ends the process with it. When the event loop has ended already, the process ends at once.
     pub fn exit(&self, code: i32) {
-        if self.core.poster.post(move |main| main.notify(Notice::Exit(code))).is_err() {
+        if self
+            .core
+            .poster
+            .post(move |main| main.notify(Notice::Exit(code)))
+            .is_err()
+        {
             std::process::exit(code);
         }
     }
@@ -73,7 +83,12 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
-        self.core.poster.ask(|main| main.target.available_monitors().map(|monitor| Monitor::of(&monitor)).collect())
+        self.core.poster.ask(|main| {
+            main.target
+                .available_monitors()
+                .map(|monitor| Monitor::of(&monitor))
+                .collect()
+        })
     }
 
     /// The primary monitor, where the system has one.
@@ -81,7 +96,11 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
-        self.core.poster.ask(|main| main.target.primary_monitor().map(|monitor| Monitor::of(&monitor)))
+        self.core.poster.ask(|main| {
+            main.target
+                .primary_monitor()
+                .map(|monitor| Monitor::of(&monitor))
+        })
     }
 }
 
@@ -94,14 +113,29 @@ impl<R: Runtime> Managed<R> for AppHandle<R> {
 impl<R: Runtime> Manager<R> for AppHandle<R> {}
 
 /// Takes a handle that the application put beside the call.
-pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(item: CommandItem<'_>, what: &str) -> std::result::Result<T, InvokeError> {
-    item.message.caller().extensions.get::<T>().cloned().ok_or_else(|| {
-        let refusal = Refusal::new(Code::BadArguments, format!("command {} takes {what}, but was not called from one", item.name));
-        InvokeError::refused(refusal.with_command(item.name))
-    })
+pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(
+    item: CommandItem<'_>,
+    what: &str,
+) -> std::result::Result<T, InvokeError> {
+    item.message
+        .caller()
+        .extensions
+        .get::<T>()
+        .cloned()
+        .ok_or_else(|| {
+            let refusal = Refusal::new(
+                Code::BadArguments,
+                format!(
+                    "command {} takes {what}, but was not called from one",
+                    item.name
+                ),
+            );
+            InvokeError::refused(refusal.with_command(item.name))
+        })
 }
 
-impl<'de, R: Runtime> CommandArg<'de> for AppHandle<R> {
+// For `Wry` alone: so the compiler knows which runtime a command means that is generic over it.
+impl<'de> CommandArg<'de> for AppHandle<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "the handle of an application")
     }

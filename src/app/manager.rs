@@ -6,15 +6,17 @@ use std::{
 use crate::{
     Engine, ServePages, State, WebviewHandle,
     app::{
-        AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview, WebviewWindow, Window, WindowEvent,
-        event_loop::Poster,
+        AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
+        WebviewWindow, Window, WindowEvent, event_loop::Poster,
     },
     state::StateStore,
 };
 
 type OneWindowListener = Arc<Mutex<dyn Fn(&WindowEvent) + Send>>;
-pub(crate) type PageListener = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload) + Send + Sync>;
-pub(crate) type WindowListener = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &WindowEvent) + Send + Sync>;
+pub(crate) type PageListener =
+    Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload) + Send + Sync>;
+pub(crate) type WindowListener =
+    Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &WindowEvent) + Send + Sync>;
 
 /// What all handles of an application share.
 pub(crate) struct Core {
@@ -38,15 +40,28 @@ impl Core {
     }
 
     pub(crate) fn window(&self, label: &str) -> Option<Arc<WindowCore>> {
-        self.windows.read().unwrap_or_else(PoisonError::into_inner).get(label).cloned()
+        self.windows
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(label)
+            .cloned()
     }
 
     pub(crate) fn has_windows(&self) -> bool {
-        !self.windows.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+        !self
+            .windows
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
     }
 
     fn all_windows(&self) -> Vec<Arc<WindowCore>> {
-        self.windows.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.windows
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
     }
 
     /// Takes a label for a window that is about to be made.
@@ -56,7 +71,12 @@ impl Core {
         if windows.contains_key(label) {
             return Err(Error::WebviewLabelAlreadyExists(label.to_owned()));
         }
-        let core = Arc::new(WindowCore { label: label.to_owned(), session: OnceLock::new(), listeners: Mutex::default(), on_page_load: OnceLock::new() });
+        let core = Arc::new(WindowCore {
+            label: label.to_owned(),
+            session: OnceLock::new(),
+            listeners: Mutex::default(),
+            on_page_load: OnceLock::new(),
+        });
         windows.insert(label.to_owned(), Arc::clone(&core));
         Ok(core)
     }
@@ -64,7 +84,10 @@ impl Core {
     /// Gives a window's label back.
     pub(crate) fn forget_window(&self, core: &Arc<WindowCore>) {
         let mut windows = self.windows.write().unwrap_or_else(PoisonError::into_inner);
-        if windows.get(&core.label).is_some_and(|found| Arc::ptr_eq(found, core)) {
+        if windows
+            .get(&core.label)
+            .is_some_and(|found| Arc::ptr_eq(found, core))
+        {
             windows.remove(&core.label);
         }
     }
@@ -95,10 +118,16 @@ impl WindowCore {
     }
 
     pub(crate) fn listen(&self, listener: impl Fn(&WindowEvent) + Send + 'static) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(Mutex::new(listener)));
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Arc::new(Mutex::new(listener)));
     }
 
-    pub(crate) fn listen_page_load(&self, listener: impl Fn(&Arc<Core>, &Arc<Self>, &PageLoadPayload) + Send + Sync + 'static) {
+    pub(crate) fn listen_page_load(
+        &self,
+        listener: impl Fn(&Arc<Core>, &Arc<Self>, &PageLoadPayload) + Send + Sync + 'static,
+    ) {
         // Set once, by the window's builder.
         let _set = self.on_page_load.set(Box::new(listener));
     }
@@ -111,11 +140,18 @@ impl WindowCore {
 
     /// Lets go of the listeners, which often hold the window in turn.
     pub(crate) fn forget_listeners(&self) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     pub(crate) fn tell(&self, event: &WindowEvent) {
-        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let listeners = self
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         for listener in listeners {
             listener.lock().unwrap_or_else(PoisonError::into_inner)(event);
         }
@@ -175,7 +211,9 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
     /// The window with this label.
     fn get_window(&self, label: &str) -> Option<Window<R>> {
         let app = self.managed_app();
-        app.core.window(label).map(|core| Window::new(app.clone(), core))
+        app.core
+            .window(label)
+            .map(|core| Window::new(app.clone(), core))
     }
 
     /// The webview with this label.
@@ -190,23 +228,35 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
 
     /// The window that has the focus.
     fn get_focused_window(&self) -> Option<Window<R>> {
-        self.windows().into_values().find(|window| window.is_focused().unwrap_or(false))
+        self.windows()
+            .into_values()
+            .find(|window| window.is_focused().unwrap_or(false))
     }
 
     /// All windows by label.
     fn windows(&self) -> HashMap<String, Window<R>> {
         let app = self.managed_app();
-        app.core.all_windows().into_iter().map(|core| (core.label.clone(), Window::new(app.clone(), core))).collect()
+        app.core
+            .all_windows()
+            .into_iter()
+            .map(|core| (core.label.clone(), Window::new(app.clone(), core)))
+            .collect()
     }
 
     /// All webviews by label.
     fn webviews(&self) -> HashMap<String, Webview<R>> {
-        self.windows().into_iter().map(|(label, window)| (label, Webview::new(window))).collect()
+        self.windows()
+            .into_iter()
+            .map(|(label, window)| (label, Webview::new(window)))
+            .collect()
     }
 
     /// All windows by label, with their webviews.
     fn webview_windows(&self) -> HashMap<String, WebviewWindow<R>> {
-        self.webviews().into_iter().map(|(label, webview)| (label, WebviewWindow::new(webview))).collect()
+        self.webviews()
+            .into_iter()
+            .map(|(label, webview)| (label, WebviewWindow::new(webview)))
+            .collect()
     }
 }
 

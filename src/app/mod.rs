@@ -14,11 +14,11 @@ mod webview;
 mod webview_window;
 mod window;
 
+pub(crate) use crate::{Error, Result};
 pub use application::{App, ExitRequestApi, RunEvent};
 pub use builder::Builder;
 pub use config::{Config, WebviewUrl, WindowConfig};
 pub use context::Context;
-pub(crate) use crate::{Error, Result};
 pub use handle::{AppHandle, PackageInfo};
 pub use manager::Manager;
 pub use runtime::{Runtime, Wry};

@@ -20,7 +20,11 @@ const ENGINE_SOURCES: [&str; 2] = ["ipc:", "http://ipc.localhost"];
 
 /// URL of the pages' root.
 pub(crate) const fn root() -> &'static str {
-    if cfg!(any(windows, target_os = "android")) { "http://bytelane.localhost/" } else { "bytelane://localhost/" }
+    if cfg!(any(windows, target_os = "android")) {
+        "http://bytelane.localhost/"
+    } else {
+        "bytelane://localhost/"
+    }
 }
 
 /// Origin of the pages.
@@ -52,22 +56,35 @@ enum Files {
 impl Pages {
     pub(crate) fn new(source: Source, csp: Option<&str>) -> Result<Self> {
         let files = match source {
-            Source::None => Files::Missing("The application has no pages: neither `build.frontendDist` nor pages of its own.".into()),
+            Source::None => Files::Missing(
+                "The application has no pages: neither `build.frontendDist` nor pages of its own."
+                    .into(),
+            ),
             Source::Embedded(table) => Files::Assets(Box::new(EmbeddedFiles::new(table))),
             Source::Custom(pages) => Files::Custom(pages),
             Source::Directory(directory) => match ServedRoot::new(&directory) {
                 Ok(root) => Files::Assets(Box::new(root)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    Files::Missing(format!("The directory of the pages is not there: {}. Build the front end first.", directory.display()))
-                }
-                Err(error) => Files::Missing(format!("The directory of the pages, {}, cannot be opened: {error}.", directory.display())),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Files::Missing(format!(
+                    "The directory of the pages is not there: {}. Build the front end first.",
+                    directory.display()
+                )),
+                Err(error) => Files::Missing(format!(
+                    "The directory of the pages, {}, cannot be opened: {error}.",
+                    directory.display()
+                )),
             },
         };
         let csp = csp.map(|csp| {
             let policy = with_engine(csp);
-            HeaderValue::from_str(&policy).map_err(|_| Error::Config { key: "app.security.csp".into(), message: "not a header's value".into() })
+            HeaderValue::from_str(&policy).map_err(|_| Error::Config {
+                key: "app.security.csp".into(),
+                message: "not a header's value".into(),
+            })
         });
-        Ok(Self { files, csp: csp.transpose()? })
+        Ok(Self {
+            files,
+            csp: csp.transpose()?,
+        })
     }
 }
 
@@ -78,12 +95,19 @@ impl ServePages for Pages {
             Files::Custom(pages) => pages.serve(request),
             Files::Missing(why) => missing(why),
         };
-        let is_html = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let is_html = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         if is_html
             && let Some(csp) = &self.csp
-            && !response.headers().contains_key(header::CONTENT_SECURITY_POLICY)
+            && !response
+                .headers()
+                .contains_key(header::CONTENT_SECURITY_POLICY)
         {
-            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, csp.clone());
+            response
+                .headers_mut()
+                .insert(header::CONTENT_SECURITY_POLICY, csp.clone());
         }
         response
     }
@@ -94,7 +118,10 @@ fn missing(why: &str) -> http::Response<Body> {
     let page = include_str!("missing.html").replace("{why}", &escape(why));
     let mut response = http::Response::new(Body::from(Payload::Raw(page.into_bytes().into())));
     *response.status_mut() = StatusCode::NOT_FOUND;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     response
 }
 
@@ -115,10 +142,22 @@ pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<
             _ => None,
         },
     };
-    let base = base.map_or_else(|| Url::parse(root()), Ok).map_err(|source| Error::InvalidUrl { url: root().into(), source })?;
+    let base = base
+        .map_or_else(|| Url::parse(root()), Ok)
+        .map_err(|source| Error::InvalidUrl {
+            url: root().into(),
+            source,
+        })?;
     // As Tauri: a router in the page sees `/` and not `/index.html`.
-    let path = if path == "index.html" { "" } else { path.trim_start_matches('/') };
-    base.join(path).map_err(|source| Error::InvalidUrl { url: path.to_owned(), source })
+    let path = if path == "index.html" {
+        ""
+    } else {
+        path.trim_start_matches('/')
+    };
+    base.join(path).map_err(|source| Error::InvalidUrl {
+        url: path.to_owned(),
+        source,
+    })
 }
 
 /// Origins that are the application's own: its pages, and the server of its pages.
@@ -142,7 +181,11 @@ fn with_engine(policy: &str) -> String {
             Some((words.next()?, words.collect()))
         })
         .collect();
-    let find = |name: &str| directives.iter().position(|(found, _)| found.eq_ignore_ascii_case(name));
+    let find = |name: &str| {
+        directives
+            .iter()
+            .position(|(found, _)| found.eq_ignore_ascii_case(name))
+    };
     let place = match (find("connect-src"), find("default-src")) {
         (Some(place), _) => place,
         (None, Some(default)) => {
@@ -156,11 +199,17 @@ fn with_engine(policy: &str) -> String {
     let sources = &mut directives[place].1;
     sources.retain(|source| !source.eq_ignore_ascii_case("'none'"));
     for source in ENGINE_SOURCES {
-        if !sources.iter().any(|found| found.eq_ignore_ascii_case(source)) {
+        if !sources
+            .iter()
+            .any(|found| found.eq_ignore_ascii_case(source))
+        {
             sources.push(source.to_owned());
         }
     }
-    let texts: Vec<_> = directives.into_iter().map(|(name, sources)| [vec![name], sources].concat().join(" ")).collect();
+    let texts: Vec<_> = directives
+        .into_iter()
+        .map(|(name, sources)| [vec![name], sources].concat().join(" "))
+        .collect();
     texts.join("; ")
 }
 
@@ -168,20 +217,43 @@ fn with_engine(policy: &str) -> String {
 mod tests {
     use super::*;
 
-    static TABLE: &[(&str, &[u8])] = &[("/index.html", b"<p>root"), ("/about.html", b"<p>about"), ("/docs/index.html", b"<p>docs"), ("/app.js", b"1")];
+    static TABLE: &[(&str, &[u8])] = &[
+        ("/index.html", b"<p>root"),
+        ("/about.html", b"<p>about"),
+        ("/docs/index.html", b"<p>docs"),
+        ("/app.js", b"1"),
+    ];
 
     fn get(pages: &Pages, path: &str) -> (StatusCode, http::HeaderMap, Vec<u8>) {
-        let (parts, body) = pages.serve(http::Request::get(path).body(()).unwrap()).into_parts();
-        let Body::Payload(payload) = body else { panic!("not in memory") };
-        (parts.status, parts.headers, payload.into_segments().concat())
+        let (parts, body) = pages
+            .serve(http::Request::get(path).body(()).unwrap())
+            .into_parts();
+        let Body::Payload(payload) = body else {
+            panic!("not in memory")
+        };
+        (
+            parts.status,
+            parts.headers,
+            payload.into_segments().concat(),
+        )
     }
 
     #[test]
     fn pages_are_found_as_tauri_finds_them() {
         let pages = Pages::new(Source::Embedded(TABLE), None).unwrap();
-        for (path, body) in [("/", "<p>root"), ("/about", "<p>about"), ("/docs", "<p>docs"), ("/docs/", "<p>docs"), ("/a/route", "<p>root")] {
+        for (path, body) in [
+            ("/", "<p>root"),
+            ("/about", "<p>about"),
+            ("/docs", "<p>docs"),
+            ("/docs/", "<p>docs"),
+            ("/a/route", "<p>root"),
+        ] {
             let (status, _, found) = get(&pages, path);
-            assert_eq!((status, found.as_slice()), (StatusCode::OK, body.as_bytes()), "{path}");
+            assert_eq!(
+                (status, found.as_slice()),
+                (StatusCode::OK, body.as_bytes()),
+                "{path}"
+            );
         }
     }
 
@@ -189,7 +261,10 @@ mod tests {
     fn the_policy_goes_with_pages_only() {
         let pages = Pages::new(Source::Embedded(TABLE), Some("default-src 'self'")).unwrap();
         let (_, headers, _) = get(&pages, "/");
-        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "default-src 'self'; connect-src 'self' ipc: http://ipc.localhost");
+        assert_eq!(
+            headers[header::CONTENT_SECURITY_POLICY],
+            "default-src 'self'; connect-src 'self' ipc: http://ipc.localhost"
+        );
         let (_, headers, _) = get(&pages, "/app.js");
         assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
         assert!(Pages::new(Source::None, Some("a\nb")).is_err());
@@ -199,9 +274,18 @@ mod tests {
     fn a_policy_lets_the_engine_through() {
         let cases = [
             ("script-src 'self'", "script-src 'self'"),
-            ("default-src 'none'", "default-src 'none'; connect-src ipc: http://ipc.localhost"),
-            ("connect-src IPC: http://ipc.localhost; img-src *;", "connect-src IPC: http://ipc.localhost; img-src *"),
-            ("default-src a; Connect-Src 'none'", "default-src a; Connect-Src ipc: http://ipc.localhost"),
+            (
+                "default-src 'none'",
+                "default-src 'none'; connect-src ipc: http://ipc.localhost",
+            ),
+            (
+                "connect-src IPC: http://ipc.localhost; img-src *;",
+                "connect-src IPC: http://ipc.localhost; img-src *",
+            ),
+            (
+                "default-src a; Connect-Src 'none'",
+                "default-src a; Connect-Src ipc: http://ipc.localhost",
+            ),
         ];
         for (policy, expected) in cases {
             assert_eq!(with_engine(policy), expected);
@@ -214,27 +298,51 @@ mod tests {
         let (status, headers, body) = get(&pages, "/");
         assert_eq!(status, StatusCode::NOT_FOUND);
         assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
-        assert!(String::from_utf8(body).unwrap().contains("/does/not &lt;exist>"));
+        assert!(
+            String::from_utf8(body)
+                .unwrap()
+                .contains("/does/not &lt;exist>")
+        );
     }
 
     #[test]
     fn urls_of_windows() {
         let mut config = Config::default();
         let app = |path: &str| WebviewUrl::App(path.into());
-        assert_eq!(resolve(&config, &app("index.html"), true).unwrap().as_str(), root());
-        assert_eq!(resolve(&config, &app("a/b.html?x=1#y"), true).unwrap().as_str(), format!("{}a/b.html?x=1#y", root()));
+        assert_eq!(
+            resolve(&config, &app("index.html"), true).unwrap().as_str(),
+            root()
+        );
+        assert_eq!(
+            resolve(&config, &app("a/b.html?x=1#y"), true)
+                .unwrap()
+                .as_str(),
+            format!("{}a/b.html?x=1#y", root())
+        );
         config.build.dev_url = Some("http://localhost:1420".parse().unwrap());
-        assert_eq!(resolve(&config, &app("/settings"), true).unwrap().as_str(), "http://localhost:1420/settings");
-        assert_eq!(resolve(&config, &app("/settings"), false).unwrap().as_str(), format!("{}settings", root()));
+        assert_eq!(
+            resolve(&config, &app("/settings"), true).unwrap().as_str(),
+            "http://localhost:1420/settings"
+        );
+        assert_eq!(
+            resolve(&config, &app("/settings"), false).unwrap().as_str(),
+            format!("{}settings", root())
+        );
         let external = WebviewUrl::External("https://example.org/".parse().unwrap());
-        assert_eq!(resolve(&config, &external, true).unwrap().as_str(), "https://example.org/");
+        assert_eq!(
+            resolve(&config, &external, true).unwrap().as_str(),
+            "https://example.org/"
+        );
     }
 
     #[test]
     fn the_server_of_the_pages_is_trusted_during_development_only() {
         let mut config = Config::default();
         config.build.dev_url = Some("http://localhost:1420/app/".parse().unwrap());
-        assert_eq!(own_origins(&config, true), [origin(), "http://localhost:1420".into()]);
+        assert_eq!(
+            own_origins(&config, true),
+            [origin(), "http://localhost:1420".into()]
+        );
         assert_eq!(own_origins(&config, false), [origin()]);
     }
 }

@@ -1,5 +1,8 @@
 /// The windowing system under an application. There is one, [`Wry`]; the parameter is there because Tauri's types have it.
-pub trait Runtime: sealed::Sealed + Clone + Copy + std::fmt::Debug + Eq + std::hash::Hash + Send + Sync + 'static {}
+pub trait Runtime:
+    sealed::Sealed + Clone + Copy + std::fmt::Debug + Eq + std::hash::Hash + Send + Sync + 'static
+{
+}
 
 /// Windows by tao, webviews by wry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

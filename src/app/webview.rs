@@ -4,8 +4,7 @@ use url::Url;
 
 use crate::{
     app::{
-        AppHandle, Error, Manager, Result, Runtime, Window, Wry,
-        handle::from_call,
+        AppHandle, Error, Manager, Result, Runtime, Window, Wry, handle::from_call,
         manager::sealed::Managed,
     },
     router::{CommandArg, CommandItem, InvokeError},
@@ -20,13 +19,17 @@ pub struct Webview<R: Runtime = Wry> {
 
 impl<R: Runtime> Clone for Webview<R> {
     fn clone(&self) -> Self {
-        Self { window: self.window.clone() }
+        Self {
+            window: self.window.clone(),
+        }
     }
 }
 
 impl<R: Runtime> std::fmt::Debug for Webview<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Webview").field("label", &self.label()).finish_non_exhaustive()
+        f.debug_struct("Webview")
+            .field("label", &self.label())
+            .finish_non_exhaustive()
     }
 }
 
@@ -54,7 +57,7 @@ impl<R: Runtime> Managed<R> for Webview<R> {
 
 impl<R: Runtime> Manager<R> for Webview<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for Webview<R> {
+impl<'de> CommandArg<'de> for Webview<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a webview")
     }
@@ -141,7 +144,9 @@ impl<R: Runtime> Webview<R> {
     /// # Errors
     /// When the window has closed, or the webview refuses.
     pub fn navigate(&self, url: Url) -> Result<()> {
-        Ok(self.window.ask(move |open| open.webview.load_url(url.as_str()))??)
+        Ok(self
+            .window
+            .ask(move |open| open.webview.load_url(url.as_str()))??)
     }
 
     /// Loads the page again.
@@ -173,7 +178,9 @@ impl<R: Runtime> Webview<R> {
     /// # Errors
     /// When the window has closed, or the webview refuses.
     pub fn clear_all_browsing_data(&self) -> Result<()> {
-        Ok(self.window.ask(|open| open.webview.clear_all_browsing_data())??)
+        Ok(self
+            .window
+            .ask(|open| open.webview.clear_all_browsing_data())??)
     }
 
     /// Runs a closure on the main thread with the system's own webview.
@@ -183,7 +190,9 @@ impl<R: Runtime> Webview<R> {
     pub fn with_webview<F: FnOnce(PlatformWebview) + Send + 'static>(&self, work: F) -> Result<()> {
         self.window.change(move |open| {
             #[cfg(target_os = "linux")]
-            work(PlatformWebview { inner: wry::WebViewExtUnix::webview(&open.webview) });
+            work(PlatformWebview {
+                inner: wry::WebViewExtUnix::webview(&open.webview),
+            });
             #[cfg(not(target_os = "linux"))]
             {
                 let _ = open;
@@ -209,6 +218,8 @@ impl<R: Runtime> Webview<R> {
     /// Whether the inspector is open.
     #[cfg(any(debug_assertions, feature = "devtools"))]
     pub fn is_devtools_open(&self) -> bool {
-        self.window.ask(|open| open.webview.is_devtools_open()).unwrap_or(false)
+        self.window
+            .ask(|open| open.webview.is_devtools_open())
+            .unwrap_or(false)
     }
 }

@@ -1,7 +1,4 @@
-use std::{
-    ops::Deref,
-    sync::Arc,
-};
+use std::{ops::Deref, sync::Arc};
 
 use tao::{
     dpi::{LogicalPosition, LogicalSize},
@@ -12,7 +9,8 @@ use url::Url;
 use crate::{
     AttachOptions,
     app::{
-        AppHandle, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime, Theme, Webview, Window, Wry,
+        AppHandle, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime, Theme,
+        Webview, Window, Wry,
         config::{WebviewUrl, WindowConfig},
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
@@ -32,13 +30,17 @@ pub struct WebviewWindow<R: Runtime = Wry> {
 
 impl<R: Runtime> Clone for WebviewWindow<R> {
     fn clone(&self) -> Self {
-        Self { webview: self.webview.clone() }
+        Self {
+            webview: self.webview.clone(),
+        }
     }
 }
 
 impl<R: Runtime> std::fmt::Debug for WebviewWindow<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WebviewWindow").field("label", &self.label()).finish_non_exhaustive()
+        f.debug_struct("WebviewWindow")
+            .field("label", &self.label())
+            .finish_non_exhaustive()
     }
 }
 
@@ -72,7 +74,7 @@ impl<R: Runtime> Managed<R> for WebviewWindow<R> {
 
 impl<R: Runtime> Manager<R> for WebviewWindow<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for WebviewWindow<R> {
+impl<'de> CommandArg<'de> for WebviewWindow<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a window with a webview")
     }
@@ -84,11 +86,18 @@ impl<R: Runtime> WebviewWindow<R> {
     }
 
     pub(crate) fn of(app: &Arc<Core>, core: &Arc<WindowCore>) -> Self {
-        Self::new(Webview::new(Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core))))
+        Self::new(Webview::new(Window::new(
+            AppHandle::new(Arc::clone(app)),
+            Arc::clone(core),
+        )))
     }
 
     /// The same as [`WebviewWindowBuilder::new`].
-    pub fn builder<M: Manager<R>>(manager: &M, label: impl Into<String>, url: WebviewUrl) -> WebviewWindowBuilder<'_, R, M> {
+    pub fn builder<M: Manager<R>>(
+        manager: &M,
+        label: impl Into<String>,
+        url: WebviewUrl,
+    ) -> WebviewWindowBuilder<'_, R, M> {
         WebviewWindowBuilder::new(manager, label, url)
     }
 }
@@ -119,7 +128,9 @@ pub struct WebviewWindowBuilder<'a, R: Runtime, M: Manager<R>> {
 
 impl<R: Runtime, M: Manager<R>> std::fmt::Debug for WebviewWindowBuilder<'_, R, M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WebviewWindowBuilder").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("WebviewWindowBuilder")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,7 +150,14 @@ macro_rules! fields {
 impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     /// A window with this label that shows this.
     pub fn new(manager: &'a M, label: impl Into<String>, url: WebviewUrl) -> Self {
-        Self::of(manager, WindowConfig { label: label.into(), url, ..WindowConfig::default() })
+        Self::of(
+            manager,
+            WindowConfig {
+                label: label.into(),
+                url,
+                ..WindowConfig::default()
+            },
+        )
     }
 
     /// A window of the configuration.
@@ -151,7 +169,13 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     }
 
     const fn of(manager: &'a M, config: WindowConfig) -> Self {
-        Self { manager, config, scripts: Vec::new(), on_navigation: None, on_page_load: None }
+        Self {
+            manager,
+            config,
+            scripts: Vec::new(),
+            on_navigation: None,
+            on_page_load: None,
+        }
     }
 
     fields! {
@@ -216,7 +240,10 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     }
 
     /// Is told on the main thread of pages that load.
-    pub fn on_page_load<F: Fn(WebviewWindow<R>, PageLoadPayload) + Send + Sync + 'static>(mut self, handler: F) -> Self {
+    pub fn on_page_load<F: Fn(WebviewWindow<R>, PageLoadPayload) + Send + Sync + 'static>(
+        mut self,
+        handler: F,
+    ) -> Self {
         self.on_page_load = Some(Box::new(handler));
         self
     }
@@ -230,10 +257,22 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         let url = pages::resolve(&app.core.config, &self.config.url, cfg!(debug_assertions))?;
         let core = app.core.reserve(&self.config.label)?;
         if let Some(handler) = self.on_page_load {
-            core.listen_page_load(move |app, core, payload| handler(WebviewWindow::of(app, core), payload.clone()));
+            core.listen_page_load(move |app, core, payload| {
+                handler(WebviewWindow::of(app, core), payload.clone())
+            });
         }
-        let plan = Plan { config: self.config, url, scripts: self.scripts, on_navigation: self.on_navigation, core: Arc::clone(&core) };
-        let made = app.core.poster.ask(move |main| plan.make(main)).and_then(std::convert::identity);
+        let plan = Plan {
+            config: self.config,
+            url,
+            scripts: self.scripts,
+            on_navigation: self.on_navigation,
+            core: Arc::clone(&core),
+        };
+        let made = app
+            .core
+            .poster
+            .ask(move |main| plan.make(main))
+            .and_then(std::convert::identity);
         match made {
             Ok(()) => Ok(WebviewWindow::of(&app.core, &core)),
             Err(error) => {
@@ -256,11 +295,23 @@ struct Plan {
 impl Plan {
     fn make(mut self, main: &MainThread) -> Result<()> {
         let label = self.config.label.clone();
-        let failed = |message: String| Error::CreateWindow { label: label.clone(), message };
-        let window = self.window(main).build(&main.target).map_err(|error| failed(error.to_string()))?;
+        let failed = |message: String| Error::CreateWindow {
+            label: label.clone(),
+            message,
+        };
+        let window = self
+            .window(main)
+            .build(&main.target)
+            .map_err(|error| failed(error.to_string()))?;
 
-        let mut web_context = main.web_context.try_borrow_mut().map_err(|_| failed("another window is being made".into()))?;
-        let builder = self.webview(main, wry::WebViewBuilder::new_with_web_context(&mut web_context));
+        let mut web_context = main
+            .web_context
+            .try_borrow_mut()
+            .map_err(|_| failed("another window is being made".into()))?;
+        let builder = self.webview(
+            main,
+            wry::WebViewBuilder::new_with_web_context(&mut web_context),
+        );
         let mut options = AttachOptions::new(&*label);
         options.origins.clone_from(&main.core.origins);
         options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
@@ -271,19 +322,32 @@ impl Plan {
         options.extensions.insert(app);
         options.extensions.insert(handle.clone());
         options.extensions.insert(Webview::new(handle.clone()));
-        options.extensions.insert(WebviewWindow::new(Webview::new(handle)));
+        options
+            .extensions
+            .insert(WebviewWindow::new(Webview::new(handle)));
 
-        let built = main.core.engine.attach(options, builder, |builder| build(builder, &window));
+        let built = main
+            .core
+            .engine
+            .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
         self.core.set_session(session);
-        main.insert(OpenWindow { webview, window, core: self.core });
+        main.insert(OpenWindow {
+            webview,
+            window,
+            core: self.core,
+        });
         Ok(())
     }
 
     fn window(&self, main: &MainThread) -> WindowBuilder {
         let config = &self.config;
-        let title = if config.title.is_empty() { &main.core.package.name } else { &config.title };
+        let title = if config.title.is_empty() {
+            &main.core.package.name
+        } else {
+            &config.title
+        };
         let mut builder = WindowBuilder::new()
             .with_title(title)
             .with_inner_size(LogicalSize::new(config.width, config.height))
@@ -301,25 +365,37 @@ impl Plan {
             .with_theme(config.theme.map(Into::into))
             .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
         if config.min_width.is_some() || config.min_height.is_some() {
-            builder = builder.with_min_inner_size(LogicalSize::new(config.min_width.unwrap_or(0.0), config.min_height.unwrap_or(0.0)));
+            builder = builder.with_min_inner_size(LogicalSize::new(
+                config.min_width.unwrap_or(0.0),
+                config.min_height.unwrap_or(0.0),
+            ));
         }
         if config.max_width.is_some() || config.max_height.is_some() {
             let most = f64::from(i16::MAX);
-            builder = builder.with_max_inner_size(LogicalSize::new(config.max_width.unwrap_or(most), config.max_height.unwrap_or(most)));
+            builder = builder.with_max_inner_size(LogicalSize::new(
+                config.max_width.unwrap_or(most),
+                config.max_height.unwrap_or(most),
+            ));
         }
         if let (Some(x), Some(y)) = (config.x, config.y) {
             builder = builder.with_position(LogicalPosition::new(x, y));
         } else if config.center
-            && let Some(monitor) = main.target.primary_monitor().or_else(|| main.target.available_monitors().next())
+            && let Some(monitor) = main
+                .target
+                .primary_monitor()
+                .or_else(|| main.target.available_monitors().next())
         {
             let monitor = Monitor::of(&monitor);
-            let size = LogicalSize::new(config.width, config.height).to_physical(monitor.scale_factor());
+            let size =
+                LogicalSize::new(config.width, config.height).to_physical(monitor.scale_factor());
             builder = builder.with_position(centered(&monitor, size));
         }
         #[cfg(target_os = "linux")]
         {
             use tao::platform::unix::WindowBuilderExtUnix;
-            builder = builder.with_skip_taskbar(config.skip_taskbar).with_cursor_moved_event(false);
+            builder = builder
+                .with_skip_taskbar(config.skip_taskbar)
+                .with_cursor_moved_event(false);
         }
         #[cfg(windows)]
         {
@@ -329,7 +405,11 @@ impl Plan {
         builder
     }
 
-    fn webview<'a>(&mut self, main: &MainThread, builder: wry::WebViewBuilder<'a>) -> wry::WebViewBuilder<'a> {
+    fn webview<'a>(
+        &mut self,
+        main: &MainThread,
+        builder: wry::WebViewBuilder<'a>,
+    ) -> wry::WebViewBuilder<'a> {
         let config = &self.config;
         let mut builder = builder
             .with_transparent(config.transparent)
@@ -342,7 +422,9 @@ impl Plan {
         }
         if let Some(handler) = self.on_navigation.take() {
             // What is no URL leads nowhere.
-            builder = builder.with_navigation_handler(move |url| Url::parse(&url).is_ok_and(|url| allowed(&handler, &url)));
+            builder = builder.with_navigation_handler(move |url| {
+                Url::parse(&url).is_ok_and(|url| allowed(&handler, &url))
+            });
         }
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
         builder.with_on_page_load_handler(move |event, url| {
@@ -353,18 +435,24 @@ impl Plan {
             };
             let (core, payload) = (Arc::clone(&core), PageLoadPayload { url, event });
             // The system calls this in the midst of its own work; the application hears of it afterwards.
-            let _ended = app.poster.post(move |main| main.notify(Notice::PageLoad(core, payload)));
+            let _ended = app
+                .poster
+                .post(move |main| main.notify(Notice::PageLoad(core, payload)));
         })
     }
 }
 
 /// Asks the application; a panic, which must not reach the system, forbids.
 fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
-    crate::app::event_loop::guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
+    crate::app::event_loop::guarded("the handler of on_navigation", || handler(url))
+        .unwrap_or(false)
 }
 
 #[cfg(target_os = "linux")]
-fn build<'a>(builder: wry::WebViewBuilder<'a>, window: &'a tao::window::Window) -> wry::Result<wry::WebView> {
+fn build<'a>(
+    builder: wry::WebViewBuilder<'a>,
+    window: &'a tao::window::Window,
+) -> wry::Result<wry::WebView> {
     use tao::platform::unix::WindowExtUnix;
     use wry::WebViewBuilderExtUnix;
     match window.default_vbox() {
@@ -374,6 +462,9 @@ fn build<'a>(builder: wry::WebViewBuilder<'a>, window: &'a tao::window::Window) 
 }
 
 #[cfg(not(target_os = "linux"))]
-fn build<'a>(builder: wry::WebViewBuilder<'a>, window: &'a tao::window::Window) -> wry::Result<wry::WebView> {
+fn build<'a>(
+    builder: wry::WebViewBuilder<'a>,
+    window: &'a tao::window::Window,
+) -> wry::Result<wry::WebView> {
     builder.build(window)
 }

@@ -38,7 +38,11 @@ pub enum Theme {
 
 impl From<tao::window::Theme> for Theme {
     fn from(theme: tao::window::Theme) -> Self {
-        if theme == tao::window::Theme::Dark { Self::Dark } else { Self::Light }
+        if theme == tao::window::Theme::Dark {
+            Self::Dark
+        } else {
+            Self::Light
+        }
     }
 }
 
@@ -63,7 +67,12 @@ pub struct Monitor {
 
 impl Monitor {
     pub(crate) fn of(monitor: &tao::monitor::MonitorHandle) -> Self {
-        Self { name: monitor.name(), size: monitor.size(), position: monitor.position(), scale_factor: monitor.scale_factor() }
+        Self {
+            name: monitor.name(),
+            size: monitor.size(),
+            position: monitor.position(),
+            scale_factor: monitor.scale_factor(),
+        }
     }
 
     /// A name for people.
@@ -124,9 +133,13 @@ impl WindowEvent {
             Tao::Resized(size) => Self::Resized(*size),
             Tao::Moved(position) => Self::Moved(*position),
             Tao::Focused(focused) => Self::Focused(*focused),
-            Tao::ScaleFactorChanged { scale_factor, new_inner_size } => {
-                Self::ScaleFactorChanged { scale_factor: *scale_factor, new_inner_size: **new_inner_size }
-            }
+            Tao::ScaleFactorChanged {
+                scale_factor,
+                new_inner_size,
+            } => Self::ScaleFactorChanged {
+                scale_factor: *scale_factor,
+                new_inner_size: **new_inner_size,
+            },
             Tao::ThemeChanged(theme) => Self::ThemeChanged((*theme).into()),
             _ => return None,
         })
@@ -155,13 +168,18 @@ pub struct Window<R: Runtime = Wry> {
 
 impl<R: Runtime> Clone for Window<R> {
     fn clone(&self) -> Self {
-        Self { app: self.app.clone(), core: Arc::clone(&self.core) }
+        Self {
+            app: self.app.clone(),
+            core: Arc::clone(&self.core),
+        }
     }
 }
 
 impl<R: Runtime> std::fmt::Debug for Window<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Window").field("label", &self.label()).finish_non_exhaustive()
+        f.debug_struct("Window")
+            .field("label", &self.label())
+            .finish_non_exhaustive()
     }
 }
 
@@ -187,7 +205,7 @@ impl<R: Runtime> Managed<R> for Window<R> {
 
 impl<R: Runtime> Manager<R> for Window<R> {}
 
-impl<'de, R: Runtime> CommandArg<'de> for Window<R> {
+impl<'de> CommandArg<'de> for Window<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a window")
     }
@@ -234,11 +252,16 @@ impl<R: Runtime> Window<R> {
         Self { app, core }
     }
 
-
     /// Waits for what the main thread says of the window.
-    pub(crate) fn ask<T: Send + 'static>(&self, question: impl FnOnce(&OpenWindow) -> T + Send + 'static) -> Result<T> {
+    pub(crate) fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&OpenWindow) -> T + Send + 'static,
+    ) -> Result<T> {
         let core = Arc::clone(&self.core);
-        self.app.core.poster.ask(move |main| main.window_of(&core).map(|open| question(&open)))?
+        self.app
+            .core
+            .poster
+            .ask(move |main| main.window_of(&core).map(|open| question(&open)))?
     }
 
     /// Has the main thread change the window: at once when called there.
@@ -278,7 +301,10 @@ impl<R: Runtime> Window<R> {
     /// When the event loop has ended.
     pub fn close(&self) -> Result<()> {
         let core = Arc::clone(&self.core);
-        self.app.core.poster.post(move |main| main.notify(Notice::Close(core)))
+        self.app
+            .core
+            .poster
+            .post(move |main| main.notify(Notice::Close(core)))
     }
 
     /// Closes the window without asking. Its label is free when this returns.
@@ -336,7 +362,11 @@ impl<R: Runtime> Window<R> {
     /// # Errors
     /// When the window has closed, or the system does not tell.
     pub fn inner_position(&self) -> Result<PhysicalPosition<i32>> {
-        self.ask(|open| open.window.inner_position().map_err(|error| Error::Window(error.to_string())))?
+        self.ask(|open| {
+            open.window
+                .inner_position()
+                .map_err(|error| Error::Window(error.to_string()))
+        })?
     }
 
     /// Where the top left corner is.
@@ -344,7 +374,11 @@ impl<R: Runtime> Window<R> {
     /// # Errors
     /// When the window has closed, or the system does not tell.
     pub fn outer_position(&self) -> Result<PhysicalPosition<i32>> {
-        self.ask(|open| open.window.outer_position().map_err(|error| Error::Window(error.to_string())))?
+        self.ask(|open| {
+            open.window
+                .outer_position()
+                .map_err(|error| Error::Window(error.to_string()))
+        })?
     }
 
     setters! {
@@ -440,19 +474,30 @@ impl<R: Runtime> Window<R> {
     /// # Errors
     /// When the window has closed, or the system cannot.
     pub fn start_dragging(&self) -> Result<()> {
-        self.ask(|open| open.window.drag_window().map_err(|error| Error::Window(error.to_string())))?
+        self.ask(|open| {
+            open.window
+                .drag_window()
+                .map_err(|error| Error::Window(error.to_string()))
+        })?
     }
 }
 
 /// Puts a window in the middle of its monitor.
 fn center(window: &tao::window::Window) {
-    let Some(monitor) = window.current_monitor().or_else(|| window.primary_monitor()) else { return };
+    let Some(monitor) = window
+        .current_monitor()
+        .or_else(|| window.primary_monitor())
+    else {
+        return;
+    };
     window.set_outer_position(centered(&Monitor::of(&monitor), window.outer_size()));
 }
 
 /// Where a thing of this size is in the middle of a monitor.
 pub(crate) fn centered(monitor: &Monitor, size: PhysicalSize<u32>) -> PhysicalPosition<i32> {
-    let middle = |start: i32, whole: u32, part: u32| start + (i64::from(whole).saturating_sub(i64::from(part)) / 2).max(0) as i32;
+    let middle = |start: i32, whole: u32, part: u32| {
+        start + (i64::from(whole).saturating_sub(i64::from(part)) / 2).max(0) as i32
+    };
     PhysicalPosition::new(
         middle(monitor.position.x, monitor.size.width, size.width),
         middle(monitor.position.y, monitor.size.height, size.height),
@@ -465,8 +510,19 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_monitor() {
-        let monitor = Monitor { name: None, size: PhysicalSize::new(1000, 500), position: PhysicalPosition::new(100, -50), scale_factor: 1.0 };
-        assert_eq!(centered(&monitor, PhysicalSize::new(400, 100)), PhysicalPosition::new(400, 150));
-        assert_eq!(centered(&monitor, PhysicalSize::new(4000, 100)), PhysicalPosition::new(100, 150));
+        let monitor = Monitor {
+            name: None,
+            size: PhysicalSize::new(1000, 500),
+            position: PhysicalPosition::new(100, -50),
+            scale_factor: 1.0,
+        };
+        assert_eq!(
+            centered(&monitor, PhysicalSize::new(400, 100)),
+            PhysicalPosition::new(400, 150)
+        );
+        assert_eq!(
+            centered(&monitor, PhysicalSize::new(4000, 100)),
+            PhysicalPosition::new(100, 150)
+        );
     }
 }

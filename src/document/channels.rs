@@ -173,10 +173,23 @@ impl Document {
         self.grants.announce();
     }
 
+    /// The page ended a channel; replies that waited for its messages wait no longer.
+    pub(super) fn end_by_page(&self, channel: u64) {
+        let mut state = self.state();
+        state.outbox.ended_by_page(channel);
+        let replies = take_ready_replies(&mut state);
+        drop(state);
+        self.grants.announce();
+        for (answer, deliver) in replies {
+            deliver(answer);
+        }
+    }
+
     /// Sends an event to listeners of the page.
     ///
     /// # Errors
     /// Why it was not taken: the document's queue is full, or the document has ended.
+    #[allow(dead_code, reason = "events are the next step")]
     pub(crate) fn send_event(&self, head: Bytes, body: Body) -> Result<(), NotTaken> {
         let mut state = self.state();
         if let Some(reason) = state.closed {

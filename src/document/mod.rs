@@ -343,10 +343,7 @@ impl Document {
                         .grant(frame.id, frame.seq, frame.body_bytes);
                     self.grants.announce();
                 }
-                FrameKind::End => {
-                    self.state().outbox.ended_by_page(frame.id);
-                    self.grants.announce();
-                }
+                FrameKind::End => self.end_by_page(frame.id),
                 _ => {
                     return Err(Refusal::new(
                         Code::BadFrame,

@@ -114,10 +114,16 @@ pub trait IpcResponse {
 
 impl<T: Serialize> IpcResponse for T {
     fn body(self) -> crate::Result<InvokeResponseBody> {
-        Ok(match Written::of(self) {
-            Written::Bytes(bytes) => InvokeResponseBody::Bytes(bytes),
-            Written::Value(value) => InvokeResponseBody::Json(serde_json::to_string(&value)?),
-        })
+        let value = match Written::of(self) {
+            Written::Bytes(bytes) => return Ok(InvokeResponseBody::Bytes(bytes)),
+            Written::Value(value) => value,
+        };
+        match Payload::from_value(&value)? {
+            Payload::Raw(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
+            Payload::Json(text) => json_text(text),
+            // Bytes inside: this shape has no place for them beside the text.
+            _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),
+        }
     }
 
     fn into_reply(self) -> crate::Result<Reply> {
@@ -129,6 +135,13 @@ impl IpcResponse for InvokeResponseBody {
     fn body(self) -> crate::Result<Self> {
         Ok(self)
     }
+}
+
+/// A JSON text that this process wrote, moved where nobody else holds it.
+fn json_text(text: Bytes) -> crate::Result<InvokeResponseBody> {
+    let text = String::from_utf8(text.into())
+        .map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
+    Ok(InvokeResponseBody::Json(text))
 }
 
 /// An answer with everything that an answer can carry: a body, a status, headers.
@@ -150,7 +163,9 @@ pub struct Response {
 impl Response {
     /// An answer with this body: a JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or either.
     pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
-        Self { reply: Reply::done(Payload::from(body.into())) }
+        Self {
+            reply: Reply::done(Payload::from(body.into())),
+        }
     }
 
     /// A file, or the range of it that the call asks for.
@@ -191,9 +206,18 @@ impl Response {
     /// Adds a header. A name or a value that HTTP cannot carry refuses the call with `bad_header`.
     #[must_use]
     pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<[u8]>) -> Self {
-        match (HeaderName::from_bytes(name.as_ref().as_bytes()), HeaderValue::from_bytes(value.as_ref())) {
+        match (
+            HeaderName::from_bytes(name.as_ref().as_bytes()),
+            HeaderValue::from_bytes(value.as_ref()),
+        ) {
             (Ok(name), Ok(value)) => drop(self.reply.headers.insert(name, value)),
-            _ => self.reply = Refusal::new(Code::BadHeader, "the command answered with a header that is not well formed").into(),
+            _ => {
+                self.reply = Refusal::new(
+                    Code::BadHeader,
+                    "the command answered with a header that is not well formed",
+                )
+                .into()
+            }
         }
         self
     }
@@ -209,10 +233,7 @@ impl Response {
 impl IpcResponse for Response {
     fn body(self) -> crate::Result<InvokeResponseBody> {
         match self.reply.into_body()? {
-            Body::Payload(Payload::Json(text)) => {
-                let text = String::from_utf8(text.into()).map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
-                Ok(InvokeResponseBody::Json(text))
-            }
+            Body::Payload(Payload::Json(text)) => json_text(text),
             body => Ok(InvokeResponseBody::Bytes(body.read()?)),
         }
     }

@@ -22,9 +22,13 @@ use std::{
 use super::Bytes;
 
 /// Types that name no lifetime.
-trait Whole: 'static {}
+pub(super) trait Whole: 'static {}
 
-impl Whole for Vec<u8> {}
+macro_rules! vectors {
+    ($($number:ty)*) => {$(impl Whole for Vec<$number> {})*};
+}
+
+vectors! { i8 u8 i16 u16 i32 u32 i64 u64 f32 f64 }
 impl Whole for Box<[u8]> {}
 impl Whole for Arc<[u8]> {}
 impl Whole for Bytes {}
@@ -47,13 +51,13 @@ fn take<T, U: Whole>(value: T) -> Result<U, T> {
 }
 
 /// `value` as a `T`, when that is what `U` is.
-fn give<U: Whole, T>(value: U) -> Result<T, U> {
+pub(super) fn give<U: Whole, T>(value: U) -> Option<T> {
     if !is::<T, U>() {
-        return Err(value);
+        return None;
     }
     let value = ManuallyDrop::new(value);
     // SAFETY: as in `take`, the other way round.
-    Ok(unsafe { transmute_copy::<ManuallyDrop<U>, T>(&value) })
+    Some(unsafe { transmute_copy::<ManuallyDrop<U>, T>(&value) })
 }
 
 /// `value` seen as a `U`, when that is what `T` is.
@@ -120,16 +124,6 @@ pub(super) fn to_bytes<T: ?Sized>(value: &T) -> Option<Bytes> {
     Some(Bytes::copy_from_slice(slice))
 }
 
-/// `bytes` as a `T`, when a `T` is a vector of bytes.
-pub(super) fn from_vec<T>(bytes: Vec<u8>) -> Option<T> {
-    give(bytes).ok()
-}
-
-/// `bytes` as a `T`, when a `T` is [`bytes::Bytes`].
-pub(super) fn from_shared<T>(bytes: ::bytes::Bytes) -> Option<T> {
-    give(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,15 +137,21 @@ mod tests {
         assert_eq!(into_bytes("text"), Err("text"));
         let local = [4_u8, 5];
         assert_eq!(into_bytes(&local[..]), Ok(Bytes::from(vec![4, 5])));
-        assert_eq!(into_bytes(Cow::Borrowed(&local[..])), Ok(Bytes::from(vec![4, 5])));
+        assert_eq!(
+            into_bytes(Cow::Borrowed(&local[..])),
+            Ok(Bytes::from(vec![4, 5]))
+        );
         assert_eq!(into_bytes(&vec![6_u8]), Ok(Bytes::from(vec![6])));
         assert_eq!(into_bytes(Box::<[u8]>::from([7])), Ok(Bytes::from(vec![7])));
         assert_eq!(into_bytes(Arc::<[u8]>::from([8])), Ok(Bytes::from(vec![8])));
-        assert_eq!(into_bytes(::bytes::Bytes::from_static(&[9])), Ok(Bytes::from(vec![9])));
+        assert_eq!(
+            into_bytes(::bytes::Bytes::from_static(&[9])),
+            Ok(Bytes::from(vec![9]))
+        );
         assert_eq!(to_bytes(&local[..]), Some(Bytes::from(vec![4, 5])));
         assert_eq!(to_bytes("text"), None);
-        assert_eq!(from_vec::<Vec<i8>>(vec![1]), None);
-        assert_eq!(from_vec::<Vec<u8>>(vec![1]), Some(vec![1]));
+        assert_eq!(give::<Vec<u8>, Vec<i8>>(vec![1]), None);
+        assert_eq!(give::<Vec<u8>, Vec<u8>>(vec![1]), Some(vec![1]));
     }
 
     #[test]

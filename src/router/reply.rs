@@ -59,7 +59,9 @@ impl Reply {
     pub fn into_value<T: DeserializeOwned>(self) -> crate::Result<T> {
         match self.into_body()? {
             Body::Payload(payload) => Ok(payload.to_value()?),
-            Body::File(file) => Ok(crate::Payload::Raw(file.read(0..file.len())?.into()).to_value()?),
+            Body::File(file) => {
+                Ok(crate::Payload::Raw(file.read(0..file.len())?.into()).to_value()?)
+            }
         }
     }
 
@@ -88,18 +90,32 @@ impl Reply {
 
     pub(crate) fn from_http(response: http::Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, ..Self::done(body) }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            ..Self::done(body)
+        }
     }
 
     /// Cuts a file to what the call asks for. Every other answer stays as it is.
     pub(crate) fn resolve(self, wanted: &Conditions) -> Self {
-        let Self { outcome: Outcome::Done(body @ Body::File(_)), status, headers } = self else { return self };
+        let Self {
+            outcome: Outcome::Done(body @ Body::File(_)),
+            status,
+            headers,
+        } = self
+        else {
+            return self;
+        };
         let mut whole = http::Response::new(body);
         *whole.status_mut() = status;
         *whole.headers_mut() = headers;
         let mut reply = Self::from_http(file::answer(whole, wanted));
         if reply.status == StatusCode::RANGE_NOT_SATISFIABLE {
-            reply.outcome = Outcome::Refused(Refusal::new(Code::RangeInvalid, "the range lies outside the file"));
+            reply.outcome = Outcome::Refused(Refusal::new(
+                Code::RangeInvalid,
+                "the range lies outside the file",
+            ));
         }
         reply
     }
@@ -107,14 +123,22 @@ impl Reply {
 
 impl From<Outcome> for Reply {
     fn from(outcome: Outcome) -> Self {
-        Self { outcome, status: StatusCode::OK, headers: HeaderMap::new() }
+        Self {
+            outcome,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+        }
     }
 }
 
 impl From<Refusal> for Reply {
     fn from(refusal: Refusal) -> Self {
-        let status = StatusCode::from_u16(refusal.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { status, ..Self::from(Outcome::Refused(refusal)) }
+        let status = StatusCode::from_u16(refusal.code().status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self {
+            status,
+            ..Self::from(Outcome::Refused(refusal))
+        }
     }
 }
 
@@ -125,14 +149,18 @@ pub struct ReplySlot {
 
 impl std::fmt::Debug for ReplySlot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ReplySlot").field("open", &self.deliver.is_some()).finish()
+        f.debug_struct("ReplySlot")
+            .field("open", &self.deliver.is_some())
+            .finish()
     }
 }
 
 impl ReplySlot {
     /// A slot that hands the answer to `deliver`.
     pub fn new(deliver: impl FnOnce(Reply) + Send + 'static) -> Self {
-        Self { deliver: Some(Box::new(deliver)) }
+        Self {
+            deliver: Some(Box::new(deliver)),
+        }
     }
 
     /// Answers the call.
@@ -146,7 +174,13 @@ impl ReplySlot {
 impl Drop for ReplySlot {
     fn drop(&mut self) {
         if let Some(deliver) = self.deliver.take() {
-            deliver(Refusal::new(Code::NoReply, "the command let go of the call without an answer").into());
+            deliver(
+                Refusal::new(
+                    Code::NoReply,
+                    "the command let go of the call without an answer",
+                )
+                .into(),
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Why a channel ended (SPEC §4.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndReason {
@@ -35,7 +35,7 @@ pub enum EndReason {
     SequenceExhausted,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct EndHead<'a> {
     reason: EndReason,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,13 +54,5 @@ impl EndReason {
         })
         .unwrap_or_default()
         .into()
-    }
-
-    /// Reads the head of an END; an empty one means `ended`, one that says nothing known means `cancelled`.
-    pub(crate) fn decode(head: &[u8]) -> Self {
-        if head.is_empty() {
-            return Self::Ended;
-        }
-        serde_json::from_slice::<EndHead<'_>>(head).map_or(Self::Cancelled, |head| head.reason)
     }
 }

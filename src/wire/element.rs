@@ -75,7 +75,7 @@ impl Element {
     /// `bad_frame` when `length` is no multiple of the element's size.
     pub fn check_length(self, length: u64) -> Result<(), WireError> {
         // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
-        if length % self.bytes() == 0 {
+        if length.is_multiple_of(self.bytes()) {
             Ok(())
         } else {
             Err(WireError::new(

@@ -237,7 +237,10 @@ fn check_head(kind: FrameKind, flags: Flags, head_bytes: u32) -> Result<(), Wire
     };
     // SPEC §2: the head of these kinds is empty; that of DATA too, unless it names a deferred body.
     if !has_head && head_bytes != 0 {
-        return Err(WireError::new(Code::BadFrame, "a head on a kind that has none"));
+        return Err(WireError::new(
+            Code::BadFrame,
+            "a head on a kind that has none",
+        ));
     }
     Ok(())
 }

@@ -16,7 +16,9 @@ fn expect(stage: &Stage, counts: &[(&str, u64)]) -> Result<(), String> {
     for (name, expected) in counts {
         let actual = stage.ledger.get(name);
         if actual != *expected {
-            return Err(format!("the host counted {actual} of {name}, not {expected}"));
+            return Err(format!(
+                "the host counted {actual} of {name}, not {expected}"
+            ));
         }
     }
     Ok(())
@@ -29,10 +31,26 @@ macro_rules! page {
 }
 
 pub(crate) const CASES: &[Case] = &[
-    Case { name: "calls", page: page!("calls"), check: nothing },
-    Case { name: "refusals", page: page!("refusals"), check: nothing },
-    Case { name: "downloads", page: page!("downloads"), check: nothing },
-    Case { name: "uploads", page: page!("uploads"), check: |stage| expect(stage, &[("digest_raw", 7)]) },
+    Case {
+        name: "calls",
+        page: page!("calls"),
+        check: nothing,
+    },
+    Case {
+        name: "refusals",
+        page: page!("refusals"),
+        check: nothing,
+    },
+    Case {
+        name: "downloads",
+        page: page!("downloads"),
+        check: nothing,
+    },
+    Case {
+        name: "uploads",
+        page: page!("uploads"),
+        check: |stage| expect(stage, &[("digest_raw", 7)]),
+    },
     Case {
         name: "abort",
         page: page!("abort"),
@@ -41,27 +59,93 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "reload",
         page: page!("reload"),
-        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("ended", 0), ("streams_started", 10), ("streams_ended", 10), ("stream: channel # is closed: the channel's document has gone", 10)]),
+        check: |stage| {
+            expect(
+                stage,
+                &[
+                    ("started", 100),
+                    ("dropped", 100),
+                    ("ended", 0),
+                    ("streams_started", 10),
+                    ("streams_ended", 10),
+                    (
+                        "stream: channel  is closed: the channel's document has gone",
+                        10,
+                    ),
+                ],
+            )
+        },
     },
     Case {
         name: "navigation",
         page: page!("navigation"),
-        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("streams_started", 10), ("streams_ended", 10)]),
+        check: |stage| {
+            expect(
+                stage,
+                &[
+                    ("started", 100),
+                    ("dropped", 100),
+                    ("streams_started", 10),
+                    ("streams_ended", 10),
+                ],
+            )
+        },
     },
     Case {
         name: "web_process_killed",
         page: page!("killed"),
         check: |stage| {
-            expect(stage, &[("started", 100), ("dropped", 100), ("process_ended", 1), ("streams_ended", 10), ("stream: channel # is closed: the channel's page has crashed", 10)])
+            expect(
+                stage,
+                &[
+                    ("started", 100),
+                    ("dropped", 100),
+                    ("process_ended", 1),
+                    ("streams_ended", 10),
+                    (
+                        "stream: channel  is closed: the channel's page has crashed",
+                        10,
+                    ),
+                ],
+            )
         },
     },
     Case {
         name: "window_closed_and_its_label_used_again",
         page: page!("reopened"),
-        check: |stage| expect(stage, &[("started", 100), ("dropped", 100), ("streams_ended", 10), ("stream: channel # is closed: the channel's window was closed", 10)]),
+        check: |stage| {
+            expect(
+                stage,
+                &[
+                    ("started", 100),
+                    ("dropped", 100),
+                    ("streams_ended", 10),
+                    (
+                        "stream: channel  is closed: the channel's window was closed",
+                        10,
+                    ),
+                ],
+            )
+        },
     },
-    Case { name: "hostile_page", page: page!("hostile"), check: |stage| expect(stage, &[("digest_raw", 0)]) },
-    Case { name: "polluted_page", page: page!("polluted"), check: nothing },
-    Case { name: "many_calls", page: page!("many"), check: |stage| expect(stage, &[("many", 10_000)]) },
-    Case { name: "channels", page: page!("channels"), check: nothing },
+    Case {
+        name: "hostile_page",
+        page: page!("hostile"),
+        check: |stage| expect(stage, &[("digest_raw", 0)]),
+    },
+    Case {
+        name: "polluted_page",
+        page: page!("polluted"),
+        check: nothing,
+    },
+    Case {
+        name: "many_calls",
+        page: page!("many"),
+        check: |stage| expect(stage, &[("many", 10_000)]),
+    },
+    Case {
+        name: "channels",
+        page: page!("channels"),
+        check: nothing,
+    },
 ];

@@ -43,14 +43,20 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         eprintln!("no display: run `cargo xtask test`, which starts one");
         return ExitCode::FAILURE;
     }
-    let chosen: Vec<&Case> =
-        CASES.iter().filter(|case| filter.is_none_or(|filter| case.name.contains(filter))).collect();
+    let chosen: Vec<&Case> = CASES
+        .iter()
+        .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
+        .collect();
     println!("\nrunning {} tests", chosen.len());
     let start = Instant::now();
     let mut failed = Vec::new();
     for case in &chosen {
         let verdict = run(case);
-        println!("test {} ... {}", case.name, if verdict.is_ok() { "ok" } else { "FAILED" });
+        println!(
+            "test {} ... {}",
+            case.name,
+            if verdict.is_ok() { "ok" } else { "FAILED" }
+        );
         if let Err(reason) = verdict {
             failed.push((case.name, reason));
         }
@@ -66,14 +72,22 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         CASES.len() - chosen.len(),
         start.elapsed().as_secs_f64()
     );
-    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Runs one case in a child process.
 fn run(case: &Case) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let log = tempfile::tempfile().map_err(|error| error.to_string())?;
-    let stream = || log.try_clone().map(Stdio::from).map_err(|error| error.to_string());
+    let stream = || {
+        log.try_clone()
+            .map(Stdio::from)
+            .map_err(|error| error.to_string())
+    };
     let mut child = Command::new(program)
         .args(["--case", case.name])
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
@@ -106,13 +120,24 @@ fn run(case: &Case) -> Result<(), String> {
 fn read_back(mut log: std::fs::File) -> String {
     use std::io::{Read, Seek};
     let mut bytes = Vec::new();
-    let _ = log.rewind().and_then(|()| log.read_to_end(&mut bytes).map(drop));
+    let _ = log
+        .rewind()
+        .and_then(|()| log.read_to_end(&mut bytes).map(drop));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The secret never reaches a log: the child prints a digest of it, never the secret, and no 64 hex digits may stand anywhere else.
 fn check_log(output: &str) -> Result<(), String> {
-    let is_secret = |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let leaked = output.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_secret);
-    if leaked { Err(format!("the log holds what looks like the secret\n{output}")) } else { Ok(()) }
+    let is_secret =
+        |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let leaked = output
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .any(is_secret);
+    if leaked {
+        Err(format!(
+            "the log holds what looks like the secret\n{output}"
+        ))
+    } else {
+        Ok(())
+    }
 }

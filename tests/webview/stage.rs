@@ -6,7 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytelane::{AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, payload::Body, state::StateStore};
+use bytelane::{
+    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, payload::Body, state::StateStore,
+};
 use tao::{
     event::{Event, StartCause},
     event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
@@ -42,11 +44,18 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn wish(&self, wish: Wish) {
-        let _ = self.wishes.lock().unwrap_or_else(PoisonError::into_inner).send_event(wish);
+        let _ = self
+            .wishes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .send_event(wish);
     }
 
     pub(crate) fn handle(&self) -> Option<WebviewHandle> {
-        self.handle.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.handle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
@@ -62,7 +71,10 @@ fn serve(case: &'static Case, request: &http::Request<()>) -> http::Response<Bod
         _ => ("text/html", r#"<!doctype html><meta charset="utf-8"><title>case</title><script type="module" src="/case.js"></script>"#.to_owned()),
     };
     let body = Body::from(Payload::Raw(Bytes::from(content.into_bytes())));
-    http::Response::builder().header("content-type", content_type).body(body).expect("a response from constants")
+    http::Response::builder()
+        .header("content-type", content_type)
+        .body(body)
+        .expect("a response from constants")
 }
 
 struct Show {
@@ -70,13 +82,32 @@ struct Show {
     webview: WebView,
 }
 
-fn open(event_loop: &tao::event_loop::EventLoopWindowTarget<Wish>, engine: &Engine, stage: &Arc<Stage>, case: &'static Case, url: &str) -> Show {
-    let window = WindowBuilder::new().with_title(case.name).build(event_loop).expect("a window");
-    let options = AttachOptions::new("main").serve("bytelane", move |request: http::Request<()>| serve(case, &request), url);
+fn open(
+    event_loop: &tao::event_loop::EventLoopWindowTarget<Wish>,
+    engine: &Engine,
+    stage: &Arc<Stage>,
+    case: &'static Case,
+    url: &str,
+) -> Show {
+    let window = WindowBuilder::new()
+        .with_title(case.name)
+        .build(event_loop)
+        .expect("a window");
+    let options = AttachOptions::new("main").serve(
+        "bytelane",
+        move |request: http::Request<()>| serve(case, &request),
+        url,
+    );
     let vbox = window.default_vbox().expect("a GTK window has a box");
-    let (webview, handle) = engine.attach(options, WebViewBuilder::new(), |builder| builder.build_gtk(vbox)).expect("a webview");
+    let (webview, handle) = engine
+        .attach(options, WebViewBuilder::new(), |builder| {
+            builder.build_gtk(vbox)
+        })
+        .expect("a webview");
     let ended = Arc::clone(stage);
-    webview.webview().connect_web_process_terminated(move |_, _| ended.wish(Wish::ProcessEnded));
+    webview
+        .webview()
+        .connect_web_process_terminated(move |_, _| ended.wish(Wish::ProcessEnded));
     *stage.handle.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
     Show { window, webview }
 }
@@ -84,11 +115,21 @@ fn open(event_loop: &tao::event_loop::EventLoopWindowTarget<Wish>, engine: &Engi
 /// Plays a case to its end.
 pub(crate) fn play(case: &'static Case) -> ExitCode {
     let mut event_loop: EventLoop<Wish> = EventLoopBuilder::with_user_event().build();
-    let stage = Arc::new(Stage { ledger: Ledger::default(), wishes: Mutex::new(event_loop.create_proxy()), handle: Mutex::default() });
+    let stage = Arc::new(Stage {
+        ledger: Ledger::default(),
+        wishes: Mutex::new(event_loop.create_proxy()),
+        handle: Mutex::default(),
+    });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&stage));
     let engine = Engine::new(Router::new(commands::handler()).with_state(state));
-    let mut show = Some(open(&event_loop, &engine, &stage, case, "bytelane://localhost/"));
+    let mut show = Some(open(
+        &event_loop,
+        &engine,
+        &stage,
+        case,
+        "bytelane://localhost/",
+    ));
     let mut after_end = None;
     let mut failure = None;
     event_loop.run_return(|event, target, flow| {
@@ -144,13 +185,28 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
 fn kill_web_processes() {
     let own = std::process::id();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(process) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let Ok(status) = std::fs::read_to_string(format!("/proc/{process}/stat")) else { continue };
+        let Some(process) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse::<u32>().ok())
+        else {
+            continue;
+        };
+        let Ok(status) = std::fs::read_to_string(format!("/proc/{process}/stat")) else {
+            continue;
+        };
         // pid (comm) state ppid …
-        let Some((head, tail)) = status.rsplit_once(')') else { continue };
-        let parent = tail.split_whitespace().nth(1).and_then(|parent| parent.parse::<u32>().ok());
+        let Some((head, tail)) = status.rsplit_once(')') else {
+            continue;
+        };
+        let parent = tail
+            .split_whitespace()
+            .nth(1)
+            .and_then(|parent| parent.parse::<u32>().ok());
         if head.contains("(WebKitWebProces") && parent == Some(own) {
-            let _ = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
+            let _ = std::process::Command::new("kill")
+                .args(["-9", &process.to_string()])
+                .status();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Knows the visitors of `Vec<u8>` and `bytes::Bytes`, to hand them bytes as a whole.
+//! Knows the visitors of `Vec<u8>`, `Vec<f32>` and their like, and of `bytes::Bytes`, to hand them an array as a whole.
 //!
 //! `Vec<u8>` asks a deserializer for a sequence, as any `Vec` does, and can take nothing but elements. Its visitor is a private type of serde; asked
 //! once, it says which. A visitor of somebody else's with the same result is another type and gets its elements.
@@ -10,30 +10,102 @@ use serde::{
     de::{Error, Visitor},
 };
 
-use crate::payload::same_type;
+use crate::{payload::same_type, wire::Element};
 
-/// Whether `V` is the visitor with which `Vec<u8>` deserializes.
-pub(super) fn is_vec<V>() -> bool {
-    static VISITOR: OnceLock<Option<TypeId>> = OnceLock::new();
-    *VISITOR.get_or_init(visitor_of::<Vec<u8>>) == Some(typeid::of::<V>())
+/// The visitors with which vectors deserialize, by what they are vectors of.
+struct Vectors {
+    i8: Option<TypeId>,
+    u8: Option<TypeId>,
+    i16: Option<TypeId>,
+    u16: Option<TypeId>,
+    i32: Option<TypeId>,
+    u32: Option<TypeId>,
+    i64: Option<TypeId>,
+    u64: Option<TypeId>,
+    f32: Option<TypeId>,
+    f64: Option<TypeId>,
 }
 
-/// The bytes as what `V` makes, when it makes a `Vec<u8>`: one copy in one piece.
+static VECTORS: OnceLock<Vectors> = OnceLock::new();
+
+fn vectors() -> &'static Vectors {
+    VECTORS.get_or_init(|| Vectors {
+        i8: visitor_of::<Vec<i8>>(),
+        u8: visitor_of::<Vec<u8>>(),
+        i16: visitor_of::<Vec<i16>>(),
+        u16: visitor_of::<Vec<u16>>(),
+        i32: visitor_of::<Vec<i32>>(),
+        u32: visitor_of::<Vec<u32>>(),
+        i64: visitor_of::<Vec<i64>>(),
+        u64: visitor_of::<Vec<u64>>(),
+        f32: visitor_of::<Vec<f32>>(),
+        f64: visitor_of::<Vec<f64>>(),
+    })
+}
+
+/// The bytes as what `V` makes, when it makes a `Vec<u8>`: one copy in one piece, whatever they are elements of.
 pub(super) fn vec<'de, V: Visitor<'de>>(bytes: &[u8]) -> Option<V::Value> {
     // COPY: the vector is the reader's own.
-    if is_vec::<V>() { same_type::from_vec(bytes.to_vec()) } else { None }
+    if vectors().u8 == Some(typeid::of::<V>()) {
+        same_type::give(bytes.to_vec())
+    } else {
+        None
+    }
+}
+
+/// The elements as what `V` makes, when it makes a vector of just these: one copy in one piece.
+pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> Option<V::Value> {
+    let visitor = Some(typeid::of::<V>());
+    macro_rules! vector_of {
+        ($number:ident) => {
+            // COPY: the vector is the reader's own, and aligned.
+            if vectors().$number == visitor {
+                same_type::give(from_bytes(bytes, <$number>::from_le_bytes))
+            } else {
+                None
+            }
+        };
+    }
+    match element {
+        // Bytes were asked for before.
+        Element::Bytes | Element::U8 | Element::U8Clamped => None,
+        Element::I8 => vector_of!(i8),
+        Element::I16 => vector_of!(i16),
+        Element::U16 => vector_of!(u16),
+        Element::I32 => vector_of!(i32),
+        Element::U32 => vector_of!(u32),
+        Element::F32 => vector_of!(f32),
+        Element::F64 => vector_of!(f64),
+        Element::I64 => vector_of!(i64),
+        Element::U64 => vector_of!(u64),
+    }
+}
+
+fn from_bytes<T, const N: usize>(bytes: &[u8], number: fn([u8; N]) -> T) -> Vec<T> {
+    bytes
+        .as_chunks::<N>()
+        .0
+        .iter()
+        .map(|chunk| number(*chunk))
+        .collect()
 }
 
 /// The bytes as what `V` makes, when it makes a `bytes::Bytes`: no copy.
 pub(super) fn shared<'de, V: Visitor<'de>>(bytes: &::bytes::Bytes) -> Option<V::Value> {
     static VISITOR: OnceLock<Option<TypeId>> = OnceLock::new();
     let is_shared = *VISITOR.get_or_init(visitor_of::<::bytes::Bytes>) == Some(typeid::of::<V>());
-    if is_shared { same_type::from_shared(bytes.clone()) } else { None }
+    if is_shared {
+        same_type::give(bytes.clone())
+    } else {
+        None
+    }
 }
 
 /// The type of the visitor with which `T` deserializes.
 fn visitor_of<T: Deserialize<'static>>() -> Option<TypeId> {
-    T::deserialize(Probe).err().and_then(|Seen(visitor)| visitor)
+    T::deserialize(Probe)
+        .err()
+        .and_then(|Seen(visitor)| visitor)
 }
 
 /// Sees which visitor it is asked to drive, and does not.
@@ -78,7 +150,13 @@ mod tests {
         assert!(visitor_of::<Vec<u8>>().is_some());
         assert_eq!(visitor_of::<Vec<u8>>(), visitor_of::<Box<[u8]>>());
         assert_ne!(visitor_of::<Vec<u8>>(), visitor_of::<Vec<i8>>());
-        assert_ne!(visitor_of::<Vec<u8>>(), visitor_of::<std::collections::VecDeque<u8>>());
-        assert_ne!(visitor_of::<::bytes::Bytes>(), visitor_of::<::bytes::BytesMut>());
+        assert_ne!(
+            visitor_of::<Vec<u8>>(),
+            visitor_of::<std::collections::VecDeque<u8>>()
+        );
+        assert_ne!(
+            visitor_of::<::bytes::Bytes>(),
+            visitor_of::<::bytes::BytesMut>()
+        );
     }
 }

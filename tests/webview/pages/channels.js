@@ -9,6 +9,7 @@ run(async () => {
   equal(counted, 20000)
   equal(numbers.length, 20000, 'all were delivered before the promise resolved')
   check(numbers.every((number, i) => number === i), 'in order')
+  await invoke('count', { name: 'step 1' })
 
   // Bytes of every length arrive as bytes, in order, the large ones too
   const lengths = [0, 1, 4096, 4097, 65536, MIB, MIB + 1, 5 * MIB, 3, 9 * MIB, 0, 2]
@@ -16,6 +17,7 @@ run(async () => {
   await invoke('send_bytes', { messages: new Channel(message => messages.push(message)), lengths })
   check(messages.every(message => message instanceof ArrayBuffer))
   equal(messages.map(message => [message.byteLength, digest(message)]), lengths.map(length => [length, digest(pattern(length))]))
+  await invoke('count', { name: 'step 2' })
 
   // A handler that throws stops nothing
   let delivered = 0
@@ -26,6 +28,7 @@ run(async () => {
   })
   await invoke('send_numbers', { numbers: throwing, count: 100 })
   equal(delivered, 100)
+  await invoke('count', { name: 'step 3' })
 
   // for await ends when the host's end is dropped
   let sum = 0
@@ -34,6 +37,7 @@ run(async () => {
   for await (const number of iterated) sum += number
   equal(sum, (5000 * 4999) / 2)
   equal(await call, 5000)
+  await invoke('count', { name: 'step 4' })
 
   // Closing from the page ends the sender
   const endless = new Channel(() => {})

@@ -1,4 +1,4 @@
-import { bytesOf, check, digest, equal, invoke, pattern, refused, run } from '/harness.js'
+import { bytesOf, check, digest, equal, invoke, pattern, refused, run, until } from '/harness.js'
 
 const MIB = 1024 * 1024
 
@@ -39,6 +39,7 @@ run(async () => {
   const lengths = Array.from({ length: 12 }, (_, i) => MIB + i * 300001)
   const all = await Promise.all(lengths.map(length => invoke('bytes_pattern', { length })))
   all.forEach((bytes, i) => equal([bytes.byteLength, digest(bytes)], [lengths[i], digest(pattern(lengths[i]))]))
+  await until(async () => (await invoke('held')).bodies_held === 0, 'the bodies to be released')
   const held = await invoke('held')
   equal([held.bodies_held, held.uploads_open, held.calls_running], [0, 0, 1])
 })

@@ -1,27 +1,37 @@
 // Pollutes what it can before the first call, and listens for the secret.
-const heard = []
-const secretish = value => {
-  const text = typeof value === 'string' ? value : value instanceof Headers ? [...value].join() : ''
-  if (/[0-9a-f]{64}/.test(text)) heard.push(text.length)
+// The traps themselves use nothing that they wrap.
+let heard = 0
+const secret = /[0-9a-f]{64}/
+const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect
+const { test } = RegExp.prototype
+const secretish = (value, depth = 0) => {
+  if (typeof value === 'string') {
+    if (apply(test, secret, [value])) heard++
+  } else if (value !== null && typeof value === 'object' && depth < 2 && !ArrayBuffer.isView(value)) {
+    const keys = ownKeys(value)
+    for (let i = 0; i < keys.length && i < 50; i++) {
+      const property = getOwnPropertyDescriptor(value, keys[i])
+      if (property && 'value' in property) secretish(property.value, depth + 1)
+    }
+  }
 }
 const wrap = (owner, name) => {
   const original = owner[name]
   if (typeof original !== 'function') return
-  owner[name] = function (...given) {
-    given.forEach(secretish)
-    secretish(this)
-    for (const one of given) if (one && typeof one === 'object') for (const value of Object.values(one)) secretish(value)
-    return Reflect.apply(original, this, given)
+  const trap = function (...given) {
+    for (let i = 0; i < given.length; i++) secretish(given[i])
+    if (typeof this === 'string') secretish(this)
+    return new.target ? new original(...given) : apply(original, this, given)
   }
+  trap.prototype = original.prototype
+  owner[name] = trap
 }
-const reflectApply = Reflect.apply
-void reflectApply
 for (const [owner, names] of [
   [globalThis, ['fetch', 'Headers', 'setTimeout', 'queueMicrotask']],
   [JSON, ['parse', 'stringify']],
   [Promise, ['all', 'race', 'resolve', 'withResolvers']],
   [Promise.prototype, ['then', 'catch', 'finally']],
-  [Array.prototype, ['push', 'map', 'forEach', 'join', 'slice', 'concat', 'shift', Symbol.iterator]],
+  [Array.prototype, ['push', 'map', 'forEach', 'join', 'slice', 'concat', 'shift']],
   [String.prototype, ['slice', 'concat', 'startsWith', 'charCodeAt', 'padStart', 'replace', 'split']],
   [Map.prototype, ['get', 'set', 'delete', 'has']],
   [Headers.prototype, ['set', 'append', 'get']],
@@ -55,7 +65,10 @@ const report = async () => {
   const numbers = []
   await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 100 })
   expect(numbers.length === 100, 'channel')
-  expect(heard.length === 0, `the secret was heard ${heard.length} times`)
+  expect(heard === 0, `the secret was heard ${heard} times`)
+  // The traps do hear a secret that is spoken.
+  JSON.stringify({ a: '0123456789abcdef'.repeat(4) })
+  expect(heard === 1, 'the traps are deaf')
   // No function that the page can reach has it in its text.
   const texts = []
   const walk = (value, depth) => {

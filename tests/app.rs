@@ -1,0 +1,251 @@
+//! The application layer on a real display: windows from every thread, their labels, how an application ends. `cargo xtask test` starts a
+//! display where there is none.
+
+use std::{
+    process::ExitCode,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use bytelane::{
+    AppHandle, Builder, Context, Error, LogicalSize, Manager, RunEvent, Runtime, State, Webview,
+    WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowConfig, WindowEvent,
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+static PAGE: &[(&str, &[u8])] = &[
+    ("/index.html", b"<!doctype html><title>page</title><script type=module src=/main.js></script>"),
+    (
+        "/main.js",
+        b"const { invoke } = bytelane
+          const labels = await invoke('labels')
+          await invoke('say', { words: [labels, await invoke('generic'), await invoke('on_main'), location.href].join(' ') })",
+    ),
+];
+
+/// What pages say.
+struct Words(Mutex<mpsc::Sender<String>>);
+
+#[bytelane::command]
+fn labels(window: Window, webview: Webview, both: WebviewWindow) -> String {
+    assert_eq!(window, both.as_ref().window());
+    format!("{}={}={}", window.label(), webview.label(), both.label())
+}
+
+#[bytelane::command]
+fn generic<R: Runtime>(app: AppHandle<R>) -> String {
+    app.package_info().name.clone()
+}
+
+/// Asks the main thread from the main thread, which must not wait for itself.
+#[bytelane::command(main_thread)]
+fn on_main(window: WebviewWindow) -> bytelane::Result<bool> {
+    window.is_visible()
+}
+
+#[bytelane::command]
+fn say(words: String, heard: State<'_, Words>) {
+    heard.0.lock().unwrap().send(words).unwrap();
+}
+
+fn context() -> Context {
+    Context::new("org.bytelane.test")
+        .embedded(PAGE)
+        .csp("default-src 'self'")
+        .incognito(true)
+}
+
+fn builder() -> (Builder, mpsc::Receiver<String>) {
+    let (sender, heard) = mpsc::channel();
+    let handler = bytelane::generate_handler![labels, generic, on_main, say];
+    (
+        Builder::default()
+            .manage(Words(Mutex::new(sender)))
+            .invoke_handler(handler),
+        heard,
+    )
+}
+
+/// Runs a scenario on a thread beside the application; the application ends with 70 when it panics.
+fn beside(app: AppHandle, scenario: impl FnOnce(&AppHandle) + Send + 'static) {
+    thread::spawn(move || {
+        let play = std::panic::AssertUnwindSafe(|| scenario(&app));
+        if std::panic::catch_unwind(play).is_err() {
+            app.exit(70);
+        }
+    });
+}
+
+fn windows_come_and_go_from_any_thread() {
+    let (builder, heard) = builder();
+    let destroyed = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&destroyed);
+    let app = builder
+        .on_window_event(move |_, event| {
+            if matches!(event, WindowEvent::Destroyed) {
+                counted.fetch_add(1, Ordering::Relaxed);
+            }
+        })
+        .setup(|app| {
+            let main = app.get_webview_window("main").ok_or("the window of the configuration is not there")?;
+            assert_eq!(main.title()?, "First");
+            let again = WebviewWindowBuilder::new(app.handle(), "main", WebviewUrl::default()).build();
+            assert!(matches!(again, Err(Error::WebviewLabelAlreadyExists(label)) if label == "main"));
+            let bad = WebviewWindowBuilder::new(app.handle(), "a b", WebviewUrl::default()).build();
+            assert!(matches!(bad, Err(Error::InvalidLabel(_))));
+
+            beside(app.handle().clone(), move |app| {
+                let next = || heard.recv_timeout(PATIENCE).unwrap();
+                assert_eq!(next(), "main=main=main org.bytelane.test true bytelane://localhost/");
+
+                let url = WebviewUrl::App("other.html?x#y".into());
+                let second = WebviewWindowBuilder::new(app, "second", url).inner_size(300.0, 200.0).build().unwrap();
+                assert_eq!(next(), "second=second=second org.bytelane.test true bytelane://localhost/other.html?x#y");
+                assert_eq!(app.webview_windows().len(), 2);
+                assert_eq!(second.url().unwrap().path(), "/other.html");
+                assert_eq!(second.inner_size().unwrap().to_logical::<f64>(second.scale_factor().unwrap()), LogicalSize::new(300.0, 200.0));
+
+                second.reload().unwrap();
+                assert!(next().starts_with("second="));
+                second.set_title("renamed").unwrap();
+                second.eval("document.title = 'evaluated'").unwrap();
+
+                // The label is free as soon as the window is gone, and the old handle is no handle of the new window.
+                second.destroy().unwrap();
+                assert!(app.get_webview_window("second").is_none());
+                let reborn = WebviewWindowBuilder::new(app, "second", WebviewUrl::default()).build().unwrap();
+                assert!(next().starts_with("second="));
+                assert!(matches!(second.title(), Err(Error::WindowNotFound(_))));
+                assert!(matches!(second.destroy(), Err(Error::WindowNotFound(_))));
+
+                // A window that refuses once closes when asked again.
+                let refused = Arc::new(AtomicBool::new(false));
+                let (closed, is_closed) = mpsc::channel();
+                let once = Arc::clone(&refused);
+                reborn.on_window_event(move |event| match event {
+                    WindowEvent::CloseRequested { api, .. } if !once.swap(true, Ordering::Relaxed) => api.prevent_close(),
+                    WindowEvent::Destroyed => closed.send(()).unwrap(),
+                    _ => {}
+                });
+                reborn.close().unwrap();
+                reborn.title().unwrap();
+                while !refused.load(Ordering::Relaxed) {
+                    thread::yield_now();
+                }
+                reborn.title().unwrap();
+                reborn.close().unwrap();
+                is_closed.recv_timeout(PATIENCE).unwrap();
+                assert_eq!(app.webview_windows().len(), 1);
+
+                // A callback that panics does not take the application along.
+                app.run_on_main_thread(|| panic!("on purpose")).unwrap();
+                app.exit(7);
+            });
+            Ok(())
+        })
+        .build(context().window(WindowConfig { title: "First".into(), ..WindowConfig::default() }))
+        .unwrap();
+    let handle = app.handle().clone();
+    let main = Arc::new(Mutex::new(None));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let events = Arc::clone(&seen);
+    let kept = Arc::clone(&main);
+    let code = app.run_return(move |app, event| match event {
+        RunEvent::Ready => {
+            *kept.lock().unwrap() = app.get_webview_window("main");
+            events.lock().unwrap().push("ready".to_owned());
+        }
+        RunEvent::ExitRequested { code, .. } => events
+            .lock()
+            .unwrap()
+            .push(format!("exit requested {code:?}")),
+        RunEvent::Exit => events.lock().unwrap().push("exit".to_owned()),
+        _ => {}
+    });
+    assert_eq!(code, 7);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        ["ready", "exit requested Some(7)", "exit"]
+    );
+    assert_eq!(destroyed.load(Ordering::Relaxed), 2);
+    // Handles outlive the application, and say so.
+    let main = main.lock().unwrap().take().unwrap();
+    assert!(matches!(main.title(), Err(Error::EventLoopClosed)));
+    assert!(matches!(
+        thread::spawn(move || main.set_title("x")).join().unwrap(),
+        Err(Error::EventLoopClosed)
+    ));
+    assert!(handle.webview_windows().is_empty());
+}
+
+fn the_last_window_ends_the_application_unless_that_is_prevented() {
+    let (builder, _heard) = builder();
+    let app = builder
+        .build(context().window(WindowConfig::default()))
+        .unwrap();
+    let mut asked = 0;
+    let code = app.run_return(move |app, event| match event {
+        RunEvent::Ready => app.get_window("main").unwrap().close().unwrap(),
+        RunEvent::ExitRequested { code, api, .. } => {
+            assert_eq!(code, None);
+            asked += 1;
+            if asked == 1 {
+                api.prevent_exit();
+                let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+                    .build()
+                    .unwrap();
+                window.close().unwrap();
+            }
+        }
+        RunEvent::Exit => assert_eq!(asked, 2),
+        _ => {}
+    });
+    assert_eq!(code, 0);
+}
+
+fn a_setup_that_fails_is_the_error_of_run() {
+    let (builder, _heard) = builder();
+    let result = builder.setup(|_| Err("no database".into())).run(context());
+    assert!(matches!(result, Err(Error::Setup(text)) if text == "no database"));
+}
+
+fn main() -> ExitCode {
+    if std::env::args().any(|argument| argument == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    let cases: [(&str, fn()); 3] = [
+        (
+            "windows_come_and_go_from_any_thread",
+            windows_come_and_go_from_any_thread,
+        ),
+        (
+            "the_last_window_ends_the_application_unless_that_is_prevented",
+            the_last_window_ends_the_application_unless_that_is_prevented,
+        ),
+        (
+            "a_setup_that_fails_is_the_error_of_run",
+            a_setup_that_fails_is_the_error_of_run,
+        ),
+    ];
+    let mut failed = 0;
+    for (name, case) in cases {
+        let verdict = std::panic::catch_unwind(case);
+        failed += usize::from(verdict.is_err());
+        println!(
+            "test {name} ... {}",
+            if verdict.is_ok() { "ok" } else { "FAILED" }
+        );
+    }
+    println!("\ntest result: {failed} of {} failed", cases.len());
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
