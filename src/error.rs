@@ -78,6 +78,12 @@ pub enum Error {
     /// A task panicked or was aborted.
     #[error(transparent)]
     JoinError(#[from] tokio::task::JoinError),
+    /// The name of an event has a character that such names cannot have.
+    #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
+    IllegalEventName(String),
+    /// Some documents did not get an event.
+    #[error(transparent)]
+    Undelivered(#[from] crate::event::Undelivered),
 }
 
 /// [`Error`] in the place where it usually stands.
@@ -90,6 +96,7 @@ impl Error {
             Self::Refused(refusal) => Some(refusal.code()),
             Self::Payload(error) => Some(error.code()),
             Self::Wire(error) => Some(error.code()),
+            Self::Undelivered(_) => Some(Code::TooManyBuffers),
             _ => None,
         }
     }

@@ -94,6 +94,9 @@ pub use state::State;
 
 pub mod ipc;
 
+pub mod event;
+pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
+
 #[cfg(feature = "webview")]
 pub mod engine;
 #[cfg(feature = "webview")]

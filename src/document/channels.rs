@@ -90,7 +90,7 @@ impl Document {
             return Err((reason, body));
         }
         let taken = self
-            .message_of(&mut state, Bytes::new(), body)
+            .message_of(&mut state, body, deferred_head)
             .and_then(|message| state.outbox.take(channel, message));
         self.answer_poll(state);
         // The check above held the lock that is still held, so only the body can have been refused.
@@ -185,25 +185,14 @@ impl Document {
         }
     }
 
-    /// Sends an event to listeners of the page.
-    ///
-    /// # Errors
-    /// Why it was not taken: the document's queue is full, or the document has ended.
-    #[allow(dead_code, reason = "events are the next step")]
-    pub(crate) fn send_event(&self, head: Bytes, body: Body) -> Result<(), NotTaken> {
-        let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Err(NotTaken::Ended(reason.into()));
-        }
-        let taken = self
-            .message_of(&mut state, head, body)
-            .and_then(|message| state.outbox.take_event(message));
-        self.answer_poll(state);
-        taken
-    }
-
     /// A body as a message: small ones travel in the batch, large ones by themselves.
-    fn message_of(&self, state: &mut State, head: Bytes, body: Body) -> Result<Message, NotTaken> {
+    /// `head` makes the head, with the id of a body that travels by itself.
+    pub(super) fn message_of(
+        &self,
+        state: &mut State,
+        body: Body,
+        head: impl FnOnce(Option<u64>) -> Bytes,
+    ) -> Result<Message, NotTaken> {
         let (payload, body_bytes) = (body.kind(), body.len());
         let element = if let Body::Payload(payload) = &body {
             payload.element()
@@ -211,16 +200,13 @@ impl Document {
             Element::Bytes
         };
         let source = BodySource::new(body);
-        // Events have a head of their own, so their bodies always travel with them.
-        let deferred = (body_bytes > self.limits.inline_body_bytes_max || source.may_block())
-            && head.is_empty();
+        let deferred = body_bytes > self.limits.inline_body_bytes_max || source.may_block();
         if deferred {
             let id = state.bodies.hold(source).map_err(|_| NotTaken::Full)?;
-            let head = format!(r#"{{"body":{id}}}"#).into();
             return Ok(Message {
                 payload,
                 element,
-                head,
+                head: head(Some(id)),
                 body: Vec::new(),
                 body_bytes,
                 deferred,
@@ -232,7 +218,7 @@ impl Document {
         Ok(Message {
             payload,
             element,
-            head,
+            head: head(None),
             body,
             body_bytes,
             deferred,
@@ -240,7 +226,10 @@ impl Document {
     }
 
     /// Answers `/poll`: at once when frames wait, otherwise when the next one comes.
-    #[cfg_attr(not(feature = "webview"), allow(dead_code, reason = "lanes of webviews poll"))]
+    #[cfg_attr(
+        not(feature = "webview"),
+        allow(dead_code, reason = "lanes of webviews poll")
+    )]
     pub(crate) fn poll(&self, sequence: u64, deliver: DeliverBatch) {
         let mut state = self.state();
         if let Some(reason) = state.closed {
@@ -272,7 +261,7 @@ impl Document {
     }
 
     /// Gives waiting frames to the poll that is held, and lets go of replies that waited for them.
-    fn answer_poll(&self, mut state: std::sync::MutexGuard<'_, State>) {
+    pub(super) fn answer_poll(&self, mut state: std::sync::MutexGuard<'_, State>) {
         if !state.outbox.has_frames() {
             return;
         }
@@ -303,6 +292,11 @@ impl Document {
             deliver(answer);
         }
     }
+}
+
+/// SPEC §4.5.
+fn deferred_head(body: Option<u64>) -> Bytes {
+    body.map_or_else(Bytes::new, |id| format!(r#"{{"body":{id}}}"#).into())
 }
 
 fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {

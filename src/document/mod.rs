@@ -3,6 +3,7 @@
 mod answer;
 mod bodies;
 mod channels;
+mod events;
 mod upload;
 
 use std::{
@@ -25,6 +26,7 @@ use upload::Uploads;
 
 use crate::{
     Refusal,
+    event::PageListeners,
     ipc::ChannelEnd,
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
@@ -113,6 +115,10 @@ struct State {
     pending_replies: Vec<PendingReply>,
     /// Channels by id, so that naming one twice gives the same one.
     channels: HashMap<u64, Weak<ChannelEnd>>,
+    /// Listeners to events in the page.
+    listeners: PageListeners,
+    /// Bodies of events that the page may not have fetched yet.
+    event_bodies: Vec<u64>,
 }
 
 impl std::fmt::Debug for State {
@@ -144,6 +150,8 @@ impl Document {
             poll: None,
             pending_replies: Vec::new(),
             channels: HashMap::new(),
+            listeners: PageListeners::default(),
+            event_bodies: Vec::new(),
         };
         Arc::new(Self {
             lane,
@@ -164,6 +172,11 @@ impl Document {
     /// The limits of its session.
     pub const fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Who it is to commands and events.
+    pub const fn caller(&self) -> &Arc<Caller> {
+        &self.caller
     }
 
     /// What it has done and holds.
@@ -214,6 +227,7 @@ impl Document {
             state.bodies.clear();
             state.outbox.clear();
             state.channels.clear();
+            state.forget_listeners();
             let replies = std::mem::take(&mut state.pending_replies);
             (state.uploads.ids(), state.poll.take(), replies)
         };
@@ -343,6 +357,7 @@ impl Document {
                         .grant(frame.id, frame.seq, frame.body_bytes);
                     self.grants.announce();
                 }
+                FrameKind::Event => self.receive_event(frame)?,
                 FrameKind::End => self.end_by_page(frame.id),
                 _ => {
                     return Err(Refusal::new(

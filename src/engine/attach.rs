@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Router,
     document::{CloseReason, Stats},
+    event::{Emitter, EventHub, EventSource, EventTarget, Listener},
     lane::protocol::Gate,
     payload::Body,
     wire::Limits,
@@ -128,6 +129,11 @@ impl Engine {
     /// When the system starts no threads for commands.
     pub fn new(router: Router) -> Self {
         Self::builder(router).build()
+    }
+
+    /// The hub of events: emit with it to all webviews, and listen to them.
+    pub const fn events(&self) -> &Arc<EventHub> {
+        self.router.events()
     }
 
     /// Settings for an engine.
@@ -290,6 +296,19 @@ impl AttachOptions {
 pub struct WebviewHandle {
     gate: Arc<Gate>,
 }
+
+impl EventSource for WebviewHandle {
+    fn event_hub(&self) -> &Arc<EventHub> {
+        self.gate.events()
+    }
+
+    fn event_target(&self) -> EventTarget {
+        EventTarget::webview(self.label())
+    }
+}
+
+impl Emitter<()> for WebviewHandle {}
+impl Listener<()> for WebviewHandle {}
 
 impl WebviewHandle {
     /// Label of the webview.

@@ -32,6 +32,8 @@ use crate::{
 pub struct MemoryLane {
     document: Arc<Document>,
     next_id: std::sync::atomic::AtomicU64,
+    /// Number of the last frame that a poll has brought.
+    received: std::sync::atomic::AtomicU64,
 }
 
 /// What a call on the memory lane may end in besides a value.
@@ -66,6 +68,7 @@ impl MemoryLane {
         Self {
             document: Document::new("memory", router, Arc::new(caller), limits),
             next_id: 1.into(),
+            received: 0.into(),
         }
     }
 
@@ -208,6 +211,50 @@ impl MemoryLane {
             .await
             .map_err(|_| Refusal::new(Code::Internal, "the answer was lost"))?;
         Ok(join_segments(answer.into_segments()))
+    }
+
+    /// Sends frames that are not calls, however wrong, and gives those that answer at once.
+    ///
+    /// # Errors
+    /// `bad_frame` for what the page does not send this way.
+    pub fn send_frames(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
+        self.document.receive(frames)
+    }
+
+    /// Waits for the next frames of the host: events, messages of channels, their ends. Each comes once, in order; as on the protocol lane, one poll is
+    /// held at a time, and a second one ends it with nothing.
+    ///
+    /// The bodies that travel by themselves (SPEC §5.3) are in their frames here.
+    ///
+    /// # Errors
+    /// The code of the end when the document has ended, before or while it waits.
+    pub async fn next_frames(&self) -> Result<Vec<Frame>, Refusal> {
+        use std::sync::atomic::Ordering;
+
+        let (sender, receiver) = oneshot::channel();
+        let received = self.received.load(Ordering::Acquire);
+        self.document
+            .poll(received, Box::new(move |batch| drop(sender.send(batch))));
+        let lost = |_| Refusal::new(Code::Internal, "the answer was lost");
+        let batch = receiver.await.map_err(lost)??;
+        let (first, limits) = (batch.first, self.document.limits());
+        let mut frames = Frame::decode_batch(join_segments(batch.into_segments()), limits)?;
+        self.received.fetch_max(
+            (first + frames.len() as u64).saturating_sub(1),
+            Ordering::AcqRel,
+        );
+        for frame in &mut frames {
+            if frame.flags.contains(Flags::DEFERRED) {
+                let head: serde_json::Value = serde_json::from_slice(&frame.head)
+                    .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;
+                let id = head
+                    .get("body")
+                    .and_then(serde_json::Value::as_u64)
+                    .unwrap_or(0);
+                frame.body = self.pull(id, frame.body_bytes)?;
+            }
+        }
+        Ok(frames)
     }
 
     fn take_id(&self) -> u64 {

@@ -24,7 +24,7 @@ pub struct Invoke {
     pub message: InvokeMessage,
     /// Where the answer goes.
     pub resolver: InvokeResolver,
-    pub(super) executor: Arc<dyn Executor>,
+    pub(crate) executor: Arc<dyn Executor>,
 }
 
 impl std::fmt::Debug for Invoke {

@@ -14,7 +14,13 @@ use tower_service::Service;
 use super::{
     Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot,
 };
-use crate::{Refusal, file::Conditions, state::StateStore, wire::Code};
+use crate::{
+    Refusal,
+    event::{self, EventHub},
+    file::Conditions,
+    state::StateStore,
+    wire::Code,
+};
 
 /// The error of a tower layer.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -61,6 +67,7 @@ impl Router {
             handler: Arc::new(handler),
             state: Arc::default(),
             executor: Arc::new(InlineExecutor),
+            events: Arc::default(),
         };
         Self {
             route,
@@ -80,6 +87,18 @@ impl Router {
     pub fn with_executor(mut self, executor: impl Executor) -> Self {
         self.route.executor = Arc::new(executor);
         self
+    }
+
+    /// Shares a hub of events, in place of one of its own: `plugin:event|…` calls of pages go to it. Call before [`layer`](Self::layer).
+    #[must_use]
+    pub fn with_events(mut self, events: Arc<EventHub>) -> Self {
+        self.route.events = events;
+        self
+    }
+
+    /// The hub of events that its pages take part in.
+    pub const fn events(&self) -> &Arc<EventHub> {
+        &self.route.events
     }
 
     /// The managed values.
@@ -149,6 +168,7 @@ pub struct RouteService {
     handler: Arc<Handler>,
     state: Arc<StateStore>,
     executor: Arc<dyn Executor>,
+    events: Arc<EventHub>,
 }
 
 impl std::fmt::Debug for RouteService {
@@ -168,7 +188,12 @@ impl RouteService {
         };
         // A handler that knows no such command drops the call and says `false`: the slot comes back, and the answer says which.
         let (claimed, dropped) = InvokeResolver::watch_drops(|| {
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (self.handler)(invoke)))
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                match event::serve(&self.events, invoke) {
+                    None => true,
+                    Some(invoke) => (self.handler)(invoke),
+                }
+            }))
         });
         let Some(slot) = dropped else { return };
         slot.send(

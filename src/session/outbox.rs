@@ -249,6 +249,14 @@ impl Outbox {
         Ok(())
     }
 
+    /// Whether an event would be taken now.
+    ///
+    /// # Errors
+    /// As [`take_event`](Self::take_event).
+    pub fn check_event(&self) -> Result<(), NotTaken> {
+        self.check(EVENTS)
+    }
+
     /// Takes an event. Events need no credit; the document's queue bounds them.
     ///
     /// # Errors

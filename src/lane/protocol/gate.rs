@@ -14,6 +14,7 @@ use super::path::Route;
 use crate::{
     Refusal,
     document::{CloseReason, Document},
+    event::EventHub,
     router::{Caller, Router},
     wire::{Code, Limits},
 };
@@ -132,6 +133,11 @@ impl Gate {
 
     pub(crate) fn origins(&self) -> &[String] {
         &self.origins
+    }
+
+    /// The hub of events that its documents take part in.
+    pub(crate) const fn events(&self) -> &Arc<EventHub> {
+        self.router.events()
     }
 
     pub(crate) const fn limits(&self) -> &Limits {

@@ -43,6 +43,20 @@ impl Arguments {
         Ok(Self { places })
     }
 
+    /// An argument as a payload of its own: its part of the text, with the attachments of the whole. Nothing is copied.
+    pub(crate) fn part(&self, payload: &Payload, key: &str) -> Option<Payload> {
+        let whole = text_of(payload)?;
+        let text = Bytes::from(whole.as_inner().slice_ref(self.find(whole, key)?));
+        Some(match payload {
+            Payload::Mixed(mixed) => Payload::Mixed(Mixed {
+                text,
+                nonce: mixed.nonce,
+                attachments: mixed.attachments.clone(),
+            }),
+            _ => Payload::Json(text),
+        })
+    }
+
     /// The text of an argument. Of several with the same key, the last.
     fn find<'a>(&self, text: &'a [u8], key: &str) -> Option<&'a [u8]> {
         let is_meant =

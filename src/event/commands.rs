@@ -1,0 +1,172 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{
+    EventHub, EventId, EventName, EventTarget,
+    hub::{Emission, Scope},
+    spell,
+};
+use crate::{
+    Refusal,
+    document::upgrade,
+    ipc::{CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage},
+    payload::Payload,
+    router::Executor,
+    wire::{Code, Frame, Limits, WireError},
+};
+
+/// What the names of the page's event commands start with.
+const PREFIX: &str = "plugin:event|";
+
+/// Serves a call that is about events. Gives back any other.
+pub(crate) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> Option<Invoke> {
+    let message = &invoke.message;
+    match message.command().strip_prefix(PREFIX) {
+        Some("listen") => {
+            let result = listen(hub, message);
+            invoke.resolver.respond(result);
+        }
+        Some("unlisten") => {
+            let result = unlisten(message);
+            invoke.resolver.respond(result);
+        }
+        Some("emit") => finish(emit(hub, message), invoke),
+        Some("emit_to") => finish(emit_to(hub, message), invoke),
+        _ => return Some(invoke),
+    }
+    None
+}
+
+/// Reads an argument. A refusal says the command's short name in its text, as Tauri does, and the whole one beside it.
+fn argument<T: DeserializeOwned>(
+    message: &InvokeMessage,
+    name: &'static str,
+    key: &'static str,
+) -> Result<T, InvokeError> {
+    let item = CommandItem { name, key, message };
+    T::from_command(item).map_err(|error| match error.refusal() {
+        Some(refusal) => refusal.clone().with_command(message.command()).into(),
+        None => error,
+    })
+}
+
+fn listen(hub: &EventHub, message: &InvokeMessage) -> Result<EventId, InvokeError> {
+    let event: EventName = argument(message, "listen", "event")?;
+    let target: EventTarget = argument(message, "listen", "target")?;
+    // The page knows its handlers by the id of the listener; the argument is Tauri's.
+    let _handler: u32 = argument(message, "listen", "handler")?;
+    let id = upgrade(message.document())
+        .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))
+        .and_then(|document| document.add_listener(event, target))
+        .map_err(|refusal| refusal.with_command(message.command()))?;
+    hub.join(message.document());
+    Ok(id)
+}
+
+fn unlisten(message: &InvokeMessage) -> Result<(), InvokeError> {
+    let event: EventName = argument(message, "unlisten", "event")?;
+    let id: EventId = argument(message, "unlisten", "eventId")?;
+    // The listeners of a document that has gone have gone with it.
+    if let Ok(document) = upgrade(message.document()) {
+        document.remove_listener(event.as_str(), id);
+    }
+    Ok(())
+}
+
+fn emit(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeError> {
+    let event = argument(message, "emit", "event")?;
+    Ok(hub.begin(event, payload(message)?, Scope::All))
+}
+
+fn emit_to(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeError> {
+    let target: EventTarget = argument(message, "emit_to", "target")?;
+    let event = argument(message, "emit_to", "event")?;
+    Ok(hub.begin(event, payload(message)?, Scope::To(&target)))
+}
+
+/// The event's payload: the part of the call's that stands there, nothing of it copied. `null` where there is none.
+fn payload(message: &InvokeMessage) -> Result<Payload, InvokeError> {
+    let whole = message.raw_payload();
+    let refused = |refusal: Refusal| refusal.with_command(message.command());
+    let arguments = message
+        .arguments()
+        .map_err(|error| refused(error.clone()))?;
+    let payload = arguments
+        .part(whole, "payload")
+        .unwrap_or_else(|| Payload::Json(b"null".into()));
+    checked(payload).map_err(|error| refused(error.into()).into())
+}
+
+/// Refuses a payload that names attachments that are not there, before anyone gets it. One that names none is plain JSON.
+fn checked(payload: Payload) -> Result<Payload, WireError> {
+    let Payload::Mixed(mixed) = payload else {
+        return Ok(payload);
+    };
+    let mut is_plain = true;
+    for (_, index) in spell::names(&mixed) {
+        index?;
+        is_plain = false;
+    }
+    Ok(if is_plain {
+        Payload::Json(mixed.text)
+    } else {
+        Payload::Mixed(mixed)
+    })
+}
+
+/// The head of an EVENT of the page (SPEC §4.6).
+#[derive(Deserialize)]
+struct EventHead {
+    event: EventName,
+    target: EventTarget,
+}
+
+/// Takes an EVENT of the page: what `emit_to` does, without an answer.
+///
+/// # Errors
+/// `bad_frame` for a head that is not one, and for a payload that breaks SPEC §3.
+pub(crate) fn receive(
+    hub: &EventHub,
+    executor: &dyn Executor,
+    frame: Frame,
+    limits: &Limits,
+) -> Result<(), Refusal> {
+    let head: EventHead = serde_json::from_slice(&frame.head)
+        .map_err(|error| Refusal::new(Code::BadFrame, format!("head of an event: {error}")))?;
+    let payload = Payload::decode(frame.payload, frame.element, frame.body, limits)?;
+    let emission = hub.begin(head.event, checked(payload)?, Scope::To(&head.target));
+    let finish = move || {
+        if let Err(undelivered) = emission.finish() {
+            tracing::warn!("{undelivered}");
+        }
+    };
+    executor.run_blocking(Box::new(finish));
+    Ok(())
+}
+
+/// The pages have the event. Handlers in Rust run where they may block, and the call is answered when they have.
+fn finish(emission: Result<Emission, InvokeError>, invoke: Invoke) {
+    let Invoke {
+        message,
+        resolver,
+        executor,
+    } = invoke;
+    let emission = match emission {
+        Ok(emission) => emission,
+        Err(error) => return resolver.invoke_error(error),
+    };
+    let handlers_left = !emission.is_done();
+    let finish = move || {
+        let result = emission.finish().map_err(|undelivered| {
+            let refusal = Refusal::from(undelivered).with_command(message.command());
+            InvokeError::refused(refusal)
+        });
+        resolver.respond(result);
+    };
+    if handlers_left {
+        executor.run_blocking(Box::new(finish));
+    } else {
+        finish();
+    }
+}
