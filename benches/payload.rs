@@ -1,6 +1,9 @@
 //! What a payload costs between the lane and the command.
 
-#![allow(missing_docs, reason = "the macros of criterion write functions without any")]
+#![allow(
+    missing_docs,
+    reason = "the macros of criterion write functions without any"
+)]
 
 use std::{collections::BTreeMap, hint::black_box, sync::mpsc};
 
@@ -16,7 +19,12 @@ use serde_json::Value;
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
-const SIZES: [(&str, usize); 4] = [("1KiB", KIB), ("64KiB", 64 * KIB), ("1MiB", MIB), ("16MiB", 16 * MIB)];
+const SIZES: [(&str, usize); 4] = [
+    ("1KiB", KIB),
+    ("64KiB", 64 * KIB),
+    ("1MiB", MIB),
+    ("16MiB", 16 * MIB),
+];
 
 #[derive(Serialize, Deserialize)]
 struct Picture {
@@ -27,15 +35,28 @@ struct Picture {
 }
 
 fn picture(length: usize) -> Picture {
-    Picture { name: "sky".into(), width: 640, height: 480, pixels: vec![7; length].into() }
+    Picture {
+        name: "sky".into(),
+        width: 640,
+        height: 480,
+        pixels: vec![7; length].into(),
+    }
 }
 
 /// Bytes and the throughput that they make, by name.
-fn sized(criterion: &mut Criterion, group: &str, bench: impl Fn(&mut criterion::Bencher<'_>, usize)) {
+fn sized(
+    criterion: &mut Criterion,
+    group: &str,
+    bench: impl Fn(&mut criterion::Bencher<'_>, usize),
+) {
     let mut group = criterion.benchmark_group(group);
     for (name, length) in SIZES {
         group.throughput(Throughput::Bytes(length as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(name), &length, |bencher, length| bench(bencher, *length));
+        group.bench_with_input(
+            BenchmarkId::from_parameter(name),
+            &length,
+            |bencher, length| bench(bencher, *length),
+        );
     }
     group.finish();
 }
@@ -47,29 +68,67 @@ fn decode(kind: PayloadKind, body: &bytes::Bytes) -> Payload {
 fn mixed(criterion: &mut Criterion) {
     sized(criterion, "payload/encode_mixed", |bencher, length| {
         let picture = picture(length);
-        bencher.iter(|| Payload::from_value(black_box(&picture)).expect("a payload").into_segments());
+        bencher.iter(|| {
+            Payload::from_value(black_box(&picture))
+                .expect("a payload")
+                .into_segments()
+        });
     });
     sized(criterion, "payload/decode_mixed", |bencher, length| {
-        let body = Payload::from_value(&picture(length)).expect("a payload").into_segments().concat().into();
-        bencher.iter(|| decode(PayloadKind::Mixed, black_box(&body)).to_value::<Picture>().expect("a value"));
+        let body = Payload::from_value(&picture(length))
+            .expect("a payload")
+            .into_segments()
+            .concat()
+            .into();
+        bencher.iter(|| {
+            decode(PayloadKind::Mixed, black_box(&body))
+                .to_value::<Picture>()
+                .expect("a value")
+        });
     });
     // The rival: the same value as Tauri carries it.
-    sized(criterion, "payload/decode_number_array", |bencher, length| {
-        let text = serde_json::to_string(&picture(length)).expect("JSON");
-        bencher.iter(|| serde_json::from_str::<Value>(black_box(&text)).and_then(serde_json::from_value::<Picture>).expect("a value"));
-    });
+    sized(
+        criterion,
+        "payload/decode_number_array",
+        |bencher, length| {
+            let text = serde_json::to_string(&picture(length)).expect("JSON");
+            bencher.iter(|| {
+                serde_json::from_str::<Value>(black_box(&text))
+                    .and_then(serde_json::from_value::<Picture>)
+                    .expect("a value")
+            });
+        },
+    );
     sized(criterion, "payload/decode_floats", |bencher, length| {
-        let floats = Attachment { element: Element::F32, bytes: vec![0; length].into() };
+        let floats = Attachment {
+            element: Element::F32,
+            bytes: vec![0; length].into(),
+        };
         let text = "{\"samples\":\"\\u0001bytes:0000000000000000:0\"}".into();
-        let payload = Payload::Mixed(Mixed { text, nonce: 0, attachments: vec![floats] });
-        bencher.iter(|| black_box(&payload).to_value::<BTreeMap<String, Vec<f32>>>().expect("a value"));
+        let payload = Payload::Mixed(Mixed {
+            text,
+            nonce: 0,
+            attachments: vec![floats],
+        });
+        bencher.iter(|| {
+            black_box(&payload)
+                .to_value::<BTreeMap<String, Vec<f32>>>()
+                .expect("a value")
+        });
     });
 }
 
 /// A router with one command that reads argument `key` as a `T` and answers `reply`.
-fn router<T: for<'a> CommandArg<'a>>(key: &'static str, reply: impl Fn(T) -> Reply + Send + Sync + 'static) -> Router {
+fn router<T: for<'a> CommandArg<'a>>(
+    key: &'static str,
+    reply: impl Fn(T) -> Reply + Send + Sync + 'static,
+) -> Router {
     Router::new(move |invoke: Invoke| {
-        let item = CommandItem { name: "cmd", key, message: &invoke.message };
+        let item = CommandItem {
+            name: "cmd",
+            key,
+            message: &invoke.message,
+        };
         let value = T::from_command(item).unwrap_or_else(|error| panic!("{error:?}"));
         invoke.resolver.reply(reply(value));
         true
@@ -78,7 +137,10 @@ fn router<T: for<'a> CommandArg<'a>>(key: &'static str, reply: impl Fn(T) -> Rep
 
 fn call(router: &Router, payload: Payload) -> Reply {
     let (sender, receiver) = mpsc::sync_channel(1);
-    router.dispatch(Call::new("cmd", payload), ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")));
+    router.dispatch(
+        Call::new("cmd", payload),
+        ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+    );
     receiver.recv().expect("an answer")
 }
 
@@ -95,10 +157,14 @@ fn arguments(criterion: &mut Criterion) {
     });
     let mut group = criterion.benchmark_group("payload/call_json");
     for (name, text) in [("small", "{\"number\":21}"), ("twenty_keys", TWENTY_KEYS)] {
-        let router = router::<u32>("number", |number| Reply::done(Payload::from_value(&number).expect("a payload")));
+        let router = router::<u32>("number", |number| {
+            Reply::done(Payload::from_value(&number).expect("a payload"))
+        });
         let payload = Payload::Json(text.into());
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |bencher| bencher.iter(|| call(&router, black_box(&payload).clone())));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| call(&router, black_box(&payload).clone()))
+        });
     }
     group.finish();
 }
@@ -108,7 +174,11 @@ const TWENTY_KEYS: &str = r#"{"a":"text","b":[1,2,3,4,5,6],"c":{"x":1.5,"y":2.5}
 
 fn answers(criterion: &mut Criterion) {
     sized(criterion, "payload/answer_vec", |bencher, length| {
-        bencher.iter_batched(|| vec![1_u8; length], |bytes| Payload::from_owned(black_box(bytes)), BatchSize::LargeInput);
+        bencher.iter_batched(
+            || vec![1_u8; length],
+            |bytes| Payload::from_owned(black_box(bytes)),
+            BatchSize::LargeInput,
+        );
     });
     sized(criterion, "payload/answer_bytes", |bencher, length| {
         let bytes = Bytes::from(vec![1; length]);
@@ -123,10 +193,15 @@ fn answers(criterion: &mut Criterion) {
 /// What a text costs that has many brackets: the parser, and the look at its depth.
 fn texts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("payload/decode_json");
-    let text = format!("{{\"list\":[{}0]}}", "{\"x\":1,\"y\":[2,3],\"name\":\"point\"},".repeat(30_000));
+    let text = format!(
+        "{{\"list\":[{}0]}}",
+        "{\"x\":1,\"y\":[2,3],\"name\":\"point\"},".repeat(30_000)
+    );
     let payload = Payload::Json(text.into());
     group.throughput(Throughput::Bytes(payload.body_bytes()));
-    group.bench_function("1MiB", |bencher| bencher.iter(|| black_box(&payload).to_value::<Value>().expect("a value")));
+    group.bench_function("1MiB", |bencher| {
+        bencher.iter(|| black_box(&payload).to_value::<Value>().expect("a value"))
+    });
     group.finish();
 }
 

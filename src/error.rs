@@ -4,7 +4,7 @@ use crate::{
     wire::{Code, WireError},
 };
 
-/// Why an operation of the engine failed.
+/// Why an operation of the engine or of the application failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -23,6 +23,59 @@ pub enum Error {
     /// The operating system failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The configuration has a value of the wrong type, or is not JSON.
+    #[error("configuration: {key}: {message}")]
+    Config {
+        /// Path of the key, such as `app.windows[0].width`.
+        key: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A label is empty, or has a character that labels cannot have.
+    #[error(
+        "window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed"
+    )]
+    InvalidLabel(String),
+    /// There is a window with this label.
+    #[error("a webview with label `{0}` already exists")]
+    WebviewLabelAlreadyExists(String),
+    /// The window has been closed.
+    #[error("there is no window `{0}`; it was closed")]
+    WindowNotFound(String),
+    /// The event loop has ended, or the application was dropped before it ran.
+    #[error("the event loop of the application has ended")]
+    EventLoopClosed,
+    /// There is no screen to show windows on.
+    #[error("there is no display: {0}")]
+    NoDisplay(String),
+    /// The system refused a window.
+    #[error("failed to create window `{label}`: {message}")]
+    CreateWindow {
+        /// Label of the window.
+        label: String,
+        /// The system's words.
+        message: String,
+    },
+    /// The webview refused what was asked of it.
+    #[error("webview: {0}")]
+    Webview(String),
+    /// The system refused what was asked of a window.
+    #[error("window: {0}")]
+    Window(String),
+    /// The application's `setup` returned an error.
+    #[error("failed to set up the application: {0}")]
+    Setup(String),
+    /// Not a URL.
+    #[error("{url:?} is not a URL: {source}")]
+    InvalidUrl {
+        /// The text.
+        url: String,
+        /// Why.
+        source: url::ParseError,
+    },
+    /// A task panicked or was aborted.
+    #[error(transparent)]
+    JoinError(#[from] tokio::task::JoinError),
 }
 
 /// [`Error`] in the place where it usually stands.
@@ -35,7 +88,14 @@ impl Error {
             Self::Refused(refusal) => Some(refusal.code()),
             Self::Payload(error) => Some(error.code()),
             Self::Wire(error) => Some(error.code()),
-            Self::Json(_) | Self::Io(_) => None,
+            _ => None,
         }
+    }
+}
+
+#[cfg(feature = "webview")]
+impl From<wry::Error> for Error {
+    fn from(error: wry::Error) -> Self {
+        Self::Webview(error.to_string())
     }
 }

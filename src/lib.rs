@@ -11,6 +11,12 @@ pub use payload::{Bytes, Payload};
 mod refusal;
 pub use refusal::Refusal;
 
+pub mod session;
+
+pub mod document;
+
+pub mod lane;
+
 mod error;
 pub use error::{Error, Result};
 
@@ -23,3 +29,19 @@ pub mod state;
 pub use state::State;
 
 pub mod ipc;
+
+#[cfg(feature = "webview")]
+pub mod engine;
+#[cfg(feature = "webview")]
+pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};
+
+#[cfg(feature = "app")]
+mod app;
+#[cfg(feature = "app")]
+pub use app::*;
+
+pub use bytelane_macros::{command, generate_context, generate_handler};
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;

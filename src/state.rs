@@ -7,6 +7,12 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use crate::{
+    Refusal,
+    router::{CommandArg, CommandItem, InvokeError},
+    wire::Code,
+};
+
 /// A managed value, borrowed for the length of a call.
 ///
 /// As a command's argument it is found by its type; the call is refused with `bad_arguments` when no such value was managed.
@@ -22,7 +28,10 @@ impl<'r, T: Send + Sync + 'static> State<'r, T> {
     }
 
     pub(crate) const fn from_arc(value: Arc<T>) -> Self {
-        State { value, lifetime: std::marker::PhantomData }
+        State {
+            value,
+            lifetime: std::marker::PhantomData,
+        }
     }
 }
 
@@ -36,7 +45,10 @@ impl<T: Send + Sync + 'static> Deref for State<'_, T> {
 
 impl<T: Send + Sync + 'static> Clone for State<'_, T> {
     fn clone(&self) -> Self {
-        State { value: Arc::clone(&self.value), lifetime: std::marker::PhantomData }
+        State {
+            value: Arc::clone(&self.value),
+            lifetime: std::marker::PhantomData,
+        }
     }
 }
 
@@ -80,7 +92,9 @@ impl StateStore {
     /// Takes the value of a type out of the store. Borrowed ones stay valid.
     pub fn remove<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
-        values.remove(&TypeId::of::<T>()).and_then(|value| value.downcast().ok())
+        values
+            .remove(&TypeId::of::<T>())
+            .and_then(|value| value.downcast().ok())
     }
 
     /// The value of a type, or `None` when none was set.
@@ -96,6 +110,19 @@ impl StateStore {
     /// When none was set: `state() called before manage() for T`.
     #[track_caller]
     pub fn get<T: Send + Sync + 'static>(&self) -> State<'_, T> {
-        self.try_get().unwrap_or_else(|| panic!("state() called before manage() for {}", type_name::<T>()))
+        self.try_get()
+            .unwrap_or_else(|| panic!("state() called before manage() for {}", type_name::<T>()))
+    }
+}
+
+impl<'de, T: Send + Sync + 'static> CommandArg<'de> for State<'de, T> {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        let CommandItem { name, key, message } = item;
+        message.try_state().ok_or_else(|| {
+            let text = format!(
+                "state not managed for field `{key}` on command `{name}`. You must call `.manage()` before using this command"
+            );
+            Refusal::new(Code::BadArguments, text).with_command(name).with_key(key).into()
+        })
     }
 }

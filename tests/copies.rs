@@ -122,7 +122,10 @@ fn decode(mut wire: bytes::Bytes) -> Payload {
 }
 
 /// Copies that reading one argument makes, from the received buffer on.
-fn copies_to_read(payload: Payload, reading: impl FnOnce(&InvokeMessage) + Send + 'static) -> usize {
+fn copies_to_read(
+    payload: Payload,
+    reading: impl FnOnce(&InvokeMessage) + Send + 'static,
+) -> usize {
     let wire = received(payload);
     let (decoding, payload) = copies(|| decode(wire));
     decoding + look(payload, move |message| copies(|| reading(message)).0)
@@ -136,13 +139,25 @@ struct Picture<T> {
 
 fn picture() -> Payload {
     let pixels = Bytes::from(payload_bytes());
-    let arguments = BTreeMap::from([("picture", Picture { name: "sky".into(), pixels })]);
+    let arguments = BTreeMap::from([(
+        "picture",
+        Picture {
+            name: "sky".into(),
+            pixels,
+        },
+    )]);
     Payload::from_value(&arguments).expect("a payload")
 }
 
 #[track_caller]
-fn reads<T: for<'a> bytelane::ipc::CommandArg<'a>>(payload: Payload, key: &'static str, expected: usize) {
-    let count = copies_to_read(payload, move |message| drop(read::<T>(message, key).expect("an argument")));
+fn reads<T: for<'a> bytelane::ipc::CommandArg<'a>>(
+    payload: Payload,
+    key: &'static str,
+    expected: usize,
+) {
+    let count = copies_to_read(payload, move |message| {
+        drop(read::<T>(message, key).expect("an argument"))
+    });
     assert_eq!(count, expected, "{}", std::any::type_name::<T>());
 }
 
@@ -153,9 +168,21 @@ fn a_raw_argument() {
     reads::<Option<Bytes>>(raw(), "a", 0);
     reads::<Vec<u8>>(raw(), "a", 1);
     reads::<Box<[u8]>>(raw(), "a", 1);
-    let borrowed = copies_to_read(raw(), |message| assert_eq!(read::<&[u8]>(message, "a").expect("bytes").len(), PAYLOAD_BYTES));
+    let borrowed = copies_to_read(raw(), |message| {
+        assert_eq!(
+            read::<&[u8]>(message, "a").expect("bytes").len(),
+            PAYLOAD_BYTES
+        )
+    });
     assert_eq!(borrowed, 0);
-    reads::<Bytes>(Payload::Typed(Attachment { element: Element::F32, bytes: payload_bytes().into() }), "a", 0);
+    reads::<Bytes>(
+        Payload::Typed(Attachment {
+            element: Element::F32,
+            bytes: payload_bytes().into(),
+        }),
+        "a",
+        0,
+    );
     reads::<Bytes>(Payload::Archive(payload_bytes().into()), "a", 0);
 }
 
@@ -167,7 +194,10 @@ fn an_attachment() {
     reads::<Picture<Vec<u8>>>(picture(), "picture", 1);
     let borrowed = copies_to_read(picture(), |message| {
         let picture: Picture<&[u8]> = read(message, "picture").expect("an argument");
-        assert_eq!((picture.name.as_str(), picture.pixels.len()), ("sky", PAYLOAD_BYTES));
+        assert_eq!(
+            (picture.name.as_str(), picture.pixels.len()),
+            ("sky", PAYLOAD_BYTES)
+        );
     });
     assert_eq!(borrowed, 0);
 }
@@ -177,7 +207,9 @@ fn an_attachment() {
 fn answers<T: bytelane::ipc::IpcResponse>(value: T, expected: usize) {
     let (count, segments) = copies(|| {
         let reply = bytelane::ipc::IpcResponse::into_reply(value).expect("a reply");
-        let Body::Payload(payload) = reply.into_body().expect("a body") else { panic!("a payload") };
+        let Body::Payload(payload) = reply.into_body().expect("a body") else {
+            panic!("a payload")
+        };
         payload.into_segments()
     });
     assert!(segments.iter().map(bytes::Bytes::len).sum::<usize>() >= PAYLOAD_BYTES);
@@ -192,12 +224,27 @@ fn an_answer() {
     answers(payload_bytes().into_boxed_slice(), 0);
     answers(std::sync::Arc::<[u8]>::from(payload_bytes()), 0);
     answers(Response::new(payload_bytes()), 0);
-    answers(Picture { name: "sky".into(), pixels: Bytes::from(payload_bytes()) }, 0);
-    answers(vec![Bytes::from(payload_bytes()), Bytes::from(payload_bytes())], 0);
+    answers(
+        Picture {
+            name: "sky".into(),
+            pixels: Bytes::from(payload_bytes()),
+        },
+        0,
+    );
+    answers(
+        vec![Bytes::from(payload_bytes()), Bytes::from(payload_bytes())],
+        0,
+    );
     // A slice may end before it is sent, and a foreign type inside a value shows its bytes as a slice.
     let bytes = payload_bytes();
     answers(&bytes[..], 1);
-    answers(Picture { name: "sky".into(), pixels: bytes::Bytes::from(payload_bytes()) }, 1);
+    answers(
+        Picture {
+            name: "sky".into(),
+            pixels: bytes::Bytes::from(payload_bytes()),
+        },
+        1,
+    );
 }
 
 #[test]
@@ -212,19 +259,26 @@ fn a_call_through_the_router() {
         let start = wire.as_ptr().addr();
         let (sender, receiver) = mpsc::channel();
         let (count, reply) = copies(|| {
-            router.dispatch(Call::new("echo", decode(wire)), ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")));
+            router.dispatch(
+                Call::new("echo", decode(wire)),
+                ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+            );
             receiver.recv().expect("an answer")
         });
         assert_eq!(count, 0);
         let bytes = reply.into_bytes().expect("bytes");
         assert_eq!(bytes.len(), PAYLOAD_BYTES);
-        assert!((start..start + PAYLOAD_BYTES + 1024).contains(&bytes.as_ptr().addr()), "the answer is the received buffer itself");
+        assert!(
+            (start..start + PAYLOAD_BYTES + 1024).contains(&bytes.as_ptr().addr()),
+            "the answer is the received buffer itself"
+        );
     }
 }
 
 /// `{ bytes: <the payload> }`.
 fn with_bytes() -> Payload {
-    Payload::from_value(&BTreeMap::from([("bytes", Bytes::from(payload_bytes()))])).expect("a payload")
+    Payload::from_value(&BTreeMap::from([("bytes", Bytes::from(payload_bytes()))]))
+        .expect("a payload")
 }
 
 #[test]
@@ -233,10 +287,16 @@ fn a_file() {
     let path = directory.path().join("file");
     std::fs::write(&path, vec![9; 4 * PAYLOAD_BYTES]).expect("a file");
     let reply = answer(move || Response::file(&path));
-    let Body::File(file) = reply.into_body().expect("a body") else { panic!("a file") };
+    let Body::File(file) = reply.into_body().expect("a body") else {
+        panic!("a file")
+    };
     assert_eq!(file.len(), 4 * PAYLOAD_BYTES as u64);
     let (count, part) = copies(|| file.read(0..PAYLOAD_BYTES as u64).expect("a part"));
-    assert_eq!((count, part.len()), (1, PAYLOAD_BYTES), "the place that is read into, and nothing of the rest");
+    assert_eq!(
+        (count, part.len()),
+        (1, PAYLOAD_BYTES),
+        "the place that is read into, and nothing of the rest"
+    );
 }
 
 #[test]
@@ -244,7 +304,10 @@ fn an_embedded_file() {
     static CONTENT: [u8; PAYLOAD_BYTES] = [1; PAYLOAD_BYTES];
     static FILES: &[(&str, &[u8])] = &[("/large.bin", &CONTENT)];
     let files = EmbeddedFiles::new(FILES);
-    let request = http::Request::get("/large.bin").header("range", "bytes=1-").body(()).expect("a request");
+    let request = http::Request::get("/large.bin")
+        .header("range", "bytes=1-")
+        .body(())
+        .expect("a request");
     let (count, response) = copies(|| files.answer(&request));
     assert_eq!((count, response.status().as_u16()), (0, 206));
     let bytes = response.into_body().read().expect("in memory");
@@ -255,13 +318,29 @@ fn an_embedded_file() {
 #[test]
 fn a_lie() {
     let body = |json_bytes: u32, attachments: u32, length: u64| {
-        let mut body = [&json_bytes.to_le_bytes()[..], &attachments.to_le_bytes(), &1_u64.to_le_bytes()].concat();
+        let mut body = [
+            &json_bytes.to_le_bytes()[..],
+            &attachments.to_le_bytes(),
+            &1_u64.to_le_bytes(),
+        ]
+        .concat();
         body.extend_from_slice(&[&length.to_le_bytes()[..], &[0; 8]].concat());
         body
     };
-    for body in [body(2, 65_536, 0), body(2, 1, u64::MAX), body(16 << 20, 1, 1), body(2, u32::MAX, 0), body(2, 1, 1 << 53)] {
+    for body in [
+        body(2, 65_536, 0),
+        body(2, 1, u64::MAX),
+        body(16 << 20, 1, 1),
+        body(2, u32::MAX, 0),
+        body(2, 1, 1 << 53),
+    ] {
         let peak = peak_bytes(|| {
-            let result = Payload::decode(PayloadKind::Mixed, Element::Bytes, body.clone().into(), &Limits::default());
+            let result = Payload::decode(
+                PayloadKind::Mixed,
+                Element::Bytes,
+                body.clone().into(),
+                &Limits::default(),
+            );
             assert!(result.is_err());
         });
         assert!(peak < 1024, "{peak} bytes for a body of {}", body.len());
@@ -271,7 +350,8 @@ fn a_lie() {
     frame.body_bytes = 1 << 29;
     let mut wire = bytes::BytesMut::new();
     frame.encode_start(&mut wire);
-    let peak = peak_bytes(|| assert!(Frame::decode(&mut wire.freeze(), &Limits::default()).is_err()));
+    let peak =
+        peak_bytes(|| assert!(Frame::decode(&mut wire.freeze(), &Limits::default()).is_err()));
     assert!(peak < 1024, "{peak}");
 }
 
@@ -280,9 +360,13 @@ fn a_lie() {
 fn a_json_bomb() {
     let text = format!("{{\"zeros\":[{}0]}}", "0,".repeat((8 << 20) - 16));
     let text_bytes = text.len();
-    let typed = look(json(&text), |message| peak_bytes(|| read::<Vec<u8>>(message, "zeros").expect("numbers")));
+    let typed = look(json(&text), |message| {
+        peak_bytes(|| read::<Vec<u8>>(message, "zeros").expect("numbers"))
+    });
     assert!(typed <= 4 * text_bytes, "{typed} for {text_bytes}");
-    let value = look(json(&text), |message| peak_bytes(|| read::<serde_json::Value>(message, "zeros").expect("numbers")));
+    let value = look(json(&text), |message| {
+        peak_bytes(|| read::<serde_json::Value>(message, "zeros").expect("numbers"))
+    });
     assert!(value <= 20 * text_bytes, "{value} for {text_bytes}");
     println!("{text_bytes} bytes of zeros: {typed} typed, {value} as `Value`");
 }
@@ -294,7 +378,9 @@ fn writing_takes_no_more_than_a_table() {
     let value = vec![pixels; 64];
     let peak = peak_bytes(|| {
         let payload = Payload::from_value(&value).expect("a payload");
-        let Payload::Mixed(Mixed { attachments, .. }) = &payload else { panic!("attachments") };
+        let Payload::Mixed(Mixed { attachments, .. }) = &payload else {
+            panic!("attachments")
+        };
         assert_eq!(attachments.len(), 64);
         payload.into_segments()
     });

@@ -20,7 +20,11 @@ struct Odd;
 /// The layout that holds an odd block of this size.
 fn around(layout: Layout) -> Option<Layout> {
     let size = layout.size().checked_add(1)?;
-    if layout.align() == 1 && layout.size() > 0 { Layout::from_size_align(size, 2).ok() } else { None }
+    if layout.align() == 1 && layout.size() > 0 {
+        Layout::from_size_align(size, 2).ok()
+    } else {
+        None
+    }
 }
 
 // SAFETY: a block with an alignment of 1 is one byte larger, aligned to 2, and begins one byte later; it is given back as it was taken, because both
@@ -72,7 +76,11 @@ struct Everything {
 
 #[test]
 fn frames_and_payloads_at_odd_addresses() {
-    let value = Everything { name: "odd".into(), bytes: vec![1; 33].into(), vector: vec![vec![2; 17].into(), Bytes::new()] };
+    let value = Everything {
+        name: "odd".into(),
+        bytes: vec![1; 33].into(),
+        vector: vec![vec![2; 17].into(), Bytes::new()],
+    };
     let payload = Payload::from_value(&value).expect("a payload");
     let mut frame = Frame::new(FrameKind::Call, 1, 0);
     frame.payload = payload.kind();
@@ -85,23 +93,40 @@ fn frames_and_payloads_at_odd_addresses() {
     assert_eq!(wire.as_ptr().addr() % 2, 1);
     let limits = Limits::default();
     let frame = Frame::decode(&mut wire, &limits).expect("a frame");
-    let payload = Payload::decode(frame.payload, frame.element, frame.body, &limits).expect("a payload");
+    let payload =
+        Payload::decode(frame.payload, frame.element, frame.body, &limits).expect("a payload");
     assert_eq!(payload.to_value::<Everything>().expect("a value"), value);
 }
 
 #[test]
 fn numbers_at_odd_addresses() {
-    let doubles: Vec<u8> = [1.5_f64, f64::MIN, -0.0].iter().flat_map(|number| number.to_le_bytes()).collect();
-    let array = Attachment { element: Element::F64, bytes: doubles.into() };
+    let doubles: Vec<u8> = [1.5_f64, f64::MIN, -0.0]
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
+    let array = Attachment {
+        element: Element::F64,
+        bytes: doubles.into(),
+    };
     assert_eq!(array.bytes.as_ptr().addr() % 2, 1);
-    assert_eq!(argument::<Vec<f64>>(Payload::Typed(array.clone()), "any"), Ok(vec![1.5, f64::MIN, -0.0]));
+    assert_eq!(
+        argument::<Vec<f64>>(Payload::Typed(array.clone()), "any"),
+        Ok(vec![1.5, f64::MIN, -0.0])
+    );
     let payload = cross(&mixed("{\"numbers\":<0>}", vec![array]));
-    assert_eq!(argument::<Vec<f64>>(payload, "numbers"), Ok(vec![1.5, f64::MIN, -0.0]));
+    assert_eq!(
+        argument::<Vec<f64>>(payload, "numbers"),
+        Ok(vec![1.5, f64::MIN, -0.0])
+    );
 }
 
 #[test]
 fn every_kind_crosses() {
-    for payload in [Payload::Raw(vec![1; 5].into()), Payload::Archive(vec![2; 48].into()), Payload::Json("{\"a\":1}".into())] {
+    for payload in [
+        Payload::Raw(vec![1; 5].into()),
+        Payload::Archive(vec![2; 48].into()),
+        Payload::Json("{\"a\":1}".into()),
+    ] {
         assert_eq!(cross(&payload), payload);
     }
 }

@@ -17,7 +17,10 @@ use serde_json::{Value, json};
 use support::{answer, argument, cross, json as text, look, mixed, read};
 
 fn attachment(element: Element, bytes: impl Into<Bytes>) -> Attachment {
-    Attachment { element, bytes: bytes.into() }
+    Attachment {
+        element,
+        bytes: bytes.into(),
+    }
 }
 
 fn untyped(bytes: &'static [u8]) -> Attachment {
@@ -43,7 +46,8 @@ enum Tree {
 fn texts() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
-        (any::<u64>(), 0..20_u32).prop_map(|(nonce, index)| format!("\u{1}bytes:{nonce:016x}:{index}")),
+        (any::<u64>(), 0..20_u32)
+            .prop_map(|(nonce, index)| format!("\u{1}bytes:{nonce:016x}:{index}")),
         Just("\u{1}bytes:".to_owned()),
         Just("\u{1}".to_owned()),
     ]
@@ -101,43 +105,72 @@ fn choices() -> impl Strategy<Value = Choice> {
         Just(Choice::Unit),
         blobs().prop_map(Choice::One),
         (blobs(), any::<u8>()).prop_map(|(bytes, number)| Choice::Two(bytes, number)),
-        (blobs(), proptest::option::of(blobs())).prop_map(|(bytes, depth)| Choice::Named { bytes, depth }),
+        (blobs(), proptest::option::of(blobs()))
+            .prop_map(|(bytes, depth)| Choice::Named { bytes, depth }),
     ]
 }
 
 fn everywhere() -> impl Strategy<Value = Everywhere> {
     let maps = proptest::collection::btree_map(texts(), blobs(), 0..4);
     let parts = (
-        (texts(), blobs(), blobs(), proptest::collection::vec(any::<u8>(), 0..9), proptest::option::of(blobs())),
-        (proptest::collection::vec(blobs(), 0..4), maps, (any::<u8>(), blobs(), texts()), blobs()),
+        (
+            texts(),
+            blobs(),
+            blobs(),
+            proptest::collection::vec(any::<u8>(), 0..9),
+            proptest::option::of(blobs()),
+        ),
+        (
+            proptest::collection::vec(blobs(), 0..4),
+            maps,
+            (any::<u8>(), blobs(), texts()),
+            blobs(),
+        ),
         proptest::collection::vec(choices(), 0..4),
     );
-    let flat = parts.prop_map(|((name, field, foreign, vector, option), (list, map, tuple, newtype), choices)| Everywhere {
-        name,
-        field,
-        foreign: foreign.into(),
-        vector,
-        option,
-        list,
-        map,
-        tuple,
-        newtype: Newtype(newtype),
-        choices,
-        boxed: None,
-    });
-    flat.prop_recursive(4, 4, 1, |inner| inner.prop_map(|value| Everywhere { boxed: Some(Box::new(value.clone())), ..value }))
+    let flat = parts.prop_map(
+        |((name, field, foreign, vector, option), (list, map, tuple, newtype), choices)| {
+            Everywhere {
+                name,
+                field,
+                foreign: foreign.into(),
+                vector,
+                option,
+                list,
+                map,
+                tuple,
+                newtype: Newtype(newtype),
+                choices,
+                boxed: None,
+            }
+        },
+    );
+    flat.prop_recursive(4, 4, 1, |inner| {
+        inner.prop_map(|value| Everywhere {
+            boxed: Some(Box::new(value.clone())),
+            ..value
+        })
+    })
 }
 
 /// The text as the page sees it after it has put the attachments in, done naively.
 fn naive(payload: &Payload) -> Value {
     fn spell(value: Value, mixed: &Mixed) -> Value {
         match value {
-            Value::String(text) => match (0..mixed.attachments.len()).find(|index| text == format!("\u{1}bytes:{:016x}:{index}", mixed.nonce)) {
+            Value::String(text) => match (0..mixed.attachments.len())
+                .find(|index| text == format!("\u{1}bytes:{:016x}:{index}", mixed.nonce))
+            {
                 Some(index) => json!(mixed.attachments[index].bytes.to_vec()),
                 None => Value::String(text),
             },
-            Value::Array(values) => values.into_iter().map(|value| spell(value, mixed)).collect(),
-            Value::Object(object) => object.into_iter().map(|(key, value)| (key, spell(value, mixed))).collect(),
+            Value::Array(values) => values
+                .into_iter()
+                .map(|value| spell(value, mixed))
+                .collect(),
+            Value::Object(object) => object
+                .into_iter()
+                .map(|(key, value)| (key, spell(value, mixed)))
+                .collect(),
             other => other,
         }
     }
@@ -222,9 +255,14 @@ proptest! {
 fn goes_raw<T: Serialize + Clone>(value: T, expected: &[u8]) {
     let by_reference = Payload::from_value(&value).expect("a payload");
     assert_eq!(by_reference, Payload::Raw(expected.to_vec().into()));
-    let InvokeResponseBody::Bytes(bytes) = IpcResponse::body(value.clone()).expect("a body") else { panic!("JSON") };
+    let InvokeResponseBody::Bytes(bytes) = IpcResponse::body(value.clone()).expect("a body") else {
+        panic!("JSON")
+    };
     assert_eq!(bytes, expected);
-    assert_eq!(Payload::from_owned(value).expect("a payload"), Payload::Raw(expected.to_vec().into()));
+    assert_eq!(
+        Payload::from_owned(value).expect("a payload"),
+        Payload::Raw(expected.to_vec().into())
+    );
 }
 
 #[test]
@@ -249,7 +287,10 @@ fn everything_else_goes_as_json() {
         (Payload::from_owned(vec![1_i8]), "[1]"),
         (Payload::from_owned(vec![vec![1_u8]]), "[[1]]"),
         (Payload::from_owned([1_u8, 2]), "[1,2]"),
-        (Payload::from_owned("\u{1}bytes:0000000000000000:0"), "\"\\u0001bytes:0000000000000000:0\""),
+        (
+            Payload::from_owned("\u{1}bytes:0000000000000000:0"),
+            "\"\\u0001bytes:0000000000000000:0\"",
+        ),
         (Payload::from_owned(()), "null"),
         (Payload::from_owned(None::<Bytes>), "null"),
         (Payload::from_owned(Vec::<Bytes>::new()), "[]"),
@@ -260,32 +301,81 @@ fn everything_else_goes_as_json() {
 
 #[test]
 fn a_result_answers_as_what_it_is() {
-    assert_eq!(answer(|| vec![1_u8, 2]).into_bytes().expect("bytes"), [1, 2]);
-    assert_eq!(answer(|| "text").into_value::<String>().expect("text"), "text");
-    assert_eq!(answer(|| ()).into_value::<Option<u8>>().expect("nothing"), None);
-    assert_eq!(answer(|| vec![Bytes::from("ab")]).into_value::<Vec<Bytes>>().expect("bytes"), [Bytes::from("ab")]);
-    assert_eq!(answer(|| Response::new(vec![3_u8])).into_value::<Bytes>().expect("bytes"), [3]);
-    assert_eq!(answer(|| Response::new("[1]".to_owned())).into_value::<Vec<u32>>().expect("numbers"), [1]);
-    assert_eq!(answer(|| InvokeResponseBody::Raw(vec![4])).into_bytes().expect("bytes"), [4]);
-    assert_eq!(answer(|| Response::new(InvokeBody::Json(json!({ "a": 1 })))).into_value::<Value>().expect("an object"), json!({ "a": 1 }));
+    assert_eq!(
+        answer(|| vec![1_u8, 2]).into_bytes().expect("bytes"),
+        [1, 2]
+    );
+    assert_eq!(
+        answer(|| "text").into_value::<String>().expect("text"),
+        "text"
+    );
+    assert_eq!(
+        answer(|| ()).into_value::<Option<u8>>().expect("nothing"),
+        None
+    );
+    assert_eq!(
+        answer(|| vec![Bytes::from("ab")])
+            .into_value::<Vec<Bytes>>()
+            .expect("bytes"),
+        [Bytes::from("ab")]
+    );
+    assert_eq!(
+        answer(|| Response::new(vec![3_u8]))
+            .into_value::<Bytes>()
+            .expect("bytes"),
+        [3]
+    );
+    assert_eq!(
+        answer(|| Response::new("[1]".to_owned()))
+            .into_value::<Vec<u32>>()
+            .expect("numbers"),
+        [1]
+    );
+    assert_eq!(
+        answer(|| InvokeResponseBody::Raw(vec![4]))
+            .into_bytes()
+            .expect("bytes"),
+        [4]
+    );
+    assert_eq!(
+        answer(|| Response::new(InvokeBody::Json(json!({ "a": 1 }))))
+            .into_value::<Value>()
+            .expect("an object"),
+        json!({ "a": 1 })
+    );
     let reply = answer(|| {
-        Response::new(vec![0_u8]).with_status(http::StatusCode::CREATED).with_content_type("image/png").with_header("x-größe", "1")
+        Response::new(vec![0_u8])
+            .with_status(http::StatusCode::CREATED)
+            .with_content_type("image/png")
+            .with_header("x-größe", "1")
     });
-    assert_eq!(reply.refusal().map(|refusal| refusal.code()), Some(Code::BadHeader), "a name that HTTP cannot carry");
+    assert_eq!(
+        reply.refusal().map(|refusal| refusal.code()),
+        Some(Code::BadHeader),
+        "a name that HTTP cannot carry"
+    );
     let reply = answer(|| {
-        Response::new(vec![0_u8]).with_status(http::StatusCode::CREATED).with_content_type("image/png").with_header("x-size", "größe")
+        Response::new(vec![0_u8])
+            .with_status(http::StatusCode::CREATED)
+            .with_content_type("image/png")
+            .with_header("x-size", "größe")
     });
     assert_eq!(reply.status, 201);
     assert_eq!(reply.headers["content-type"], "image/png");
     assert_eq!(reply.headers["x-size"].as_bytes(), "größe".as_bytes());
     let reply = answer(|| Response::new(vec![0_u8]).with_header("x", "a\r\nb: c"));
-    assert_eq!(reply.refusal().map(|refusal| refusal.code()), Some(Code::BadHeader));
+    assert_eq!(
+        reply.refusal().map(|refusal| refusal.code()),
+        Some(Code::BadHeader)
+    );
 }
 
 #[test]
 fn a_value_that_cannot_be_written_is_the_commands_error() {
     let reply = answer(|| BTreeMap::from([((1, 2), 3)]));
-    let Outcome::Failed(body) = reply.outcome else { panic!("{reply:?}") };
+    let Outcome::Failed(body) = reply.outcome else {
+        panic!("{reply:?}")
+    };
     assert_eq!(body.read().expect("in memory"), "\"key must be a string\"");
 }
 
@@ -300,7 +390,10 @@ impl IpcResponse for Own {
 
 #[test]
 fn a_type_may_say_what_its_body_is() {
-    assert_eq!(answer(|| Own).into_value::<Value>().expect("an object"), json!({ "own": true }));
+    assert_eq!(
+        answer(|| Own).into_value::<Value>().expect("an object"),
+        json!({ "own": true })
+    );
 }
 
 #[test]
@@ -313,12 +406,27 @@ fn bytes_in_other_formats_are_what_they_are_there() {
     // A value that writes JSON into itself meets no attachment.
     let inner = serde_json::to_string(&Bytes::from("a")).expect("JSON");
     assert_eq!(inner, "[97]");
-    let payload = Payload::from_value(&Inner { text: inner, bytes: Bytes::from("a") }).expect("a payload");
+    let payload = Payload::from_value(&Inner {
+        text: inner,
+        bytes: Bytes::from("a"),
+    })
+    .expect("a payload");
     assert_eq!(naive(&payload), json!({ "text": "[97]", "bytes": [97] }));
-    assert_eq!(serde_json::from_str::<Bytes>("[1, 2]").expect("bytes"), [1, 2]);
-    assert_eq!(serde_json::from_value::<Bytes>(json!([1, 2])).expect("bytes"), [1, 2]);
+    assert_eq!(
+        serde_json::from_str::<Bytes>("[1, 2]").expect("bytes"),
+        [1, 2]
+    );
+    assert_eq!(
+        serde_json::from_value::<Bytes>(json!([1, 2])).expect("bytes"),
+        [1, 2]
+    );
     let error = serde_json::from_str::<Bytes>("\"text\"").expect_err("no bytes");
-    assert!(error.to_string().starts_with("invalid type: string \"text\", expected bytes"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("invalid type: string \"text\", expected bytes"),
+        "{error}"
+    );
     assert!(serde_json::from_str::<Bytes>("[256]").is_err());
 }
 
@@ -330,37 +438,81 @@ fn value<T: DeserializeOwned>(payload: &Payload) -> T {
 
 #[test]
 fn a_typed_array_is_a_sequence_of_its_elements() {
-    let floats: Vec<u8> = [1.5_f32, -0.25].iter().flat_map(|number| number.to_le_bytes()).collect();
-    let payload = mixed("{\"a\":<0>,\"b\":[<1>]}", vec![attachment(Element::F32, floats.clone()), attachment(Element::I64, (-5_i64).to_le_bytes())]);
+    let floats: Vec<u8> = [1.5_f32, -0.25]
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
+    let payload = mixed(
+        "{\"a\":<0>,\"b\":[<1>]}",
+        vec![
+            attachment(Element::F32, floats.clone()),
+            attachment(Element::I64, (-5_i64).to_le_bytes()),
+        ],
+    );
     #[derive(Debug, PartialEq, Deserialize)]
     struct Numbers {
         a: Vec<f32>,
         b: (Vec<i64>,),
     }
-    assert_eq!(value::<Numbers>(&payload), Numbers { a: vec![1.5, -0.25], b: (vec![-5],) });
-    assert_eq!(argument::<Vec<f64>>(payload.clone(), "a"), Ok(vec![1.5, -0.25]));
+    assert_eq!(
+        value::<Numbers>(&payload),
+        Numbers {
+            a: vec![1.5, -0.25],
+            b: (vec![-5],)
+        }
+    );
+    assert_eq!(
+        argument::<Vec<f64>>(payload.clone(), "a"),
+        Ok(vec![1.5, -0.25])
+    );
     assert_eq!(argument::<[f32; 2]>(payload.clone(), "a"), Ok([1.5, -0.25]));
-    assert_eq!(argument::<Bytes>(payload.clone(), "a"), Ok(floats.clone().into()));
-    assert_eq!(argument::<Vec<u8>>(payload.clone(), "a"), Ok(floats.clone()), "bytes are bytes");
-    assert!(argument::<Vec<i32>>(payload.clone(), "a").is_err(), "a float is no integer");
+    assert_eq!(
+        argument::<Bytes>(payload.clone(), "a"),
+        Ok(floats.clone().into())
+    );
+    assert_eq!(
+        argument::<Vec<u8>>(payload.clone(), "a"),
+        Ok(floats.clone()),
+        "bytes are bytes"
+    );
+    assert!(
+        argument::<Vec<i32>>(payload.clone(), "a").is_err(),
+        "a float is no integer"
+    );
     assert!(argument::<[f32; 3]>(payload.clone(), "a").is_err());
-    assert_eq!(value::<Value>(&payload), json!({ "a": [1.5, -0.25], "b": [[-5]] }));
+    assert_eq!(
+        value::<Value>(&payload),
+        json!({ "a": [1.5, -0.25], "b": [[-5]] })
+    );
     let typed = Payload::Typed(attachment(Element::F32, floats.clone()));
-    assert_eq!(argument::<Vec<f32>>(typed.clone(), "any"), Ok(vec![1.5, -0.25]));
-    assert_eq!(argument::<Vec<u8>>(typed.clone(), "any"), Ok(floats.clone()));
+    assert_eq!(
+        argument::<Vec<f32>>(typed.clone(), "any"),
+        Ok(vec![1.5, -0.25])
+    );
+    assert_eq!(
+        argument::<Vec<u8>>(typed.clone(), "any"),
+        Ok(floats.clone())
+    );
     assert_eq!(argument::<Bytes>(typed, "any"), Ok(floats.into()));
 }
 
 #[test]
 fn every_element_has_its_vector() {
-    fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug + Copy>(element: Element, number: T, bytes: &[u8]) {
+    fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug + Copy>(
+        element: Element,
+        number: T,
+        bytes: &[u8],
+    ) {
         let bytes = bytes.repeat(3);
         let payload = mixed("{\"a\":<0>}", vec![attachment(element, bytes.clone())]);
         let expected = BTreeMap::from([("a".to_owned(), vec![number; 3])]);
         assert_eq!(value::<BTreeMap<String, Vec<T>>>(&payload), expected);
         let one_by_one = value::<BTreeMap<String, std::collections::VecDeque<T>>>(&payload);
         assert_eq!(Vec::from(one_by_one["a"].clone()), expected["a"]);
-        assert_eq!(value::<Vec<T>>(&Payload::Typed(attachment(element, bytes))), expected["a"]);
+        assert_eq!(
+            value::<Vec<T>>(&Payload::Typed(attachment(element, bytes))),
+            expected["a"]
+        );
     }
     check(Element::I8, -2_i8, &(-2_i8).to_le_bytes());
     check(Element::U8, 200_u8, &[200]);
@@ -373,7 +525,14 @@ fn every_element_has_its_vector() {
     check(Element::U64, u64::MAX, &u64::MAX.to_le_bytes());
     check(Element::F32, 0.1_f32, &0.1_f32.to_le_bytes());
     check(Element::F64, 0.1_f64, &0.1_f64.to_le_bytes());
-    assert_eq!(value::<Vec<f64>>(&Payload::Typed(attachment(Element::F32, 0.5_f32.to_le_bytes()))), [0.5], "another number, one by one");
+    assert_eq!(
+        value::<Vec<f64>>(&Payload::Typed(attachment(
+            Element::F32,
+            0.5_f32.to_le_bytes()
+        ))),
+        [0.5],
+        "another number, one by one"
+    );
 }
 
 /// Bytes as a foreign crate has them: they say so to serde, and know nothing of the engine.
@@ -408,8 +567,14 @@ fn foreign_bytes_are_attached_too() {
     let payload = cross(&Payload::from_value(&value).expect("a payload"));
     assert_eq!(payload.kind(), PayloadKind::Mixed);
     assert_eq!(payload.to_value::<Vec<Foreign>>().expect("a value"), value);
-    assert_eq!(Payload::from_owned(Foreign(vec![3])).expect("a payload"), Payload::Raw(vec![3].into()));
-    assert_eq!(argument::<Foreign>(Payload::Raw(vec![3].into()), "any"), Ok(Foreign(vec![3])));
+    assert_eq!(
+        Payload::from_owned(Foreign(vec![3])).expect("a payload"),
+        Payload::Raw(vec![3].into())
+    );
+    assert_eq!(
+        argument::<Foreign>(Payload::Raw(vec![3].into()), "any"),
+        Ok(Foreign(vec![3]))
+    );
 }
 
 #[test]
@@ -422,7 +587,10 @@ fn a_visitor_of_somebody_else_gets_its_elements() {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("numbers")
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut numbers: A) -> Result<Vec<u8>, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut numbers: A,
+            ) -> Result<Vec<u8>, A::Error> {
                 let mut doubled = Vec::new();
                 while let Some(number) = numbers.next_element::<u8>()? {
                     doubled.push(number * 2);
@@ -437,7 +605,10 @@ fn a_visitor_of_somebody_else_gets_its_elements() {
         #[serde(deserialize_with = "doubled")]
         bytes: Vec<u8>,
     }
-    assert_eq!(value::<Own>(&mixed("{\"bytes\":<0>}", vec![untyped(&[1, 2])])).bytes, [2, 4]);
+    assert_eq!(
+        value::<Own>(&mixed("{\"bytes\":<0>}", vec![untyped(&[1, 2])])).bytes,
+        [2, 4]
+    );
 }
 
 #[test]
@@ -446,14 +617,19 @@ fn borrowed_arguments_point_into_the_payload() {
     look(payload.clone(), |message| {
         assert_eq!(read::<&str>(message, "name"), Ok("plain"));
         let bytes: &[u8] = read(message, "bytes").expect("bytes");
-        let Payload::Mixed(mixed) = message.raw_payload() else { panic!("mixed") };
+        let Payload::Mixed(mixed) = message.raw_payload() else {
+            panic!("mixed")
+        };
         assert_eq!(bytes.as_ptr(), mixed.attachments[0].bytes.as_ptr());
         assert_eq!(read::<Option<&str>>(message, "name"), Ok(Some("plain")));
         assert!(read::<&str>(message, "bytes").is_err());
     });
     look(Payload::Raw(b"abc".into()), |message| {
         assert_eq!(read::<&[u8]>(message, "any"), Ok(&b"abc"[..]));
-        assert_eq!(read::<Cow<'_, [u8]>>(message, "any").as_deref(), Ok(&b"abc"[..]));
+        assert_eq!(
+            read::<Cow<'_, [u8]>>(message, "any").as_deref(),
+            Ok(&b"abc"[..])
+        );
     });
 }
 
@@ -486,30 +662,80 @@ enum Tagged {
 
 #[test]
 fn buffered_readers_get_small_attachments_too() {
-    let payload = mixed("{\"id\":1,\"name\":\"n\",\"pixels\":<0>,\"numbers\":<1>}", vec![untyped(b"ab"), untyped(&[1, 2])]);
-    let expected = Flattened { id: 1, rest: Rest { name: "n".into(), pixels: "ab".into(), numbers: vec![1, 2] } };
+    let payload = mixed(
+        "{\"id\":1,\"name\":\"n\",\"pixels\":<0>,\"numbers\":<1>}",
+        vec![untyped(b"ab"), untyped(&[1, 2])],
+    );
+    let expected = Flattened {
+        id: 1,
+        rest: Rest {
+            name: "n".into(),
+            pixels: "ab".into(),
+            numbers: vec![1, 2],
+        },
+    };
     assert_eq!(value::<Flattened>(&payload), expected);
-    assert_eq!(value::<Either>(&mixed("{\"bytes\":<0>}", vec![untyped(b"ab")])), Either::Bytes { bytes: "ab".into() });
-    assert_eq!(value::<Either>(&mixed("{\"text\":\"t\"}", vec![untyped(b"ab")])), Either::Text { text: "t".into() });
-    assert_eq!(value::<Tagged>(&mixed("{\"kind\":\"Picture\",\"pixels\":<0>}", vec![untyped(b"ab")])), Tagged::Picture { pixels: "ab".into() });
+    assert_eq!(
+        value::<Either>(&mixed("{\"bytes\":<0>}", vec![untyped(b"ab")])),
+        Either::Bytes { bytes: "ab".into() }
+    );
+    assert_eq!(
+        value::<Either>(&mixed("{\"text\":\"t\"}", vec![untyped(b"ab")])),
+        Either::Text { text: "t".into() }
+    );
+    assert_eq!(
+        value::<Tagged>(&mixed(
+            "{\"kind\":\"Picture\",\"pixels\":<0>}",
+            vec![untyped(b"ab")]
+        )),
+        Tagged::Picture {
+            pixels: "ab".into()
+        }
+    );
 }
 
 #[test]
 fn buffered_readers_get_no_large_attachments() {
     const MIB: usize = 1 << 20;
-    let at = |length| mixed("{\"id\":1,\"name\":\"n\",\"pixels\":<0>,\"numbers\":[]}", vec![attachment(Element::Bytes, vec![7; length])]);
+    let at = |length| {
+        mixed(
+            "{\"id\":1,\"name\":\"n\",\"pixels\":<0>,\"numbers\":[]}",
+            vec![attachment(Element::Bytes, vec![7; length])],
+        )
+    };
     assert_eq!(value::<Flattened>(&at(MIB)).rest.pixels.len(), MIB);
-    let error = at(MIB + 1).to_value::<Flattened>().expect_err("over the limit");
+    let error = at(MIB + 1)
+        .to_value::<Flattened>()
+        .expect_err("over the limit");
     assert_eq!(error.code(), Code::BadArguments);
-    assert!(error.to_string().contains("use `bytelane::Bytes` outside of `flatten`"), "{error}");
-    assert_eq!(at(MIB + 1).to_value::<Rest>().expect("not buffered").pixels.len(), MIB + 1);
+    assert!(
+        error
+            .to_string()
+            .contains("use `bytelane::Bytes` outside of `flatten`"),
+        "{error}"
+    );
+    assert_eq!(
+        at(MIB + 1)
+            .to_value::<Rest>()
+            .expect("not buffered")
+            .pixels
+            .len(),
+        MIB + 1
+    );
 }
 
 #[test]
 fn an_attachment_named_again_and_again_is_not_copied_each_time() {
     let names = vec!["<0>"; 2000].join(",");
-    let payload = mixed(&format!("{{\"list\":[{names}]}}"), vec![attachment(Element::Bytes, vec![1; 1 << 20])]);
-    assert_eq!(argument::<Vec<Bytes>>(payload.clone(), "list").map(|list| list.len()), Ok(2000), "views cost nothing");
+    let payload = mixed(
+        &format!("{{\"list\":[{names}]}}"),
+        vec![attachment(Element::Bytes, vec![1; 1 << 20])],
+    );
+    assert_eq!(
+        argument::<Vec<Bytes>>(payload.clone(), "list").map(|list| list.len()),
+        Ok(2000),
+        "views cost nothing"
+    );
     let refused = argument::<Vec<Vec<u8>>>(payload.clone(), "list").expect_err("2 GiB");
     assert_eq!(refused.code(), Code::BodyTooLarge);
     let refused = argument::<Value>(payload, "list").expect_err("64 GiB");
@@ -519,21 +745,43 @@ fn an_attachment_named_again_and_again_is_not_copied_each_time() {
 #[test]
 fn the_shape_of_tauri() {
     fn body(payload: Payload) -> Result<InvokeBody, bytelane::Refusal> {
-        look(payload, |message| read::<Request<'_>>(message, "request").map(|request| request.body().clone()))
+        look(payload, |message| {
+            read::<Request<'_>>(message, "request").map(|request| request.body().clone())
+        })
     }
     assert_eq!(body(Payload::None), Ok(InvokeBody::Json(json!({}))));
-    assert_eq!(body(Payload::Raw(b"ab".into())), Ok(InvokeBody::Raw(b"ab".into())));
-    assert_eq!(body(text("{\"a\":[1]}")), Ok(InvokeBody::Json(json!({ "a": [1] }))));
-    assert_eq!(body(mixed("{\"a\":<0>}", vec![untyped(&[1, 2])])), Ok(InvokeBody::Json(json!({ "a": [1, 2] }))));
+    assert_eq!(
+        body(Payload::Raw(b"ab".into())),
+        Ok(InvokeBody::Raw(b"ab".into()))
+    );
+    assert_eq!(
+        body(text("{\"a\":[1]}")),
+        Ok(InvokeBody::Json(json!({ "a": [1] })))
+    );
+    assert_eq!(
+        body(mixed("{\"a\":<0>}", vec![untyped(&[1, 2])])),
+        Ok(InvokeBody::Json(json!({ "a": [1, 2] })))
+    );
     assert_eq!(body(text("{")).expect_err("no JSON").code(), Code::BadJson);
-    let large = mixed("{\"a\":<0>}", vec![attachment(Element::Bytes, vec![0; (1 << 20) + 1])]);
-    assert_eq!(body(large).expect_err("too large to spell").code(), Code::BadArguments);
+    let large = mixed(
+        "{\"a\":<0>}",
+        vec![attachment(Element::Bytes, vec![0; (1 << 20) + 1])],
+    );
+    assert_eq!(
+        body(large).expect_err("too large to spell").code(),
+        Code::BadArguments
+    );
 }
 
 // What a reader is refused
 
 #[track_caller]
-fn refused<T: for<'a> bytelane::ipc::CommandArg<'a> + Send + 'static>(payload: Payload, key: &'static str, code: Code, message: &str) {
+fn refused<T: for<'a> bytelane::ipc::CommandArg<'a> + Send + 'static>(
+    payload: Payload,
+    key: &'static str,
+    code: Code,
+    message: &str,
+) {
     let refusal = argument::<T>(payload, key).err().expect("a refusal");
     assert_eq!((refusal.code(), refusal.message()), (code, message));
     assert_eq!(refusal.command(), Some("cmd"));
@@ -543,13 +791,42 @@ fn refused<T: for<'a> bytelane::ipc::CommandArg<'a> + Send + 'static>(payload: P
 #[test]
 fn the_texts_of_refusals_are_tauris() {
     const BAD: Code = Code::BadArguments;
-    refused::<u32>(text("{}"), "key", BAD, "invalid args `key` for command `cmd`: command cmd missing required key key");
-    refused::<u32>(Payload::None, "key", BAD, "invalid args `key` for command `cmd`: command cmd missing required key key");
-    refused::<u32>(text("[1]"), "key", BAD, "invalid args `key` for command `cmd`: command cmd missing required key key");
-    refused::<u32>(text("\"key\""), "key", BAD, "invalid args `key` for command `cmd`: command cmd missing required key key");
-    refused::<()>(text("{}"), "key", BAD, "invalid args `key` for command `cmd`: command cmd missing required key key");
+    refused::<u32>(
+        text("{}"),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: command cmd missing required key key",
+    );
+    refused::<u32>(
+        Payload::None,
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: command cmd missing required key key",
+    );
+    refused::<u32>(
+        text("[1]"),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: command cmd missing required key key",
+    );
+    refused::<u32>(
+        text("\"key\""),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: command cmd missing required key key",
+    );
+    refused::<()>(
+        text("{}"),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: command cmd missing required key key",
+    );
     let bytes = "invalid args `key` for command `cmd`: command cmd expected a value for key key but the IPC call used a bytes payload";
-    for payload in [Payload::Raw("a".into()), Payload::Archive("a".into()), Payload::Typed(untyped(b"a"))] {
+    for payload in [
+        Payload::Raw("a".into()),
+        Payload::Archive("a".into()),
+        Payload::Typed(untyped(b"a")),
+    ] {
         refused::<u32>(payload.clone(), "key", BAD, bytes);
         refused::<Option<u32>>(payload.clone(), "key", BAD, bytes);
         refused::<String>(payload.clone(), "key", BAD, bytes);
@@ -557,109 +834,246 @@ fn the_texts_of_refusals_are_tauris() {
     }
     refused::<Vec<u32>>(Payload::Raw("a".into()), "key", BAD, bytes);
     refused::<Vec<i8>>(Payload::Raw("a".into()), "key", BAD, bytes);
-    refused::<u32>(text("{}"), "", BAD, "invalid args `` for command `cmd`: command cmd has an argument with no name with a non-optional value");
+    refused::<u32>(
+        text("{}"),
+        "",
+        BAD,
+        "invalid args `` for command `cmd`: command cmd has an argument with no name with a non-optional value",
+    );
     refused::<u32>(
         text("{\"key\":\"a\"}"),
         "key",
         BAD,
         "invalid args `key` for command `cmd`: invalid type: string \"a\", expected u32",
     );
-    refused::<u32>(text("{\"key\":-1}"), "key", BAD, "invalid args `key` for command `cmd`: invalid value: integer `-1`, expected u32");
-    refused::<Bytes>(text("{\"key\":\"a\"}"), "key", BAD, "invalid args `key` for command `cmd`: invalid type: string \"a\", expected bytes");
+    refused::<u32>(
+        text("{\"key\":-1}"),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: invalid value: integer `-1`, expected u32",
+    );
+    refused::<Bytes>(
+        text("{\"key\":\"a\"}"),
+        "key",
+        BAD,
+        "invalid args `key` for command `cmd`: invalid type: string \"a\", expected bytes",
+    );
 }
 
 #[test]
 fn attachments_are_bytes_to_a_reader_of_something_else() {
     let payload = || mixed("{\"key\":<0>,\"list\":[1,<0>]}", vec![untyped(b"ab")]);
-    let bytes = |expected: &str| format!("invalid args `key` for command `cmd`: invalid type: byte array, expected {expected}");
+    let bytes = |expected: &str| {
+        format!(
+            "invalid args `key` for command `cmd`: invalid type: byte array, expected {expected}"
+        )
+    };
     refused::<u32>(payload(), "key", Code::BadArguments, &bytes("u32"));
     refused::<bool>(payload(), "key", Code::BadArguments, &bytes("a boolean"));
     refused::<String>(payload(), "key", Code::BadArguments, &bytes("a string"));
     refused::<char>(payload(), "key", Code::BadArguments, &bytes("a character"));
     refused::<()>(payload(), "key", Code::BadArguments, &bytes("unit"));
     refused::<BTreeMap<String, u8>>(payload(), "key", Code::BadArguments, &bytes("a map"));
-    refused::<Vec<u32>>(payload(), "list", Code::BadArguments, "invalid args `list` for command `cmd`: invalid type: byte array, expected u32");
+    refused::<Vec<u32>>(
+        payload(),
+        "list",
+        Code::BadArguments,
+        "invalid args `list` for command `cmd`: invalid type: byte array, expected u32",
+    );
 }
 
 #[test]
 fn options_are_tauris() {
     assert_eq!(argument::<Option<u32>>(text("{}"), "key"), Ok(None));
-    assert_eq!(argument::<Option<u32>>(text("{\"key\":null}"), "key"), Ok(None));
-    assert_eq!(argument::<Option<u32>>(text("{\"key\":5}"), "key"), Ok(Some(5)));
+    assert_eq!(
+        argument::<Option<u32>>(text("{\"key\":null}"), "key"),
+        Ok(None)
+    );
+    assert_eq!(
+        argument::<Option<u32>>(text("{\"key\":5}"), "key"),
+        Ok(Some(5))
+    );
     assert_eq!(argument::<Option<u32>>(Payload::None, "key"), Ok(None));
     assert_eq!(argument::<Option<u32>>(text("{}"), ""), Ok(None));
     let payload = mixed("{\"key\":<0>,\"no\":null}", vec![untyped(b"ab")]);
-    assert_eq!(argument::<Option<Bytes>>(payload.clone(), "key"), Ok(Some("ab".into())));
+    assert_eq!(
+        argument::<Option<Bytes>>(payload.clone(), "key"),
+        Ok(Some("ab".into()))
+    );
     assert_eq!(argument::<Option<Bytes>>(payload.clone(), "no"), Ok(None));
-    assert_eq!(argument::<Option<Vec<u8>>>(payload.clone(), "key"), Ok(Some(b"ab".to_vec())));
+    assert_eq!(
+        argument::<Option<Vec<u8>>>(payload.clone(), "key"),
+        Ok(Some(b"ab".to_vec()))
+    );
     assert_eq!(argument::<Option<Bytes>>(payload, "missing"), Ok(None));
     // Beyond Tauri, where it is an error: the body for who can do without.
-    assert_eq!(argument::<Option<Bytes>>(Payload::Raw("ab".into()), "key"), Ok(Some("ab".into())));
+    assert_eq!(
+        argument::<Option<Bytes>>(Payload::Raw("ab".into()), "key"),
+        Ok(Some("ab".into()))
+    );
 }
 
 #[test]
 fn a_raw_body_is_every_bytes_argument() {
-    for payload in [Payload::Raw("ab".into()), Payload::Archive("ab".into()), Payload::Typed(untyped(b"ab"))] {
+    for payload in [
+        Payload::Raw("ab".into()),
+        Payload::Archive("ab".into()),
+        Payload::Typed(untyped(b"ab")),
+    ] {
         assert_eq!(argument::<Bytes>(payload.clone(), "a"), Ok("ab".into()));
-        assert_eq!(argument::<bytes::Bytes>(payload.clone(), "b"), Ok("ab".into()));
-        assert_eq!(argument::<Vec<u8>>(payload.clone(), "c"), Ok(b"ab".to_vec()));
-        assert_eq!(argument::<Box<[u8]>>(payload.clone(), "d"), Ok(Box::from(*b"ab")));
-        assert_eq!(argument::<Arc<[u8]>>(payload.clone(), "e"), Ok(Arc::from(*b"ab")));
-        assert_eq!(argument::<Newtype>(payload.clone(), "f"), Ok(Newtype("ab".into())));
-        let _: Rc<[u8]> = look(payload, |message| read::<Vec<u8>>(message, "g").expect("bytes")).into();
+        assert_eq!(
+            argument::<bytes::Bytes>(payload.clone(), "b"),
+            Ok("ab".into())
+        );
+        assert_eq!(
+            argument::<Vec<u8>>(payload.clone(), "c"),
+            Ok(b"ab".to_vec())
+        );
+        assert_eq!(
+            argument::<Box<[u8]>>(payload.clone(), "d"),
+            Ok(Box::from(*b"ab"))
+        );
+        assert_eq!(
+            argument::<Arc<[u8]>>(payload.clone(), "e"),
+            Ok(Arc::from(*b"ab"))
+        );
+        assert_eq!(
+            argument::<Newtype>(payload.clone(), "f"),
+            Ok(Newtype("ab".into()))
+        );
+        let _: Rc<[u8]> = look(payload, |message| {
+            read::<Vec<u8>>(message, "g").expect("bytes")
+        })
+        .into();
     }
 }
 
 #[test]
 fn the_last_of_several_keys_wins() {
     assert_eq!(argument::<u32>(text("{\"key\":1,\"key\":2}"), "key"), Ok(2));
-    assert_eq!(argument::<u32>(text("{\"key\":1,\"k\\u0065y\":2}"), "key"), Ok(2));
-    assert_eq!(argument::<u32>(text("{\"k\\u0065y\":2,\"key\":1}"), "key"), Ok(1));
+    assert_eq!(
+        argument::<u32>(text("{\"key\":1,\"k\\u0065y\":2}"), "key"),
+        Ok(2)
+    );
+    assert_eq!(
+        argument::<u32>(text("{\"k\\u0065y\":2,\"key\":1}"), "key"),
+        Ok(1)
+    );
 }
 
 #[test]
 fn text_that_is_not_json_is_bad_json() {
-    for bad in ["", "{", "{\"key\":}", "{\"key\":1}}", "{\"key\":1,}", "{\"key\":01}", "{\"key\":NaN}", "nul", "{\"\\x\":1}"] {
+    for bad in [
+        "",
+        "{",
+        "{\"key\":}",
+        "{\"key\":1}}",
+        "{\"key\":1,}",
+        "{\"key\":01}",
+        "{\"key\":NaN}",
+        "nul",
+        "{\"\\x\":1}",
+    ] {
         let refusal = argument::<u32>(text(bad), "key").expect_err(bad);
         assert_eq!(refusal.code(), Code::BadJson, "{bad}");
         assert_eq!(refusal.command(), Some("cmd"), "{bad}");
     }
     // In an argument that is read: what JavaScript can write and Rust cannot hold.
     for bad in ["{\"key\":\"\\ud800\"}", "{\"key\":1e999}"] {
-        assert_eq!(argument::<Value>(text(bad), "key").expect_err(bad).code(), Code::BadJson, "{bad}");
+        assert_eq!(
+            argument::<Value>(text(bad), "key").expect_err(bad).code(),
+            Code::BadJson,
+            "{bad}"
+        );
     }
     let invalid = Payload::Json(b"{\"key\":\"\xff\"}".to_vec().into());
-    assert_eq!(argument::<String>(invalid, "key").expect_err("no UTF-8").code(), Code::BadJson);
+    assert_eq!(
+        argument::<String>(invalid, "key")
+            .expect_err("no UTF-8")
+            .code(),
+        Code::BadJson
+    );
 }
 
 #[test]
 fn depth_has_a_limit() {
     let nested = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert!(text(&nested(127)).to_value::<Value>().is_ok());
-    assert_eq!(text(&nested(128)).to_value::<Value>().expect_err("too deep").code(), Code::TooDeep);
-    assert_eq!(text(&"[".repeat(1_000_000)).to_value::<Value>().expect_err("too deep").code(), Code::TooDeep);
+    assert_eq!(
+        text(&nested(128))
+            .to_value::<Value>()
+            .expect_err("too deep")
+            .code(),
+        Code::TooDeep
+    );
+    assert_eq!(
+        text(&"[".repeat(1_000_000))
+            .to_value::<Value>()
+            .expect_err("too deep")
+            .code(),
+        Code::TooDeep
+    );
     // The object of the arguments is the first level.
-    let argument_of = |levels: usize, key| argument::<Value>(text(&format!("{{\"key\":{},\"b\":1}}", nested(levels))), key);
+    let argument_of = |levels: usize, key| {
+        argument::<Value>(
+            text(&format!("{{\"key\":{},\"b\":1}}", nested(levels))),
+            key,
+        )
+    };
     assert!(argument_of(126, "key").is_ok());
-    assert_eq!(argument_of(127, "key").expect_err("too deep").code(), Code::TooDeep);
-    assert_eq!(argument_of(127, "b").expect_err("too deep, though not read").code(), Code::TooDeep);
+    assert_eq!(
+        argument_of(127, "key").expect_err("too deep").code(),
+        Code::TooDeep
+    );
+    assert_eq!(
+        argument_of(127, "b")
+            .expect_err("too deep, though not read")
+            .code(),
+        Code::TooDeep
+    );
     let brackets = format!("{{\"key\":\"{}\\\"[[\"}}", "[".repeat(500));
-    assert!(argument::<String>(text(&brackets), "key").is_ok(), "brackets in a string");
+    assert!(
+        argument::<String>(text(&brackets), "key").is_ok(),
+        "brackets in a string"
+    );
 }
 
 #[test]
 fn a_name_without_attachment_is_a_bad_frame() {
-    let payload = mixed("{\"key\":\"\\u0001bytes:0123456789abcdef:1\",\"other\":\"\\u0001bytes:0123456789abcdee:1\"}", vec![untyped(b"a")]);
-    assert_eq!(argument::<Bytes>(payload.clone(), "key").expect_err("no such attachment").code(), Code::BadFrame);
-    assert_eq!(argument::<String>(payload.clone(), "key").expect_err("no such attachment").code(), Code::BadFrame);
-    assert_eq!(argument::<String>(payload, "other").as_deref(), Ok("\u{1}bytes:0123456789abcdee:1"), "somebody else's text");
+    let payload = mixed(
+        "{\"key\":\"\\u0001bytes:0123456789abcdef:1\",\"other\":\"\\u0001bytes:0123456789abcdee:1\"}",
+        vec![untyped(b"a")],
+    );
+    assert_eq!(
+        argument::<Bytes>(payload.clone(), "key")
+            .expect_err("no such attachment")
+            .code(),
+        Code::BadFrame
+    );
+    assert_eq!(
+        argument::<String>(payload.clone(), "key")
+            .expect_err("no such attachment")
+            .code(),
+        Code::BadFrame
+    );
+    assert_eq!(
+        argument::<String>(payload, "other").as_deref(),
+        Ok("\u{1}bytes:0123456789abcdee:1"),
+        "somebody else's text"
+    );
 }
 
 #[test]
 fn attachments_have_a_limit() {
     let list = vec![Bytes::new(); 65_536];
     let payload = Payload::from_value(&list).expect("at the limit");
-    assert_eq!(cross(&payload).to_value::<Vec<Bytes>>().expect("at the limit").len(), 65_536);
+    assert_eq!(
+        cross(&payload)
+            .to_value::<Vec<Bytes>>()
+            .expect("at the limit")
+            .len(),
+        65_536
+    );
     let error = Payload::from_value(&vec![Bytes::new(); 65_537]).expect_err("one past it");
     assert!(error.to_string().contains("65,536"), "{error}");
     assert_eq!(u64::from(Limits::default().attachments_max), 65_536);
@@ -668,17 +1082,33 @@ fn attachments_have_a_limit() {
 #[test]
 fn text_has_a_limit() {
     let limits = Limits::default();
-    let decode = |length: usize| Payload::decode(PayloadKind::Json, Element::Bytes, vec![b' '; length].into(), &limits);
+    let decode = |length: usize| {
+        Payload::decode(
+            PayloadKind::Json,
+            Element::Bytes,
+            vec![b' '; length].into(),
+            &limits,
+        )
+    };
     let max = usize::try_from(limits.json_bytes_max).expect("a length");
     assert!(decode(max).is_ok());
-    assert_eq!(decode(max + 1).expect_err("one past it").code(), Code::BodyTooLarge);
+    assert_eq!(
+        decode(max + 1).expect_err("one past it").code(),
+        Code::BodyTooLarge
+    );
 }
 
 #[test]
 fn debug_prints_lengths_alone() {
     let bytes = Bytes::from("secret");
     assert_eq!(format!("{bytes:?}"), "Bytes(6)");
-    assert!(!format!("{:?}", Payload::from_value(&vec![bytes]).expect("a payload")).contains("secret"));
+    assert!(
+        !format!(
+            "{:?}",
+            Payload::from_value(&vec![bytes]).expect("a payload")
+        )
+        .contains("secret")
+    );
 }
 
 #[test]
@@ -692,7 +1122,13 @@ fn bytes_convert() {
     assert_eq!(bytes.slice(1..).as_ptr(), bytes[1..].as_ptr());
     assert_eq!([1_u8, 2, 3].into_iter().collect::<Bytes>(), bytes);
     assert_eq!(bytes.clone().into_iter().collect::<Vec<_>>(), [1, 2, 3]);
-    assert_eq!((&bytes).into_iter().map(|byte| u32::from(*byte)).sum::<u32>(), 6);
+    assert_eq!(
+        (&bytes)
+            .into_iter()
+            .map(|byte| u32::from(*byte))
+            .sum::<u32>(),
+        6
+    );
     let owner = Bytes::from_owner(vec![1, 2, 3]);
     assert_eq!(owner, bytes);
     let map = HashMap::from([(bytes, "found")]);

@@ -1,8 +1,9 @@
 // bytelane: the injected client. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,
-name)?.get??(()=>{})),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??(()=>{})),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=globalThis.
-Error,TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
+"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(`byt\
+elane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(`pro\
+perty ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
+prototypeOf(name)[method]??missing(`${name}.${method}`)),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,
+TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
 defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
 isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(
@@ -33,24 +34,27 @@ ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener")
 "Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("Writabl\
 eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),streamGetWriter=methodOf(
 "WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),channelPort1=getter(
-prototypeOf("MessageChannel"),"port1"),channelPort2=getter(prototypeOf("MessageChannel"),"port2"),portPostMessage=methodOf("MessagePort","po\
-stMessage"),portStart=methodOf("MessagePort","start"),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
+ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
+prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
+"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
+rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
 prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream")),
-isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
-value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
-value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=globalThis.crypto,getRandomValues=methodOf(
-"Crypto","getRandomValues");function randomHex(count){let bytes=new Uint8Array(count);getRandomValues(cryptoCaptured,bytes);let text2="";for(let i=0;i<
-count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
-8);getRandomValues(cryptoCaptured,bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,
-!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
-Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={
-__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.
-value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
+function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
+function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
+optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
+if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
+let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
+byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
+low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
+return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
+node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
+(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -159,9 +163,9 @@ bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=
 "."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
 if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
 "object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
-return value;let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);
-if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,value),
-push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value));for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
+return value;if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
+value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,
+value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
 `${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
 json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
 key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
@@ -190,7 +194,7 @@ LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a bat
 frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
 bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
 length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze([]),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
@@ -323,11 +327,11 @@ for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.rejec
 void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
 close:()=>this.close(),abort:()=>this.close()};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(){this.#closing||
 this.#end!==void 0||(this.#closing=!0,this.#outbox.size===0&&this.#closeNow())}#closeNow(){if(this.#end!==void 0)return;let end={reason:engine.
-session.sends(this.id)?"ended":"cancelled",message:void 0};engine.close(this.id,end),this.#finish(end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){
-return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),
-freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError(end){
-let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
-hannel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+session.sends(this.id)?"ended":"cancelled",message:void 0};for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.shift();this.#finish(
+end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
+prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
+bytes:copy(new Uint8Array(0))});function endError(end){let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channe\
+l_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#limits=limits}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;
 if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),
 index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+
@@ -425,7 +429,7 @@ let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"messa
 (delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
 break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"cr\
 edit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.
-delivered(0)}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
+delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
 mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
 restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
 new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
@@ -457,25 +461,27 @@ pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==
 name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
 await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
 value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
-value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64;function holdsBytesAsNumbers(value){if(typeof value!="object"||value===null)return!1;if(isArray(value)){if(value.length>=
-LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[i]))return!0;return!1}let names=keys(
-value);for(let i=0;i<names.length;i++)if(holdsBytesAsNumbers(value[names[i]??""]))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<
-SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
+value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
+depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
+value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
 c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
-let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else answer({type:"error",id,error})},take=request=>{
-let{id}=request;switch(request.type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.
-headers,signal:controllerSignal(controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({
-type:"progress",id,phase,loaded,total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),
-value=>{mapDelete(calls,id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(
-calls,id);controller!==void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"\
-event",id,event:event.event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),
-answer({type:"value",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};
-return addEventListener(port,"message",event=>take(messageData(event))),portStart(port),channelPort2(channel)}function buffersOf(root){let buffers=list(),
-seen=new Set,visit=value=>{if(typeof value!="object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:
-void 0;if(buffer!==void 0){setHas(seen,buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)
-visit(value[i]);return}let names=keys(value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
+let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?answer(
+{type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},take=request=>{let{id}=request;switch(request.
+type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.headers,signal:controllerSignal(
+controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({type:"progress",id,phase,loaded,
+total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),value=>{mapDelete(calls,
+id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(calls,id);controller!==
+void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"event",id,event:event.
+event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),answer({type:"valu\
+e",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
+port,event=>take(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
+"object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
+buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
+value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
 value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
  Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
@@ -488,17 +494,17 @@ headers:record({[SECRET_HEADER]:secret}),body,signal,cache:"no-store"}),response
 throw aborted(signal)??new NetworkError(cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{
 try{return await own(responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"proto\
 col",async call(frame,signal){return await own(bytes(await own(post("call",frame,signal)),signal))},async upload(call2,offset,chunk,signal){
-await own(bytes(await own(post("upload/"+call2+"/"+offset,chunk,signal)),signal))},async body(body,offset,length,signal){return await own(bytes(
-await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(await own(post("frame\
-s",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),
-SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:await own(
-bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(
-signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_chan\
-nel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:
-return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??
-codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(
-response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??
-message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
+await own(bytes(await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){
+return await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(
+await own(post("frames",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
+responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");
+return{first,batch:await own(bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&
+signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_d\
+enied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:
+return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(
+response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
+await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
+message=text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
 "//"+host;for(let i=0;i<origins.length;i++)if(origins[i]===origin||origins[i]===spelled)return!0;return!1}function limitsOf(stated){let limits=record(
 {...LIMITS});return record({...limits,...stated})}function install(config){let{key,base,label,debug}=config;if(config.key="",!allowed(config)||
 hasOwn(globalThis,"bytelane"))return;let{client,restart}=createClient(protocolLane(base,key),{label,debug,limits:limitsOf(config.limits)});defineProperty(

@@ -9,6 +9,7 @@ import {
   isArray,
   isBlob,
   isMap,
+  isPlain,
   isReadableStream,
   isView,
   jsonStringify,
@@ -120,16 +121,18 @@ function encodeJson(root: unknown): Encoded {
       value = (value as { __TAURI_TO_IPC_KEY__: () => unknown }).__TAURI_TO_IPC_KEY__()
       if (typeof value !== 'object' || value === null) return value
     }
-    const bytes = bytesOf(value)
-    if (bytes !== undefined) return attach(attachedElement(value, () => path(key)), bytes)
-    const array = typedArrayOf(value)
-    if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? EMPTY)
-    if (isBlob(value) || isReadableStream(value)) {
-      push(sources, value)
-      push(places, attachments.length)
-      return attach(0, EMPTY)
+    if (!isPlain(value)) {
+      const bytes = bytesOf(value)
+      if (bytes !== undefined) return attach(attachedElement(value, () => path(key)), bytes)
+      const array = typedArrayOf(value)
+      if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? EMPTY)
+      if (isBlob(value) || isReadableStream(value)) {
+        push(sources, value)
+        push(places, attachments.length)
+        return attach(0, EMPTY)
+      }
+      if (isMap(value)) value = objectOf(value)
     }
-    if (isMap(value)) value = objectOf(value)
     for (let i = 0; i < depth; i++) if (holders[i] === value) throw new TypeError(`${path(key)} is a cycle: it holds itself`)
     if (depth === LIMITS.json_depth_max) throw new IpcError('too_deep', `${path(key)} nests deeper than ${LIMITS.json_depth_max}`)
     holders[depth] = value as object

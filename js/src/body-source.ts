@@ -102,7 +102,7 @@ export async function readSource(source: SlowSource): Promise<Bytes> {
 }
 
 /** Reads several at once; `done` is told each by its place. */
-export function readSources(sources: readonly SlowSource[], done: (index: number, bytes: Bytes) => void): Promise<void> {
+export function readSources(sources: ArrayLike<SlowSource>, done: (index: number, bytes: Bytes) => void): Promise<void> {
   const reads = list<Promise<void>>()
   for (let i = 0; i < sources.length; i++) {
     const source = sources[i]

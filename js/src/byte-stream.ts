@@ -2,7 +2,7 @@ import { type Call, CommandFailure, type Read } from './call.js'
 import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { pullSegment } from './lane/body.js'
-import type { Progress } from './options.js'
+import type { Progress, ResponseHead } from './options.js'
 import {
   asyncIterator,
   type Bytes,
@@ -24,13 +24,13 @@ import {
 import { intoView, responseHead } from './reply.js'
 import { Flag } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'
-import { decodeReplyHead, type HeaderPairs } from './wire/head.js'
+import { decodeReplyHead } from './wire/head.js'
 import { decodePayload } from './wire/payload.js'
 
 /** The body of a reply, as it comes. It is read once, by one of its ways. */
 export interface ByteStream extends AsyncIterable<Bytes> {
   readonly status: number
-  readonly headers: HeaderPairs
+  readonly headers: ResponseHead['headers']
   /** Bytes of the whole body. */
   readonly length: number
   /** A `ReadableStream` of the same bytes. */
@@ -138,12 +138,12 @@ class DeferredSource implements Source {
 
 class Stream implements ByteStream {
   readonly status: number
-  readonly headers: HeaderPairs
+  readonly headers: ResponseHead['headers']
   readonly length: number
   readonly #source: Source
   #taken = false
 
-  constructor(head: { readonly status: number; readonly headers: HeaderPairs; readonly length: number }, source: Source) {
+  constructor(head: ResponseHead, source: Source) {
     this.status = head.status
     this.headers = head.headers
     this.length = head.length

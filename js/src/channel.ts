@@ -327,6 +327,8 @@ export function channelClass(engine: Engine): ChannelConstructor {
       // Having sent, the page says that nothing follows; having only received, that it wants no more.
       const end: End = { reason: engine.session.sends(this.id) ? 'ended' : 'cancelled', message: undefined }
       engine.close(this.id, end)
+      // Whoever closes wants nothing more of what has come.
+      while (this.#mailbox.size > 0) this.#mailbox.shift()
       this.#finish(end)
     }
 

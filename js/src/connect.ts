@@ -49,6 +49,7 @@ export function connect(port: MessagePort): WorkerClient {
     waiting.delete(answer.id)
     if (answer.type === 'value') call.resolve(answer.value)
     else if (answer.type === 'error') call.reject(answer.error)
+    else if (answer.type === 'exception') call.reject(new DOMException(answer.message, answer.name))
     else call.reject(new IpcError(answer.code, answer.message, { command: answer.command, key: answer.key, data: answer.data }))
   }
   port.addEventListener('message', (event: MessageEvent) => take(event.data as WorkerAnswer))

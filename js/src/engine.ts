@@ -256,7 +256,7 @@ export class Engine {
     }
   }
 
-  #greet(frames: readonly Frame[]): void {
+  #greet(frames: ArrayLike<Frame>): void {
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]
       if (frame === undefined || frame.kind !== Kind.HELLO) continue
@@ -314,7 +314,7 @@ export class Engine {
     if (this.#polling === session) this.#polling = undefined
   }
 
-  #deliver(deliveries: readonly Delivery[]): void {
+  #deliver(deliveries: ArrayLike<Delivery>): void {
     for (let i = 0; i < deliveries.length; i++) {
       const delivery = deliveries[i]
       if (delivery === undefined) continue
@@ -341,8 +341,9 @@ export class Engine {
           break
       }
     }
-    // Frames that nobody waits for may have raised the watermark too.
+    // Frames that nobody waits for may have raised the watermark too, and bodies of closed channels are released.
     this.delivered(0)
+    this.flush()
   }
 
   // --- life -------------------------------------------------------------------------------------------------------------------------

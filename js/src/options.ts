@@ -20,7 +20,7 @@ export interface Progress {
 export interface ResponseHead {
   /** The status the command answered with; 200 when it said nothing. */
   readonly status: number
-  readonly headers: HeaderPairs
+  readonly headers: readonly (readonly [string, string])[]
   /** Bytes of the body. */
   readonly length: number
 }

@@ -12,14 +12,19 @@ export type Bytes = Uint8Array<ArrayBuffer>
 const { bind, call } = Function.prototype
 // `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a look-up of `call`. `never` lets the annotation state the type.
 const uncurryThis = bind.bind(call) as (method: unknown) => never
+/** Stands in for what this engine lacks, so that its use says so instead of hanging on `undefined`. */
+const ErrorCaptured = globalThis.Error
+const missing = (name: string) => (): never => {
+  throw new ErrorCaptured(`bytelane: this engine has no ${name}`)
+}
 const getter = (prototype: object, name: PropertyKey): never =>
-  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? ((): undefined => undefined))
+  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
 
 const globals = globalThis as unknown as Record<string, unknown>
 const optional = <T>(name: string): T | undefined => globals[name] as T | undefined
 const prototypeOf = (name: string): object => (globals[name] as { prototype?: object } | undefined)?.prototype ?? {}
 const methodOf = (name: string, method: string): never =>
-  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? ((): undefined => undefined))
+  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? missing(`${name}.${method}`))
 
 // --- language ---------------------------------------------------------------------------------------------------------------------
 const PromiseCaptured: PromiseConstructor = Promise
@@ -29,7 +34,7 @@ export const DataView: DataViewConstructor = globalThis.DataView
 export const Uint8Array: Uint8ArrayConstructor = globalThis.Uint8Array
 export const Map: MapConstructor = globalThis.Map
 export const Set: SetConstructor = globalThis.Set
-export const Error: ErrorConstructor = globalThis.Error
+export const Error: ErrorConstructor = ErrorCaptured
 export const TypeError: TypeErrorConstructor = globalThis.TypeError
 export const jsonParse: (text: string) => unknown = JSON.parse
 export const jsonStringify: (
@@ -158,7 +163,7 @@ export function resolved<T>(value: T | PromiseLike<T>): Promise<T> {
 }
 
 /** Resolves when all have; rejects with the first error. */
-export function all(promises: readonly Promise<unknown>[]): Promise<void> {
+export function all(promises: ArrayLike<Promise<unknown>>): Promise<void> {
   return new PromiseCaptured((resolve, reject) => {
     let open = promises.length
     if (open === 0) resolve()
@@ -236,13 +241,19 @@ export const streamClose: (controller: ReadableStreamDefaultController<unknown>)
   'close',
 )
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = optional('MessageChannel')
-export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port1')
-export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = getter(prototypeOf('MessageChannel'), 'port2')
+// Node's ports are own properties, a browser's come from getters.
+const portOf = (name: 'port1' | 'port2'): ((channel: globalThis.MessageChannel) => MessagePort) =>
+  name in prototypeOf('MessageChannel') ? getter(prototypeOf('MessageChannel'), name) : (channel) => channel[name]
+export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = portOf('port1')
+export const channelPort2: (channel: globalThis.MessageChannel) => MessagePort = portOf('port2')
 export const portPostMessage: (port: MessagePort, message: unknown, transfer: Transferable[]) => void = methodOf(
   'MessagePort',
   'postMessage',
 )
-export const portStart: (port: MessagePort) => void = methodOf('MessagePort', 'start')
+/** Listens on a port and starts it. */
+export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
+  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? missing('MessagePort.onmessage'),
+)
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
 const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
@@ -254,6 +265,10 @@ export const isBlob: (value: unknown) => value is Blob = instanceOf(optional('Bl
 export const isHeaders: (value: unknown) => value is Headers = instanceOf(optional('Headers')) as never
 export const isMap: (value: unknown) => value is ReadonlyMap<unknown, unknown> = instanceOf(globalThis.Map) as never
 export const isReadableStream: (value: unknown) => value is globalThis.ReadableStream = instanceOf(optional('ReadableStream')) as never
+/** Whether it is an array or an object of this realm with no class of its own: what most of a JSON value is. */
+export function isPlain(value: object): boolean {
+  return getPrototypeOf(value) === objectPrototype || isArray(value)
+}
 const isOwnArrayBuffer = instanceOf(globalThis.ArrayBuffer)
 /** Whether it is an `ArrayBuffer`, of this realm or another. */
 export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
@@ -271,12 +286,17 @@ export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
 }
 export const isSharedArrayBuffer: (value: unknown) => boolean = instanceOf(optional('SharedArrayBuffer'))
 
-const cryptoCaptured = globalThis.crypto
-const getRandomValues: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+const cryptoCaptured: Crypto | undefined = optional('crypto')
+const getRandomValuesOf: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
+function fillRandom(into: Bytes): void {
+  // Without it, secrets would be zeros.
+  if (cryptoCaptured === undefined) throw new Error('this engine has no crypto.getRandomValues')
+  getRandomValuesOf(cryptoCaptured, into)
+}
 /** `count` random bytes as lower-case hexadecimal. */
 export function randomHex(count: number): string {
   const bytes: Bytes = new Uint8Array(count)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   let text = ''
   for (let i = 0; i < count; i++) {
     const byte = bytes[i] ?? 0
@@ -288,7 +308,7 @@ export function randomHex(count: number): string {
 /** Two random words of 32 bits. */
 export function getRandomWords(): { readonly low: number; readonly high: number } {
   const bytes: Bytes = new Uint8Array(8)
-  getRandomValues(cryptoCaptured, bytes)
+  fillRandom(bytes)
   const words = new DataView(typedBuffer(bytes))
   return { low: getUint32(words, 0, true), high: getUint32(words, 4, true) }
 }
@@ -301,20 +321,24 @@ export const dispose: symbol = (Symbol as { readonly dispose?: symbol }).dispose
 export const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator
 
 // --- containers that no prototype can reach -------------------------------------------------------------------------------------------
-/** An array without a prototype: a setter on `Array.prototype` cannot see what is written into it. */
-export function list<T>(): T[] {
-  return setPrototypeOf([], null) as T[]
+/** An array without a prototype: a setter on `Array.prototype` cannot see what is written into it. It has no methods and no iterator. */
+export interface List<T> extends ArrayLike<T> {
+  [index: number]: T
+  readonly length: number
+}
+export function list<T>(): List<T> {
+  return setPrototypeOf([], null) as List<T>
 }
 /** Appends to a {@link list}. */
-export function push<T>(to: T[], value: T): void {
+export function push<T>(to: List<T>, value: T): void {
   to[to.length] = value
 }
 /** Gives a {@link list} to the page: an array like any other. */
-export function publish<T>(items: T[]): T[] {
+export function publish<T>(items: List<T>): T[] {
   return setPrototypeOf(items, arrayPrototype) as T[]
 }
 /** Gives a {@link list} an iterator of its own, for platform functions that iterate what they are passed. */
-export function iterable<T>(items: T[]): T[] {
+export function iterable<T>(items: List<T>): T[] {
   const iterate = (): Iterator<T> => {
     let at = 0
     return record({

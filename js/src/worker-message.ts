@@ -21,6 +21,8 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly type: 'value'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: unknown }
+  /** An AbortError or a TimeoutError, which not every engine can clone. */
+  | { readonly type: 'exception'; readonly id: number; readonly name: string; readonly message: string }
   | {
       readonly type: 'ipc-error'
       readonly id: number

@@ -4,17 +4,18 @@ import type { Unlisten } from './event.js'
 import type { InvokeOptions } from './options.js'
 import {
   AbortController,
-  addEventListener,
   channelPort1,
   channelPort2,
   controllerAbort,
   controllerSignal,
+  DOMException,
   Error,
   isArray,
   isArrayBuffer,
   isView,
   iterable,
   keys,
+  type List,
   list,
   Map,
   mapDelete,
@@ -22,8 +23,8 @@ import {
   mapSet,
   MessageChannel,
   messageData,
+  portListen,
   portPostMessage,
-  portStart,
   push,
   record,
   Set,
@@ -57,7 +58,8 @@ export function workerPort(client: Client): MessagePort {
     if (error instanceof IpcError) {
       const { code, message, command, key, data } = error
       answer({ type: 'ipc-error', id, code, message, command, key, data })
-    } else answer({ type: 'error', id, error })
+    } else if (error instanceof DOMException) answer({ type: 'exception', id, name: error.name, message: error.message })
+    else answer({ type: 'error', id, error })
   }
 
   const take = (request: WorkerRequest): void => {
@@ -113,13 +115,12 @@ export function workerPort(client: Client): MessagePort {
         return
     }
   }
-  addEventListener(port, 'message', (event: MessageEvent) => take(messageData(event) as WorkerRequest))
-  portStart(port)
+  portListen(port, (event) => take(messageData(event) as WorkerRequest))
   return channelPort2(channel)
 }
 
 /** Every buffer in an answer, once: they are moved to the worker, not copied. */
-function buffersOf(root: unknown): ArrayBuffer[] {
+function buffersOf(root: unknown): List<ArrayBuffer> {
   const buffers = list<ArrayBuffer>()
   const seen: globalThis.Set<unknown> = new Set()
   const visit = (value: unknown): void => {

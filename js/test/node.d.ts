@@ -25,8 +25,11 @@ declare module 'node:fs' {
   export function readFileSync(path: string | URL, encoding: 'utf8'): string
   export function readdirSync(path: string | URL): string[]
 }
+declare module 'node:crypto' {
+  export const webcrypto: unknown
+}
 declare module 'node:vm' {
   export function createContext(sandbox: object): object
   export function runInContext(code: string, context: object, options?: { filename?: string }): unknown
 }
-declare const process: { on(name: 'uncaughtException', listener: (error: unknown) => void): void; off(name: string, listener: unknown): void }
+declare const process: { setUncaughtExceptionCaptureCallback(callback: ((error: unknown) => void) | null): void }

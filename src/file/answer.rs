@@ -17,7 +17,12 @@ impl Conditions {
     /// The conditions among the headers of a request. Allocates nothing when there are none.
     pub(crate) fn of(request: &HeaderMap) -> Self {
         let mut headers = HeaderMap::new();
-        for name in [header::RANGE, header::IF_RANGE, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE] {
+        for name in [
+            header::RANGE,
+            header::IF_RANGE,
+            header::IF_NONE_MATCH,
+            header::IF_MODIFIED_SINCE,
+        ] {
             for value in request.get_all(&name) {
                 headers.append(name.clone(), value.clone());
             }
@@ -33,18 +38,28 @@ impl Conditions {
     fn is_known(&self, file: &HeaderMap) -> bool {
         if self.headers.contains_key(header::IF_NONE_MATCH) {
             let etag = file.get(header::ETAG).map(|etag| opaque(etag.as_bytes()));
-            let mut tags = self.headers.get_all(header::IF_NONE_MATCH).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+            let mut tags = self
+                .headers
+                .get_all(header::IF_NONE_MATCH)
+                .iter()
+                .flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
             return tags.any(|tag| tag.trim_ascii() == b"*" || Some(opaque(tag)) == etag);
         }
         let asked = self.headers.get(header::IF_MODIFIED_SINCE).and_then(date);
         let modified = file.get(header::LAST_MODIFIED).and_then(date);
-        asked.zip(modified).is_some_and(|(asked, modified)| modified <= asked)
+        asked
+            .zip(modified)
+            .is_some_and(|(asked, modified)| modified <= asked)
     }
 
     /// Whether the range is meant for this version (RFC 9110 §13.1.5): compared strongly.
     fn is_range_meant(&self, file: &HeaderMap) -> bool {
-        let Some(version) = self.headers.get(header::IF_RANGE) else { return true };
-        let Some(etag) = file.get(header::ETAG) else { return false };
+        let Some(version) = self.headers.get(header::IF_RANGE) else {
+            return true;
+        };
+        let Some(etag) = file.get(header::ETAG) else {
+            return false;
+        };
         let is_strong = etag.as_bytes().starts_with(b"\"");
         is_strong && (version == etag || Some(version) == file.get(header::LAST_MODIFIED))
     }
@@ -52,14 +67,21 @@ impl Conditions {
     /// The part of `length` bytes that is asked for.
     fn part(&self, length: u64) -> Part {
         let mut values = self.headers.get_all(header::RANGE).iter();
-        let (Some(value), None) = (values.next(), values.next()) else { return Part::Whole };
-        let Ok(text) = value.to_str() else { return Part::Outside };
-        let is_bytes = text.split_once('=').is_some_and(|(unit, _)| unit.trim().eq_ignore_ascii_case("bytes"));
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return Part::Whole;
+        };
+        let Ok(text) = value.to_str() else {
+            return Part::Outside;
+        };
+        let is_bytes = text
+            .split_once('=')
+            .is_some_and(|(unit, _)| unit.trim().eq_ignore_ascii_case("bytes"));
         // Several ranges are answered with the whole, before anything is made of each of them.
         if !is_bytes || memchr::memchr(b',', text.as_bytes()).is_some() {
             return Part::Whole;
         }
-        let ranges = http_range_header::parse_range_header(text).and_then(|ranges| ranges.validate(length));
+        let ranges =
+            http_range_header::parse_range_header(text).and_then(|ranges| ranges.validate(length));
         match ranges.as_deref() {
             Ok([range]) => Part::Range(*range.start()..range.end().saturating_add(1).min(length)),
             _ => Part::Outside,
@@ -108,7 +130,11 @@ pub(crate) fn answer(mut whole: http::Response<Body>, wanted: &Conditions) -> ht
             Some(part) => {
                 *whole.body_mut() = part;
                 *whole.status_mut() = StatusCode::PARTIAL_CONTENT;
-                set(whole.headers_mut(), &format!("bytes {}-{}/{length}", range.start, range.end - 1), range.end - range.start);
+                set(
+                    whole.headers_mut(),
+                    &format!("bytes {}-{}/{length}", range.start, range.end - 1),
+                    range.end - range.start,
+                );
                 whole
             }
             None => outside(whole, length),
@@ -127,14 +153,23 @@ fn outside(mut whole: http::Response<Body>, length: u64) -> http::Response<Body>
 
 fn set(headers: &mut HeaderMap, content_range: &str, content_length: u64) {
     headers.insert(header::CONTENT_LENGTH, content_length.into());
-    headers.extend(HeaderValue::from_str(content_range).ok().map(|value| (header::CONTENT_RANGE, value)));
+    headers.extend(
+        HeaderValue::from_str(content_range)
+            .ok()
+            .map(|value| (header::CONTENT_RANGE, value)),
+    );
 }
 
 /// A part of a body, sharing its memory or its file.
 fn part_of(body: &Body, range: Range<u64>) -> Option<Body> {
     match body {
         Body::File(file) => file.part(range).ok().map(Body::File),
-        Body::Payload(Payload::Raw(bytes) | Payload::Json(bytes) | Payload::Archive(bytes) | Payload::Typed(Attachment { bytes, .. })) => {
+        Body::Payload(
+            Payload::Raw(bytes)
+            | Payload::Json(bytes)
+            | Payload::Archive(bytes)
+            | Payload::Typed(Attachment { bytes, .. }),
+        ) => {
             let range = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
             (range.end <= bytes.len()).then(|| Payload::Raw(bytes.slice(range)).into())
         }

@@ -34,7 +34,9 @@ pub struct EmbeddedFiles {
 
 impl fmt::Debug for EmbeddedFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedFiles").field("files", &self.files.len()).finish()
+        f.debug_struct("EmbeddedFiles")
+            .field("files", &self.files.len())
+            .finish()
     }
 }
 
@@ -42,9 +44,17 @@ impl EmbeddedFiles {
     /// Serves a table of paths and contents. Paths may start with `/` and are not percent-encoded.
     pub fn new(table: &'static [(&'static str, &'static [u8])]) -> Self {
         let named = |&(name, bytes): &(&'static str, &'static [u8])| {
-            (name.strip_prefix('/').unwrap_or(name), Embedded { bytes, etag: OnceLock::new() })
+            (
+                name.strip_prefix('/').unwrap_or(name),
+                Embedded {
+                    bytes,
+                    etag: OnceLock::new(),
+                },
+            )
         };
-        Self { files: table.iter().map(named).collect() }
+        Self {
+            files: table.iter().map(named).collect(),
+        }
     }
 
     /// The paths of all files, without the `/` in front, in no order.
@@ -59,7 +69,10 @@ impl Assets for EmbeddedFiles {
         let file = self.files.get(name.as_str()).ok_or_else(not_found)?;
         let etag = file.etag.get_or_init(|| etag(file.bytes)).clone();
         let payload = Payload::Raw(Bytes::from_static(file.bytes));
-        Ok(Asset { etag: Some(etag), ..Asset::new(&name, payload) })
+        Ok(Asset {
+            etag: Some(etag),
+            ..Asset::new(&name, payload)
+        })
     }
 }
 

@@ -33,7 +33,12 @@ pub struct Asset {
 impl Asset {
     /// Content under a name, from which its type is taken.
     pub fn new(name: &str, body: impl Into<Body>) -> Self {
-        Self { body: body.into(), content_type: content_type(name), etag: None, modified: None }
+        Self {
+            body: body.into(),
+            content_type: content_type(name),
+            etag: None,
+            modified: None,
+        }
     }
 
     /// The whole file, status 200.
@@ -45,7 +50,9 @@ impl Asset {
         // Kept by the page, but asked for again each time: what it has may be old, and asking costs a 304.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         headers.extend(self.etag.map(|etag| (header::ETAG, etag)));
-        let date = self.modified.and_then(|time| HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok());
+        let date = self
+            .modified
+            .and_then(|time| HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok());
         headers.extend(date.map(|date| (header::LAST_MODIFIED, date)));
         let mut response = http::Response::new(self.body);
         *response.headers_mut() = headers;
@@ -71,7 +78,12 @@ pub trait Assets: Send + Sync + 'static {
     /// As [`find`](Self::find).
     fn find_page(&self, path: &str) -> Result<Asset, Refusal> {
         let page = path.trim_end_matches('/');
-        let candidates = [page.to_owned(), format!("{page}.html"), format!("{page}/index.html"), "index.html".to_owned()];
+        let candidates = [
+            page.to_owned(),
+            format!("{page}.html"),
+            format!("{page}/index.html"),
+            "index.html".to_owned(),
+        ];
         let start = usize::from(page.is_empty()) * 2;
         for candidate in &candidates[start..] {
             match self.find(candidate) {
@@ -97,13 +109,18 @@ fn not_found() -> Refusal {
     Refusal::new(Code::NotFound, "no such file")
 }
 
-fn respond(request: &http::Request<()>, find: impl FnOnce(&str) -> Result<Asset, Refusal>) -> http::Response<Body> {
+fn respond(
+    request: &http::Request<()>,
+    find: impl FnOnce(&str) -> Result<Asset, Refusal>,
+) -> http::Response<Body> {
     let is_head = match *request.method() {
         Method::GET => false,
         Method::HEAD => true,
         _ => {
             let mut response = refuse(&Refusal::new(Code::MethodDenied, "only GET and HEAD"));
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            response
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
     };
@@ -127,18 +144,32 @@ fn respond(request: &http::Request<()>, find: impl FnOnce(&str) -> Result<Asset,
 fn refuse(refusal: &Refusal) -> http::Response<Body> {
     let text = crate::Payload::Raw(refusal.message().to_owned().into());
     let mut response = http::Response::new(Body::from(text));
-    *response.status_mut() = StatusCode::from_u16(refusal.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response.headers_mut().insert("bytelane-error", HeaderValue::from_static(refusal.code().as_str()));
+    *response.status_mut() =
+        StatusCode::from_u16(refusal.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    response.headers_mut().insert(
+        "bytelane-error",
+        HeaderValue::from_static(refusal.code().as_str()),
+    );
     response
 }
 
 /// The type of a file by its name.
 fn content_type(name: &str) -> HeaderValue {
-    let guess = mime_guess::from_path(name).first_raw().unwrap_or("application/octet-stream");
-    let is_text = guess.starts_with("text/") || matches!(guess, "application/json" | "application/javascript" | "image/svg+xml");
+    let guess = mime_guess::from_path(name)
+        .first_raw()
+        .unwrap_or("application/octet-stream");
+    let is_text = guess.starts_with("text/")
+        || matches!(
+            guess,
+            "application/json" | "application/javascript" | "image/svg+xml"
+        );
     if is_text {
-        HeaderValue::from_str(&format!("{guess}; charset=utf-8")).unwrap_or(HeaderValue::from_static("text/plain; charset=utf-8"))
+        HeaderValue::from_str(&format!("{guess}; charset=utf-8"))
+            .unwrap_or(HeaderValue::from_static("text/plain; charset=utf-8"))
     } else {
         HeaderValue::from_static(guess)
     }

@@ -44,7 +44,9 @@ impl ServedRoot {
     /// # Errors
     /// When the directory cannot be opened.
     pub fn new(directory: impl AsRef<Path>) -> io::Result<Self> {
-        Ok(Self { directory: Dir::open_ambient_dir(directory, ambient_authority())? })
+        Ok(Self {
+            directory: Dir::open_ambient_dir(directory, ambient_authority())?,
+        })
     }
 
     /// The file at a relative path that is not percent-encoded, with `/` between names.
@@ -57,14 +59,18 @@ impl ServedRoot {
             Ok(file) => asset(relative, file.into_std()),
             Err(error) => Err(match refusal_of(error) {
                 // What cannot be opened for being no file, such as a socket, or a circle of links, is no file.
-                refusal if refusal.code() == Code::Internal && !self.is_file(relative) => not_found(),
+                refusal if refusal.code() == Code::Internal && !self.is_file(relative) => {
+                    not_found()
+                }
                 refusal => refusal,
             }),
         }
     }
 
     fn is_file(&self, relative: &str) -> bool {
-        self.directory.metadata(relative).is_ok_and(|metadata| metadata.is_file())
+        self.directory
+            .metadata(relative)
+            .is_ok_and(|metadata| metadata.is_file())
     }
 }
 
@@ -76,13 +82,19 @@ impl Assets for ServedRoot {
 
 /// Opens the file at any path.
 pub(crate) fn open(path: &Path) -> Result<Asset, Refusal> {
-    let file = cap_std::fs::File::open_ambient_with(path, &reading(), ambient_authority()).map_err(refusal_of)?;
-    asset(&path.file_name().unwrap_or_default().to_string_lossy(), file.into_std())
+    let file = cap_std::fs::File::open_ambient_with(path, &reading(), ambient_authority())
+        .map_err(refusal_of)?;
+    asset(
+        &path.file_name().unwrap_or_default().to_string_lossy(),
+        file.into_std(),
+    )
 }
 
 /// Opens a file beneath a directory.
 pub(crate) fn open_in(root: &Path, relative: &str) -> Result<Asset, Refusal> {
-    ServedRoot::new(root).map_err(refusal_of)?.find_plain(relative)
+    ServedRoot::new(root)
+        .map_err(refusal_of)?
+        .find_plain(relative)
 }
 
 /// Opening a FIFO for reading would wait for a writer.
@@ -101,17 +113,28 @@ fn asset(name: &str, file: File) -> Result<Asset, Refusal> {
     let modified = metadata.modified().ok();
     let etag = modified.map(|time| etag(&metadata, time));
     let body = FileBody::new(file).map_err(refusal_of)?;
-    Ok(Asset { etag, modified, ..Asset::new(name, body) })
+    Ok(Asset {
+        etag,
+        modified,
+        ..Asset::new(name, body)
+    })
 }
 
 /// Names a version of a file by its time, its length and which file it is; weakly while the time may still stand for two versions.
 fn etag(metadata: &std::fs::Metadata, modified: SystemTime) -> HeaderValue {
-    let since_epoch = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = modified
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     let is_settled = modified.elapsed().is_ok_and(|age| age > SETTLED_AFTER);
     let weak = if is_settled { "" } else { "W/" };
     let mut identity = DefaultHasher::new();
     identity.write_u64(file_number(metadata));
-    let tag = format!(r#"{weak}"{:x}-{:x}-{:x}""#, since_epoch.as_nanos(), metadata.len(), identity.finish());
+    let tag = format!(
+        r#"{weak}"{:x}-{:x}-{:x}""#,
+        since_epoch.as_nanos(),
+        metadata.len(),
+        identity.finish()
+    );
     HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static(r#"W/"""#))
 }
 
@@ -128,9 +151,14 @@ fn file_number(metadata: &std::fs::Metadata) -> u64 {
 /// What an error of the system means to the page, without the path that it concerns.
 fn refusal_of(error: io::Error) -> Refusal {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory | io::ErrorKind::InvalidFilename => not_found(),
+        io::ErrorKind::NotFound
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::IsADirectory
+        | io::ErrorKind::InvalidFilename => not_found(),
         // Also what the walk answers when it would leave the root.
-        io::ErrorKind::PermissionDenied => Refusal::new(Code::PathDenied, "the file may not be read"),
+        io::ErrorKind::PermissionDenied => {
+            Refusal::new(Code::PathDenied, "the file may not be read")
+        }
         _ => Refusal::new(Code::Internal, "the file cannot be opened"),
     }
 }

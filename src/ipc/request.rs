@@ -92,7 +92,9 @@ impl<'a> Request<'a> {
 impl<'a> CommandArg<'a> for Request<'a> {
     fn from_command(item: CommandItem<'a>) -> Result<Self, InvokeError> {
         match item.message.try_payload() {
-            Ok(_) => Ok(Self { message: item.message }),
+            Ok(_) => Ok(Self {
+                message: item.message,
+            }),
             Err(refusal) => Err(refusal.clone().with_command(item.name).into()),
         }
     }

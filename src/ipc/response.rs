@@ -139,7 +139,8 @@ impl IpcResponse for InvokeResponseBody {
 
 /// A JSON text that this process wrote, moved where nobody else holds it.
 fn json_text(text: Bytes) -> crate::Result<InvokeResponseBody> {
-    let text = String::from_utf8(text.into()).map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
+    let text = String::from_utf8(text.into())
+        .map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
     Ok(InvokeResponseBody::Json(text))
 }
 
@@ -162,7 +163,9 @@ pub struct Response {
 impl Response {
     /// An answer with this body: a JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or either.
     pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
-        Self { reply: Reply::done(Payload::from(body.into())) }
+        Self {
+            reply: Reply::done(Payload::from(body.into())),
+        }
     }
 
     /// A file, or the range of it that the call asks for.
@@ -203,9 +206,18 @@ impl Response {
     /// Adds a header. A name or a value that HTTP cannot carry refuses the call with `bad_header`.
     #[must_use]
     pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<[u8]>) -> Self {
-        match (HeaderName::from_bytes(name.as_ref().as_bytes()), HeaderValue::from_bytes(value.as_ref())) {
+        match (
+            HeaderName::from_bytes(name.as_ref().as_bytes()),
+            HeaderValue::from_bytes(value.as_ref()),
+        ) {
             (Ok(name), Ok(value)) => drop(self.reply.headers.insert(name, value)),
-            _ => self.reply = Refusal::new(Code::BadHeader, "the command answered with a header that is not well formed").into(),
+            _ => {
+                self.reply = Refusal::new(
+                    Code::BadHeader,
+                    "the command answered with a header that is not well formed",
+                )
+                .into()
+            }
         }
         self
     }

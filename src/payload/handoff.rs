@@ -23,7 +23,11 @@ impl Drop for Restore {
 
 /// Runs `pass`, during which `buffer` can be taken on this thread.
 pub(super) fn offer<T>(buffer: &Bytes, pass: impl FnOnce() -> T) -> T {
-    let _restore = Restore(OFFERED.try_with(|offered| offered.replace(Some(buffer.clone()))).unwrap_or_default());
+    let _restore = Restore(
+        OFFERED
+            .try_with(|offered| offered.replace(Some(buffer.clone())))
+            .unwrap_or_default(),
+    );
     pass()
 }
 

@@ -64,7 +64,10 @@ pub struct PayloadError {
 
 impl PayloadError {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 
     /// The stable code.
@@ -104,22 +107,38 @@ impl Payload {
     ///
     /// # Errors
     /// The codes of SPEC §3: `bad_frame`, `body_truncated`, `body_too_large`. JSON text is not looked at here.
-    pub fn decode(kind: PayloadKind, element: Element, body: ::bytes::Bytes, limits: &Limits) -> Result<Self, WireError> {
+    pub fn decode(
+        kind: PayloadKind,
+        element: Element,
+        body: ::bytes::Bytes,
+        limits: &Limits,
+    ) -> Result<Self, WireError> {
         let body = Bytes::from(body);
         Ok(match kind {
             PayloadKind::None if body.is_empty() => Self::None,
             // SPEC §3: the body of `NONE` is empty.
-            PayloadKind::None => return Err(WireError::new(Code::BadFrame, "payload without content has a body")),
+            PayloadKind::None => {
+                return Err(WireError::new(
+                    Code::BadFrame,
+                    "payload without content has a body",
+                ));
+            }
             PayloadKind::Raw => Self::Raw(body),
             // SPEC §7: `json_bytes_max`.
             PayloadKind::Json if body.len() as u64 > limits.json_bytes_max => {
-                return Err(WireError::new(Code::BodyTooLarge, "JSON text over its limit"));
+                return Err(WireError::new(
+                    Code::BodyTooLarge,
+                    "JSON text over its limit",
+                ));
             }
             PayloadKind::Json => Self::Json(body),
             PayloadKind::Mixed => Self::Mixed(Mixed::decode(&body, limits)?),
             PayloadKind::Typed => {
                 element.check_length(body.len() as u64)?;
-                Self::Typed(Attachment { element, bytes: body })
+                Self::Typed(Attachment {
+                    element,
+                    bytes: body,
+                })
             }
             PayloadKind::Archive => Self::Archive(body),
         })

@@ -137,11 +137,17 @@ mod tests {
         assert_eq!(into_bytes("text"), Err("text"));
         let local = [4_u8, 5];
         assert_eq!(into_bytes(&local[..]), Ok(Bytes::from(vec![4, 5])));
-        assert_eq!(into_bytes(Cow::Borrowed(&local[..])), Ok(Bytes::from(vec![4, 5])));
+        assert_eq!(
+            into_bytes(Cow::Borrowed(&local[..])),
+            Ok(Bytes::from(vec![4, 5]))
+        );
         assert_eq!(into_bytes(&vec![6_u8]), Ok(Bytes::from(vec![6])));
         assert_eq!(into_bytes(Box::<[u8]>::from([7])), Ok(Bytes::from(vec![7])));
         assert_eq!(into_bytes(Arc::<[u8]>::from([8])), Ok(Bytes::from(vec![8])));
-        assert_eq!(into_bytes(::bytes::Bytes::from_static(&[9])), Ok(Bytes::from(vec![9])));
+        assert_eq!(
+            into_bytes(::bytes::Bytes::from_static(&[9])),
+            Ok(Bytes::from(vec![9]))
+        );
         assert_eq!(to_bytes(&local[..]), Some(Bytes::from(vec![4, 5])));
         assert_eq!(to_bytes("text"), None);
         assert_eq!(give::<Vec<u8>, Vec<i8>>(vec![1]), None);

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use http::{Extensions, HeaderMap};
 use tokio_util::sync::CancellationToken;
 
-use crate::payload::Payload;
+use crate::{document::WeakDocument, payload::Payload};
 
 /// Who calls: one document of one webview. Shared by all its calls; every part comes from the host, none from the page.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Call {
     pub caller: Arc<Caller>,
     /// Fires when the page cancels the call, or its document goes.
     pub cancel: CancellationToken,
+    /// The document that calls, for what outlives the call: channels.
+    pub(crate) document: WeakDocument,
 }
 
 impl Call {
@@ -40,6 +42,7 @@ impl Call {
             payload,
             caller: Arc::default(),
             cancel: CancellationToken::new(),
+            document: WeakDocument::new(),
         }
     }
 }

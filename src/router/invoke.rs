@@ -29,7 +29,10 @@ pub struct Invoke {
 
 impl std::fmt::Debug for Invoke {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Invoke").field("message", &self.message).field("resolver", &self.resolver).finish_non_exhaustive()
+        f.debug_struct("Invoke")
+            .field("message", &self.message)
+            .field("resolver", &self.resolver)
+            .finish_non_exhaustive()
     }
 }
 
@@ -44,7 +47,12 @@ pub struct InvokeMessage {
 
 impl InvokeMessage {
     pub(super) const fn new(call: Call, state: Arc<StateStore>) -> Self {
-        Self { call, state, arguments: OnceLock::new(), body: OnceLock::new() }
+        Self {
+            call,
+            state,
+            arguments: OnceLock::new(),
+            body: OnceLock::new(),
+        }
     }
 
     /// Name of the command.
@@ -68,7 +76,9 @@ impl InvokeMessage {
 
     /// As [`payload`](Self::payload), with the reason why there is none.
     pub(crate) fn try_payload(&self) -> Result<&InvokeBody, &Refusal> {
-        self.body.get_or_init(|| InvokeBody::from_payload(&self.call.payload)).as_ref()
+        self.body
+            .get_or_init(|| InvokeBody::from_payload(&self.call.payload))
+            .as_ref()
     }
 
     /// Headers given with the call.
@@ -86,6 +96,11 @@ impl InvokeMessage {
         &self.call.cancel
     }
 
+    /// The document that calls.
+    pub(crate) const fn document(&self) -> &crate::document::WeakDocument {
+        &self.call.document
+    }
+
     /// Managed values.
     pub const fn state_store(&self) -> &Arc<StateStore> {
         &self.state
@@ -98,7 +113,9 @@ impl InvokeMessage {
 
     /// The arguments by key, found once for all of them.
     pub(crate) fn arguments(&self) -> Result<&Arguments, &Refusal> {
-        self.arguments.get_or_init(|| Arguments::read(&self.call.payload)).as_ref()
+        self.arguments
+            .get_or_init(|| Arguments::read(&self.call.payload))
+            .as_ref()
     }
 }
 
@@ -116,7 +133,10 @@ thread_local! {
 
 impl InvokeResolver {
     pub(super) const fn new(slot: ReplySlot, wanted: Conditions) -> Self {
-        Self { slot: Some(slot), wanted }
+        Self {
+            slot: Some(slot),
+            wanted,
+        }
     }
 
     /// Runs a handler; a slot that it dropped unused on this thread comes back instead of being answered.
@@ -239,11 +259,14 @@ impl Invoke {
     }
 
     fn run_here(self, command: impl FnOnce(&InvokeMessage) -> Reply) {
-        let Self { message, resolver, .. } = self;
+        let Self {
+            message, resolver, ..
+        } = self;
         if message.cancellation().is_cancelled() {
             return resolver.reply(cancelled(message.command()));
         }
-        let reply = catch_unwind(AssertUnwindSafe(|| command(&message))).unwrap_or_else(|_| panicked(message.command()));
+        let reply = catch_unwind(AssertUnwindSafe(|| command(&message)))
+            .unwrap_or_else(|_| panicked(message.command()));
         resolver.reply(reply);
     }
 
@@ -253,10 +276,16 @@ impl Invoke {
     where
         F: Future<Output = Reply> + Send + 'static,
     {
-        let Self { message, resolver, executor } = self;
+        let Self {
+            message,
+            resolver,
+            executor,
+        } = self;
         executor.spawn(Box::pin(async move {
             let message = Arc::new(message);
-            let guarded = CatchPanic { future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))) };
+            let guarded = CatchPanic {
+                future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))),
+            };
             let reply = match message.cancellation().run_until_cancelled(guarded).await {
                 Some(Ok(reply)) => reply,
                 Some(Err(())) => panicked(message.command()),
@@ -268,11 +297,15 @@ impl Invoke {
 }
 
 fn panicked(command: &str) -> Reply {
-    Refusal::new(Code::HandlerPanicked, format!("command {command} panicked")).with_command(command).into()
+    Refusal::new(Code::HandlerPanicked, format!("command {command} panicked"))
+        .with_command(command)
+        .into()
 }
 
 fn cancelled(command: &str) -> Reply {
-    Refusal::new(Code::Cancelled, format!("command {command} was cancelled")).with_command(command).into()
+    Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))
+        .with_command(command)
+        .into()
 }
 
 /// A future whose panic becomes `Err`.
@@ -283,7 +316,10 @@ struct CatchPanic<F> {
 impl<F: Future> Future for CatchPanic<F> {
     type Output = Result<F::Output, ()>;
 
-    fn poll(mut self: std::pin::Pin<&mut Self>, context: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
+    fn poll(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Self::Output> {
         let future = &mut self.future;
         match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(poll) => poll.map(Ok),

@@ -11,7 +11,9 @@ use tower::{ServiceExt, util::BoxCloneSyncService};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot};
+use super::{
+    Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot,
+};
 use crate::{Refusal, file::Conditions, state::StateStore, wire::Code};
 
 /// The error of a tower layer.
@@ -46,15 +48,24 @@ pub struct Router {
 
 impl std::fmt::Debug for Router {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Router").field("layered", &self.layered.is_some()).finish_non_exhaustive()
+        f.debug_struct("Router")
+            .field("layered", &self.layered.is_some())
+            .finish_non_exhaustive()
     }
 }
 
 impl Router {
     /// A router over a handler, with no managed state, running commands by [`InlineExecutor`].
     pub fn new(handler: impl Fn(Invoke) -> bool + Send + Sync + 'static) -> Self {
-        let route = RouteService { handler: Arc::new(handler), state: Arc::default(), executor: Arc::new(InlineExecutor) };
-        Self { route, layered: None }
+        let route = RouteService {
+            handler: Arc::new(handler),
+            state: Arc::default(),
+            executor: Arc::new(InlineExecutor),
+        };
+        Self {
+            route,
+            layered: None,
+        }
     }
 
     /// Shares managed values with the commands. Call before [`layer`](Self::layer).
@@ -94,9 +105,15 @@ impl Router {
         S::Future: Send + 'static,
     {
         let inner = self.layered.take().unwrap_or_else(|| {
-            BoxCloneSyncService::new(self.route.clone().map_err(|never: Infallible| match never {}))
+            BoxCloneSyncService::new(
+                self.route
+                    .clone()
+                    .map_err(|never: Infallible| match never {}),
+            )
         });
-        self.layered = Some(BoxCloneSyncService::new(layer.layer(inner).map_err(Into::into)));
+        self.layered = Some(BoxCloneSyncService::new(
+            layer.layer(inner).map_err(Into::into),
+        ));
         self
     }
 
@@ -112,7 +129,12 @@ impl Router {
                     let answer = match cancel.run_until_cancelled(service.oneshot(call)).await {
                         Some(Ok(reply)) => reply,
                         Some(Err(error)) => refusal_of(error, &command).into(),
-                        None => Refusal::new(Code::Cancelled, format!("command {command} was cancelled")).with_command(command).into(),
+                        None => Refusal::new(
+                            Code::Cancelled,
+                            format!("command {command} was cancelled"),
+                        )
+                        .with_command(command)
+                        .into(),
                     };
                     reply.send(answer);
                 }));
@@ -149,28 +171,47 @@ impl RouteService {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (self.handler)(invoke)))
         });
         let Some(slot) = dropped else { return };
-        slot.send(match claimed {
-            Ok(true) => Refusal::new(Code::NoReply, format!("command {command} let go of the call without an answer")),
-            Ok(false) => Refusal::new(Code::UnknownCommand, format!("Command {command} not found")),
-            Err(_) => Refusal::new(Code::HandlerPanicked, format!("command {command} panicked")),
-        }
-        .with_command(command));
+        slot.send(
+            match claimed {
+                Ok(true) => Refusal::new(
+                    Code::NoReply,
+                    format!("command {command} let go of the call without an answer"),
+                ),
+                Ok(false) => {
+                    Refusal::new(Code::UnknownCommand, format!("Command {command} not found"))
+                }
+                Err(_) => {
+                    Refusal::new(Code::HandlerPanicked, format!("command {command} panicked"))
+                }
+            }
+            .with_command(command),
+        );
     }
 }
 
 /// What a layer's error means to the page.
 fn refusal_of(error: BoxError, command: &str) -> Refusal {
     let refusal = if error.is::<tower::timeout::error::Elapsed>() {
-        Refusal::new(Code::DeadlineExceeded, format!("command {command} took longer than its deadline"))
+        Refusal::new(
+            Code::DeadlineExceeded,
+            format!("command {command} took longer than its deadline"),
+        )
     } else if error.is::<tower::load_shed::error::Overloaded>() {
-        Refusal::new(Code::TooManyInflight, format!("command {command} was turned away: too many calls at once"))
+        Refusal::new(
+            Code::TooManyInflight,
+            format!("command {command} was turned away: too many calls at once"),
+        )
     } else {
         match error.downcast::<Refusal>() {
             Ok(refusal) => *refusal,
             Err(error) => Refusal::new(Code::AclDenied, error.to_string()),
         }
     };
-    if refusal.command().is_some() { refusal } else { refusal.with_command(command) }
+    if refusal.command().is_some() {
+        refusal
+    } else {
+        refusal.with_command(command)
+    }
 }
 
 impl Service<Call> for RouteService {
@@ -185,6 +226,10 @@ impl Service<Call> for RouteService {
     fn call(&mut self, call: Call) -> Self::Future {
         let (sender, receiver) = oneshot::channel();
         self.dispatch(call, ReplySlot::new(move |reply| drop(sender.send(reply))));
-        Box::pin(async move { Ok(receiver.await.unwrap_or_else(|_| Refusal::new(Code::Internal, "reply slot was lost").into())) })
+        Box::pin(async move {
+            Ok(receiver
+                .await
+                .unwrap_or_else(|_| Refusal::new(Code::Internal, "reply slot was lost").into()))
+        })
     }
 }

@@ -53,7 +53,10 @@ impl Element {
     /// `bad_frame` for a code that this version does not know.
     pub fn from_wire(code: u8) -> Result<Self, WireError> {
         // SPEC §3.3: an unknown code is `bad_frame`.
-        Self::ALL.get(usize::from(code)).copied().ok_or(WireError::new(Code::BadFrame, "unknown element type"))
+        Self::ALL
+            .get(usize::from(code))
+            .copied()
+            .ok_or(WireError::new(Code::BadFrame, "unknown element type"))
     }
 
     /// Size of one element in bytes.
@@ -72,6 +75,13 @@ impl Element {
     /// `bad_frame` when `length` is no multiple of the element's size.
     pub fn check_length(self, length: u64) -> Result<(), WireError> {
         // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
-        if length.is_multiple_of(self.bytes()) { Ok(()) } else { Err(WireError::new(Code::BadFrame, "length is no multiple of the element size")) }
+        if length.is_multiple_of(self.bytes()) {
+            Ok(())
+        } else {
+            Err(WireError::new(
+                Code::BadFrame,
+                "length is no multiple of the element size",
+            ))
+        }
     }
 }

@@ -88,8 +88,8 @@ impl Frame {
     /// `body_truncated` when `input` ends early, `body_too_large` for a body over `body_bytes_max`, `bad_frame` for the rest of SPEC §1.
     /// `input` is left where it was.
     pub fn decode(input: &mut Bytes, limits: &Limits) -> Result<Self, WireError> {
-        let (header, _) =
-            RawHeader::read_from_prefix(input).map_err(|_| WireError::new(Code::BodyTruncated, "frame header ends early"))?;
+        let (header, _) = RawHeader::read_from_prefix(input)
+            .map_err(|_| WireError::new(Code::BodyTruncated, "frame header ends early"))?;
         let kind = FrameKind::from_wire(header.kind)?;
         let payload = PayloadKind::from_wire(header.payload)?;
         let element = Element::from_wire(header.element)?;
@@ -113,13 +113,17 @@ impl Frame {
         let head_bytes = header.head_bytes.get() as usize;
         let body_start = HEADER_BYTES + align_up(head_bytes);
         let inline_bytes = if carries_body {
-            usize::try_from(body_bytes).map_err(|_| WireError::new(Code::BodyTooLarge, "body over the address space"))?
+            usize::try_from(body_bytes)
+                .map_err(|_| WireError::new(Code::BodyTooLarge, "body over the address space"))?
         } else {
             0
         };
         let end = body_start
             .checked_add(align_up(inline_bytes))
-            .ok_or(WireError::new(Code::BodyTooLarge, "body over the address space"))?;
+            .ok_or(WireError::new(
+                Code::BodyTooLarge,
+                "body over the address space",
+            ))?;
         if input.len() < end {
             return Err(WireError::new(Code::BodyTruncated, "frame ends early"));
         }
@@ -182,7 +186,13 @@ impl Frame {
 }
 
 /// Judges what the fields say together.
-fn check_shape(kind: FrameKind, payload: PayloadKind, element: Element, flags: Flags, body_bytes: u64) -> Result<(), WireError> {
+fn check_shape(
+    kind: FrameKind,
+    payload: PayloadKind,
+    element: Element,
+    flags: Flags,
+    body_bytes: u64,
+) -> Result<(), WireError> {
     const CONFLICT: WireError = WireError::new(Code::BadFrame, "fields contradict each other");
     // SPEC §1: `element` is 0 unless the payload is a typed array.
     if payload != PayloadKind::Typed && element != Element::Bytes {
@@ -196,13 +206,17 @@ fn check_shape(kind: FrameKind, payload: PayloadKind, element: Element, flags: F
         return Err(CONFLICT);
     }
     // SPEC §2: only CALL, REPLY, DATA and EVENT have a body.
-    let may_have_body = matches!(kind, FrameKind::Call | FrameKind::Reply | FrameKind::Data | FrameKind::Event);
+    let may_have_body = matches!(
+        kind,
+        FrameKind::Call | FrameKind::Reply | FrameKind::Data | FrameKind::Event
+    );
     if !may_have_body && (payload != PayloadKind::None || flags.contains(Flags::DEFERRED)) {
         return Err(CONFLICT);
     }
     // SPEC §1.2: FAILED belongs to REPLY, REFUSED to REPLY and HELLO, LAST to DATA.
     let failed_elsewhere = flags.contains(Flags::FAILED) && kind != FrameKind::Reply;
-    let refused_elsewhere = flags.contains(Flags::REFUSED) && !matches!(kind, FrameKind::Reply | FrameKind::Hello);
+    let refused_elsewhere =
+        flags.contains(Flags::REFUSED) && !matches!(kind, FrameKind::Reply | FrameKind::Hello);
     let last_elsewhere = flags.contains(Flags::LAST) && kind != FrameKind::Data;
     if failed_elsewhere || refused_elsewhere || last_elsewhere {
         return Err(CONFLICT);

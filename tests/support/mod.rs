@@ -12,7 +12,10 @@ use bytelane::{
 };
 
 /// Lets `look` see a call with this payload.
-pub(crate) fn look<R: Send + 'static>(payload: Payload, look: impl FnOnce(&InvokeMessage) -> R + Send + 'static) -> R {
+pub(crate) fn look<R: Send + 'static>(
+    payload: Payload,
+    look: impl FnOnce(&InvokeMessage) -> R + Send + 'static,
+) -> R {
     let look = Mutex::new(Some(look));
     let (sender, receiver) = mpsc::channel();
     let router = Router::new(move |invoke: Invoke| {
@@ -26,13 +29,23 @@ pub(crate) fn look<R: Send + 'static>(payload: Payload, look: impl FnOnce(&Invok
 }
 
 /// Reads one argument of a call, as a command does.
-pub(crate) fn read<'a, T: CommandArg<'a>>(message: &'a InvokeMessage, key: &'static str) -> Result<T, Refusal> {
-    let item = CommandItem { name: "cmd", key, message };
+pub(crate) fn read<'a, T: CommandArg<'a>>(
+    message: &'a InvokeMessage,
+    key: &'static str,
+) -> Result<T, Refusal> {
+    let item = CommandItem {
+        name: "cmd",
+        key,
+        message,
+    };
     T::from_command(item).map_err(|error| error.refusal().expect("a refusal").clone())
 }
 
 /// Reads one argument of a call with this payload.
-pub(crate) fn argument<T: for<'a> CommandArg<'a> + Send + 'static>(payload: Payload, key: &'static str) -> Result<T, Refusal> {
+pub(crate) fn argument<T: for<'a> CommandArg<'a> + Send + 'static>(
+    payload: Payload,
+    key: &'static str,
+) -> Result<T, Refusal> {
     look(payload, move |message| read(message, key))
 }
 
@@ -42,20 +55,32 @@ pub(crate) fn answer<T: IpcResponse>(command: impl Fn() -> T + Send + Sync + 'st
 }
 
 /// As [`answer`], to a call with headers.
-pub(crate) fn answer_to<T: IpcResponse>(call: Call, command: impl Fn() -> T + Send + Sync + 'static) -> Reply {
+pub(crate) fn answer_to<T: IpcResponse>(
+    call: Call,
+    command: impl Fn() -> T + Send + Sync + 'static,
+) -> Reply {
     let (sender, receiver) = mpsc::channel();
     let router = Router::new(move |invoke: Invoke| {
         invoke.resolver.resolve(command());
         true
     });
-    router.dispatch(call, ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")));
+    router.dispatch(
+        call,
+        ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+    );
     receiver.recv().expect("an answer")
 }
 
 /// The payload as it arrives on the other side: its body in one buffer.
 pub(crate) fn cross(payload: &Payload) -> Payload {
     let body = payload.clone().into_segments().concat();
-    Payload::decode(payload.kind(), payload.element(), body.into(), &Limits::default()).expect("what was written can be read")
+    Payload::decode(
+        payload.kind(),
+        payload.element(),
+        body.into(),
+        &Limits::default(),
+    )
+    .expect("what was written can be read")
 }
 
 /// JSON with attachments, as a page would write it: `{i}` in the text stands for the name of attachment `i`.
@@ -63,9 +88,16 @@ pub(crate) fn mixed(text: &str, attachments: Vec<bytelane::payload::Attachment>)
     let nonce = 0x0123_4567_89ab_cdef;
     let mut text = text.to_owned();
     for index in 0..attachments.len() {
-        text = text.replace(&format!("<{index}>"), &format!("\"\\u0001bytes:{nonce:016x}:{index}\""));
+        text = text.replace(
+            &format!("<{index}>"),
+            &format!("\"\\u0001bytes:{nonce:016x}:{index}\""),
+        );
     }
-    cross(&Payload::Mixed(Mixed { text: text.into(), nonce, attachments }))
+    cross(&Payload::Mixed(Mixed {
+        text: text.into(),
+        nonce,
+        attachments,
+    }))
 }
 
 pub(crate) fn json(text: &str) -> Payload {

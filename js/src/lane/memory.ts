@@ -50,6 +50,7 @@ interface Upload {
   readonly frame: Frame
   readonly bytes: Uint8Array<ArrayBuffer>
   got: number
+  readonly waiting: (() => void)[]
   readonly done: () => void
   readonly fail: (error: IpcError) => void
 }
@@ -160,11 +161,13 @@ export class MemoryHost {
       const bytes = new Uint8Array(frame.bodyBytes)
       const end = (): void => {
         this.#uploads.delete(frame.id)
+        for (const wake of upload.waiting.splice(0)) wake()
       }
       const upload: Upload = {
         frame,
         bytes,
         got: 0,
+        waiting: [],
         done: () => {
           end()
           resolve(bytes)
@@ -183,10 +186,16 @@ export class MemoryHost {
   async upload(call: number, offset: number, bytes: Bytes): Promise<void> {
     const upload = this.#uploads.get(call)
     if (upload === undefined) throw new IpcError('unknown_channel', 'no such upload')
-    if (offset !== upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
+    if (offset < upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
     if (offset + bytes.byteLength > upload.bytes.byteLength) throw new IpcError('body_too_large', 'past the stated length')
+    // A chunk that overtakes another waits for its turn.
+    while (offset !== upload.got) {
+      await new Promise<void>((resolve) => upload.waiting.push(resolve))
+      if (!this.#uploads.has(call)) throw new IpcError('unknown_channel', 'the upload has ended')
+    }
     upload.bytes.set(bytes, offset)
     upload.got += bytes.byteLength
+    for (const wake of upload.waiting.splice(0)) wake()
     if (upload.got === upload.bytes.byteLength) upload.done()
   }
 
@@ -199,7 +208,7 @@ export class MemoryHost {
 
   async frames(batch: Bytes): Promise<ArrayBuffer> {
     const answers: FrameFields[] = []
-    for (const frame of decodeBatch(batch)) {
+    for (const frame of Array.from(decodeBatch(batch))) {
       switch (frame.kind) {
         case Kind.HELLO:
           this.client = decodeClientHello(frame.head).client
@@ -227,7 +236,7 @@ export class MemoryHost {
         case Kind.DATA: {
           const receiver = this.#incoming.get(frame.id)
           if (receiver === undefined) throw new IpcError('unknown_channel', 'DATA before OPEN')
-          for (const item of receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0)) {
+          for (const item of Array.from(receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0))) {
             this.received.get(frame.id)?.push(decodePayload({ kind: item.payload, element: item.element, bytes: item.body }))
             if (this.takes) this.take(frame.id, item.bodyBytes)
           }

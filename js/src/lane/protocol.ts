@@ -16,6 +16,7 @@ import {
   responseStatus,
   signalAborted,
   signalReason,
+  typedByteLength,
   Uint8Array,
 } from '../primordials.js'
 import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../wire/constants.js'
@@ -61,7 +62,7 @@ export function protocolLane(base: string, key: string, fetch: Fetch = fetchCapt
       return await own(bytes(await own(post('call', frame, signal)), signal))
     },
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
-      await own(bytes(await own(post('upload/' + call + '/' + offset, chunk, signal)), signal))
+      await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
     },
     async body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
       return await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))

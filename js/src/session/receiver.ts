@@ -1,4 +1,4 @@
-import { list, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, Map, max, push } from '../primordials.js'
+import { type List, list, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, Map, max, push } from '../primordials.js'
 import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../wire/constants.js'
 
 /** How a channel ended. */
@@ -53,7 +53,7 @@ export class Receiver<T> {
   }
 
   /** A message arrives. Returns what can be passed on now, in order of index. */
-  data(index: number, item: T, bytes: number, last: boolean): T[] {
+  data(index: number, item: T, bytes: number, last: boolean): List<T> {
     const ready = list<T>()
     if (this.#ended) return ready
     // SPEC §6.3: one that it has already passed on is dropped and counted.
@@ -108,7 +108,7 @@ export class Receiver<T> {
   }
 
   /** Takes out what still waits for a message that will not come. */
-  abandon(): T[] {
+  abandon(): List<T> {
     const items = list<T>()
     mapForEach(this.#waiting, (waiting) => push(items, waiting.item))
     mapClear(this.#waiting)

@@ -1,5 +1,5 @@
 import { IpcError } from '../error.js'
-import { encodeText, list, Map, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
+import { encodeText, type List, list, Map, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
 import { Flag, Kind, type Limits } from '../wire/constants.js'
 import { controlFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
 import { decodeBodyId, decodeEndHead, decodeEventHead, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
@@ -76,7 +76,7 @@ export class Session {
     return this.#watermark.reply(call, watermark)
   }
   /** A frame has been delivered to the page. Returns the calls that may settle now. */
-  delivered(number: number): number[] {
+  delivered(number: number): List<number> {
     this.#watermark.done(number)
     return this.#watermark.settles()
   }
@@ -90,7 +90,7 @@ export class Session {
     this.#send('control', controlFrame(Kind.RELEASE, body, 0))
   }
   /** Takes what is to be sent on a track, up to the limits of a batch; empty when nothing is. */
-  drain(track: Track): FrameFields[] {
+  drain(track: Track): List<FrameFields> {
     const queue = track === 'control' ? this.#control : this.#data
     const frames = list<FrameFields>()
     let bytes = 0
@@ -163,7 +163,7 @@ export class Session {
    *
    * @throws IpcError `internal` when frames between the last one and `first` are missing.
    */
-  receive(first: number, frames: readonly Frame[]): Delivery[] {
+  receive(first: number, frames: ArrayLike<Frame>): List<Delivery> {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     if (frames.length > 0 && first > this.#last + 1) {
@@ -184,7 +184,7 @@ export class Session {
     return deliveries
   }
 
-  #take(number: number, frame: Frame, deliveries: Delivery[]): void {
+  #take(number: number, frame: Frame, deliveries: List<Delivery>): void {
     const receiver = mapGet(this.#receivers, frame.id)
     switch (frame.kind) {
       case Kind.DATA: {
@@ -235,7 +235,7 @@ export class Session {
     }
   }
 
-  #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: Delivery[]): void {
+  #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: List<Delivery>): void {
     const end = receiver.ended
     if (end === undefined) return
     mapDelete(this.#receivers, channel)
@@ -256,7 +256,7 @@ export class Session {
   }
 
   /** Ends the session: nothing is sent or taken any more. Returns the ends of its channels. */
-  end(end: End): Delivery[] {
+  end(end: End): List<Delivery> {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     this.#endReason = end

@@ -1,4 +1,4 @@
-import { list, Map, mapDelete, mapForEach, mapSet, mapSize, push, Set, setAdd, setDelete, setHas, setSize } from '../primordials.js'
+import { type List, list, Map, mapDelete, mapForEach, mapSet, mapSize, push, Set, setAdd, setDelete, setHas, setSize } from '../primordials.js'
 
 /** SPEC §6.4: a call settles after the frames that were sent before its command returned have been delivered. */
 export class Watermark {
@@ -41,7 +41,7 @@ export class Watermark {
     mapDelete(this.#calls, call)
   }
   /** The calls that may settle now, in the order their replies came. */
-  settles(): number[] {
+  settles(): List<number> {
     const calls = list<number>()
     if (mapSize(this.#calls) === 0) return calls
     const delivered = this.delivered

@@ -1,10 +1,10 @@
 import { IpcError } from '../error.js'
-import { type Bytes, list, push, typedByteLength, Uint8Array } from '../primordials.js'
+import { type Bytes, type List, list, push, typedByteLength, Uint8Array } from '../primordials.js'
 import { INTEGER_MAX, LIMITS } from './constants.js'
 import { decodeFrame, type Frame, frameBytes, type FrameFields, writeFrame } from './frame.js'
 
 /** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
-export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): Frame[] {
+export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
   const frames = list<Frame>()
   const end = typedByteLength(bytes)
   let at = 0
@@ -26,7 +26,7 @@ export function decodeOne(bytes: Bytes): Frame {
 }
 
 /** Encodes frames one behind the other. */
-export function encodeBatch(frames: readonly FrameFields[]): Bytes {
+export function encodeBatch(frames: ArrayLike<FrameFields>): Bytes {
   let length = 0
   for (let i = 0; i < frames.length; i++) {
     const frame = frames[i]

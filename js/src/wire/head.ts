@@ -20,7 +20,7 @@ import { type Code, type EndReason, Flag, Kind, LIMITS } from './constants.js'
 import type { Frame } from './frame.js'
 
 /** Header names and values, in order, repeats kept. */
-export type HeaderPairs = readonly (readonly [string, string])[]
+export type HeaderPairs = ArrayLike<readonly [string, string]>
 
 /** SPEC §4.1, from the page. */
 export interface ClientHello {
@@ -63,7 +63,7 @@ export interface EventHead {
 }
 
 const ENDED: EndHead = freeze(record({ reason: 'ended' }))
-const NO_HEADERS: HeaderPairs = freeze([])
+const NO_HEADERS: HeaderPairs = freeze(list())
 
 const refuse = (message: string): never => {
   throw new IpcError('bad_frame', message)

@@ -38,7 +38,7 @@ export interface Mixed {
   /** What the name of an attachment starts with in this payload. */
   readonly prefix: string
   /** Views on the body. */
-  readonly attachments: readonly Attachment[]
+  readonly attachments: ArrayLike<Attachment>
 }
 
 const MIXED_HEADER_BYTES = 16
@@ -58,7 +58,7 @@ export function attachmentPrefix(low: number, high: number): string {
 }
 
 /** Writes SPEC §3.2. `low` and `high` are the halves of the nonce that the names in `text` carry. */
-export function encodeMixed(text: string, low: number, high: number, attachments: readonly Attachment[]): Bytes {
+export function encodeMixed(text: string, low: number, high: number, attachments: ArrayLike<Attachment>): Bytes {
   const json = encodeText(text)
   const jsonBytes = typedByteLength(json)
   if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)

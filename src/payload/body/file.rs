@@ -18,9 +18,16 @@ impl FileBody {
     pub fn new(file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
         }
-        Ok(Self { file: Arc::new(file), start: 0, length: metadata.len() })
+        Ok(Self {
+            file: Arc::new(file),
+            start: 0,
+            length: metadata.len(),
+        })
     }
 
     /// Length in bytes, as it was when the file was opened.
@@ -39,9 +46,16 @@ impl FileBody {
     /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the range lies outside.
     pub fn part(&self, range: Range<u64>) -> io::Result<Self> {
         if range.start > range.end || range.end > self.length {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "range outside the file"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "range outside the file",
+            ));
         }
-        Ok(Self { file: Arc::clone(&self.file), start: self.start + range.start, length: range.end - range.start })
+        Ok(Self {
+            file: Arc::clone(&self.file),
+            start: self.start + range.start,
+            length: range.end - range.start,
+        })
     }
 
     /// Reads a range of bytes, counted from where this part begins, without moving any shared position. **Blocks**: call it where that is
@@ -52,12 +66,22 @@ impl FileBody {
     /// become shorter than it was; whatever the system says otherwise. Never fewer bytes than asked for.
     pub fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
         let part = self.part(range)?;
-        let length = usize::try_from(part.length).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+        let length = usize::try_from(part.length)
+            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
         let mut buffer = vec![0; length];
         let mut filled = 0;
         while filled < length {
-            match read_at(&part.file, &mut buffer[filled..], part.start + filled as u64) {
-                Ok(0) => return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter while it was sent")),
+            match read_at(
+                &part.file,
+                &mut buffer[filled..],
+                part.start + filled as u64,
+            ) {
+                Ok(0) => {
+                    return Err(io::Error::new(
+                        io::ErrorKind::UnexpectedEof,
+                        "the file became shorter while it was sent",
+                    ));
+                }
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),

@@ -12,7 +12,15 @@ macro_rules! from_without_copy {
     )*};
 }
 
-from_without_copy!(::bytes::Bytes, ::bytes::BytesMut, Vec<u8>, Box<[u8]>, String, &'static [u8], &'static str);
+from_without_copy!(
+    ::bytes::Bytes,
+    ::bytes::BytesMut,
+    Vec<u8>,
+    Box<[u8]>,
+    String,
+    &'static [u8],
+    &'static str
+);
 
 impl From<Arc<[u8]>> for Bytes {
     fn from(bytes: Arc<[u8]>) -> Self {

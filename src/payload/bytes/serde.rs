@@ -40,7 +40,10 @@ impl<'de> Visitor<'de> for BytesVisitor {
         f.write_str("bytes")
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bytes, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<Bytes, D::Error> {
         deserializer.deserialize_any(self)
     }
 
@@ -54,7 +57,8 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Bytes, A::Error> {
-        let mut bytes = Vec::with_capacity(numbers.size_hint().unwrap_or(0).min(RESERVED_BYTES_MAX));
+        let mut bytes =
+            Vec::with_capacity(numbers.size_hint().unwrap_or(0).min(RESERVED_BYTES_MAX));
         while let Some(byte) = numbers.next_element()? {
             bytes.push(byte);
         }

@@ -48,7 +48,10 @@ pub struct Attachment {
 
 impl From<Bytes> for Attachment {
     fn from(bytes: Bytes) -> Self {
-        Self { element: Element::Bytes, bytes }
+        Self {
+            element: Element::Bytes,
+            bytes,
+        }
     }
 }
 
@@ -74,15 +77,23 @@ impl Mixed {
         let (header, rest) = RawHeader::read_from_prefix(body).map_err(|_| CUT)?;
         // SPEC §7: `json_bytes_max`.
         if u64::from(header.json_bytes.get()) > limits.json_bytes_max {
-            return Err(WireError::new(Code::BodyTooLarge, "JSON text over its limit"));
+            return Err(WireError::new(
+                Code::BodyTooLarge,
+                "JSON text over its limit",
+            ));
         }
         // SPEC §3.2: at most 65,536 attachments.
         if header.attachments.get() > limits.attachments_max {
             return Err(WireError::new(Code::BadFrame, "too many attachments"));
         }
-        let (table, _) = <[RawEntry]>::ref_from_prefix_with_elems(rest, header.attachments.get() as usize).map_err(|_| CUT)?;
+        let (table, _) =
+            <[RawEntry]>::ref_from_prefix_with_elems(rest, header.attachments.get() as usize)
+                .map_err(|_| CUT)?;
         let text_start = size_of::<RawHeader>() + size_of_val(table);
-        let mut place = Place { body, end: text_start };
+        let mut place = Place {
+            body,
+            end: text_start,
+        };
         let text = place.next(u64::from(header.json_bytes.get())).ok_or(CUT)?;
         // SPEC §3.2: the text is padded, whether or not an attachment follows.
         if align_up(place.end) > body.len() {
@@ -94,16 +105,33 @@ impl Mixed {
             element.check_length(entry.length.get())?;
             // SPEC §3.2: 7 zero bytes.
             if entry.zero != [0; 7] {
-                return Err(WireError::new(Code::BadFrame, "unknown field of an attachment"));
+                return Err(WireError::new(
+                    Code::BadFrame,
+                    "unknown field of an attachment",
+                ));
             }
-            attachments.push(Attachment { element, bytes: place.next(entry.length.get()).ok_or(CUT)? });
+            attachments.push(Attachment {
+                element,
+                bytes: place.next(entry.length.get()).ok_or(CUT)?,
+            });
         }
-        let end = if attachments.is_empty() { align_up(place.end) } else { place.end };
+        let end = if attachments.is_empty() {
+            align_up(place.end)
+        } else {
+            place.end
+        };
         // SPEC §3.2: nothing follows the last attachment.
         if end != body.len() {
-            return Err(WireError::new(Code::BadFrame, "bytes behind the last attachment"));
+            return Err(WireError::new(
+                Code::BadFrame,
+                "bytes behind the last attachment",
+            ));
         }
-        Ok(Self { text, nonce: header.nonce.get(), attachments })
+        Ok(Self {
+            text,
+            nonce: header.nonce.get(),
+            attachments,
+        })
     }
 
     /// The index of the attachment that a string of the text stands for; `None` for a string that stands for itself.
@@ -111,18 +139,31 @@ impl Mixed {
     /// # Errors
     /// `bad_frame` for a string that starts like the name of an attachment and names none.
     pub fn index_of(&self, string: &str) -> Result<Option<usize>, WireError> {
-        let Some(rest) = string.strip_prefix(PREFIX) else { return Ok(None) };
-        let Some((nonce, index)) = rest.split_at_checked(16) else { return Ok(None) };
+        let Some(rest) = string.strip_prefix(PREFIX) else {
+            return Ok(None);
+        };
+        let Some((nonce, index)) = rest.split_at_checked(16) else {
+            return Ok(None);
+        };
         if !is_nonce(nonce, self.nonce) || !index.starts_with(':') {
             return Ok(None);
         }
         let digits = &index[1..];
-        let is_decimal = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-        let index = if is_decimal { digits.parse().ok() } else { None };
+        let is_decimal = !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && (digits == "0" || !digits.starts_with('0'));
+        let index = if is_decimal {
+            digits.parse().ok()
+        } else {
+            None
+        };
         // SPEC §3.2: a string that starts with that prefix and names no attachment is `bad_frame`.
         match index {
             Some(index) if index < self.attachments.len() => Ok(Some(index)),
-            _ => Err(WireError::new(Code::BadFrame, "the text names an attachment that is not there")),
+            _ => Err(WireError::new(
+                Code::BadFrame,
+                "the text names an attachment that is not there",
+            )),
         }
     }
 
@@ -149,7 +190,11 @@ impl Mixed {
         start.extend_from_slice(header.as_bytes());
         for attachment in &self.attachments {
             let length = U64::new(attachment.bytes.len() as u64);
-            let entry = RawEntry { length, element: attachment.element as u8, zero: [0; 7] };
+            let entry = RawEntry {
+                length,
+                element: attachment.element as u8,
+                zero: [0; 7],
+            };
             start.extend_from_slice(entry.as_bytes());
         }
         let mut segments = Vec::with_capacity(3 + 2 * self.attachments.len());
@@ -165,7 +210,10 @@ impl Mixed {
             push(std::mem::take(&mut padding));
         }
         for attachment in self.attachments {
-            push(std::mem::replace(&mut padding, padding_behind(attachment.bytes.len())));
+            push(std::mem::replace(
+                &mut padding,
+                padding_behind(attachment.bytes.len()),
+            ));
             push(attachment.bytes.into());
         }
         segments
@@ -179,7 +227,9 @@ fn padding_behind(length: usize) -> ::bytes::Bytes {
 
 /// Whether `digits` are those of the nonce: 16 in lower case.
 fn is_nonce(digits: &str, nonce: u64) -> bool {
-    let is_lower_hex = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    let is_lower_hex = digits
+        .bytes()
+        .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     is_lower_hex && u64::from_str_radix(digits, 16) == Ok(nonce)
 }
 

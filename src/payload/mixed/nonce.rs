@@ -17,5 +17,7 @@ pub(super) fn draw() -> u64 {
         hasher.finish()
     };
     // While the thread is torn down its key may be gone; a fresh one serves as well.
-    NONCES.try_with(next).unwrap_or_else(|_| RandomState::new().build_hasher().finish())
+    NONCES
+        .try_with(next)
+        .unwrap_or_else(|_| RandomState::new().build_hasher().finish())
 }

@@ -1,6 +1,7 @@
 use serde::{
-    Deserializer, forward_to_deserialize_any,
+    Deserializer,
     de::{Error, Visitor, value},
+    forward_to_deserialize_any,
 };
 
 /// An argument that is not there: `None` for a reader that can do without, an error for any other.

@@ -31,7 +31,9 @@ struct Place {
 impl Arguments {
     /// Finds the arguments. A payload without keys has none.
     pub(crate) fn read(payload: &Payload) -> Result<Self, Refusal> {
-        let Some(text) = text_of(payload) else { return Ok(Self::default()) };
+        let Some(text) = text_of(payload) else {
+            return Ok(Self::default());
+        };
         depth::check(text)?;
         let mut json = serde_json::Deserializer::from_slice(text);
         let places = Places { text }
@@ -43,14 +45,17 @@ impl Arguments {
 
     /// The text of an argument. Of several with the same key, the last.
     fn find<'a>(&self, text: &'a [u8], key: &str) -> Option<&'a [u8]> {
-        let is_meant = |place: &&Place| is_key(text.get(place.key.clone()).unwrap_or_default(), key);
+        let is_meant =
+            |place: &&Place| is_key(text.get(place.key.clone()).unwrap_or_default(), key);
         text.get(self.places.iter().rev().find(is_meant)?.value.clone())
     }
 }
 
 /// Whether a JSON string says `key`.
 fn is_key(string: &[u8], key: &str) -> bool {
-    let [b'"', plain @ .., b'"'] = string else { return false };
+    let [b'"', plain @ .., b'"'] = string else {
+        return false;
+    };
     if memchr::memchr(b'\\', plain).is_none() {
         return plain == key.as_bytes();
     }
@@ -72,7 +77,11 @@ struct Places<'de> {
 impl Places<'_> {
     /// Where a part of the text stands in it.
     fn range_of(&self, part: &RawValue) -> Range<usize> {
-        let start = part.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        let start = part
+            .get()
+            .as_ptr()
+            .addr()
+            .saturating_sub(self.text.as_ptr().addr());
         start..start + part.get().len()
     }
 }
@@ -115,7 +124,10 @@ impl<'de> Visitor<'de> for Places<'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Vec<Place>, A::Error> {
         let mut places = Vec::new();
         while let Some((key, value)) = object.next_entry::<&RawValue, &RawValue>()? {
-            places.push(Place { key: self.range_of(key), value: self.range_of(value) });
+            places.push(Place {
+                key: self.range_of(key),
+                value: self.range_of(value),
+            });
         }
         Ok(places)
     }
@@ -131,19 +143,30 @@ impl<'de, D: Deserialize<'de>> CommandArg<'de> for D {
 fn read<'de, T: Deserialize<'de>>(item: CommandItem<'de>) -> Result<T, Refusal> {
     let CommandItem { name, key, message } = item;
     let whole = match message.raw_payload() {
-        _ if key.is_empty() => return absent(item, format!("command {name} has an argument with no name with a non-optional value")),
+        _ if key.is_empty() => {
+            return absent(
+                item,
+                format!("command {name} has an argument with no name with a non-optional value"),
+            );
+        }
         Payload::Raw(bytes) | Payload::Archive(bytes) => Some(Whole::untyped(bytes)),
         Payload::Typed(array) => Some(Whole::typed(array)),
         Payload::None | Payload::Json(_) | Payload::Mixed(_) => None,
     };
     if let Some(whole) = whole {
-        let refused = format!("command {name} expected a value for key {key} but the IPC call used a bytes payload");
-        return T::deserialize(whole.refused(refused)).map_err(|error| refusal(item, Code::BadArguments, error));
+        let refused = format!(
+            "command {name} expected a value for key {key} but the IPC call used a bytes payload"
+        );
+        return T::deserialize(whole.refused(refused))
+            .map_err(|error| refusal(item, Code::BadArguments, error));
     }
-    let arguments = message.arguments().map_err(|refusal| refusal.clone().with_command(name))?;
+    let arguments = message
+        .arguments()
+        .map_err(|refusal| refusal.clone().with_command(name))?;
     let text = text_of(message.raw_payload()).map_or(&[][..], |text| text);
     match arguments.find(text, key) {
-        Some(value) => json(value, message.raw_payload().source().as_ref()).map_err(|(code, text)| refusal(item, code, text)),
+        Some(value) => json(value, message.raw_payload().source().as_ref())
+            .map_err(|(code, text)| refusal(item, code, text)),
         None => absent(item, format!("command {name} missing required key {key}")),
     }
 }
@@ -154,5 +177,10 @@ fn absent<'de, T: Deserialize<'de>>(item: CommandItem<'de>, refused: String) -> 
 
 fn refusal(item: CommandItem<'_>, code: Code, text: impl fmt::Display) -> Refusal {
     let CommandItem { name, key, .. } = item;
-    Refusal::new(code, format!("invalid args `{key}` for command `{name}`: {text}")).with_command(name).with_key(key)
+    Refusal::new(
+        code,
+        format!("invalid args `{key}` for command `{name}`: {text}"),
+    )
+    .with_command(name)
+    .with_key(key)
 }

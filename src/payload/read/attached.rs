@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor},
+    de::{
+        DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
+        Visitor,
+    },
 };
 
 use super::{elements::Elements, shortcut, source::Source};
@@ -25,7 +28,11 @@ impl<'s, 'de, T> Attached<'s, 'de, T> {
     }
 
     fn reading<V>(&self, visitor: V, wanted: Wanted) -> Reading<'s, 'de, V> {
-        Reading { visitor, source: self.source, wanted }
+        Reading {
+            visitor,
+            source: self.source,
+            wanted,
+        }
     }
 }
 
@@ -74,11 +81,20 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
         self.inner.deserialize_any(reading)
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, D::Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, D::Error> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
         self.deserialize_seq(visitor)
     }
 
@@ -107,11 +123,19 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
         self.inner.deserialize_option(reading)
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
         self.inner.deserialize_unit_struct(name, visitor)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
         match name {
             TOKEN => self.deserialize_bytes(visitor),
             RAW_VALUE_TOKEN => self.inner.deserialize_newtype_struct(name, visitor),
@@ -166,7 +190,8 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
             },
             Wanted::Sequence => {
                 self.source.spend(attachment)?;
-                match shortcut::vec::<V>(bytes).or_else(|| shortcut::numbers::<V>(*element, bytes)) {
+                match shortcut::vec::<V>(bytes).or_else(|| shortcut::numbers::<V>(*element, bytes))
+                {
                     Some(value) => Ok(value),
                     None => self.visitor.visit_seq(Elements::new(*element, bytes)),
                 }
@@ -249,7 +274,8 @@ impl<'s, 'de, V: Visitor<'de>> Visitor<'de> for Reading<'s, 'de, V> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_newtype_struct(Attached::new(inner, self.source))
+        self.visitor
+            .visit_newtype_struct(Attached::new(inner, self.source))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
@@ -276,8 +302,12 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Attached<'_, 'de, S>
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Attached<'_, 'de, A> {
     type Error = A::Error;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, A::Error> {
-        self.inner.next_element_seed(Attached::new(seed, self.source))
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, A::Error> {
+        self.inner
+            .next_element_seed(Attached::new(seed, self.source))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -288,7 +318,10 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Attached<'_, 'de, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Attached<'_, 'de, A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         // SPEC §3.2: an attachment stands in a value position; a key is a key.
         self.inner.next_key_seed(seed)
     }
@@ -306,7 +339,10 @@ impl<'s, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Attached<'s, 'de, A> {
     type Error = A::Error;
     type Variant = Attached<'s, 'de, A::Variant>;
 
-    fn variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<(T::Value, Self::Variant), A::Error> {
+    fn variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<(T::Value, Self::Variant), A::Error> {
         let (value, variant) = self.inner.variant_seed(seed)?;
         Ok((value, Attached::new(variant, self.source)))
     }
@@ -320,15 +356,24 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Attached<'_, 'de, A> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, A::Error> {
-        self.inner.newtype_variant_seed(Attached::new(seed, self.source))
+        self.inner
+            .newtype_variant_seed(Attached::new(seed, self.source))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, A::Error> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
         let reading = self.reading(visitor, Wanted::Sequence);
         self.inner.tuple_variant(length, reading)
     }
 
-    fn struct_variant<V: Visitor<'de>>(self, fields: &'static [&'static str], visitor: V) -> Result<V::Value, A::Error> {
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, A::Error> {
         let reading = self.reading(visitor, Wanted::Other);
         self.inner.struct_variant(fields, reading)
     }

@@ -8,7 +8,10 @@ const JSON_DEPTH_MAX: usize = 127;
 /// Looks at brackets outside of strings alone; whether the text is JSON is for the parser to say. Needs no memory, however deep the text.
 pub(super) fn check(text: &[u8]) -> Result<(), PayloadError> {
     // Most texts have too few brackets to nest that deep, which takes a fraction of the time to find out.
-    if memchr::memchr2_iter(b'[', b'{', text).nth(JSON_DEPTH_MAX).is_none() {
+    if memchr::memchr2_iter(b'[', b'{', text)
+        .nth(JSON_DEPTH_MAX)
+        .is_none()
+    {
         return Ok(());
     }
     let mut depth = 0_usize;
@@ -22,7 +25,10 @@ pub(super) fn check(text: &[u8]) -> Result<(), PayloadError> {
             _ => {}
         }
         if depth > JSON_DEPTH_MAX {
-            return Err(PayloadError::new(Code::TooDeep, "JSON nests deeper than 127 levels"));
+            return Err(PayloadError::new(
+                Code::TooDeep,
+                "JSON nests deeper than 127 levels",
+            ));
         }
     }
     Ok(())

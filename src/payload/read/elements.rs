@@ -14,7 +14,11 @@ pub(super) struct Elements<'de, E> {
 
 impl<'de, E> Elements<'de, E> {
     pub(super) const fn new(element: Element, bytes: &'de [u8]) -> Self {
-        Self { element, rest: bytes, error: std::marker::PhantomData }
+        Self {
+            element,
+            rest: bytes,
+            error: std::marker::PhantomData,
+        }
     }
 
     fn size(&self) -> usize {
@@ -25,11 +29,25 @@ impl<'de, E> Elements<'de, E> {
 impl<'de, E: Error> SeqAccess<'de> for Elements<'de, E> {
     type Error = E;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, E> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, E> {
         // A length that is no multiple of the element's size was refused when the payload was decoded.
-        let Some((bytes, rest)) = self.rest.split_at_checked(self.size()).filter(|_| !self.rest.is_empty()) else { return Ok(None) };
+        let Some((bytes, rest)) = self
+            .rest
+            .split_at_checked(self.size())
+            .filter(|_| !self.rest.is_empty())
+        else {
+            return Ok(None);
+        };
         self.rest = rest;
-        seed.deserialize(Number { element: self.element, bytes, error: std::marker::PhantomData }).map(Some)
+        seed.deserialize(Number {
+            element: self.element,
+            bytes,
+            error: std::marker::PhantomData,
+        })
+        .map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -50,7 +68,9 @@ impl<'de, E: Error> serde::Deserializer<'de> for Number<'de, E> {
     fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         macro_rules! visit {
             ($visit:ident, $number:ty) => {
-                visitor.$visit(<$number>::from_le_bytes(self.bytes.try_into().map_err(E::custom)?))
+                visitor.$visit(<$number>::from_le_bytes(
+                    self.bytes.try_into().map_err(E::custom)?,
+                ))
             };
         }
         match self.element {
@@ -71,7 +91,11 @@ impl<'de, E: Error> serde::Deserializer<'de> for Number<'de, E> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: serde::de::Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, E> {
+    fn deserialize_newtype_struct<V: serde::de::Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, E> {
         visitor.visit_newtype_struct(self)
     }
 

@@ -27,7 +27,8 @@ pub(super) fn value<'de, T: Deserialize<'de>>(payload: &'de Payload) -> Result<T
         Payload::Json(text) | Payload::Mixed(Mixed { text, .. }) => &text[..],
     };
     depth::check(text)?;
-    json(text, payload.source().as_ref()).map_err(|(code, message)| PayloadError::new(code, message))
+    json(text, payload.source().as_ref())
+        .map_err(|(code, message)| PayloadError::new(code, message))
 }
 
 fn whole_value<'de, T: Deserialize<'de>>(whole: Whole<'de>) -> Result<T, PayloadError> {
@@ -45,18 +46,28 @@ impl Payload {
 }
 
 /// Reads a JSON text as one value. The message of an error says nothing of positions, which are of no use to a page that wrote an object.
-fn json<'de, T: Deserialize<'de>>(text: &'de [u8], source: Option<&Source<'de>>) -> Result<T, (Code, String)> {
+fn json<'de, T: Deserialize<'de>>(
+    text: &'de [u8],
+    source: Option<&Source<'de>>,
+) -> Result<T, (Code, String)> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = match source {
         // Plain JSON pays nothing for attachments.
         None => T::deserialize(&mut json),
         Some(source) => T::deserialize(Attached::new(&mut json, source)),
     };
-    value.and_then(|value| json.end().map(|()| value)).map_err(|error| {
-        let code = source.and_then(Source::defect).unwrap_or_else(|| code_of(&error));
-        let message = without_position(&error);
-        (code, source.map_or_else(|| message.clone(), |source| source.without_names(&message)))
-    })
+    value
+        .and_then(|value| json.end().map(|()| value))
+        .map_err(|error| {
+            let code = source
+                .and_then(Source::defect)
+                .unwrap_or_else(|| code_of(&error));
+            let message = without_position(&error);
+            (
+                code,
+                source.map_or_else(|| message.clone(), |source| source.without_names(&message)),
+            )
+        })
 }
 
 fn code_of(error: &serde_json::Error) -> Code {
@@ -69,7 +80,9 @@ fn code_of(error: &serde_json::Error) -> Code {
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&position).map(ToOwned::to_owned).unwrap_or(text)
+    text.strip_suffix(&position)
+        .map(ToOwned::to_owned)
+        .unwrap_or(text)
 }
 
 /// The bytes of an array and what they are elements of.

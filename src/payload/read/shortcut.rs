@@ -46,7 +46,11 @@ fn vectors() -> &'static Vectors {
 /// The bytes as what `V` makes, when it makes a `Vec<u8>`: one copy in one piece, whatever they are elements of.
 pub(super) fn vec<'de, V: Visitor<'de>>(bytes: &[u8]) -> Option<V::Value> {
     // COPY: the vector is the reader's own.
-    if vectors().u8 == Some(typeid::of::<V>()) { same_type::give(bytes.to_vec()) } else { None }
+    if vectors().u8 == Some(typeid::of::<V>()) {
+        same_type::give(bytes.to_vec())
+    } else {
+        None
+    }
 }
 
 /// The elements as what `V` makes, when it makes a vector of just these: one copy in one piece.
@@ -55,7 +59,11 @@ pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> O
     macro_rules! vector_of {
         ($number:ident) => {
             // COPY: the vector is the reader's own, and aligned.
-            if vectors().$number == visitor { same_type::give(from_bytes(bytes, <$number>::from_le_bytes)) } else { None }
+            if vectors().$number == visitor {
+                same_type::give(from_bytes(bytes, <$number>::from_le_bytes))
+            } else {
+                None
+            }
         };
     }
     match element {
@@ -74,19 +82,30 @@ pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> O
 }
 
 fn from_bytes<T, const N: usize>(bytes: &[u8], number: fn([u8; N]) -> T) -> Vec<T> {
-    bytes.as_chunks::<N>().0.iter().map(|chunk| number(*chunk)).collect()
+    bytes
+        .as_chunks::<N>()
+        .0
+        .iter()
+        .map(|chunk| number(*chunk))
+        .collect()
 }
 
 /// The bytes as what `V` makes, when it makes a `bytes::Bytes`: no copy.
 pub(super) fn shared<'de, V: Visitor<'de>>(bytes: &::bytes::Bytes) -> Option<V::Value> {
     static VISITOR: OnceLock<Option<TypeId>> = OnceLock::new();
     let is_shared = *VISITOR.get_or_init(visitor_of::<::bytes::Bytes>) == Some(typeid::of::<V>());
-    if is_shared { same_type::give(bytes.clone()) } else { None }
+    if is_shared {
+        same_type::give(bytes.clone())
+    } else {
+        None
+    }
 }
 
 /// The type of the visitor with which `T` deserializes.
 fn visitor_of<T: Deserialize<'static>>() -> Option<TypeId> {
-    T::deserialize(Probe).err().and_then(|Seen(visitor)| visitor)
+    T::deserialize(Probe)
+        .err()
+        .and_then(|Seen(visitor)| visitor)
 }
 
 /// Sees which visitor it is asked to drive, and does not.
@@ -131,7 +150,13 @@ mod tests {
         assert!(visitor_of::<Vec<u8>>().is_some());
         assert_eq!(visitor_of::<Vec<u8>>(), visitor_of::<Box<[u8]>>());
         assert_ne!(visitor_of::<Vec<u8>>(), visitor_of::<Vec<i8>>());
-        assert_ne!(visitor_of::<Vec<u8>>(), visitor_of::<std::collections::VecDeque<u8>>());
-        assert_ne!(visitor_of::<::bytes::Bytes>(), visitor_of::<::bytes::BytesMut>());
+        assert_ne!(
+            visitor_of::<Vec<u8>>(),
+            visitor_of::<std::collections::VecDeque<u8>>()
+        );
+        assert_ne!(
+            visitor_of::<::bytes::Bytes>(),
+            visitor_of::<::bytes::BytesMut>()
+        );
     }
 }

@@ -24,8 +24,17 @@ pub(super) struct Source<'de> {
 
 impl<'de> Source<'de> {
     pub(super) fn new(mixed: &'de Mixed) -> Self {
-        let received = mixed.attachments.iter().fold(SPELLED_BYTES_MAX, |sum, attachment| sum.saturating_add(attachment.bytes.len()));
-        Self { mixed, budget: Cell::new(received.saturating_mul(COPIES_MAX)), defect: Cell::new(None) }
+        let received = mixed
+            .attachments
+            .iter()
+            .fold(SPELLED_BYTES_MAX, |sum, attachment| {
+                sum.saturating_add(attachment.bytes.len())
+            });
+        Self {
+            mixed,
+            budget: Cell::new(received.saturating_mul(COPIES_MAX)),
+            defect: Cell::new(None),
+        }
     }
 
     /// The code of what went wrong, where the error of serde cannot say it.
@@ -52,7 +61,9 @@ impl<'de> Source<'de> {
     pub(super) fn spend<E: Error>(&self, attachment: &Attachment) -> Result<(), E> {
         let Some(left) = self.budget.get().checked_sub(attachment.bytes.len()) else {
             self.defect.set(Some(Code::BodyTooLarge));
-            return Err(E::custom("the same attached bytes are named too often to be copied each time; use `bytelane::Bytes`"));
+            return Err(E::custom(
+                "the same attached bytes are named too often to be copied each time; use `bytelane::Bytes`",
+            ));
         };
         self.budget.set(left);
         Ok(())

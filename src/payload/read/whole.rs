@@ -1,6 +1,7 @@
 use serde::{
-    Deserializer, forward_to_deserialize_any,
+    Deserializer,
     de::{Error, Visitor, value},
+    forward_to_deserialize_any,
 };
 
 use super::{elements::Elements, parts, shortcut};
@@ -19,12 +20,20 @@ pub(super) struct Whole<'de> {
 
 impl<'de> Whole<'de> {
     pub(super) fn untyped(bytes: &'de crate::Bytes) -> Self {
-        Self { bytes: bytes.as_inner(), element: None, refused: "the payload is bytes, and the value is not".to_owned() }
+        Self {
+            bytes: bytes.as_inner(),
+            element: None,
+            refused: "the payload is bytes, and the value is not".to_owned(),
+        }
     }
 
     pub(super) fn typed(array: &'de Attachment) -> Self {
         let (element, bytes) = parts(array);
-        Self { bytes, element: Some(element), refused: "the payload is a typed array, and the value is not".to_owned() }
+        Self {
+            bytes,
+            element: Some(element),
+            refused: "the payload is a typed array, and the value is not".to_owned(),
+        }
     }
 
     /// Says what a reader that wants no bytes is told.
@@ -64,11 +73,20 @@ impl<'de> Deserializer<'de> for Whole<'de> {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, value::Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, value::Error> {
         self.deserialize_seq(visitor)
     }
 
-    fn deserialize_tuple_struct<V: Visitor<'de>>(self, _: &'static str, _: usize, visitor: V) -> Result<V::Value, value::Error> {
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, value::Error> {
         self.deserialize_seq(visitor)
     }
 
@@ -76,8 +94,16 @@ impl<'de> Deserializer<'de> for Whole<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, value::Error> {
-        if name == TOKEN { self.deserialize_bytes(visitor) } else { visitor.visit_newtype_struct(self) }
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, value::Error> {
+        if name == TOKEN {
+            self.deserialize_bytes(visitor)
+        } else {
+            visitor.visit_newtype_struct(self)
+        }
     }
 
     forward_to_deserialize_any! {

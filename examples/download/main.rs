@@ -1,0 +1,255 @@
+//! A real file goes to a page and back, and both sides hash it: `cargo run --release --example download`.
+//!
+//! `--demo` runs all transfers, prints one JSON object for each on stdout, and ends with code 0 when every hash is right.
+
+mod file;
+mod options;
+#[cfg(target_os = "linux")]
+mod screen;
+
+use std::{
+    io::Write,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use bytelane::{
+    AppHandle, Builder, Context, Manager, Payload, State, WebviewWindow, WindowConfig,
+    file::{Assets, EmbeddedFiles},
+    ipc::{InvokeBody, Request, Response},
+    payload::{Body, FileBody},
+};
+use serde::{Deserialize, Serialize};
+
+use file::Source;
+use options::Options;
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// How long the page may take to say its first word.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+static PAGE: &[(&str, &[u8])] = &[
+    ("/index.html", include_bytes!("page/index.html")),
+    ("/main.js", include_bytes!("page/main.js")),
+    ("/plot.js", include_bytes!("page/plot.js")),
+    ("/style.css", include_bytes!("page/style.css")),
+];
+
+/// What the commands share.
+struct Bench {
+    options: Options,
+    source: Mutex<Option<Source>>,
+    /// When the transfer that runs was asked for.
+    started: Mutex<Option<Instant>>,
+    /// Whether a transfer's hash was wrong.
+    wrong: Mutex<bool>,
+}
+
+/// What the page shows before it starts.
+#[derive(Serialize)]
+struct Plan {
+    demo: bool,
+    path: String,
+    bytes: u64,
+    /// Lengths of the prefixes that are transferred.
+    sizes: Vec<u64>,
+}
+
+/// What the page says of a transfer.
+#[derive(Deserialize)]
+struct Report {
+    lane: String,
+    op: String,
+    bytes: u64,
+    ms: f64,
+    sha256: String,
+}
+
+/// What goes to stdout.
+#[derive(Serialize)]
+struct Measurement<'a> {
+    lane: &'a str,
+    op: &'a str,
+    bytes: u64,
+    ms: f64,
+    mib_per_s: f64,
+    sha256_ok: bool,
+}
+
+#[derive(Serialize)]
+struct Uploaded {
+    ms: f64,
+    sha256: String,
+}
+
+impl Bench {
+    fn source(&self) -> MutexGuard<'_, Option<Source>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self) {
+        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn stop(&self) -> Result<f64, String> {
+        let started = self.started.lock().unwrap_or_else(PoisonError::into_inner).take();
+        started.map(|started| started.elapsed().as_secs_f64() * 1000.0).ok_or_else(|| "no transfer was started".into())
+    }
+}
+
+/// Opens the file whose path the user gave, or else the one of the command line, and hashes it.
+#[bytelane::command]
+fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, String> {
+    let path = path.map_or_else(|| bench.options.file.clone(), Into::into);
+    let source = Source::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let plan = Plan { demo: bench.options.demo, path: path.display().to_string(), bytes: source.bytes(), sizes: source.sizes() };
+    *bench.source() = Some(source);
+    Ok(plan)
+}
+
+/// The file; a prefix of it when the call has a `Range` header.
+#[bytelane::command]
+fn read_file(bench: State<'_, Bench>) -> Result<Response, String> {
+    let response = bench.source().as_ref().map(|source| Response::file(source.path())).ok_or("no file is open")?;
+    bench.start();
+    Ok(response)
+}
+
+/// Starts the clock of an upload, of which the host learns only when it is there.
+#[bytelane::command]
+fn start(bench: State<'_, Bench>) {
+    bench.start();
+}
+
+/// Stops the clock: the page has the bytes. Returns the milliseconds.
+#[bytelane::command]
+fn arrived(bench: State<'_, Bench>) -> Result<f64, String> {
+    bench.stop()
+}
+
+/// Takes the bytes back.
+#[bytelane::command]
+fn upload(request: Request<'_>, bench: State<'_, Bench>) -> Result<Uploaded, String> {
+    let ms = bench.stop()?;
+    let InvokeBody::Raw(bytes) = request.body() else { return Err("expected bytes".into()) };
+    Ok(Uploaded { ms, sha256: file::hash(bytes) })
+}
+
+/// Compares the page's hash with the host's. Prints the measurement in a demo.
+#[bytelane::command]
+fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
+    let expected = bench.source().as_ref().and_then(|source| source.hash_of(report.bytes).map(str::to_owned));
+    let sha256_ok = expected.is_some_and(|expected| expected == report.sha256);
+    *bench.wrong.lock().unwrap_or_else(PoisonError::into_inner) |= !sha256_ok;
+    if let Some(lane) = bench.options.lane.as_ref().filter(|lane| **lane != report.lane) {
+        return Err(format!("the lane is {}, and not {lane} as asked for", report.lane));
+    }
+    let Report { lane, op, bytes, ms, .. } = &report;
+    // A clock that stood still gives no rate.
+    let mib_per_s = *bytes as f64 / MIB / (ms.max(0.001) / 1000.0);
+    if bench.options.demo {
+        let line = Measurement { lane, op, bytes: *bytes, ms: tenths(*ms), mib_per_s: tenths(mib_per_s), sha256_ok };
+        let line = serde_json::to_string(&line).map_err(|error| error.to_string())?;
+        writeln!(std::io::stdout(), "{line}").map_err(|error| format!("stdout: {error}"))?;
+    }
+    Ok(sha256_ok)
+}
+
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// All transfers are done and drawn.
+#[bytelane::command]
+async fn finish(app: AppHandle, window: WebviewWindow, bench: State<'_, Bench>) -> Result<(), String> {
+    if let Some(path) = bench.options.screenshot.clone() {
+        save_screenshot(&window, path).await?;
+    }
+    if bench.options.demo && !bench.options.keep_open {
+        app.exit(i32::from(*bench.wrong.lock().unwrap_or_else(PoisonError::into_inner)));
+    }
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+async fn save_screenshot(window: &WebviewWindow, path: std::path::PathBuf) -> Result<(), String> {
+    screen::save(window, path).await
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn save_screenshot(_: &WebviewWindow, _: std::path::PathBuf) -> Result<(), String> {
+    Err("--screenshot is for Linux".into())
+}
+
+/// The page could not go on.
+#[bytelane::command]
+fn fail(app: AppHandle, message: &str, bench: State<'_, Bench>) {
+    eprintln!("page: {message}");
+    if bench.options.demo {
+        app.exit(1);
+    }
+}
+
+/// The page, and the file for the baseline: one plain response.
+fn serve(app: &AppHandle, files: &EmbeddedFiles, request: &http::Request<()>) -> http::Response<Body> {
+    if request.uri().path() != "/demo/file" {
+        return files.answer_page(request);
+    }
+    let bench = app.state::<Bench>();
+    let length = request.uri().query().and_then(|query| query.strip_prefix("length=")?.parse().ok());
+    let prefix = |source: &Source| std::fs::File::open(source.path()).and_then(FileBody::new)?.part(0..length.unwrap_or_else(|| source.bytes()));
+    bench.start();
+    match bench.source().as_ref().map(prefix) {
+        Some(Ok(body)) => http::Response::new(body.into()),
+        Some(Err(error)) => text(http::StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
+        None => text(http::StatusCode::NOT_FOUND, "no file is open".into()),
+    }
+}
+
+fn text(status: http::StatusCode, text: String) -> http::Response<Body> {
+    let mut response = http::Response::new(Body::from(Payload::Raw(text.into_bytes().into())));
+    *response.status_mut() = status;
+    response
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = Options::from_command_line()?;
+    let demo = options.demo;
+    let title = if demo { "bytelane: demo" } else { "bytelane: download" };
+    let handle: std::sync::Arc<std::sync::OnceLock<AppHandle>> = std::sync::Arc::default();
+    let (files, app) = (EmbeddedFiles::new(PAGE), std::sync::Arc::clone(&handle));
+    let context = Context::new("org.bytelane.download")
+        .pages(move |request| match app.get() {
+            Some(app) => serve(app, &files, &request),
+            None => text(http::StatusCode::SERVICE_UNAVAILABLE, "starting".into()),
+        })
+        .csp("default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'")
+        .incognito(true);
+    Builder::default()
+        .manage(Bench { options, source: Mutex::default(), started: Mutex::default(), wrong: Mutex::default() })
+        .invoke_handler(bytelane::generate_handler![open_file, read_file, start, arrived, upload, done, finish, fail])
+        .setup(move |app| {
+            // The page asks for the file through this handle, so the window comes after it.
+            let _first = handle.set(app.handle().clone());
+            let config = WindowConfig { title: title.into(), width: 1000.0, height: 800.0, center: true, ..WindowConfig::default() };
+            let window = bytelane::WebviewWindowBuilder::from_config(app.handle(), &config)?.build()?;
+            #[cfg(target_os = "linux")]
+            screen::watch(&window)?;
+            #[cfg(not(target_os = "linux"))]
+            let _ = window;
+            if demo {
+                let app = app.handle().clone();
+                std::thread::spawn(move || {
+                    std::thread::sleep(PATIENCE);
+                    if app.state::<Bench>().source().is_none() {
+                        eprintln!("the page has not started within {} s", PATIENCE.as_secs());
+                        app.exit(1);
+                    }
+                });
+            }
+            Ok(())
+        })
+        .run(context)?;
+    Ok(())
+}

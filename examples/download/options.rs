@@ -1,0 +1,50 @@
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const USAGE: &str = "usage: download [--demo] [--file <path>] [--lane protocol] [--screenshot <png>] [--keep-open]";
+
+/// The command line.
+pub(crate) struct Options {
+    pub(crate) demo: bool,
+    pub(crate) file: PathBuf,
+    pub(crate) lane: Option<String>,
+    pub(crate) screenshot: Option<PathBuf>,
+    pub(crate) keep_open: bool,
+}
+
+impl Options {
+    pub(crate) fn from_command_line() -> Result<Self, String> {
+        let mut options = Self { demo: false, file: PathBuf::new(), lane: None, screenshot: None, keep_open: false };
+        let mut arguments = std::env::args_os().skip(1);
+        while let Some(argument) = arguments.next() {
+            let name = argument.to_string_lossy();
+            let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"));
+            match &*name {
+                "--demo" => options.demo = true,
+                "--keep-open" => options.keep_open = true,
+                "--file" => options.file = value()?.into(),
+                "--screenshot" => options.screenshot = Some(value()?.into()),
+                "--lane" => options.lane = Some(value()?.to_string_lossy().into_owned()),
+                other => return Err(format!("unknown argument {other}\n{USAGE}")),
+            }
+        }
+        if options.file.as_os_str().is_empty() {
+            options.file = compiler_library().map_or_else(std::env::current_exe, Ok).map_err(|error| error.to_string())?;
+        }
+        Ok(options)
+    }
+}
+
+/// The compiler's own library: a real file of more than a hundred megabytes that every Rust machine has.
+fn compiler_library() -> Option<PathBuf> {
+    let output = Command::new("rustc").args(["--print", "sysroot"]).output().ok()?;
+    let sysroot = String::from_utf8(output.stdout).ok()?;
+    let files = ["lib", "bin"].into_iter().filter_map(|folder| std::fs::read_dir(Path::new(sysroot.trim()).join(folder)).ok());
+    files
+        .flat_map(|entries| entries.flatten())
+        .filter_map(|entry| Some((entry.metadata().ok().filter(std::fs::Metadata::is_file)?.len(), entry.path())))
+        .max()
+        .map(|(_, path)| path)
+}

@@ -1,0 +1,195 @@
+import { draw } from './plot.js'
+
+const { invoke } = bytelane
+const MIB = 1024 * 1024
+const $ = (id) => document.getElementById(id)
+
+const OPERATIONS = [
+  { id: 'download', name: 'Download', run: download },
+  { id: 'download_into', name: 'Download into own buffer', run: downloadInto },
+  { id: 'upload', name: 'Upload', run: upload },
+  { id: 'fetch_array_buffer', name: 'Plain fetch (baseline)', run: fetchArrayBuffer },
+]
+
+let plan
+let results = []
+/** What goes up is what came down last, and what `into` is given is made once. */
+let bytes
+let own
+
+// The four transfers. Each gives the bytes to hash, or the hash, and the milliseconds that the host measured.
+
+async function download(size, onProgress) {
+  bytes = undefined
+  bytes = await invoke('read_file', {}, { headers: range(size), onProgress })
+  return { ms: await invoke('arrived'), data: bytes }
+}
+
+async function downloadInto(size, onProgress) {
+  own ??= new Uint8Array(plan.bytes)
+  const into = own.subarray(0, size)
+  const data = await invoke('read_file', {}, { headers: range(size), into, onProgress })
+  return { ms: await invoke('arrived'), data }
+}
+
+async function upload(size, onProgress) {
+  if (bytes?.byteLength !== size) bytes = await invoke('read_file', {}, { headers: range(size) })
+  await invoke('start')
+  return await invoke('upload', bytes, { onProgress })
+}
+
+async function fetchArrayBuffer(size) {
+  const response = await fetch(`/demo/file?length=${size}`, { cache: 'no-store' })
+  if (!response.ok) throw new Error(`fetch answered ${response.status}: ${await response.text()}`)
+  const data = await response.arrayBuffer()
+  return { ms: await invoke('arrived'), data }
+}
+
+const range = (size) => (size === plan.bytes ? {} : { Range: `bytes=0-${size - 1}` })
+
+async function sha256(data) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Runs a transfer as often as its size allows, verifies each, and tells the host the median. */
+async function measure({ id, name, run }, size) {
+  const label = `${name}, ${mebibytes(size)} MiB`
+  const repeats = size < 2 * MIB ? 5 : size < 32 * MIB ? 3 : 1
+  const times = []
+  let hash
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    say(label)
+    const onProgress = ({ loaded, total }) => {
+      $('progress').value = total === 0 ? 1 : loaded / total
+      say(`${label}: ${mebibytes(loaded)} of ${mebibytes(total)} MiB`)
+    }
+    const result = await run(size, onProgress)
+    if (result.data !== undefined && result.data.byteLength !== size) throw new Error(`${label}: ${result.data.byteLength} bytes came`)
+    say(`${label}: hashing`)
+    const found = result.sha256 ?? (await sha256(result.data))
+    if (hash !== undefined && hash !== found) throw new Error(`${label}: two runs gave different bytes`)
+    hash = found
+    times.push(result.ms)
+  }
+  times.sort((a, b) => a - b)
+  const ms = times[Math.floor(times.length / 2)]
+  const verified = await invoke('done', { report: { lane: bytelane.lane(), op: id, bytes: size, ms, sha256: hash } })
+  results.push({ id, name, size, ms, rate: size / MIB / (Math.max(ms, 0.001) / 1000), verified })
+  show()
+}
+
+async function transfer() {
+  results = []
+  bytes = own = undefined
+  show()
+  lock(true)
+  try {
+    // The first call of a document pays for what all later ones find ready.
+    await invoke('read_file', {}, { headers: { Range: 'bytes=0-0' } })
+    await invoke('arrived')
+    for (const operation of OPERATIONS) for (const size of plan.sizes) await measure(operation, size)
+    $('progress').value = 1
+    const wrong = results.filter(({ verified }) => !verified).length
+    if (wrong > 0) complain(`${wrong} of ${results.length} transfers have a wrong hash`)
+    else say(`All ${results.length} transfers verified`)
+  } finally {
+    bytes = own = undefined
+    lock(false)
+  }
+}
+
+async function open(path) {
+  plan = undefined
+  say('Opening the file')
+  plan = await invoke('open_file', { path })
+  $('path').value = plan.path
+  say(`${plan.path.split(/[\\/]/).at(-1)}: ${mebibytes(plan.bytes)} MiB`)
+  show()
+}
+
+// What is shown.
+
+const mebibytes = (size) => (size / MIB).toLocaleString('en', { maximumFractionDigits: 1 })
+const say = (text) => { $('status').textContent = text }
+
+function complain(text) {
+  say(text)
+  document.querySelector('.now').classList.add('failed')
+}
+
+function lock(busy) {
+  if (busy) document.querySelector('.now').classList.remove('failed')
+  for (const control of document.querySelectorAll('input, button')) control.disabled = busy
+}
+
+function show() {
+  const cell = (text, className) => Object.assign(document.createElement('td'), { textContent: text, className: className ?? '' })
+  const rows = results.map(({ id, name, size, ms, rate, verified }) => {
+    const row = document.createElement('tr')
+    row.style.setProperty('--series', `var(--${id})`)
+    row.append(
+      cell(name),
+      cell(mebibytes(size), 'number'),
+      cell(ms.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }), 'number'),
+      cell(rate.toLocaleString('en', { maximumFractionDigits: 0 }), 'number'),
+      verified ? cell('✓ equal', 'ok') : cell('✗ wrong', 'wrong'),
+    )
+    return row
+  })
+  $('rows').replaceChildren(...rows)
+  plot()
+}
+
+function plot() {
+  const sizes = plan?.sizes ?? []
+  if (sizes.length === 0) return
+  const series = OPERATIONS.map(({ id, name }) => ({
+    id,
+    name,
+    values: sizes.map((size) => results.find((result) => result.id === id && result.size === size)?.rate),
+  }))
+  draw($('plot'), { groups: sizes.map(mebibytes), series })
+}
+
+async function fail(error) {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  complain(message)
+  await invoke('fail', { message })
+}
+
+addEventListener('error', (event) => fail(event.error ?? event.message))
+addEventListener('unhandledrejection', (event) => fail(event.reason))
+new ResizeObserver(plot).observe($('plot'))
+
+$('lane').textContent = bytelane.lane()
+$('legend').replaceChildren(
+  ...OPERATIONS.map(({ id, name }) => {
+    const item = document.createElement('li')
+    item.textContent = name
+    item.style.setProperty('--series', `var(--${id})`)
+    return item
+  }),
+)
+document.querySelector('form').addEventListener('submit', async (event) => {
+  event.preventDefault()
+  try {
+    await open($('path').value)
+    await transfer()
+  } catch (error) {
+    await fail(error)
+  }
+})
+
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+
+try {
+  await open(null)
+  if (plan.demo) {
+    await transfer()
+    await painted()
+    await invoke('finish')
+  }
+} catch (error) {
+  await fail(error)
+}

@@ -1,0 +1,37 @@
+//! What WebKitGTK can do beyond what the application layer offers: a picture of the page, and word of its end.
+
+use std::path::PathBuf;
+
+use bytelane::{Manager, WebviewWindow};
+use gtk::gdk;
+use webkit2gtk::{SnapshotOptions, SnapshotRegion, WebViewExt};
+
+/// Saves the page as a PNG.
+pub(crate) async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let take = move |webview: bytelane::PlatformWebview| {
+        let cancellable: Option<&gio::Cancellable> = None;
+        webview.inner().snapshot(SnapshotRegion::FullDocument, SnapshotOptions::NONE, cancellable, move |result| {
+            let saved = result.map_err(|error| error.to_string()).and_then(|surface| {
+                let image = gtk::cairo::ImageSurface::try_from(surface).map_err(|_| "the snapshot is no image")?;
+                let pixels = gdk::pixbuf_get_from_surface(&image, 0, 0, image.width(), image.height()).ok_or("the snapshot is empty")?;
+                pixels.savev(&path, "png", &[]).map_err(|error| format!("{}: {error}", path.display()))
+            });
+            // Nobody waits when the application has ended.
+            let _waiting = sender.send(saved);
+        });
+    };
+    window.with_webview(take).map_err(|error| error.to_string())?;
+    receiver.await.map_err(|_| "the window has closed")?
+}
+
+/// Ends the application when the page's process dies.
+pub(crate) fn watch(window: &WebviewWindow) -> bytelane::Result<()> {
+    let app = window.app_handle().clone();
+    window.with_webview(move |webview| {
+        webview.inner().connect_web_process_terminated(move |_, reason| {
+            eprintln!("the page's process has died: {reason:?}");
+            app.exit(1);
+        });
+    })
+}

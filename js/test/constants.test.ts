@@ -1,0 +1,46 @@
+import './setup.js'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { VERSION } from '../src/version.js'
+import * as constants from '../src/wire/constants.js'
+import { ELEMENT_COUNT, typedView } from '../src/wire/element.js'
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+const stated = JSON.parse(read('../../../protocol/constants.json')) as Record<string, never>
+
+test('constants are those of protocol/constants.json', () => {
+  assert.equal(constants.PROTOCOL_VERSION, stated['protocol_version'])
+  assert.equal(constants.FRAME_HEADER_BYTES, stated['frame_header_bytes'])
+  assert.equal(constants.ALIGNMENT_BYTES, stated['alignment_bytes'])
+  assert.equal(constants.INTEGER_MAX, stated['integer_max'])
+  assert.deepEqual(constants.Kind, stated['kinds'])
+  assert.deepEqual(constants.PayloadKind, stated['payloads'])
+  assert.deepEqual(constants.Flag, stated['flags'])
+  assert.deepEqual(constants.LIMITS, stated['limits'])
+  assert.equal(constants.ATTACHMENT_PREFIX, stated['attachment_prefix'])
+  assert.deepEqual(
+    { secret: constants.SECRET_HEADER, error: constants.ERROR_HEADER, sequence: constants.SEQUENCE_HEADER },
+    stated['headers'],
+  )
+})
+
+test('elements are those of protocol/constants.json', () => {
+  const elements = Object.values(stated['elements'] as unknown as Record<string, { code: number; bytes: number }>)
+  assert.equal(elements.length, ELEMENT_COUNT)
+  for (const { code, bytes } of elements) {
+    assert.equal(typedView(code, new Uint8Array(bytes * 3)).length, 3)
+  }
+})
+
+test('limits are those of SPEC section 7', () => {
+  const spec = read('../../../protocol/SPEC.md')
+  for (const [name, value] of Object.entries(constants.LIMITS)) {
+    const row = new RegExp(`\\| \`${name}\` \\| ([\\d,]+) \\|`).exec(spec)
+    assert.equal(Number(row?.[1]?.replaceAll(',', '')), value, name)
+  }
+})
+
+test('the version is that of package.json', () => {
+  assert.equal(VERSION, (JSON.parse(read('../../package.json')) as { version: string }).version)
+})

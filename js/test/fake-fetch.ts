@@ -1,0 +1,107 @@
+import { IpcError } from '../src/error.js'
+import type { MemoryHost } from '../src/lane/memory.js'
+import type { Bytes } from '../src/primordials.js'
+
+export interface Seen {
+  readonly url: string
+  readonly secret: string | undefined
+  readonly bytes: number
+}
+
+/** What a request came to, before it becomes a `Response`. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: ArrayBuffer
+}
+
+const STATUS: Record<string, number> = {
+  token_missing: 401, token_bad: 401, origin_denied: 403, unknown_command: 404, unknown_channel: 404, method_denied: 405,
+  duplicate_request: 409, document_gone: 410, body_too_large: 413, range_invalid: 416, too_many_inflight: 429, shutting_down: 503, internal: 500,
+}
+
+/** The host's side of SPEC §5: requests in, answers out, with the checks in their order. */
+export class FakeScheme {
+  readonly seen: Seen[] = []
+  /** Requests fail underneath when this says so. */
+  lose: (url: string) => 'before' | 'after' | undefined = () => undefined
+  /** Refuses with this code. */
+  refuse: (url: string) => string | undefined = () => undefined
+  readonly #host: MemoryHost
+  readonly #key: string
+  readonly #base: string
+  readonly documents: Set<string> = new Set()
+
+  constructor(host: MemoryHost, key: string, base: string = 'ipc://localhost/') {
+    this.#host = host
+    this.#key = key
+    this.#base = base
+  }
+
+  async handle(url: string, method: string, secret: string | undefined, body: unknown): Promise<Answer> {
+    const bytes = body === undefined || body === null ? new Uint8Array(0) : this.#bytes(body)
+    this.seen.push({ url, secret, bytes: bytes.byteLength })
+    const lose = this.lose(url)
+    if (lose === 'before') throw new TypeError('Load failed')
+    let answer: Answer
+    try {
+      answer = { status: 200, headers: {}, body: new ArrayBuffer(0), ...(await this.#route(url, method, secret, bytes)) }
+    } catch (error) {
+      const { code, message } = error instanceof IpcError ? error : { code: 'internal', message: String(error) }
+      const text = new TextEncoder().encode(JSON.stringify({ code, message }))
+      answer = { status: STATUS[code] ?? 400, headers: { 'bytelane-error': code }, body: text.buffer as ArrayBuffer }
+    }
+    if (lose === 'after') throw new TypeError('Load failed')
+    return answer
+  }
+
+  /** What `fetch` reads of a body at the call. A Blob would kill the host. */
+  #bytes(body: unknown): Bytes {
+    if (!ArrayBuffer.isView(body)) throw new Error('the body is no view')
+    return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice()
+  }
+
+  async #route(url: string, method: string, secret: string | undefined, bytes: Bytes): Promise<Partial<Answer>> {
+    if (method !== 'POST') throw new IpcError('method_denied', 'not POST')
+    if (!url.startsWith(this.#base)) throw new IpcError('bad_path', 'another base')
+    const refused = this.refuse(url)
+    if (refused !== undefined) throw new IpcError(refused, 'refused by the test')
+    if (secret === undefined) throw new IpcError('token_missing', 'no secret')
+    const [key, document] = secret.split('.')
+    if (key !== this.#key || document === undefined || !/^[0-9a-f]{32}$/.test(document)) throw new IpcError('token_bad', 'wrong secret')
+    this.documents.add(document)
+    const [name, ...parts] = url.slice(this.#base.length).split('/')
+    const [a = NaN, b = NaN, c = NaN] = parts.map(Number)
+    const host = this.#host
+    switch (`${name} ${parts.length}`) {
+      case 'call 0':
+        return { body: await host.call(bytes) }
+      case 'upload 3':
+        if (bytes.byteLength !== c) throw new IpcError('body_truncated', 'another length than the path says')
+        await host.upload(a, b, bytes)
+        return {}
+      case 'body 3':
+        return { body: await host.body(a, b, c) }
+      case 'frames 0':
+        return { body: await host.frames(bytes) }
+      case 'poll 1': {
+        const { first, batch } = await host.poll(a)
+        return { body: batch, headers: { 'bytelane-sequence': String(first) } }
+      }
+      default:
+        throw new IpcError('bad_path', url)
+    }
+  }
+
+  /** As the client's `fetch`. */
+  readonly fetch = async (url: string, init: object): Promise<Response> => {
+    const { method, headers, body, signal } = init as { method: string; headers: Record<string, string>; body?: Uint8Array; signal?: AbortSignal }
+    const work = this.handle(url, method, headers['bytelane-secret'], body)
+    const aborted = new Promise<never>((_, reject) => {
+      if (signal?.aborted === true) reject(signal.reason)
+      signal?.addEventListener('abort', () => reject(signal.reason))
+    })
+    const answer = await Promise.race([work, aborted])
+    return new Response(answer.body, { status: answer.status, headers: answer.headers })
+  }
+}

@@ -1,0 +1,123 @@
+import './setup.js'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Client, createClient } from '../src/client.js'
+import { MemoryHost } from '../src/lane/memory.js'
+import { protocolLane } from '../src/lane/protocol.js'
+import { LIMITS, type Limits } from '../src/wire/constants.js'
+import { pattern, turn, until } from './bytes.js'
+import { FakeScheme } from './fake-fetch.js'
+import { ipc, named } from './support.js'
+
+const KEY = 'k3yk3yk3yk3yk3yk3yk3yk3yk3yk3yk3'
+const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
+
+function made(overrides: Partial<Limits> = {}): { client: Client; host: MemoryHost; scheme: FakeScheme; restart: () => void } {
+  const limits = { ...LIMITS, ...overrides }
+  const host = new MemoryHost(limits)
+  const scheme = new FakeScheme(host, KEY)
+  host.commands.set('echo', ({ args }) => args)
+  host.commands.set('hang', () => new Promise(() => undefined))
+  const lane = protocolLane('ipc://localhost/', KEY, scheme.fetch)
+  const { client, restart } = createClient(lane, { label: 'main', limits, debug: false })
+  return { client, host, scheme, restart }
+}
+const paths = (scheme: FakeScheme, name: string): string[] =>
+  scheme.seen.map(({ url }) => url.slice('ipc://localhost/'.length)).filter((path) => path.startsWith(name))
+
+test('HELLO first, every request a POST with the secret', async () => {
+  const { client, host, scheme } = made()
+  assert.deepEqual(await client.invoke('echo', { a: new Uint8Array([1]) }), { a: new Uint8Array([1]) })
+  await until(() => host.client === '0.1.0')
+  assert.equal(client.lane(), 'protocol')
+  assert.ok(scheme.seen.every(({ secret }) => /^k3y.{29}\.[0-9a-f]{32}$/.test(secret ?? '')))
+  assert.equal(scheme.documents.size, 1)
+})
+
+test('uploads and segments, at most four at once, in order', async () => {
+  const { client, scheme, host } = made(SMALL)
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(6_500))), pattern(6_500))
+  assert.deepEqual(paths(scheme, 'upload/'), Array.from({ length: 10 }, (_, i) => `upload/1/${i * 700}/${i === 9 ? 200 : 700}`))
+  assert.deepEqual(paths(scheme, 'body/'), Array.from({ length: 10 }, (_, i) => `body/1/${i * 700}/${i === 9 ? 200 : 700}`))
+  await until(() => host.bodies === 0)
+})
+
+test('chunks and ranges that overtake each other end up in their places', async () => {
+  const { client, scheme } = made(SMALL)
+  const { handle } = scheme
+  let turns = 0
+  scheme.handle = async (url, ...rest) => {
+    if (/upload|body/.test(url)) for (let i = (turns++ * 7) % 5; i > 0; i--) await turn()
+    return handle.call(scheme, url, ...rest)
+  }
+  const { seen } = scheme
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(9_999))), pattern(9_999))
+  const order = seen.filter(({ url }) => url.includes('upload')).map(({ url }) => Number(url.split('/').at(-2)))
+  assert.notEqual(order.join(), [...order].sort((a, b) => a - b).join(), 'they did overtake each other')
+})
+
+test('a /call that fails underneath is never sent again, before or after the host had it', async () => {
+  for (const lose of ['before', 'after'] as const) {
+    const { client, host, scheme } = made()
+    scheme.lose = (url) => (url.endsWith('/call') ? lose : undefined)
+    await assert.rejects(client.invoke('echo', { a: 1 }), ipc('internal'))
+    await turn()
+    assert.equal(paths(scheme, 'call').length, 1)
+    assert.equal(host.executions.get(1) ?? 0, lose === 'before' ? 0 : 1)
+  }
+})
+
+test('refusals of the lane become IpcErrors', async () => {
+  const { client, scheme } = made()
+  scheme.refuse = (url) => (url.endsWith('/call') ? 'too_many_inflight' : undefined)
+  await assert.rejects(client.invoke('echo'), (error: unknown) => {
+    ipc('too_many_inflight')(error)
+    assert.equal((error as InstanceType<Client['IpcError']>).command, 'echo')
+    assert.equal((error as Error).message, 'refused by the test')
+    return true
+  })
+  scheme.refuse = () => 'document_gone'
+  await assert.rejects(client.invoke('echo'), ipc('document_gone'))
+})
+
+test('the poll survives lost answers, and stops when it is refused for good', async () => {
+  const { client, host, scheme } = made(SMALL)
+  let lost = 0
+  scheme.lose = (url) => (url.includes('/poll/') && lost++ < 3 ? (lost === 1 ? 'before' : 'after') : undefined)
+  const seen: unknown[] = []
+  const channel = new client.Channel((message) => seen.push(message))
+  for (let n = 0; n < 4; n++) await host.send(channel.id, n === 1 ? pattern(3_000) : n)
+  await until(() => seen.length === 4)
+  assert.deepEqual(seen, [0, pattern(3_000).buffer, 2, 3])
+  assert.equal(client.stats().pollRetries, 3)
+  scheme.refuse = (url) => (url.includes('/poll/') ? 'document_gone' : undefined)
+  void host.send(channel.id, 4)
+  assert.equal(await channel.closed, 'document_gone')
+  const polls = client.stats().polls
+  await turn()
+  assert.equal(client.stats().polls, polls)
+})
+
+test('abort ends the fetch and cancels', async () => {
+  const { client, scheme } = made()
+  const controller = new AbortController()
+  const call = client.invoke('hang', {}, { signal: controller.signal })
+  await turn()
+  const before = scheme.seen.length
+  controller.abort()
+  await assert.rejects(call, named('AbortError'))
+  await until(() => scheme.seen.length > before)
+  assert.ok(scheme.seen.at(-1)?.url.endsWith('/frames'))
+  await assert.rejects(client.invoke('hang', {}, { timeout: 5 }), named('TimeoutError'))
+})
+
+test('a page that comes back has a new nonce', async () => {
+  const { client, scheme, restart } = made()
+  await client.invoke('echo')
+  const pending = client.invoke('hang')
+  await turn()
+  restart()
+  await assert.rejects(pending, ipc('document_gone'))
+  await client.invoke('echo')
+  assert.equal(scheme.documents.size, 2)
+})

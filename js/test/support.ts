@@ -1,0 +1,39 @@
+import './setup.js'
+import { type Client, createClient } from '../src/client.js'
+import { IpcError } from '../src/error.js'
+import type { Lane } from '../src/lane/lane.js'
+import { Exactly, MemoryHost, memoryLane } from '../src/lane/memory.js'
+import { LIMITS, type Limits } from '../src/wire/constants.js'
+
+export interface Pair {
+  readonly client: Client
+  readonly host: MemoryHost
+  readonly restart: () => void
+}
+
+/** A client and a host in this process. `wrap` may stand between them. */
+export function pair(overrides: Partial<Limits> = {}, wrap: (lane: Lane, host: MemoryHost) => Lane = (lane) => lane): Pair {
+  const limits = { ...LIMITS, ...overrides }
+  const host = new MemoryHost(limits)
+  host.commands.set('echo', ({ payload }) => new Exactly(payload))
+  host.commands.set('nothing', () => undefined)
+  host.commands.set('hang', () => new Promise(() => undefined))
+  const { client, restart } = createClient(wrap(memoryLane(host), host), { label: 'main', limits, debug: false })
+  return { client, host, restart }
+}
+
+/** For `assert.rejects`: an IpcError with this code. */
+export const ipc =
+  (code: string) =>
+  (error: unknown): boolean => {
+    if (!(error instanceof IpcError)) throw new Error(`not an IpcError: ${String(error)}`)
+    if (error.code !== code) throw new Error(`${error.code}: ${error.message}`)
+    return true
+  }
+/** For `assert.rejects`: anything of this name. */
+export const named =
+  (name: string) =>
+  (error: unknown): boolean => {
+    if ((error as Error | undefined)?.name !== name) throw new Error(`not a ${name}: ${String(error)}`)
+    return true
+  }

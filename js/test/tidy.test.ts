@@ -1,0 +1,72 @@
+import './setup.js'
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+
+const SRC = new URL('../../src/', import.meta.url)
+const files = ['', 'wire/', 'session/', 'lane/'].flatMap((folder) =>
+  readdirSync(new URL(folder, SRC))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => folder + name),
+)
+const read = (name: string): string => readFileSync(new URL(name, SRC), 'utf8')
+/** Source without comments and texts, so that words in them do not count. */
+const code = (name: string): string =>
+  read(name)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+    .replace(/`(?:[^`\\$]|\\.|\$\{[^}]*\})*`/g, '``')
+
+/** What runs in the page beside its scripts. The rest runs in a bundler's module, a worker or a test. */
+const NOT_INJECTED = ['connect.ts', 'index.ts', 'installed.ts', 'lane/memory.ts', 'worker-message.ts', 'primordials.ts']
+const injected = files.filter((name) => !NOT_INJECTED.includes(name))
+
+const BUILTINS = ['Promise', 'Map', 'Set', 'Error', 'TypeError', 'Uint8Array', 'ArrayBuffer', 'DataView', 'AbortController', 'DOMException',
+  'MessageChannel', 'ReadableStream', 'WritableStream', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'fetch', 'isFinite']
+
+test('no `any`, no non-null assertion, no default export', () => {
+  for (const name of files) {
+    const text = code(name)
+    assert.ok(!/[:<(,|&]\s*any\b|\bas any\b/.test(text), `${name}: any`)
+    assert.ok(!/[\w)\]]!(?!=)/.test(text), `${name}: non-null assertion`)
+    assert.ok(!/export default/.test(text), `${name}: default export`)
+  }
+})
+
+test('the injected client never asks a builtin that the page may have changed', () => {
+  for (const name of injected) {
+    const text = code(name)
+    const lines = text.split('\n')
+    lines.forEach((line, i) => {
+      const at = `${name}:${i + 1}: ${line.trim()}`
+      assert.ok(!/\bawait (?!own\()/.test(line), `await without own(): ${at}`)
+      assert.ok(!/\bfor (await )?\((const|let) [^;]* of /.test(line), `iteration: ${at}`)
+      assert.ok(!/\.(then|catch|finally)\(/.test(line), `promise method: ${at}`)
+      assert.ok(!/\b(JSON|Object|Reflect|Array|Math|Number|String|Symbol)\.(?!asyncIterator\])/.test(line) || /Symbol\.for\(/.test(read(name)), `builtin: ${at}`)
+      assert.ok(!/\.(map|filter|forEach|slice|splice|join|concat|indexOf|includes|subarray|fill|test|exec|replace|split)\(/.test(line) || name === 'session/calls.ts', `method: ${at}`)
+      assert.ok(!/[[(]\s*\.\.\./.test(line), `spread of an array: ${at}`)
+      assert.ok(!/(const|let) \[/.test(line), `destructuring of an array: ${at}`)
+    })
+    for (const builtin of BUILTINS) {
+      const used = new RegExp(`\\bnew ${builtin}\\b|(?<![.\\w#])${builtin}\\(|instanceof ${builtin}\\b`).test(text)
+      const imported = new RegExp(`import \\{[^}]*\\b${builtin}\\b[^}]*\\} from '[^']*'`).test(text.replace(/''/g, "'x'"))
+      assert.ok(!used || imported, `${name}: global ${builtin}`)
+    }
+  }
+})
+
+test('files stay small', () => {
+  for (const name of files) assert.ok(read(name).split('\n').length < 420, name)
+})
+
+test('the bundle names no path and keeps the one free name', () => {
+  const bundle = readFileSync(new URL('../../dist/bytelane.js', import.meta.url), 'utf8')
+  assert.equal(bundle.split('__BYTELANE_CONFIG__').length, 2)
+  assert.ok(!/\/tmp\/|\/work\/|node_modules|sourceMappingURL/.test(bundle))
+  assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict: no function gives away its caller')
+})
+
+test('the lockfile names no registry', () => {
+  assert.ok(!/resolved|https?:\/\/registry/.test(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')))
+})

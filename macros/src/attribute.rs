@@ -1,0 +1,195 @@
+//! The options in `#[command(…)]`.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::{
+    Ident, LitStr, Path, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    token,
+};
+
+/// How the key of an argument is made from its Rust name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Case {
+    #[default]
+    Camel,
+    Snake,
+}
+
+/// The options as written. A span stands for "given, here".
+#[derive(Debug, Default)]
+pub(crate) struct Options {
+    rename_all: Option<Case>,
+    pub(crate) rename: Option<LitStr>,
+    pub(crate) root: Option<Path>,
+    pub(crate) off_main: Option<Span>,
+    pub(crate) main_thread: Option<Span>,
+}
+
+impl Options {
+    pub(crate) fn case(&self) -> Case {
+        self.rename_all.unwrap_or_default()
+    }
+
+    fn read_one(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        if input.peek(syn::Lit) {
+            return Err(input.error(UNEXPECTED));
+        }
+        let name = input.call(Ident::parse_any)?;
+        if input.peek(token::Paren) {
+            return Err(syn::Error::new(name.span(), "unexpected list input"));
+        }
+        let takes_value = ["rename_all", "rename", "root"]
+            .iter()
+            .any(|option| name == option);
+        if takes_value && !input.peek(Token![=]) {
+            return Err(syn::Error::new(
+                name.span(),
+                format!("expected `{name} = …`"),
+            ));
+        }
+        match name.to_string().as_str() {
+            "async" => set(&mut self.off_main, &name, name.span()),
+            "main_thread" => set(&mut self.main_thread, &name, name.span()),
+            "rename_all" => set(&mut self.rename_all, &name, read_case(input)?),
+            "rename" => set(&mut self.rename, &name, read_rename(input)?),
+            "root" => set(&mut self.root, &name, read_root(input)?),
+            _ => Err(syn::Error::new(name.span(), UNEXPECTED)),
+        }
+    }
+}
+
+const UNEXPECTED: &str =
+    "unexpected input, expected one of `rename_all`, `rename`, `root`, `async`, `main_thread`";
+
+impl Parse for Options {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut options = Self::default();
+        while !input.is_empty() {
+            options.read_one(input)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        match options.off_main.and(options.main_thread) {
+            Some(span) => Err(syn::Error::new(
+                span,
+                "`async` and `main_thread` exclude each other",
+            )),
+            None => Ok(options),
+        }
+    }
+}
+
+fn set<T>(place: &mut Option<T>, name: &Ident, value: T) -> syn::Result<()> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(syn::Error::new(
+            name.span(),
+            format!("`{name}` is given twice"),
+        )),
+    }
+}
+
+fn read_case(input: ParseStream<'_>) -> syn::Result<Case> {
+    const EXPECTED: &str = r#"expected "camelCase" or "snake_case""#;
+    input.parse::<Token![=]>()?;
+    let literal: LitStr = input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), EXPECTED))?;
+    match literal.value().as_str() {
+        "camelCase" => Ok(Case::Camel),
+        "snake_case" => Ok(Case::Snake),
+        _ => Err(syn::Error::new(literal.span(), EXPECTED)),
+    }
+}
+
+fn read_rename(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    input.parse::<Token![=]>()?;
+    input
+        .parse()
+        .map_err(|error| syn::Error::new(error.span(), "expected string literal for rename"))
+}
+
+/// Where `__private` is found: `"crate"`, the name of a crate, or a path; quoted, as Tauri has it, or bare.
+fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
+    input.parse::<Token![=]>()?;
+    if !input.peek(LitStr) {
+        return input.call(Path::parse_mod_style);
+    }
+    let literal: LitStr = input.parse()?;
+    let mut path = literal.parse_with(Path::parse_mod_style)?;
+    let local = path
+        .get_ident()
+        .is_some_and(|ident| ["crate", "self", "super"].iter().any(|word| ident == word));
+    if path.segments.len() == 1 && !local {
+        path.leading_colon = Some(Token![::](literal.span()));
+    }
+    Ok(path)
+}
+
+/// The crate's name in the crate that uses the macro.
+pub(crate) fn default_root() -> Path {
+    use proc_macro_crate::{FoundCrate, crate_name};
+    let name = match crate_name("bytelane") {
+        Ok(FoundCrate::Name(name)) => format_ident!("{name}"),
+        // Also without a manifest at hand, as under another build system.
+        Ok(FoundCrate::Itself) | Err(_) => format_ident!("bytelane"),
+    };
+    syn::parse_quote!(::#name)
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::*;
+
+    fn error(text: &str) -> String {
+        syn::parse_str::<Options>(text)
+            .expect_err("the options are wrong")
+            .to_string()
+    }
+
+    fn root(text: &str) -> String {
+        let options: Options = syn::parse_str(text).expect("the options are right");
+        options
+            .root
+            .expect("root is given")
+            .to_token_stream()
+            .to_string()
+    }
+
+    #[test]
+    fn wrong_options_are_named() {
+        assert_eq!(error("colour"), UNEXPECTED);
+        assert_eq!(error("\"colour\""), UNEXPECTED);
+        assert_eq!(error("rename_all(\"camelCase\")"), "unexpected list input");
+        assert_eq!(
+            error("rename_all = \"kebab-case\""),
+            r#"expected "camelCase" or "snake_case""#
+        );
+        assert_eq!(
+            error("rename_all = camel"),
+            r#"expected "camelCase" or "snake_case""#
+        );
+        assert_eq!(error("rename = 7"), "expected string literal for rename");
+        assert_eq!(error("rename, async"), "expected `rename = …`");
+        assert_eq!(error("async, async"), "`async` is given twice");
+        assert_eq!(
+            error("async, main_thread"),
+            "`async` and `main_thread` exclude each other"
+        );
+    }
+
+    #[test]
+    fn root_is_a_crate_or_a_path() {
+        assert_eq!(root("root = \"crate\""), "crate");
+        assert_eq!(root("root = crate"), "crate");
+        assert_eq!(root("root = \"other\""), ":: other");
+        assert_eq!(root("root = other"), "other");
+        assert_eq!(root("root = \"crate::inner\""), "crate :: inner");
+        assert_eq!(root("root = ::a::b"), ":: a :: b");
+    }
+}

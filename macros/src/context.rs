@@ -1,0 +1,394 @@
+//! `generate_context!`.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Component, Path, PathBuf},
+};
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{
+    LitStr,
+    parse::{Parse, ParseStream},
+};
+
+use crate::attribute::default_root;
+
+const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
+
+/// What went wrong, as the user reads it.
+type Text = String;
+
+/// What stands between the parentheses: nothing, or the path of the configuration.
+struct Input(Option<LitStr>);
+
+impl Parse for Input {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.is_empty() {
+            Ok(Self(None))
+        } else {
+            input.parse().map(Some).map(Self)
+        }
+    }
+}
+
+/// What `build.frontendDist` asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Frontend {
+    None,
+    Directory(PathBuf),
+    Files(Vec<PathBuf>),
+}
+
+/// From the key of an asset, such as `/index.html`, to its file. Sorted, as the table must be.
+type Table = BTreeMap<String, PathBuf>;
+
+pub(crate) fn context(input: TokenStream) -> syn::Result<TokenStream> {
+    let Input(path) = syn::parse2(input)?;
+    let span = path.as_ref().map_or_else(Span::call_site, LitStr::span);
+    expand(path.map(|path| path.value())).map_err(|text| syn::Error::new(span, text))
+}
+
+fn expand(path: Option<String>) -> Result<TokenStream, Text> {
+    let root = default_root();
+    let directory = env::var_os("CARGO_MANIFEST_DIR")
+        .map(PathBuf::from)
+        .ok_or("CARGO_MANIFEST_DIR is not set: build with cargo")?;
+    let config = find_config(&directory, path.as_deref())?;
+    let assets = match frontend(&config)? {
+        Frontend::None => quote!(#root::__private::Assets::None),
+        Frontend::Files(files) => embedded(&root, &list_files(&files)?)?,
+        Frontend::Directory(directory) => {
+            let shown = utf8(&directory)?;
+            // Only a release build needs the directory, and only the compiler knows whether this is one.
+            let embedded = match list_directory(&directory) {
+                Ok(table) => embedded(&root, &table)?,
+                Err(text) => quote!(#root::__private::compile_error!(#text)),
+            };
+            quote! {{
+                #[cfg(debug_assertions)]
+                { #root::__private::Assets::Directory(#shown) }
+                #[cfg(not(debug_assertions))]
+                { #embedded }
+            }}
+        }
+    };
+    let config = utf8(&config)?;
+    Ok(quote! {
+        #root::__private::context(
+            // Included, so that cargo rebuilds the crate when it changes.
+            #root::__private::include_str!(#config),
+            #root::__private::env!("CARGO_PKG_NAME"),
+            #root::__private::env!("CARGO_PKG_VERSION"),
+            #assets,
+        )
+    })
+}
+
+fn find_config(directory: &Path, path: Option<&str>) -> Result<PathBuf, Text> {
+    let looked = match path {
+        Some(path) => vec![directory.join(path)],
+        None => NAMES.iter().map(|name| directory.join(name)).collect(),
+    };
+    looked
+        .into_iter()
+        .find(|file| file.is_file())
+        .ok_or_else(|| match path {
+            Some(path) => format!("there is no `{path}` in {}", directory.display()),
+            None => format!(
+                "there is neither `{}` nor `{}` in {}",
+                NAMES[0],
+                NAMES[1],
+                directory.display()
+            ),
+        })
+}
+
+/// Reads the configuration as far as this macro must: it is JSON, and its assets are somewhere.
+fn frontend(config: &Path) -> Result<Frontend, Text> {
+    let shown = config.display();
+    let text =
+        fs::read_to_string(config).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| format!("{shown} is not JSON: {error}"))?;
+    let base = config.parent().unwrap_or_else(|| Path::new(""));
+    let wrong = || {
+        format!("`build.frontendDist` in {shown} must be a directory, a URL or an array of files")
+    };
+    match value.pointer("/build/frontendDist") {
+        None | Some(serde_json::Value::Null) => Ok(Frontend::None),
+        Some(serde_json::Value::String(text)) if is_url(text) => Ok(Frontend::None),
+        Some(serde_json::Value::String(text)) => Ok(Frontend::Directory(plain(&base.join(text)))),
+        Some(serde_json::Value::Array(files)) => {
+            let files = files
+                .iter()
+                .map(|file| file.as_str().map(|file| plain(&base.join(file))));
+            files
+                .collect::<Option<_>>()
+                .map(Frontend::Files)
+                .ok_or_else(wrong)
+        }
+        Some(_) => Err(wrong()),
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
+}
+
+/// The path without `.` and `..`, also of a directory that is not there yet.
+fn plain(path: &Path) -> PathBuf {
+    path.components()
+        .fold(PathBuf::new(), |mut plain, component| {
+            match component {
+                Component::CurDir => {}
+                Component::ParentDir => drop(plain.pop()),
+                other => plain.push(other),
+            }
+            plain
+        })
+}
+
+fn list_directory(directory: &Path) -> Result<Table, Text> {
+    if !directory.is_dir() {
+        return Err(format!(
+            "`build.frontendDist` is not a directory: {}. Build the page first",
+            directory.display()
+        ));
+    }
+    let mut table = Table::new();
+    let root = real(directory)?;
+    walk(&root, &root, "", &mut vec![root.clone()], &mut table)?;
+    Ok(table)
+}
+
+fn list_files(files: &[PathBuf]) -> Result<Table, Text> {
+    let mut table = Table::new();
+    for file in files {
+        let added = if file.is_dir() {
+            list_directory(file)?
+        } else {
+            Table::from([(key("", file)?, real(file)?)])
+        };
+        for (key, file) in added {
+            if let Some(other) = table.insert(key.clone(), file.clone()) {
+                return Err(format!(
+                    "`build.frontendDist` has two files for `{key}`: {} and {}",
+                    other.display(),
+                    file.display()
+                ));
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// Adds the files under `directory`, which has the key `prefix`. `above` are the real directories that it is in, itself the last.
+fn walk(
+    root: &Path,
+    directory: &Path,
+    prefix: &str,
+    above: &mut Vec<PathBuf>,
+    table: &mut Table,
+) -> Result<(), Text> {
+    let unreadable = |error| format!("cannot read {}: {error}", directory.display());
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let (key, real) = (key(prefix, &path)?, real(&path)?);
+        if !real.starts_with(root) {
+            return Err(format!(
+                "{} leads out of {}: to {}",
+                path.display(),
+                root.display(),
+                real.display()
+            ));
+        }
+        if !real.is_dir() {
+            table.insert(key, real);
+        } else if above.contains(&real) {
+            return Err(format!(
+                "{} leads back to a directory that it is in: {}",
+                path.display(),
+                real.display()
+            ));
+        } else {
+            above.push(real.clone());
+            walk(root, &real, &key, above, table)?;
+            above.pop();
+        }
+    }
+    Ok(())
+}
+
+fn real(path: &Path) -> Result<PathBuf, Text> {
+    path.canonicalize()
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// The key of a file or directory in one with the key `prefix`.
+fn key(prefix: &str, path: &Path) -> Result<String, Text> {
+    let name = path.file_name().map(Path::new).unwrap_or(path);
+    Ok(format!("{prefix}/{}", utf8(name)?))
+}
+
+fn utf8(path: &Path) -> Result<&str, Text> {
+    path.to_str()
+        .ok_or_else(|| format!("path is not valid UTF-8: {}", path.display()))
+}
+
+fn embedded(root: &syn::Path, table: &Table) -> Result<TokenStream, Text> {
+    let files = table
+        .values()
+        .map(|file| utf8(file))
+        .collect::<Result<Vec<_>, _>>()?;
+    let keys = table.keys();
+    Ok(
+        quote!(#root::__private::Assets::Embedded(&[#((#keys, #root::__private::include_bytes!(#files))),*])),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(directory: &Path, name: &str, text: &str) -> PathBuf {
+        let path = directory.join(name);
+        fs::create_dir_all(path.parent().expect("the file is in a directory"))
+            .expect("the directory can be made");
+        fs::write(&path, text).expect("the file can be written");
+        path
+    }
+
+    fn frontend_of(value: &str) -> Result<Frontend, Text> {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let config = write(
+            directory.path(),
+            "app/tauri.conf.json",
+            &format!(r#"{{"build": {{"frontendDist": {value}}}}}"#),
+        );
+        let shorten = |path: PathBuf| {
+            path.strip_prefix(directory.path())
+                .expect("under the directory")
+                .to_owned()
+        };
+        Ok(match frontend(&config)? {
+            Frontend::None => Frontend::None,
+            Frontend::Directory(path) => Frontend::Directory(shorten(path)),
+            Frontend::Files(paths) => Frontend::Files(paths.into_iter().map(shorten).collect()),
+        })
+    }
+
+    #[test]
+    fn own_config_wins_and_missing_ones_are_named() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let text = find_config(directory.path(), None).expect_err("there is none");
+        let shown = directory.path().display();
+        assert_eq!(
+            text,
+            format!("there is neither `bytelane.conf.json` nor `tauri.conf.json` in {shown}")
+        );
+        let tauri = write(directory.path(), "tauri.conf.json", "{}");
+        assert_eq!(find_config(directory.path(), None), Ok(tauri));
+        let own = write(directory.path(), "bytelane.conf.json", "{}");
+        assert_eq!(find_config(directory.path(), None), Ok(own));
+        let text = find_config(directory.path(), Some("other.json")).expect_err("there is none");
+        assert_eq!(text, format!("there is no `other.json` in {shown}"));
+    }
+
+    #[test]
+    fn frontend_is_a_directory_a_url_or_files() {
+        assert_eq!(frontend_of("null"), Ok(Frontend::None));
+        assert_eq!(frontend_of(r#""https://example.org""#), Ok(Frontend::None));
+        assert_eq!(
+            frontend_of(r#""../dist""#),
+            Ok(Frontend::Directory("dist".into()))
+        );
+        assert_eq!(
+            frontend_of(r#"["./a.html", "b/c.js"]"#),
+            Ok(Frontend::Files(vec![
+                "app/a.html".into(),
+                "app/b/c.js".into()
+            ]))
+        );
+        assert!(
+            frontend_of("7")
+                .expect_err("a number")
+                .contains("must be a directory, a URL or an array of files")
+        );
+        assert!(
+            frontend_of("{")
+                .expect_err("no JSON")
+                .contains("app/tauri.conf.json is not JSON: ")
+        );
+    }
+
+    #[test]
+    fn files_are_listed_by_key_in_order() {
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        for name in [
+            "index.html",
+            "assets/z.js",
+            "assets/a b.js",
+            ".well-known/x",
+        ] {
+            write(directory.path(), name, name);
+        }
+        let table = list_directory(directory.path()).expect("the directory is there");
+        assert_eq!(
+            table.keys().collect::<Vec<_>>(),
+            [
+                "/.well-known/x",
+                "/assets/a b.js",
+                "/assets/z.js",
+                "/index.html"
+            ]
+        );
+        let text = list_directory(&directory.path().join("dist")).expect_err("there is none");
+        assert!(text.contains("/dist. Build the page first"), "{text}");
+        let files = [
+            directory.path().join("index.html"),
+            directory.path().join("assets"),
+        ];
+        let table = list_files(&files).expect("the files are there");
+        assert_eq!(
+            table.keys().collect::<Vec<_>>(),
+            ["/a b.js", "/index.html", "/z.js"]
+        );
+        let text = list_files(&[files[0].clone(), files[0].clone()]).expect_err("twice the same");
+        assert!(text.contains("two files for `/index.html`"), "{text}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_may_not_leave_or_turn_in_circles() {
+        use std::os::unix::fs::symlink;
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        let dist = directory.path().join("dist");
+        write(&dist, "js/main.js", "");
+        let secret = write(directory.path(), "secret", "");
+        symlink("js", dist.join("inside")).expect("a link can be made");
+        let table = list_directory(&dist).expect("a link inside is fine");
+        assert_eq!(
+            table.keys().collect::<Vec<_>>(),
+            ["/inside/main.js", "/js/main.js"]
+        );
+        symlink(&dist, dist.join("js/up")).expect("a link can be made");
+        assert!(
+            list_directory(&dist)
+                .expect_err("a circle")
+                .contains("leads back to a directory that it is in")
+        );
+        fs::remove_file(dist.join("js/up")).expect("the link is there");
+        symlink(secret, dist.join("js/out")).expect("a link can be made");
+        assert!(
+            list_directory(&dist)
+                .expect_err("a way out")
+                .contains("js/out leads out of ")
+        );
+    }
+}

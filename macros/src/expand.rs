@@ -1,0 +1,141 @@
+//! From the plan of a command to the code beside its function.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{ItemFn, Path, ext::IdentExt};
+
+use crate::{
+    attribute::Options,
+    signature::{Argument, Extent, Plan, Runs},
+};
+
+/// The hidden constant beside a command: its name and how to run it. One item, so that one name is enough to re-export it.
+pub(crate) fn companion(command: &Ident) -> Ident {
+    let span = Span::call_site().located_at(command.span());
+    format_ident!("__bytelane_command_{}", command.unraw(), span = span)
+}
+
+pub(crate) fn command(options: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let function: ItemFn = syn::parse2(item.clone())?;
+    let plan = Plan::new(syn::parse2::<Options>(options)?, &function)?;
+    let companion = expand_companion(&plan, &function);
+    Ok(quote!(#item #companion))
+}
+
+fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
+    let Plan {
+        root, ident, name, ..
+    } = plan;
+    let visibility = &function.vis;
+    let cfgs = function
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"));
+    let companion = companion(ident);
+    let run = expand_run(plan);
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals)]
+        #visibility const #companion: #root::__private::Command = {
+            const __BYTELANE_NAME: &#root::__private::str = #name;
+            #[allow(deprecated)]
+            fn __bytelane_run(__bytelane_invoke: #root::__private::Invoke) {
+                // Which of the two answers below is meant is decided by the type, so an alias of `Result` is one too.
+                #[allow(unused_imports)]
+                use #root::__private::ReturnsValue as _;
+                #run
+            }
+            #root::__private::Command::new(__BYTELANE_NAME, __bytelane_run)
+        };
+    }
+}
+
+/// Runs the command wherever the plan says.
+fn expand_run(plan: &Plan) -> TokenStream {
+    match plan.runs {
+        Runs::Task => {
+            let body = expand_body(plan, &quote!(.await));
+            // A future that is not `Send` is reported here, at the function's name.
+            let spawn = Ident::new("spawn", plan.ident.span());
+            quote! {
+                __bytelane_invoke.#spawn(|__bytelane_message| async move {
+                    let __bytelane_message = &*__bytelane_message;
+                    #body
+                });
+            }
+        }
+        Runs::Blocking => {
+            let body = expand_body(plan, &TokenStream::new());
+            quote!(__bytelane_invoke.run_blocking(|__bytelane_message| { #body });)
+        }
+        Runs::Main => {
+            let body = expand_body(plan, &TokenStream::new());
+            quote!(__bytelane_invoke.run_on_main(|__bytelane_message| { #body });)
+        }
+    }
+}
+
+/// Reads the arguments, calls the function, and makes a reply of what it returns.
+fn expand_body(plan: &Plan, wait: &TokenStream) -> TokenStream {
+    let Plan { root, ident, .. } = plan;
+    let arguments = || plan.arguments.iter().enumerate();
+    let reads = arguments().map(|(index, argument)| expand_argument(root, index, argument));
+    let passed = arguments().map(|(index, Argument { cfgs, .. })| {
+        let variable = variable(index);
+        quote!(#(#cfgs)* #variable)
+    });
+    let returned = quote!(__bytelane_returned);
+    let taken = spread_call(root, "take", &returned, plan.returned);
+    quote! {
+        #(#reads)*
+        let #returned = #root::__private::Returned(#ident(#(#passed),*) #wait);
+        #returned.__bytelane_kind().__bytelane_reply(#taken)
+    }
+}
+
+fn expand_argument(root: &Path, index: usize, argument: &Argument) -> TokenStream {
+    let Argument { key, extent, cfgs } = argument;
+    let variable = variable(index);
+    let item = quote! {
+        #root::__private::CommandItem { name: __BYTELANE_NAME, key: #key, message: __bytelane_message }
+    };
+    let read = spread_call(root, "argument", &item, *extent);
+    quote! {
+        #(#cfgs)*
+        let #variable = match #read {
+            #root::__private::Ok(__bytelane_value) => __bytelane_value,
+            #root::__private::Err(__bytelane_error) => return #root::__private::refuse(__bytelane_error),
+        };
+    }
+}
+
+fn variable(index: usize) -> Ident {
+    Ident::new(&format!("__bytelane_argument_{index}"), Span::mixed_site())
+}
+
+/// A call of a function in `__private` whose first token stands at the start of `extent` and whose last at its end: an error in the
+/// function's bounds, or in its run at compile time, then underlines all of it.
+pub(crate) fn spread_call(
+    root: &Path,
+    function: &str,
+    arguments: &TokenStream,
+    extent: Extent,
+) -> TokenStream {
+    let root = at(root.to_token_stream(), extent.first);
+    let function = Ident::new(function, extent.first);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments.clone());
+    arguments.set_span(extent.last);
+    quote_spanned!(extent.first=> #root::__private::#function #arguments)
+}
+
+fn at(tokens: TokenStream, span: Span) -> TokenStream {
+    let place = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = token {
+            token = Group::new(group.delimiter(), at(group.stream(), span)).into();
+        }
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(place).collect()
+}

@@ -1,0 +1,140 @@
+//! `generate_handler!`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Attribute, Path, PathArguments, Token,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+};
+
+use crate::{
+    attribute::default_root,
+    expand::{companion, spread_call},
+    signature::Extent,
+};
+
+/// What stands between the brackets.
+struct Handler {
+    plugin: Option<Ident>,
+    entries: Vec<Entry>,
+}
+
+/// One command, by the path of its function.
+struct Entry {
+    cfgs: Vec<Attribute>,
+    function: Path,
+}
+
+impl Parse for Handler {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let plugin = read_plugin(&Attribute::parse_inner(input)?)?;
+        let entries = input
+            .parse_terminated(Entry::parse, Token![,])?
+            .into_iter()
+            .collect();
+        Ok(Self { plugin, entries })
+    }
+}
+
+/// The name in `#![plugin(name)]`.
+fn read_plugin(attributes: &[Attribute]) -> syn::Result<Option<Ident>> {
+    let mut plugin = None;
+    for attribute in attributes {
+        if !attribute.path().is_ident("plugin") {
+            return Err(syn::Error::new_spanned(
+                attribute,
+                "unexpected attribute, expected `#![plugin(name)]`",
+            ));
+        }
+        if plugin
+            .replace(attribute.parse_args_with(Ident::parse_any)?)
+            .is_some()
+        {
+            return Err(syn::Error::new_spanned(
+                attribute,
+                "`plugin` is given twice",
+            ));
+        }
+    }
+    Ok(plugin)
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let cfgs = input.call(Attribute::parse_outer)?;
+        if let Some(other) = cfgs
+            .iter()
+            .find(|attribute| !attribute.path().is_ident("cfg"))
+        {
+            return Err(syn::Error::new_spanned(
+                other,
+                "unexpected attribute, expected `#[cfg(…)]`",
+            ));
+        }
+        let function: Path = input.parse()?;
+        match function.segments.last().map(|segment| &segment.arguments) {
+            Some(PathArguments::None) => Ok(Self { cfgs, function }),
+            _ => Err(syn::Error::new_spanned(
+                function,
+                "a command is listed without type arguments: they are inferred",
+            )),
+        }
+    }
+}
+
+impl Entry {
+    /// The path of the constant that `#[command]` put beside the function.
+    fn companion(&self) -> Path {
+        let mut path = self.function.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.ident = companion(&last.ident);
+        }
+        path
+    }
+
+    /// How the text of an error names it.
+    fn shown(&self, plugin: Option<&Ident>) -> String {
+        let path = self.function.to_token_stream().to_string().replace(' ', "");
+        plugin.map_or_else(|| path.clone(), |plugin| format!("plugin:{plugin}|{path}"))
+    }
+}
+
+pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
+    let Handler { plugin, entries } = syn::parse2(input)?;
+    let root = default_root();
+    let listed = entries.iter().enumerate().map(|(index, entry)| {
+        let (cfgs, path) = (&entry.cfgs, entry.companion());
+        quote!(#(#cfgs)* #path.at(#index))
+    });
+    let checks = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| expand_check(&root, index, entry, plugin.as_ref()));
+    Ok(quote! {{
+        const __BYTELANE_LISTED: &[#root::__private::Command] = &[#(#listed),*];
+        const __BYTELANE_SORTED: [#root::__private::Command; __BYTELANE_LISTED.len()] = #root::__private::sort(__BYTELANE_LISTED);
+        #(#checks)*
+        move |__bytelane_invoke: #root::__private::Invoke| -> #root::__private::bool {
+            #root::__private::run(&__BYTELANE_SORTED, __bytelane_invoke)
+        }
+    }})
+}
+
+/// Refuses, at compile time and at its place, a command whose name an earlier one has. Only the compiler knows: names may be given
+/// by `rename`, and entries may go by `#[cfg]`.
+fn expand_check(root: &Path, index: usize, entry: &Entry, plugin: Option<&Ident>) -> TokenStream {
+    let (cfgs, path) = (&entry.cfgs, entry.companion());
+    let text = format!(
+        "`{}` has the same command name as an earlier entry of this list",
+        entry.shown(plugin)
+    );
+    let arguments = quote!(&__BYTELANE_SORTED, #path.at(#index), #text);
+    let check = spread_call(
+        root,
+        "assert_first",
+        &arguments,
+        Extent::of(&entry.function),
+    );
+    quote!(#(#cfgs)* const _: () = #check;)
+}

@@ -1,0 +1,251 @@
+//! From a function to the plan of its command: its name, where it runs, what its arguments are called.
+
+use heck::{ToLowerCamelCase, ToSnakeCase};
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{
+    Attribute, FnArg, Ident, ItemFn, Pat, PatType, Path, ReturnType, ext::IdentExt,
+    spanned::Spanned,
+};
+
+use crate::attribute::{Case, Options, default_root};
+
+/// Where a command runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Runs {
+    /// As a task.
+    Task,
+    /// Where it may block.
+    Blocking,
+    /// On the main thread.
+    Main,
+}
+
+/// From the first token to the last. `Span::join` gives only the first on a stable compiler.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) first: Span,
+    pub(crate) last: Span,
+}
+
+impl Extent {
+    pub(crate) fn of(tokens: &impl ToTokens) -> Self {
+        let mut spans = tokens
+            .to_token_stream()
+            .into_iter()
+            .map(|token| token.span());
+        let first = spans.next().unwrap_or_else(Span::call_site);
+        Self {
+            first,
+            last: spans.last().unwrap_or(first),
+        }
+    }
+}
+
+/// One argument.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) key: String,
+    /// Where errors about its type point.
+    pub(crate) extent: Extent,
+    /// Its `#[cfg(…)]`s.
+    pub(crate) cfgs: Vec<Attribute>,
+}
+
+/// A command.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) root: Path,
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) runs: Runs,
+    pub(crate) arguments: Vec<Argument>,
+    /// Where errors about the returned value point.
+    pub(crate) returned: Extent,
+}
+
+impl Plan {
+    pub(crate) fn new(options: Options, function: &ItemFn) -> syn::Result<Self> {
+        let signature = &function.sig;
+        if let syn::Safety::Unsafe(token) = &signature.safety {
+            return Err(syn::Error::new(
+                token.span(),
+                "a command cannot be `unsafe`: it is the page that calls it",
+            ));
+        }
+        let case = options.case();
+        let arguments = signature
+            .inputs
+            .iter()
+            .map(|input| Argument::new(input, case))
+            .collect::<syn::Result<_>>()?;
+        let returned = match &signature.output {
+            ReturnType::Default => Extent::of(&signature.ident),
+            ReturnType::Type(_, ty) => Extent::of(ty),
+        };
+        Ok(Self {
+            runs: runs(&options, function)?,
+            name: options
+                .rename
+                .as_ref()
+                .map_or_else(|| signature.ident.unraw().to_string(), syn::LitStr::value),
+            root: options.root.unwrap_or_else(default_root),
+            ident: signature.ident.clone(),
+            arguments,
+            returned,
+        })
+    }
+}
+
+fn runs(options: &Options, function: &ItemFn) -> syn::Result<Runs> {
+    match (&function.sig.asyncness, options.main_thread) {
+        (Some(_), Some(span)) => Err(syn::Error::new(
+            span,
+            "an `async` command runs as a task, never on the main thread",
+        )),
+        (Some(_), None) => Ok(Runs::Task),
+        (None, Some(_)) => Ok(Runs::Main),
+        (None, None) => Ok(Runs::Blocking),
+    }
+}
+
+impl Argument {
+    fn new(input: &FnArg, case: Case) -> syn::Result<Self> {
+        let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
+            return Err(syn::Error::new(
+                input.span(),
+                "unable to use self as a command function parameter",
+            ));
+        };
+        Ok(Self {
+            key: key(pat, case)?,
+            extent: Extent::of(ty),
+            cfgs: attrs
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("cfg"))
+                .cloned()
+                .collect(),
+        })
+    }
+}
+
+/// The key under which the page gives an argument; empty for one without a name.
+fn key(pattern: &Pat, case: Case) -> syn::Result<String> {
+    let name = match pattern {
+        Pat::Ident(named) if named.ident == "self" => {
+            return Err(syn::Error::new(
+                pattern.span(),
+                "unable to use self as a command function parameter",
+            ));
+        }
+        Pat::Ident(named) => named.ident.unraw().to_string(),
+        Pat::Wild(_) => String::new(),
+        Pat::Struct(fields) => last_name(&fields.path),
+        Pat::TupleStruct(fields) => last_name(&fields.path),
+        _ => {
+            let text = "only named, wildcard, struct, and tuple struct arguments allowed";
+            return Err(syn::Error::new(pattern.span(), text));
+        }
+    };
+    Ok(match case {
+        Case::Camel => name.to_lower_camel_case(),
+        Case::Snake => name.to_snake_case(),
+    })
+}
+
+fn last_name(path: &Path) -> String {
+    path.segments
+        .last()
+        .map(|segment| segment.ident.unraw().to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    fn keys(options: &str, function: ItemFn) -> Vec<String> {
+        let plan = Plan::new(
+            syn::parse_str(options).expect("the options are right"),
+            &function,
+        )
+        .expect("the function is right");
+        plan.arguments
+            .into_iter()
+            .map(|argument| argument.key)
+            .collect()
+    }
+
+    fn error(function: ItemFn) -> String {
+        Plan::new(Options::default(), &function)
+            .expect_err("the function is wrong")
+            .to_string()
+    }
+
+    #[test]
+    fn keys_are_camel_case() {
+        let function = parse_quote! {
+            fn f(name: A, file_name: A, _unused: A, x1_y2: A, arg_1: A, r#type: A, mut count_of: A, HTTPServer { .. }: A) {}
+        };
+        assert_eq!(
+            keys("", function),
+            [
+                "name",
+                "fileName",
+                "unused",
+                "x1Y2",
+                "arg1",
+                "type",
+                "countOf",
+                "httpServer"
+            ]
+        );
+    }
+
+    #[test]
+    fn keys_are_snake_case_on_demand() {
+        let function =
+            parse_quote! { fn f(file_name: A, r#fn: A, FileName(..): A, camelCase: A) {} };
+        assert_eq!(
+            keys("rename_all = \"snake_case\"", function),
+            ["file_name", "fn", "file_name", "camel_case"]
+        );
+    }
+
+    #[test]
+    fn patterns_give_keys() {
+        let function = parse_quote! { fn f(_: A, Point { x, y }: Point, shapes::Circle(radius): A, whole @ Pair(..): A) {} };
+        assert_eq!(keys("", function), ["", "point", "circle", "whole"]);
+    }
+
+    #[test]
+    fn other_patterns_are_refused() {
+        let text = "only named, wildcard, struct, and tuple struct arguments allowed";
+        assert_eq!(error(parse_quote! { fn f((a, b): (A, B)) {} }), text);
+        assert_eq!(error(parse_quote! { fn f([a, b]: [A; 2]) {} }), text);
+        assert_eq!(
+            error(parse_quote! { fn f(&self) {} }),
+            "unable to use self as a command function parameter"
+        );
+    }
+
+    #[test]
+    fn names_come_from_the_function_or_the_option() {
+        let name = |options: &str, function: ItemFn| {
+            Plan::new(
+                syn::parse_str(options).expect("the options are right"),
+                &function,
+            )
+            .expect("the function is right")
+            .name
+        };
+        assert_eq!(name("", parse_quote! { fn save_file() {} }), "save_file");
+        assert_eq!(name("", parse_quote! { fn r#move() {} }), "move");
+        assert_eq!(
+            name("rename = \"fs:save\"", parse_quote! { fn save_file() {} }),
+            "fs:save"
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! The tokio runtime of the application: commands run on it, and anything else that wants to.
+//!
+//! There is one in the process, made at its first use. A program that has a runtime of its own hands it over by [`set`] before that.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::OnceLock,
+    task::{Context, Poll},
+};
+
+pub use tokio::{
+    runtime::{Handle as TokioHandle, Runtime as TokioRuntime},
+    sync::{
+        Mutex, RwLock,
+        mpsc::{Receiver, Sender, channel},
+    },
+};
+
+use crate::app::Result;
+
+static RUNTIME: OnceLock<RuntimeHandle> = OnceLock::new();
+
+/// Makes this runtime the application's.
+///
+/// # Panics
+/// When the runtime is in use already.
+pub fn set(handle: TokioHandle) {
+    if RUNTIME.set(RuntimeHandle { handle, _owned: None }).is_err() {
+        panic!("async_runtime::set() called after the runtime was first used");
+    }
+}
+
+/// Handle of the runtime.
+pub fn handle() -> RuntimeHandle {
+    RUNTIME.get_or_init(RuntimeHandle::new).clone()
+}
+
+/// Runs a future as a task.
+pub fn spawn<F>(task: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    handle().spawn(task)
+}
+
+/// Runs what may block on a thread for that.
+pub fn spawn_blocking<F, T>(work: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    handle().spawn_blocking(work)
+}
+
+/// Runs a future to its end on this thread.
+///
+/// # Panics
+/// Inside of a task, which must not block.
+pub fn block_on<F: Future>(task: F) -> F::Output {
+    handle().block_on(task)
+}
+
+/// Handle of the application's runtime.
+#[derive(Clone, Debug)]
+pub struct RuntimeHandle {
+    handle: TokioHandle,
+    /// Keeps a runtime that is ours alive.
+    _owned: Option<std::sync::Arc<TokioRuntime>>,
+}
+
+impl RuntimeHandle {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_name("bytelane")
+            .build()
+            .expect("the system has threads for a tokio runtime");
+        Self { handle: runtime.handle().clone(), _owned: Some(std::sync::Arc::new(runtime)) }
+    }
+
+    /// Tokio's own handle.
+    pub const fn inner(&self) -> &TokioHandle {
+        &self.handle
+    }
+
+    /// Runs a future as a task.
+    pub fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        JoinHandle(self.handle.spawn(task))
+    }
+
+    /// Runs what may block on a thread for that.
+    pub fn spawn_blocking<F, T>(&self, work: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        JoinHandle(self.handle.spawn_blocking(work))
+    }
+
+    /// Runs a future to its end on this thread.
+    ///
+    /// # Panics
+    /// Inside of a task, which must not block.
+    pub fn block_on<F: Future>(&self, task: F) -> F::Output {
+        self.handle.block_on(task)
+    }
+}
+
+/// A task that was started; awaiting it gives what it returned. Dropping it leaves the task running.
+#[derive(Debug)]
+pub struct JoinHandle<T>(tokio::task::JoinHandle<T>);
+
+impl<T> JoinHandle<T> {
+    /// Tokio's own handle.
+    pub const fn inner(&self) -> &tokio::task::JoinHandle<T> {
+        &self.0
+    }
+
+    /// Ends the task at its next await.
+    pub fn abort(&self) {
+        self.0.abort();
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map_err(Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_task_gives_its_value_and_an_aborted_one_an_error() {
+        let task = super::spawn(async { 42 });
+        assert_eq!(super::block_on(task).unwrap(), 42);
+        assert_eq!(super::block_on(super::spawn_blocking(|| 7)).unwrap(), 7);
+        let endless = super::spawn(std::future::pending::<()>());
+        endless.abort();
+        assert!(super::block_on(endless).is_err());
+    }
+}

@@ -1,0 +1,269 @@
+use std::{
+    any::type_name,
+    error::Error as StdError,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, RwLock},
+};
+
+use tao::event_loop::EventLoopBuilder;
+use tower::util::BoxCloneSyncService;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::{
+    Call, Engine, Reply, Router,
+    app::{
+        App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window, WindowEvent, Wry, async_runtime,
+        context::{ContextParts, data_directory},
+        event_loop::{MainThread, Poster, Wake, poster},
+        manager::{Core, PageListener, WindowListener},
+        pages::{self, Pages},
+    },
+    ipc::Invoke,
+    router::{BoxError, Executor},
+    state::StateStore,
+    wire::Limits,
+};
+
+type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
+pub(crate) type Setup<R> = Box<dyn FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send>;
+
+/// Builds an application: commands, shared values, windows.
+///
+/// # Examples
+/// ```no_run
+/// #[bytelane::command]
+/// fn greet(name: &str) -> String {
+///     format!("Hello, {name}!")
+/// }
+///
+/// # fn context() -> bytelane::Context { bytelane::Context::new("org.example.hello") }
+/// bytelane::Builder::default()
+///     .invoke_handler(bytelane::generate_handler![greet])
+///     .run(context()) // or: .run(bytelane::generate_context!())
+///     .expect("error while running the application");
+/// ```
+#[must_use = "there is no application before `run` or `build`"]
+pub struct Builder<R: Runtime = Wry> {
+    handler: Handler,
+    state: Arc<StateStore>,
+    setup: Setup<R>,
+    layers: Vec<Box<dyn FnOnce(Router) -> Router + Send>>,
+    on_window_event: Vec<WindowListener>,
+    on_page_load: Vec<PageListener>,
+    limits: Option<Limits>,
+    origins: Vec<String>,
+    incognito: bool,
+    any_thread: bool,
+}
+
+impl Default for Builder<Wry> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<R: Runtime> std::fmt::Debug for Builder<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("origins", &self.origins).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+impl<R: Runtime> Builder<R> {
+    /// An application that does nothing yet.
+    pub fn new() -> Self {
+        Self {
+            handler: Box::new(|_| false),
+            state: Arc::default(),
+            setup: Box::new(|_| Ok(())),
+            layers: Vec::new(),
+            on_window_event: Vec::new(),
+            on_page_load: Vec::new(),
+            limits: None,
+            origins: Vec::new(),
+            incognito: false,
+            any_thread: false,
+        }
+    }
+
+    /// The commands, from [`generate_handler!`](crate::generate_handler). Called again, it replaces them.
+    pub fn invoke_handler<F: Fn(Invoke) -> bool + Send + Sync + 'static>(mut self, handler: F) -> Self {
+        self.handler = Box::new(handler);
+        self
+    }
+
+    /// Shares a value with the commands, which take it as [`State`](crate::State).
+    ///
+    /// # Panics
+    /// When one of its type is shared already.
+    #[track_caller]
+    pub fn manage<T: Send + Sync + 'static>(self, state: T) -> Self {
+        assert!(self.state.set(state), "state for type `{}` is already being managed", type_name::<T>());
+        self
+    }
+
+    /// Runs once at start, on the main thread, when the windows of the configuration are there. An error ends the application.
+    pub fn setup<F>(mut self, setup: F) -> Self
+    where
+        F: FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send + 'static,
+    {
+        self.setup = Box::new(setup);
+        self
+    }
+
+    /// Puts a tower layer around all commands, as [`Router::layer`]. The layer given last sees a call first.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// let builder = bytelane::Builder::default().layer(tower::timeout::TimeoutLayer::new(Duration::from_secs(30)));
+    /// ```
+    pub fn layer<L, S>(mut self, layer: L) -> Self
+    where
+        L: Layer<BoxCloneSyncService<Call, Reply, BoxError>, Service = S> + Send + 'static,
+        S: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
+        S::Error: Into<BoxError> + 'static,
+        S::Future: Send + 'static,
+    {
+        self.layers.push(Box::new(move |router| router.layer(layer)));
+        self
+    }
+
+    /// Is told on the main thread what happens to every window.
+    pub fn on_window_event<F: Fn(&Window<R>, &WindowEvent) + Send + Sync + 'static>(mut self, listener: F) -> Self {
+        self.on_window_event.push(Box::new(move |app, core, event| {
+            listener(&Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core)), event);
+        }));
+        self
+    }
+
+    /// Is told on the main thread of every page that loads.
+    pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload) + Send + Sync + 'static>(mut self, listener: F) -> Self {
+        self.on_page_load.push(Box::new(move |app, core, payload| {
+            listener(&Webview::new(Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core))), payload);
+        }));
+        self
+    }
+
+    /// Limits other than the defaults.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = Some(limits);
+        self
+    }
+
+    /// Lets pages of another origin, such as `https://app.example.org`, use the engine. Its pages then call every command: allow only
+    /// what you trust as your own code.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// Whether webviews keep nothing on disk.
+    pub const fn incognito(mut self, incognito: bool) -> Self {
+        self.incognito = incognito;
+        self
+    }
+
+    /// Lets the application run on a thread other than the process's first, on Linux and Windows: for tests.
+    pub const fn any_thread(mut self) -> Self {
+        self.any_thread = true;
+        self
+    }
+
+    /// The application, about to [`run`](App::run).
+    ///
+    /// # Errors
+    /// [`Error::Config`] for a configuration with a mistake, [`Error::NoDisplay`] when there is no screen to show windows on.
+    pub fn build(self, context: Context) -> Result<App<R>> {
+        let ContextParts { config, package, source, incognito } = context.into_parts()?;
+        let debug = cfg!(debug_assertions);
+        let pages = Pages::new(source, config.csp(debug).as_deref())?;
+        let mut origins = pages::own_origins(&config, debug);
+        origins.extend(config.app.security.allowed_origins.iter().cloned());
+        origins.extend(self.origins);
+        let directory = data_directory(&config.identifier);
+
+        let event_loop = event_loop(self.any_thread)?;
+        let (poster, inbox) = poster(&event_loop);
+        let runtime = async_runtime::handle();
+        let executor = AppExecutor { runtime: runtime.inner().clone(), poster: poster.clone() };
+        let router = Router::new(self.handler).with_state(Arc::clone(&self.state)).with_executor(executor);
+        let router = self.layers.into_iter().fold(router, |router, layer| layer(router));
+        let on_main = poster.clone();
+        let mut engine = Engine::builder(router).runtime(runtime.inner().clone()).on_main(move |work| {
+            // Work that is refused is dropped, and its call answered `no_reply`.
+            let _ended = on_main.post(move |_| work());
+        });
+        if let Some(limits) = self.limits {
+            engine = engine.limits(limits);
+        }
+        let core = Arc::new(Core {
+            config,
+            package,
+            state: self.state,
+            engine: engine.build(),
+            pages: Arc::new(pages),
+            origins,
+            incognito: incognito || self.incognito,
+            on_window_event: self.on_window_event,
+            on_page_load: self.on_page_load,
+            poster,
+            windows: RwLock::default(),
+        });
+        let main = MainThread::new(inbox, Arc::clone(&core), &event_loop, wry::WebContext::new(directory));
+        Ok(App::new(AppHandle::new(core), main, event_loop, self.setup))
+    }
+
+    /// Builds the application and runs it until it ends. See [`App::run`] for how it ends.
+    ///
+    /// # Errors
+    /// Those of [`build`](Self::build), and [`Error::Setup`] when `setup` fails.
+    pub fn run(self, context: Context) -> Result<()> {
+        match self.build(context)?.drive(|_, _| {})? {
+            0 => Ok(()),
+            code => std::process::exit(code),
+        }
+    }
+}
+
+fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {
+    let mut builder = EventLoopBuilder::<Wake>::with_user_event();
+    #[cfg(target_os = "linux")]
+    {
+        use tao::platform::unix::EventLoopBuilderExtUnix;
+        builder.with_any_thread(any_thread);
+        // tao would panic.
+        gtk::init().map_err(|error| Error::NoDisplay(error.to_string()))?;
+    }
+    #[cfg(windows)]
+    {
+        use tao::platform::windows::EventLoopBuilderExtWindows;
+        builder.with_any_thread(any_thread);
+    }
+    #[cfg(not(any(target_os = "linux", windows)))]
+    let _ = any_thread;
+    Ok(builder.build())
+}
+
+/// Where the application's commands run: async ones on its runtime, sync ones on threads that may block.
+struct AppExecutor {
+    runtime: tokio::runtime::Handle,
+    poster: Poster,
+}
+
+impl Executor for AppExecutor {
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        self.runtime.spawn_blocking(work);
+    }
+
+    fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) {
+        self.runtime.spawn(work);
+    }
+
+    fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
+        // Work that is refused is dropped, and its call answered `no_reply`.
+        let _ended = self.poster.post(move |_| work());
+    }
+}

@@ -1,0 +1,187 @@
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    ServePages,
+    app::{
+        Config, Error, PackageInfo, Result,
+        config::{Csp, WindowConfig},
+        pages::Source,
+    },
+    __private::Assets,
+};
+
+/// What an application is made of besides its code: configuration, package, pages.
+///
+/// [`generate_context!`](crate::generate_context) makes one of the configuration file. A program without such a file makes its own:
+///
+/// ```no_run
+/// use bytelane::{Builder, Context, WindowConfig};
+///
+/// let context = Context::new("org.example.hello")
+///     .embedded(&[("/index.html", b"<h1>Hello</h1>")])
+///     .window(WindowConfig { title: "Hello".into(), ..WindowConfig::default() });
+/// Builder::default().run(context)?;
+/// # Ok::<(), bytelane::Error>(())
+/// ```
+pub struct Context {
+    config: Config,
+    /// Why the configuration could not be read.
+    problem: Option<Error>,
+    package_name: String,
+    package_version: String,
+    source: Source,
+    incognito: bool,
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("config", &self.config).field("problem", &self.problem).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    /// A context without windows and pages, for the application of this identifier.
+    pub fn new(identifier: impl Into<String>) -> Self {
+        Self::from_config(Config { identifier: identifier.into(), ..Config::default() })
+    }
+
+    /// A context of a configuration. Its pages are those of `build.frontendDist` when that is a directory, relative to the current one.
+    pub fn from_config(config: Config) -> Self {
+        let source = match &config.build.frontend_dist {
+            Some(crate::app::config::FrontendDist::Directory(directory)) => Source::Directory(directory.clone()),
+            _ => Source::None,
+        };
+        let package_name = config.identifier.clone();
+        Self { config, problem: None, package_name, package_version: String::new(), source, incognito: false }
+    }
+
+    /// What `generate_context!` calls.
+    pub(crate) fn generated(config_json: &str, package_name: &str, package_version: &str, assets: Assets) -> Self {
+        let (config, problem) = match Config::from_json(config_json) {
+            Ok(config) => (config, None),
+            Err(error) => (Config::default(), Some(error)),
+        };
+        let source = match assets {
+            Assets::None => Source::None,
+            Assets::Embedded(table) => Source::Embedded(table),
+            Assets::Directory(directory) => Source::Directory(directory.into()),
+        };
+        let (package_name, package_version) = (package_name.to_owned(), package_version.to_owned());
+        Self { config, problem, package_name, package_version, source, incognito: false }
+    }
+
+    /// The configuration.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The configuration, to be changed before the application is built.
+    pub const fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
+    }
+
+    /// Adds a window that opens at start.
+    #[must_use]
+    pub fn window(mut self, window: WindowConfig) -> Self {
+        self.config.app.windows.push(window);
+        self
+    }
+
+    /// Pages that are in the program: paths such as `/index.html`, and contents.
+    #[must_use]
+    pub fn embedded(mut self, files: &'static [(&'static str, &'static [u8])]) -> Self {
+        self.source = Source::Embedded(files);
+        self
+    }
+
+    /// Pages that are in a directory.
+    #[must_use]
+    pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.source = Source::Directory(directory.into());
+        self
+    }
+
+    /// Pages from anywhere.
+    #[must_use]
+    pub fn pages(mut self, pages: impl ServePages) -> Self {
+        self.source = Source::Custom(Arc::new(pages));
+        self
+    }
+
+    /// The content security policy of the pages. What the engine itself needs is added to it.
+    #[must_use]
+    pub fn csp(mut self, policy: impl Into<String>) -> Self {
+        self.config.app.security.csp = Some(Csp::Policy(policy.into()));
+        self
+    }
+
+    /// Whether webviews keep nothing on disk.
+    #[must_use]
+    pub const fn incognito(mut self, incognito: bool) -> Self {
+        self.incognito = incognito;
+        self
+    }
+
+    pub(crate) fn into_parts(self) -> Result<ContextParts> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let mut config = self.config;
+        if config.identifier.is_empty() {
+            config.identifier.clone_from(&self.package_name);
+        }
+        let package = PackageInfo {
+            name: config.product_name.clone().unwrap_or_else(|| self.package_name.clone()),
+            version: config.version.clone().unwrap_or(self.package_version),
+            crate_name: self.package_name,
+        };
+        Ok(ContextParts { config, package, source: self.source, incognito: self.incognito })
+    }
+}
+
+/// A context, taken apart.
+pub(crate) struct ContextParts {
+    pub(crate) config: Config,
+    pub(crate) package: PackageInfo,
+    pub(crate) source: Source,
+    pub(crate) incognito: bool,
+}
+
+/// Where webviews keep what pages store, when the system says where data of applications go.
+pub(crate) fn data_directory(identifier: &str) -> Option<PathBuf> {
+    let is_name = !identifier.is_empty() && !identifier.contains(['/', '\\']) && identifier != "." && identifier != "..";
+    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = if cfg!(windows) {
+        variable("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        std::env::home_dir()?.join("Library/Application Support")
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| Some(std::env::home_dir()?.join(".local/share")))?
+    };
+    is_name.then(|| base.join(identifier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_the_configuration_or_the_package() {
+        let parts = Context::generated(r#"{ "productName": "Viewer" }"#, "viewer", "1.0.0", Assets::None).into_parts().unwrap();
+        assert_eq!((parts.package.name.as_str(), parts.package.version.as_str()), ("Viewer", "1.0.0"));
+        assert_eq!(parts.config.identifier, "viewer");
+    }
+
+    #[test]
+    fn a_bad_configuration_is_reported_when_the_application_is_built() {
+        let context = Context::generated(r#"{ "app": 7 }"#, "viewer", "1.0.0", Assets::None);
+        assert!(matches!(context.into_parts(), Err(Error::Config { key, .. }) if key == "app"));
+    }
+
+    #[test]
+    fn an_identifier_that_is_a_path_gives_no_directory() {
+        for identifier in ["", "..", "a/b", r"a\b"] {
+            assert_eq!(data_directory(identifier), None);
+        }
+    }
+}

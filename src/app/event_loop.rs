@@ -1,0 +1,251 @@
+//! The main thread: what lives there, and how other threads reach it.
+//!
+//! Windows and webviews may be touched by the thread of the event loop only. They live in [`MainThread`]; handles carry work to it
+//! as closures over a [`Poster`]. Work that is posted by the main thread itself and has to answer runs at once.
+
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::{Rc, Weak},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc,
+    },
+    thread::ThreadId,
+    time::{Duration, Instant},
+};
+
+use tao::{
+    event_loop::{EventLoop, EventLoopProxy, EventLoopWindowTarget},
+    window::WindowId,
+};
+
+use crate::app::{
+    Error, PageLoadPayload, Result, WindowEvent,
+    manager::{Core, WindowCore},
+};
+
+/// Longest time that posted work may hold up the events of the windows.
+const PUMP_SLICE: Duration = Duration::from_millis(8);
+
+/// The user event of tao's loop: there is posted work.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wake;
+
+type Work = Box<dyn FnOnce(&Rc<MainThread>) + Send>;
+
+thread_local! {
+    /// Applications whose main thread is this one.
+    static HERE: RefCell<HashMap<u64, Weak<MainThread>>> = RefCell::default();
+}
+
+/// Carries work to the main thread.
+#[derive(Clone)]
+pub(crate) struct Poster {
+    id: u64,
+    thread: ThreadId,
+    work: mpsc::Sender<Work>,
+    awake: Arc<AtomicBool>,
+    proxy: Arc<Mutex<EventLoopProxy<Wake>>>,
+}
+
+impl Poster {
+    /// Runs work on the main thread, some time later.
+    pub(crate) fn post(&self, work: impl FnOnce(&Rc<MainThread>) + Send + 'static) -> Result<()> {
+        self.work.send(Box::new(work)).map_err(|_| Error::EventLoopClosed)?;
+        self.wake()
+    }
+
+    fn wake(&self) -> Result<()> {
+        if self.awake.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        self.proxy.lock().unwrap_or_else(PoisonError::into_inner).send_event(Wake).map_err(|_| Error::EventLoopClosed)
+    }
+
+    /// Runs work on the main thread and waits for what it returns; at once when this is the main thread.
+    pub(crate) fn ask<T: Send + 'static>(&self, work: impl FnOnce(&Rc<MainThread>) -> T + Send + 'static) -> Result<T> {
+        if self.is_here() {
+            return self.here().map(|main| work(&main)).ok_or(Error::EventLoopClosed);
+        }
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.post(move |main| drop(sender.send(work(main))))?;
+        receiver.recv().map_err(|_| Error::EventLoopClosed)
+    }
+
+    /// Whether this is the main thread.
+    pub(crate) fn is_here(&self) -> bool {
+        std::thread::current().id() == self.thread
+    }
+
+    fn here(&self) -> Option<Rc<MainThread>> {
+        HERE.with_borrow(|apps| apps.get(&self.id)?.upgrade())
+    }
+}
+
+/// A window that is open: its webview, and the window itself. In this order they are dropped.
+pub(crate) struct OpenWindow {
+    pub(crate) webview: wry::WebView,
+    pub(crate) window: tao::window::Window,
+    pub(crate) core: Arc<WindowCore>,
+}
+
+/// Something that the application's callbacks are to be told.
+pub(crate) enum Notice {
+    Close(Arc<WindowCore>),
+    Window(Arc<WindowCore>, WindowEvent),
+    PageLoad(Arc<WindowCore>, PageLoadPayload),
+    LastWindowClosed,
+    Exit(i32),
+}
+
+/// What lives on the main thread.
+pub(crate) struct MainThread {
+    id: u64,
+    pub(crate) core: Arc<Core>,
+    pub(crate) target: EventLoopWindowTarget<Wake>,
+    pub(crate) web_context: RefCell<wry::WebContext>,
+    windows: RefCell<HashMap<WindowId, Rc<OpenWindow>>>,
+    work: mpsc::Receiver<Work>,
+    notices: RefCell<VecDeque<Notice>>,
+    exit: Cell<Option<i32>>,
+}
+
+/// The channel to a main thread whose [`MainThread`] is yet to be made.
+pub(crate) struct Inbox {
+    id: u64,
+    work: mpsc::Receiver<Work>,
+}
+
+/// A poster for the calling thread's event loop, and where its work arrives.
+pub(crate) fn poster(event_loop: &EventLoop<Wake>) -> (Poster, Inbox) {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let (sender, receiver) = mpsc::channel();
+    let poster = Poster {
+        id,
+        thread: std::thread::current().id(),
+        work: sender,
+        awake: Arc::default(),
+        proxy: Arc::new(Mutex::new(event_loop.create_proxy())),
+    };
+    (poster, Inbox { id, work: receiver })
+}
+
+impl MainThread {
+    pub(crate) fn new(inbox: Inbox, core: Arc<Core>, event_loop: &EventLoop<Wake>, web_context: wry::WebContext) -> Rc<Self> {
+        let main = Rc::new(Self {
+            id: inbox.id,
+            core,
+            target: (**event_loop).clone(),
+            web_context: RefCell::new(web_context),
+            windows: RefCell::default(),
+            work: inbox.work,
+            notices: RefCell::default(),
+            exit: Cell::new(None),
+        });
+        HERE.with_borrow_mut(|apps| apps.insert(main.id, Rc::downgrade(&main)));
+        main
+    }
+
+    pub(crate) fn window(&self, label: &str) -> Result<Rc<OpenWindow>> {
+        let windows = self.windows.borrow();
+        windows.values().find(|open| open.core.label() == label).cloned().ok_or_else(|| Error::WindowNotFound(label.to_owned()))
+    }
+
+    /// The window that this handle was given for, and not another one of the same label.
+    pub(crate) fn window_of(&self, core: &Arc<WindowCore>) -> Result<Rc<OpenWindow>> {
+        self.window(core.label()).ok().filter(|open| Arc::ptr_eq(&open.core, core)).ok_or_else(|| Error::WindowNotFound(core.label().into()))
+    }
+
+    pub(crate) fn core_by_id(&self, id: WindowId) -> Option<Arc<WindowCore>> {
+        self.windows.borrow().get(&id).map(|open| Arc::clone(&open.core))
+    }
+
+    pub(crate) fn insert(&self, open: OpenWindow) {
+        self.windows.borrow_mut().insert(open.window.id(), Rc::new(open));
+    }
+
+    /// Tells the application's callbacks something, after what goes on now.
+    pub(crate) fn notify(&self, notice: Notice) {
+        self.notices.borrow_mut().push_back(notice);
+        // An error means that the loop has ended, and nobody is left to tell.
+        let _ended = self.core.poster().wake();
+    }
+
+    pub(crate) fn next_notice(&self) -> Option<Notice> {
+        self.notices.borrow_mut().pop_front()
+    }
+
+    /// Closes a window at once, without asking anybody. Its label is free afterwards.
+    pub(crate) fn destroy(&self, core: &Arc<WindowCore>) -> Result<()> {
+        let open = self.window_of(core)?;
+        self.windows.borrow_mut().remove(&open.window.id());
+        self.core.forget_window(core);
+        core.end_session();
+        drop(open);
+        self.notify(Notice::Window(Arc::clone(core), WindowEvent::Destroyed));
+        if self.windows.borrow().is_empty() {
+            self.notify(Notice::LastWindowClosed);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn destroy_all(&self) {
+        let cores: Vec<_> = self.windows.borrow().values().map(|open| Arc::clone(&open.core)).collect();
+        for core in cores {
+            // It is in the list, so it is there.
+            let _found = self.destroy(&core);
+        }
+    }
+
+    pub(crate) fn set_exit(&self, code: i32) {
+        self.exit.set(Some(code));
+    }
+
+    /// The code that the application is to end with, when it is.
+    pub(crate) const fn exit(&self) -> Option<i32> {
+        self.exit.get()
+    }
+
+    /// Runs work that was posted, for a slice of time.
+    pub(crate) fn run_posted(self: &Rc<Self>) {
+        self.core.poster().awake.store(false, Ordering::Release);
+        let start = Instant::now();
+        while self.exit.get().is_none()
+            && let Ok(work) = self.work.try_recv()
+        {
+            guarded("work posted to the main thread", || work(self));
+            if start.elapsed() > PUMP_SLICE {
+                // An error means that the loop has ended.
+                let _ended = self.core.poster().wake();
+                break;
+            }
+        }
+    }
+}
+
+impl Drop for MainThread {
+    fn drop(&mut self) {
+        // At the end of the thread the map may be gone already.
+        let _gone = HERE.try_with(|apps| apps.borrow_mut().remove(&self.id));
+    }
+}
+
+/// Runs a callback of the application; a panic in it ends the callback and not the event loop.
+pub(crate) fn guarded<T>(what: &str, callback: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(callback)) {
+        Ok(value) => Some(value),
+        Err(panic) => {
+            tracing::error!("{what} panicked: {}", panic_message(&*panic));
+            None
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+}

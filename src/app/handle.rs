@@ -1,0 +1,108 @@
+use std::{marker::PhantomData, sync::Arc};
+
+use serde::Serialize;
+
+use crate::{
+    Refusal,
+    app::{
+        Manager, Monitor, Result, Runtime, Wry,
+        event_loop::Notice,
+        manager::{Core, sealed::Managed},
+    },
+    router::{CommandArg, CommandItem, InvokeError},
+    wire::Code,
+};
+
+/// Name and version of an application.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PackageInfo {
+    /// The configuration's product name, or the package's name.
+    pub name: String,
+    /// The configuration's version, or the package's.
+    pub version: String,
+    /// Name of the package.
+    pub crate_name: String,
+}
+
+/// A running application, from any thread. Cheap to clone; as an argument of a command it is the application that was called.
+pub struct AppHandle<R: Runtime = Wry> {
+    pub(crate) core: Arc<Core>,
+    runtime: PhantomData<fn() -> R>,
+}
+
+impl<R: Runtime> Clone for AppHandle<R> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.core))
+    }
+}
+
+impl<R: Runtime> std::fmt::Debug for AppHandle<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AppHandle").field("package", &self.core.package).finish_non_exhaustive()
+    }
+}
+
+impl<R: Runtime> AppHandle<R> {
+    pub(crate) const fn new(core: Arc<Core>) -> Self {
+        Self { core, runtime: PhantomData }
+    }
+
+    /// Runs a closure on the main thread: at once when called there, else some time later.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn run_on_main_thread<F: FnOnce() + Send + 'static>(&self, work: F) -> Result<()> {
+        if self.core.poster.is_here() {
+            work();
+            return Ok(());
+        }
+        self.core.poster.post(move |_| work())
+    }
+
+    /// Ends the application: [`RunEvent::ExitRequested`](crate::RunEvent) with this code, and unless that is prevented, all windows
+    /// close and [`App::run`](crate::App::run) ends the process with it. When the event loop has ended already, the process ends at once.
+    pub fn exit(&self, code: i32) {
+        if self.core.poster.post(move |main| main.notify(Notice::Exit(code))).is_err() {
+            std::process::exit(code);
+        }
+    }
+
+    /// All monitors.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
+        self.core.poster.ask(|main| main.target.available_monitors().map(|monitor| Monitor::of(&monitor)).collect())
+    }
+
+    /// The primary monitor, where the system has one.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
+        self.core.poster.ask(|main| main.target.primary_monitor().map(|monitor| Monitor::of(&monitor)))
+    }
+}
+
+impl<R: Runtime> Managed<R> for AppHandle<R> {
+    fn managed_app(&self) -> &Self {
+        self
+    }
+}
+
+impl<R: Runtime> Manager<R> for AppHandle<R> {}
+
+/// Takes a handle that the application put beside the call.
+pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(item: CommandItem<'_>, what: &str) -> std::result::Result<T, InvokeError> {
+    item.message.caller().extensions.get::<T>().cloned().ok_or_else(|| {
+        let refusal = Refusal::new(Code::BadArguments, format!("command {} takes {what}, but was not called from one", item.name));
+        InvokeError::refused(refusal.with_command(item.name))
+    })
+}
+
+impl<'de, R: Runtime> CommandArg<'de> for AppHandle<R> {
+    fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
+        from_call(item, "the handle of an application")
+    }
+}

@@ -1,0 +1,240 @@
+//! The pages of an application: from a URL of the configuration to bytes with their headers.
+
+use std::{io, path::PathBuf, sync::Arc};
+
+use http::{HeaderValue, StatusCode, header};
+use url::Url;
+
+use crate::{
+    Payload, ServePages,
+    app::{Config, Error, Result, config::WebviewUrl},
+    file::{Assets, EmbeddedFiles, ServedRoot},
+    payload::Body,
+};
+
+/// Scheme of the pages.
+pub(crate) const SCHEME: &str = "bytelane";
+
+/// Where the engine's own requests go, as a policy names it.
+const ENGINE_SOURCES: [&str; 2] = ["ipc:", "http://ipc.localhost"];
+
+/// URL of the pages' root.
+pub(crate) const fn root() -> &'static str {
+    if cfg!(any(windows, target_os = "android")) { "http://bytelane.localhost/" } else { "bytelane://localhost/" }
+}
+
+/// Origin of the pages.
+pub(crate) fn origin() -> String {
+    root().trim_end_matches('/').to_owned()
+}
+
+/// Where the pages come from.
+pub(crate) enum Source {
+    /// No pages.
+    None,
+    Embedded(&'static [(&'static str, &'static [u8])]),
+    Directory(PathBuf),
+    Custom(Arc<dyn ServePages>),
+}
+
+/// Serves the pages of an application, with its policy.
+pub(crate) struct Pages {
+    files: Files,
+    csp: Option<HeaderValue>,
+}
+
+enum Files {
+    Assets(Box<dyn Assets>),
+    Custom(Arc<dyn ServePages>),
+    Missing(String),
+}
+
+impl Pages {
+    pub(crate) fn new(source: Source, csp: Option<&str>) -> Result<Self> {
+        let files = match source {
+            Source::None => Files::Missing("The application has no pages: neither `build.frontendDist` nor pages of its own.".into()),
+            Source::Embedded(table) => Files::Assets(Box::new(EmbeddedFiles::new(table))),
+            Source::Custom(pages) => Files::Custom(pages),
+            Source::Directory(directory) => match ServedRoot::new(&directory) {
+                Ok(root) => Files::Assets(Box::new(root)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    Files::Missing(format!("The directory of the pages is not there: {}. Build the front end first.", directory.display()))
+                }
+                Err(error) => Files::Missing(format!("The directory of the pages, {}, cannot be opened: {error}.", directory.display())),
+            },
+        };
+        let csp = csp.map(|csp| {
+            let policy = with_engine(csp);
+            HeaderValue::from_str(&policy).map_err(|_| Error::Config { key: "app.security.csp".into(), message: "not a header's value".into() })
+        });
+        Ok(Self { files, csp: csp.transpose()? })
+    }
+}
+
+impl ServePages for Pages {
+    fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
+        let mut response = match &self.files {
+            Files::Assets(assets) => assets.answer_page(&request),
+            Files::Custom(pages) => pages.serve(request),
+            Files::Missing(why) => missing(why),
+        };
+        let is_html = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if is_html
+            && let Some(csp) = &self.csp
+            && !response.headers().contains_key(header::CONTENT_SECURITY_POLICY)
+        {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, csp.clone());
+        }
+        response
+    }
+}
+
+/// A page for developers: there are no pages.
+fn missing(why: &str) -> http::Response<Body> {
+    let page = include_str!("missing.html").replace("{why}", &escape(why));
+    let mut response = http::Response::new(Body::from(Payload::Raw(page.into_bytes().into())));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// The URL that a webview loads.
+pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<Url> {
+    let path = match url {
+        WebviewUrl::External(url) => return Ok(url.clone()),
+        WebviewUrl::App(path) => path.to_string_lossy().replace('\\', "/"),
+    };
+    let base = match &config.build {
+        build if debug && build.dev_url.is_some() => build.dev_url.clone(),
+        build => match &build.frontend_dist {
+            Some(crate::app::config::FrontendDist::Url(url)) => Some(url.clone()),
+            _ => None,
+        },
+    };
+    let base = base.map_or_else(|| Url::parse(root()), Ok).map_err(|source| Error::InvalidUrl { url: root().into(), source })?;
+    // As Tauri: a router in the page sees `/` and not `/index.html`.
+    let path = if path == "index.html" { "" } else { path.trim_start_matches('/') };
+    base.join(path).map_err(|source| Error::InvalidUrl { url: path.to_owned(), source })
+}
+
+/// Origins that are the application's own: its pages, and the server of its pages.
+pub(crate) fn own_origins(config: &Config, debug: bool) -> Vec<String> {
+    let mut origins = vec![origin()];
+    if debug && let Some(url) = &config.build.dev_url {
+        origins.push(url.origin().ascii_serialization());
+    }
+    if let Some(crate::app::config::FrontendDist::Url(url)) = &config.build.frontend_dist {
+        origins.push(url.origin().ascii_serialization());
+    }
+    origins
+}
+
+/// The policy with the engine's own requests allowed: without them no command could be called.
+fn with_engine(policy: &str) -> String {
+    let mut directives: Vec<(String, Vec<String>)> = policy
+        .split(';')
+        .filter_map(|directive| {
+            let mut words = directive.split_ascii_whitespace().map(str::to_owned);
+            Some((words.next()?, words.collect()))
+        })
+        .collect();
+    let find = |name: &str| directives.iter().position(|(found, _)| found.eq_ignore_ascii_case(name));
+    let place = match (find("connect-src"), find("default-src")) {
+        (Some(place), _) => place,
+        (None, Some(default)) => {
+            let sources = directives[default].1.clone();
+            directives.push(("connect-src".into(), sources));
+            directives.len() - 1
+        }
+        // Everything may be connected to.
+        (None, None) => return policy.to_owned(),
+    };
+    let sources = &mut directives[place].1;
+    sources.retain(|source| !source.eq_ignore_ascii_case("'none'"));
+    for source in ENGINE_SOURCES {
+        if !sources.iter().any(|found| found.eq_ignore_ascii_case(source)) {
+            sources.push(source.to_owned());
+        }
+    }
+    let texts: Vec<_> = directives.into_iter().map(|(name, sources)| [vec![name], sources].concat().join(" ")).collect();
+    texts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static TABLE: &[(&str, &[u8])] = &[("/index.html", b"<p>root"), ("/about.html", b"<p>about"), ("/docs/index.html", b"<p>docs"), ("/app.js", b"1")];
+
+    fn get(pages: &Pages, path: &str) -> (StatusCode, http::HeaderMap, Vec<u8>) {
+        let (parts, body) = pages.serve(http::Request::get(path).body(()).unwrap()).into_parts();
+        let Body::Payload(payload) = body else { panic!("not in memory") };
+        (parts.status, parts.headers, payload.into_segments().concat())
+    }
+
+    #[test]
+    fn pages_are_found_as_tauri_finds_them() {
+        let pages = Pages::new(Source::Embedded(TABLE), None).unwrap();
+        for (path, body) in [("/", "<p>root"), ("/about", "<p>about"), ("/docs", "<p>docs"), ("/docs/", "<p>docs"), ("/a/route", "<p>root")] {
+            let (status, _, found) = get(&pages, path);
+            assert_eq!((status, found.as_slice()), (StatusCode::OK, body.as_bytes()), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_policy_goes_with_pages_only() {
+        let pages = Pages::new(Source::Embedded(TABLE), Some("default-src 'self'")).unwrap();
+        let (_, headers, _) = get(&pages, "/");
+        assert_eq!(headers[header::CONTENT_SECURITY_POLICY], "default-src 'self'; connect-src 'self' ipc: http://ipc.localhost");
+        let (_, headers, _) = get(&pages, "/app.js");
+        assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
+        assert!(Pages::new(Source::None, Some("a\nb")).is_err());
+    }
+
+    #[test]
+    fn a_policy_lets_the_engine_through() {
+        let cases = [
+            ("script-src 'self'", "script-src 'self'"),
+            ("default-src 'none'", "default-src 'none'; connect-src ipc: http://ipc.localhost"),
+            ("connect-src IPC: http://ipc.localhost; img-src *;", "connect-src IPC: http://ipc.localhost; img-src *"),
+            ("default-src a; Connect-Src 'none'", "default-src a; Connect-Src ipc: http://ipc.localhost"),
+        ];
+        for (policy, expected) in cases {
+            assert_eq!(with_engine(policy), expected);
+        }
+    }
+
+    #[test]
+    fn a_missing_directory_says_so() {
+        let pages = Pages::new(Source::Directory("/does/not <exist>".into()), None).unwrap();
+        let (status, headers, body) = get(&pages, "/");
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        assert!(String::from_utf8(body).unwrap().contains("/does/not &lt;exist>"));
+    }
+
+    #[test]
+    fn urls_of_windows() {
+        let mut config = Config::default();
+        let app = |path: &str| WebviewUrl::App(path.into());
+        assert_eq!(resolve(&config, &app("index.html"), true).unwrap().as_str(), root());
+        assert_eq!(resolve(&config, &app("a/b.html?x=1#y"), true).unwrap().as_str(), format!("{}a/b.html?x=1#y", root()));
+        config.build.dev_url = Some("http://localhost:1420".parse().unwrap());
+        assert_eq!(resolve(&config, &app("/settings"), true).unwrap().as_str(), "http://localhost:1420/settings");
+        assert_eq!(resolve(&config, &app("/settings"), false).unwrap().as_str(), format!("{}settings", root()));
+        let external = WebviewUrl::External("https://example.org/".parse().unwrap());
+        assert_eq!(resolve(&config, &external, true).unwrap().as_str(), "https://example.org/");
+    }
+
+    #[test]
+    fn the_server_of_the_pages_is_trusted_during_development_only() {
+        let mut config = Config::default();
+        config.build.dev_url = Some("http://localhost:1420/app/".parse().unwrap());
+        assert_eq!(own_origins(&config, true), [origin(), "http://localhost:1420".into()]);
+        assert_eq!(own_origins(&config, false), [origin()]);
+    }
+}

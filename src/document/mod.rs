@@ -1,0 +1,402 @@
+//! A document at work: its session, the router behind it, and what it holds for the page. Lanes drive it; it knows none of them.
+
+mod answer;
+mod bodies;
+mod channels;
+mod upload;
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+pub(crate) use answer::Answer;
+use bodies::Bodies;
+pub use bodies::BodySource;
+pub(crate) use bodies::join_segments;
+pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
+use channels::{Grants, PendingReply};
+use tokio_util::sync::CancellationToken;
+pub use upload::UploadBuffer;
+use upload::Uploads;
+
+use crate::{
+    Refusal,
+    ipc::ChannelEnd,
+    payload::Payload,
+    router::{Call, Caller, Reply, ReplySlot, Router},
+    session::{CallHead, Calls, Outbox},
+    wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
+};
+
+/// Why a session ended (SPEC §4.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CloseReason {
+    /// Another document took its place: reload or navigation.
+    DocumentGone,
+    /// The web process ended.
+    PageCrashed,
+    /// The window or the webview was closed.
+    WindowClosed,
+    /// The application is closing.
+    Shutdown,
+}
+
+impl CloseReason {
+    /// The code that late requests of the document get.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::Shutdown => Code::ShuttingDown,
+            Self::DocumentGone | Self::PageCrashed | Self::WindowClosed => Code::DocumentGone,
+        }
+    }
+}
+
+/// Counters of one document, read at any time.
+#[derive(Debug, Default)]
+struct Counters {
+    calls: AtomicU64,
+    replies: AtomicU64,
+    bytes_in: AtomicU64,
+    bytes_out: AtomicU64,
+}
+
+/// What a document has done so far, and what it holds now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Calls that were admitted.
+    pub calls: u64,
+    /// Calls that were answered.
+    pub replies: u64,
+    /// Bytes of bodies from the page.
+    pub bytes_in: u64,
+    /// Bytes of bodies to the page.
+    pub bytes_out: u64,
+    /// Calls that run now.
+    pub calls_running: usize,
+    /// Deferred bodies that the page has not released.
+    pub bodies_held: usize,
+    /// Calls whose body is still arriving.
+    pub uploads_open: usize,
+    /// Channels to the page that are open.
+    pub channels_open: usize,
+    /// Bytes of messages that wait for a poll.
+    pub bytes_queued: u64,
+}
+
+/// The live session of one document.
+#[derive(Debug)]
+pub struct Document {
+    lane: &'static str,
+    limits: Limits,
+    router: Router,
+    caller: Arc<Caller>,
+    root: CancellationToken,
+    state: Mutex<State>,
+    grants: Grants,
+    counters: Counters,
+}
+
+struct State {
+    closed: Option<CloseReason>,
+    calls: Calls,
+    bodies: Bodies,
+    uploads: Uploads,
+    outbox: Outbox,
+    /// The poll that is held.
+    poll: Option<DeliverBatch>,
+    pending_replies: Vec<PendingReply>,
+    /// Channels by id, so that naming one twice gives the same one.
+    channels: HashMap<u64, Weak<ChannelEnd>>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("closed", &self.closed)
+            .field("calls", &self.calls.running())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where a lane takes the answer to a call.
+pub(crate) type Deliver = Box<dyn FnOnce(Answer) + Send>;
+
+impl Document {
+    /// A document whose calls go to `router`, on the lane of this name.
+    pub fn new(
+        lane: &'static str,
+        router: Router,
+        caller: Arc<Caller>,
+        limits: Limits,
+    ) -> Arc<Self> {
+        let state = State {
+            closed: None,
+            calls: Calls::new(limits.calls_in_flight_max),
+            bodies: Bodies::new(limits.calls_in_flight_max),
+            uploads: Uploads::default(),
+            outbox: Outbox::new(limits.clone()),
+            poll: None,
+            pending_replies: Vec::new(),
+            channels: HashMap::new(),
+        };
+        Arc::new(Self {
+            lane,
+            limits,
+            router,
+            caller,
+            root: CancellationToken::new(),
+            state: Mutex::new(state),
+            grants: Grants::default(),
+            counters: Counters::default(),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The limits of its session.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// What it has done and holds.
+    pub fn stats(&self) -> Stats {
+        let state = self.state();
+        Stats {
+            calls: self.counters.calls.load(Ordering::Relaxed),
+            replies: self.counters.replies.load(Ordering::Relaxed),
+            bytes_in: self.counters.bytes_in.load(Ordering::Relaxed),
+            bytes_out: self.counters.bytes_out.load(Ordering::Relaxed),
+            calls_running: state.calls.running(),
+            bodies_held: state.bodies.len(),
+            uploads_open: state.uploads.len(),
+            channels_open: state.outbox.channels_open(),
+            bytes_queued: state.outbox.queued_bytes(),
+        }
+    }
+
+    /// Judges whether one more call may come, before its body is read.
+    ///
+    /// # Errors
+    /// The code of [`CloseReason`] when it has ended, `too_many_inflight` at the limit.
+    pub fn check_open(&self, for_call: bool) -> Result<(), Refusal> {
+        let state = self.state();
+        if let Some(reason) = state.closed {
+            return Err(Refusal::new(
+                reason.code(),
+                "the document of this request has ended",
+            ));
+        }
+        if for_call && state.calls.running() >= self.limits.calls_in_flight_max {
+            return Err(Refusal::new(
+                Code::TooManyInflight,
+                "too many calls of this document are running",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Ends the session: running calls are cancelled, uploads and bodies let go. What comes later finds it closed.
+    pub fn close(&self, reason: CloseReason) {
+        let (uploads, poll, replies) = {
+            let mut state = self.state();
+            if state.closed.is_some() {
+                return;
+            }
+            state.closed = Some(reason);
+            state.bodies.clear();
+            state.outbox.clear();
+            state.channels.clear();
+            let replies = std::mem::take(&mut state.pending_replies);
+            (state.uploads.ids(), state.poll.take(), replies)
+        };
+        self.root.cancel();
+        self.grants.announce();
+        let gone = || Refusal::new(reason.code(), "the document of this request has ended");
+        if let Some(deliver) = poll {
+            deliver(Err(gone()));
+        }
+        drop(replies);
+        for id in uploads {
+            self.refuse_upload(id, |_| gone());
+        }
+    }
+
+    /// Takes a CALL. `deliver` gets the answer, exactly once, on whatever thread has it.
+    pub(crate) fn call(self: &Arc<Self>, frame: Frame, deliver: Deliver) {
+        let id = frame.id;
+        match self.admit(&frame) {
+            Err(refusal) => deliver(Answer::refused(id, &refusal)),
+            Ok(admitted) if frame.flags.contains(Flags::DEFERRED) => {
+                self.begin_upload(frame, admitted, deliver)
+            }
+            Ok(admitted) => self.run(frame, admitted, deliver),
+        }
+    }
+
+    fn admit(&self, frame: &Frame) -> Result<Admitted, Refusal> {
+        let head = CallHead::decode(&frame.head, &self.limits)?;
+        let headers = head
+            .headers(&self.limits)
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        // SPEC §7: `json_bytes_max` is judged from the header for a body that is still to come.
+        if frame.payload == crate::wire::PayloadKind::Json
+            && frame.body_bytes > self.limits.json_bytes_max
+        {
+            return Err(Refusal::new(
+                Code::BodyTooLarge,
+                format!("JSON text over {} bytes", self.limits.json_bytes_max),
+            )
+            .with_command(&head.cmd));
+        }
+        let cancel = self.root.child_token();
+        let mut state = self.state();
+        if let Some(reason) = state.closed {
+            return Err(
+                Refusal::new(reason.code(), "the document of this call has ended")
+                    .with_command(&head.cmd),
+            );
+        }
+        state
+            .calls
+            .begin(frame.id, cancel.clone())
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        self.counters.calls.fetch_add(1, Ordering::Relaxed);
+        Ok(Admitted {
+            command: head.cmd,
+            headers,
+            cancel,
+        })
+    }
+
+    /// Sends an admitted call with its body to the router.
+    fn run(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
+        let id = frame.id;
+        self.counters
+            .bytes_in
+            .fetch_add(frame.body.len() as u64, Ordering::Relaxed);
+        let document = Arc::clone(self);
+        let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
+        match Payload::decode(frame.payload, frame.element, frame.body, &self.limits) {
+            Err(error) => slot.send(Refusal::from(error).with_command(admitted.command)),
+            Ok(payload) => {
+                let Admitted {
+                    command,
+                    headers,
+                    cancel,
+                } = admitted;
+                tracing::trace!(command, call = id, "dispatch");
+                self.router.dispatch(
+                    Call {
+                        command,
+                        headers,
+                        payload,
+                        caller: Arc::clone(&self.caller),
+                        cancel,
+                        document: Arc::downgrade(self),
+                    },
+                    slot,
+                );
+            }
+        }
+    }
+
+    fn finish(&self, id: u64, reply: Reply, deliver: Deliver) {
+        let answer = self.answer(id, reply);
+        self.state().calls.end(id);
+        self.counters.replies.fetch_add(1, Ordering::Relaxed);
+        self.counters
+            .bytes_out
+            .fetch_add(answer.frame.body_bytes, Ordering::Relaxed);
+        self.deliver_in_order(answer, deliver);
+    }
+
+    /// Cancels a call whose request the page let go of.
+    pub(crate) fn cancel(&self, id: u64) {
+        self.state().calls.cancel(id);
+        self.refuse_upload(id, |command| {
+            Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))
+        });
+    }
+
+    /// Takes the frames of a batch that are not calls; gives those that answer at once.
+    ///
+    /// # Errors
+    /// `bad_frame` for a kind that the page does not send this way.
+    pub(crate) fn receive(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
+        let mut answers = Vec::new();
+        for frame in frames {
+            match frame.kind {
+                FrameKind::Hello => answers.push(self.hello(frame.seq)),
+                FrameKind::Cancel => self.cancel(frame.id),
+                FrameKind::Release => self.state().bodies.release(frame.id),
+                FrameKind::Credit => {
+                    self.state()
+                        .outbox
+                        .grant(frame.id, frame.seq, frame.body_bytes);
+                    self.grants.announce();
+                }
+                FrameKind::End => {
+                    self.state().outbox.ended_by_page(frame.id);
+                    self.grants.announce();
+                }
+                _ => {
+                    return Err(Refusal::new(
+                        Code::BadFrame,
+                        "a frame of this kind does not come this way",
+                    ));
+                }
+            }
+        }
+        Ok(answers)
+    }
+
+    fn hello(&self, version: u64) -> Frame {
+        let head = serde_json::json!({ "lane": self.lane, "limits": self.limits });
+        let mut frame = Frame::new(FrameKind::Hello, 0, PROTOCOL_VERSION);
+        frame.head = head.to_string().into();
+        // SPEC §4.1: a host that cannot speak the version answers with REFUSED.
+        if version != PROTOCOL_VERSION {
+            frame.flags = Flags::REFUSED;
+        }
+        frame
+    }
+
+    /// A deferred body that the page may read in ranges.
+    ///
+    /// # Errors
+    /// `unknown_channel` when the document holds no such body.
+    pub(crate) fn body(&self, id: u64) -> Result<Arc<BodySource>, Refusal> {
+        self.state().bodies.get(id)
+    }
+}
+
+/// A call that passed: its head, read.
+#[derive(Debug)]
+struct Admitted {
+    command: String,
+    headers: http::HeaderMap,
+    cancel: CancellationToken,
+}
+
+impl Document {
+    /// The channel of this id, opened if it is not open.
+    pub(crate) fn channel(self: &Arc<Self>, id: u64) -> Result<Arc<ChannelEnd>, Refusal> {
+        if let Some(known) = self.state().channels.get(&id).and_then(Weak::upgrade) {
+            return Ok(known);
+        }
+        self.open_channel(id)?;
+        let channel = Arc::new(ChannelEnd::new(id, Arc::downgrade(self)));
+        let mut state = self.state();
+        state.channels.retain(|_, known| known.strong_count() > 0);
+        state.channels.insert(id, Arc::downgrade(&channel));
+        Ok(channel)
+    }
+}

@@ -1,0 +1,196 @@
+use std::{collections::HashMap, sync::Arc};
+
+use bytes::Bytes;
+use rkyv::util::AlignedVec;
+
+use super::{Admitted, Answer, Deliver, Document};
+use crate::{
+    Refusal,
+    wire::{Code, Frame},
+};
+
+/// The part of a call's body that has arrived, lent to the lane that reads the next chunk straight into it.
+///
+/// Starts at a multiple of 16 and grows with what was received, never with what was announced.
+#[derive(Debug)]
+pub struct UploadBuffer {
+    /// What has arrived.
+    pub bytes: AlignedVec<16>,
+    /// How many bytes may still come.
+    pub remaining: u64,
+}
+
+type Ready = Box<dyn FnOnce(Result<UploadBuffer, Refusal>) + Send>;
+
+/// A call whose body is arriving (SPEC §5.2).
+pub(super) struct Upload {
+    frame: Frame,
+    admitted: Admitted,
+    deliver: Deliver,
+    /// `None` while a chunk is being read into it.
+    buffer: Option<AlignedVec<16>>,
+    received: u64,
+    waiting: Vec<(u64, Ready)>,
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload")
+            .field("received", &self.received)
+            .field("total", &self.frame.body_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Upload {
+    fn lend(&mut self) -> Option<UploadBuffer> {
+        let bytes = self.buffer.take()?;
+        Some(UploadBuffer {
+            remaining: self.frame.body_bytes - self.received,
+            bytes,
+        })
+    }
+
+    fn take_ready(&mut self) -> Option<Ready> {
+        let place = self
+            .waiting
+            .iter()
+            .position(|(offset, _)| *offset == self.received)?;
+        Some(self.waiting.swap_remove(place).1)
+    }
+}
+
+/// All uploads of one document, by call id.
+#[derive(Debug, Default)]
+pub(super) struct Uploads {
+    open: HashMap<u64, Upload>,
+}
+
+impl Uploads {
+    pub(super) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(super) fn take(&mut self, id: u64) -> Option<Upload> {
+        self.open.remove(&id)
+    }
+
+    pub(super) fn ids(&self) -> Vec<u64> {
+        self.open.keys().copied().collect()
+    }
+}
+
+impl Document {
+    pub(super) fn begin_upload(
+        self: &Arc<Self>,
+        frame: Frame,
+        admitted: Admitted,
+        deliver: Deliver,
+    ) {
+        if frame.body_bytes == 0 {
+            return self.run(frame, admitted, deliver);
+        }
+        let upload = Upload {
+            admitted,
+            deliver,
+            buffer: Some(AlignedVec::new()),
+            received: 0,
+            waiting: Vec::new(),
+            frame,
+        };
+        let id = upload.frame.id;
+        let closed = {
+            let mut state = self.state();
+            state.uploads.open.insert(id, upload);
+            state.closed
+        };
+        if let Some(reason) = closed {
+            self.refuse_upload(id, |_| {
+                Refusal::new(reason.code(), "the document of this call has ended")
+            });
+        }
+    }
+
+    /// Asks for the place of the chunk at `offset`. `ready` gets it when all bytes before have arrived: at once, or after the chunk
+    /// that is being read.
+    pub(crate) fn lend_upload(&self, id: u64, offset: u64, ready: Ready) {
+        let lent = {
+            let mut state = self.state();
+            let in_flight_max = self.limits.segments_in_flight_max as usize;
+            match state.uploads.open.get_mut(&id) {
+                // SPEC §5.2: for a call that is not uploading `unknown_channel`.
+                None => Err(Refusal::new(
+                    Code::UnknownChannel,
+                    "no call with this id is uploading",
+                )),
+                // SPEC §5.2: past the stated length `body_too_large`.
+                Some(upload) if offset >= upload.frame.body_bytes => Err(Refusal::new(
+                    Code::BodyTooLarge,
+                    "a chunk past the stated length",
+                )),
+                Some(upload) if offset == upload.received && upload.buffer.is_some() => upload
+                    .lend()
+                    .ok_or_else(|| Refusal::new(Code::Internal, "the upload's buffer is away")),
+                Some(upload)
+                    if offset > upload.received && upload.waiting.len() < in_flight_max =>
+                {
+                    upload.waiting.push((offset, ready));
+                    return;
+                }
+                // SPEC §5.2: a chunk at a wrong offset is `bad_frame`.
+                Some(_) => Err(Refusal::new(Code::BadFrame, "a chunk at a wrong offset")),
+            }
+        };
+        ready(lent);
+    }
+
+    /// Takes a lent buffer back with what was read into it; the last byte starts the command.
+    pub(crate) fn return_upload(self: &Arc<Self>, id: u64, bytes: AlignedVec<16>) {
+        let (next, complete) = {
+            let mut state = self.state();
+            let Some(upload) = state.uploads.open.get_mut(&id) else {
+                return;
+            };
+            upload.received = bytes.len() as u64;
+            upload.buffer = Some(bytes);
+            if upload.received >= upload.frame.body_bytes {
+                (None, state.uploads.take(id))
+            } else {
+                let ready = upload.take_ready();
+                let lent = if ready.is_some() { upload.lend() } else { None };
+                (ready.zip(lent), None)
+            }
+        };
+        if let Some((ready, lent)) = next {
+            ready(Ok(lent));
+        }
+        if let Some(Upload {
+            mut frame,
+            admitted,
+            deliver,
+            buffer: Some(buffer),
+            ..
+        }) = complete
+        {
+            frame.body = Bytes::from_owner(buffer);
+            self.run(frame, admitted, deliver);
+        }
+    }
+
+    /// Gives up a call whose body will not arrive, and every chunk that waits for its turn.
+    pub(crate) fn refuse_upload(&self, id: u64, refusal: impl FnOnce(&str) -> Refusal) {
+        let upload = {
+            let mut state = self.state();
+            let Some(upload) = state.uploads.take(id) else {
+                return;
+            };
+            state.calls.end(id);
+            upload
+        };
+        let refusal = refusal(&upload.admitted.command).with_command(upload.admitted.command);
+        for (_, ready) in upload.waiting {
+            ready(Err(refusal.clone()));
+        }
+        (upload.deliver)(Answer::refused(id, &refusal));
+    }
+}

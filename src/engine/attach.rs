@@ -1,0 +1,314 @@
+use std::{fmt, sync::Arc};
+
+use http::Extensions;
+
+use super::{
+    client,
+    runtime::{EngineExecutor, OnMain},
+};
+use crate::{
+    Router,
+    document::{CloseReason, Stats},
+    lane::protocol::Gate,
+    payload::Body,
+    wire::Limits,
+};
+
+/// Serves the pages of a scheme, such as `bytelane://localhost/index.html`. Called on a thread that may block.
+pub trait ServePages: Send + Sync + 'static {
+    /// Answers one request.
+    fn serve(&self, request: http::Request<()>) -> http::Response<Body>;
+}
+
+impl<F: Fn(http::Request<()>) -> http::Response<Body> + Send + Sync + 'static> ServePages for F {
+    fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
+        self(request)
+    }
+}
+
+/// The IPC engine: one router, attached to as many webviews as you like. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    router: Router,
+    limits: Limits,
+    debug: bool,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("router", &self.router)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of an [`Engine`].
+pub struct EngineBuilder {
+    router: Router,
+    limits: Limits,
+    runtime: Option<tokio::runtime::Handle>,
+    debug: bool,
+    on_main: Option<OnMain>,
+}
+
+impl fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineBuilder")
+            .field("limits", &self.limits)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
+    }
+}
+
+impl EngineBuilder {
+    /// Limits other than the defaults.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The tokio runtime that commands run on; one of the engine's own otherwise.
+    #[must_use]
+    pub fn runtime(mut self, runtime: tokio::runtime::Handle) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Warnings for developers in the page's console; on in debug builds.
+    #[must_use]
+    pub const fn debug(mut self, debug: bool) -> Self {
+        self.debug = debug;
+        self
+    }
+
+    /// Says how to run something on the main thread, for `#[command(main_thread)]`. The GTK main loop on Linux by default; elsewhere such
+    /// commands run on a blocking thread until this is given.
+    #[must_use]
+    pub fn on_main(
+        mut self,
+        run: impl Fn(Box<dyn FnOnce() + Send>) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_main = Some(Arc::new(run));
+        self
+    }
+
+    /// The engine.
+    ///
+    /// # Panics
+    /// When no runtime was given and the system starts no threads.
+    pub fn build(self) -> Engine {
+        let on_main = self.on_main.unwrap_or_else(default_on_main);
+        let router = self
+            .router
+            .with_executor(EngineExecutor::new(self.runtime, on_main));
+        Engine {
+            router,
+            limits: self.limits,
+            debug: self.debug,
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn default_on_main() -> OnMain {
+    Arc::new(|work| crate::lane::protocol::webkitgtk::post(work))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn default_on_main() -> OnMain {
+    Arc::new(|work| drop(std::thread::spawn(work)))
+}
+
+impl Engine {
+    /// An engine with default settings.
+    ///
+    /// # Panics
+    /// When the system starts no threads for commands.
+    pub fn new(router: Router) -> Self {
+        Self::builder(router).build()
+    }
+
+    /// Settings for an engine.
+    pub fn builder(router: Router) -> EngineBuilder {
+        EngineBuilder {
+            router,
+            limits: Limits::default(),
+            runtime: None,
+            debug: cfg!(debug_assertions),
+            on_main: None,
+        }
+    }
+
+    /// Adds the engine to a webview: prepares `builder`, lets `build` make the webview of it, and connects the lanes.
+    ///
+    /// Call it on the main thread. The webview is let go of when it is destroyed.
+    ///
+    /// # Errors
+    /// Those of `build`, and of loading [`AttachOptions::url`].
+    pub fn attach<'a>(
+        &self,
+        options: AttachOptions,
+        builder: wry::WebViewBuilder<'a>,
+        build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+    ) -> wry::Result<(wry::WebView, WebviewHandle)> {
+        let AttachOptions {
+            label,
+            origins,
+            extensions,
+            pages,
+            scripts,
+            url,
+        } = options;
+        let gate = Arc::new(Gate::new(
+            label,
+            origins,
+            extensions,
+            self.router.clone(),
+            self.limits.clone(),
+        ));
+        let mut builder = builder
+            .with_initialization_script_for_main_only(client::script(&gate, self.debug), true);
+        for script in scripts {
+            builder = builder.with_initialization_script_for_main_only(script, true);
+        }
+        let webview = self.connect(Arc::clone(&gate), pages, builder, build)?;
+        if let Some(url) = url {
+            webview.load_url(&url)?;
+        }
+        Ok((webview, WebviewHandle { gate }))
+    }
+
+    #[cfg(target_os = "linux")]
+    fn connect<'a>(
+        &self,
+        gate: Arc<Gate>,
+        pages: Option<(String, Arc<dyn ServePages>)>,
+        builder: wry::WebViewBuilder<'a>,
+        build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+    ) -> wry::Result<wry::WebView> {
+        use wry::WebViewExtUnix;
+
+        use crate::lane::protocol::webkitgtk::{Served, serve};
+
+        let webview = build(builder)?;
+        let executor = Arc::clone(self.router.executor());
+        serve(
+            &webview.webview(),
+            Served {
+                gate,
+                pages,
+                executor,
+            },
+        );
+        Ok(webview)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn connect<'a>(
+        &self,
+        gate: Arc<Gate>,
+        pages: Option<(String, Arc<dyn ServePages>)>,
+        mut builder: wry::WebViewBuilder<'a>,
+        build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+    ) -> wry::Result<wry::WebView> {
+        use crate::lane::protocol::{SCHEME, wry_scheme};
+
+        let (loading, executor) = (Arc::clone(&gate), Arc::clone(self.router.executor()));
+        builder = builder
+            .with_asynchronous_custom_protocol(SCHEME.to_owned(), move |_, request, responder| {
+                wry_scheme::take_ipc(&gate, &executor, request, responder);
+            })
+            .with_on_page_load_handler(move |event, _| {
+                if matches!(event, wry::PageLoadEvent::Started) {
+                    loading.end_document(CloseReason::DocumentGone);
+                }
+            });
+        if let Some((scheme, pages)) = pages {
+            let executor = Arc::clone(self.router.executor());
+            builder =
+                builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
+                    wry_scheme::take_page(&pages, &executor, request, responder);
+                });
+        }
+        build(builder)
+    }
+}
+
+/// What the engine is to know of a webview.
+pub struct AttachOptions {
+    /// Label of the webview: the name that commands and events know it by.
+    pub label: String,
+    /// Origins whose main frame may use the engine, such as `bytelane://localhost`. None by default: nobody may.
+    pub origins: Vec<String>,
+    /// Handles that commands find through [`Caller::extensions`](crate::Caller).
+    pub extensions: Extensions,
+    /// A scheme whose pages the engine serves, with its server.
+    pub pages: Option<(String, Arc<dyn ServePages>)>,
+    /// Scripts that run at document start in the main frame, after the client.
+    pub scripts: Vec<String>,
+    /// Loaded once the lanes are connected; use it instead of the builder's URL for pages of the engine's own scheme.
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for AttachOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttachOptions")
+            .field("label", &self.label)
+            .field("origins", &self.origins)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AttachOptions {
+    /// Options with this label and nothing else.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            origins: Vec::new(),
+            extensions: Extensions::new(),
+            pages: None,
+            scripts: Vec::new(),
+            url: None,
+        }
+    }
+
+    /// Serves pages at `<scheme>://localhost`, allows their origin, and loads `url` of it once the lanes are connected.
+    #[must_use]
+    pub fn serve(mut self, scheme: &str, pages: impl ServePages, url: impl Into<String>) -> Self {
+        self.origins.push(format!("{scheme}://localhost"));
+        self.pages = Some((scheme.to_owned(), Arc::new(pages)));
+        self.url = Some(url.into());
+        self
+    }
+}
+
+/// A webview that the engine is attached to. Cheap to clone, usable from any thread.
+#[derive(Clone, Debug)]
+pub struct WebviewHandle {
+    gate: Arc<Gate>,
+}
+
+impl WebviewHandle {
+    /// Label of the webview.
+    pub fn label(&self) -> &str {
+        self.gate.label()
+    }
+
+    /// Ends the session for good, as when the window closes.
+    pub fn close(&self) {
+        self.gate.end_document(CloseReason::WindowClosed);
+    }
+
+    /// What the open document has done and holds; `None` while none is open.
+    pub fn stats(&self) -> Option<Stats> {
+        self.gate.document().map(|document| document.stats())
+    }
+
+    /// Requests that were refused before they reached a document: wrong origins, secrets, paths.
+    pub fn refused_requests(&self) -> u64 {
+        self.gate.refused()
+    }
+}

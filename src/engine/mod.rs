@@ -1,0 +1,7 @@
+//! The engine on a webview that somebody builds: lanes, identity, the injected client.
+
+mod attach;
+mod client;
+mod runtime;
+
+pub use attach::{AttachOptions, Engine, EngineBuilder, ServePages, WebviewHandle};

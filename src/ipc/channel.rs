@@ -1,0 +1,289 @@
+use std::{fmt, marker::PhantomData, str::FromStr, sync::Arc};
+
+use serde::Deserialize;
+
+use super::{InvokeResponseBody, IpcResponse};
+use crate::{
+    Refusal,
+    document::{WeakDocument, upgrade},
+    payload::Body,
+    router::{CommandArg, CommandItem, InvokeError},
+    session::{EndReason, NotTaken},
+    wire::Code,
+};
+
+/// What stands before the id where a channel is named in JSON.
+const PREFIX: &str = "__CHANNEL__:";
+
+/// Why a message was not sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The page has granted no more: it has not worked through what it got. Wait, or drop the message.
+    #[error("channel {0} is full: the page has granted no more")]
+    Full(u64),
+    /// The channel has ended.
+    #[error("channel {0} is closed: {1}")]
+    Closed(u64, EndReason),
+    /// The message cannot be serialized.
+    #[error("a message of channel {0} cannot be serialized: {1}")]
+    Message(u64, Box<crate::Error>),
+}
+
+/// The host's end of a channel to the page. Ends the channel when the last owner lets go of it.
+#[derive(Debug)]
+pub(crate) struct ChannelEnd {
+    id: u64,
+    document: WeakDocument,
+}
+
+impl ChannelEnd {
+    pub(crate) const fn new(id: u64, document: WeakDocument) -> Self {
+        Self { id, document }
+    }
+}
+
+impl Drop for ChannelEnd {
+    fn drop(&mut self) {
+        if let Ok(document) = upgrade(&self.document) {
+            document.end_channel(self.id, EndReason::Ended, None);
+        }
+    }
+}
+
+enum Sink {
+    Page(Arc<ChannelEnd>),
+    Host(
+        u64,
+        Arc<dyn Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync>,
+    ),
+}
+
+/// Messages from the host to the page, in order, under the page's credit.
+///
+/// A command takes one as an argument where the page passes a `Channel`. Cloneable, usable from any thread and from managed state; the page's channel
+/// ends when the last clone is dropped. Messages that are bytes (`Vec<u8>`, `&[u8]`, [`Bytes`](crate::Bytes), …) arrive as `ArrayBuffer`, others as JSON.
+///
+/// # Examples
+/// ```
+/// use bytelane::ipc::Channel;
+///
+/// #[bytelane::command]
+/// fn count(to: u32, numbers: Channel<u32>) -> Result<(), String> {
+///     for number in 0..to {
+///         numbers.send(number).map_err(|error| error.to_string())?;
+///     }
+///     Ok(())
+/// }
+/// # let _ = bytelane::generate_handler![count];
+/// ```
+pub struct Channel<T = InvokeResponseBody> {
+    sink: Sink,
+    messages: PhantomData<fn(T)>,
+}
+
+impl<T> Clone for Channel<T> {
+    fn clone(&self) -> Self {
+        let sink = match &self.sink {
+            Sink::Page(end) => Sink::Page(Arc::clone(end)),
+            Sink::Host(id, sink) => Sink::Host(*id, Arc::clone(sink)),
+        };
+        Self {
+            sink,
+            messages: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Channel<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel")
+            .field("id", &self.id())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> Channel<T> {
+    /// A channel whose messages go to a closure instead of a page: for tests of commands.
+    pub fn new<F: Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync + 'static>(
+        on_message: F,
+    ) -> Self {
+        static NEXT_ID: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
+        let id = NEXT_ID.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Self {
+            sink: Sink::Host(id, Arc::new(on_message)),
+            messages: PhantomData,
+        }
+    }
+
+    /// Id of the channel in its document.
+    pub fn id(&self) -> u64 {
+        match &self.sink {
+            Sink::Page(end) => end.id,
+            Sink::Host(id, _) => *id,
+        }
+    }
+
+    /// Why the channel has ended; `None` while it is open.
+    pub fn closed(&self) -> Option<EndReason> {
+        let Sink::Page(end) = &self.sink else {
+            return None;
+        };
+        upgrade(&end.document).map_or_else(Some, |document| document.channel_end(end.id))
+    }
+
+    /// Waits until the channel has ended: the page closed it, or its document went.
+    pub async fn wait_closed(&self) -> EndReason {
+        let Sink::Page(end) = &self.sink else {
+            return std::future::pending().await;
+        };
+        match upgrade(&end.document) {
+            Ok(document) => document.channel_ended(end.id).await,
+            Err(reason) => reason,
+        }
+    }
+
+    /// Ends the channel for all its owners: the page gets the messages that were sent, then the reason.
+    pub fn end(&self, reason: EndReason) {
+        if let Sink::Page(end) = &self.sink
+            && let Ok(document) = upgrade(&end.document)
+        {
+            document.end_channel(end.id, reason, None);
+        }
+    }
+}
+
+impl<T: IpcResponse> Channel<T> {
+    fn body(&self, message: T) -> Result<Body, SendError> {
+        let failed = |error| SendError::Message(self.id(), Box::new(error));
+        message
+            .into_reply()
+            .and_then(crate::router::Reply::into_body)
+            .map_err(failed)
+    }
+
+    /// Sends a message, waiting for the page's credit. Blocks the calling thread for that; in async code use [`send_async`](Self::send_async), on the
+    /// main thread [`try_send`](Self::try_send).
+    ///
+    /// # Errors
+    /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized.
+    pub fn send(&self, message: T) -> Result<(), SendError> {
+        let body = match &self.sink {
+            Sink::Host(..) => return self.try_send(message),
+            Sink::Page(_) => self.body(message)?,
+        };
+        let Sink::Page(end) = &self.sink else {
+            return Ok(());
+        };
+        let closed = |reason| SendError::Closed(end.id, reason);
+        let document = upgrade(&end.document).map_err(closed)?;
+        match document.try_send(end.id, body) {
+            Ok(()) => Ok(()),
+            Err((NotTaken::Ended(reason), _)) => Err(closed(reason)),
+            Err((NotTaken::Full, body)) => {
+                wait(|| document.send_blocking(end.id, body)).map_err(closed)
+            }
+        }
+    }
+
+    /// Sends a message as soon as the page has granted it.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn send_async(&self, message: T) -> Result<(), SendError> {
+        let body = match &self.sink {
+            Sink::Host(..) => return self.try_send(message),
+            Sink::Page(_) => self.body(message)?,
+        };
+        let Sink::Page(end) = &self.sink else {
+            return Ok(());
+        };
+        let closed = |reason| SendError::Closed(end.id, reason);
+        let document = upgrade(&end.document).map_err(closed)?;
+        document.send(end.id, body).await.map_err(closed)
+    }
+
+    /// Sends a message if the page has granted it; never waits.
+    ///
+    /// # Errors
+    /// [`SendError::Full`] when it has not; otherwise as [`send`](Self::send).
+    pub fn try_send(&self, message: T) -> Result<(), SendError> {
+        let end = match &self.sink {
+            Sink::Host(id, sink) => {
+                let id = *id;
+                return message
+                    .body()
+                    .and_then(|body| sink(body))
+                    .map_err(|error| SendError::Message(id, Box::new(error)));
+            }
+            Sink::Page(end) => end,
+        };
+        let body = self.body(message)?;
+        let document =
+            upgrade(&end.document).map_err(|reason| SendError::Closed(end.id, reason))?;
+        document
+            .try_send(end.id, body)
+            .map_err(|(reason, _)| match reason {
+                NotTaken::Full => SendError::Full(end.id),
+                NotTaken::Ended(reason) => SendError::Closed(end.id, reason),
+            })
+    }
+}
+
+/// Blocks the thread; a worker of a tokio runtime hands its other tasks on first.
+fn wait<R>(work: impl FnOnce() -> R) -> R {
+    use tokio::runtime::{Handle, RuntimeFlavor};
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        _ => work(),
+    }
+}
+
+/// A channel named inside of other JSON: `__CHANNEL__:<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct JavaScriptChannelId(u64);
+
+impl FromStr for JavaScriptChannelId {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let id = text.strip_prefix(PREFIX).ok_or("invalid channel string")?;
+        id.parse().map(Self).map_err(|_| "invalid channel ID")
+    }
+}
+
+impl<'de> Deserialize<'de> for JavaScriptChannelId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let invalid = |_| {
+            serde::de::Error::custom(format!(
+                "invalid channel value `{text}`, expected a string in the `{PREFIX}ID` format"
+            ))
+        };
+        text.parse().map_err(invalid)
+    }
+}
+
+impl JavaScriptChannelId {
+    /// The channel of this id in the document that sent a call.
+    ///
+    /// # Errors
+    /// When the document has ended, or has too many channels.
+    pub fn channel_of<T>(self, message: &super::InvokeMessage) -> Result<Channel<T>, Refusal> {
+        let document = upgrade(message.document())
+            .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
+        Ok(Channel {
+            sink: Sink::Page(document.channel(self.0)?),
+            messages: PhantomData,
+        })
+    }
+}
+
+impl<'de, T> CommandArg<'de> for Channel<T> {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        let id = JavaScriptChannelId::from_command(item)?;
+        let named = |refusal: Refusal| refusal.with_command(item.name).with_key(item.key);
+        id.channel_of(item.message)
+            .map_err(|refusal| named(refusal).into())
+    }
+}

@@ -1,0 +1,279 @@
+use std::sync::Arc;
+
+use http::HeaderMap;
+use tokio::sync::oneshot;
+
+use crate::{
+    Refusal,
+    document::{Answer, CloseReason, Document, Stats, join_segments},
+    payload::Payload,
+    router::{Caller, Router},
+    wire::{Code, Flags, Frame, FrameKind, Limits},
+};
+
+/// The in-process twin of a lane: the same session, wire and router, without a webview. For tests, doc examples and benches.
+///
+/// # Examples
+/// ```
+/// use bytelane::{Bytes, Payload, Router, lane::MemoryLane};
+///
+/// #[bytelane::command]
+/// fn reverse(data: Bytes) -> Vec<u8> {
+///     data.iter().rev().copied().collect()
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let lane = MemoryLane::new(Router::new(bytelane::generate_handler![reverse]));
+/// let answer = lane.call("reverse", Payload::Raw(Bytes::from(vec![1, 2, 3]))).await.unwrap();
+/// assert_eq!(answer, Payload::Raw(Bytes::from(vec![3, 2, 1])));
+/// # });
+/// ```
+#[derive(Debug)]
+pub struct MemoryLane {
+    document: Arc<Document>,
+    next_id: std::sync::atomic::AtomicU64,
+}
+
+/// What a call on the memory lane may end in besides a value.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CallError {
+    /// The command returned this error value.
+    #[error("the command failed")]
+    Failed(Payload),
+    /// The engine refused the call with this head (SPEC §4.3).
+    #[error("the engine refused the call: {0}")]
+    Refused(serde_json::Value),
+}
+
+impl CallError {
+    /// The code of a refusal.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Failed(_) => None,
+            Self::Refused(head) => head.get("code")?.as_str(),
+        }
+    }
+}
+
+impl MemoryLane {
+    /// A lane with one open document.
+    pub fn new(router: Router) -> Self {
+        Self::with(router, Caller::default(), Limits::default())
+    }
+
+    /// A lane with one open document of this caller under these limits.
+    pub fn with(router: Router, caller: Caller, limits: Limits) -> Self {
+        Self {
+            document: Document::new("memory", router, Arc::new(caller), limits),
+            next_id: 1.into(),
+        }
+    }
+
+    /// The document behind the lane.
+    pub const fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// What the document has done and holds.
+    pub fn stats(&self) -> Stats {
+        self.document.stats()
+    }
+
+    /// Ends the document, as a reload would.
+    pub fn close(&self, reason: CloseReason) {
+        self.document.close(reason);
+    }
+
+    /// Calls a command.
+    ///
+    /// # Errors
+    /// The command's error value, or the engine's refusal.
+    pub async fn call(&self, command: &str, arguments: Payload) -> Result<Payload, CallError> {
+        self.call_with(command, &HeaderMap::new(), arguments)
+            .await
+            .map(|(_, payload)| payload)
+    }
+
+    /// Calls a command with headers; gives the head of the reply too (SPEC §4.3).
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn call_with(
+        &self,
+        command: &str,
+        headers: &HeaderMap,
+        arguments: Payload,
+    ) -> Result<(serde_json::Value, Payload), CallError> {
+        let id = self.take_id();
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+            .collect();
+        let mut frame = Frame::new(FrameKind::Call, id, 0);
+        frame.head = serde_json::json!({ "cmd": command, "headers": headers })
+            .to_string()
+            .into();
+        frame.payload = arguments.kind();
+        frame.element = arguments.element();
+        frame.body_bytes = arguments.body_bytes();
+        frame.body = join_segments(arguments.into_segments());
+        self.send(frame).await
+    }
+
+    /// Sends a CALL frame as it is, however wrong.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn send(&self, frame: Frame) -> Result<(serde_json::Value, Payload), CallError> {
+        let id = frame.id;
+        let (sender, receiver) = oneshot::channel();
+        let cancel = CancelOnDrop {
+            document: &self.document,
+            id,
+            armed: true,
+        };
+        self.document
+            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
+        let answer = receiver.await;
+        cancel.disarm();
+        self.read(
+            answer.map_err(|_| refused(&Refusal::new(Code::Internal, "the answer was lost")))?,
+        )
+    }
+
+    /// Calls a command whose body arrives in chunks of this length, as a large one does on the protocol lane (SPEC §5.2).
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    ///
+    /// # Panics
+    /// When `chunk_bytes` is 0.
+    pub async fn call_in_chunks(
+        &self,
+        command: &str,
+        arguments: Payload,
+        chunk_bytes: usize,
+    ) -> Result<Payload, CallError> {
+        let id = self.take_id();
+        let mut frame = Frame::new(FrameKind::Call, id, 0);
+        frame.head = serde_json::json!({ "cmd": command }).to_string().into();
+        frame.payload = arguments.kind();
+        frame.element = arguments.element();
+        frame.body_bytes = arguments.body_bytes();
+        frame.flags = Flags::DEFERRED;
+        let body = join_segments(arguments.into_segments());
+        let reply = self.send(frame);
+        let chunks = async {
+            // The call is sent first, as a page would.
+            tokio::task::yield_now().await;
+            let mut offset = 0;
+            for chunk in body.chunks(chunk_bytes) {
+                self.upload(id, offset, chunk);
+                offset += chunk.len() as u64;
+            }
+        };
+        let (reply, ()) = tokio::join!(reply, chunks);
+        reply.map(|(_, payload)| payload)
+    }
+
+    /// Puts one chunk in its place, when that is its turn.
+    fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
+        let (document, chunk) = (Arc::clone(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
+        let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| match lent {
+            Ok(mut buffer) => {
+                buffer.bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
+                document.return_upload(id, buffer.bytes);
+            }
+            Err(refusal) => document.refuse_upload(id, |_| refusal),
+        };
+        self.document.lend_upload(id, offset, Box::new(ready));
+    }
+
+    /// Sends the bytes of one CALL frame and gives those of its REPLY: the wire as another process would see it.
+    ///
+    /// # Errors
+    /// When the bytes are not exactly one call.
+    pub async fn exchange(&self, mut request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
+        let frame = Frame::decode(&mut request, self.document.limits())?;
+        if frame.kind != FrameKind::Call || !request.is_empty() {
+            return Err(Refusal::new(
+                Code::BadFrame,
+                "the request is not exactly one call",
+            ));
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.document
+            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
+        let answer = receiver
+            .await
+            .map_err(|_| Refusal::new(Code::Internal, "the answer was lost"))?;
+        Ok(join_segments(answer.into_segments()))
+    }
+
+    fn take_id(&self) -> u64 {
+        self.next_id
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn read(&self, answer: Answer) -> Result<(serde_json::Value, Payload), CallError> {
+        let Answer { frame, body } = answer;
+        let head = if frame.head.is_empty() {
+            serde_json::Value::Null
+        } else {
+            serde_json::from_slice(&frame.head).unwrap_or_default()
+        };
+        if frame.flags.contains(Flags::REFUSED) {
+            return Err(CallError::Refused(head));
+        }
+        let body = if frame.flags.contains(Flags::DEFERRED) {
+            let id = head
+                .get("body")
+                .and_then(serde_json::Value::as_u64)
+                .unwrap_or(0);
+            self.pull(id, frame.body_bytes)
+                .map_err(|refusal| refused(&refusal))?
+        } else {
+            join_segments(body)
+        };
+        let payload = Payload::decode(frame.payload, frame.element, body, self.document.limits())
+            .map_err(|error| refused(&Refusal::from(error)))?;
+        if frame.flags.contains(Flags::FAILED) {
+            Err(CallError::Failed(payload))
+        } else {
+            Ok((head, payload))
+        }
+    }
+
+    /// Reads a deferred body in one range and releases it.
+    fn pull(&self, id: u64, length: u64) -> Result<bytes::Bytes, Refusal> {
+        let body = self.document.body(id)?.read(0..length);
+        self.document
+            .receive(vec![Frame::new(FrameKind::Release, id, 0)])?;
+        body.map(join_segments)
+    }
+}
+
+fn refused(refusal: &Refusal) -> CallError {
+    CallError::Refused(serde_json::from_str(&refusal.to_json()).unwrap_or_default())
+}
+
+/// Cancels the call when its future is dropped before the answer came.
+struct CancelOnDrop<'a> {
+    document: &'a Document,
+    id: u64,
+    armed: bool,
+}
+
+impl CancelOnDrop<'_> {
+    fn disarm(mut self) {
+        self.armed = false;
+    }
+}
+
+impl Drop for CancelOnDrop<'_> {
+    fn drop(&mut self) {
+        if self.armed {
+            self.document.cancel(self.id);
+        }
+    }
+}

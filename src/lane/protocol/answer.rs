@@ -1,0 +1,113 @@
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+use crate::Refusal;
+
+/// The answer to a request, its body in pieces.
+#[derive(Debug)]
+pub(crate) struct HttpAnswer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<Bytes>,
+}
+
+const SEQUENCE: HeaderName = HeaderName::from_static("bytelane-sequence");
+const ERROR: HeaderName = HeaderName::from_static("bytelane-error");
+
+impl HttpAnswer {
+    /// Bytes for the page.
+    pub(crate) fn bytes(body: Vec<Bytes>) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/octet-stream"),
+        );
+        Self {
+            status: StatusCode::OK,
+            headers,
+            body,
+        }
+    }
+
+    /// Names the number of the first frame of a batch (SPEC §5.4).
+    #[must_use]
+    pub(crate) fn with_sequence(mut self, first: u64) -> Self {
+        self.headers.insert(SEQUENCE, HeaderValue::from(first));
+        self
+    }
+
+    /// The error envelope of SPEC §5.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        headers.insert(ERROR, HeaderValue::from_static(refusal.code().as_str()));
+        let status = StatusCode::from_u16(refusal.code().status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self {
+            status,
+            headers,
+            body: vec![refusal.to_json().into()],
+        }
+    }
+
+    /// The answer to `OPTIONS`.
+    pub(crate) fn preflight() -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("POST"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("bytelane-secret, content-type"),
+        );
+        headers.insert(
+            header::ACCESS_CONTROL_MAX_AGE,
+            HeaderValue::from_static("86400"),
+        );
+        Self {
+            status: StatusCode::NO_CONTENT,
+            headers,
+            body: Vec::new(),
+        }
+    }
+
+    /// Lets the page of this origin read the answer. Nobody else: never `*` (SPEC §5).
+    #[must_use]
+    pub(crate) fn readable_by(mut self, origin: Option<&str>) -> Self {
+        if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
+            self.headers
+                .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            self.headers.insert(
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static("bytelane-error, bytelane-sequence"),
+            );
+            self.headers
+                .insert(header::VARY, HeaderValue::from_static("Origin"));
+        }
+        self
+    }
+
+    pub(crate) fn body_bytes(&self) -> usize {
+        self.body.iter().map(Bytes::len).sum()
+    }
+}
+
+impl HttpAnswer {
+    /// The answer of a page server, read on the calling thread.
+    pub(crate) fn page(response: http::Response<crate::payload::Body>) -> Self {
+        let (head, body) = response.into_parts();
+        let source = crate::document::BodySource::new(body);
+        match source.read(0..source.length()) {
+            Ok(body) => Self {
+                status: head.status,
+                headers: head.headers,
+                body,
+            },
+            Err(refusal) => Self::refused(&refusal),
+        }
+    }
+}

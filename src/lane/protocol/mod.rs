@@ -1,0 +1,38 @@
+//! The protocol lane: frames as requests on a scheme of the engine's own (SPEC §5).
+//!
+//! A request passes [`gate`] (who asks), is routed by its [`path`], has its body read by the platform, and is answered by [`exchange`].
+
+mod answer;
+mod exchange;
+mod gate;
+mod path;
+
+#[cfg(target_os = "linux")]
+pub(crate) mod webkitgtk;
+#[cfg_attr(
+    target_os = "linux",
+    allow(
+        dead_code,
+        reason = "compiled everywhere so that it cannot rot; used where wry serves the scheme"
+    )
+)]
+pub(crate) mod wry_scheme;
+
+pub(crate) use answer::HttpAnswer;
+pub(crate) use exchange::{Abandonment, Responder};
+pub(crate) use gate::Gate;
+
+/// The scheme that the lane lives on, so that `Origin` is always there.
+pub(crate) const SCHEME: &str = "ipc";
+
+/// The most bytes that one turn of the main loop reads, copies or parses.
+pub(crate) const TURN_BYTES_MAX: usize = 64 * 1024;
+
+/// Where the page finds the lane.
+pub(crate) fn base_url() -> String {
+    if cfg!(any(target_os = "windows", target_os = "android")) {
+        format!("http://{SCHEME}.localhost/")
+    } else {
+        format!("{SCHEME}://localhost/")
+    }
+}

@@ -1,0 +1,130 @@
+use crate::{
+    Refusal,
+    wire::{Code, INTEGER_MAX},
+};
+
+/// What a request asks for, read from its path (SPEC §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    Call,
+    Upload { call: u64, offset: u64, length: u64 },
+    Body { body: u64, offset: u64, length: u64 },
+    Frames,
+    Poll { sequence: u64 },
+}
+
+impl Route {
+    /// Reads a path such as `/body/3/0/1024`.
+    pub(crate) fn parse(path: &str) -> Result<Self, Refusal> {
+        let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
+        let route = match parts.next() {
+            Some("call") => Self::Call,
+            Some("frames") => Self::Frames,
+            Some("poll") => Self::Poll {
+                sequence: integer(parts.next())?,
+            },
+            Some("upload") => Self::Upload {
+                call: integer(parts.next())?,
+                offset: integer(parts.next())?,
+                length: integer(parts.next())?,
+            },
+            Some("body") => Self::Body {
+                body: integer(parts.next())?,
+                offset: integer(parts.next())?,
+                length: integer(parts.next())?,
+            },
+            _ => return Err(bad_path()),
+        };
+        if parts.next().is_some() {
+            Err(bad_path())
+        } else {
+            Ok(route)
+        }
+    }
+}
+
+/// An integer of the wire in decimal: digits alone, at most 2^53 - 1.
+fn integer(part: Option<&str>) -> Result<u64, Refusal> {
+    let digits = part
+        .filter(|part| {
+            !part.is_empty() && part.len() <= 16 && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+        .ok_or_else(bad_path)?;
+    digits
+        .parse()
+        .ok()
+        .filter(|integer| *integer <= INTEGER_MAX)
+        .ok_or_else(bad_path)
+}
+
+fn bad_path() -> Refusal {
+    Refusal::new(Code::BadPath, "the path is none of the protocol lane's")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_read_exactly() {
+        assert_eq!(Route::parse("/call"), Ok(Route::Call));
+        assert_eq!(Route::parse("/frames"), Ok(Route::Frames));
+        assert_eq!(Route::parse("/poll/0"), Ok(Route::Poll { sequence: 0 }));
+        assert_eq!(
+            Route::parse("/upload/1/2/3"),
+            Ok(Route::Upload {
+                call: 1,
+                offset: 2,
+                length: 3
+            })
+        );
+        assert_eq!(
+            Route::parse("/body/9007199254740991/2/3"),
+            Ok(Route::Body {
+                body: INTEGER_MAX,
+                offset: 2,
+                length: 3
+            })
+        );
+    }
+
+    #[test]
+    fn everything_else_is_a_bad_path() {
+        for path in [
+            "",
+            "/",
+            "//",
+            "/calls",
+            "/call/",
+            "/call/1",
+            "/poll",
+            "/poll/",
+            "/poll/-1",
+            "/poll/+1",
+            "/poll/1e3",
+            "/poll/0x1",
+            "/poll/ 1",
+            "/poll/9007199254740992",
+            "/poll/99999999999999999999",
+            "/upload/1/2",
+            "/upload/1/2/3/4",
+            "/body/1//3",
+            "/%63all",
+            "/call%00",
+            "/../call",
+            "/..%2fcall",
+            "/\u{661}",
+            "/poll/\u{661}",
+            "/%",
+            "/%zz",
+            "/call?x",
+            "/CALL",
+        ] {
+            assert_eq!(
+                Route::parse(path).map_err(|refusal| refusal.code()),
+                Err(Code::BadPath),
+                "{path:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The protocol lane on WebKitGTK: the engine's own schemes on the webview's context, not wry's.
+//!
+//! Everything here runs on the GTK main loop. No turn of it reads, copies or parses more than [`TURN_BYTES_MAX`]; what is larger goes in
+//! several turns or to another thread. The request body is asked for only after the gate has said yes: asking WebKitGTK for a body that
+//! holds a `Blob` ends the process.
+
+mod body_reader;
+#[allow(unsafe_code)]
+mod ffi;
+mod held;
+mod main_loop;
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
+    sync::Arc,
+};
+
+use gtk::prelude::WidgetExt;
+pub(crate) use main_loop::post;
+use rkyv::util::AlignedVec;
+use webkit2gtk::{
+    LoadEvent, SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, WebContext,
+    WebContextExt, WebProcessTerminationReason, WebView, WebViewExt,
+};
+
+use self::{body_reader::read_body, held::Held};
+use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path::Route};
+use crate::{
+    Refusal,
+    document::{CloseReason, Document},
+    engine::ServePages,
+    router::Executor,
+    wire::{Code, HEADER_BYTES},
+};
+
+/// One webview that the lane serves.
+pub(crate) struct Served {
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) pages: Option<(String, Arc<dyn ServePages>)>,
+    pub(crate) executor: Arc<dyn Executor>,
+}
+
+thread_local! {
+    /// Webviews by their handle: identity comes from the engine.
+    static SERVED: RefCell<HashMap<usize, Rc<Served>>> = RefCell::default();
+    /// Schemes that are registered, by context: a scheme can be registered once.
+    static REGISTERED: RefCell<Vec<(glib::WeakRef<WebContext>, String)>> = RefCell::default();
+}
+
+fn handle_of(webview: &WebView) -> usize {
+    glib::prelude::ObjectType::as_ptr(webview) as usize
+}
+
+/// Connects a webview. It is let go of when it is destroyed.
+pub(crate) fn serve(webview: &WebView, served: Served) {
+    let handle = handle_of(webview);
+    let gate = Arc::clone(&served.gate);
+    if let Some(context) = webview.context() {
+        register(&context, SCHEME);
+        if let Some((scheme, _)) = &served.pages {
+            register(&context, scheme);
+        }
+    }
+    SERVED.with_borrow_mut(|all| all.insert(handle, Rc::new(served)));
+
+    let loading = Arc::clone(&gate);
+    webview.connect_load_changed(move |_, event| {
+        if event == LoadEvent::Committed {
+            loading.end_document(CloseReason::DocumentGone);
+        }
+    });
+    let crashed = Arc::clone(&gate);
+    webview.connect_web_process_terminated(move |_, reason| {
+        let reason = if reason == WebProcessTerminationReason::TerminatedByApi {
+            CloseReason::WindowClosed
+        } else {
+            CloseReason::PageCrashed
+        };
+        crashed.end_document(reason);
+    });
+    webview.connect_destroy(move |_| {
+        gate.end_document(CloseReason::WindowClosed);
+        SERVED.with_borrow_mut(|all| all.remove(&handle));
+    });
+}
+
+/// Registers a scheme on a context, once.
+fn register(context: &WebContext, scheme: &str) {
+    let fresh = REGISTERED.with_borrow_mut(|registered| {
+        registered.retain(|(known, _)| known.upgrade().is_some());
+        let known = registered
+            .iter()
+            .any(|(known, name)| known.upgrade().as_ref() == Some(context) && name == scheme);
+        if !known {
+            registered.push((
+                glib::prelude::ObjectExt::downgrade(context),
+                scheme.to_owned(),
+            ));
+        }
+        !known
+    });
+    if !fresh {
+        return;
+    }
+    if let Some(manager) = context.security_manager() {
+        manager.register_uri_scheme_as_secure(scheme);
+        manager.register_uri_scheme_as_cors_enabled(scheme);
+    }
+    let is_ipc = scheme == SCHEME;
+    context.register_uri_scheme(scheme, move |request| {
+        // A panic must not cross into C.
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            if is_ipc {
+                take_ipc(request)
+            } else {
+                take_page(request)
+            }
+        }));
+        if outcome.is_err() {
+            tracing::error!("a scheme request panicked");
+            let refusal = Refusal::new(Code::Internal, "the request panicked in the engine");
+            held::finish_at_once(request, HttpAnswer::refused(&refusal));
+        }
+    });
+}
+
+fn served_of(request: &URISchemeRequest) -> Option<Rc<Served>> {
+    let webview = request.web_view()?;
+    SERVED.with_borrow(|all| all.get(&handle_of(&webview)).cloned())
+}
+
+/// Path of the request, as it came: not decoded, without the query.
+fn path_of(uri: &str) -> &str {
+    let rest = uri.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.find('/').map_or("/", |slash| &rest[slash..]);
+    path.find(['?', '#']).map_or(path, |end| &path[..end])
+}
+
+/// A request on the engine's scheme.
+fn take_ipc(request: &URISchemeRequest) {
+    let Some(served) = served_of(request) else {
+        // SPEC §5.1: a request of no known webview has no origin that could be allowed.
+        let refusal = Refusal::new(
+            Code::OriginDenied,
+            "the request comes from no webview of the engine",
+        );
+        return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+    };
+    let method = request
+        .http_method()
+        .map_or_else(|| "GET".to_owned(), Into::into);
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    let headers = ffi::RequestHeaders::of(request);
+    let origin = headers.text("origin");
+    let head = super::gate::RequestHead {
+        method: &method,
+        path: path_of(&uri),
+        header_count: headers.count,
+        headers_bytes: headers.bytes,
+        header_bytes_longest: headers.longest,
+        origin,
+        secret: headers.bytes_of("bytelane-secret"),
+    };
+    let readable_by = served.gate.readable_by(origin).map(str::to_owned);
+    match served.gate.decide(&head) {
+        Decision::Refused(refusal) => held::finish_at_once(
+            request,
+            HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref()),
+        ),
+        Decision::Preflight => held::finish_at_once(
+            request,
+            HttpAnswer::preflight().readable_by(readable_by.as_deref()),
+        ),
+        Decision::Admitted(admitted) => exchange_with(
+            request,
+            &served,
+            admitted.document,
+            admitted.route,
+            readable_by,
+        ),
+    }
+}
+
+/// Reads the body that the route has, and answers.
+fn exchange_with(
+    request: &URISchemeRequest,
+    served: &Rc<Served>,
+    document: Arc<Document>,
+    route: Route,
+    readable_by: Option<String>,
+) {
+    let limits = document.limits();
+    let slack = (HEADER_BYTES + limits.head_bytes_max as usize + super::TURN_BYTES_MAX) as u64;
+    let executor = Arc::clone(&served.executor);
+    let (responder, held) = held::hold(request, readable_by);
+    match route {
+        Route::Call => {
+            let bytes_max = limits.inline_body_bytes_max + slack;
+            let abandonment = held.abandonment();
+            read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
+                Err(refusal) => responder.refuse(&refusal),
+                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
+                    exchange::call(&document, body, responder, &abandonment)
+                }),
+            });
+        }
+        Route::Frames => {
+            let bytes_max = limits.batch_bytes_max + slack;
+            read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
+                Err(refusal) => responder.refuse(&refusal),
+                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
+                    exchange::frames(&document, body, responder)
+                }),
+            });
+        }
+        Route::Upload {
+            call,
+            offset,
+            length,
+        } => take_chunk(held, document, call, offset, length, responder),
+        Route::Body {
+            body,
+            offset,
+            length,
+        } => exchange::body(
+            &document,
+            &*executor,
+            body,
+            offset..offset.saturating_add(length),
+            responder,
+        ),
+        Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
+    }
+}
+
+/// Reads a chunk of an upload straight into its place.
+fn take_chunk(
+    held: Held,
+    document: Arc<Document>,
+    call: u64,
+    offset: u64,
+    length: u64,
+    responder: Responder,
+) {
+    let lender = Arc::clone(&document);
+    // The buffer may come at once, or after the chunk before; either way the reading happens on the main loop.
+    let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
+        post(move || {
+            let buffer = match lent {
+                Ok(buffer) => buffer,
+                Err(refusal) => return responder.refuse(&refusal),
+            };
+            if length > buffer.remaining {
+                let refusal = Refusal::new(Code::BodyTooLarge, "a chunk past the stated length");
+                responder.refuse(&refusal);
+                return document.refuse_upload(call, |_| refusal);
+            }
+            read_body(held, buffer.bytes, length, move |body| {
+                let body = body.and_then(|body| {
+                    // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
+                    let complete = body.len() as u64 == offset + length;
+                    if complete {
+                        Ok(body)
+                    } else {
+                        Err(Refusal::new(
+                            Code::BodyTruncated,
+                            "a chunk ended before its stated length",
+                        ))
+                    }
+                });
+                match body {
+                    Err(refusal) => {
+                        responder.refuse(&refusal);
+                        document.refuse_upload(call, |_| refusal);
+                    }
+                    Ok(body) => {
+                        responder.answer(HttpAnswer::bytes(Vec::new()));
+                        document.return_upload(call, body.into_inner());
+                    }
+                }
+            });
+        });
+    };
+    lender.lend_upload(call, offset, Box::new(ready));
+}
+
+/// A request on the scheme of the engine's own pages.
+fn take_page(request: &URISchemeRequest) {
+    let server = served_of(request).and_then(|served| {
+        Some((
+            served.pages.as_ref()?.1.clone(),
+            Arc::clone(&served.executor),
+        ))
+    });
+    let Some((server, executor)) = server else {
+        let refusal = Refusal::new(Code::NotFound, "this webview has no pages");
+        return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+    };
+    let mut page = http::Request::new(());
+    if let Some(method) = request.http_method() {
+        *page.method_mut() = method.parse().unwrap_or(http::Method::GET);
+    }
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    match uri.parse() {
+        Ok(uri) => *page.uri_mut() = uri,
+        Err(_) => {
+            let refusal = Refusal::new(Code::BadPath, "the address is not well formed");
+            return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+        }
+    }
+    ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
+    let (responder, _held) = held::hold(request, None);
+    executor.run_blocking(Box::new(move || {
+        let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
+        responder.answer(answer.unwrap_or_else(|_| {
+            HttpAnswer::refused(&Refusal::new(Code::Internal, "serving the page panicked"))
+        }));
+    }));
+}

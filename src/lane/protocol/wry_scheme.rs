@@ -1,0 +1,141 @@
+//! The protocol lane where wry serves the scheme: macOS and Windows. Not tested; compiled everywhere.
+//!
+//! wry gives whole bodies and hides cancellation there, so a call ends with its document at the latest.
+
+use std::{borrow::Cow, sync::Arc};
+
+use http::{Request, Response};
+use wry::RequestAsyncResponder;
+
+use super::{
+    Abandonment, Gate, HttpAnswer, Responder, exchange,
+    gate::{Admitted, Decision, RequestHead},
+    path::Route,
+};
+use crate::{Refusal, document::Document, engine::ServePages, router::Executor, wire::Code};
+
+/// Answers one request on the engine's scheme.
+pub(crate) fn take_ipc(
+    gate: &Gate,
+    executor: &Arc<dyn Executor>,
+    request: Request<Vec<u8>>,
+    responder: RequestAsyncResponder,
+) {
+    let (head, body) = request.into_parts();
+    let origin = head
+        .headers
+        .get(http::header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
+    let lengths = || {
+        head.headers
+            .iter()
+            .map(|(name, value)| name.as_str().len() + value.len())
+    };
+    let decision = gate.decide(&RequestHead {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        header_count: head.headers.len(),
+        headers_bytes: lengths().sum(),
+        header_bytes_longest: lengths().max().unwrap_or(0),
+        origin,
+        secret: head
+            .headers
+            .get("bytelane-secret")
+            .map(http::HeaderValue::as_bytes),
+    });
+    let readable_by = gate.readable_by(origin).map(str::to_owned);
+    let responder = Responder::new(move |answer| {
+        responder.respond(into_response(answer.readable_by(readable_by.as_deref())))
+    });
+    match decision {
+        Decision::Refused(refusal) => responder.refuse(&refusal),
+        Decision::Preflight => responder.answer(HttpAnswer::preflight()),
+        Decision::Admitted(Admitted { document, route }) => {
+            answer(&document, executor, route, body, responder)
+        }
+    }
+}
+
+fn answer(
+    document: &Arc<Document>,
+    executor: &Arc<dyn Executor>,
+    route: Route,
+    body: Vec<u8>,
+    responder: Responder,
+) {
+    match route {
+        Route::Call => exchange::call(document, body.into(), responder, &Abandonment::default()),
+        Route::Frames => exchange::frames(document, body.into(), responder),
+        Route::Upload {
+            call,
+            offset,
+            length,
+        } => take_chunk(document, call, offset, length, body, responder),
+        Route::Body {
+            body,
+            offset,
+            length,
+        } => exchange::body(
+            document,
+            &**executor,
+            body,
+            offset..offset.saturating_add(length),
+            responder,
+        ),
+        Route::Poll { sequence } => exchange::poll(document, sequence, responder),
+    }
+}
+
+fn take_chunk(
+    document: &Arc<Document>,
+    call: u64,
+    offset: u64,
+    length: u64,
+    chunk: Vec<u8>,
+    responder: Responder,
+) {
+    let owner = Arc::clone(document);
+    let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
+        let refusal = match lent {
+            Err(refusal) => return responder.refuse(&refusal),
+            // SPEC §5.2: a chunk of another length than its path says, and one past the stated length.
+            Ok(_) if chunk.len() as u64 != length => Refusal::new(
+                Code::BodyTruncated,
+                "a chunk ended before its stated length",
+            ),
+            Ok(buffer) if length > buffer.remaining => {
+                Refusal::new(Code::BodyTooLarge, "a chunk past the stated length")
+            }
+            Ok(mut buffer) => {
+                buffer.bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
+                responder.answer(HttpAnswer::bytes(Vec::new()));
+                return owner.return_upload(call, buffer.bytes);
+            }
+        };
+        responder.refuse(&refusal);
+        owner.refuse_upload(call, |_| refusal);
+    };
+    document.lend_upload(call, offset, Box::new(ready));
+}
+
+/// Answers one request on the scheme of the engine's own pages.
+pub(crate) fn take_page(
+    pages: &Arc<dyn ServePages>,
+    executor: &Arc<dyn Executor>,
+    request: Request<Vec<u8>>,
+    responder: RequestAsyncResponder,
+) {
+    let pages = Arc::clone(pages);
+    let request = request.map(|_| ());
+    executor.run_blocking(Box::new(move || {
+        responder.respond(into_response(HttpAnswer::page(pages.serve(request))))
+    }));
+}
+
+fn into_response(answer: HttpAnswer) -> Response<Cow<'static, [u8]>> {
+    let body = crate::document::join_segments(answer.body);
+    let mut response = Response::new(Cow::Owned(body.into()));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
+}

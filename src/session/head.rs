@@ -1,0 +1,110 @@
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Refusal,
+    wire::{Code, Limits},
+};
+
+/// The head of a CALL (SPEC §4.2).
+#[derive(Debug, Deserialize)]
+pub(crate) struct CallHead {
+    pub(crate) cmd: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+}
+
+impl CallHead {
+    pub(crate) fn decode(head: &[u8], limits: &Limits) -> Result<Self, Refusal> {
+        // SPEC §4: a missing required key, a wrong type or bad JSON in a head is `bad_frame`.
+        let head: Self = serde_json::from_slice(head)
+            .map_err(|_| Refusal::new(Code::BadFrame, "the head of the call is not well formed"))?;
+        check_command(&head.cmd, limits)?;
+        Ok(head)
+    }
+
+    /// The call's headers, judged and decoded.
+    pub(crate) fn headers(&self, limits: &Limits) -> Result<HeaderMap, Refusal> {
+        let mut total = 0;
+        // SPEC §4.2: at most 64 headers and 16 KiB in all, 8 KiB each.
+        if self.headers.len() > limits.header_count_max {
+            return Err(Refusal::new(
+                Code::HeadersTooLarge,
+                format!("more than {} headers", limits.header_count_max),
+            ));
+        }
+        let mut map = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in &self.headers {
+            let length = name.len() + value.len();
+            total += length;
+            if length > limits.header_bytes_max || total > limits.headers_bytes_max {
+                return Err(Refusal::new(
+                    Code::HeadersTooLarge,
+                    format!("headers over {} bytes", limits.headers_bytes_max),
+                ));
+            }
+            // SPEC §4.2: names are HTTP tokens, values are any text without CR, LF and NUL.
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Refusal::new(Code::BadHeader, "a header name is not a token"))?;
+            if value.contains(['\r', '\n', '\0']) {
+                return Err(Refusal::new(
+                    Code::BadHeader,
+                    format!("the value of header {name} holds CR, LF or NUL"),
+                ));
+            }
+            let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+                Refusal::new(
+                    Code::BadHeader,
+                    format!("the value of header {name} holds a control character"),
+                )
+            })?;
+            map.append(name, value);
+        }
+        Ok(map)
+    }
+}
+
+/// SPEC §4.2: a name is 1 to 128 bytes of a small alphabet.
+fn check_command(name: &str, limits: &Limits) -> Result<(), Refusal> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/|-".contains(&byte);
+    if name.is_empty() || name.len() > limits.command_bytes_max || !name.bytes().all(allowed) {
+        return Err(Refusal::new(
+            Code::BadPath,
+            "a command name is 1 to 128 of A-Z a-z 0-9 _ . : / | -",
+        ));
+    }
+    Ok(())
+}
+
+/// The head of a REPLY that is not a refusal (SPEC §4.3).
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct ReplyHead {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) headers: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) body: Option<u64>,
+}
+
+impl ReplyHead {
+    pub(crate) fn new(status: http::StatusCode, headers: &HeaderMap, body: Option<u64>) -> Self {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Self {
+            status: (status != http::StatusCode::OK).then_some(status.as_u16()),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+                .collect(),
+            body,
+        }
+    }
+
+    /// The JSON text, empty when there is nothing to say.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        if self.status.is_none() && self.headers.is_empty() && self.body.is_none() {
+            return Vec::new();
+        }
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}

@@ -1,0 +1,11 @@
+//! An argument's type must be one that can be read from a call.
+
+struct Opaque;
+
+#[bytelane::command]
+fn sync(_count: u32, _opaque: std::vec::Vec<Opaque>) {}
+
+#[bytelane::command]
+async fn later(_opaque: Opaque) {}
+
+fn main() {}

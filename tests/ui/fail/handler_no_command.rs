@@ -1,0 +1,7 @@
+//! Only commands can be listed.
+
+fn plain() {}
+
+fn main() {
+    let _ = bytelane::generate_handler![plain];
+}

@@ -1,0 +1,6 @@
+//! Only a function is a command.
+
+#[bytelane::command]
+struct Library;
+
+fn main() {}

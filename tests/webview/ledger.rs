@@ -1,0 +1,26 @@
+//! What happened on the host's side, counted, so that a case can compare it with what the page saw.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+/// Counts by name.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    counts: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Ledger {
+    pub(crate) fn add(&self, name: &str) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_default() += 1;
+    }
+
+    pub(crate) fn get(&self, name: &str) -> u64 {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(name).copied().unwrap_or(0)
+    }
+
+    pub(crate) fn all(&self) -> BTreeMap<String, u64> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,118 @@
+//! The engine in a real webview. Each case runs in a process of its own, so that a crash of the host is seen as one: its exit status is part
+//! of the verdict. Needs a display; `cargo xtask test` starts one.
+
+mod cases;
+mod commands;
+mod ledger;
+mod stage;
+
+use std::{
+    env,
+    process::{Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+
+use cases::{CASES, Case};
+
+/// A case that takes longer hangs.
+const CASE_SECONDS_MAX: u64 = 120;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--case"
+    {
+        let Some(case) = CASES.iter().find(|case| case.name == name) else {
+            eprintln!("there is no case {name}");
+            return ExitCode::FAILURE;
+        };
+        return stage::play(case);
+    }
+    if arguments.iter().any(|argument| argument == "--list") {
+        for case in CASES {
+            println!("{}: test", case.name);
+        }
+        return ExitCode::SUCCESS;
+    }
+    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
+    run_all(filter.map(String::as_str))
+}
+
+fn run_all(filter: Option<&str>) -> ExitCode {
+    if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() {
+        eprintln!("no display: run `cargo xtask test`, which starts one");
+        return ExitCode::FAILURE;
+    }
+    let chosen: Vec<&Case> =
+        CASES.iter().filter(|case| filter.is_none_or(|filter| case.name.contains(filter))).collect();
+    println!("\nrunning {} tests", chosen.len());
+    let start = Instant::now();
+    let mut failed = Vec::new();
+    for case in &chosen {
+        let verdict = run(case);
+        println!("test {} ... {}", case.name, if verdict.is_ok() { "ok" } else { "FAILED" });
+        if let Err(reason) = verdict {
+            failed.push((case.name, reason));
+        }
+    }
+    for (name, reason) in &failed {
+        println!("\n---- {name} ----\n{reason}");
+    }
+    println!(
+        "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
+        if failed.is_empty() { "ok" } else { "FAILED" },
+        chosen.len() - failed.len(),
+        failed.len(),
+        CASES.len() - chosen.len(),
+        start.elapsed().as_secs_f64()
+    );
+    if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs one case in a child process.
+fn run(case: &Case) -> Result<(), String> {
+    let program = env::current_exe().map_err(|error| error.to_string())?;
+    let log = tempfile::tempfile().map_err(|error| error.to_string())?;
+    let stream = || log.try_clone().map(Stdio::from).map_err(|error| error.to_string());
+    let mut child = Command::new(program)
+        .args(["--case", case.name])
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        .stdin(Stdio::null())
+        .stdout(stream()?)
+        .stderr(stream()?)
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
+    let status = loop {
+        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
+            break Some(status);
+        }
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            let _ = child.wait();
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    let output = read_back(log);
+    match status {
+        Some(status) if status.success() => check_log(&output),
+        Some(status) => Err(format!("the host ended with {status}\n{output}")),
+        None => Err(format!("the case hung for {CASE_SECONDS_MAX} s\n{output}")),
+    }
+}
+
+fn read_back(mut log: std::fs::File) -> String {
+    use std::io::{Read, Seek};
+    let mut bytes = Vec::new();
+    let _ = log.rewind().and_then(|()| log.read_to_end(&mut bytes).map(drop));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The secret never reaches a log: the child prints a digest of it, never the secret, and no 64 hex digits may stand anywhere else.
+fn check_log(output: &str) -> Result<(), String> {
+    let is_secret = |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let leaked = output.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_secret);
+    if leaked { Err(format!("the log holds what looks like the secret\n{output}")) } else { Ok(()) }
+}

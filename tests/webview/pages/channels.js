@@ -1,0 +1,44 @@
+import { Channel, check, digest, equal, invoke, pattern, run, until } from '/harness.js'
+
+const MIB = 1024 * 1024
+
+run(async () => {
+  // The call resolves after every message that was sent before its return
+  const numbers = []
+  const counted = await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 20000 })
+  equal(counted, 20000)
+  equal(numbers.length, 20000, 'all were delivered before the promise resolved')
+  check(numbers.every((number, i) => number === i), 'in order')
+
+  // Bytes of every length arrive as bytes, in order, the large ones too
+  const lengths = [0, 1, 4096, 4097, 65536, MIB, MIB + 1, 5 * MIB, 3, 9 * MIB, 0, 2]
+  const messages = []
+  await invoke('send_bytes', { messages: new Channel(message => messages.push(message)), lengths })
+  check(messages.every(message => message instanceof ArrayBuffer))
+  equal(messages.map(message => [message.byteLength, digest(message)]), lengths.map(length => [length, digest(pattern(length))]))
+
+  // A handler that throws stops nothing
+  let delivered = 0
+  addEventListener('error', event => event.preventDefault())
+  const throwing = new Channel(() => {
+    delivered++
+    throw new Error('on purpose')
+  })
+  await invoke('send_numbers', { numbers: throwing, count: 100 })
+  equal(delivered, 100)
+
+  // for await ends when the host's end is dropped
+  let sum = 0
+  const iterated = new Channel()
+  const call = invoke('send_numbers', { numbers: iterated, count: 5000 })
+  for await (const number of iterated) sum += number
+  equal(sum, (5000 * 4999) / 2)
+  equal(await call, 5000)
+
+  // Closing from the page ends the sender
+  const endless = new Channel(() => {})
+  await invoke('send_for_ever', { messages: endless, length: 1000 })
+  endless.close()
+  await until(async () => (await invoke('counted', { name: 'streams_ended' })) === 1, 'the stream to end')
+  await until(async () => (await invoke('held')).channels_open === 0, 'the channels to go')
+})

@@ -1,0 +1,77 @@
+// What the pages of the cases share.
+export const { invoke, Channel, IpcError } = bytelane
+
+export function check(condition, message) {
+  if (!condition) throw new Error(message ?? 'a check failed')
+}
+
+export function equal(actual, expected, message = '') {
+  const [a, b] = [show(actual), show(expected)]
+  if (a !== b) throw new Error(`${message}\n  got      ${a}\n  expected ${b}`)
+}
+
+function show(value) {
+  if (value instanceof ArrayBuffer) return `ArrayBuffer(${value.byteLength}) ${digest(value)}`
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength}) ${digest(value)}`
+  return JSON.stringify(value, (_, inner) => (inner instanceof ArrayBuffer || ArrayBuffer.isView(inner) ? show(inner) : inner))
+}
+
+export function bytesOf(source) {
+  return source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+}
+
+/** FNV-1a over every byte; the host has the same. */
+export function digest(source) {
+  const bytes = bytesOf(source)
+  let hash = 0x811c9dc5
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193)
+  return hash >>> 0
+}
+
+/** The bytes of the host's `pattern`. */
+export function pattern(length) {
+  const bytes = new Uint8Array(length)
+  let state = 1
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    bytes[i] = state >>> 24
+  }
+  return bytes
+}
+
+/** The error that a promise rejects with. */
+export async function rejection(promise) {
+  try {
+    const value = await promise
+    throw new Error(`resolved with ${show(value)} instead of rejecting`)
+  } catch (error) {
+    return error
+  }
+}
+
+export async function refused(promise, code) {
+  const error = await rejection(promise)
+  check(error instanceof IpcError, `expected the refusal ${code}, got ${error}`)
+  equal(error.code, code, String(error))
+  return error
+}
+
+export const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+export async function until(condition, what) {
+  for (let i = 0; i < 500; i++) {
+    if (await condition()) return
+    await sleep(20)
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
+
+export const phase = new URLSearchParams(location.search).get('phase') ?? '1'
+
+/** Runs a case, and tells the host how it went. */
+export function run(test) {
+  test().then(
+    more => more === 'goes on' || invoke('finish', { failure: null }),
+    error => invoke('finish', { failure: `${error}\n${error?.stack ?? ''}` }),
+  )
+}

@@ -1,0 +1,258 @@
+//! `cargo xtask demo`: a large real file goes through a webview and is verified on both sides.
+
+use crate::{
+    Outcome,
+    display::{self, Display},
+    doctor,
+    measurement::{self, Measurement},
+    needs::For,
+    process::{self, Output, Running},
+    workspace,
+};
+use serde::Deserialize;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+/// Far more than a slow machine needs.
+const RUN_LIMIT: Duration = Duration::from_secs(300);
+const FILE_BYTES_MIN: u64 = 100_000_000;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Print the measurements as JSON lines instead of a table
+    #[arg(long)]
+    json: bool,
+    /// Leave the window open until it is closed by hand
+    #[arg(long)]
+    keep_open: bool,
+    /// The file to transfer, instead of the compiler's own library
+    #[arg(long, value_name = "PATH")]
+    file: Option<PathBuf>,
+    /// The lane to use, instead of all that this machine has
+    #[arg(long)]
+    lane: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let headless = !display::present();
+    doctor::ensure(if headless {
+        &[For::Build, For::Screen]
+    } else {
+        &[For::Build]
+    })?;
+    let file = args.file.clone().map_or_else(large_file, Ok)?;
+    let bytes = std::fs::metadata(&file)
+        .map_err(|error| format!("{}: {error}", file.display()))?
+        .len();
+    eprintln!("Building the example in release mode; the first time takes some minutes.");
+    let program = build()?;
+    eprintln!("Transferring {} ({bytes} bytes)", file.display());
+
+    let mut command = process::command(&program.to_string_lossy());
+    command
+        .current_dir(workspace::root())
+        .arg("--demo")
+        .arg("--file")
+        .arg(&file);
+    if let Some(lane) = &args.lane {
+        command.args(["--lane", lane]);
+    }
+    let keep_open = args.keep_open && !headless;
+    let limit = if keep_open { Duration::MAX } else { RUN_LIMIT };
+    if keep_open {
+        command.arg("--keep-open");
+    }
+    if !headless {
+        let measurements = transfer(command, args.json, limit)?;
+        return show(&measurements, args.json);
+    }
+    if args.keep_open {
+        eprintln!("There is no display, so --keep-open has no window to keep.");
+    }
+    let picture = picture()?;
+    command.arg("--screenshot").arg(&picture);
+    let display = Display::start()?;
+    display.apply(&mut command);
+    let measurements = transfer(command, args.json, RUN_LIMIT)?;
+    show(&measurements, args.json)?;
+    check_picture(&picture)
+}
+
+/// The largest library of the compiler itself: a real file of a few hundred megabytes that every Rust machine has.
+fn large_file() -> Outcome<PathBuf> {
+    let sysroot = process::output("rustc", &["--print", "sysroot"])
+        .ok_or("`rustc --print sysroot` failed")?;
+    let names = ["librustc_driver", "libLLVM", "rustc_driver"];
+    ["lib", "bin"]
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(Path::new(&sysroot).join(folder)).ok())
+        .flat_map(|entries| entries.flatten())
+        .filter(|entry| {
+            names
+                .iter()
+                .any(|name| entry.file_name().to_string_lossy().starts_with(name))
+        })
+        .filter_map(|entry| Some((entry.metadata().ok()?.len(), entry.path())))
+        .filter(|(bytes, _)| *bytes > FILE_BYTES_MIN)
+        .max()
+        .map(|(_, path)| path)
+        .ok_or_else(|| {
+            format!("no library over 100 MB in {sysroot}; name a large file with --file").into()
+        })
+}
+
+/// One message of `cargo build --message-format json`.
+#[derive(Deserialize)]
+struct Artifact {
+    target: ArtifactTarget,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct ArtifactTarget {
+    name: String,
+}
+
+fn build() -> Outcome<PathBuf> {
+    let output = process::command("cargo")
+        .current_dir(workspace::root())
+        .args([
+            "build",
+            "--release",
+            "--example",
+            "download",
+            "--message-format",
+            "json-render-diagnostics",
+        ])
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err(
+            "the example `download` does not build; the compiler's messages are above".into(),
+        );
+    }
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())
+        .filter(|artifact| artifact.target.name == "download")
+        .find_map(|artifact| artifact.executable)
+        .ok_or_else(|| "cargo built the example `download` but names no program".into())
+}
+
+/// Runs the program, reads its measurements as they come, and judges its end.
+fn transfer(command: Command, json: bool, limit: Duration) -> Outcome<Vec<Measurement>> {
+    let mut measurements = Vec::new();
+    let result = Running::start(command, Output::Standard)?.follow(limit, |line| {
+        let Some(line) = line else { return };
+        match Measurement::from_line(line) {
+            Some(measurement) => {
+                if json {
+                    println!("{line}");
+                }
+                measurements.push(measurement);
+            }
+            None => eprintln!("{line}"),
+        }
+    });
+    let count = measurements.len();
+    let failed = |reason: String| {
+        format!("the demo failed after {count} measurements: {reason}; its messages are above")
+    };
+    let status = result.map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(failed(status.to_string()).into());
+    }
+    Ok(measurements)
+}
+
+fn show(measurements: &[Measurement], json: bool) -> Outcome {
+    if !json {
+        print!("{}", measurement::table(measurements));
+    }
+    judge(measurements)
+}
+
+fn judge(measurements: &[Measurement]) -> Outcome {
+    if measurements.is_empty() {
+        return Err("the demo printed no measurement".into());
+    }
+    match measurements
+        .iter()
+        .find(|measurement| !measurement.sha256_ok)
+    {
+        Some(wrong) => Err(format!(
+            "the bytes of {} on the {} lane are wrong: SHA-256 differs",
+            wrong.op, wrong.lane
+        )
+        .into()),
+        None => Ok(()),
+    }
+}
+
+fn picture() -> Outcome<PathBuf> {
+    let folder = workspace::target_directory()?.join("demo");
+    std::fs::create_dir_all(&folder)?;
+    let picture = folder.join("download.png");
+    // One of an earlier run must not pass for this one's.
+    match std::fs::remove_file(&picture) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("{}: {error}", picture.display()).into())
+        }
+        _ => Ok(picture),
+    }
+}
+
+fn check_picture(picture: &Path) -> Outcome {
+    let bytes = std::fs::read(picture).map_err(|error| {
+        format!(
+            "the demo left no picture of its window at {}: {error}",
+            picture.display()
+        )
+    })?;
+    if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Err(format!("{} is no PNG", picture.display()).into());
+    }
+    eprintln!("The window, as it was at the end: {}", picture.display());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{judge, large_file};
+    use crate::measurement::Measurement;
+
+    fn measurement(sha256_ok: bool) -> Measurement {
+        Measurement {
+            lane: "protocol".into(),
+            op: "upload".into(),
+            bytes: 1,
+            ms: 1.0,
+            mib_per_s: 1.0,
+            sha256_ok,
+        }
+    }
+
+    #[test]
+    fn one_wrong_hash_or_no_measurement_fails_the_demo() {
+        assert!(judge(&[measurement(true), measurement(true)]).is_ok());
+        assert!(judge(&[]).is_err());
+        let error = judge(&[measurement(true), measurement(false)])
+            .expect_err("a wrong hash")
+            .to_string();
+        assert!(
+            error.contains("upload") && error.contains("protocol"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_compiler_has_a_large_file() {
+        match large_file() {
+            Ok(file) => assert!(file.is_file(), "{}", file.display()),
+            Err(error) => assert!(error.to_string().contains("--file"), "{error}"),
+        }
+    }
+}
