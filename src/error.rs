@@ -23,12 +23,6 @@ pub enum Error {
     /// The operating system failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The name of an event has a character that such names cannot have.
-    #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
-    IllegalEventName(String),
-    /// Some documents did not get an event.
-    #[error(transparent)]
-    Undelivered(#[from] crate::event::Undelivered),
     /// The configuration has a value of the wrong type, or is not JSON.
     #[error("configuration: {key}: {message}")]
     Config {
@@ -84,6 +78,12 @@ pub enum Error {
     /// A task panicked or was aborted.
     #[error(transparent)]
     JoinError(#[from] tokio::task::JoinError),
+    /// The name of an event has a character that such names cannot have.
+    #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
+    IllegalEventName(String),
+    /// Some documents did not get an event.
+    #[error(transparent)]
+    Undelivered(#[from] crate::event::Undelivered),
 }
 
 /// [`Error`] in the place where it usually stands.

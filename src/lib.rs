@@ -1,4 +1,68 @@
 //! IPC for wry/tao webviews in which bytes stay bytes.
+//!
+//! A command that returns [`Bytes`] is an `ArrayBuffer` in the page; a `Uint8Array` anywhere in the arguments is [`Bytes`] in Rust. JSON stays
+//! JSON, both go through one [`Router`], and every call is answered exactly once.
+//!
+#![cfg_attr(feature = "app", doc = "```no_run")]
+#![cfg_attr(not(feature = "app"), doc = "```ignore")]
+//! use bytelane::{Builder, Bytes, Context, WindowConfig};
+//!
+//! #[bytelane::command]
+//! fn greet(name: &str) -> String {
+//!     format!("Hello, {name}!")
+//! }
+//!
+//! /// JSON and bytes in one call, and the bytes are a view of what was received.
+//! #[bytelane::command]
+//! async fn invert(name: String, pixels: Bytes) -> Result<Bytes, String> {
+//!     if name.is_empty() { return Err("a name, please".into()) }
+//!     Ok(pixels.iter().map(|byte| !byte).collect::<Vec<u8>>().into())
+//! }
+//!
+//! fn main() -> bytelane::Result<()> {
+//!     let context = Context::new("org.example.hello")
+//!         .embedded(&[("/index.html", b"<script>bytelane.invoke('greet', { name: 'page' }).then(alert)</script>")])
+//!         .window(WindowConfig { title: "Hello".into(), ..WindowConfig::default() });
+//!     Builder::default().invoke_handler(bytelane::generate_handler![greet, invert]).run(context)
+//! }
+//! ```
+//!
+//! In the page: `const inverted = await bytelane.invoke('invert', { name: 'sky', pixels })`.
+//!
+//! # The path of a call
+//! | Step | Where |
+//! |---|---|
+//! | The page sends a frame | [`wire`] |
+//! | A lane lets it in, judging who sends it before it reads what | [`lane`] |
+//! | The session of the document admits it, at most once | [`session`], [`document`] |
+//! | Its body becomes values | [`payload`] |
+//! | Layers, then the command by its name | [`router`] |
+//! | The result goes back: bytes, JSON, or a [`file`](mod@file) | [`ipc`] |
+//!
+//! A program that makes its own webview uses `Engine`; one that wants windows and pages too, `Builder`; a test of commands,
+//! [`lane::MemoryLane`], which needs neither.
+//!
+//! # Payloads
+//! | In Rust | In the page |
+//! |---|---|
+//! | [`Bytes`], `Vec<u8>`, `&[u8]` as the whole result or message | `ArrayBuffer` |
+//! | [`Bytes`] inside of a value | `Uint8Array` |
+//! | any other [`serde::Serialize`] | JSON |
+//! | [`ipc::Response`] | its body, with status and headers |
+//! | [`ipc::Channel`] | `Channel`, in order, under the page's credit |
+//!
+//! # Limits
+//! Every number that a page states is judged before memory is taken for it. [`wire::Limits`] has them all by name, with defaults: 1 GiB for
+//! the body of a call, 16 MiB for JSON, 4,096 calls at once, 8 MiB of unread messages of a channel, 64 MiB of a document. What is over is
+//! refused with a [`wire::Code`] that stays the same.
+//!
+//! # Features
+//! | Feature | Default | What |
+//! |---|---|---|
+//! | none | | the core: router, payloads, files, [`lane::MemoryLane`]; no system library |
+//! | `webview` | with `app` | `Engine`, for any wry webview |
+//! | `app` | yes | `Builder`, windows, pages, configuration |
+//! | `devtools` | no | the inspector in release builds |
 
 // The code that the macros write says `::bytelane`; here that is this crate.
 extern crate self as bytelane;

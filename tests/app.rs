@@ -386,7 +386,11 @@ fn main() -> ExitCode {
             if verdict.is_ok() { "ok" } else { "FAILED" }
         );
     }
-    println!("\ntest result: {failed} of {} failed", cases.len());
+    println!(
+        "\ntest result: {}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out",
+        if failed == 0 { "ok" } else { "FAILED" },
+        cases.len() - failed
+    );
     if failed == 0 {
         ExitCode::SUCCESS
     } else {

@@ -405,20 +405,24 @@ mod links {
         assert!(status.success());
         let _socket =
             std::os::unix::net::UnixListener::bind(inside.join("socket")).expect("a socket");
-        let started = Instant::now();
-        for path in ["fifo", "socket", "sub", "sub/deep"] {
-            assert_eq!(code(root.find(path)), Some(Code::NotFound), "{path}");
-            let path = inside.join(path);
-            let reply = answer_to(Call::new("file", Payload::None), move || {
-                Response::file(&path)
-            });
-            assert!(matches!(
-                reply.refusal().map(|refusal| refusal.code()),
-                Some(Code::NotFound | Code::Internal)
-            ));
-        }
-        assert_eq!(code(root.find("fifo/x")), Some(Code::NotFound));
-        assert!(started.elapsed() < Duration::from_secs(2));
+        // On a thread of its own: a FIFO that is waited for is waited for without end.
+        let (done, waited) = std::sync::mpsc::channel();
+        let check = std::thread::spawn(move || {
+            for path in ["fifo", "socket", "sub", "sub/deep"] {
+                assert_eq!(code(root.find(path)), Some(Code::NotFound), "{path}");
+                let path = inside.join(path);
+                let reply = answer_to(Call::new("file", Payload::None), move || {
+                    Response::file(&path)
+                });
+                let code = reply.refusal().map(|refusal| refusal.code());
+                assert!(matches!(code, Some(Code::NotFound | Code::Internal)));
+            }
+            assert_eq!(code(root.find("fifo/x")), Some(Code::NotFound));
+            let _ = done.send(());
+        });
+        let waited = waited.recv_timeout(Duration::from_secs(10));
+        assert_ne!(waited, Err(std::sync::mpsc::RecvTimeoutError::Timeout));
+        check.join().expect("found nothing");
     }
 }
 

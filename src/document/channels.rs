@@ -226,6 +226,10 @@ impl Document {
     }
 
     /// Answers `/poll`: at once when frames wait, otherwise when the next one comes.
+    #[cfg_attr(
+        not(feature = "webview"),
+        allow(dead_code, reason = "lanes of webviews poll")
+    )]
     pub(crate) fn poll(&self, sequence: u64, deliver: DeliverBatch) {
         let mut state = self.state();
         if let Some(reason) = state.closed {

@@ -114,7 +114,7 @@ impl EngineBuilder {
 
 #[cfg(target_os = "linux")]
 fn default_on_main() -> OnMain {
-    Arc::new(|work| crate::lane::protocol::webkitgtk::post(work))
+    Arc::new(crate::lane::protocol::webkitgtk::post)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -48,7 +48,11 @@ impl Arguments {
         let whole = text_of(payload)?;
         let text = Bytes::from(whole.as_inner().slice_ref(self.find(whole, key)?));
         Some(match payload {
-            Payload::Mixed(mixed) => Payload::Mixed(Mixed { text, nonce: mixed.nonce, attachments: mixed.attachments.clone() }),
+            Payload::Mixed(mixed) => Payload::Mixed(Mixed {
+                text,
+                nonce: mixed.nonce,
+                attachments: mixed.attachments.clone(),
+            }),
             _ => Payload::Json(text),
         })
     }

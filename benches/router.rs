@@ -1,0 +1,100 @@
+//! What a call costs in the host: from the router to the command and back, and whole calls on the memory lane.
+
+#![allow(
+    missing_docs,
+    reason = "the macros of criterion write functions without any"
+)]
+
+use std::{hint::black_box, sync::mpsc};
+
+use bytelane::{
+    Bytes, Call, Payload, Reply, ReplySlot, Router, generate_handler, lane::MemoryLane,
+};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use futures_util::FutureExt;
+use serde_json::json;
+
+const SIZES: [(&str, usize); 3] = [("0B", 0), ("1KiB", 1 << 10), ("1MiB", 1 << 20)];
+
+/// Gives back what it was given, so that both directions are in the figure.
+#[bytelane::command]
+fn echo(body: Bytes) -> Bytes {
+    body
+}
+
+/// As `echo`, for text that travels as JSON.
+#[bytelane::command]
+fn echo_text(text: String) -> String {
+    text
+}
+
+/// Commands run at once on the thread that calls: the figure holds no thread switch.
+fn router() -> Router {
+    Router::new(generate_handler![echo, echo_text])
+}
+
+fn raw(length: usize) -> Payload {
+    Payload::Raw(vec![7; length].into())
+}
+
+fn text(length: usize) -> Payload {
+    Payload::from_value(&json!({ "text": "x".repeat(length) })).expect("JSON becomes a payload")
+}
+
+fn dispatch(criterion: &mut Criterion) {
+    let router = router();
+    let mut group = criterion.benchmark_group("router/dispatch_raw");
+    for (name, length) in SIZES {
+        let payload = raw(length);
+        let (sender, receiver) = mpsc::sync_channel::<Reply>(1);
+        let answered = || {
+            let sender = sender.clone();
+            router.dispatch(
+                Call::new("echo", black_box(&payload).clone()),
+                ReplySlot::new(move |reply| sender.send(reply).expect("the bench waits")),
+            );
+            receiver.recv().expect("every call is answered")
+        };
+        assert_eq!(
+            answered().into_bytes().expect("the command succeeds").len(),
+            length
+        );
+        group.throughput(Throughput::Bytes(length as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(answered)
+        });
+    }
+    group.finish();
+}
+
+/// Whole calls: frame, session, payload, router, command, and the answer's way back.
+fn lane(criterion: &mut Criterion, group: &str, command: &str, payload: impl Fn(usize) -> Payload) {
+    let lane = MemoryLane::new(router());
+    let mut group = criterion.benchmark_group(group);
+    for (name, length) in SIZES {
+        let payload = payload(length);
+        group.throughput(Throughput::Bytes(length as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| {
+                let answer = lane
+                    .call(command, black_box(&payload).clone())
+                    .now_or_never();
+                answer
+                    .expect("the command answers at once")
+                    .expect("the command succeeds")
+            });
+        });
+    }
+    group.finish();
+}
+
+fn lane_raw(criterion: &mut Criterion) {
+    lane(criterion, "memory/call_raw", "echo", raw);
+}
+
+fn lane_json(criterion: &mut Criterion) {
+    lane(criterion, "memory/call_json", "echo_text", text);
+}
+
+criterion_group!(benches, dispatch, lane_raw, lane_json);
+criterion_main!(benches);

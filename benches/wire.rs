@@ -1,0 +1,101 @@
+//! What a frame costs to write and to read.
+
+#![allow(
+    missing_docs,
+    reason = "the macros of criterion write functions without any"
+)]
+
+use std::hint::black_box;
+
+use bytelane::wire::{Frame, FrameKind, HEADER_BYTES, Limits, PayloadKind};
+use bytes::{Bytes, BytesMut};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+const SIZES: [(&str, usize); 4] = [
+    ("0B", 0),
+    ("512B", 512),
+    ("64KiB", 64 << 10),
+    ("1MiB", 1 << 20),
+];
+const BATCH_FRAMES: usize = 1_000;
+const BATCH_BODY_BYTES: usize = 512;
+
+/// One message of a channel.
+fn data(seq: usize, length: usize) -> Frame {
+    let mut frame = Frame::new(FrameKind::Data, 1, seq as u64);
+    if length > 0 {
+        frame.payload = PayloadKind::Raw;
+        frame.body_bytes = length as u64;
+        frame.body = vec![7; length].into();
+    }
+    frame
+}
+
+fn encoded(frames: &[Frame]) -> Bytes {
+    let mut output = BytesMut::new();
+    frames.iter().for_each(|frame| frame.encode(&mut output));
+    output.freeze()
+}
+
+fn encode(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("wire/encode");
+    for (name, length) in SIZES {
+        let frame = data(0, length);
+        group.throughput(Throughput::Bytes((HEADER_BYTES + length) as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            let mut output = BytesMut::with_capacity(frame.encoded_bytes());
+            bencher.iter(|| {
+                output.clear();
+                black_box(&frame).encode(&mut output);
+                black_box(output.len())
+            });
+        });
+    }
+    group.finish();
+}
+
+fn decode(criterion: &mut Criterion) {
+    let limits = Limits::default();
+    let mut group = criterion.benchmark_group("wire/decode");
+    for (name, length) in SIZES {
+        let input = encoded(&[data(0, length)]);
+        group.throughput(Throughput::Bytes((HEADER_BYTES + length) as u64));
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher
+                .iter(|| Frame::decode(&mut black_box(&input).clone(), &limits).expect("a frame"));
+        });
+    }
+    group.finish();
+}
+
+fn batch(criterion: &mut Criterion) {
+    let limits = Limits::default();
+    let frames: Vec<_> = (0..BATCH_FRAMES)
+        .map(|seq| data(seq, BATCH_BODY_BYTES))
+        .collect();
+    let input = encoded(&frames);
+
+    let mut group = criterion.benchmark_group("wire/encode_batch");
+    group.throughput(Throughput::Bytes(input.len() as u64));
+    group.bench_function("1000x512B", |bencher| {
+        let mut output = BytesMut::with_capacity(input.len());
+        bencher.iter(|| {
+            output.clear();
+            black_box(&frames)
+                .iter()
+                .for_each(|frame| frame.encode(&mut output));
+            black_box(output.len())
+        });
+    });
+    group.finish();
+
+    let mut group = criterion.benchmark_group("wire/decode_batch");
+    group.throughput(Throughput::Bytes(input.len() as u64));
+    group.bench_function("1000x512B", |bencher| {
+        bencher.iter(|| Frame::decode_batch(black_box(&input).clone(), &limits).expect("a batch"));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, encode, decode, batch);
+criterion_main!(benches);
