@@ -298,7 +298,9 @@ fn events_cross_between_windows_and_rust() {
                 let count = Arc::new(AtomicUsize::new(0));
                 for listener in [0, 1] {
                     let count = Arc::clone(&count);
-                    let add = move |_| drop(count.fetch_add(1, Ordering::SeqCst));
+                    let add = move |_| {
+                        count.fetch_add(1, Ordering::SeqCst);
+                    };
                     match listener {
                         0 => second.listen("mine", add),
                         _ => second.as_ref().window().listen("mine", add),
