@@ -1157,6 +1157,36 @@ mod handlers {
     }
 
     #[test]
+    fn listeners_that_go_together_go_in_one_step() {
+        struct Looks(Arc<EventHub>, Arc<AtomicUsize>);
+        impl Drop for Looks {
+            fn drop(&mut self) {
+                self.0.emit("event", ()).expect("nobody is full");
+                self.1.fetch_add(self.0.listeners(), Ordering::SeqCst);
+            }
+        }
+        for by_target in [false, true] {
+            let hub = Arc::new(EventHub::new());
+            let (count, left) = (Count::default(), Arc::new(AtomicUsize::new(0)));
+            let mut ids = Vec::new();
+            for event in ["event", "event", "other"] {
+                let (looks, handler) =
+                    (Looks(Arc::clone(&hub), Arc::clone(&left)), count.handler());
+                ids.push(hub.listen(event, "main", move |event| {
+                    let _looks = &looks;
+                    handler(event);
+                }));
+            }
+            if by_target {
+                hub.unlisten_target(&EventTarget::labeled("main"));
+            } else {
+                hub.unlisten_all(ids);
+            }
+            assert_eq!((count.take(), left.load(Ordering::SeqCst)), (0, 0));
+        }
+    }
+
+    #[test]
     fn text_that_is_not_json_is_told_to_who_emits() {
         let hub = EventHub::new();
         let count = Count::default();

@@ -158,9 +158,7 @@ impl WindowCore {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         );
-        for id in going {
-            app.engine.events().unlisten(id);
-        }
+        app.engine.events().unlisten_all(going);
         self.listeners
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

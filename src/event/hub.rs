@@ -206,10 +206,22 @@ impl EventHub {
         }
     }
 
+    /// Takes several listeners of Rust away in one step: who finds one of them gone finds all of them gone.
+    pub fn unlisten_all(&self, ids: impl IntoIterator<Item = EventId>) {
+        let ids: Vec<_> = ids.into_iter().collect();
+        let removed: Vec<_> = {
+            let mut registry = self.registry();
+            ids.iter().filter_map(|id| registry.remove(*id)).collect()
+        };
+        for listener in &removed {
+            listener.close();
+        }
+    }
+
     /// Takes all listeners of Rust away whose target is exactly this one: a window or a webview has gone.
     pub fn unlisten_target(&self, target: &EventTarget) {
         let removed = self.registry().remove_target(target);
-        for listener in removed {
+        for listener in &removed {
             listener.close();
         }
     }
