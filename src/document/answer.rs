@@ -82,12 +82,7 @@ impl Document {
         // SPEC §5.3: a body over `inline_body_bytes_max` is announced and pulled.
         if frame.body_bytes > self.limits.inline_body_bytes_max {
             let mut state = self.state();
-            if let Some(reason) = state.closed {
-                return Err(Refusal::new(
-                    reason.code(),
-                    "the document of this call has ended",
-                ));
-            }
+            state.check_open("call")?;
             let body_id = state.bodies.hold(source)?;
             frame.flags = flags.with(Flags::DEFERRED);
             frame.head = head(Some(body_id)).into();

@@ -61,12 +61,7 @@ impl Document {
     /// `too_many_buffers` at the limit of channels, the code of the end when the document has ended.
     pub(crate) fn open_channel(&self, id: u64) -> Result<(), Refusal> {
         let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Err(Refusal::new(
-                reason.code(),
-                "the document of this channel has ended",
-            ));
-        }
+        state.check_open("channel")?;
         if !state.outbox.open(id) {
             let limit = self.limits.channels_open_max;
             return Err(Refusal::new(
@@ -83,10 +78,7 @@ impl Document {
     /// Gives the body back with the reason.
     pub(crate) fn try_send(&self, channel: u64, body: Body) -> Result<(), (NotTaken, Body)> {
         let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Err((NotTaken::Ended(reason.into()), body));
-        }
-        if let Err(reason) = state.outbox.check(channel) {
+        if let Err(reason) = state.check_channel(channel) {
             return Err((reason, body));
         }
         let taken = self
@@ -106,7 +98,7 @@ impl Document {
                 Err((NotTaken::Full, back)) => body = back,
             }
             let state = self.state();
-            if state.closed.is_none() && state.outbox.check(channel) == Err(NotTaken::Full) {
+            if state.check_channel(channel) == Err(NotTaken::Full) {
                 drop(
                     self.grants
                         .blocked
@@ -139,14 +131,7 @@ impl Document {
             let changed = self.grants.waiting.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let status = {
-                let state = self.state();
-                state.closed.map_or_else(
-                    || state.outbox.check(channel),
-                    |reason| Err(NotTaken::Ended(reason.into())),
-                )
-            };
-            if let Err(NotTaken::Ended(reason)) = status {
+            if let Some(reason) = self.channel_end(channel) {
                 return reason;
             }
             changed.await;
@@ -155,11 +140,7 @@ impl Document {
 
     /// Whether a channel has ended, and why.
     pub(crate) fn channel_end(&self, channel: u64) -> Option<EndReason> {
-        let state = self.state();
-        match state.closed.map_or_else(
-            || state.outbox.check(channel),
-            |reason| Err(NotTaken::Ended(reason.into())),
-        ) {
+        match self.state().check_channel(channel) {
             Err(NotTaken::Ended(reason)) => Some(reason),
             _ => None,
         }
@@ -201,24 +182,17 @@ impl Document {
         };
         let source = BodySource::new(body);
         let deferred = body_bytes > self.limits.inline_body_bytes_max || source.may_block();
-        if deferred {
+        let (id, body) = if deferred {
             let id = state.bodies.hold(source).map_err(|_| NotTaken::Full)?;
-            return Ok(Message {
-                payload,
-                element,
-                head: head(Some(id)),
-                body: Vec::new(),
-                body_bytes,
-                deferred,
-            });
-        }
-        let body = source
-            .read(0..body_bytes)
-            .map_err(|_| NotTaken::Ended(EndReason::Failed))?;
+            (Some(id), Vec::new())
+        } else {
+            let failed = |_| NotTaken::Ended(EndReason::Failed);
+            (None, source.read(0..body_bytes).map_err(failed)?)
+        };
         Ok(Message {
             payload,
             element,
-            head: head(None),
+            head: head(id),
             body,
             body_bytes,
             deferred,
@@ -226,18 +200,11 @@ impl Document {
     }
 
     /// Answers `/poll`: at once when frames wait, otherwise when the next one comes.
-    #[cfg_attr(
-        not(feature = "webview"),
-        allow(dead_code, reason = "lanes of webviews poll")
-    )]
     pub(crate) fn poll(&self, sequence: u64, deliver: DeliverBatch) {
         let mut state = self.state();
-        if let Some(reason) = state.closed {
+        if let Err(refusal) = state.check_open("poll") {
             drop(state);
-            return deliver(Err(Refusal::new(
-                reason.code(),
-                "the document of this poll has ended",
-            )));
+            return deliver(Err(refusal));
         }
         // SPEC §5.4: a second poll of the same document makes the host answer the first one with an empty batch.
         let former = state.poll.replace(deliver);

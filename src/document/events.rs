@@ -33,12 +33,7 @@ impl Document {
             ));
         }
         let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Err(Refusal::new(
-                reason.code(),
-                "the document of this listener has ended",
-            ));
-        }
+        state.check_open("listener")?;
         state.listeners.add(event, target).ok_or_else(|| {
             Refusal::new(
                 Code::TooManyBuffers,

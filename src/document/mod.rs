@@ -18,6 +18,7 @@ pub(crate) use answer::Answer;
 use bodies::Bodies;
 pub use bodies::BodySource;
 pub(crate) use bodies::join_segments;
+use bytes::Bytes;
 pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
 use channels::{Grants, PendingReply};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +31,7 @@ use crate::{
     ipc::ChannelEnd,
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    session::{CallHead, Calls, Outbox},
+    session::{CallHead, Calls, NotTaken, Outbox},
     wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
 };
 
@@ -55,6 +56,14 @@ impl CloseReason {
             Self::Shutdown => Code::ShuttingDown,
             Self::DocumentGone | Self::PageCrashed | Self::WindowClosed => Code::DocumentGone,
         }
+    }
+
+    /// The refusal of whatever comes too late: a request, a call, a channel.
+    pub(crate) fn refusal(self, what: &str) -> Refusal {
+        Refusal::new(
+            self.code(),
+            format!("the document of this {what} has ended"),
+        )
     }
 }
 
@@ -119,6 +128,22 @@ struct State {
     listeners: PageListeners,
     /// Bodies of events that the page may not have fetched yet.
     event_bodies: Vec<u64>,
+}
+
+impl State {
+    /// Whether the session still takes things.
+    fn check_open(&self, what: &str) -> Result<(), Refusal> {
+        self.closed
+            .map_or(Ok(()), |reason| Err(reason.refusal(what)))
+    }
+
+    /// Whether a channel would take a message now.
+    fn check_channel(&self, channel: u64) -> Result<(), NotTaken> {
+        match self.closed {
+            Some(reason) => Err(NotTaken::Ended(reason.into())),
+            None => self.outbox.check(channel),
+        }
+    }
 }
 
 impl std::fmt::Debug for State {
@@ -201,12 +226,7 @@ impl Document {
     /// The code of [`CloseReason`] when it has ended, `too_many_inflight` at the limit.
     pub fn check_open(&self, for_call: bool) -> Result<(), Refusal> {
         let state = self.state();
-        if let Some(reason) = state.closed {
-            return Err(Refusal::new(
-                reason.code(),
-                "the document of this request has ended",
-            ));
-        }
+        state.check_open("request")?;
         if for_call && state.calls.running() >= self.limits.calls_in_flight_max {
             return Err(Refusal::new(
                 Code::TooManyInflight,
@@ -233,7 +253,7 @@ impl Document {
         };
         self.root.cancel();
         self.grants.announce();
-        let gone = || Refusal::new(reason.code(), "the document of this request has ended");
+        let gone = || reason.refusal("request");
         if let Some(deliver) = poll {
             deliver(Err(gone()));
         }
@@ -241,6 +261,16 @@ impl Document {
         for id in uploads {
             self.refuse_upload(id, |_| gone());
         }
+    }
+
+    /// Reads a request that must be exactly one CALL.
+    pub(crate) fn decode_call(&self, mut request: Bytes) -> Result<Frame, Refusal> {
+        let frame = Frame::decode(&mut request, &self.limits)?;
+        if frame.kind != FrameKind::Call || !request.is_empty() {
+            let refusal = "the request is not exactly one call";
+            return Err(Refusal::new(Code::BadFrame, refusal));
+        }
+        Ok(frame)
     }
 
     /// Takes a CALL. `deliver` gets the answer, exactly once, on whatever thread has it.
@@ -272,12 +302,9 @@ impl Document {
         }
         let cancel = self.root.child_token();
         let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Err(
-                Refusal::new(reason.code(), "the document of this call has ended")
-                    .with_command(&head.cmd),
-            );
-        }
+        state
+            .check_open("call")
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
         state
             .calls
             .begin(frame.id, cancel.clone())

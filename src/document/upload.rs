@@ -105,9 +105,7 @@ impl Document {
             state.closed
         };
         if let Some(reason) = closed {
-            self.refuse_upload(id, |_| {
-                Refusal::new(reason.code(), "the document of this call has ended")
-            });
+            self.refuse_upload(id, |_| reason.refusal("call"));
         }
     }
 

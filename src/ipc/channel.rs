@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::{InvokeResponseBody, IpcResponse};
 use crate::{
     Refusal,
-    document::{WeakDocument, upgrade},
+    document::{Document, WeakDocument, upgrade},
     payload::Body,
-    router::{CommandArg, CommandItem, InvokeError},
+    router::{CommandArg, CommandItem, InvokeError, Reply},
     session::{EndReason, NotTaken},
     wire::Code,
 };
@@ -40,6 +40,10 @@ pub(crate) struct ChannelEnd {
 impl ChannelEnd {
     pub(crate) const fn new(id: u64, document: WeakDocument) -> Self {
         Self { id, document }
+    }
+
+    const fn closed(&self, reason: EndReason) -> SendError {
+        SendError::Closed(self.id, reason)
     }
 }
 
@@ -153,13 +157,33 @@ impl<T> Channel<T> {
     }
 }
 
+/// A message for the page: the channel's end, its document, and the message as a body.
+struct Prepared<'a> {
+    end: &'a ChannelEnd,
+    document: Arc<Document>,
+    body: Body,
+}
+
 impl<T: IpcResponse> Channel<T> {
-    fn body(&self, message: T) -> Result<Body, SendError> {
+    /// Makes a message ready for the page. `None` when the channel is the host's own, which has taken the message then.
+    fn prepare(&self, message: T) -> Result<Option<Prepared<'_>>, SendError> {
         let failed = |error| SendError::Message(self.id(), Box::new(error));
-        message
-            .into_reply()
-            .and_then(crate::router::Reply::into_body)
-            .map_err(failed)
+        match &self.sink {
+            Sink::Host(_, sink) => {
+                message.body().and_then(|body| sink(body)).map_err(failed)?;
+                Ok(None)
+            }
+            Sink::Page(end) => {
+                let reply = message.into_reply();
+                let body = reply.and_then(Reply::into_body).map_err(failed)?;
+                let document = upgrade(&end.document).map_err(|reason| end.closed(reason))?;
+                Ok(Some(Prepared {
+                    end,
+                    document,
+                    body,
+                }))
+            }
+        }
     }
 
     /// Sends a message, waiting for the page's credit. Blocks the calling thread for that; in async code use [`send_async`](Self::send_async), on the
@@ -168,20 +192,19 @@ impl<T: IpcResponse> Channel<T> {
     /// # Errors
     /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized.
     pub fn send(&self, message: T) -> Result<(), SendError> {
-        let body = match &self.sink {
-            Sink::Host(..) => return self.try_send(message),
-            Sink::Page(_) => self.body(message)?,
-        };
-        let Sink::Page(end) = &self.sink else {
+        let Some(Prepared {
+            end,
+            document,
+            body,
+        }) = self.prepare(message)?
+        else {
             return Ok(());
         };
-        let closed = |reason| SendError::Closed(end.id, reason);
-        let document = upgrade(&end.document).map_err(closed)?;
         match document.try_send(end.id, body) {
             Ok(()) => Ok(()),
-            Err((NotTaken::Ended(reason), _)) => Err(closed(reason)),
+            Err((NotTaken::Ended(reason), _)) => Err(end.closed(reason)),
             Err((NotTaken::Full, body)) => {
-                wait(|| document.send_blocking(end.id, body)).map_err(closed)
+                wait(|| document.send_blocking(end.id, body)).map_err(|reason| end.closed(reason))
             }
         }
     }
@@ -191,16 +214,16 @@ impl<T: IpcResponse> Channel<T> {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_async(&self, message: T) -> Result<(), SendError> {
-        let body = match &self.sink {
-            Sink::Host(..) => return self.try_send(message),
-            Sink::Page(_) => self.body(message)?,
-        };
-        let Sink::Page(end) = &self.sink else {
+        let Some(Prepared {
+            end,
+            document,
+            body,
+        }) = self.prepare(message)?
+        else {
             return Ok(());
         };
-        let closed = |reason| SendError::Closed(end.id, reason);
-        let document = upgrade(&end.document).map_err(closed)?;
-        document.send(end.id, body).await.map_err(closed)
+        let sent = document.send(end.id, body).await;
+        sent.map_err(|reason| end.closed(reason))
     }
 
     /// Sends a message if the page has granted it; never waits.
@@ -208,24 +231,19 @@ impl<T: IpcResponse> Channel<T> {
     /// # Errors
     /// [`SendError::Full`] when it has not; otherwise as [`send`](Self::send).
     pub fn try_send(&self, message: T) -> Result<(), SendError> {
-        let end = match &self.sink {
-            Sink::Host(id, sink) => {
-                let id = *id;
-                return message
-                    .body()
-                    .and_then(|body| sink(body))
-                    .map_err(|error| SendError::Message(id, Box::new(error)));
-            }
-            Sink::Page(end) => end,
+        let Some(Prepared {
+            end,
+            document,
+            body,
+        }) = self.prepare(message)?
+        else {
+            return Ok(());
         };
-        let body = self.body(message)?;
-        let document =
-            upgrade(&end.document).map_err(|reason| SendError::Closed(end.id, reason))?;
         document
             .try_send(end.id, body)
             .map_err(|(reason, _)| match reason {
                 NotTaken::Full => SendError::Full(end.id),
-                NotTaken::Ended(reason) => SendError::Closed(end.id, reason),
+                NotTaken::Ended(reason) => end.closed(reason),
             })
     }
 }

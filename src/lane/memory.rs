@@ -112,13 +112,8 @@ impl MemoryLane {
             .iter()
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
             .collect();
-        let mut frame = Frame::new(FrameKind::Call, id, 0);
-        frame.head = serde_json::json!({ "cmd": command, "headers": headers })
-            .to_string()
-            .into();
-        frame.payload = arguments.kind();
-        frame.element = arguments.element();
-        frame.body_bytes = arguments.body_bytes();
+        let head = serde_json::json!({ "cmd": command, "headers": headers });
+        let mut frame = call_frame(id, &head, &arguments);
         frame.body = join_segments(arguments.into_segments());
         self.send(frame).await
     }
@@ -158,11 +153,8 @@ impl MemoryLane {
         chunk_bytes: usize,
     ) -> Result<Payload, CallError> {
         let id = self.take_id();
-        let mut frame = Frame::new(FrameKind::Call, id, 0);
-        frame.head = serde_json::json!({ "cmd": command }).to_string().into();
-        frame.payload = arguments.kind();
-        frame.element = arguments.element();
-        frame.body_bytes = arguments.body_bytes();
+        let head = serde_json::json!({ "cmd": command });
+        let mut frame = call_frame(id, &head, &arguments);
         frame.flags = Flags::DEFERRED;
         let body = join_segments(arguments.into_segments());
         let reply = self.send(frame);
@@ -196,14 +188,8 @@ impl MemoryLane {
     ///
     /// # Errors
     /// When the bytes are not exactly one call.
-    pub async fn exchange(&self, mut request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
-        let frame = Frame::decode(&mut request, self.document.limits())?;
-        if frame.kind != FrameKind::Call || !request.is_empty() {
-            return Err(Refusal::new(
-                Code::BadFrame,
-                "the request is not exactly one call",
-            ));
-        }
+    pub async fn exchange(&self, request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
+        let frame = self.document.decode_call(request)?;
         let (sender, receiver) = oneshot::channel();
         self.document
             .call(frame, Box::new(move |answer| drop(sender.send(answer))));
@@ -247,11 +233,7 @@ impl MemoryLane {
             if frame.flags.contains(Flags::DEFERRED) {
                 let head: serde_json::Value = serde_json::from_slice(&frame.head)
                     .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;
-                let id = head
-                    .get("body")
-                    .and_then(serde_json::Value::as_u64)
-                    .unwrap_or(0);
-                frame.body = self.pull(id, frame.body_bytes)?;
+                frame.body = self.pull(&head, frame.body_bytes)?;
             }
         }
         Ok(frames)
@@ -273,11 +255,7 @@ impl MemoryLane {
             return Err(CallError::Refused(head));
         }
         let body = if frame.flags.contains(Flags::DEFERRED) {
-            let id = head
-                .get("body")
-                .and_then(serde_json::Value::as_u64)
-                .unwrap_or(0);
-            self.pull(id, frame.body_bytes)
+            self.pull(&head, frame.body_bytes)
                 .map_err(|refusal| refused(&refusal))?
         } else {
             join_segments(body)
@@ -291,13 +269,27 @@ impl MemoryLane {
         }
     }
 
-    /// Reads a deferred body in one range and releases it.
-    fn pull(&self, id: u64, length: u64) -> Result<bytes::Bytes, Refusal> {
+    /// Reads the deferred body that a head names, in one range, and releases it.
+    fn pull(&self, head: &serde_json::Value, length: u64) -> Result<bytes::Bytes, Refusal> {
+        let id = head
+            .get("body")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or(0);
         let body = self.document.body(id)?.read(0..length);
         self.document
             .receive(vec![Frame::new(FrameKind::Release, id, 0)])?;
         body.map(join_segments)
     }
+}
+
+/// A CALL whose body is still to be put into it, or to be deferred.
+fn call_frame(id: u64, head: &serde_json::Value, arguments: &Payload) -> Frame {
+    let mut frame = Frame::new(FrameKind::Call, id, 0);
+    frame.head = head.to_string().into();
+    frame.payload = arguments.kind();
+    frame.element = arguments.element();
+    frame.body_bytes = arguments.body_bytes();
+    frame
 }
 
 fn refused(refusal: &Refusal) -> CallError {

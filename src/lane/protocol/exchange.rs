@@ -10,7 +10,7 @@ use crate::{
     Refusal,
     document::Document,
     router::Executor,
-    wire::{Code, Frame, FrameKind},
+    wire::{Code, Frame},
 };
 
 /// Where the answer to one request goes. Dropped unused, it answers `no_reply`.
@@ -85,19 +85,13 @@ impl Abandonment {
 /// Answers `/call` with its body.
 pub(crate) fn call(
     document: &Arc<Document>,
-    mut body: Bytes,
+    body: Bytes,
     responder: Responder,
     abandonment: &Abandonment,
 ) {
-    let frame = match Frame::decode(&mut body, document.limits()) {
-        Ok(frame) if frame.kind == FrameKind::Call && body.is_empty() => frame,
-        Ok(_) => {
-            return responder.refuse(&Refusal::new(
-                Code::BadFrame,
-                "the request is not exactly one call",
-            ));
-        }
-        Err(error) => return responder.refuse(&error.into()),
+    let frame = match document.decode_call(body) {
+        Ok(frame) => frame,
+        Err(refusal) => return responder.refuse(&refusal),
     };
     let id = frame.id;
     let cancelled = Arc::downgrade(document);

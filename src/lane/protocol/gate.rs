@@ -273,16 +273,16 @@ impl Gate {
 
     /// The document of a nonce: the open one, or a new one where none is open yet.
     fn document_of(&self, nonce: Nonce, origin: &str) -> Result<Arc<Document>, Refusal> {
-        let gone = |code| Refusal::new(code, "the document of this request has ended");
+        let gone = |reason: CloseReason| reason.refusal("request");
         let mut state = self.state();
         if let Some(reason) = state.closed {
-            return Err(gone(reason.code()));
+            return Err(gone(reason));
         }
         match &state.document {
             Some((open, document)) if *open == nonce => Ok(Arc::clone(document)),
             // SPEC §6.1: only the engine's load signal starts a new generation; whoever else comes is of an old document.
-            Some(_) => Err(gone(Code::DocumentGone)),
-            None if state.retired.contains(&nonce) => Err(gone(Code::DocumentGone)),
+            Some(_) => Err(gone(CloseReason::DocumentGone)),
+            None if state.retired.contains(&nonce) => Err(gone(CloseReason::DocumentGone)),
             None => {
                 let caller = Caller {
                     label: self.label.clone(),

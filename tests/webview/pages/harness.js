@@ -66,6 +66,22 @@ export async function until(condition, what) {
   throw new Error(`waited in vain for ${what}`)
 }
 
+/** Starts 100 calls and 10 streams that only the end of this document ends. */
+export async function startWork() {
+  for (let i = 0; i < 100; i++) invoke('slow', { milliseconds: 600000 }).catch(() => {})
+  for (let i = 0; i < 10; i++) invoke('send_for_ever', { messages: new Channel(() => {}), length: 5000 }).catch(() => {})
+  await until(async () => (await invoke('counted', { name: 'streams_started' })) === 10, 'the streams to start')
+  await until(async () => (await invoke('counted', { name: 'started' })) === 100, 'the calls to start')
+}
+
+/** In the next document: the host has let go of that work, and holds nothing of it. */
+export async function workIsGone() {
+  await until(async () => (await invoke('counted', { name: 'dropped' })) === 100, 'the calls to be dropped')
+  await until(async () => (await invoke('counted', { name: 'streams_ended' })) === 10, 'the streams to end')
+  equal(await invoke('counted', { name: 'started' }), 100, 'no command ran twice')
+  equal(await invoke('held'), { calls_running: 1, bodies_held: 0, uploads_open: 0, channels_open: 0 })
+}
+
 export const phase = new URLSearchParams(location.search).get('phase') ?? '1'
 
 /** Runs a case, and tells the host how it went. */

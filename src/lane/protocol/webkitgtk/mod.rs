@@ -18,6 +18,7 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use gtk::prelude::WidgetExt;
 pub(crate) use main_loop::post;
 use rkyv::util::AlignedVec;
@@ -200,21 +201,27 @@ fn exchange_with(
         Route::Call => {
             let bytes_max = limits.inline_body_bytes_max + slack;
             let abandonment = held.abandonment();
-            read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
-                Err(refusal) => responder.refuse(&refusal),
-                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
-                    exchange::call(&document, body, responder, &abandonment)
-                }),
-            });
+            read_whole(
+                held,
+                executor,
+                bytes_max,
+                responder,
+                move |body, responder| {
+                    exchange::call(&document, body, responder, &abandonment);
+                },
+            );
         }
         Route::Frames => {
             let bytes_max = limits.batch_bytes_max + slack;
-            read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
-                Err(refusal) => responder.refuse(&refusal),
-                Ok(body) => exchange::with_body(&*executor, body.into(), move |body| {
-                    exchange::frames(&document, body, responder)
-                }),
-            });
+            read_whole(
+                held,
+                executor,
+                bytes_max,
+                responder,
+                move |body, responder| {
+                    exchange::frames(&document, body, responder);
+                },
+            );
         }
         Route::Upload {
             call,
@@ -234,6 +241,22 @@ fn exchange_with(
         ),
         Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
     }
+}
+
+/// Reads the whole body and hands it on with the responder; one that cannot be read is refused.
+fn read_whole(
+    held: Held,
+    executor: Arc<dyn Executor>,
+    bytes_max: u64,
+    responder: Responder,
+    work: impl FnOnce(Bytes, Responder) + Send + 'static,
+) {
+    read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
+        Err(refusal) => responder.refuse(&refusal),
+        Ok(body) => {
+            exchange::with_body(&*executor, body.into(), move |body| work(body, responder));
+        }
+    });
 }
 
 /// Reads a chunk of an upload straight into its place.
