@@ -171,6 +171,11 @@ where
     T::read(item)
 }
 
+/// Whether an argument is an upload, which takes bytes as they come.
+pub fn is_upload<T>() -> bool {
+    typeid::of::<T>() == typeid::of::<crate::ipc::Upload>()
+}
+
 /// The answer to a call whose argument could not be read.
 pub fn refuse(error: InvokeError) -> Reply {
     error.into_reply()

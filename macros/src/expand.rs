@@ -33,6 +33,10 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
         .filter(|attribute| attribute.path().is_ident("cfg"));
     let companion = companion(ident);
     let run = expand_run(plan);
+    let uploads = plan
+        .arguments
+        .iter()
+        .filter_map(|argument| expand_upload(root, argument));
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -40,13 +44,17 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
         #visibility const #companion: #root::__private::Command = {
             const __BYTELANE_NAME: &#root::__private::str = #name;
             #[allow(deprecated)]
+            fn __bytelane_prepare(__bytelane_invoke: #root::__private::Invoke) {
+                __bytelane_invoke.prepared(&[#(#uploads),*], __bytelane_run);
+            }
+            #[allow(deprecated)]
             fn __bytelane_run(__bytelane_invoke: #root::__private::Invoke) {
                 // Which of the two answers below is meant is decided by the type, so an alias of `Result` is one too.
                 #[allow(unused_imports)]
                 use #root::__private::ReturnsValue as _;
                 #run
             }
-            #root::__private::Command::new(__BYTELANE_NAME, __bytelane_run)
+            #root::__private::Command::new(__BYTELANE_NAME, __bytelane_prepare)
         };
     }
 }
@@ -95,7 +103,9 @@ fn expand_body(plan: &Plan, wait: &TokenStream) -> TokenStream {
 }
 
 fn expand_argument(root: &Path, index: usize, argument: &Argument) -> TokenStream {
-    let Argument { key, extent, cfgs } = argument;
+    let Argument {
+        key, extent, cfgs, ..
+    } = argument;
     let variable = variable(index);
     let item = quote! {
         #root::__private::CommandItem { name: __BYTELANE_NAME, key: #key, message: __bytelane_message }
@@ -108,6 +118,13 @@ fn expand_argument(root: &Path, index: usize, argument: &Argument) -> TokenStrea
             #root::__private::Err(__bytelane_error) => return #root::__private::refuse(__bytelane_error),
         };
     }
+}
+
+/// Says of an argument whether it is an upload. Only of a type that is a path, so that others are named no second time: an upload is always one.
+fn expand_upload(root: &Path, argument: &Argument) -> Option<TokenStream> {
+    let Argument { key, ty, cfgs, .. } = argument;
+    matches!(ty, syn::Type::Path(_))
+        .then(|| quote!(#(#cfgs)* (#key, #root::__private::is_upload::<#ty>())))
 }
 
 fn variable(index: usize) -> Ident {

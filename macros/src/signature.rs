@@ -4,7 +4,7 @@ use heck::{ToLowerCamelCase, ToSnakeCase};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, Ident, ItemFn, Pat, PatType, Path, ReturnType, ext::IdentExt,
+    Attribute, FnArg, Ident, ItemFn, Pat, PatType, Path, ReturnType, Type, ext::IdentExt,
     spanned::Spanned,
 };
 
@@ -46,6 +46,7 @@ impl Extent {
 #[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) key: String,
+    pub(crate) ty: Type,
     /// Where errors about its type point.
     pub(crate) extent: Extent,
     /// Its `#[cfg(…)]`s.
@@ -119,6 +120,7 @@ impl Argument {
         };
         Ok(Self {
             key: key(pat, case)?,
+            ty: Type::clone(ty),
             extent: Extent::of(ty),
             cfgs: attrs
                 .iter()

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use bytes::{Bytes, BytesMut};
 
 use super::{BodySource, Document};
@@ -46,7 +48,7 @@ impl Answer {
 
 impl Document {
     /// Turns a reply into its frame; a large body is kept and announced.
-    pub(super) fn answer(&self, id: u64, reply: Reply) -> Answer {
+    pub(super) fn answer(self: &Arc<Self>, id: u64, reply: Reply) -> Answer {
         let Reply {
             outcome,
             status,
@@ -56,6 +58,11 @@ impl Document {
             Outcome::Done(body) => (body, Flags::NONE),
             Outcome::Failed(body) => (body, Flags::FAILED),
             Outcome::Refused(refusal) => return Answer::refused(id, &refusal),
+            Outcome::Stream(stream) => {
+                return self
+                    .begin_stream(id, stream, status, &headers)
+                    .unwrap_or_else(|refusal| Answer::refused(id, &refusal));
+            }
         };
         match self.place(id, body, flags, |body| {
             ReplyHead::new(status, &headers, body).encode()

@@ -4,6 +4,8 @@ mod answer;
 mod bodies;
 mod channels;
 mod events;
+mod inbound;
+mod stream;
 mod upload;
 
 use std::{
@@ -12,6 +14,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU64, Ordering},
     },
+    task::Waker,
 };
 
 pub(crate) use answer::Answer;
@@ -28,10 +31,10 @@ use upload::Uploads;
 use crate::{
     Refusal,
     event::PageListeners,
-    ipc::ChannelEnd,
+    ipc::{ChannelEnd, Streams},
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    session::{CallHead, Calls, NotTaken, Outbox},
+    session::{CallHead, Calls, Inbox, NotTaken, Outbox, StreamHead},
     wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
 };
 
@@ -94,10 +97,16 @@ pub struct Stats {
     pub bodies_held: usize,
     /// Calls whose body is still arriving.
     pub uploads_open: usize,
-    /// Channels to the page that are open.
+    /// Channels whose end in the host is open.
     pub channels_open: usize,
+    /// Channels on which the page sends, or has sent what nobody has taken.
+    pub channels_from_page: usize,
     /// Bytes of messages that wait for a poll.
     pub bytes_queued: u64,
+    /// Bytes of messages from the page that nobody has taken.
+    pub bytes_received: u64,
+    /// Messages from the page that came twice, of which one was dropped.
+    pub duplicates_dropped: u64,
 }
 
 /// The live session of one document.
@@ -119,6 +128,13 @@ struct State {
     bodies: Bodies,
     uploads: Uploads,
     outbox: Outbox,
+    inbox: Inbox,
+    /// Tasks that wait for a message of the page, by channel.
+    receivers: HashMap<u64, Waker>,
+    /// Id of the next channel that the host opens.
+    next_stream: u64,
+    /// Channels that answer calls, by call.
+    streams: HashMap<u64, u64>,
     /// The poll that is held.
     poll: Option<DeliverBatch>,
     pending_replies: Vec<PendingReply>,
@@ -171,7 +187,11 @@ impl Document {
             calls: Calls::new(limits.calls_in_flight_max),
             bodies: Bodies::new(limits.calls_in_flight_max),
             uploads: Uploads::default(),
-            outbox: Outbox::new(limits.clone()),
+            outbox: Outbox::new(limits.clone()).with_budget(Arc::clone(router.budget())),
+            inbox: Inbox::new(limits.clone(), Arc::clone(router.budget())),
+            receivers: HashMap::new(),
+            next_stream: stream::HOST_CHANNELS_FIRST,
+            streams: HashMap::new(),
             poll: None,
             pending_replies: Vec::new(),
             channels: HashMap::new(),
@@ -216,7 +236,10 @@ impl Document {
             bodies_held: state.bodies.len(),
             uploads_open: state.uploads.len(),
             channels_open: state.outbox.channels_open(),
+            channels_from_page: state.inbox.channels_open(),
             bytes_queued: state.outbox.queued_bytes(),
+            bytes_received: state.inbox.held_bytes(),
+            duplicates_dropped: state.inbox.duplicates(),
         }
     }
 
@@ -238,7 +261,7 @@ impl Document {
 
     /// Ends the session: running calls are cancelled, uploads and bodies let go. What comes later finds it closed.
     pub fn close(&self, reason: CloseReason) {
-        let (uploads, poll, replies) = {
+        let (uploads, poll, replies, receivers) = {
             let mut state = self.state();
             if state.closed.is_some() {
                 return;
@@ -246,13 +269,16 @@ impl Document {
             state.closed = Some(reason);
             state.bodies.clear();
             state.outbox.clear();
+            state.inbox.clear();
             state.channels.clear();
             state.forget_listeners();
             let replies = std::mem::take(&mut state.pending_replies);
-            (state.uploads.ids(), state.poll.take(), replies)
+            let receivers = std::mem::take(&mut state.receivers);
+            (state.uploads.ids(), state.poll.take(), replies, receivers)
         };
         self.root.cancel();
         self.grants.announce();
+        receivers.into_values().for_each(Waker::wake);
         let gone = || reason.refusal("request");
         if let Some(deliver) = poll {
             deliver(Err(gone()));
@@ -314,6 +340,7 @@ impl Document {
             command: head.cmd,
             headers,
             cancel,
+            streams: head.streams,
         })
     }
 
@@ -325,13 +352,20 @@ impl Document {
             .fetch_add(frame.body.len() as u64, Ordering::Relaxed);
         let document = Arc::clone(self);
         let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
-        match Payload::decode(frame.payload, frame.element, frame.body, &self.limits) {
-            Err(error) => slot.send(Refusal::from(error).with_command(admitted.command)),
-            Ok(payload) => {
+        let read = Payload::decode(frame.payload, frame.element, frame.body, &self.limits)
+            .map_err(Refusal::from)
+            .and_then(|payload| {
+                let streams = Streams::claim(self, &payload, &admitted.streams)?;
+                Ok((payload, streams))
+            });
+        match read {
+            Err(refusal) => slot.send(refusal.with_command(admitted.command)),
+            Ok((payload, streams)) => {
                 let Admitted {
                     command,
                     headers,
                     cancel,
+                    ..
                 } = admitted;
                 tracing::trace!(command, call = id, "dispatch");
                 self.router.dispatch(
@@ -342,6 +376,7 @@ impl Document {
                         caller: Arc::clone(&self.caller),
                         cancel,
                         document: Arc::downgrade(self),
+                        streams,
                     },
                     slot,
                 );
@@ -349,7 +384,7 @@ impl Document {
         }
     }
 
-    fn finish(&self, id: u64, reply: Reply, deliver: Deliver) {
+    fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver) {
         let answer = self.answer(id, reply);
         self.state().calls.end(id);
         self.counters.replies.fetch_add(1, Ordering::Relaxed);
@@ -362,6 +397,7 @@ impl Document {
     /// Cancels a call whose request the page let go of.
     pub(crate) fn cancel(&self, id: u64) {
         self.state().calls.cancel(id);
+        self.cancel_stream(id);
         self.refuse_upload(id, |command| {
             Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))
         });
@@ -370,31 +406,50 @@ impl Document {
     /// Takes the frames of a batch that are not calls; gives those that answer at once.
     ///
     /// # Errors
-    /// `bad_frame` for a kind that the page does not send this way.
+    /// `bad_frame` for a kind that the page does not send this way, `unknown_channel` for a message of a channel that the page has not opened.
+    /// The frames behind one that is refused are taken all the same: they have nothing to do with it.
     pub(crate) fn receive(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
         let mut answers = Vec::new();
+        let mut refused = None;
         for frame in frames {
-            match frame.kind {
-                FrameKind::Hello => answers.push(self.hello(frame.seq)),
-                FrameKind::Cancel => self.cancel(frame.id),
-                FrameKind::Release => self.state().bodies.release(frame.id),
-                FrameKind::Credit => {
-                    self.state()
-                        .outbox
-                        .grant(frame.id, frame.seq, frame.body_bytes);
-                    self.grants.announce();
-                }
-                FrameKind::Event => self.receive_event(frame)?,
-                FrameKind::End => self.end_by_page(frame.id),
-                _ => {
-                    return Err(Refusal::new(
-                        Code::BadFrame,
-                        "a frame of this kind does not come this way",
-                    ));
-                }
+            if let Err(refusal) = self.receive_one(frame, &mut answers) {
+                refused.get_or_insert(refusal);
             }
         }
-        Ok(answers)
+        refused.map_or(Ok(answers), Err)
+    }
+
+    fn receive_one(&self, frame: Frame, answers: &mut Vec<Frame>) -> Result<(), Refusal> {
+        match frame.kind {
+            FrameKind::Hello => answers.push(self.hello(frame.seq)),
+            FrameKind::Cancel => self.cancel(frame.id),
+            FrameKind::Release => self.state().bodies.release(frame.id),
+            FrameKind::Credit => {
+                self.state()
+                    .outbox
+                    .grant(frame.id, frame.seq, frame.body_bytes);
+                self.grants.announce();
+            }
+            FrameKind::Event => self.receive_event(frame)?,
+            FrameKind::Open => self.open_by_page(frame.id)?,
+            FrameKind::Data => self.receive_data(frame)?,
+            FrameKind::End => {
+                self.end_by_page(frame.id);
+                self.end_inbound(&frame)?;
+            }
+            _ => {
+                return Err(Refusal::new(
+                    Code::BadFrame,
+                    "a frame of this kind does not come this way",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts bytes of the page.
+    fn bytes_arrived(&self, bytes: u64) {
+        self.counters.bytes_in.fetch_add(bytes, Ordering::Relaxed);
     }
 
     fn hello(&self, version: u64) -> Frame {
@@ -423,6 +478,7 @@ struct Admitted {
     command: String,
     headers: http::HeaderMap,
     cancel: CancellationToken,
+    streams: Vec<StreamHead>,
 }
 
 impl Document {

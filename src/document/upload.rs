@@ -22,11 +22,22 @@ pub struct UploadBuffer {
 
 type Ready = Box<dyn FnOnce(Result<UploadBuffer, Refusal>) + Send>;
 
-/// A call whose body is arriving (SPEC §5.2).
+/// Whose body is arriving.
+pub(super) enum Target {
+    /// A call's.
+    Call {
+        frame: Frame,
+        admitted: Admitted,
+        deliver: Deliver,
+    },
+    /// A message's, in its place in a channel.
+    Message { channel: u64, index: u64 },
+}
+
+/// A body that is arriving (SPEC §5.2).
 pub(super) struct Upload {
-    frame: Frame,
-    admitted: Admitted,
-    deliver: Deliver,
+    target: Target,
+    total: u64,
     /// `None` while a chunk is being read into it.
     buffer: Option<AlignedVec<16>>,
     received: u64,
@@ -37,7 +48,7 @@ impl std::fmt::Debug for Upload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Upload")
             .field("received", &self.received)
-            .field("total", &self.frame.body_bytes)
+            .field("total", &self.total)
             .finish_non_exhaustive()
     }
 }
@@ -46,7 +57,7 @@ impl Upload {
     fn lend(&mut self) -> Option<UploadBuffer> {
         let bytes = self.buffer.take()?;
         Some(UploadBuffer {
-            remaining: self.frame.body_bytes - self.received,
+            remaining: self.total - self.received,
             bytes,
         })
     }
@@ -60,7 +71,7 @@ impl Upload {
     }
 }
 
-/// All uploads of one document, by call id.
+/// All uploads of one document, by their ids.
 #[derive(Debug, Default)]
 pub(super) struct Uploads {
     open: HashMap<u64, Upload>,
@@ -78,6 +89,25 @@ impl Uploads {
     pub(super) fn ids(&self) -> Vec<u64> {
         self.open.keys().copied().collect()
     }
+
+    /// The bodies that are arriving for messages of a channel.
+    pub(super) fn of_channel(&self, id: u64) -> Vec<u64> {
+        let is_of =
+            |target: &Target| matches!(target, Target::Message { channel, .. } if *channel == id);
+        let of_channel = self.open.iter().filter(|(_, upload)| is_of(&upload.target));
+        of_channel.map(|(upload, _)| *upload).collect()
+    }
+
+    pub(super) fn begin(&mut self, id: u64, total: u64, target: Target) {
+        let upload = Upload {
+            target,
+            total,
+            buffer: Some(AlignedVec::new()),
+            received: 0,
+            waiting: Vec::new(),
+        };
+        self.open.insert(id, upload);
+    }
 }
 
 impl Document {
@@ -90,18 +120,15 @@ impl Document {
         if frame.body_bytes == 0 {
             return self.run(frame, admitted, deliver);
         }
-        let upload = Upload {
+        let (id, total) = (frame.id, frame.body_bytes);
+        let target = Target::Call {
+            frame,
             admitted,
             deliver,
-            buffer: Some(AlignedVec::new()),
-            received: 0,
-            waiting: Vec::new(),
-            frame,
         };
-        let id = upload.frame.id;
         let closed = {
             let mut state = self.state();
-            state.uploads.open.insert(id, upload);
+            state.uploads.begin(id, total, target);
             state.closed
         };
         if let Some(reason) = closed {
@@ -119,10 +146,10 @@ impl Document {
                 // SPEC §5.2: for a call that is not uploading `unknown_channel`.
                 None => Err(Refusal::new(
                     Code::UnknownChannel,
-                    "no call with this id is uploading",
+                    "no call and no message with this id is uploading",
                 )),
                 // SPEC §5.2: past the stated length `body_too_large`.
-                Some(upload) if offset >= upload.frame.body_bytes => Err(Refusal::new(
+                Some(upload) if offset >= upload.total => Err(Refusal::new(
                     Code::BodyTooLarge,
                     "a chunk past the stated length",
                 )),
@@ -142,7 +169,7 @@ impl Document {
         ready(lent);
     }
 
-    /// Takes a lent buffer back with what was read into it; the last byte starts the command.
+    /// Takes a lent buffer back with what was read into it; the last byte starts the command, or completes the message.
     pub(crate) fn return_upload(self: &Arc<Self>, id: u64, bytes: AlignedVec<16>) {
         let (next, complete) = {
             let mut state = self.state();
@@ -151,7 +178,7 @@ impl Document {
             };
             upload.received = bytes.len() as u64;
             upload.buffer = Some(bytes);
-            if upload.received >= upload.frame.body_bytes {
+            if upload.received >= upload.total {
                 (None, state.uploads.take(id))
             } else {
                 let ready = upload.take_ready();
@@ -162,33 +189,58 @@ impl Document {
         if let Some((ready, lent)) = next {
             ready(Ok(lent));
         }
-        if let Some(Upload {
-            mut frame,
-            admitted,
-            deliver,
+        let Some(Upload {
+            target,
             buffer: Some(buffer),
             ..
         }) = complete
-        {
-            frame.body = Bytes::from_owner(buffer);
-            self.run(frame, admitted, deliver);
+        else {
+            return;
+        };
+        let body = Bytes::from_owner(buffer);
+        match target {
+            Target::Call {
+                mut frame,
+                admitted,
+                deliver,
+            } => {
+                frame.body = body;
+                self.run(frame, admitted, deliver);
+            }
+            Target::Message { channel, index } => self.complete_message(channel, index, body),
         }
     }
 
-    /// Gives up a call whose body will not arrive, and every chunk that waits for its turn.
+    /// Gives up a body that will not arrive, and every chunk that waits for its turn.
     pub(crate) fn refuse_upload(&self, id: u64, refusal: impl FnOnce(&str) -> Refusal) {
         let upload = {
             let mut state = self.state();
             let Some(upload) = state.uploads.take(id) else {
                 return;
             };
-            state.calls.end(id);
+            if matches!(upload.target, Target::Call { .. }) {
+                state.calls.end(id);
+            }
             upload
         };
-        let refusal = refusal(&upload.admitted.command).with_command(upload.admitted.command);
-        for (_, ready) in upload.waiting {
-            ready(Err(refusal.clone()));
+        let refuse_waiting = |refusal: &Refusal| {
+            for (_, ready) in upload.waiting {
+                ready(Err(refusal.clone()));
+            }
+        };
+        match upload.target {
+            Target::Call {
+                admitted, deliver, ..
+            } => {
+                let refusal = refusal(&admitted.command).with_command(admitted.command);
+                refuse_waiting(&refusal);
+                deliver(Answer::refused(id, &refusal));
+            }
+            Target::Message { channel, .. } => {
+                let refusal = refusal("");
+                refuse_waiting(&refusal);
+                self.lose_message(channel, &refusal);
+            }
         }
-        (upload.deliver)(Answer::refused(id, &refusal));
     }
 }

@@ -31,8 +31,14 @@ pub(crate) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> Option<Invoke> {
             let result = unlisten(message);
             invoke.resolver.respond(result);
         }
-        Some("emit") => finish(emit(hub, message), invoke),
-        Some("emit_to") => finish(emit_to(hub, message), invoke),
+        Some("emit") => {
+            let hub = Arc::clone(hub);
+            invoke.collected(move |invoke| finish(emit(&hub, &invoke.message), invoke));
+        }
+        Some("emit_to") => {
+            let hub = Arc::clone(hub);
+            invoke.collected(move |invoke| finish(emit_to(&hub, &invoke.message), invoke));
+        }
         _ => return Some(invoke),
     }
     None

@@ -8,7 +8,7 @@ use crate::{
     document::{Document, WeakDocument, upgrade},
     payload::Body,
     router::{CommandArg, CommandItem, InvokeError, Reply},
-    session::{EndReason, NotTaken},
+    session::{Credit, EndReason, NotTaken},
     wire::Code,
 };
 
@@ -40,6 +40,14 @@ pub(crate) struct ChannelEnd {
 impl ChannelEnd {
     pub(crate) const fn new(id: u64, document: WeakDocument) -> Self {
         Self { id, document }
+    }
+
+    pub(super) const fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) const fn document(&self) -> &WeakDocument {
+        &self.document
     }
 
     const fn closed(&self, reason: EndReason) -> SendError {
@@ -147,6 +155,16 @@ impl<T> Channel<T> {
         }
     }
 
+    /// Sets how much may be under way, sent and not yet taken by the page, in place of 8 MiB and 1,024 messages; the page's grants follow it. What was
+    /// granted before is not taken back.
+    pub fn set_credit(&self, credit: Credit) {
+        if let Sink::Page(end) = &self.sink
+            && let Ok(document) = upgrade(&end.document)
+        {
+            document.set_sender_credit(end.id, credit);
+        }
+    }
+
     /// Ends the channel for all its owners: the page gets the messages that were sent, then the reason.
     pub fn end(&self, reason: EndReason) {
         if let Sink::Page(end) = &self.sink
@@ -249,7 +267,7 @@ impl<T: IpcResponse> Channel<T> {
 }
 
 /// Blocks the thread; a worker of a tokio runtime hands its other tasks on first.
-fn wait<R>(work: impl FnOnce() -> R) -> R {
+pub(super) fn wait<R>(work: impl FnOnce() -> R) -> R {
     use tokio::runtime::{Handle, RuntimeFlavor};
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
@@ -283,6 +301,10 @@ impl<'de> Deserialize<'de> for JavaScriptChannelId {
 }
 
 impl JavaScriptChannelId {
+    pub(super) const fn id(self) -> u64 {
+        self.0
+    }
+
     /// The channel of this id in the document that sent a call.
     ///
     /// # Errors

@@ -1,15 +1,21 @@
 //! The types that a command takes and answers with, under the names that Tauri gives them.
 
 mod channel;
+mod receiver;
 mod request;
 mod response;
+mod upload;
 
 pub(crate) use channel::ChannelEnd;
 pub use channel::{Channel, JavaScriptChannelId, SendError};
+pub use receiver::{FromMessage, ReceiveError, Receiver};
 pub use request::{InvokeBody, Request};
 pub(crate) use response::into_reply;
 pub use response::{InvokeResponseBody, IpcResponse, Response};
+pub(crate) use upload::Streams;
+pub use upload::Upload;
 
 pub use crate::router::{
     CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage, InvokeResolver,
 };
+pub use crate::session::{Credit, EndReason};

@@ -1,13 +1,14 @@
-use std::path::Path;
+use std::{fmt, path::Path};
 
+use futures_core::Stream;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::InvokeBody;
 use crate::{
     Bytes, Error, Refusal, file,
-    payload::{Body, Payload, Written},
-    router::{InvokeError, Reply},
+    payload::{Body, BodyStream, Payload, Written},
+    router::{InvokeError, Outcome, Reply},
     wire::Code,
 };
 
@@ -186,6 +187,44 @@ impl Response {
     /// `path` is taken as it stands, with `/` between names. Refuses the call with `path_denied` for a path that leads outside.
     pub fn file_in(root: impl AsRef<Path>, path: impl AsRef<str>) -> Self {
         Self::from_asset(file::open_in(root.as_ref(), path.as_ref()))
+    }
+
+    /// A body that is made while it is sent: the page reads it as it comes with `invoke.stream`, or as a whole with `invoke`.
+    ///
+    /// The call is answered at once, and the stream is polled when the page reads: at most the credit of a channel (8 MiB) is under way, so a page
+    /// that does not read stops the stream, and one that lets go of it, or goes, drops it. An error of the stream is `stream_failed` in the page,
+    /// with the error's text.
+    ///
+    /// # Examples
+    /// ```
+    /// use bytelane::{Bytes, ipc::Response};
+    ///
+    /// #[bytelane::command]
+    /// fn lines() -> Response {
+    ///     let lines = (0..3).map(|line| Ok::<_, String>(Bytes::from(format!("line {line}\n").into_bytes())));
+    ///     Response::stream(futures_util::stream::iter(lines)).with_length(21).with_content_type("text/plain")
+    /// }
+    /// # let _ = bytelane::generate_handler![lines];
+    /// ```
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: fmt::Display,
+    {
+        Self {
+            reply: Outcome::Stream(BodyStream::new(stream)).into(),
+        }
+    }
+
+    /// Says how many bytes a [`stream`](Self::stream) will give, so that the page knows its progress. A stream that gives more or fewer fails.
+    /// Has no effect on a body whose length is known.
+    #[must_use]
+    pub const fn with_length(mut self, length: u64) -> Self {
+        if let Outcome::Stream(stream) = &mut self.reply.outcome {
+            stream.set_length(length);
+        }
+        self
     }
 
     fn from_asset(asset: Result<file::Asset, Refusal>) -> Self {

@@ -7,7 +7,7 @@ mod mixed;
 mod read;
 mod same_type;
 
-pub use body::{Body, FileBody};
+pub use body::{Body, BodyStream, FileBody};
 pub use bytes::Bytes;
 pub use mixed::{Attachment, Mixed};
 pub(crate) use read::Arguments;

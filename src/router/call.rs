@@ -3,7 +3,7 @@ use std::sync::Arc;
 use http::{Extensions, HeaderMap};
 use tokio_util::sync::CancellationToken;
 
-use crate::{document::WeakDocument, payload::Payload};
+use crate::{document::WeakDocument, ipc::Streams, payload::Payload};
 
 /// Who calls: one document of one webview. Shared by all its calls; every part comes from the host, none from the page.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Call {
     pub cancel: CancellationToken,
     /// The document that calls, for what outlives the call: channels.
     pub(crate) document: WeakDocument,
+    /// Attachments that follow by channels.
+    pub(crate) streams: Streams,
 }
 
 impl Call {
@@ -43,6 +45,7 @@ impl Call {
             caller: Arc::default(),
             cancel: CancellationToken::new(),
             document: WeakDocument::new(),
+            streams: Streams::default(),
         }
     }
 }

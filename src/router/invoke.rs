@@ -12,7 +12,7 @@ use super::{Call, Caller, Executor, Reply, ReplySlot};
 use crate::{
     Refusal, State,
     file::Conditions,
-    ipc::InvokeBody,
+    ipc::{InvokeBody, Streams},
     payload::{Arguments, Body, Payload, PayloadError},
     state::StateStore,
     wire::Code,
@@ -99,6 +99,30 @@ impl InvokeMessage {
     /// The document that calls.
     pub(crate) const fn document(&self) -> &crate::document::WeakDocument {
         &self.call.document
+    }
+
+    /// Attachments that follow by channels.
+    pub(crate) const fn streams(&self) -> &Streams {
+        &self.call.streams
+    }
+
+    /// Index of the attachment that an argument is as a whole; 0 for a payload that is bytes as a whole.
+    pub(crate) fn attachment_of(&self, key: &str) -> Result<Option<usize>, Refusal> {
+        let mixed = match &self.call.payload {
+            Payload::Raw(_) => return Ok(Some(0)),
+            Payload::Mixed(mixed) => mixed,
+            _ => return Ok(None),
+        };
+        let arguments = self.arguments().map_err(Clone::clone)?;
+        let name = match arguments.part(&self.call.payload, key) {
+            Some(Payload::Mixed(part)) => part.text,
+            _ => return Ok(None),
+        };
+        match serde_json::from_slice::<String>(&name) {
+            Ok(name) => Ok(mixed.index_of(&name)?),
+            // Something else than a string, which is no attachment.
+            Err(_) => Ok(None),
+        }
     }
 
     /// Managed values.
@@ -244,6 +268,62 @@ impl From<PayloadError> for InvokeError {
 }
 
 impl Invoke {
+    /// Runs a handler behind the last byte of everything that follows the call: bytes of the page's that were not there yet when it called.
+    ///
+    /// A `#[command]` does this by itself, unless it takes them as they come, in an [`Upload`](crate::ipc::Upload). A handler that is not one finds nothing in
+    /// their place before. Runs `handler` at once where nothing follows. Where a source of the page fails, the call is answered without it.
+    pub fn collected(self, handler: impl FnOnce(Self) + Send + 'static) {
+        self.collect_but(&[], handler);
+    }
+
+    /// As [`collected`](Self::collected), but for the arguments that are uploads.
+    #[doc(hidden)]
+    pub fn prepared(self, arguments: &[(&'static str, bool)], handler: fn(Self)) {
+        if self.message.call.streams.is_empty() {
+            return handler(self);
+        }
+        let uploads = arguments.iter().filter(|(_, is_upload)| *is_upload);
+        // An argument that cannot be read is refused when it is read.
+        let kept: Vec<usize> = uploads
+            .filter_map(|(key, _)| self.message.attachment_of(key).ok().flatten())
+            .collect();
+        self.collect_but(&kept, handler);
+    }
+
+    fn collect_but(self, kept: &[usize], handler: impl FnOnce(Self) + Send + 'static) {
+        if !self.message.call.streams.has_others(kept) {
+            return handler(self);
+        }
+        let kept = kept.to_vec();
+        let executor = Arc::clone(&self.executor);
+        executor.spawn(Box::pin(async move {
+            let Self {
+                message: InvokeMessage {
+                    mut call, state, ..
+                },
+                resolver,
+                executor,
+            } = self;
+            let limits = crate::document::upgrade(&call.document)
+                .map(|document| document.limits().clone())
+                .unwrap_or_default();
+            let payload = std::mem::take(&mut call.payload);
+            let collecting = call.streams.collect(payload, &kept, &limits);
+            match call.cancel.run_until_cancelled(collecting).await {
+                None => resolver.reply(cancelled(&call.command)),
+                Some(Err(refusal)) => resolver.reply(refusal.with_command(&call.command)),
+                Some(Ok(payload)) => {
+                    call.payload = payload;
+                    handler(Self {
+                        message: InvokeMessage::new(call, state),
+                        resolver,
+                        executor,
+                    });
+                }
+            }
+        }));
+    }
+
     /// Runs a sync command where it may block, catching its panic.
     #[doc(hidden)]
     pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Bytes, Refusal,
     file::{self, Conditions},
-    payload::Body,
+    payload::{Body, BodyStream},
     wire::Code,
 };
 
@@ -17,6 +17,8 @@ pub enum Outcome {
     Done(Body),
     /// The command returned an error value.
     Failed(Body),
+    /// The command returned a body that is still being made.
+    Stream(BodyStream),
     /// The engine refused the call.
     Refused(Refusal),
 }
@@ -81,6 +83,11 @@ impl Reply {
         match self.outcome {
             Outcome::Done(body) => Ok(body),
             Outcome::Refused(refusal) => Err(refusal.into()),
+            Outcome::Stream(_) => Err(Refusal::new(
+                Code::TypeUnsupported,
+                "the answer is a stream, which is no value and no message; only a call of a page reads it",
+            )
+            .into()),
             Outcome::Failed(body) => {
                 let text = body.read()?;
                 Err(std::io::Error::other(String::from_utf8_lossy(&text)).into())

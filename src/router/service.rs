@@ -18,6 +18,7 @@ use crate::{
     Refusal,
     event::{self, EventHub},
     file::Conditions,
+    session::Budget,
     state::StateStore,
     wire::Code,
 };
@@ -68,6 +69,7 @@ impl Router {
             state: Arc::default(),
             executor: Arc::new(InlineExecutor),
             events: Arc::default(),
+            budget: Arc::default(),
         };
         Self {
             route,
@@ -99,6 +101,11 @@ impl Router {
     /// The hub of events that its pages take part in.
     pub const fn events(&self) -> &Arc<EventHub> {
         &self.route.events
+    }
+
+    /// What the channels of all its documents hold together.
+    pub const fn budget(&self) -> &Arc<Budget> {
+        &self.route.budget
     }
 
     /// The managed values.
@@ -169,6 +176,7 @@ pub struct RouteService {
     state: Arc<StateStore>,
     executor: Arc<dyn Executor>,
     events: Arc<EventHub>,
+    budget: Arc<Budget>,
 }
 
 impl std::fmt::Debug for RouteService {

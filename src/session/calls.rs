@@ -90,14 +90,7 @@ impl Calls {
     /// `bad_frame` for an id outside the range of clients, `duplicate_request` for a second use, `too_many_inflight` at the limit (the id
     /// stays unused then).
     pub fn begin(&mut self, id: u64, cancel: CancellationToken) -> Result<(), Refusal> {
-        let client = id / CLIENT_IDS;
-        // SPEC §6.2: ids start at 1, a document has at most 8,192 clients.
-        if id.is_multiple_of(CLIENT_IDS) || client >= CLIENTS_MAX {
-            return Err(Refusal::new(
-                Code::BadFrame,
-                format!("call id {id} belongs to no client"),
-            ));
-        }
+        check_client(id)?;
         // SPEC §6.2: at most `calls_in_flight_max` calls run at once.
         if self.running.len() >= self.in_flight_max {
             let limit = self.in_flight_max;
@@ -106,20 +99,26 @@ impl Calls {
                 format!("{limit} calls of this document are running; wait for one to end"),
             ));
         }
-        // SPEC §6.2: a second use of an id is refused, and an id behind the window counts as used.
-        if !self
-            .taken
-            .entry(client)
-            .or_insert_with(Window::new)
-            .take(id % CLIENT_IDS)
-        {
-            return Err(Refusal::new(
-                Code::DuplicateRequest,
-                format!("call {id} was sent before; the first result stands"),
-            ));
-        }
+        self.take(id)?;
         self.running.insert(id, cancel);
         Ok(())
+    }
+
+    /// Takes an id without a call: for the body of a message, which is uploaded as that of a call is (SPEC §5.2).
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin), but for the limit.
+    pub fn take(&mut self, id: u64) -> Result<(), Refusal> {
+        let client = check_client(id)?;
+        // SPEC §6.2: a second use of an id is refused, and an id behind the window counts as used.
+        let window = self.taken.entry(client).or_insert_with(Window::new);
+        if window.take(id % CLIENT_IDS) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Code::DuplicateRequest,
+            format!("call {id} was sent before; the first result stands"),
+        ))
     }
 
     /// Cancels a running call. One that has ended is left alone.
@@ -138,6 +137,18 @@ impl Calls {
     pub fn running(&self) -> usize {
         self.running.len()
     }
+}
+
+/// SPEC §6.2: ids start at 1, a document has at most 8,192 clients.
+fn check_client(id: u64) -> Result<u64, Refusal> {
+    let client = id / CLIENT_IDS;
+    if id.is_multiple_of(CLIENT_IDS) || client >= CLIENTS_MAX {
+        return Err(Refusal::new(
+            Code::BadFrame,
+            format!("call id {id} belongs to no client"),
+        ));
+    }
+    Ok(client)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 use bytes::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::{Refusal, wire::Code};
 
 /// Why a channel ended (SPEC §4.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndReason {
@@ -33,6 +35,37 @@ pub enum EndReason {
     /// The channel has no numbers left.
     #[error("the channel has sent too many messages")]
     SequenceExhausted,
+}
+
+/// How a channel ended: why, and what the other side says about it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct End {
+    /// Why.
+    pub reason: EndReason,
+    /// What the other side says about it.
+    #[serde(default)]
+    pub message: Option<String>,
+}
+
+impl From<EndReason> for End {
+    fn from(reason: EndReason) -> Self {
+        Self {
+            reason,
+            message: None,
+        }
+    }
+}
+
+impl End {
+    /// Reads the head of an END of the page.
+    pub(crate) fn decode(head: &[u8]) -> Result<Self, Refusal> {
+        // SPEC §2: an empty head means `ended`.
+        if head.is_empty() {
+            return Ok(EndReason::Ended.into());
+        }
+        serde_json::from_slice(head)
+            .map_err(|_| Refusal::new(Code::BadFrame, "the head of an END is not well formed"))
+    }
 }
 
 #[derive(Serialize)]

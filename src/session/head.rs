@@ -12,6 +12,21 @@ pub(crate) struct CallHead {
     pub(crate) cmd: String,
     #[serde(default)]
     headers: Vec<(String, String)>,
+    /// Attachments that follow by channels.
+    #[serde(default)]
+    pub(crate) streams: Vec<StreamHead>,
+}
+
+/// One attachment of a call that follows by a channel (SPEC §4.2).
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(crate) struct StreamHead {
+    /// Which attachment; 0 for a payload that is bytes as a whole.
+    pub(crate) attachment: usize,
+    /// The channel, whose messages are the bytes.
+    pub(crate) channel: u64,
+    /// Length of all bytes, where it is known.
+    #[serde(default)]
+    pub(crate) length: Option<u64>,
 }
 
 impl CallHead {
@@ -85,6 +100,10 @@ pub(crate) struct ReplyHead {
     pub(crate) headers: Vec<(String, String)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) body: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stream: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) length: Option<u64>,
 }
 
 impl ReplyHead {
@@ -97,12 +116,15 @@ impl ReplyHead {
                 .map(|(name, value)| (name.as_str().to_owned(), text(value)))
                 .collect(),
             body,
+            stream: None,
+            length: None,
         }
     }
 
     /// The JSON text, empty when there is nothing to say.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        if self.status.is_none() && self.headers.is_empty() && self.body.is_none() {
+        let is_plain = self.status.is_none() && self.headers.is_empty();
+        if is_plain && self.body.is_none() && self.stream.is_none() {
             return Vec::new();
         }
         serde_json::to_vec(self).unwrap_or_default()

@@ -1,12 +1,18 @@
 //! One document's life on a lane, as a state machine: it takes frames and gives frames, and owns no clock, no thread and no I/O
 //! (SPEC §6).
 
+mod budget;
 mod calls;
+mod credit;
 mod end;
 mod head;
+mod inbox;
 mod outbox;
 
+pub use budget::Budget;
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
-pub use end::EndReason;
-pub(crate) use head::{CallHead, ReplyHead};
+pub use credit::Credit;
+pub use end::{End, EndReason};
+pub(crate) use head::{CallHead, ReplyHead, StreamHead};
+pub use inbox::{Arrival, Inbox, Taken};
 pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};

@@ -1,8 +1,11 @@
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::EndReason;
+use super::{Budget, Credit, EndReason};
 use crate::wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind, align_up};
 
 /// Bytes of one channel that go before the next channel has its turn.
@@ -52,6 +55,7 @@ pub struct Outbox {
     next_ordinal: u64,
     queued_bytes: u64,
     queued_messages: usize,
+    budget: Arc<Budget>,
 }
 
 #[derive(Debug)]
@@ -61,6 +65,7 @@ struct Channel {
     taken_cost: u64,
     granted_messages: u64,
     granted_bytes: u64,
+    credit: Credit,
     end: Option<EndReason>,
 }
 
@@ -144,11 +149,26 @@ impl Outbox {
             next_ordinal: 1,
             queued_bytes: 0,
             queued_messages: 0,
+            budget: Arc::default(),
         };
+        let unbounded = Credit {
+            bytes: u64::MAX,
+            frames: u64::MAX,
+        };
+        outbox.channels.insert(EVENTS, Channel::new(unbounded));
         outbox
-            .channels
-            .insert(EVENTS, Channel::new(u64::MAX, u64::MAX));
-        outbox
+    }
+
+    /// Counts what is queued here with what all documents of the process have queued.
+    #[must_use]
+    pub fn with_budget(mut self, budget: Arc<Budget>) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    fn set_queued_bytes(&mut self, bytes: u64) {
+        self.budget.move_outbound(self.queued_bytes, bytes);
+        self.queued_bytes = bytes;
     }
 
     /// Opens a channel with the initial grant. One that is open already stays as it is.
@@ -163,14 +183,47 @@ impl Outbox {
         if self.channels.len() > self.limits.channels_open_max {
             return false;
         }
-        self.channels.insert(
-            id,
-            Channel::new(
-                self.limits.channel_frames_max,
-                self.limits.channel_bytes_max,
-            ),
-        );
+        self.channels
+            .insert(id, Channel::new(Credit::of(&self.limits)));
         true
+    }
+
+    /// Opens a channel under an id of the host's own (SPEC §6.5). The page grants before anything is sent.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[must_use]
+    pub fn open_ungranted(&mut self, id: u64) -> bool {
+        let opened = self.open(id);
+        if let Some(channel) = self.channels.get_mut(&id).filter(|_| opened) {
+            channel.granted_messages = 0;
+            channel.granted_bytes = 0;
+        }
+        opened
+    }
+
+    /// Sets how much of a channel may be under way from now on, and tells the page, whose grants follow it. Of what was granted before, nothing is
+    /// taken back. Has no effect on a channel that has ended.
+    pub fn set_credit(&mut self, id: u64, credit: Credit) {
+        let credit = credit.clamped(&self.limits);
+        let Some(channel) = self
+            .channels
+            .get_mut(&id)
+            .filter(|channel| channel.end.is_none() && id != EVENTS)
+        else {
+            return;
+        };
+        // What the page has taken, as far as it has said so.
+        let page_messages = channel
+            .granted_messages
+            .saturating_sub(channel.credit.frames);
+        let page_bytes = channel.granted_bytes.saturating_sub(channel.credit.bytes);
+        channel.granted_messages = page_messages.saturating_add(credit.frames);
+        channel.granted_bytes = page_bytes.saturating_add(credit.bytes);
+        channel.credit = credit;
+        let mut frame = Frame::new(FrameKind::Open, id, 0);
+        frame.head = serde_json::to_vec(&credit).unwrap_or_default().into();
+        self.control.push_back(frame);
     }
 
     /// Channels that are open.
@@ -198,9 +251,10 @@ impl Outbox {
         // SPEC §6.3: while frames sent < frames granted and cost sent < bytes granted; the last may overrun.
         let has_credit = channel.taken_messages < channel.granted_messages
             && channel.taken_cost < channel.granted_bytes;
-        // An empty queue always takes one message, however large.
-        let has_room =
-            self.queued_bytes < self.limits.document_bytes_max || channel.queue.is_empty();
+        // SPEC §7: `document_bytes_max`, `process_bytes_max`. An empty queue always takes one message, however large.
+        let has_room = (self.queued_bytes < self.limits.document_bytes_max
+            && self.budget.outbound() < self.limits.process_bytes_max)
+            || channel.queue.is_empty();
         if has_credit && has_room {
             Ok(())
         } else {
@@ -244,7 +298,7 @@ impl Outbox {
         channel.taken_messages += 1;
         channel.taken_cost = channel.taken_cost.saturating_add(cost);
         self.next_ordinal += 1;
-        self.queued_bytes += cost;
+        self.set_queued_bytes(self.queued_bytes + cost);
         self.queued_messages += 1;
         Ok(())
     }
@@ -300,20 +354,17 @@ impl Outbox {
         if let Some(channel) = self.channels.remove(&id) {
             self.turns.retain(|turn| *turn != id);
             self.queued_messages -= channel.queue.len();
-            self.queued_bytes -= channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
+            let dropped = channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
+            self.set_queued_bytes(self.queued_bytes - dropped);
         }
     }
 
     /// The page granted credit, in totals since the channel opened. A grant seen twice, or late, changes nothing.
     pub fn grant(&mut self, id: u64, messages: u64, bytes: u64) {
         if let Some(channel) = self.channels.get_mut(&id).filter(|_| id != EVENTS) {
-            // The page cannot grant more than the limits allow beyond what was taken: memory is the host's.
-            let messages_max = channel
-                .taken_messages
-                .saturating_add(self.limits.channel_frames_max);
-            let bytes_max = channel
-                .taken_cost
-                .saturating_add(self.limits.channel_bytes_max);
+            // The page cannot grant more than the channel may have beyond what was taken: memory is the host's.
+            let messages_max = channel.taken_messages.saturating_add(channel.credit.frames);
+            let bytes_max = channel.taken_cost.saturating_add(channel.credit.bytes);
             channel.granted_messages = channel.granted_messages.max(messages.min(messages_max));
             channel.granted_bytes = channel.granted_bytes.max(bytes.min(bytes_max));
         }
@@ -396,7 +447,7 @@ impl Outbox {
         }
         let queued = channel.queue.pop_front()?;
         *bytes += next_bytes;
-        self.queued_bytes -= queued.cost;
+        self.set_queued_bytes(self.queued_bytes - queued.cost);
         self.queued_messages -= 1;
         self.pass_turn(id, *bytes, next_bytes);
         Some(queued.outgoing)
@@ -424,25 +475,35 @@ impl Outbox {
             EVENTS,
             Channel {
                 end: Some(EndReason::DocumentGone),
-                ..Channel::new(0, 0)
+                ..Channel::new(Credit {
+                    bytes: 0,
+                    frames: 0,
+                })
             },
         );
         self.turns.clear();
         self.control.clear();
         self.unconfirmed.clear();
-        self.queued_bytes = 0;
+        self.set_queued_bytes(0);
         self.queued_messages = 0;
     }
 }
 
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        self.set_queued_bytes(0);
+    }
+}
+
 impl Channel {
-    const fn new(granted_messages: u64, granted_bytes: u64) -> Self {
+    const fn new(credit: Credit) -> Self {
         Self {
             queue: VecDeque::new(),
             taken_messages: 0,
             taken_cost: 0,
-            granted_messages,
-            granted_bytes,
+            granted_messages: credit.frames,
+            granted_bytes: credit.bytes,
+            credit,
             end: None,
         }
     }

@@ -89,6 +89,8 @@ codes! {
     Cancelled = "cancelled", 499;
     /// The command panicked.
     HandlerPanicked = "handler_panicked", 500;
+    /// A stream failed before its end.
+    StreamFailed = "stream_failed", 500;
     /// The command let go of the call without an answer.
     NoReply = "no_reply", 500;
     /// A defect of the engine.

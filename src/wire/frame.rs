@@ -231,7 +231,7 @@ fn check_shape(
 /// Judges whether the kind has a head at all.
 fn check_head(kind: FrameKind, flags: Flags, head_bytes: u32) -> Result<(), WireError> {
     let has_head = match kind {
-        FrameKind::Cancel | FrameKind::Credit | FrameKind::Release | FrameKind::Open => false,
+        FrameKind::Cancel | FrameKind::Credit | FrameKind::Release => false,
         FrameKind::Data => flags.contains(Flags::DEFERRED),
         _ => true,
     };

@@ -43,6 +43,10 @@ pub struct Limits {
     pub channel_bytes_max: u64,
     /// Frames of credit of a channel.
     pub channel_frames_max: u64,
+    /// Bytes that the page may send on a channel before anything is granted.
+    pub channel_open_bytes: u64,
+    /// Frames that the page may send on a channel before anything is granted.
+    pub channel_open_frames: u64,
     /// Channels of one document.
     pub channels_open_max: usize,
     /// Queued bytes of one document.
@@ -76,6 +80,8 @@ impl Default for Limits {
             calls_in_flight_max: 4096,
             channel_bytes_max: 8 * MIB,
             channel_frames_max: 1024,
+            channel_open_bytes: 64 * KIB,
+            channel_open_frames: 64,
             channels_open_max: 4096,
             document_bytes_max: 64 * MIB,
             process_bytes_max: 256 * MIB,

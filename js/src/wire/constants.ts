@@ -65,6 +65,8 @@ export interface Limits {
   readonly calls_in_flight_max: number
   readonly channel_bytes_max: number
   readonly channel_frames_max: number
+  readonly channel_open_bytes: number
+  readonly channel_open_frames: number
   readonly channels_open_max: number
   readonly document_bytes_max: number
   readonly process_bytes_max: number
@@ -91,6 +93,8 @@ export const LIMITS: Limits = {
   calls_in_flight_max: 4_096,
   channel_bytes_max: 8_388_608,
   channel_frames_max: 1_024,
+  channel_open_bytes: 65_536,
+  channel_open_frames: 64,
   channels_open_max: 4_096,
   document_bytes_max: 67_108_864,
   process_bytes_max: 268_435_456,
@@ -134,6 +138,7 @@ export type Code =
   | 'too_many_buffers'
   | 'cancelled'
   | 'handler_panicked'
+  | 'stream_failed'
   | 'no_reply'
   | 'internal'
   | 'shutting_down'

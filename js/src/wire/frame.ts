@@ -100,7 +100,7 @@ function flagsOf(kind: number): number {
 const carriesBody = (kind: number): boolean =>
   kind === Kind.CALL || kind === Kind.REPLY || kind === Kind.DATA || kind === Kind.EVENT
 const carriesNoHead = (kind: number): boolean =>
-  kind === Kind.CANCEL || kind === Kind.CREDIT || kind === Kind.RELEASE || kind === Kind.OPEN
+  kind === Kind.CANCEL || kind === Kind.CREDIT || kind === Kind.RELEASE
 
 const refuse = (message: string): never => {
   throw new IpcError('bad_frame', message)

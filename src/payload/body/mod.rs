@@ -1,8 +1,10 @@
 //! What an answer is made of: a payload in memory, or a part of a file.
 
 mod file;
+mod stream;
 
 pub use file::FileBody;
+pub use stream::BodyStream;
 
 use std::io;
 

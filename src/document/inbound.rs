@@ -1,0 +1,219 @@
+//! What the page sends on channels: its frames on their way into the inbox, and receivers that take them out of it.
+
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use serde::Deserialize;
+
+use super::{Document, State, upload::Target};
+use crate::{
+    Refusal,
+    session::{Arrival, Credit, End, EndReason, Taken},
+    wire::{Code, Flags, Frame, FrameKind},
+};
+
+/// SPEC §4.5.
+#[derive(Deserialize)]
+struct DeferredHead {
+    body: u64,
+}
+
+impl State {
+    /// Tells the page that a channel has ended, also one whose receiving end nobody has taken.
+    fn tell_end(&mut self, id: u64, reason: EndReason, message: &str) {
+        if self.outbox.check(id) == Err(crate::session::NotTaken::Ended(EndReason::Ended)) {
+            let mut frame = Frame::new(FrameKind::End, id, 0);
+            frame.head = reason.encode(Some(message));
+            self.outbox.push_control(frame);
+        } else {
+            self.outbox.end(id, reason, Some(message));
+        }
+    }
+
+    fn waker_of(&mut self, channel: u64, is_ready: bool) -> Option<Waker> {
+        is_ready.then(|| self.receivers.remove(&channel)).flatten()
+    }
+}
+
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+impl Document {
+    /// Takes an OPEN of the page.
+    pub(super) fn open_by_page(&self, id: u64) -> Result<(), Refusal> {
+        let mut state = self.state();
+        state.check_open("channel")?;
+        let opened = state.inbox.open(id);
+        if let Err(refusal) = &opened {
+            // The page waits for credit that will never come.
+            state.tell_end(id, EndReason::Failed, refusal.message());
+            self.answer_poll(state);
+        }
+        opened
+    }
+
+    /// Takes a DATA of the page.
+    pub(super) fn receive_data(&self, frame: Frame) -> Result<(), Refusal> {
+        let (id, index, body_bytes) = (frame.id, frame.seq, frame.body_bytes);
+        let upload = if frame.flags.contains(Flags::DEFERRED) {
+            let head: DeferredHead = serde_json::from_slice(&frame.head).map_err(|_| {
+                Refusal::new(Code::BadFrame, "a deferred message that names no body")
+            })?;
+            Some(head.body)
+        } else {
+            None
+        };
+        let mut state = self.state();
+        state.check_open("channel")?;
+        let arrival = state.inbox.data(frame)?;
+        let mut is_ready = matches!(arrival, Arrival::Lost | Arrival::Taken(true));
+        let mut refused = Ok(());
+        if let (Some(upload), Arrival::Taken(_)) = (upload, arrival) {
+            refused = begin_message(&mut state, upload, id, index, body_bytes);
+            if let Err(refusal) = &refused {
+                state.inbox.lose(id, refusal.message());
+                is_ready = true;
+            }
+        }
+        if arrival == Arrival::Lost || refused.is_err() {
+            state.tell_end(id, EndReason::FrameLost, "a message of the page is lost");
+        } else {
+            self.bytes_arrived(body_bytes);
+        }
+        let waker = state.waker_of(id, is_ready);
+        self.answer_poll(state);
+        wake(waker);
+        refused
+    }
+
+    /// The uploaded body of a message is there.
+    pub(super) fn complete_message(&self, channel: u64, index: u64, body: Bytes) {
+        let mut state = self.state();
+        let is_ready = state.inbox.complete(channel, index, body);
+        let waker = state.waker_of(channel, is_ready);
+        drop(state);
+        wake(waker);
+    }
+
+    /// The uploaded body of a message will never be there.
+    pub(super) fn lose_message(&self, channel: u64, why: &Refusal) {
+        let mut state = self.state();
+        state.inbox.lose(channel, why.message());
+        state.tell_end(channel, EndReason::FrameLost, why.message());
+        let waker = state.waker_of(channel, true);
+        self.answer_poll(state);
+        wake(waker);
+    }
+
+    /// Takes the inbound side of an END of the page.
+    pub(super) fn end_inbound(&self, frame: &Frame) -> Result<(), Refusal> {
+        let end = End::decode(&frame.head)?;
+        let mut state = self.state();
+        let is_ready = state.inbox.end(frame.id, frame.seq, end);
+        let waker = state.waker_of(frame.id, is_ready);
+        drop(state);
+        wake(waker);
+        Ok(())
+    }
+
+    /// A command takes the receiving end of a channel.
+    ///
+    /// # Errors
+    /// As [`Inbox::claim`](crate::session::Inbox::claim); the code of the end when the document has ended.
+    pub(crate) fn claim_receiver(&self, id: u64) -> Result<(), Refusal> {
+        let mut state = self.state();
+        state.check_open("channel")?;
+        if let Some(credit) = state.inbox.claim(id)? {
+            state.outbox.push_control(credit);
+        }
+        self.answer_poll(state);
+        Ok(())
+    }
+
+    /// Takes the next message of a channel.
+    pub(crate) fn take_message(&self, id: u64) -> Taken {
+        let mut state = self.state();
+        if let Some(reason) = state.closed {
+            return Taken::Ended(EndReason::from(reason).into());
+        }
+        match state.inbox.take(id) {
+            Taken::Message(frame, Some(credit)) => {
+                state.outbox.push_control(credit);
+                self.answer_poll(state);
+                Taken::Message(frame, None)
+            }
+            taken => taken,
+        }
+    }
+
+    /// As [`take_message`](Self::take_message); wakes the task when there is something.
+    pub(crate) fn poll_message(&self, id: u64, context: &mut Context<'_>) -> Poll<Taken> {
+        match self.take_message(id) {
+            Taken::Empty => {}
+            taken => return Poll::Ready(taken),
+        }
+        // Enrolled, and looked again: what came in between has found no waker.
+        self.state().receivers.insert(id, context.waker().clone());
+        match self.take_message(id) {
+            Taken::Empty => Poll::Pending,
+            taken => Poll::Ready(taken),
+        }
+    }
+
+    /// Sets how much of a channel from the page may be under way.
+    pub(crate) fn set_receiver_credit(&self, id: u64, credit: Credit) {
+        let mut state = self.state();
+        if let Some(frame) = state.inbox.set_credit(id, credit) {
+            state.outbox.push_control(frame);
+        }
+        self.answer_poll(state);
+    }
+
+    /// Sets how much of a channel to the page may be under way.
+    pub(crate) fn set_sender_credit(&self, id: u64, credit: Credit) {
+        let mut state = self.state();
+        state.outbox.set_credit(id, credit);
+        self.answer_poll(state);
+        // There may be more room than before.
+        self.grants.announce();
+    }
+
+    /// A receiver lets go of its channel.
+    pub(crate) fn release_receiver(&self, id: u64) {
+        let mut state = self.state();
+        state.receivers.remove(&id);
+        state.inbox.release(id);
+        let uploads = state.uploads.of_channel(id);
+        drop(state);
+        for upload in uploads {
+            self.refuse_upload(upload, |_| {
+                Refusal::new(
+                    Code::UnknownChannel,
+                    "the receiver of this message has gone",
+                )
+            });
+        }
+    }
+}
+
+/// Begins the upload of a message's body (SPEC §5.2).
+fn begin_message(
+    state: &mut State,
+    upload: u64,
+    channel: u64,
+    index: u64,
+    body_bytes: u64,
+) -> Result<(), Refusal> {
+    state.calls.take(upload)?;
+    if body_bytes == 0 {
+        state.inbox.complete(channel, index, Bytes::new());
+        return Ok(());
+    }
+    state
+        .uploads
+        .begin(upload, body_bytes, Target::Message { channel, index });
+    Ok(())
+}

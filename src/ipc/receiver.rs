@@ -1,0 +1,351 @@
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::Thread,
+};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::{ChannelEnd, InvokeBody, JavaScriptChannelId, channel::wait};
+use crate::{
+    Payload, Refusal,
+    document::{Document, upgrade},
+    payload::PayloadError,
+    router::{CommandArg, CommandItem, InvokeError},
+    session::{Credit, End, EndReason, Taken},
+    wire::{Code, Frame, Limits},
+};
+
+/// Why a message was not received.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// Nothing has come yet. Only [`Receiver::try_recv`] says so.
+    #[error("channel {0} is empty")]
+    Empty(u64),
+    /// The channel has ended before the page was done.
+    #[error("channel {channel} is closed: {reason}{}", Said(.message))]
+    Closed {
+        /// Id of the channel.
+        channel: u64,
+        /// Why.
+        reason: EndReason,
+        /// What the page says about it.
+        message: Option<String>,
+    },
+    /// A message is no `T`, or breaks the wire. The messages behind it can be received.
+    #[error("a message of channel {0} cannot be read: {1}")]
+    Message(u64, Refusal),
+    /// An upload ended at another length than the page has announced.
+    #[error(
+        "an upload on channel {channel} ended at {received} bytes, and {announced} were announced"
+    )]
+    Length {
+        /// Id of the channel.
+        channel: u64,
+        /// Bytes that the page has announced.
+        announced: u64,
+        /// Bytes that came.
+        received: u64,
+    },
+}
+
+/// What the other side said, behind a colon.
+struct Said<'a>(&'a Option<String>);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .as_ref()
+            .map_or(Ok(()), |message| write!(f, ": {message}"))
+    }
+}
+
+impl ReceiveError {
+    /// Why the channel has ended, when that is the error.
+    pub const fn reason(&self) -> Option<EndReason> {
+        match self {
+            Self::Closed { reason, .. } => Some(*reason),
+            _ => None,
+        }
+    }
+}
+
+/// A message of the page: everything that implements [`serde::Deserialize`], [`Payload`] and [`InvokeBody`].
+///
+/// Bytes (`Uint8Array`, `ArrayBuffer`, `Blob`) are read as [`Bytes`](crate::Bytes) or `Vec<u8>`, without a copy as the former.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a message of a page",
+    label = "not a message of a page",
+    note = "derive `serde::Deserialize` for it, or receive `Payload`s"
+)]
+pub trait FromMessage: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// `bad_json` and `too_deep` for the text, `bad_arguments` for a value of another type.
+    fn from_message(payload: Payload) -> Result<Self, PayloadError>;
+}
+
+impl<T: DeserializeOwned> FromMessage for T {
+    fn from_message(payload: Payload) -> Result<Self, PayloadError> {
+        payload.to_value()
+    }
+}
+
+impl FromMessage for Payload {
+    fn from_message(payload: Payload) -> Result<Self, PayloadError> {
+        Ok(payload)
+    }
+}
+
+impl FromMessage for InvokeBody {
+    fn from_message(payload: Payload) -> Result<Self, PayloadError> {
+        Self::from_payload(&payload)
+            .map_err(|refusal| PayloadError::new(refusal.code(), refusal.message()))
+    }
+}
+
+/// Messages from the page to the host, in order, under the host's credit.
+///
+/// A command takes one as an argument where the page passes a `Channel` that it sends on. The page's `send` resolves when the message is
+/// within the credit that the receiver has given by taking what was before: a command that takes nothing stops the page after 8 MiB or 1,024
+/// messages ([`set_credit`](Self::set_credit) says otherwise). Dropping the receiver ends the channel with `cancelled`.
+///
+/// # Examples
+/// ```
+/// use bytelane::{Bytes, ipc::Receiver};
+///
+/// #[bytelane::command]
+/// async fn total(mut samples: Receiver<Bytes>) -> Result<usize, String> {
+///     let mut total = 0;
+///     while let Some(bytes) = samples.recv().await.map_err(|error| error.to_string())? {
+///         total += bytes.len();
+///     }
+///     Ok(total)
+/// }
+/// # let _ = bytelane::generate_handler![total];
+/// ```
+///
+/// In the page: `const samples = new Channel(); const total = bytelane.invoke('total', { samples }); await samples.send(bytes); samples.close()`.
+pub struct Receiver<T = Payload> {
+    end: Arc<ChannelEnd>,
+    limits: Limits,
+    /// How it ended, once that was read.
+    ended: Option<End>,
+    /// Whether the end was told as an error.
+    told: bool,
+    messages: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver")
+            .field("id", &self.id())
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> Receiver<T> {
+    /// Takes the receiving end of a channel of this document.
+    pub(crate) fn claim(document: &Arc<Document>, id: u64) -> Result<Self, Refusal> {
+        let end = document.channel(id)?;
+        document.claim_receiver(id)?;
+        Ok(Self {
+            end,
+            limits: document.limits().clone(),
+            ended: None,
+            told: false,
+            messages: PhantomData,
+        })
+    }
+
+    /// Id of the channel in its document.
+    pub fn id(&self) -> u64 {
+        self.end.id()
+    }
+
+    /// Why the channel has ended, once every message before its end was received.
+    pub fn ended(&self) -> Option<EndReason> {
+        self.ended.as_ref().map(|end| end.reason)
+    }
+
+    /// Sets how much the page may send ahead of what was received, in place of 8 MiB and 1,024 messages. More holds at once; less, from the
+    /// next grant on, because a grant is not taken back. A document and the process have limits of their own, which hold for all channels together.
+    pub fn set_credit(&self, credit: Credit) {
+        if let Ok(document) = upgrade(self.end.document()) {
+            document.set_receiver_credit(self.id(), credit);
+        }
+    }
+
+    /// Ends the channel from this side, in both directions: the page's sends fail with `reason`, and what was sent and not received is dropped.
+    pub fn close(mut self, reason: EndReason) {
+        self.let_go(reason);
+    }
+
+    fn let_go(&mut self, reason: EndReason) {
+        if let Ok(document) = upgrade(self.end.document()) {
+            if self.ended.is_none() {
+                document.end_channel(self.id(), reason, None);
+            }
+            document.release_receiver(self.id());
+        }
+        self.ended.get_or_insert(reason.into());
+    }
+
+    fn finish(&mut self, end: End) {
+        self.ended = Some(end);
+    }
+
+    /// What the end means to who receives: nothing more, or an error, which is told once.
+    fn at_end(&mut self) -> Result<Option<T>, ReceiveError> {
+        let channel = self.id();
+        match &self.ended {
+            Some(End { reason, message }) if *reason != EndReason::Ended && !self.told => {
+                self.told = true;
+                Err(ReceiveError::Closed {
+                    channel,
+                    reason: *reason,
+                    message: message.clone(),
+                })
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+impl<T: FromMessage> Receiver<T> {
+    /// Receives the next message; `None` behind the last, when the page has closed the channel. Cancelling it loses nothing.
+    ///
+    /// # Errors
+    /// [`ReceiveError::Closed`] when the channel ended otherwise, once; [`ReceiveError::Message`] for a message that is no `T`.
+    pub async fn recv(&mut self) -> Result<Option<T>, ReceiveError> {
+        std::future::poll_fn(|context| self.poll_recv(context)).await
+    }
+
+    /// As [`recv`](Self::recv), blocking the thread. For commands that are not async.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn blocking_recv(&mut self) -> Result<Option<T>, ReceiveError> {
+        match self.try_recv() {
+            Err(ReceiveError::Empty(_)) => {}
+            result => return result,
+        }
+        wait(|| {
+            let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+            let mut context = Context::from_waker(&waker);
+            loop {
+                match self.poll_recv(&mut context) {
+                    Poll::Ready(result) => return result,
+                    Poll::Pending => std::thread::park(),
+                }
+            }
+        })
+    }
+
+    /// Receives a message if one is there; never waits.
+    ///
+    /// # Errors
+    /// [`ReceiveError::Empty`] when there is none; otherwise as [`recv`](Self::recv).
+    pub fn try_recv(&mut self) -> Result<Option<T>, ReceiveError> {
+        if self.ended.is_some() {
+            return self.at_end();
+        }
+        let taken = match upgrade(self.end.document()) {
+            Ok(document) => document.take_message(self.id()),
+            Err(reason) => Taken::Ended(reason.into()),
+        };
+        self.read(taken)
+    }
+
+    /// The poll of [`recv`](Self::recv).
+    pub fn poll_recv(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<T>, ReceiveError>> {
+        if self.ended.is_some() {
+            return Poll::Ready(self.at_end());
+        }
+        let taken = match upgrade(self.end.document()) {
+            Ok(document) => std::task::ready!(document.poll_message(self.id(), context)),
+            Err(reason) => Taken::Ended(reason.into()),
+        };
+        Poll::Ready(self.read(taken))
+    }
+
+    fn read(&mut self, taken: Taken) -> Result<Option<T>, ReceiveError> {
+        match taken {
+            Taken::Empty => Err(ReceiveError::Empty(self.id())),
+            Taken::Ended(end) => {
+                self.finish(end);
+                self.at_end()
+            }
+            Taken::Message(frame, _) => message(frame, &self.limits)
+                .map(Some)
+                .map_err(|refusal| ReceiveError::Message(self.id(), refusal)),
+        }
+    }
+}
+
+fn message<T: FromMessage>(frame: Frame, limits: &Limits) -> Result<T, Refusal> {
+    let payload = Payload::decode(frame.payload, frame.element, frame.body, limits)?;
+    Ok(T::from_message(payload)?)
+}
+
+/// Wakes a thread that waits for a message.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Ends behind the first error that is [`ReceiveError::Closed`].
+impl<T: FromMessage> Stream for Receiver<T> {
+    type Item = Result<T, ReceiveError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_recv(context).map(Result::transpose)
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        // A `Channel` of the same id, which is the other direction, keeps the page's channel open.
+        if Arc::strong_count(&self.end) > 1 {
+            if let Ok(document) = upgrade(self.end.document()) {
+                document.release_receiver(self.id());
+            }
+            return;
+        }
+        self.let_go(EndReason::Cancelled);
+    }
+}
+
+impl JavaScriptChannelId {
+    /// The receiving end of the channel of this id in the document that sent a call.
+    ///
+    /// # Errors
+    /// When the document has ended or has too many channels, and `bad_arguments` when the channel has a receiver already.
+    pub fn receiver_of<T>(self, message: &super::InvokeMessage) -> Result<Receiver<T>, Refusal> {
+        let document = upgrade(message.document())
+            .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
+        Receiver::claim(&document, self.id())
+    }
+}
+
+impl<'de, T> CommandArg<'de> for Receiver<T> {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        let id = JavaScriptChannelId::from_command(item)?;
+        let named = |refusal: Refusal| refusal.with_command(item.name).with_key(item.key);
+        id.receiver_of(item.message)
+            .map_err(|refusal| named(refusal).into())
+    }
+}

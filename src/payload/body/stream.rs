@@ -1,0 +1,73 @@
+use std::{
+    fmt,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use crate::Bytes;
+
+/// A body that is still being made: its bytes as they come, and its length where that is known.
+pub struct BodyStream {
+    chunks: Pin<Box<dyn Stream<Item = Result<Bytes, String>> + Send>>,
+    length: Option<u64>,
+}
+
+impl BodyStream {
+    /// The body that a stream makes. Its errors are told by their text.
+    pub fn new<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: fmt::Display,
+    {
+        Self {
+            chunks: Box::pin(Chunks {
+                stream: Box::pin(stream),
+            }),
+            length: None,
+        }
+    }
+
+    /// Length in bytes, where it is known.
+    pub const fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    pub(crate) const fn set_length(&mut self, length: u64) {
+        self.length = Some(length);
+    }
+
+    /// The next bytes; `None` behind the last.
+    pub(crate) async fn next(&mut self) -> Option<Result<Bytes, String>> {
+        std::future::poll_fn(|context| self.chunks.as_mut().poll_next(context)).await
+    }
+}
+
+impl fmt::Debug for BodyStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BodyStream")
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A stream of anything like bytes as one of bytes.
+struct Chunks<S> {
+    stream: Pin<Box<S>>,
+}
+
+impl<S, B, E> Stream for Chunks<S>
+where
+    S: Stream<Item = Result<B, E>>,
+    B: Into<Bytes>,
+    E: fmt::Display,
+{
+    type Item = Result<Bytes, String>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(self.stream.as_mut().poll_next(context));
+        Poll::Ready(next.map(|chunk| chunk.map(Into::into).map_err(|error| error.to_string())))
+    }
+}
