@@ -157,7 +157,9 @@ impl Document {
     /// The page ended a channel; replies that waited for its messages wait no longer.
     pub(super) fn end_by_page(&self, channel: u64) {
         let mut state = self.state();
-        state.outbox.ended_by_page(channel);
+        for body in state.outbox.ended_by_page(channel) {
+            state.bodies.release(body);
+        }
         let replies = take_ready_replies(&mut state);
         drop(state);
         self.grants.announce();
@@ -195,7 +197,7 @@ impl Document {
             head: head(id),
             body,
             body_bytes,
-            deferred,
+            deferred: id,
         })
     }
 
@@ -266,7 +268,8 @@ fn deferred_head(body: Option<u64>) -> Bytes {
     body.map_or_else(Bytes::new, |id| format!(r#"{{"body":{id}}}"#).into())
 }
 
-fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
+/// Takes the replies whose frames have all been sent; all of them when the session has ended.
+pub(super) fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
     if state.pending_replies.is_empty() {
         return Vec::new();
     }

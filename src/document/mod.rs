@@ -272,7 +272,7 @@ impl Document {
             state.inbox.clear();
             state.channels.clear();
             state.forget_listeners();
-            let replies = std::mem::take(&mut state.pending_replies);
+            let replies = channels::take_ready_replies(&mut state);
             let receivers = std::mem::take(&mut state.receivers);
             (state.uploads.ids(), state.poll.take(), replies, receivers)
         };
@@ -283,7 +283,10 @@ impl Document {
         if let Some(deliver) = poll {
             deliver(Err(gone()));
         }
-        drop(replies);
+        // These calls have ended; what they returned is still their answer.
+        for (answer, deliver) in replies {
+            deliver(answer);
+        }
         for id in uploads {
             self.refuse_upload(id, |_| gone());
         }

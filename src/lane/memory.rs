@@ -217,26 +217,44 @@ impl MemoryLane {
     pub async fn next_frames(&self) -> Result<Vec<Frame>, Refusal> {
         use std::sync::atomic::Ordering;
 
-        let (sender, receiver) = oneshot::channel();
         let received = self.received.load(Ordering::Acquire);
-        self.document
-            .poll(received, Box::new(move |batch| drop(sender.send(batch))));
-        let lost = |_| Refusal::new(Code::Internal, "the answer was lost");
-        let batch = receiver.await.map_err(lost)??;
-        let (first, limits) = (batch.first, self.document.limits());
-        let mut frames = Frame::decode_batch(join_segments(batch.into_segments()), limits)?;
+        let (first, mut frames) = self.poll(received).await?;
         self.received.fetch_max(
             (first + frames.len() as u64).saturating_sub(1),
             Ordering::AcqRel,
         );
         for frame in &mut frames {
             if frame.flags.contains(Flags::DEFERRED) {
-                let head: serde_json::Value = serde_json::from_slice(&frame.head)
-                    .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;
-                frame.body = self.pull(&head, frame.body_bytes)?;
+                frame.body = self.deferred_body(frame)?;
             }
         }
         Ok(frames)
+    }
+
+    /// Polls as a page does that has the frames up to number `received` (SPEC §5.4): for tests of what happens when an answer is lost, comes late or
+    /// comes twice. Gives the number of the first frame, and the frames as they are on the wire.
+    ///
+    /// # Errors
+    /// As [`next_frames`](Self::next_frames).
+    pub async fn poll(&self, received: u64) -> Result<(u64, Vec<Frame>), Refusal> {
+        let (sender, receiver) = oneshot::channel();
+        self.document
+            .poll(received, Box::new(move |batch| drop(sender.send(batch))));
+        let lost = |_| Refusal::new(Code::Internal, "the answer was lost");
+        let batch = receiver.await.map_err(lost)??;
+        let (first, limits) = (batch.first, self.document.limits());
+        let frames = Frame::decode_batch(join_segments(batch.into_segments()), limits)?;
+        Ok((first, frames))
+    }
+
+    /// Fetches the body of a `DEFERRED` frame that a poll brought, and releases it.
+    ///
+    /// # Errors
+    /// `bad_frame` for a frame that names none, `unknown_channel` for a body that is not held.
+    pub fn deferred_body(&self, frame: &Frame) -> Result<bytes::Bytes, Refusal> {
+        let head: serde_json::Value = serde_json::from_slice(&frame.head)
+            .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;
+        self.pull(&head, frame.body_bytes)
     }
 
     fn take_id(&self) -> u64 {

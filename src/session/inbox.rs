@@ -18,6 +18,8 @@ const AHEAD_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Channels that have ended and are still known, so that what comes late for them is told from what is foreign.
 const ENDED_KNOWN_MAX: usize = 8_192;
 
+const OVER_THE_GRANT: &str = "the page sent more than it was granted";
+
 /// What the page sends to the host: its channels in order, under the credit that the host grants (SPEC §6.3).
 ///
 /// A channel opens with a small grant of its own. Everything beyond is granted when a receiver takes messages, and only as far as the document
@@ -77,8 +79,8 @@ struct Incoming {
     /// Messages behind one that is missing, by index, with what each costs.
     ahead: BTreeMap<u64, (u64, Slot)>,
     ahead_cost: u64,
-    received_messages: u64,
-    received_cost: u64,
+    /// Cost of the messages that found their place in the queue.
+    placed_cost: u64,
     taken_messages: u64,
     taken_cost: u64,
     granted_messages: u64,
@@ -100,8 +102,7 @@ impl Incoming {
             queue: VecDeque::new(),
             ahead: BTreeMap::new(),
             ahead_cost: 0,
-            received_messages: 0,
-            received_cost: 0,
+            placed_cost: 0,
             taken_messages: 0,
             taken_cost: 0,
             granted_messages: open.frames,
@@ -168,11 +169,21 @@ impl Incoming {
             self.ahead_cost += cost;
             return Ok(());
         }
-        self.queue.push_back(slot);
+        self.append(slot, cost)?;
         while let Some((cost, slot)) = self.ahead.remove(&self.next()) {
             self.ahead_cost -= cost;
-            self.queue.push_back(slot);
+            self.append(slot, cost)?;
         }
+        Ok(())
+    }
+
+    fn append(&mut self, slot: Slot, cost: u64) -> Result<(), &'static str> {
+        // SPEC §6.3: cost sent < bytes granted; the last message may overrun.
+        if self.placed_cost >= self.granted_bytes {
+            return Err(OVER_THE_GRANT);
+        }
+        self.placed_cost = self.placed_cost.saturating_add(cost);
+        self.queue.push_back(slot);
         Ok(())
     }
 
@@ -380,16 +391,12 @@ impl Inbox {
         if is_behind_end {
             return Ok(Arrival::Dropped);
         }
-        // SPEC §6.3: (frames sent < frames granted) and (cost sent < bytes granted).
-        let has_credit = channel.received_messages < channel.granted_messages
-            && channel.received_cost < channel.granted_bytes;
-        if !has_credit {
-            self.lose(id, "the page sent more than it was granted");
+        // SPEC §6.3: frames sent < frames granted. The bytes are judged when the message finds its place: what was sent before it may come later.
+        if index >= channel.granted_messages {
+            self.lose(id, OVER_THE_GRANT);
             return Ok(Arrival::Lost);
         }
         let placed = self.change(id, |channel| {
-            channel.received_messages += 1;
-            channel.received_cost = channel.received_cost.saturating_add(cost);
             // SPEC §1.2: LAST is the same as an END behind it.
             if frame.flags.contains(Flags::LAST) {
                 let end = End::from(EndReason::Ended);

@@ -26,8 +26,8 @@ pub struct Message {
     pub body: Vec<Bytes>,
     /// Length of the body, wherever it is.
     pub body_bytes: u64,
-    /// Whether the body travels by itself.
-    pub deferred: bool,
+    /// Id of the body when it travels by itself.
+    pub deferred: Option<u64>,
 }
 
 /// Why a message was not taken.
@@ -73,6 +73,7 @@ struct Channel {
 struct Queued {
     ordinal: u64,
     cost: u64,
+    deferred: Option<u64>,
     outgoing: Outgoing,
 }
 
@@ -281,7 +282,7 @@ impl Outbox {
         frame.element = message.element;
         frame.head = message.head;
         frame.body_bytes = message.body_bytes;
-        if message.deferred {
+        if message.deferred.is_some() {
             frame.flags = Flags::DEFERRED;
         }
         if channel.queue.is_empty() {
@@ -290,6 +291,7 @@ impl Outbox {
         channel.queue.push_back(Queued {
             ordinal,
             cost,
+            deferred: message.deferred,
             outgoing: Outgoing {
                 frame,
                 body: message.body,
@@ -341,22 +343,26 @@ impl Outbox {
             channel.queue.push_back(Queued {
                 ordinal,
                 cost: 0,
+                deferred: None,
                 outgoing: frame.into(),
             });
         }
     }
 
-    /// The page ended a channel: what waits is dropped.
-    pub fn ended_by_page(&mut self, id: u64) {
+    /// The page ended a channel: what waits is dropped. Gives the deferred bodies of it, of which the page will never hear.
+    pub fn ended_by_page(&mut self, id: u64) -> Vec<u64> {
         if id == EVENTS {
-            return;
+            return Vec::new();
         }
-        if let Some(channel) = self.channels.remove(&id) {
-            self.turns.retain(|turn| *turn != id);
-            self.queued_messages -= channel.queue.len();
-            let dropped = channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
-            self.set_queued_bytes(self.queued_bytes - dropped);
-        }
+        let Some(channel) = self.channels.remove(&id) else {
+            return Vec::new();
+        };
+        self.turns.retain(|turn| *turn != id);
+        self.queued_messages -= channel.queue.len();
+        let dropped = channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
+        self.set_queued_bytes(self.queued_bytes - dropped);
+        let bodies = channel.queue.iter().filter_map(|queued| queued.deferred);
+        bodies.collect()
     }
 
     /// The page granted credit, in totals since the channel opened. A grant seen twice, or late, changes nothing.
@@ -522,7 +528,7 @@ mod tests {
             head: Bytes::new(),
             body: vec![vec![7; bytes as usize].into()],
             body_bytes: bytes,
-            deferred: false,
+            deferred: None,
         }
     }
 

@@ -1,0 +1,308 @@
+//! The page's side, as plain as it can be: what it has sent, what must come, and what it has granted. Everything that comes is judged here.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use bytelane::wire::{Flags, Frame, FrameKind, Limits, PayloadKind};
+use bytes::Bytes;
+
+use crate::host::message;
+
+/// A mistake of the engine.
+pub(crate) type Verdict<T = ()> = Result<T, String>;
+
+/// A channel from the host.
+pub(crate) struct Incoming {
+    pub(crate) seed: u64,
+    pub(crate) bytes_max: usize,
+    /// Messages that came, and so the index of the next.
+    pub(crate) next: u64,
+    /// What the page has not taken yet.
+    pub(crate) mailbox: VecDeque<Frame>,
+    taken_messages: u64,
+    taken_cost: u64,
+    granted_at: (u64, u64),
+    pub(crate) ended: bool,
+}
+
+/// A channel to the host.
+pub(crate) struct Outgoing {
+    pub(crate) seed: u64,
+    pub(crate) count: u64,
+    pub(crate) bytes_max: usize,
+    pub(crate) sent: u64,
+    cost: u64,
+    granted: (u64, u64),
+    /// The page has said END, or the host wants no more.
+    pub(crate) is_over: bool,
+}
+
+/// What the page posts on a lane of its own: control overtakes data.
+#[derive(Default)]
+pub(crate) struct Track {
+    pub(crate) queue: VecDeque<Frame>,
+    /// Posted, and not known to have come.
+    pub(crate) batch: Vec<Frame>,
+}
+
+impl Track {
+    pub(crate) fn is_idle(&self) -> bool {
+        self.queue.is_empty() && self.batch.is_empty()
+    }
+}
+
+pub(crate) struct Page {
+    limits: Limits,
+    /// Number of the last frame that came.
+    pub(crate) last: u64,
+    pub(crate) incoming: BTreeMap<u64, Incoming>,
+    pub(crate) outgoing: BTreeMap<u64, Outgoing>,
+    pub(crate) control: Track,
+    pub(crate) data: Track,
+    pub(crate) delivered: u64,
+    next_channel: u64,
+}
+
+fn cost(limits: &Limits, bytes: u64) -> u64 {
+    bytes.max(limits.message_cost_bytes_min)
+}
+
+impl Page {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            last: 0,
+            incoming: BTreeMap::new(),
+            outgoing: BTreeMap::new(),
+            control: Track::default(),
+            data: Track::default(),
+            delivered: 0,
+            next_channel: 1,
+        }
+    }
+
+    /// Draws a channel on which this stream must come.
+    pub(crate) fn expect_stream(&mut self, seed: u64, bytes_max: usize) -> u64 {
+        let id = self.draw();
+        let incoming = Incoming {
+            seed,
+            bytes_max,
+            next: 0,
+            mailbox: VecDeque::new(),
+            taken_messages: 0,
+            taken_cost: 0,
+            granted_at: (0, 0),
+            ended: false,
+        };
+        self.incoming.insert(id, incoming);
+        id
+    }
+
+    /// Draws a channel on which the page will send this stream.
+    pub(crate) fn open_stream(&mut self, seed: u64, count: u64, bytes_max: usize) -> u64 {
+        let id = self.draw();
+        let granted = (
+            self.limits
+                .channel_open_frames
+                .min(self.limits.channel_frames_max),
+            self.limits
+                .channel_open_bytes
+                .min(self.limits.channel_bytes_max),
+        );
+        let outgoing = Outgoing {
+            seed,
+            count,
+            bytes_max,
+            sent: 0,
+            cost: 0,
+            granted,
+            is_over: false,
+        };
+        self.outgoing.insert(id, outgoing);
+        self.data
+            .queue
+            .push_back(Frame::new(FrameKind::Open, id, 0));
+        id
+    }
+
+    const fn draw(&mut self) -> u64 {
+        self.next_channel += 1;
+        self.next_channel - 1
+    }
+
+    /// Sends the next message of a channel, or its END, as far as the host has granted it.
+    pub(crate) fn send(&mut self, id: u64) {
+        let Some(channel) = self
+            .outgoing
+            .get_mut(&id)
+            .filter(|channel| !channel.is_over)
+        else {
+            return;
+        };
+        let mut frame = Frame::new(FrameKind::Data, id, channel.sent);
+        if channel.sent == channel.count {
+            channel.is_over = true;
+            frame.kind = FrameKind::End;
+        } else if channel.sent < channel.granted.0 && channel.cost < channel.granted.1 {
+            let body = message(channel.seed, channel.sent, channel.bytes_max);
+            frame.payload = PayloadKind::Raw;
+            frame.body_bytes = body.len() as u64;
+            frame.body = body.into();
+            channel.sent += 1;
+            channel.cost += cost(&self.limits, frame.body_bytes);
+        } else {
+            return;
+        }
+        self.data.queue.push_back(frame);
+    }
+
+    /// Takes what a poll has brought. Frames whose numbers came before are dropped.
+    pub(crate) fn receive(&mut self, first: u64, frames: Vec<Frame>) -> Verdict {
+        if !frames.is_empty() && first > self.last + 1 {
+            return Err(format!(
+                "frames {} to {} are missing",
+                self.last + 1,
+                first - 1
+            ));
+        }
+        for (number, frame) in (first..).zip(frames) {
+            if number > self.last {
+                self.last = number;
+                self.take_frame(frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_frame(&mut self, frame: Frame) -> Verdict {
+        let id = frame.id;
+        match frame.kind {
+            FrameKind::Data => self.take_data(frame),
+            FrameKind::End => {
+                if let Some(channel) = self.outgoing.get_mut(&id) {
+                    channel.is_over = true;
+                }
+                let Some(channel) = self.incoming.get_mut(&id) else {
+                    return Ok(());
+                };
+                if channel.ended {
+                    return Err(format!("channel {id} ended twice"));
+                }
+                if frame.seq != channel.next {
+                    let next = channel.next;
+                    return Err(format!("channel {id} ended at {} behind {next}", frame.seq));
+                }
+                channel.ended = true;
+                Ok(())
+            }
+            FrameKind::Credit => {
+                if let Some(channel) = self.outgoing.get_mut(&id) {
+                    channel.granted.0 = channel.granted.0.max(frame.seq);
+                    channel.granted.1 = channel.granted.1.max(frame.body_bytes);
+                }
+                Ok(())
+            }
+            kind => Err(format!("a frame of kind {kind:?} came by the poll")),
+        }
+    }
+
+    fn take_data(&mut self, frame: Frame) -> Verdict {
+        let id = frame.id;
+        let Some(channel) = self.incoming.get_mut(&id) else {
+            // The page has closed it: a body that travels by itself is of no use.
+            self.release(&frame)?;
+            return Ok(());
+        };
+        if channel.ended {
+            return Err(format!("channel {id} brings a message behind its end"));
+        }
+        if frame.seq != channel.next {
+            let next = channel.next;
+            return Err(format!(
+                "channel {id} brings message {} instead of {next}",
+                frame.seq
+            ));
+        }
+        channel.next += 1;
+        self.delivered += 1;
+        channel.mailbox.push_back(frame);
+        Ok(())
+    }
+
+    fn release(&mut self, frame: &Frame) -> Verdict {
+        if frame.flags.contains(Flags::DEFERRED) {
+            let head: serde_json::Value =
+                serde_json::from_slice(&frame.head).map_err(|error| error.to_string())?;
+            let body = head["body"]
+                .as_u64()
+                .ok_or("a deferred message without a body")?;
+            let release = Frame::new(FrameKind::Release, body, 0);
+            self.control.queue.push_back(release);
+        }
+        Ok(())
+    }
+
+    /// Takes the next message of a channel, judges it, and grants more when half of the window is used.
+    pub(crate) fn take_message(
+        &mut self,
+        id: u64,
+        fetch: impl FnOnce(&Frame) -> Verdict<Bytes>,
+    ) -> Verdict {
+        let Some(channel) = self.incoming.get_mut(&id) else {
+            return Ok(());
+        };
+        let Some(frame) = channel.mailbox.pop_front() else {
+            return Ok(());
+        };
+        let body = if frame.flags.contains(Flags::DEFERRED) {
+            fetch(&frame)?
+        } else {
+            frame.body.clone()
+        };
+        if body != message(channel.seed, frame.seq, channel.bytes_max) {
+            return Err(format!(
+                "message {} of channel {id} is not what was sent",
+                frame.seq
+            ));
+        }
+        channel.taken_messages += 1;
+        channel.taken_cost += cost(&self.limits, frame.body_bytes);
+        let (messages, bytes) = (
+            self.limits.channel_frames_max,
+            self.limits.channel_bytes_max,
+        );
+        let since = (
+            channel.taken_messages - channel.granted_at.0,
+            channel.taken_cost - channel.granted_at.1,
+        );
+        if since.0 * 2 >= messages || since.1 * 2 >= bytes {
+            channel.granted_at = (channel.taken_messages, channel.taken_cost);
+            let mut credit = Frame::new(FrameKind::Credit, id, channel.taken_messages + messages);
+            credit.body_bytes = channel.taken_cost + bytes;
+            self.control.queue.push_back(credit);
+        }
+        Ok(())
+    }
+
+    /// Closes a channel from the host before its end.
+    pub(crate) fn close(&mut self, id: u64) -> Verdict {
+        let Some(channel) = self.incoming.remove(&id) else {
+            return Ok(());
+        };
+        for frame in channel.mailbox {
+            self.release(&frame)?;
+        }
+        let mut end = Frame::new(FrameKind::End, id, 0);
+        end.head = Bytes::from_static(br#"{"reason":"cancelled"}"#);
+        self.data.queue.push_back(end);
+        Ok(())
+    }
+
+    /// Whether nothing is left to take or to send.
+    pub(crate) fn is_done(&self) -> bool {
+        let is_read = |channel: &Incoming| channel.ended && channel.mailbox.is_empty();
+        self.incoming.values().all(is_read)
+            && self.outgoing.values().all(|channel| channel.is_over)
+            && self.control.is_idle()
+            && self.data.is_idle()
+    }
+}

@@ -1,0 +1,682 @@
+//! One run: a host, a page, a network between them that loses, doubles, delays and reorders, and a scheduler whose every choice follows from the seed.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytelane::{
+    Caller, Payload, Refusal,
+    document::CloseReason,
+    lane::MemoryLane,
+    wire::{Flags, Frame, FrameKind, Limits},
+};
+use bytes::{Bytes, BytesMut};
+
+use crate::{
+    host::{self, Ledger},
+    page::{Page, Track, Verdict},
+    random::Random,
+    tasks::Tasks,
+};
+
+/// Steps after which a run is taken to be stuck.
+const STEPS_MAX: usize = 200_000;
+
+type Polled = Result<(u64, Vec<Frame>), Refusal>;
+
+/// What is on its way to the page.
+enum Arrival {
+    Polled(Polled),
+    Replied {
+        call: u64,
+        reply: Result<Bytes, Refusal>,
+    },
+    /// The answer to a CALL that was sent a second time.
+    RepliedAgain {
+        call: u64,
+        reply: Result<Bytes, Refusal>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Command {
+    Produce { count: u64, to: u64 },
+    Consume { count: u64, from: u64 },
+    Relay { count: u64, from: u64, to: u64 },
+}
+
+struct Call {
+    command: Command,
+    frame: Frame,
+    replies: u32,
+    /// The reply, while frames before it are still to come.
+    waiting: Option<Frame>,
+    settled: bool,
+    /// The page has cancelled it or closed one of its channels: any end is right.
+    disturbed: bool,
+}
+
+/// What a run was like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    pub(crate) steps: u64,
+    pub(crate) calls: u64,
+    pub(crate) messages_down: u64,
+    pub(crate) messages_up: u64,
+    pub(crate) lost: u64,
+    pub(crate) doubled: u64,
+    pub(crate) reordered: u64,
+    pub(crate) closed_early: u64,
+}
+
+pub(crate) struct World {
+    random: Random,
+    limits: Limits,
+    lane: Arc<MemoryLane>,
+    tasks: Tasks,
+    ledger: Arc<Ledger>,
+    page: Page,
+    calls: BTreeMap<u64, Call>,
+    calls_left: usize,
+    next_call: u64,
+    arrivals: Arc<Mutex<Vec<Arrival>>>,
+    polls: u32,
+    /// Batches that came, for duplicates that come late.
+    history: Vec<Vec<Frame>>,
+    faults: Faults,
+    closed: Option<CloseReason>,
+    summary: Summary,
+}
+
+/// What the network does, in percent.
+#[derive(Clone, Copy, Debug)]
+struct Faults {
+    lose: u64,
+    lose_answer: u64,
+    reorder: u64,
+    late_duplicate: u64,
+    disturb: u64,
+    close: bool,
+}
+
+impl Faults {
+    fn draw(random: &mut Random) -> Self {
+        let percent = |random: &mut Random| {
+            if random.happens(30) {
+                0
+            } else {
+                random.next() % 40
+            }
+        };
+        Self {
+            lose: percent(random),
+            lose_answer: percent(random),
+            reorder: percent(random),
+            late_duplicate: percent(random) / 4,
+            disturb: percent(random) / 10,
+            close: random.happens(30),
+        }
+    }
+}
+
+fn limits(random: &mut Random) -> Limits {
+    let mut limits = Limits::default();
+    limits.channel_frames_max = 1 + random.next() % 12;
+    limits.channel_bytes_max = 256 + random.next() % 4_096;
+    limits.channel_open_frames = 1 + random.next() % limits.channel_frames_max;
+    limits.channel_open_bytes = 64 + random.next() % 512;
+    limits.document_bytes_max = 4_096 + random.next() % 16_384;
+    limits.batch_frames_max = 1 + random.below(16);
+    limits.batch_bytes_max = 256 + random.next() % 4_096;
+    limits.inline_body_bytes_max = 128 + random.next() % 1_024;
+    limits
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let limits = limits(&mut random);
+        let faults = Faults::draw(&mut random);
+        let (tasks, ledger) = (Tasks::default(), Arc::<Ledger>::default());
+        let router = host::router(&ledger, &tasks);
+        let lane = MemoryLane::with(router, Caller::default(), limits.clone());
+        Self {
+            page: Page::new(limits.clone()),
+            lane: Arc::new(lane),
+            calls_left: 1 + random.below(5),
+            calls: BTreeMap::new(),
+            next_call: 1,
+            arrivals: Arc::default(),
+            polls: 0,
+            history: Vec::new(),
+            closed: None,
+            summary: Summary::default(),
+            random,
+            limits,
+            tasks,
+            ledger,
+            faults,
+        }
+    }
+
+    /// Runs to the end, and judges it.
+    pub(crate) fn run(mut self) -> Verdict<Summary> {
+        let closes_at = self.faults.close.then(|| self.random.below(600));
+        for step in 0.. {
+            if step == STEPS_MAX {
+                return Err(format!("stuck: {}", self.state()));
+            }
+            if Some(step) == closes_at {
+                self.close();
+            }
+            self.summary.steps += 1;
+            self.step()?;
+            if self.is_done() {
+                break;
+            }
+        }
+        self.judge()
+    }
+
+    fn state(&self) -> String {
+        let open = |call: &&Call| !call.settled;
+        let calls: Vec<_> = self
+            .calls
+            .values()
+            .filter(open)
+            .map(|call| call.command)
+            .collect();
+        let stats = self.lane.stats();
+        format!(
+            "calls {calls:?}, page at frame {}, polls {}, {stats:?}, ledger {:?}",
+            self.page.last,
+            self.polls,
+            self.ledger.all()
+        )
+    }
+
+    fn is_done(&self) -> bool {
+        let arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.closed.is_some() {
+            return self.tasks.ready() == 0 && arrivals.is_empty();
+        }
+        self.calls_left == 0
+            && self.calls.values().all(|call| call.settled)
+            && self.page.is_done()
+            && self.tasks.ready() == 0
+    }
+
+    fn step(&mut self) -> Verdict {
+        if self.closed.is_some() {
+            return if self.random.happens(50) {
+                self.run_task()
+            } else {
+                self.deliver()
+            };
+        }
+        if self.polls == 0 || (self.polls == 1 && self.random.happens(1)) {
+            self.poll();
+        }
+        match self.random.below(17) {
+            0..4 => self.run_task(),
+            4..7 => self.deliver(),
+            7..9 => self.post(|page| &mut page.control),
+            9..11 => self.post(|page| &mut page.data),
+            11..14 => self.take_message(),
+            14..16 => {
+                self.send();
+                Ok(())
+            }
+            _ if self.random.happens(self.faults.disturb) => self.disturb(),
+            _ => {
+                self.start_call();
+                Ok(())
+            }
+        }
+    }
+
+    fn run_task(&mut self) -> Verdict {
+        let ready = self.tasks.ready();
+        if ready > 0 {
+            let place = self.random.below(ready);
+            self.tasks.step(place);
+        }
+        Ok(())
+    }
+
+    fn poll(&mut self) {
+        self.polls += 1;
+        let (lane, arrivals) = (Arc::clone(&self.lane), Arc::clone(&self.arrivals));
+        let received = self.page.last;
+        self.tasks.start(async move {
+            let polled = lane.poll(received).await;
+            arrivals
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(Arrival::Polled(polled));
+        });
+    }
+
+    /// One of the things on their way comes, in any order; an answer to a poll may be lost.
+    fn deliver(&mut self) -> Verdict {
+        let arrival = {
+            let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+            if arrivals.is_empty() {
+                return Ok(());
+            }
+            let place = self.random.below(arrivals.len());
+            arrivals.remove(place)
+        };
+        match arrival {
+            Arrival::Polled(polled) => {
+                self.polls -= 1;
+                match polled {
+                    Ok(_) if self.random.happens(self.faults.lose) => self.summary.lost += 1,
+                    Ok((first, frames)) => {
+                        self.page.receive(first, frames)?;
+                        self.settle_waiting()?;
+                    }
+                    Err(refusal) => self.check_gone(&refusal)?,
+                }
+                Ok(())
+            }
+            Arrival::Replied { call, reply } => self.replied(call, reply),
+            Arrival::RepliedAgain { call, reply } => self.replied_again(call, reply),
+        }
+    }
+
+    /// After the end, everything is refused with its code.
+    fn check_gone(&self, refusal: &Refusal) -> Verdict {
+        let expected = self.closed.map(CloseReason::code);
+        if expected == Some(refusal.code()) {
+            return Ok(());
+        }
+        Err(format!("refused: {refusal}, closed: {:?}", self.closed))
+    }
+
+    fn replied(&mut self, id: u64, reply: Result<Bytes, Refusal>) -> Verdict {
+        let call = self.calls.get_mut(&id).ok_or("a reply to no call")?;
+        call.replies += 1;
+        if call.replies > 1 {
+            return Err(format!("call {id} was answered twice"));
+        }
+        let frame = decode_reply(id, reply, &self.limits)?;
+        call.waiting = Some(frame);
+        self.settle_waiting()
+    }
+
+    /// Settles the calls whose frames have all come (SPEC §6.4).
+    fn settle_waiting(&mut self) -> Verdict {
+        let last = self.page.last;
+        let is_closed = self.closed.is_some();
+        let ready: Vec<u64> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| {
+                let waiting = call.waiting.as_ref();
+                waiting.is_some_and(|frame| frame.seq <= last || is_closed)
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        ready.into_iter().try_for_each(|id| self.settle(id))
+    }
+
+    fn settle(&mut self, id: u64) -> Verdict {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return Ok(());
+        };
+        let Some(frame) = call.waiting.take() else {
+            return Ok(());
+        };
+        call.settled = true;
+        let text = String::from_utf8_lossy(&frame.body).into_owned();
+        let head = String::from_utf8_lossy(&frame.head).into_owned();
+        let defects = ["WRONG", "handler_panicked", "no_reply", "internal", "bad_"];
+        if let Some(defect) = defects
+            .iter()
+            .find(|defect| text.contains(**defect) || head.contains(**defect))
+        {
+            return Err(format!("call {id} ended with {defect}: {head} {text}"));
+        }
+        if call.disturbed || self.closed.is_some() {
+            return Ok(());
+        }
+        let (Command::Produce { count, .. }
+        | Command::Consume { count, .. }
+        | Command::Relay { count, .. }) = call.command;
+        if text != count.to_string() || frame.flags != Flags::NONE {
+            return Err(format!(
+                "call {id}, {:?}, ended with {head} {text}",
+                call.command
+            ));
+        }
+        if let Command::Produce { to, .. } | Command::Relay { to, .. } = call.command {
+            let came = self.page.incoming.get(&to).map(|channel| channel.next);
+            if came != Some(count) {
+                return Err(format!(
+                    "call {id} settled when {came:?} of {count} messages had come"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn replied_again(&self, id: u64, reply: Result<Bytes, Refusal>) -> Verdict {
+        let frame = decode_reply(id, reply, &self.limits)?;
+        let head = String::from_utf8_lossy(&frame.head).into_owned();
+        let gone = ["document_gone", "shutting_down"];
+        let is_refused = frame.flags.contains(Flags::REFUSED)
+            && (head.contains("duplicate_request")
+                || (self.closed.is_some() && gone.iter().any(|code| head.contains(code))));
+        if is_refused {
+            Ok(())
+        } else {
+            Err(format!("call {id}, sent twice, was answered {head}"))
+        }
+    }
+
+    /// Posts a batch of a track. It may be lost, come in another order, or come although the page learns nothing of it and posts it again.
+    fn post(&mut self, track: impl Fn(&mut Page) -> &mut Track) -> Verdict {
+        let posting = track(&mut self.page);
+        if posting.batch.is_empty() {
+            let count = posting.queue.len().min(1 + self.random.below(8));
+            posting.batch = posting.queue.drain(..count).collect();
+        }
+        if posting.batch.is_empty() {
+            return self.post_late_duplicate();
+        }
+        let mut batch = posting.batch.clone();
+        if self.random.happens(self.faults.lose) {
+            self.summary.lost += 1;
+            return Ok(());
+        }
+        if self.random.happens(self.faults.reorder) {
+            // A channel is known once its OPEN came; what follows finds its place by its index.
+            let opened = batch
+                .iter()
+                .rposition(|frame| frame.kind == FrameKind::Open);
+            self.random
+                .shuffle(&mut batch[opened.map_or(0, |place| place + 1)..]);
+            self.summary.reordered += 1;
+        }
+        self.hand_over(batch.clone())?;
+        if self.random.happens(self.faults.lose_answer) {
+            self.summary.doubled += 1;
+        } else {
+            track(&mut self.page).batch.clear();
+            self.history.push(batch);
+        }
+        Ok(())
+    }
+
+    fn hand_over(&self, batch: Vec<Frame>) -> Verdict {
+        self.lane
+            .send_frames(batch)
+            .map(drop)
+            .map_err(|refusal| format!("a batch was refused: {refusal}"))
+    }
+
+    fn post_late_duplicate(&mut self) -> Verdict {
+        if self.history.is_empty() || !self.random.happens(self.faults.late_duplicate) {
+            return Ok(());
+        }
+        let place = self.random.below(self.history.len());
+        self.summary.doubled += 1;
+        self.hand_over(self.history[place].clone())
+    }
+
+    fn take_message(&mut self) -> Verdict {
+        let waiting = |channel: &&u64| !self.page.incoming[channel].mailbox.is_empty();
+        let channels: Vec<u64> = self.page.incoming.keys().filter(waiting).copied().collect();
+        if channels.is_empty() {
+            return Ok(());
+        }
+        let id = channels[self.random.below(channels.len())];
+        let lane = Arc::clone(&self.lane);
+        self.page.take_message(id, |frame| {
+            lane.deferred_body(frame)
+                .map_err(|refusal| refusal.to_string())
+        })
+    }
+
+    fn send(&mut self) {
+        let open = |(_, channel): &(&u64, &crate::page::Outgoing)| !channel.is_over;
+        let channels: Vec<u64> = self
+            .page
+            .outgoing
+            .iter()
+            .filter(open)
+            .map(|(id, _)| *id)
+            .collect();
+        if !channels.is_empty() {
+            let id = channels[self.random.below(channels.len())];
+            self.page.send(id);
+        }
+    }
+
+    fn start_call(&mut self) {
+        if self.calls_left == 0 {
+            return;
+        }
+        self.calls_left -= 1;
+        let id = self.next_call;
+        self.next_call += 1;
+        let (seed, count) = (self.random.next() >> 12, self.random.next() % 40);
+        let up_max = usize::try_from(self.limits.inline_body_bytes_max).unwrap_or(usize::MAX);
+        let channel = |id: u64| format!("__CHANNEL__:{id}");
+        let (name, command, arguments) = match self.random.below(3) {
+            0 => {
+                let to = self.page.expect_stream(seed, usize::MAX);
+                let arguments = serde_json::json!({ "call": id, "seed": seed, "count": count, "messages": channel(to) });
+                ("produce", Command::Produce { count, to }, arguments)
+            }
+            1 => {
+                let from = self.page.open_stream(seed, count, up_max);
+                let arguments = serde_json::json!({ "call": id, "seed": seed, "bytesMax": up_max, "messages": channel(from) });
+                ("consume", Command::Consume { count, from }, arguments)
+            }
+            _ => {
+                let from = self.page.open_stream(seed, count, up_max);
+                let to = self.page.expect_stream(seed, up_max);
+                let arguments =
+                    serde_json::json!({ "call": id, "from": channel(from), "to": channel(to) });
+                ("relay", Command::Relay { count, from, to }, arguments)
+            }
+        };
+        let frame = call_frame(id, name, &arguments);
+        self.send_call(id, &frame, |call, reply| Arrival::Replied { call, reply });
+        let call = Call {
+            command,
+            frame,
+            replies: 0,
+            waiting: None,
+            settled: false,
+            disturbed: false,
+        };
+        self.calls.insert(id, call);
+    }
+
+    fn send_call(
+        &self,
+        id: u64,
+        frame: &Frame,
+        arrival: fn(u64, Result<Bytes, Refusal>) -> Arrival,
+    ) {
+        let mut bytes = BytesMut::new();
+        frame.encode(&mut bytes);
+        let (lane, arrivals) = (Arc::clone(&self.lane), Arc::clone(&self.arrivals));
+        self.tasks.start(async move {
+            let reply = lane.exchange(bytes.freeze()).await;
+            arrivals
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(arrival(id, reply));
+        });
+    }
+
+    /// The page cancels a call, closes a channel, or sends a call a second time.
+    fn disturb(&mut self) -> Verdict {
+        let running: Vec<u64> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| !call.settled)
+            .map(|(id, _)| *id)
+            .collect();
+        if running.is_empty() {
+            return Ok(());
+        }
+        let id = running[self.random.below(running.len())];
+        let Some(call) = self.calls.get_mut(&id) else {
+            return Ok(());
+        };
+        match self.random.below(3) {
+            // The first one has been started when the second comes: otherwise the second is the call.
+            0 if self.ledger.of(id).started > 0 => {
+                let frame = call.frame.clone();
+                self.send_call(id, &frame, |call, reply| Arrival::RepliedAgain {
+                    call,
+                    reply,
+                });
+            }
+            1 => {
+                call.disturbed = true;
+                self.page
+                    .control
+                    .queue
+                    .push_back(Frame::new(FrameKind::Cancel, id, 0));
+                self.let_go(id)?;
+            }
+            _ => {
+                if let Command::Produce { to, .. } | Command::Relay { to, .. } = call.command {
+                    call.disturbed = true;
+                    self.page.close(to)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whoever cancels a call wants nothing of its channels.
+    fn let_go(&mut self, id: u64) -> Verdict {
+        match self.calls[&id].command {
+            Command::Produce { to, .. } => self.page.close(to),
+            Command::Consume { from, .. } => {
+                self.give_up(from);
+                Ok(())
+            }
+            Command::Relay { from, to, .. } => {
+                self.give_up(from);
+                self.page.close(to)
+            }
+        }
+    }
+
+    fn give_up(&mut self, id: u64) {
+        let Some(channel) = self
+            .page
+            .outgoing
+            .get_mut(&id)
+            .filter(|channel| !channel.is_over)
+        else {
+            return;
+        };
+        channel.is_over = true;
+        let mut end = Frame::new(FrameKind::End, id, channel.sent);
+        end.head = Bytes::from_static(br#"{"reason":"cancelled"}"#);
+        self.page.data.queue.push_back(end);
+    }
+
+    fn close(&mut self) {
+        let reasons = [
+            CloseReason::DocumentGone,
+            CloseReason::PageCrashed,
+            CloseReason::WindowClosed,
+            CloseReason::Shutdown,
+        ];
+        let reason = reasons[self.random.below(reasons.len())];
+        self.closed = Some(reason);
+        self.summary.closed_early += 1;
+        self.lane.close(reason);
+    }
+
+    /// What must hold in the end, whatever happened on the way.
+    fn judge(mut self) -> Verdict<Summary> {
+        if self.closed.is_none() {
+            let before = self.lane.stats();
+            let held = (
+                before.calls_running,
+                before.bodies_held,
+                before.uploads_open,
+                before.channels_open,
+                before.channels_from_page,
+            );
+            if held != (0, 0, 0, 0, 0) || before.bytes_queued + before.bytes_received != 0 {
+                return Err(format!("all is done, and still held: {before:?}"));
+            }
+            self.closed = Some(CloseReason::DocumentGone);
+            self.lane.close(CloseReason::DocumentGone);
+        }
+        while self.tasks.ready() > 0 {
+            self.tasks.step(0);
+        }
+        while !self
+            .arrivals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+        {
+            self.deliver()?;
+        }
+        if self.tasks.alive() != 0 {
+            return Err(format!(
+                "{} tasks are left: {}",
+                self.tasks.alive(),
+                self.state()
+            ));
+        }
+        let after = self.lane.stats();
+        let held = (
+            after.calls_running,
+            after.bodies_held,
+            after.uploads_open,
+            after.channels_open,
+            after.channels_from_page,
+        );
+        if held != (0, 0, 0, 0, 0)
+            || after.bytes_queued + after.bytes_received != 0
+            || after.calls != after.replies
+        {
+            return Err(format!("the document has gone, and still held: {after:?}"));
+        }
+        for (id, call) in &self.calls {
+            let entry = self.ledger.of(*id);
+            if call.replies != 1 || entry.started > 1 || entry.started != entry.ended {
+                return Err(format!("call {id}: {} replies, {entry:?}", call.replies));
+            }
+            self.summary.messages_up += entry.received;
+        }
+        self.summary.calls = self.calls.len() as u64;
+        self.summary.messages_down = self.page.delivered;
+        Ok(self.summary)
+    }
+}
+
+fn call_frame(id: u64, command: &str, arguments: &serde_json::Value) -> Frame {
+    let payload = Payload::from_value(arguments).expect("arguments");
+    let mut frame = Frame::new(FrameKind::Call, id, 0);
+    frame.head = serde_json::json!({ "cmd": command }).to_string().into();
+    frame.payload = payload.kind();
+    frame.body_bytes = payload.body_bytes();
+    frame.body = payload.into_segments().concat().into();
+    frame
+}
+
+fn decode_reply(id: u64, reply: Result<Bytes, Refusal>, limits: &Limits) -> Verdict<Frame> {
+    let mut bytes = reply.map_err(|refusal| format!("call {id} is no call: {refusal}"))?;
+    let frame = Frame::decode(&mut bytes, limits).map_err(|error| error.to_string())?;
+    if frame.kind != FrameKind::Reply || frame.id != id || !bytes.is_empty() {
+        return Err(format!("call {id} was answered with {frame:?}"));
+    }
+    Ok(frame)
+}
