@@ -50,6 +50,9 @@
 //! | any other [`serde::Serialize`] | JSON |
 //! | [`ipc::Response`] | its body, with status and headers |
 //! | [`ipc::Channel`] | `Channel`, in order, under the page's credit |
+//! | [`ipc::Receiver`] as an argument | `Channel` that the page sends on |
+//! | [`ipc::Upload`] as an argument | `Blob`, `ReadableStream`, async iterable, buffer |
+//! | [`ipc::Response::stream`] | `invoke.stream`, or an `ArrayBuffer` |
 //!
 //! # Limits
 //! Every number that a page states is judged before memory is taken for it. [`wire::Limits`] has them all by name, with defaults: 1 GiB for

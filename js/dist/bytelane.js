@@ -31,43 +31,48 @@ responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Head
 AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(
 prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addE\
 ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf(
-"Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("Writabl\
-eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),streamGetWriter=methodOf(
-"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
-prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
-"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
-rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
-prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
-function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
-dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
-to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
-Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
-{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
-return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
-node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
-(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+"Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),
+WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultR\
+eader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf(
+"ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("Readabl\
+eStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf(
+"MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePo\
+rt","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort\
+.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==
+void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.
+Map),isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(
+value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;
+if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;
+try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional(
+"crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this \
+engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(
+bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){
+let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,
+4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for(
+"Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
+function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
+value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
+function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={
+__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.
+value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
 buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
 throw new TypeError("shared memory cannot be an argument: copy it first")}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]==
-"function";function isSlowSource(value){return isBlob(value)||isReadableStream(value)||isAsyncIterable(value)}async function readSource(source){
-if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,take=chunk=>{let bytes=bytesOf(chunk);
-if(bytes===void 0)throw new TypeError("a stream of bytes gave something that is no buffer");push(parts,copy(bytes)),length+=typedByteLength(
-bytes)};if(isReadableStream(source)){let reader=streamGetReader(source);for(;;){let{done,value}=await own(readerRead(reader));if(done)break;
-take(value)}}else{let iterator=source[asyncIterator]();for(;;){let{done,value}=await own(resolved(iterator.next()));if(done===!0)break;take(
-value)}}let joined=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(joined,part,at),at+=
-typedByteLength(part))}return joined}function readSources(sources,done){let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];
-if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(source))))())}return all(reads)}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+"function";function isSlowSource(value){return isBlob(value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){
+return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stre\
+am of bytes gave something that is no buffer");return copy(bytes)}function openSource(source,pieceBytes){if(isBlob(source)){let at=0;return record(
+{async next(){let size=blobSize(source);if(at>=size)return;let to=min(at+pieceBytes,size),piece=new Uint8Array(await own(blobArrayBuffer(blobSlice(
+source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record(
+{async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(reader,reason),
+()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===
+!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
+if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
+reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}let joined2=new Uint8Array(length),at=0;for(let i=0;i<
+parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(joined2,part,at),at+=typedByteLength(part))}return joined2}function readSources(sources,done){
+let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
+source))))())}return all(reads)}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
 Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,element=code=>code>=0&&code<ELEMENT_COUNT?
 ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
@@ -81,39 +86,39 @@ ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-s
 ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
 segment_bytes_max:2097152,segments_in_flight_max:4,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
-channel_frames_max:1024,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,
-REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
+channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
+message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
 head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
 seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){let bodyBytes=typedByteLength(payload2.
 bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,id,seq,bodyBytes,head,body:NOTHING}}
 var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){let rest=length%16;return rest===
 0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.REPLY:return Flag.
 DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:return 0}}var carriesBody=kind=>kind===
-Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE||
-kind===Kind.OPEN,refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_truncated","the frame end\
-s early")};function decodeFrame(bytes,from=0,bodyBytesMax=LIMITS.body_bytes_max){let available=typedByteLength(bytes)-from;available<32&&truncated();
-let header=new DataView(typedBuffer(bytes),typedByteOffset(bytes)+from,32),codes=getUint32(header,0,!0),kind=codes&255,payload2=codes>>>8&255,
-element2=codes>>>16&255,flags=codes>>>24,headBytes=getUint32(header,4,!0),id=integer(header,8),seq=integer(header,16),bodyBytes=integer(header,
-24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind} is not known`),payload2>PayloadKind.ARCHIVE&&refuse(`payload ${payload2} is not \
-known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse("an element without a typed array"),element2>=ELEMENT_COUNT&&refuse(`element ${element2}\
- is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&refuse(`flags ${flags} on\
- kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&refuse(`a h\
-ead of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==
-0&&kind===Kind.DATA&&!deferred&&refuse("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload2!==PayloadKind.NONE&&refuse(`\
-kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE has no body"),bodyBytes!==0&&
-(flags&Flag.REFUSED)!==0&&refuse("a refusal has no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a \
-body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(32+headBytes),
-frameBytes2=bodyFrom+padded(bodyHere);frameBytes2>available&&truncated();let headFrom=from+32;return{kind,payload:payload2,element:element2,
-flags,id,seq,bodyBytes,head:headBytes===0?NOTHING:view(bytes,headFrom,headFrom+headBytes),body:bodyHere===0?NOTHING:view(bytes,from+bodyFrom,
-from+bodyFrom+bodyHere),frameBytes:frameBytes2}}function frameBytes(fields){return padded(32+typedByteLength(fields.head))+padded(typedByteLength(
-fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(fields,bytes,0),bytes}function writeFrame(fields,into,at){
-let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)
-throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let bodyHere=typedByteLength(body),header=new DataView(typedBuffer(into),
-typedByteOffset(into)+at,32);setUint32(header,0,(kind|payload2<<8|element2<<16|flags<<24)>>>0,!0),setUint32(header,4,headBytes,!0),setInteger(
-header,8,id),setInteger(header,16,seq),setInteger(header,24,fields.bodyBytes??bodyHere),typedSet(into,head,at+32);let bodyFrom=at+padded(32+
-headBytes);return typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}function integer(header,at){let value=getUint32(header,at+4,!0)*TWO_32+
-getUint32(header,at,!0);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setInteger(header,at,value){setUint32(
-header,at,value%TWO_32,!0),setUint32(header,at+4,(value-value%TWO_32)/TWO_32,!0)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE,
+refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_truncated","the frame ends early")};function decodeFrame(bytes,from=0,bodyBytesMax=LIMITS.
+body_bytes_max){let available=typedByteLength(bytes)-from;available<32&&truncated();let header=new DataView(typedBuffer(bytes),typedByteOffset(
+bytes)+from,32),codes=getUint32(header,0,!0),kind=codes&255,payload2=codes>>>8&255,element2=codes>>>16&255,flags=codes>>>24,headBytes=getUint32(
+header,4,!0),id=integer(header,8),seq=integer(header,16),bodyBytes=integer(header,24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind}\
+ is not known`),payload2>PayloadKind.ARCHIVE&&refuse(`payload ${payload2} is not known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse(
+"an element without a typed array"),element2>=ELEMENT_COUNT&&refuse(`element ${element2} is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`fl\
+ags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&refuse(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.
+REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&refuse(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(
+kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&refuse("DATA\
+ has a head only when it is deferred"),!carriesBody(kind)&&payload2!==PayloadKind.NONE&&refuse(`kind ${kind} has no body`),bodyBytes!==0&&kind!==
+Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE has no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&refuse("a refusal has \
+no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);
+let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(32+headBytes),frameBytes2=bodyFrom+padded(bodyHere);frameBytes2>available&&
+truncated();let headFrom=from+32;return{kind,payload:payload2,element:element2,flags,id,seq,bodyBytes,head:headBytes===0?NOTHING:view(bytes,
+headFrom,headFrom+headBytes),body:bodyHere===0?NOTHING:view(bytes,from+bodyFrom,from+bodyFrom+bodyHere),frameBytes:frameBytes2}}function frameBytes(fields){
+return padded(32+typedByteLength(fields.head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(
+fields));return writeFrame(fields,bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,
+head,body}=fields,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes}\
+ bytes`);let bodyHere=typedByteLength(body),header=new DataView(typedBuffer(into),typedByteOffset(into)+at,32);setUint32(header,0,(kind|payload2<<
+8|element2<<16|flags<<24)>>>0,!0),setUint32(header,4,headBytes,!0),setInteger(header,8,id),setInteger(header,16,seq),setInteger(header,24,fields.
+bodyBytes??bodyHere),typedSet(into,head,at+32);let bodyFrom=at+padded(32+headBytes);return typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}
+function integer(header,at){let value=getUint32(header,at+4,!0)*TWO_32+getUint32(header,at,!0);return value>9007199254740991&&refuse("an int\
+eger over 2^53 - 1"),value}function setInteger(header,at,value){setUint32(header,at,value%TWO_32,!0),setUint32(header,at+4,(value-value%TWO_32)/
+TWO_32,!0)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
 (byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
@@ -149,35 +154,39 @@ return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case 
 whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element2,typedByteLength(
 bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.
 length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(
-mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),now=value=>({now:value,later:void 0}),later=value=>({
-now:void 0,later:value});function encodeArguments(args){return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(args)}
-function encodeMessage(value){if(value==null)return now(payload(PayloadKind.NONE,EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);
-if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payload(PayloadKind.
-TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function")return later(rawOf(
-value))}return encodeJson(value)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){
-let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||
-value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from 0 to 255; pass an object inste\
-ad`);bytes[i]=value}return bytes}function encodeJson(root){let attachments=list(),sources=list(),places=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{
-if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,
-bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+=
-"."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
-if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
-"object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
-return value;if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
-value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,
-value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
-`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
-json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
-key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
-length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.
-json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,bytes))}if(sources.length===0)return now(payload(PayloadKind.MIXED,
-encodeMixed(text2,low,high,attachments)));for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
-attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))())}function attachedElement(value,path){let tag=isView(
-value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)throw new TypeError(
-`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record({});return mapForEach(
-map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,typeof key=="symbol"?
-key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
+mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var FOLLOWING_MAX=64,EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({
+now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({now:void 0,later:value,following});function encodeArguments(args,inlineBytes){
+return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(args,inlineBytes)}function follows(source,inlineBytes){return inlineBytes!==
+void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes){if(value==null)return now(payload(PayloadKind.
+NONE,EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(
+value);if(array!==void 0)return now(payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(
+value)&&typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,
+source:value,length:sourceLength(value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}return encodeJson(value,inlineBytes)}async function rawOf(source){
+return payload(PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<
+values.length;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole\
+ argument is bytes, and element ${i} is no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function encodeJson(root,inlineBytes){
+let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();
+low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-
+1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===
+0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="bi\
+gint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||
+value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))return value;
+if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
+value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return follows(value,
+inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,
+value),push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)
+throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)}\
+ nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){
+return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(
+text2),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit\
+ is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,bytes))}if(sources.length===0)return now(payload(
+PayloadKind.MIXED,encodeMixed(text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??
+{element:0,bytes:EMPTY};attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{
+attachments[places[index]??0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))(),following)}function attachedElement(value,path){
+let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
+throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
+{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,
+typeof key=="symbol"?key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
 lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
  bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
@@ -189,7 +198,19 @@ await own(lane.upload(call2,offset,view(bytes,offset,offset+length),signal)),onB
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
- or a Headers object");return pairs}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),end=typedByteLength(bytes),at=0;for(;at<end;){if(frames.length===
+ or a Headers object");return pairs}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
+openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
+body!==0&&this.#engine.release(body),this.#engine.delivered(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
+"channel_closed",end.message??`the host takes no more: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=
+void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{
+this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
+this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let most=this.#engine.
+limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
+chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,length));if(await own(this.#send(record({kind:PayloadKind.RAW,element:0,
+bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
+session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
+counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
+channel,end))}};function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),end=typedByteLength(bytes),at=0;for(;at<end;){if(frames.length===
 LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=decodeFrame(bytes,at,bodyBytesMax);push(frames,
 frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
 bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
@@ -214,73 +235,102 @@ has a name that is no token`);for(let at=0;at<value.length;at++){let c=charCodeA
 _header",`header "${name}" holds CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
 "headers_too_large",`header "${name}" has ${bytes} bytes`);if(all2>LIMITS.headers_bytes_max)throw new IpcError("headers_too_large",`headers \
 of more than ${LIMITS.headers_bytes_max} bytes`)}}var json=value=>encodeText(jsonStringify(value)??"{}");function encodeClientHello(client){
-return json(record({client}))}function encodeCallHead(cmd,headers){if(checkCommand(cmd),checkHeaders(headers),headers.length===0)return json(
-record({cmd}));let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??
-""),push(pairs,pair)}return json(record({cmd,headers:pairs}))}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))
-return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
+return json(record({client}))}var NO_STREAMS=freeze(list());function encodeCallHead(cmd,headers,streams=NO_STREAMS){checkCommand(cmd),checkHeaders(
+headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<
+headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,
+json(head)}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.
+reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
 "object"||limits===null||isArray(limits))return refuse3("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
-length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.head)!==0){let fields=object(frame.head);optional2(head,fields,
-"status",integer2),optional2(head,fields,"headers",headerPairs2),optional2(head,fields,"body",integer2)}return(frame.flags&Flag.DEFERRED)!==
+length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=object(head);return optional2(open,fields,
+"frames",integer2),optional2(open,fields,"bytes",integer2),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.
+head)!==0){let fields=object(frame.head);optional2(head,fields,"status",integer2),optional2(head,fields,"headers",headerPairs2),optional2(head,
+fields,"body",integer2),optional2(head,fields,"stream",integer2),optional2(head,fields,"length",integer2)}return(frame.flags&Flag.DEFERRED)!==
 0&&head.body===void 0&&refuse3("a deferred reply names no body"),head}function decodeRefusal(head){let fields=object(head),refusal2=record({
 code:text(fields,"code"),message:text(fields,"message")});return optional2(refusal2,fields,"command",text),optional2(refusal2,fields,"key",text),
 refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=object(head),end=record({reason:text(fields,"reas\
-on")});return optional2(end,fields,"message",text),end}function decodeBodyId(head){return integer2(object(head),"body")}function decodeEventHead(frame,from){
-let fields=object(frame.head),head=record({event:text(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:refuse3(
-"an event without a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return refuse3("an\
- event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||refuse3("a listener is no integer");head.listeners=
-listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&refuse3("a deferred event names\
- no body"),head}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;constructor(engine,command,options,read,resolve,reject){
+on")});return optional2(end,fields,"message",text),end}function decodeBodyId(head){return integer2(object(head),"body")}function encodeBodyId(body){
+return json(record({body}))}function decodeEventHead(frame,from){let fields=object(frame.head),head=record({event:text(fields,"event")});if(from===
+"page")head.target=hasOwn(fields,"target")?fields.target:refuse3("an event without a target");else{let listeners=hasOwn(fields,"listeners")?
+fields.listeners:void 0;if(!isArray(listeners))return refuse3("an event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(
+listeners[i])||refuse3("a listener is no integer");head.listeners=listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.
+DEFERRED)!==0&&head.body===void 0&&refuse3("a deferred event names no body"),head}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
-signal))return this.#settle(signalReason(signal),!0);let head=encodeCallHead(this.command,headerPairs(headers)),encoded=encodeArguments(args);
-this.#arm(signal,timeout),encoded.now!==void 0?this.#send(head,encoded.now,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)
-try{this.#send(head,payload2,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){
-if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(
-signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
-throw new TypeError("timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.
-command} took longer than ${timeout} ms`,"TimeoutError")),timeout))}}#send(head,payload2,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
-payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
-body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max,body=deferred&&borrowed?copy(payload2.bytes):payload2.bytes;deferred&&this.#controller===
-void 0&&(this.#controller=new AbortController);let id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?
-deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(fields),this.
-signal),reply=>this.#reply(reply),error=>this.fail(error)),deferred&&settle(pushBody(engine.lane,id,body,engine.segments,this.signal,this.progress(
-"upload",length)),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}progress(phase,total){let{onProgress}=this.
-options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(
-error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(new Uint8Array(bytes));if(frame.kind!==Kind.REPLY||
-frame.id!==this.#id)throw new IpcError("internal",`frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=
-!0,this.#passed=this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);
-return code==="cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??
-this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):
-settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
-try{let frame=decodeOne(new Uint8Array(bytes));(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){
-this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){
-this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
-CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){
-let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not h\
-ave run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.
-message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&
-this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers);encodeCallHead(this.command,pairs);let encoded=encodeArguments(
+args,this.#engine.limits.inline_body_bytes_max),{following}=encoded;this.#arm(signal,timeout),encoded.now!==void 0?this.#send(pairs,encoded.
+now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)try{this.#send(pairs,payload2,following,!1)}catch(error){
+this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===void 0&&timeout===void 0)&&(this.#controller=
+new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(signal)),addEventListener(signal,"abort",
+this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError("timeout is a number of mil\
+liseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took longer than ${timeout} ms`,"Ti\
+meoutError")),timeout))}}#send(headers,payload2,following,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(payload2.
+bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`);
+let deferred=length>limits.inline_body_bytes_max,body=deferred&&borrowed?copy(payload2.bytes):payload2.bytes;deferred&&this.#controller===void 0&&
+(this.#controller=new AbortController);let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=
+id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);
+settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)
+this.#uploads[i]?.start();deferred&&settle(pushBody(engine.lane,id,body,engine.segments,this.signal,this.progress("upload",length)),()=>{},error=>{
+this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.
+length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);
+for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(error)},upload=new Upload(
+this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,
+channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;
+return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){
+if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(new Uint8Array(bytes));if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError(
+"internal",`frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(
+this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
+void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
+let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
+{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(new Uint8Array(
+bytes));(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){
+this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==
+void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome=
+{value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof
+NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.
+cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
+cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
+for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
 this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
 this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
-from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:frame.bodyBytes}}function readValue(engine,check){return(call2,frame)=>{
-let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload({kind:frame.
-payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.
-JSON&&check(call2.command,decoded),decoded},into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.
-body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=typedByteLength(frame.body);if(engine.counters.bytesDown+=length,call2.progress("\
-download",length)(length),into===void 0)return{now:value(frame.body,!1)};let target=intoView(into,length);return typedSet(target,frame.body,
-0),{now:target}}return{later:pulled(engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.
-progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;
-try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,
-onBytes)),target}function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(
-bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(
-bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
-responseHead(head,frame)),head.body===void 0||(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.
-payload,element:frame.element,bytes:frame.body}));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new Stream(responseHead(
-head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;
-return{now:new Stream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){
-let bytes=await own(engine.pull(body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.
-element,bytes},!0))}var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;
-return this.#bytes=void 0,bytes}close(){this.#bytes=void 0}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}function readValue(engine,check){
+return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload(
+{kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===
+PayloadKind.JSON&&check(call2.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call2,frame,head.stream,value)};
+let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===
+0){let length=typedByteLength(frame.body);if(engine.counters.bytesDown+=length,call2.progress("download",length)(length),into===void 0)return{
+now:value(frame.body,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(engine,call2,
+frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.progress("download",frame.bodyBytes);
+if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;try{target=intoView(into,frame.
+bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,onBytes)),target}async function collected(engine,call2,frame,channel,value){
+let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call2.signal),{into}=call2.options,onBytes=call2.progress("download",stream.
+length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===void 0?value(bytes,!0):bytes}function intoView(into,length){let bytes=bytesOf(
+into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too\
+_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
+responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call2.options.signal)};if(head.body===void 0||
+(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
+return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new Stream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
+if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;return{now:new Stream(responseHead(head,frame),
+new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){let bytes=await own(engine.pull(
+body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}var InlineSource=class{#bytes;constructor(bytes){
+this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=void 0,bytes}close(){this.#bytes=void 0}};
+function streamOf(engine,head,frame,channel,signal){return new Stream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,
+signal))}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
+this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
+signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
+abort",this.#onAbort))}message(frame,body,number){body!==0?(this.#engine.release(body),this.#engine.close(this.#channel,{reason:"frame_lost",
+message:"a message of a stream is deferred"}),this.end({reason:"frame_lost",message:"a message of a stream is deferred"})):this.#closed||(this.#arrived.
+push(copy(frame.body)),this.#handOut()),this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){
+return new PromiseCaptured((resolve,reject)=>{this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=
+!0,this.#unlisten();this.#arrived.size>0;)this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),
+this.#handOut()}}#letGo(reason){this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",
+this.#onAbort)}#handOut(){for(;this.#waiting.size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;
+let waiting=this.#waiting.shift();if(bytes===void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):
+this.#tellEnd(waiting);continue}this.#arrived.shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=
+length,this.#engine.session.taken(this.#channel,length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??
+"ended")!=="ended")return waiting?.reject(endError(this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(
+void 0);waiting?.reject(new IpcError("stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError(end){
+let reason=end?.reason??"ended",code=reason==="failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(
+code,end?.message??`the stream has ended: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
 this.#asked,length,this.#signal);settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();if(first===
@@ -292,11 +342,15 @@ eady");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=th
 next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},[asyncIterator](){
 return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engine has no ReadableS\
 tream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(controller):
-streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}async bytes(options){
-let total=this.length,source=this.#take();try{let target=options?.into===void 0?new Uint8Array(total):intoView(options.into,total),loaded=0;
-for(;;){let part=await own(source.next());if(part===void 0){if(loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded}\
- of ${total} bytes`);return target}typedSet(target,part,loaded),loaded+=typedByteLength(part),options?.onProgress?.({phase:"download",loaded,
-total})}}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#writer;constructor(onmessage){
+streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
+let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
+let total=this.length,source=this.#take();try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(
+total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
+total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
+loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
+joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};function joined(parts,length){let whole=new Uint8Array(
+length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}
+freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()}),defineProperty(this,"id",{__proto__:null,writable:!1,
 configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
@@ -314,46 +368,52 @@ this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#taken(arrived){engine.
 this.#end===void 0&&(this.#end=end,this.#failSends(),this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){
 this.#told=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
 if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
-{done:!0,value:void 0}):puller.reject(endError(end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{
+{done:!0,value:void 0}):puller.reject(endError2(end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{
 this.#pullers.push({resolve,reject}),this.#handOut()}),return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),
 [asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||
-this.#end!==void 0)throw endError(this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.
+this.#end!==void 0)throw endError2(this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.
 payload=payload2,this.#buffered+=typedByteLength(payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),
 encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(
 error),sending.payload=SKIPPED,this.#pump()})})}#pump(){for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.
-payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.trySend(this.id,sending.payload,bytes))break;engine.counters.
-bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closing&&this.#outbox.size===0&&this.#closeNow()}#failSends(){
-for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
-void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
-close:()=>this.close(),abort:()=>this.close()};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(){this.#closing||
-this.#end!==void 0||(this.#closing=!0,this.#outbox.size===0&&this.#closeNow())}#closeNow(){if(this.#end!==void 0)return;let end={reason:engine.
-session.sends(this.id)?"ended":"cancelled",message:void 0};for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.shift();this.#finish(
-end)}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
-prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
-bytes:copy(new Uint8Array(0))});function endError(end){let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channe\
-l_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#limits;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
-this.#limits=limits}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;
-if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),
-index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+
-cost>REASSEMBLY_BYTES_MAX?(this.lose("more messages wait for one that is missing than may wait"),ready):(mapSet(this.#waiting,index,{item,cost}),
-this.#waitingCost+=cost,ready)}for(push(ready,item),this.#next+=1;;){let waiting=mapGet(this.#waiting,this.#next);if(waiting===void 0)break;
-mapDelete(this.#waiting,this.#next),this.#waitingCost-=waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),ready}end(count,end){
-this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){this.#ended||(this.#end=end,this.#ended=!0)}lose(message){this.stop({reason:"\
-frame_lost",message})}abandon(){let items=list();return mapForEach(this.#waiting,waiting=>push(items,waiting.item)),mapClear(this.#waiting),
-this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=messageCost(bytes),this.#ended)return;let{channel_frames_max:frames,
-channel_bytes_max:limit}=this.#limits,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-this.#grantedAtCost;if(!(framesSince*
-2<frames&&costSince*2<limit))return this.#grantedAtFrames=this.#takenFrames,this.#grantedAtCost=this.#takenCost,{frames:this.#takenFrames+frames,
-bytes:this.#takenCost+limit}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=end)}#endIfThere(){this.#endsAt!==void 0&&
-this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits){this.#grantedFrames=limits.channel_frames_max,this.#grantedBytes=
-limits.channel_bytes_max}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}send(bytes){if(this.exhausted||this.#sent>=
-this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;return this.#sent+=1,
-index}credit(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=
-grant.bytes)}};var Watermark=class{#arrived=0;#open=new Set;#calls=new Map;#low=0;get delivered(){return setSize(this.#open)===0?this.#arrived:this.#low}get waits(){
+payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))
+break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&
+this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.
+reject(endError2(this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal",
+"this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof
+Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==
+void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},
+this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===
+void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){
+return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),
+freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError2(end){
+let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
+hannel has ended: ${reason}`,{data:reason})}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
+shutting_down":return!0;default:return!1}}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){
+let ready=list();if(this.#ended)return ready;if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(
+index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||
+frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.lose("more messages wait for one that is missing than may wait"),ready):(mapSet(
+this.#waiting,index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(ready,item),this.#next+=1;;){let waiting=mapGet(this.#waiting,this.#next);
+if(waiting===void 0)break;mapDelete(this.#waiting,this.#next),this.#waitingCost-=waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),
+ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){this.#ended||(this.#end=end,this.#ended=!0)}lose(message){
+this.stop({reason:"frame_lost",message})}abandon(){let items=list();return mapForEach(this.#waiting,waiting=>push(items,waiting.item)),mapClear(
+this.#waiting),this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=messageCost(bytes),this.#ended)return;let{frames,
+bytes:limit}=this.#credit,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-this.#grantedAtCost;if(!(framesSince*
+2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#takenFrames,this.#grantedAtCost=this.#takenCost,
+{frames:this.#takenFrames+this.#credit.frames,bytes:this.#takenCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.frames??
+this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=end)}#endIfThere(){
+this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
+this.#grantedBytes=limits.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits.channel_open_frames,limits.channel_frames_max),this.#grantedBytes=
+min(limits.channel_open_bytes,limits.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}send(bytes){
+if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;
+return this.#sent+=1,index}credit(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&
+(this.#grantedBytes=grant.bytes)}};var Watermark=class{#arrived=0;#open=new Set;#calls=new Map;#low=0;get delivered(){return setSize(this.#open)===0?this.#arrived:this.#low}get waits(){
 return mapSize(this.#calls)!==0}arrive(number){setSize(this.#open)===0&&(this.#low=this.#arrived),this.#arrived=number,setAdd(this.#open,number)}done(number){
 for(setDelete(this.#open,number);this.#low<this.#arrived&&!setHas(this.#open,this.#low+1);)this.#low+=1}reply(call2,watermark){return watermark<=
 this.delivered?!0:(mapSet(this.#calls,call2,watermark),!1)}forget(call2){mapDelete(this.#calls,call2)}settles(){let calls=list();if(mapSize(
 this.#calls)===0)return calls;let delivered=this.delivered;mapForEach(this.#calls,(watermark,call2)=>{watermark<=delivered&&push(calls,call2)});
-for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#bodies=new Map;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
 this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return mapSize(this.#receivers)!==0||mapSize(
 this.#senders)!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send(
 "control",controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
@@ -363,76 +423,88 @@ for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(fra
 0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
 void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(mapSize(this.#receivers)>=this.#limits.channels_open_max)
 throw new IpcError("too_many_buffers","too many channels are open");mapSet(this.#receivers,channel,new Receiver(this.#limits))}openSender(channel){
-mapHas(this.#senders,channel)||(mapSet(this.#senders,channel,new Sender(this.#limits)),this.#send("data",controlFrame(Kind.OPEN,channel,0)))}trySend(channel,payload2,bytes){
+mapHas(this.#senders,channel)||(mapSet(this.#senders,channel,new Sender(this.#limits,"page")),this.#send("data",controlFrame(Kind.OPEN,channel,
+0)))}openStream(channel){let receiver=new Receiver(this.#limits);mapSet(this.#receivers,channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
 let sender=mapGet(this.#senders,channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
-bytes);return index===void 0?!1:(this.#send("data",payloadFrame(Kind.DATA,channel,index,0,NO_HEAD,payload2)),!0)}sends(channel){return mapHas(
-this.#senders,channel)}close(channel,end){let sender=mapGet(this.#senders,channel),receiver=mapGet(this.#receivers,channel);if(sender===void 0&&
-receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(
-end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??
-0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(this.#receivers,channel)?.taken(bytes);grant!==void 0&&this.#send("control",controlFrame(
-Kind.CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){
-let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
-ames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
-this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){
-let receiver=mapGet(this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===
-void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(
-frame.seq,{number,frame},frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(
-number));for(let i=0;i<ready.length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(
-item.frame.head):0;push(deliveries,{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,
-deliveries);return}case Kind.END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"\
-end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.
-CREDIT:this.#watermark.done(number),mapGet(this.#senders,frame.id)?.credit({frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"\
-credit",channel:frame.id});return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:
-throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#endReceiver(channel,receiver,deliveries){
-let end=receiver.ended;end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),this.#abandon(receiver),push(deliveries,
-{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&
-((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){let deliveries=list();
-return this.#endReason!==void 0||(this.#endReason=end,mapForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(
+bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",payloadFrame(Kind.
+DATA,channel,index,0,NO_HEAD,payload2)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload2);return mapSet(
+this.#bodies,frame,{channel,id,bytes:payload2.bytes}),this.#send("data",frame),!0}takeBody(frame){let body=mapGet(this.#bodies,frame);return mapDelete(
+this.#bodies,frame),body}sends(channel){return mapHas(this.#senders,channel)}close(channel,end){let sender=mapGet(this.#senders,channel),receiver=mapGet(
+this.#receivers,channel);if(sender===void 0&&receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),receiver!==
+void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#send(
+"data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(this.#receivers,channel)?.taken(bytes);
+grant!==void 0&&this.#grant(channel,grant)}#grant(channel,grant){this.#send("control",controlFrame(Kind.CREDIT,channel,grant.frames,NO_HEAD,
+grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){let deliveries=list();if(this.#endReason!==
+void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are miss\
+ing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}
+this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){let receiver=mapGet(
+this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===void 0){deferred&&this.
+release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},
+frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.
+length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(item.frame.head):0;push(deliveries,
+{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.
+END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(
+frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.
+done(number),mapGet(this.#senders,frame.id)?.credit({frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});
+return;case Kind.OPEN:this.#watermark.done(number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.
+grant()));return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:throw this.#watermark.
+done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;
+end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),this.#abandon(receiver),push(deliveries,{type:"end",channel,
+end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&Flag.
+DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){let deliveries=list();return this.#endReason!==
+void 0||(this.#endReason=end,mapClear(this.#bodies),mapForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(
 this.#senders,(_,channel)=>{mapHas(this.#receivers,channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function endOf(frame){
 let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10)),GONE={reason:"document_g\
-one",message:"the document has gone"};function isFinal(error){if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"\
-token_bad":case"origin_denied":case"document_gone":case"shutting_down":return!0;default:return!1}}var Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 delivered(number);onRestart=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.
 version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.
 limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
-this.#session.duplicates}register(call2){let id=this.#callsBefore+this.#session.nextCall();return mapSet(this.#calls,id,call2),this.counters.
-calls+=1,id}unregister(id){mapDelete(this.#calls,id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){
-return this.counters.replies+=1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){
-let into;try{into=new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes:\
- take the reply as a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
+this.#session.duplicates}register(call2){let id=this.drawId();return mapSet(this.#calls,id,call2),this.counters.calls+=1,id}unregister(id){mapDelete(
+this.#calls,id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=
+1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){let into;try{into=
+new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes: take the reply as\
+ a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
 try{await own(pullBody(this.lane,body,into,this.segments,signal,count=>{this.counters.bytesDown+=count,onBytes(count)}))}finally{this.release(
 body)}}release(body){this.#session.release(body),this.flush()}open(sink){this.#channels+=1;let channel=this.#channels,{ended}=this.#session;
 return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),mapSet(this.#sinks,channel,sink),this.
-poll(),channel)}close(channel,end){mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
-delivered(number);for(let i=0;i<calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}flush(){this.#scheduled||
-(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;
-if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;track===
-"control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
-void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(
-session,encodeBatch(frames),frames.length),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.
-ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));this.counters.framesOut+=frames,this.#session===session&&this.#greet(
-decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
-if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`);
-return}await own(sleep(backoff(failures)))}}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==
-Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(
-this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;
-this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{
-this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",
-message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;
-for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(
-this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
-return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
-continue}if(this.#session!==session)return;let frames=decodeBatch(new Uint8Array(batch),9007199254740991);this.counters.framesIn+=frames.length,
-this.#deliver(session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
-let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?
-(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
-break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"cr\
-edit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.
-delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
-mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
-restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
-new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
+poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));mapSet(this.#sinks,
+channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.nextCall()}close(channel,end){
+mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.delivered(number);for(let i=0;i<
+calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}flush(){this.#scheduled||(this.#scheduled=!0,
+queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="contr\
+ol"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;track==="control"?this.#postingControl=
+session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=void 0),track==="da\
+ta"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(session,encodeBatch(
+frames),frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.ended===void 0;failures++)
+try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(
+session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"doc\
+ument_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.
+code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){
+for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(frame);body!==void 0&&settle(pushBody(this.
+lane,body.id,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&error.code==="unknown_channel"||this.#session===
+session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.
+code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.
+takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=mapGet(this.#sinks,
+channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){
+for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`th\
+e host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host sp\
+eaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==
+void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`frames from the host cannot \
+be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"frames from the host cannot \
+be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===session&&
+session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(this.lane.poll(session.last));
+first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{
+reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
+session)return;let frames=decodeBatch(new Uint8Array(batch),9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(
+first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
+if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?(delivery.body!==0&&this.
+release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=mapGet(
+this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"credit":mapGet(this.#sinks,delivery.
+channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){
+let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();mapForEach(this.#calls,call2=>push(
+calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),
+this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.
+hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,call2=(listener,arrived)=>{try{let payload2=arrived.decode();
 listener.handler({event:arrived.head.event,id:listener.id,payload:payload2})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.
 head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call2(listener,arrived):

@@ -1,4 +1,4 @@
-import { bytesOf, isSlowSource, readSource, readSources, type SlowSource } from './body-source.js'
+import { bytesOf, isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './body-source.js'
 import { IpcError } from './error.js'
 import {
   type Bytes,
@@ -33,16 +33,35 @@ import { type Attachment, attachmentPrefix, encodeMixed } from './wire/payload.j
 export interface Encoded {
   readonly now: Payload | undefined
   readonly later: Promise<Payload> | undefined
+  /** Sources that follow the call, each in the place of an attachment that is empty until then. */
+  readonly following: ArrayLike<Following>
 }
+/** A source in the place of an attachment, or of the whole body where that is 0 and the payload raw. */
+export interface Following {
+  readonly attachment: number
+  readonly source: SlowSource
+  readonly length: number | undefined
+}
+/** Sources of one call that follow it at most: each is named in its head. */
+const FOLLOWING_MAX = 64
 
 const EMPTY: Bytes = new Uint8Array(0)
 const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
-const now = (value: Payload): Encoded => ({ now: value, later: undefined })
-const later = (value: Promise<Payload>): Encoded => ({ now: undefined, later: value })
+const NOTHING_FOLLOWS: ArrayLike<Following> = list<Following>()
+const now = (value: Payload, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: value, later: undefined, following })
+const later = (value: Promise<Payload>, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: undefined, later: value, following })
 
-/** Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. */
-export function encodeArguments(args: unknown): Encoded {
-  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args)
+/**
+ * Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. A source of more than `inlineBytes`, or of an
+ * unknown length, is not read: it follows the call.
+ */
+export function encodeArguments(args: unknown, inlineBytes: number): Encoded {
+  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes)
+}
+
+/** Whether a source follows the call instead of being read before it. */
+function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
+  return inlineBytes !== undefined && (sourceLength(source) ?? inlineBytes + 1) > inlineBytes
 }
 
 /**
@@ -51,7 +70,7 @@ export function encodeArguments(args: unknown): Encoded {
  * @throws TypeError for what no payload can carry, with the path to it
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
-export function encodeMessage(value: unknown): Encoded {
+export function encodeMessage(value: unknown, inlineBytes?: number): Encoded {
   if (value === undefined || value === null) return now(payload(PayloadKind.NONE, EMPTY))
   if (typeof value === 'object') {
     const bytes = bytesOf(value)
@@ -59,9 +78,14 @@ export function encodeMessage(value: unknown): Encoded {
     const array = typedArrayOf(value)
     if (array !== undefined) return now(payload(PayloadKind.TYPED, bytesOf(array) ?? EMPTY, elementOf(array) ?? 0))
     const json = (value as { toJSON?: unknown }).toJSON
-    if (isSlowSource(value) && typeof json !== 'function') return later(rawOf(value))
+    if (isSlowSource(value) && typeof json !== 'function') {
+      if (!follows(value, inlineBytes)) return later(rawOf(value))
+      const following = list<Following>()
+      push(following, { attachment: 0, source: value, length: sourceLength(value) })
+      return now(payload(PayloadKind.RAW, EMPTY), following)
+    }
   }
-  return encodeJson(value)
+  return encodeJson(value, inlineBytes)
 }
 
 async function rawOf(source: SlowSource): Promise<Payload> {
@@ -83,10 +107,11 @@ function byteValues(values: readonly unknown[]): Bytes {
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
 
 /** JSON, or MIXED when a buffer stands anywhere inside. The text is what `JSON.stringify` would write. */
-function encodeJson(root: unknown): Encoded {
+function encodeJson(root: unknown, inlineBytes: number | undefined): Encoded {
   const attachments = list<Attachment>()
   const sources = list<SlowSource>()
   const places = list<number>()
+  const following = list<Following>()
   let prefix = ''
   let low = 0
   let high = 0
@@ -127,8 +152,12 @@ function encodeJson(root: unknown): Encoded {
       const array = typedArrayOf(value)
       if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? EMPTY)
       if (isBlob(value) || isReadableStream(value)) {
-        push(sources, value)
-        push(places, attachments.length)
+        if (follows(value, inlineBytes) && following.length < FOLLOWING_MAX) {
+          push(following, { attachment: attachments.length, source: value, length: sourceLength(value) })
+        } else {
+          push(sources, value)
+          push(places, attachments.length)
+        }
         return attach(0, EMPTY)
       }
       if (isMap(value)) value = objectOf(value)
@@ -153,7 +182,7 @@ function encodeJson(root: unknown): Encoded {
     }
     return now(payload(PayloadKind.JSON, bytes))
   }
-  if (sources.length === 0) return now(payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)))
+  if (sources.length === 0) return now(payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)), following)
 
   // Some bytes have to be waited for: the others are taken now, as they are at the time of the call.
   for (let i = 0; i < attachments.length; i++) {
@@ -168,7 +197,7 @@ function encodeJson(root: unknown): Encoded {
     )
     return payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments))
   }
-  return later(finish())
+  return later(finish(), following)
 }
 
 /** Untyped for `ArrayBuffer`, `DataView` and `Uint8Array`; the element type for the others. */

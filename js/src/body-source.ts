@@ -2,6 +2,8 @@ import {
   all,
   asyncIterator,
   blobArrayBuffer,
+  blobSize,
+  blobSlice,
   type Bytes,
   bufferByteLength,
   copy,
@@ -14,10 +16,14 @@ import {
   isSharedArrayBuffer,
   isView,
   list,
+  min,
   own,
   push,
+  readerCancel,
   readerRead,
+  record,
   resolved,
+  settle,
   streamGetReader,
   TypeError,
   typedBuffer,
@@ -64,31 +70,87 @@ export function isSlowSource(value: unknown): value is SlowSource {
   return isBlob(value) || isReadableStream(value) || isAsyncIterable(value)
 }
 
+/** Length of a slow source, where it is known. */
+export function sourceLength(source: SlowSource): number | undefined {
+  return isBlob(source) ? blobSize(source) : undefined
+}
+
+/** Reads a slow source piece by piece. */
+export interface SourceReader {
+  /** The next bytes, which are the caller's; undefined behind the last. */
+  next(): Promise<Bytes | undefined>
+  /** Nobody reads on. */
+  cancel(reason: unknown): void
+}
+
+function chunkOf(chunk: unknown): Bytes {
+  const bytes = bytesOf(chunk)
+  if (bytes === undefined) throw new TypeError('a stream of bytes gave something that is no buffer')
+  return copy(bytes)
+}
+
+/** Opens a slow source. A `Blob` is read in pieces of `pieceBytes`. */
+export function openSource(source: SlowSource, pieceBytes: number): SourceReader {
+  if (isBlob(source)) {
+    let at = 0
+    return record({
+      async next(): Promise<Bytes | undefined> {
+        const size = blobSize(source)
+        if (at >= size) return undefined
+        const to = min(at + pieceBytes, size)
+        const piece: Bytes = new Uint8Array(await own(blobArrayBuffer(blobSlice(source, at, to))))
+        at = to
+        return piece
+      },
+      cancel(): void {
+        at = blobSize(source)
+      },
+    })
+  }
+  if (isReadableStream(source)) {
+    const reader = streamGetReader(source)
+    return record({
+      async next(): Promise<Bytes | undefined> {
+        const { done, value } = await own(readerRead(reader))
+        return done ? undefined : chunkOf(value)
+      },
+      cancel(reason: unknown): void {
+        settle(
+          readerCancel(reader, reason),
+          () => undefined,
+          () => undefined,
+        )
+      },
+    })
+  }
+  const iterator = source[asyncIterator]()
+  return record({
+    async next(): Promise<Bytes | undefined> {
+      const { done, value } = await own(resolved(iterator.next()))
+      return done === true ? undefined : chunkOf(value)
+    },
+    cancel(): void {
+      const end = async (): Promise<unknown> => await own(resolved(iterator.return?.()))
+      settle(
+        end(),
+        () => undefined,
+        () => undefined,
+      )
+    },
+  })
+}
+
 /** Reads a slow source to its end. */
 export async function readSource(source: SlowSource): Promise<Bytes> {
   if (isBlob(source)) return new Uint8Array(await own(blobArrayBuffer(source)))
   const parts = list<Bytes>()
   let length = 0
-  const take = (chunk: unknown): void => {
-    const bytes = bytesOf(chunk)
-    if (bytes === undefined) throw new TypeError('a stream of bytes gave something that is no buffer')
-    push(parts, copy(bytes))
+  const reader = openSource(source, 0)
+  for (;;) {
+    const bytes = await own(reader.next())
+    if (bytes === undefined) break
+    push(parts, bytes)
     length += typedByteLength(bytes)
-  }
-  if (isReadableStream(source)) {
-    const reader = streamGetReader(source)
-    for (;;) {
-      const { done, value } = await own(readerRead(reader))
-      if (done) break
-      take(value)
-    }
-  } else {
-    const iterator = source[asyncIterator]()
-    for (;;) {
-      const { done, value } = await own(resolved(iterator.next()))
-      if (done === true) break
-      take(value)
-    }
   }
   const joined: Bytes = new Uint8Array(length)
   let at = 0

@@ -1,19 +1,27 @@
 import { type Call, CommandFailure, type Read } from './call.js'
-import type { Engine } from './engine.js'
+import type { ChannelSink, Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { pullSegment } from './lane/body.js'
 import type { Progress, ResponseHead } from './options.js'
+import type { End } from './session/receiver.js'
 import {
+  addEventListener,
   asyncIterator,
   type Bytes,
   copy,
   freeze,
+  list,
   min,
   own,
+  Promise,
+  push,
   Queue,
   ReadableStream,
   record,
+  removeEventListener,
   settle,
+  signalAborted,
+  signalReason,
   streamClose,
   streamEnqueue,
   streamError,
@@ -24,15 +32,15 @@ import {
 import { intoView, responseHead } from './reply.js'
 import { Flag } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'
-import { decodeReplyHead } from './wire/head.js'
+import { decodeReplyHead, type ReplyHead } from './wire/head.js'
 import { decodePayload } from './wire/payload.js'
 
 /** The body of a reply, as it comes. It is read once, by one of its ways. */
 export interface ByteStream extends AsyncIterable<Bytes> {
   readonly status: number
   readonly headers: ResponseHead['headers']
-  /** Bytes of the whole body. */
-  readonly length: number
+  /** Bytes of the whole body; undefined where nobody knows it yet. */
+  readonly length: number | undefined
   /** A `ReadableStream` of the same bytes. */
   readonly readable: ReadableStream<Bytes>
   /** All bytes: in a buffer of their own, or in the first bytes of `into`. */
@@ -47,6 +55,7 @@ export function readStream(engine: Engine): Read {
     const head = decodeReplyHead(frame)
     const failed = (frame.flags & Flag.FAILED) !== 0
     call.options.onResponse?.(responseHead(head, frame))
+    if (head.stream !== undefined) return { now: streamOf(engine, head, frame, head.stream, call.options.signal) }
     if (head.body === undefined || (frame.flags & Flag.DEFERRED) === 0) {
       if (failed) throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }))
       engine.counters.bytesDown += typedByteLength(frame.body)
@@ -82,6 +91,120 @@ class InlineSource implements Source {
   close(): void {
     this.#bytes = undefined
   }
+}
+
+/** The body of a reply that is still being made, as it comes. */
+export function streamOf(engine: Engine, head: ReplyHead, frame: Frame, channel: number, signal: AbortSignal | undefined): Stream {
+  return new Stream(responseHead(head, frame), new ChannelSource(engine, channel, head.length, signal))
+}
+
+interface Waiting {
+  readonly resolve: (bytes: Bytes | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Takes the messages of a channel that the host opened; what is not taken stops the host. */
+class ChannelSource implements Source, ChannelSink {
+  readonly #engine: Engine
+  readonly #channel: number
+  readonly #length: number | undefined
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: () => void
+  readonly #arrived: Queue<Bytes> = new Queue()
+  readonly #waiting: Queue<Waiting> = new Queue()
+  #loaded = 0
+  #end: End | undefined
+  #closed = false
+  #error: unknown
+
+  constructor(engine: Engine, channel: number, length: number | undefined, signal: AbortSignal | undefined) {
+    this.#engine = engine
+    this.#channel = channel
+    this.#length = length
+    this.#signal = signal
+    this.#onAbort = () => this.#letGo(signal === undefined ? undefined : signalReason(signal))
+    engine.openStream(channel, this)
+    if (signal === undefined) return
+    if (signalAborted(signal)) this.#letGo(signalReason(signal))
+    else addEventListener(signal, 'abort', this.#onAbort)
+  }
+
+  message(frame: Frame, body: number, number: number): void {
+    // SPEC §6.5: the messages of a stream are raw and travel in their frames.
+    if (body !== 0) {
+      this.#engine.release(body)
+      this.#engine.close(this.#channel, { reason: 'frame_lost', message: 'a message of a stream is deferred' })
+      this.end({ reason: 'frame_lost', message: 'a message of a stream is deferred' })
+    } else if (!this.#closed) {
+      this.#arrived.push(copy(frame.body))
+      this.#handOut()
+    }
+    this.#engine.delivered(number)
+  }
+  end(end: End): void {
+    this.#end ??= end
+    this.#unlisten()
+    this.#handOut()
+  }
+  credit(): void {
+    // The page sends nothing on this channel.
+  }
+
+  next(): Promise<Bytes | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#handOut()
+    })
+  }
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#unlisten()
+    while (this.#arrived.size > 0) this.#arrived.shift()
+    if (this.#end === undefined) this.#engine.close(this.#channel, { reason: 'cancelled', message: undefined })
+    this.#handOut()
+  }
+
+  #letGo(reason: unknown): void {
+    this.#error = reason
+    this.close()
+  }
+  #unlisten(): void {
+    if (this.#signal !== undefined) removeEventListener(this.#signal, 'abort', this.#onAbort)
+  }
+  #handOut(): void {
+    while (this.#waiting.size > 0) {
+      const bytes = this.#arrived.peek()
+      if (bytes === undefined && this.#end === undefined && !this.#closed) return
+      const waiting = this.#waiting.shift()
+      if (bytes === undefined) {
+        if (this.#error !== undefined) waiting?.reject(this.#error)
+        else if (this.#closed) waiting?.resolve(undefined)
+        else this.#tellEnd(waiting)
+        continue
+      }
+      this.#arrived.shift()
+      const length = typedByteLength(bytes)
+      this.#loaded += length
+      this.#engine.counters.bytesDown += length
+      this.#engine.session.taken(this.#channel, length)
+      this.#engine.flush()
+      waiting?.resolve(bytes)
+    }
+  }
+  #tellEnd(waiting: Waiting | undefined): void {
+    const reason = this.#end?.reason ?? 'ended'
+    if (reason !== 'ended') return waiting?.reject(endError(this.#end))
+    if (this.#length === undefined || this.#loaded === this.#length) return waiting?.resolve(undefined)
+    waiting?.reject(new IpcError('stream_failed', `the stream ended at ${this.#loaded} of ${this.#length} bytes`))
+  }
+}
+
+/** Why a stream cannot go on. */
+function endError(end: End | undefined): IpcError {
+  const reason = end?.reason ?? 'ended'
+  const code = reason === 'failed' ? 'stream_failed' : reason === 'document_gone' ? 'document_gone' : 'channel_closed'
+  return new IpcError(code, end?.message ?? `the stream has ended: ${reason}`, { data: reason })
 }
 
 /** Pulls ranges in order, with some asked for ahead. */
@@ -136,10 +259,10 @@ class DeferredSource implements Source {
   }
 }
 
-class Stream implements ByteStream {
+export class Stream implements ByteStream {
   readonly status: number
   readonly headers: ResponseHead['headers']
-  readonly length: number
+  readonly length: number | undefined
   readonly #source: Source
   #taken = false
 
@@ -195,22 +318,36 @@ class Stream implements ByteStream {
     )
   }
 
-  async bytes(options?: { readonly into?: BufferSource; readonly onProgress?: (progress: Progress) => void }): Promise<Bytes> {
+  bytes(options?: { readonly into?: BufferSource; readonly onProgress?: (progress: Progress) => void }): Promise<Bytes> {
+    const total = this.length
+    const onProgress = options?.onProgress
+    return this.read(options?.into, (_, loaded) => onProgress?.({ phase: 'download', loaded, total }))
+  }
+
+  /** All bytes, in a buffer of their own or in the first bytes of `into`. */
+  async read(into: BufferSource | undefined, onBytes: (count: number, loaded: number) => void): Promise<Bytes> {
     const total = this.length
     const source = this.#take()
     try {
-      const target: Bytes = options?.into === undefined ? new Uint8Array(total) : intoView(options.into, total)
+      let target: Bytes | undefined
+      if (into !== undefined) target = intoView(into, total ?? 0)
+      else if (total !== undefined) target = new Uint8Array(total)
+      const parts = list<Bytes>()
       let loaded = 0
       for (;;) {
         const part = await own(source.next())
-        if (part === undefined) {
-          if (loaded < total) throw new IpcError('cancelled', `the stream was let go of after ${loaded} of ${total} bytes`)
-          return target
-        }
-        typedSet(target, part, loaded)
-        loaded += typedByteLength(part)
-        options?.onProgress?.({ phase: 'download', loaded, total })
+        if (part === undefined) break
+        const length = typedByteLength(part)
+        if (into !== undefined && total === undefined) target = intoView(into, loaded + length)
+        if (target === undefined) push(parts, part)
+        else typedSet(target, part, loaded)
+        loaded += length
+        onBytes(length, loaded)
       }
+      if (total !== undefined && loaded < total) {
+        throw new IpcError('cancelled', `the stream was let go of after ${loaded} of ${total} bytes`)
+      }
+      return target ?? joined(parts, loaded)
     } finally {
       source.close()
     }
@@ -221,5 +358,18 @@ class Stream implements ByteStream {
     this.#source.close()
   }
 }
+
+function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
+  const whole: Bytes = new Uint8Array(length)
+  let at = 0
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]
+    if (part === undefined) continue
+    typedSet(whole, part, at)
+    at += typedByteLength(part)
+  }
+  return whole
+}
+
 freeze(Stream)
 freeze(Stream.prototype)

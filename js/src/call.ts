@@ -1,4 +1,4 @@
-import { encodeArguments, type Encoded } from './arguments.js'
+import { encodeArguments, type Encoded, type Following } from './arguments.js'
 import type { Engine, PendingCall } from './engine.js'
 import { IpcError } from './error.js'
 import { pushBody } from './lane/body.js'
@@ -8,13 +8,16 @@ import { headerPairs } from './options.js'
 import {
   AbortController,
   addEventListener,
-  type Bytes,
   clearTimeout,
   controllerAbort,
   controllerSignal,
   copy,
   DOMException,
   isFinite,
+  type List,
+  list,
+  push,
+  record,
   removeEventListener,
   setTimeout,
   settle,
@@ -25,10 +28,11 @@ import {
   Uint8Array,
 } from './primordials.js'
 import type { End } from './session/receiver.js'
+import { Upload } from './upload.js'
 import { decodeOne } from './wire/batch.js'
 import { Flag, Kind } from './wire/constants.js'
 import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from './wire/frame.js'
-import { decodeRefusal, decodeReplyHead, encodeCallHead } from './wire/head.js'
+import { decodeRefusal, decodeReplyHead, encodeCallHead, type HeaderPairs, type StreamHead } from './wire/head.js'
 
 /** What is read from a reply: a value at once, or a promise of one. */
 export type Read = (call: Call, frame: Frame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
@@ -59,6 +63,7 @@ export class Call implements PendingCall {
   #signal: AbortSignal | undefined
   #timer: unknown
   #onAbort: (() => void) | undefined
+  readonly #uploads: List<Upload> = list()
 
   constructor(
     engine: Engine,
@@ -86,17 +91,19 @@ export class Call implements PendingCall {
     try {
       const { signal, timeout, headers } = this.options
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
-      const head = encodeCallHead(this.command, headerPairs(headers))
-      const encoded: Encoded = encodeArguments(args)
+      const pairs = headerPairs(headers)
+      encodeCallHead(this.command, pairs)
+      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max)
+      const { following } = encoded
       this.#arm(signal, timeout)
-      if (encoded.now !== undefined) this.#send(head, encoded.now, true)
+      if (encoded.now !== undefined) this.#send(pairs, encoded.now, following, true)
       else if (encoded.later !== undefined) {
         settle(
           encoded.later,
           (payload) => {
             if (this.#done) return
             try {
-              this.#send(head, payload, false)
+              this.#send(pairs, payload, following, false)
             } catch (error) {
               this.fail(error)
             }
@@ -128,7 +135,7 @@ export class Call implements PendingCall {
     }
   }
 
-  #send(head: Bytes, payload: Payload, borrowed: boolean): void {
+  #send(headers: HeaderPairs, payload: Payload, following: ArrayLike<Following>, borrowed: boolean): void {
     const engine = this.#engine
     const { limits } = engine
     const length = typedByteLength(payload.bytes)
@@ -139,6 +146,7 @@ export class Call implements PendingCall {
     // The page may write into its buffer while chunks are under way: take them as they are now.
     const body = deferred && borrowed ? copy(payload.bytes) : payload.bytes
     if (deferred && this.#controller === undefined) this.#controller = new AbortController()
+    const head = encodeCallHead(this.command, headers, this.#openUploads(following))
     const id = engine.register(this)
     this.#id = id
     engine.counters.bytesUp += length
@@ -150,6 +158,7 @@ export class Call implements PendingCall {
       (reply) => this.#reply(reply),
       (error) => this.fail(error),
     )
+    for (let i = 0; i < this.#uploads.length; i++) this.#uploads[i]?.start()
     if (!deferred) return
     settle(
       pushBody(engine.lane, id, body, engine.segments, this.signal, this.progress('upload', length)),
@@ -164,8 +173,32 @@ export class Call implements PendingCall {
     )
   }
 
+  /** Opens a channel for each source that follows the call. */
+  #openUploads(following: ArrayLike<Following>): ArrayLike<StreamHead> {
+    const heads = list<StreamHead>()
+    let total: number | undefined = 0
+    for (let i = 0; i < following.length; i++) {
+      const length = following[i]?.length
+      total = total === undefined || length === undefined ? undefined : total + length
+    }
+    const onBytes = this.progress('upload', total)
+    for (let i = 0; i < following.length; i++) {
+      const source = following[i]
+      if (source === undefined) continue
+      const failed = (error: unknown): void => {
+        if (this.#done) return
+        this.#letGo(error)
+      }
+      const upload = new Upload(this.#engine, source.source, onBytes, failed)
+      push(this.#uploads, upload)
+      const { attachment, length } = source
+      push(heads, record(length === undefined ? { attachment, channel: upload.channel } : { attachment, channel: upload.channel, length }))
+    }
+    return heads
+  }
+
   /** Counts one phase of the transfer for `onProgress`. */
-  progress(phase: Progress['phase'], total: number): (count: number) => void {
+  progress(phase: Progress['phase'], total: number | undefined): (count: number) => void {
     const { onProgress } = this.options
     let loaded = 0
     return (count) => {
@@ -268,6 +301,7 @@ export class Call implements PendingCall {
     this.#stop(reason)
   }
   #stop(reason: unknown): void {
+    for (let i = 0; i < this.#uploads.length; i++) this.#uploads[i]?.cancel(reason)
     if (this.#controller !== undefined) controllerAbort(this.#controller, reason)
   }
 

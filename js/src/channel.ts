@@ -7,6 +7,7 @@ import {
   copy,
   dispose,
   defineProperty,
+  Error,
   freeze,
   Promise,
   queueMicrotask,
@@ -39,8 +40,11 @@ export interface Channel<T = unknown> extends AsyncIterable<T> {
   send(message: unknown): Promise<void>
   /** The sending side as a stream. */
   readonly writer: WritableStreamDefaultWriter<unknown>
-  /** Ends the channel. */
-  close(): void
+  /**
+   * Ends the channel: behind everything that was sent, or at once, dropping what waits for credit, where the reason is not `ended`. Without a
+   * reason it is `ended` for a channel that has sent, and `cancelled` for one that only received.
+   */
+  close(reason?: 'ended' | 'cancelled' | 'failed', message?: string): void
   toJSON(): string
 }
 
@@ -93,6 +97,7 @@ export function channelClass(engine: Engine): ChannelConstructor {
     /** The end has been told. */
     #end: End | undefined
     #closing = false
+    #closingEnd: End | undefined
     #writer: WritableStreamDefaultWriter<unknown> | undefined
 
     constructor(onmessage?: (message: T) => void) {
@@ -285,7 +290,7 @@ export function channelClass(engine: Engine): ChannelConstructor {
         if (sending?.payload === undefined) break
         if (sending.payload !== SKIPPED) {
           const bytes = typedByteLength(sending.payload.bytes)
-          if (!engine.session.trySend(this.id, sending.payload, bytes)) break
+          if (!engine.session.trySend(this.id, sending.payload, bytes, () => engine.drawId())) break
           engine.counters.bytesUp += bytes
           this.#buffered -= bytes
           sending.resolve()
@@ -293,7 +298,7 @@ export function channelClass(engine: Engine): ChannelConstructor {
         this.#outbox.shift()
       }
       engine.flush()
-      if (this.#closing && this.#outbox.size === 0) this.#closeNow()
+      if (this.#closingEnd !== undefined && this.#outbox.size === 0) this.#closeNow(this.#closingEnd)
     }
     #failSends(): void {
       for (;;) {
@@ -310,22 +315,22 @@ export function channelClass(engine: Engine): ChannelConstructor {
         const sink = {
           write: (message: unknown) => this.send(message),
           close: () => this.close(),
-          abort: () => this.close(),
+          abort: (reason: unknown) => this.close('failed', reason instanceof Error ? reason.message : undefined),
         }
         this.#writer = streamGetWriter(new WritableStream<unknown>(record(sink)))
       }
       return this.#writer
     }
 
-    close(): void {
-      if (this.#closing || this.#end !== undefined) return
-      this.#closing = true
-      if (this.#outbox.size === 0) this.#closeNow()
-    }
-    #closeNow(): void {
-      if (this.#end !== undefined) return
+    close(reason?: 'ended' | 'cancelled' | 'failed', message?: string): void {
+      if (this.#end !== undefined || (this.#closing && (reason ?? 'ended') === 'ended')) return
       // Having sent, the page says that nothing follows; having only received, that it wants no more.
-      const end: End = { reason: engine.session.sends(this.id) ? 'ended' : 'cancelled', message: undefined }
+      this.#closingEnd = { reason: reason ?? (engine.session.sends(this.id) ? 'ended' : 'cancelled'), message }
+      this.#closing = true
+      if (this.#outbox.size === 0 || this.#closingEnd.reason !== 'ended') this.#closeNow(this.#closingEnd)
+    }
+    #closeNow(end: End): void {
+      if (this.#end !== undefined) return
       engine.close(this.id, end)
       // Whoever closes wants nothing more of what has come.
       while (this.#mailbox.size > 0) this.#mailbox.shift()

@@ -1,6 +1,7 @@
 import { IpcError } from './error.js'
+import { backoff, isFinal } from './lane/failure.js'
 import { type Lane, NetworkError } from './lane/lane.js'
-import { pullBody, type Segments } from './lane/body.js'
+import { pullBody, pushBody, type Segments } from './lane/body.js'
 import {
   type Bytes,
   list,
@@ -9,7 +10,6 @@ import {
   mapForEach,
   mapGet,
   mapSet,
-  min,
   own,
   push,
   queueMicrotask,
@@ -22,7 +22,7 @@ import { type Delivery, Session, type Track } from './session/session.js'
 import { type Counters, newCounters } from './stats.js'
 import { encodeBatch, decodeBatch } from './wire/batch.js'
 import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from './wire/constants.js'
-import type { Frame } from './wire/frame.js'
+import type { Frame, FrameFields } from './wire/frame.js'
 import { decodeHostHello, type EventHead } from './wire/head.js'
 
 /** Where what comes for a channel goes. */
@@ -49,26 +49,7 @@ export interface EngineConfig {
   readonly warn: (message: string) => void
 }
 
-const BACKOFF_MS_MIN = 50
-const BACKOFF_MS_MAX = 2_000
-const backoff = (failures: number): number => min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** min(failures - 1, 10))
-
 const GONE: End = { reason: 'document_gone', message: 'the document has gone' }
-
-/** Codes after which the host takes nothing more from this document (401, 403, 410, 503). */
-function isFinal(error: unknown): error is IpcError {
-  if (!(error instanceof IpcError)) return false
-  switch (error.code) {
-    case 'token_missing':
-    case 'token_bad':
-    case 'origin_denied':
-    case 'document_gone':
-    case 'shutting_down':
-      return true
-    default:
-      return false
-  }
-}
 
 /**
  * Drives a session over a lane: posts what it gives, polls for what it takes, and hands deliveries to calls, channels and events.
@@ -121,7 +102,7 @@ export class Engine {
 
   /** Registers a call under a new id. Ids are never used again, not even by the next session of this page. */
   register(call: PendingCall): number {
-    const id = this.#callsBefore + this.#session.nextCall()
+    const id = this.drawId()
     mapSet(this.#calls, id, call)
     this.counters.calls += 1
     return id
@@ -192,6 +173,19 @@ export class Engine {
     this.poll()
     return channel
   }
+  /** Listens on a channel that the host opened for the body of a reply, and lets it come. */
+  openStream(channel: number, sink: ChannelSink): void {
+    const { ended } = this.#session
+    if (ended !== undefined) return queueMicrotask(() => sink.end(ended))
+    mapSet(this.#sinks, channel, sink)
+    this.#session.openStream(channel)
+    this.flush()
+    this.poll()
+  }
+  /** Draws an id under which a body can be uploaded. */
+  drawId(): number {
+    return this.#callsBefore + this.#session.nextCall()
+  }
   /** The page closes a channel. */
   close(channel: number, end: End): void {
     mapDelete(this.#sinks, channel)
@@ -234,26 +228,67 @@ export class Engine {
       if (track === 'data' && this.#postingData === session) this.#postingData = undefined
       if (this.#session === session) this.#post(track)
     }
-    settle(this.#deliverBatch(session, encodeBatch(frames), frames.length), next, next)
+    settle(this.#deliverBatch(session, encodeBatch(frames), frames), next, next)
   }
 
   /** Posts a batch until somebody has it. Every frame in it may come twice: totals, indexes, and ids that are let go of. */
-  async #deliverBatch(session: Session, batch: Bytes, frames: number): Promise<void> {
+  async #deliverBatch(session: Session, batch: Bytes, frames: ArrayLike<FrameFields>): Promise<void> {
     for (let failures = 1; this.#session === session && session.ended === undefined; failures++) {
       try {
         const answer = await own(this.lane.frames(batch))
-        this.counters.framesOut += frames
-        if (this.#session === session) this.#greet(decodeBatch(new Uint8Array(answer)))
+        this.counters.framesOut += frames.length
+        if (this.#session !== session) return
+        this.#uploadBodies(session, frames)
+        this.#greet(decodeBatch(new Uint8Array(answer)))
         return
       } catch (error) {
         if (isFinal(error)) return this.#end(session, { reason: 'document_gone', message: error.message })
         if (!(error instanceof NetworkError)) {
           this.warn(`the host refused a batch: ${error instanceof IpcError ? error.code + ': ' + error.message : 'unknown'}`)
+          if (this.#session === session) this.#refused(session, frames, error)
           return
         }
         await own(sleep(backoff(failures)))
       }
     }
+  }
+
+  /** Uploads the bodies of messages whose frames the host has. */
+  #uploadBodies(session: Session, frames: ArrayLike<FrameFields>): void {
+    for (let i = 0; i < frames.length; i++) {
+      const frame = frames[i]
+      const body = frame === undefined ? undefined : session.takeBody(frame)
+      if (body === undefined) continue
+      settle(
+        pushBody(this.lane, body.id, body.bytes, this.segments, undefined, () => undefined),
+        () => undefined,
+        (error) => {
+          // Of a channel that the host has ended it takes no body; the end comes by the poll.
+          if (error instanceof IpcError && error.code === 'unknown_channel') return
+          if (this.#session === session) this.#loseSender(body.channel)
+        },
+      )
+    }
+  }
+  /** The host refused something in a batch. Where it is about one channel, the host has taken the rest, and ends that channel by the poll. */
+  #refused(session: Session, frames: ArrayLike<FrameFields>, error: unknown): void {
+    if (error instanceof IpcError && (error.code === 'unknown_channel' || error.code === 'too_many_buffers')) {
+      return this.#uploadBodies(session, frames)
+    }
+    for (let i = 0; i < frames.length; i++) {
+      const frame = frames[i]
+      if (frame === undefined) continue
+      session.takeBody(frame)
+      if (frame.kind === Kind.DATA || frame.kind === Kind.OPEN) this.#loseSender(frame.id)
+    }
+  }
+  /** A message of the page can never arrive: its channel ends. */
+  #loseSender(channel: number): void {
+    const sink = mapGet(this.#sinks, channel)
+    if (sink === undefined) return
+    const end: End = { reason: 'frame_lost', message: 'a message could not be sent' }
+    this.close(channel, end)
+    sink.end(end)
   }
 
   #greet(frames: ArrayLike<Frame>): void {

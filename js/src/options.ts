@@ -13,7 +13,8 @@ import type { HeaderPairs } from './wire/head.js'
 export interface Progress {
   readonly phase: 'upload' | 'download'
   readonly loaded: number
-  readonly total: number
+  /** Undefined for a stream of unknown length. */
+  readonly total: number | undefined
 }
 
 /** What the head of a reply says. */
@@ -21,8 +22,8 @@ export interface ResponseHead {
   /** The status the command answered with; 200 when it said nothing. */
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
-  /** Bytes of the body. */
-  readonly length: number
+  /** Bytes of the body; undefined for a stream of unknown length. */
+  readonly length: number | undefined
 }
 
 /** Options of a call. */

@@ -213,6 +213,7 @@ export const removeEventListener: (target: object, name: string, listener: (even
 export const DOMException: typeof globalThis.DOMException = globalThis.DOMException
 
 export const blobArrayBuffer: (blob: Blob) => Promise<globalThis.ArrayBuffer> = methodOf('Blob', 'arrayBuffer')
+export const blobSlice: (blob: Blob, from: number, to: number) => Blob = methodOf('Blob', 'slice')
 export const blobSize: (blob: Blob) => number = getter(prototypeOf('Blob'), 'size')
 export const ReadableStream: typeof globalThis.ReadableStream | undefined = optional('ReadableStream')
 export const WritableStream: typeof globalThis.WritableStream | undefined = optional('WritableStream')
@@ -223,6 +224,10 @@ export const streamGetReader: (stream: globalThis.ReadableStream) => ReadableStr
 export const readerRead: (reader: ReadableStreamDefaultReader<unknown>) => Promise<ReadableStreamReadResult<unknown>> = methodOf(
   'ReadableStreamDefaultReader',
   'read',
+)
+export const readerCancel: (reader: ReadableStreamDefaultReader<unknown>, reason: unknown) => Promise<void> = methodOf(
+  'ReadableStreamDefaultReader',
+  'cancel',
 )
 export const streamGetWriter: <T>(stream: globalThis.WritableStream<T>) => WritableStreamDefaultWriter<T> = methodOf(
   'WritableStream',

@@ -1,5 +1,6 @@
 import { bytesOf } from './body-source.js'
 import { type Call, CommandFailure, type Read } from './call.js'
+import { streamOf } from './byte-stream.js'
 import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { own, publish, push, list, type Bytes, TypeError, typedByteLength, typedSet, view } from './primordials.js'
@@ -14,7 +15,7 @@ export function responseHead(head: ReplyHead, frame: Frame): ResponseHead {
   const headers = list<readonly [string, string]>()
   const from: HeaderPairs = head.headers ?? headers
   for (let i = 0; i < from.length; i++) push(headers, [from[i]?.[0] ?? '', from[i]?.[1] ?? ''])
-  return { status: head.status ?? 200, headers: publish(headers), length: frame.bodyBytes }
+  return { status: head.status ?? 200, headers: publish(headers), length: head.stream === undefined ? frame.bodyBytes : head.length }
 }
 
 /** Reads a reply as the value of `invoke`. */
@@ -28,6 +29,7 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
       if (frame.payload === PayloadKind.JSON) check(call.command, decoded)
       return decoded
     }
+    if (head.stream !== undefined) return { later: collected(engine, call, frame, head.stream, value) }
     const into = frame.payload === PayloadKind.RAW && (frame.flags & Flag.FAILED) === 0 ? call.options.into : undefined
     if (head.body === undefined || (frame.flags & Flag.DEFERRED) === 0) {
       const length = typedByteLength(frame.body)
@@ -61,6 +63,21 @@ async function pulled(
   }
   await own(engine.pullInto(body, target, call.signal, onBytes))
   return target
+}
+
+/** The value of a reply whose body is still being made. */
+async function collected(
+  engine: Engine,
+  call: Call,
+  frame: Frame,
+  channel: number,
+  value: (bytes: Bytes, whole: boolean) => unknown,
+): Promise<unknown> {
+  const stream = streamOf(engine, decodeReplyHead(frame), frame, channel, call.signal)
+  const { into } = call.options
+  const onBytes = call.progress('download', stream.length)
+  const bytes = await own(stream.read(into, (count) => onBytes(count)))
+  return into === undefined ? value(bytes, true) : bytes
 }
 
 /** The first `length` bytes of the caller's buffer. */

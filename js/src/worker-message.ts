@@ -32,5 +32,5 @@ export type WorkerAnswer =
       readonly key: string | undefined
       readonly data: unknown
     }
-  | { readonly type: 'progress'; readonly id: number; readonly phase: 'upload' | 'download'; readonly loaded: number; readonly total: number }
+  | { readonly type: 'progress'; readonly id: number; readonly phase: 'upload' | 'download'; readonly loaded: number; readonly total: number | undefined }
   | { readonly type: 'event'; readonly id: number; readonly event: string; readonly listener: number; readonly payload: unknown }

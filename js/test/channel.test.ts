@@ -265,7 +265,7 @@ test('frames that a host never sends end the session instead of hanging', async 
   const { client, host } = pair()
   const channel = new client.Channel()
   const call = client.invoke('hang')
-  host.push(controlFrame(Kind.OPEN, 3, 0))
+  host.push(controlFrame(Kind.RELEASE, 3, 0))
   assert.equal(await channel.closed, 'frame_lost')
   await assert.rejects(call, ipc('document_gone'))
 })

@@ -19,7 +19,7 @@ const code = (name: string): string =>
     .replace(/`(?:[^`\\$]|\\.|\$\{[^}]*\})*`/g, '``')
 
 /** What runs in the page beside its scripts. The rest runs in a bundler's module, a worker or a test. */
-const NOT_INJECTED = ['connect.ts', 'index.ts', 'installed.ts', 'lane/memory.ts', 'worker-message.ts', 'primordials.ts']
+const NOT_INJECTED = ['connect.ts', 'index.ts', 'installed.ts', 'lane/memory.ts', 'lane/memory-attachments.ts', 'lane/memory-program.ts', 'worker-message.ts', 'primordials.ts']
 const injected = files.filter((name) => !NOT_INJECTED.includes(name))
 
 const BUILTINS = ['Promise', 'Map', 'Set', 'Error', 'TypeError', 'Uint8Array', 'ArrayBuffer', 'DataView', 'AbortController', 'DOMException',

@@ -120,11 +120,13 @@ fn expand_argument(root: &Path, index: usize, argument: &Argument) -> TokenStrea
     }
 }
 
-/// Says of an argument whether it is an upload. Only of a type that is a path, so that others are named no second time: an upload is always one.
+/// Says of an argument whether it is an upload.
 fn expand_upload(root: &Path, argument: &Argument) -> Option<TokenStream> {
-    let Argument { key, ty, cfgs, .. } = argument;
-    matches!(ty, syn::Type::Path(_))
-        .then(|| quote!(#(#cfgs)* (#key, #root::__private::is_upload::<#ty>())))
+    let Argument {
+        key, named, cfgs, ..
+    } = argument;
+    let named = named.as_ref()?;
+    Some(quote!(#(#cfgs)* (#key, #root::__private::is_upload::<#named>())))
 }
 
 fn variable(index: usize) -> Ident {

@@ -4,8 +4,8 @@ use heck::{ToLowerCamelCase, ToSnakeCase};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, Ident, ItemFn, Pat, PatType, Path, ReturnType, Type, ext::IdentExt,
-    spanned::Spanned,
+    Attribute, FnArg, Generics, Ident, ItemFn, Pat, PatType, Path, ReturnType, Type, TypePath,
+    ext::IdentExt, spanned::Spanned,
 };
 
 use crate::attribute::{Case, Options, default_root};
@@ -46,7 +46,8 @@ impl Extent {
 #[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) key: String,
-    pub(crate) ty: Type,
+    /// Its type, where that may be an upload: a name without parameters, and not one of the function's own.
+    pub(crate) named: Option<Path>,
     /// Where errors about its type point.
     pub(crate) extent: Extent,
     /// Its `#[cfg(…)]`s.
@@ -78,7 +79,7 @@ impl Plan {
         let arguments = signature
             .inputs
             .iter()
-            .map(|input| Argument::new(input, case))
+            .map(|input| Argument::new(input, case, &signature.generics))
             .collect::<syn::Result<_>>()?;
         let returned = match &signature.output {
             ReturnType::Default => Extent::of(&signature.ident),
@@ -111,7 +112,7 @@ fn runs(options: &Options, function: &ItemFn) -> syn::Result<Runs> {
 }
 
 impl Argument {
-    fn new(input: &FnArg, case: Case) -> syn::Result<Self> {
+    fn new(input: &FnArg, case: Case, generics: &Generics) -> syn::Result<Self> {
         let FnArg::Typed(PatType { attrs, pat, ty, .. }) = input else {
             return Err(syn::Error::new(
                 input.span(),
@@ -120,7 +121,7 @@ impl Argument {
         };
         Ok(Self {
             key: key(pat, case)?,
-            ty: Type::clone(ty),
+            named: named(ty, generics),
             extent: Extent::of(ty),
             cfgs: attrs
                 .iter()
@@ -129,6 +130,23 @@ impl Argument {
                 .collect(),
         })
     }
+}
+
+fn named(ty: &Type, generics: &Generics) -> Option<Path> {
+    let Type::Path(TypePath {
+        qself: None, path, ..
+    }) = ty
+    else {
+        return None;
+    };
+    let has_parameters = path
+        .segments
+        .iter()
+        .any(|segment| !segment.arguments.is_none());
+    let is_own = generics
+        .type_params()
+        .any(|parameter| path.is_ident(&parameter.ident));
+    (!has_parameters && !is_own).then(|| path.clone())
 }
 
 /// The key under which the page gives an argument; empty for one without a name.

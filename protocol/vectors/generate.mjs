@@ -159,7 +159,6 @@ write('frame/refuse.json', 'frame', [
   refuse('CANCEL with a head', { kind: KIND.CANCEL, id: 1, head: [utf8('{}')] }),
   refuse('CREDIT with a head', { kind: KIND.CREDIT, id: 1, seq: 1, head: [utf8('{}')] }),
   refuse('RELEASE with a head', { kind: KIND.RELEASE, id: 1, head: [utf8('{}')] }),
-  refuse('OPEN with a head', { kind: KIND.OPEN, id: 1, head: [utf8('{}')] }),
   refuse('DATA with a head that is not deferred', { kind: KIND.DATA, id: 1, payload: RAW, head: [utf8('{"body":1}')], body: ['00'] }),
 ], 'A field that the table of §2 states as 0, empty or none is that; a flag stands only on the kinds that §1.2 gives it a meaning for.')
 
@@ -230,7 +229,16 @@ write('frame/head.json', 'head', [
   heads('CALL, a header of 8,192 bytes, name and value', pageCall(longValue(8191)), { cmd: 'a', headers: [['n', 'v'.repeat(8191)]] }),
   badHead('CALL, a header of 8,193 bytes, name and value', pageCall(longValue(8192)), 'headers_too_large'),
 
+  heads('CALL with streams', pageCall('{"cmd":"a","streams":[{"attachment":0,"channel":7,"length":9},{"attachment":2,"channel":8}]}'), { cmd: 'a', headers: [], streams: [{ attachment: 0, channel: 7, length: 9 }, { attachment: 2, channel: 8 }] }),
+  badHead('CALL, streams are an object', pageCall('{"cmd":"a","streams":{}}')),
+  badHead('CALL, a stream without a channel', pageCall('{"cmd":"a","streams":[{"attachment":0}]}')),
+  badHead('CALL, a stream without an attachment', pageCall('{"cmd":"a","streams":[{"channel":1}]}')),
+  badHead('CALL, a stream whose length is below zero', pageCall('{"cmd":"a","streams":[{"attachment":0,"channel":1,"length":-1}]}')),
+
   heads('REPLY, empty head', hostReply(''), {}),
+  heads('REPLY, a stream of unknown length', hostReply('{"stream":4503599627370496}', { payload: RAW }), { stream: 4503599627370496 }),
+  heads('REPLY, a stream of known length', hostReply('{"status":201,"stream":4503599627370497,"length":5}', { payload: RAW }), { status: 201, stream: 4503599627370497, length: 5 }),
+  badHead('REPLY, a stream that is text', hostReply('{"stream":"1"}', { payload: RAW })),
   heads('REPLY, empty object', hostReply('{}'), {}),
   heads('REPLY, status and headers', hostReply('{"status":206,"headers":[["etag","x"]]}'), { status: 206, headers: [['etag', 'x']] }),
   heads('REPLY, deferred', hostReply('{"body":5}', { flags: DEFERRED, payload: RAW, body_bytes: 2000000 }), { body: 5 }),
@@ -252,6 +260,10 @@ write('frame/head.json', 'head', [
   heads('DATA, deferred', { from: 'host', kind: KIND.DATA, id: 1, flags: DEFERRED, payload: RAW, head: [utf8('{"body":7}')], body_bytes: 5 }, { body: 7 }),
   badHead('DATA, deferred without a head', { from: 'host', kind: KIND.DATA, id: 1, flags: DEFERRED, payload: RAW, body_bytes: 5 }),
   badHead('DATA, deferred without a body id', { from: 'host', kind: KIND.DATA, id: 1, flags: DEFERRED, payload: RAW, head: [utf8('{}')], body_bytes: 5 }),
+
+  heads('OPEN, empty head', { from: 'page', kind: KIND.OPEN, id: 1 }, {}),
+  heads('OPEN with credit', { from: 'host', kind: KIND.OPEN, id: 1, head: [utf8('{"bytes":65536,"frames":16}')] }, { frames: 16, bytes: 65536 }),
+  badHead('OPEN, frames are text', { from: 'host', kind: KIND.OPEN, id: 1, head: [utf8('{"frames":"1"}')] }),
 
   heads('END, empty head', { from: 'host', kind: KIND.END, id: 1 }, { reason: 'ended' }),
   ...['ended', 'cancelled', 'failed', 'document_gone', 'page_crashed', 'window_closed', 'shutdown', 'frame_lost', 'sequence_exhausted'].map((reason) =>

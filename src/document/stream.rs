@@ -30,6 +30,10 @@ impl Document {
         let channel = {
             let mut state = self.state();
             state.check_open("call")?;
+            // Nobody will read it, and nobody will say so again.
+            if state.calls.is_cancelled(call) {
+                return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
+            }
             let channel = state.next_stream;
             if !state.outbox.open_ungranted(channel) {
                 let limit = self.limits.channels_open_max;

@@ -136,7 +136,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Why the channel has ended; `None` while it is open.
+    /// Why the channel has ended; `None` while it is open. Asks, and never waits; [`wait_closed`](Self::wait_closed) waits.
     pub fn closed(&self) -> Option<EndReason> {
         let Sink::Page(end) = &self.sink else {
             return None;

@@ -171,8 +171,8 @@ impl MemoryLane {
         reply.map(|(_, payload)| payload)
     }
 
-    /// Puts one chunk in its place, when that is its turn.
-    fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
+    /// Puts one chunk of a body in its place, when that is its turn: of a deferred call, or of a deferred message (SPEC §5.2).
+    pub fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
         let (document, chunk) = (Arc::clone(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
         let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| match lent {
             Ok(mut buffer) => {

@@ -128,6 +128,13 @@ impl Calls {
         }
     }
 
+    /// Whether the page let go of a call that has not ended.
+    pub fn is_cancelled(&self, id: u64) -> bool {
+        self.running
+            .get(&id)
+            .is_some_and(CancellationToken::is_cancelled)
+    }
+
     /// The call has ended.
     pub fn end(&mut self, id: u64) {
         self.running.remove(&id);

@@ -72,6 +72,14 @@ pub(crate) const CASES: &[Case] = &[
                         "stream: channel  is closed: the channel's document has gone",
                         10,
                     ),
+                    (
+                        "receiver: channel  is closed: the channel's document has gone",
+                        10,
+                    ),
+                    (
+                        "upload: channel  is closed: the channel's document has gone",
+                        10,
+                    ),
                 ],
             )
         },
@@ -106,6 +114,14 @@ pub(crate) const CASES: &[Case] = &[
                         "stream: channel  is closed: the channel's page has crashed",
                         10,
                     ),
+                    (
+                        "receiver: channel  is closed: the channel's page has crashed",
+                        10,
+                    ),
+                    (
+                        "upload: channel  is closed: the channel's page has crashed",
+                        10,
+                    ),
                 ],
             )
         },
@@ -122,6 +138,14 @@ pub(crate) const CASES: &[Case] = &[
                     ("streams_ended", 10),
                     (
                         "stream: channel  is closed: the channel's window was closed",
+                        10,
+                    ),
+                    (
+                        "receiver: channel  is closed: the channel's window was closed",
+                        10,
+                    ),
+                    (
+                        "upload: channel  is closed: the channel's window was closed",
                         10,
                     ),
                 ],
@@ -146,6 +170,26 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "channels",
         page: page!("channels"),
+        check: nothing,
+    },
+    Case {
+        name: "receivers",
+        page: page!("receivers"),
+        check: nothing,
+    },
+    Case {
+        name: "uploads_as_they_come",
+        page: page!("uploaded"),
+        check: nothing,
+    },
+    Case {
+        name: "streamed_answers",
+        page: page!("streams"),
+        check: nothing,
+    },
+    Case {
+        name: "large_events",
+        page: page!("events"),
         check: nothing,
     },
 ];

@@ -1,10 +1,10 @@
 //! The commands that the pages of the cases call.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, task::Poll, time::Duration};
 
 use bytelane::{
     Bytes, State,
-    ipc::{Channel, Invoke, Request, Response},
+    ipc::{Channel, Invoke, Receiver, Request, Response, Upload},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -68,6 +68,7 @@ struct Held {
     bodies_held: usize,
     uploads_open: usize,
     channels_open: usize,
+    bytes_received: u64,
 }
 
 #[bytelane::command]
@@ -77,7 +78,8 @@ fn held(stage: Shared<'_>) -> Option<Held> {
         calls_running: stats.calls_running,
         bodies_held: stats.bodies_held,
         uploads_open: stats.uploads_open,
-        channels_open: stats.channels_open,
+        channels_open: stats.channels_open + stats.channels_from_page,
+        bytes_received: stats.bytes_received,
     })
 }
 
@@ -279,6 +281,195 @@ async fn send_for_ever(
     Ok(0)
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Sum {
+    count: u64,
+    sum: u64,
+    in_order: bool,
+}
+
+#[bytelane::command]
+async fn sum_numbers(mut numbers: Receiver<u64>) -> Result<Sum, String> {
+    let mut sum = Sum {
+        count: 0,
+        sum: 0,
+        in_order: true,
+    };
+    while let Some(number) = numbers.recv().await.map_err(|error| error.to_string())? {
+        sum.in_order &= number == sum.count;
+        sum.count += 1;
+        sum.sum += number;
+    }
+    Ok(sum)
+}
+
+#[bytelane::command]
+fn digest_messages(mut messages: Receiver<Bytes>) -> Result<Vec<Digest>, String> {
+    let mut digests = Vec::new();
+    while let Some(bytes) = messages
+        .blocking_recv()
+        .map_err(|error| error.to_string())?
+    {
+        digests.push(Digest {
+            length: bytes.len(),
+            digest: digest(&bytes),
+        });
+    }
+    Ok(digests)
+}
+
+#[bytelane::command]
+fn hold_receiver(stage: Shared<'_>, messages: Receiver<Bytes>) {
+    *stage.held.lock().expect("no command panics with it") = Some(messages);
+}
+
+#[bytelane::command]
+fn drop_receiver(stage: Shared<'_>) {
+    drop(stage.held.lock().expect("no command panics with it").take());
+}
+
+/// Counts why a stream of the page ended, in a task that outlives the call.
+#[bytelane::command]
+async fn receive_for_ever(stage: Shared<'_>, mut messages: Receiver<Bytes>) -> Result<(), ()> {
+    let stage = Arc::clone(&stage);
+    tokio::spawn(async move {
+        stage.ledger.add("receivers_started");
+        let error = loop {
+            match messages.recv().await {
+                Ok(Some(_)) => stage.ledger.add("received"),
+                Ok(None) => break "ended".to_owned(),
+                Err(error) => break error.to_string(),
+            };
+        };
+        let name = format!("receiver: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
+        stage.ledger.add(&name);
+        stage.ledger.add("receivers_ended");
+    });
+    Ok(())
+}
+
+/// As [`receive_for_ever`], of an upload.
+#[bytelane::command]
+async fn receive_for_ever_from(stage: Shared<'_>, mut content: Upload) -> Result<(), ()> {
+    let stage = Arc::clone(&stage);
+    tokio::spawn(async move {
+        stage.ledger.add("uploads_started");
+        let error = loop {
+            match content.chunk().await {
+                Ok(Some(_)) => {}
+                Ok(None) => break "ended".to_owned(),
+                Err(error) => break error.to_string(),
+            };
+        };
+        let name = format!("upload: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
+        stage.ledger.add(&name);
+        stage.ledger.add("uploads_ended");
+    });
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Taken {
+    name: String,
+    announced: Option<u64>,
+    length: usize,
+    digest: u32,
+}
+
+async fn take(name: String, mut content: Upload) -> Result<Taken, String> {
+    let announced = content.length();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = content.chunk().await.map_err(|error| error.to_string())? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Taken {
+        name,
+        announced,
+        length: bytes.len(),
+        digest: digest(&bytes),
+    })
+}
+
+#[bytelane::command]
+async fn take_upload(name: String, content: Upload) -> Result<Taken, String> {
+    take(name, content).await
+}
+
+#[bytelane::command]
+async fn take_upload_alone(content: Upload) -> Result<Taken, String> {
+    take(String::new(), content).await
+}
+
+/// Counts that it is dropped.
+struct Dropped(Arc<Stage>, &'static str);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.ledger.add(self.1);
+    }
+}
+
+#[bytelane::command]
+async fn hold_upload(stage: Shared<'_>, content: Upload) -> Result<(), ()> {
+    stage.ledger.add("upload held");
+    let _dropped = Dropped(Arc::clone(&stage), "upload dropped");
+    std::future::pending::<()>().await;
+    drop(content);
+    Ok(())
+}
+
+#[bytelane::command]
+async fn peek_upload(mut content: Upload) -> Result<usize, String> {
+    let first = content.chunk().await.map_err(|error| error.to_string())?;
+    Ok(first.map_or(0, |bytes| bytes.len()))
+}
+
+/// A stream of [`pattern`], in chunks, that may fail on its way.
+#[bytelane::command]
+fn make_stream(
+    stage: Shared<'_>,
+    length: u64,
+    chunk: usize,
+    announced: bool,
+    fails_at: Option<u64>,
+) -> Response {
+    let dropped = Dropped(Arc::clone(&stage), "stream dropped");
+    // One that never ends needs no memory for all of it.
+    let bytes = Bytes::from(pattern(usize::try_from(length.min(1 << 24)).unwrap_or(0)));
+    let mut made = 0;
+    let stream = futures_util::stream::poll_fn(move |_| {
+        let left = length - made;
+        if fails_at.is_some_and(|at| made >= at) {
+            return Poll::Ready(Some(Err("on purpose")));
+        }
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        dropped.0.ledger.add(&format!("chunk of {chunk}"));
+        let start = usize::try_from(made % (1 << 24)).unwrap_or(0);
+        let end = (start + chunk).min(bytes.len());
+        made += (end - start) as u64;
+        Poll::Ready(Some(Ok(bytes.slice(start..end))))
+    });
+    let response = Response::stream(stream);
+    if announced {
+        response.with_length(length)
+    } else {
+        response
+    }
+}
+
+#[bytelane::command]
+fn emit_bytes(stage: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), String> {
+    let handle = stage.handle().ok_or("no webview")?;
+    for length in lengths {
+        bytelane::Emitter::emit(&handle, name, Bytes::from(pattern(length)))
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
 /// All commands, and one that drops its call.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let commands = bytelane::generate_handler![
@@ -307,6 +498,18 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         send_numbers,
         send_bytes,
         send_for_ever,
+        sum_numbers,
+        digest_messages,
+        hold_receiver,
+        drop_receiver,
+        receive_for_ever,
+        receive_for_ever_from,
+        take_upload,
+        take_upload_alone,
+        hold_upload,
+        peek_upload,
+        make_stream,
+        emit_bytes,
     ];
     move |invoke| {
         if invoke.message.command() == "forget" {

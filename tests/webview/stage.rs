@@ -7,7 +7,8 @@ use std::{
 };
 
 use bytelane::{
-    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, payload::Body, state::StateStore,
+    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, ipc::Receiver, payload::Body,
+    state::StateStore,
 };
 use tao::{
     event::{Event, StartCause},
@@ -40,6 +41,8 @@ pub(crate) struct Stage {
     pub(crate) ledger: Ledger,
     pub(crate) wishes: Mutex<EventLoopProxy<Wish>>,
     pub(crate) handle: Mutex<Option<WebviewHandle>>,
+    /// A receiver that takes nothing.
+    pub(crate) held: Mutex<Option<Receiver<Bytes>>>,
 }
 
 impl Stage {
@@ -119,6 +122,7 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
         ledger: Ledger::default(),
         wishes: Mutex::new(event_loop.create_proxy()),
         handle: Mutex::default(),
+        held: Mutex::default(),
     });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&stage));

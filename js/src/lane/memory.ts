@@ -5,59 +5,15 @@ import { CallIds } from '../session/calls.js'
 import { type End, Receiver } from '../session/receiver.js'
 import { Sender } from '../session/sender.js'
 import { decodeBatch, decodeOne, encodeBatch } from '../wire/batch.js'
-import { Flag, Kind, LIMITS, type Limits, PROTOCOL_VERSION } from '../wire/constants.js'
+import { Flag, Kind, LIMITS, type Limits, PayloadKind, PROTOCOL_VERSION } from '../wire/constants.js'
 import { controlFrame, deferredFrame, encodeFrame, type Frame, frameBytes, type FrameFields, type Payload, payloadFrame } from '../wire/frame.js'
-import { decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type HeaderPairs } from '../wire/head.js'
+import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type StreamHead } from '../wire/head.js'
 import { decodePayload } from '../wire/payload.js'
+import { concatenated, refilled } from './memory-attachments.js'
+import { type Command, Exactly, type HostCall, type Outgoing, Reply, StreamReply, type Upload } from './memory-program.js'
 import type { Lane, PollAnswer } from './lane.js'
 
-/** What a command of a {@link MemoryHost} is called with. */
-export interface HostCall {
-  readonly id: number
-  readonly command: string
-  readonly headers: HeaderPairs
-  /** The arguments as the page would see them. */
-  readonly args: unknown
-  /** And as they came. */
-  readonly payload: Payload
-  /** Aborted when the page cancels. */
-  readonly signal: AbortSignal
-}
-
-/** A result with a head. */
-export class Reply {
-  readonly value: unknown
-  readonly status: number
-  readonly headers: HeaderPairs
-  constructor(value: unknown, status: number, headers: HeaderPairs = []) {
-    this.value = value
-    this.status = status
-    this.headers = headers
-  }
-}
-/** A result whose payload is given as it is. */
-export class Exactly {
-  readonly payload: Payload
-  constructor(payload: Payload) {
-    this.payload = payload
-  }
-}
-
-/** A command: its result is the reply, what it throws the command's error, and an `IpcError` that it throws a refusal. */
-export type Command = (call: HostCall) => unknown
-
-interface Upload {
-  readonly frame: Frame
-  readonly bytes: Uint8Array<ArrayBuffer>
-  got: number
-  readonly waiting: (() => void)[]
-  readonly done: () => void
-  readonly fail: (error: IpcError) => void
-}
-interface Outgoing {
-  readonly sender: Sender
-  readonly waiting: { readonly payload: Payload; readonly resolve: () => void; readonly reject: (error: unknown) => void }[]
-}
+export { type Command, Exactly, type HostCall, Reply, StreamReply } from './memory-program.js'
 
 const text = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value)) as Bytes
 const NOTHING: Bytes = new Uint8Array(0)
@@ -80,13 +36,18 @@ export class MemoryHost {
   client: string | undefined
   /** Whether messages of the page are taken at once, and credit granted for them. */
   takes = true
+  /** Commands that take what follows a call as it comes; for all others it is collected. */
+  readonly streaming: Set<string> = new Set()
   readonly #ids = new CallIds()
   readonly #running: Map<number, AbortController> = new Map()
   readonly #uploads: Map<number, Upload> = new Map()
   readonly #bodies: Map<number, Bytes> = new Map()
   readonly #outgoing: Map<number, Outgoing> = new Map()
   readonly #incoming: Map<number, Receiver<Frame>> = new Map()
+  readonly #arriving: Map<number, Promise<void>> = new Map()
+  readonly #ended: (() => void)[] = []
   #nextBody = 1
+  #nextStream = 2 ** 52
   #queue: FrameFields[] = []
   #queueFirst = 1
   #held: (() => void) | undefined
@@ -118,16 +79,21 @@ export class MemoryHost {
       if (found === undefined) throw new IpcError('unknown_command', `no command ${head.cmd}`)
       const controller = new AbortController()
       this.#running.set(frame.id, controller)
-      const body = (frame.flags & Flag.DEFERRED) !== 0 ? await this.#uploaded(frame, controller.signal) : frame.body
+      const deferred = (frame.flags & Flag.DEFERRED) !== 0
+      const body = deferred ? await this.#uploaded(frame.id, frame.bodyBytes, controller.signal) : frame.body
       this.executions.set(frame.id, (this.executions.get(frame.id) ?? 0) + 1)
-      const payload: Payload = { kind: frame.payload, element: frame.element, bytes: body }
+      const streams = head.streams ?? []
+      let payload: Payload = { kind: frame.payload, element: frame.element, bytes: body }
+      for (const { channel } of Array.from(streams)) this.#openIncoming(channel)
+      for (const { channel } of Array.from(streams)) this.claim(channel)
+      if (streams.length > 0 && !this.streaming.has(head.cmd)) payload = await this.#collected(payload, streams, controller.signal)
       const args = decodePayload(payload)
       const cancelled = new Promise<never>((_, reject) => {
         controller.signal.addEventListener('abort', () => reject(new IpcError('cancelled', 'cancelled by the page')))
       })
-      const call: HostCall = { id: frame.id, command: head.cmd, headers: head.headers, args, payload, signal: controller.signal }
+      const call: HostCall = { id: frame.id, command: head.cmd, headers: head.headers, args, payload, signal: controller.signal, streams }
       const value = await Promise.race([Promise.resolve().then(() => found(call)), cancelled])
-      reply = this.#replyOf(frame.id, value, 0)
+      reply = value instanceof StreamReply ? this.#streamOf(frame.id, value) : this.#replyOf(frame.id, value, 0)
     } catch (error) {
       if (error instanceof IpcError) {
         const { code, message, key } = error
@@ -156,15 +122,14 @@ export class MemoryHost {
     return body
   }
 
-  #uploaded(frame: Frame, signal: AbortSignal): Promise<Bytes> {
+  #uploaded(id: number, length: number, signal: AbortSignal): Promise<Bytes> {
     return new Promise((resolve, reject) => {
-      const bytes = new Uint8Array(frame.bodyBytes)
+      const bytes = new Uint8Array(length)
       const end = (): void => {
-        this.#uploads.delete(frame.id)
+        this.#uploads.delete(id)
         for (const wake of upload.waiting.splice(0)) wake()
       }
       const upload: Upload = {
-        frame,
         bytes,
         got: 0,
         waiting: [],
@@ -178,8 +143,8 @@ export class MemoryHost {
         },
       }
       signal.addEventListener('abort', () => upload.fail(new IpcError('cancelled', 'cancelled by the page')))
-      this.#uploads.set(frame.id, upload)
-      if (frame.bodyBytes === 0) upload.done()
+      this.#uploads.set(id, upload)
+      if (length === 0) upload.done()
     })
   }
 
@@ -228,23 +193,26 @@ export class MemoryHost {
           break
         }
         case Kind.OPEN:
-          if (!this.#incoming.has(frame.id)) {
-            this.#incoming.set(frame.id, new Receiver(this.limits))
-            this.received.set(frame.id, [])
-          }
+          if (this.#incoming.has(frame.id)) break
+          this.#openIncoming(frame.id)
+          if (this.takes) this.claim(frame.id)
           break
         case Kind.DATA: {
           const receiver = this.#incoming.get(frame.id)
           if (receiver === undefined) throw new IpcError('unknown_channel', 'DATA before OPEN')
           for (const item of Array.from(receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0))) {
-            this.received.get(frame.id)?.push(decodePayload({ kind: item.payload, element: item.element, bytes: item.body }))
-            if (this.takes) this.take(frame.id, item.bodyBytes)
+            const deferred = (item.flags & Flag.DEFERRED) !== 0
+            const body = deferred ? this.#uploaded(decodeBodyId(item.head), item.bodyBytes, new AbortController().signal) : Promise.resolve(item.body)
+            this.#arrive(item, body)
           }
           break
         }
         case Kind.END: {
           const { reason, message } = decodeEndHead(frame.head)
+          // Behind the messages before it, some of which may wait for their bodies.
+          await (this.#arriving.get(frame.id) ?? Promise.resolve())
           this.ends.set(frame.id, { reason, message })
+          for (const wake of this.#ended.splice(0)) wake()
           const outgoing = this.#outgoing.get(frame.id)
           this.#outgoing.delete(frame.id)
           for (const waiting of outgoing?.waiting ?? []) waiting.reject(new IpcError('channel_closed', reason))
@@ -255,6 +223,75 @@ export class MemoryHost {
       }
     }
     return encodeBatch(answers).buffer
+  }
+
+  #openIncoming(channel: number): void {
+    if (this.#incoming.has(channel)) return
+    this.#incoming.set(channel, new Receiver(this.limits))
+    this.received.set(channel, [])
+  }
+  /** A message takes its place behind those before it, when its body is there. */
+  #arrive(frame: Frame, body: Promise<Bytes>): void {
+    const before = this.#arriving.get(frame.id)
+    const take = async (): Promise<void> => {
+      await before
+      const bytes = await body
+      this.received.get(frame.id)?.push(decodePayload({ kind: frame.payload, element: frame.element, bytes }))
+      if (this.takes) this.take(frame.id, frame.bodyBytes)
+    }
+    const synchronous = before === undefined && (frame.flags & Flag.DEFERRED) === 0
+    if (synchronous) {
+      this.received.get(frame.id)?.push(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }))
+      if (this.takes) this.take(frame.id, frame.bodyBytes)
+    } else this.#arriving.set(frame.id, take())
+  }
+  /** A program takes the receiving end of a channel: the page may send as much as a channel may have under way. */
+  claim(channel: number): void {
+    const grant = this.#incoming.get(channel)?.grant()
+    if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
+  }
+
+  /** The payload with all bytes of what follows in it. */
+  async #collected(payload: Payload, streams: ArrayLike<StreamHead>, signal: AbortSignal): Promise<Payload> {
+    const parts: Bytes[] = []
+    for (const { channel } of Array.from(streams)) {
+      while (!this.ends.has(channel)) {
+        await new Promise<void>((resolve, reject) => {
+          this.#ended.push(resolve)
+          signal.addEventListener('abort', () => reject(new IpcError('cancelled', 'cancelled by the page')))
+        })
+      }
+      const end = this.ends.get(channel)
+      if (end?.reason !== 'ended') throw new IpcError('stream_failed', end?.message ?? 'a source failed')
+      parts.push(concatenated((this.received.get(channel) ?? []) as ArrayBuffer[]))
+    }
+    if (payload.kind !== PayloadKind.MIXED) return { ...payload, bytes: parts[0] ?? NOTHING }
+    const places = new Map(Array.from(streams).map(({ attachment }, i) => [attachment, parts[i] ?? NOTHING]))
+    return { ...payload, bytes: refilled(payload.bytes, places) }
+  }
+
+  /** A reply whose body follows on a channel of the host's own (SPEC §6.5). */
+  #streamOf(id: number, { chunks, length }: StreamReply): FrameFields {
+    const channel = this.#nextStream++
+    const sender = new Sender({ ...this.limits, channel_frames_max: 0, channel_bytes_max: 0 })
+    const outgoing: Outgoing = { sender, waiting: [] }
+    this.#outgoing.set(channel, outgoing)
+    const feed = async (): Promise<void> => {
+      const iterator = chunks[Symbol.asyncIterator]()
+      try {
+        for (;;) {
+          const { done, value } = await iterator.next()
+          if (!this.#outgoing.has(channel)) return void (await iterator.return?.())
+          if (done === true) return this.end(channel)
+          await this.send(channel, value)
+        }
+      } catch (error) {
+        await iterator.return?.()
+        if (this.#outgoing.has(channel)) this.end(channel, 'failed', error instanceof Error ? error.message : String(error))
+      }
+    }
+    void feed()
+    return { ...controlFrame(Kind.REPLY, id, this.sequence, text({ stream: channel, length })), payload: PayloadKind.RAW }
   }
 
   /** The host's program has taken a message of the page. */
@@ -333,6 +370,12 @@ export class MemoryHost {
       this.push(join(first.payload, head, Kind.DATA, channel, index, 0, deferred))
       first.resolve()
     }
+  }
+  /** Says how much of a channel to the page may be under way; the page's grants follow it. */
+  setCredit(channel: number, credit: { readonly frames: number; readonly bytes: number }): void {
+    const sender = new Sender({ ...this.limits, channel_frames_max: credit.frames, channel_bytes_max: credit.bytes })
+    this.#outgoing.set(channel, { sender, waiting: [] })
+    this.push(controlFrame(Kind.OPEN, channel, 0, text(credit)))
   }
   /** Ends a channel of the page. */
   end(channel: number, reason: End['reason'] = 'ended', message?: string): void {

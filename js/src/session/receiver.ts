@@ -29,7 +29,7 @@ export function messageCost(bytes: number): number {
  * @typeParam T - what stands for a message; the receiver does not look into it.
  */
 export class Receiver<T> {
-  readonly #limits: Limits
+  #credit: Grant
   readonly #waiting: globalThis.Map<number, Waiting<T>> = new Map()
   #waitingCost = 0
   #next = 0
@@ -44,7 +44,7 @@ export class Receiver<T> {
   duplicates = 0
 
   constructor(limits: Limits) {
-    this.#limits = limits
+    this.#credit = { frames: limits.channel_frames_max, bytes: limits.channel_bytes_max }
   }
 
   /** How it ended, once every message before the end has been passed on. */
@@ -121,13 +121,23 @@ export class Receiver<T> {
     this.#takenFrames += 1
     this.#takenCost += messageCost(bytes)
     if (this.#ended) return undefined
-    const { channel_frames_max: frames, channel_bytes_max: limit } = this.#limits
+    const { frames, bytes: limit } = this.#credit
     const framesSince = this.#takenFrames - this.#grantedAtFrames
     const costSince = this.#takenCost - this.#grantedAtCost
     if (framesSince * 2 < frames && costSince * 2 < limit) return undefined
+    return this.grant()
+  }
+
+  /** What may be sent until the next grant. */
+  grant(): Grant {
     this.#grantedAtFrames = this.#takenFrames
     this.#grantedAtCost = this.#takenCost
-    return { frames: this.#takenFrames + frames, bytes: this.#takenCost + limit }
+    return { frames: this.#takenFrames + this.#credit.frames, bytes: this.#takenCost + this.#credit.bytes }
+  }
+
+  /** How much may be under way from now on. */
+  setCredit(credit: Partial<Grant>): void {
+    this.#credit = { frames: credit.frames ?? this.#credit.frames, bytes: credit.bytes ?? this.#credit.bytes }
   }
 
   #setEnd(count: number, end: End): void {

@@ -1,3 +1,4 @@
+import { min } from '../primordials.js'
 import { INTEGER_MAX, type Limits } from '../wire/constants.js'
 import type { Grant } from './receiver.js'
 import { messageCost } from './receiver.js'
@@ -9,10 +10,17 @@ export class Sender {
   #sentCost = 0
   #sent = 0
 
-  /** SPEC §6.3: a channel opens with `channel_bytes_max` and `channel_frames_max` granted. */
-  constructor(limits: Limits) {
+  /**
+   * SPEC §6.3: a channel opens with `channel_bytes_max` and `channel_frames_max` granted, one that the page sends on with
+   * `channel_open_bytes` and `channel_open_frames`.
+   */
+  constructor(limits: Limits, from: 'host' | 'page' = 'host') {
     this.#grantedFrames = limits.channel_frames_max
     this.#grantedBytes = limits.channel_bytes_max
+    if (from === 'page') {
+      this.#grantedFrames = min(limits.channel_open_frames, limits.channel_frames_max)
+      this.#grantedBytes = min(limits.channel_open_bytes, limits.channel_bytes_max)
+    }
   }
 
   /** Messages sent so far. */

@@ -1,9 +1,9 @@
 import { IpcError } from '../error.js'
-import { encodeText, type List, list, Map, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
+import { encodeText, type List, list, Map, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
 import { Flag, Kind, type Limits } from '../wire/constants.js'
-import { controlFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
-import { decodeBodyId, decodeEndHead, decodeEventHead, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
-import { type End, Receiver } from './receiver.js'
+import { controlFrame, deferredFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
+import { decodeBodyId, decodeEndHead, decodeEventHead, decodeOpenHead, encodeBodyId, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
+import { type End, type Grant, Receiver } from './receiver.js'
 import { Sender } from './sender.js'
 import { Watermark } from './watermark.js'
 
@@ -13,6 +13,13 @@ export type Delivery =
   | { readonly type: 'end'; readonly channel: number; readonly end: End }
   | { readonly type: 'event'; readonly number: number; readonly frame: Frame; readonly head: EventHead }
   | { readonly type: 'credit'; readonly channel: number }
+
+/** The body of a message that is uploaded once its frame has been posted (SPEC §5.2). */
+export interface MessageBody {
+  readonly channel: number
+  readonly id: number
+  readonly bytes: Payload['bytes']
+}
 
 interface Numbered {
   readonly number: number
@@ -36,6 +43,7 @@ export class Session {
   readonly #watermark: Watermark = new Watermark()
   readonly #control: Queue<FrameFields> = new Queue()
   readonly #data: Queue<FrameFields> = new Queue()
+  readonly #bodies: globalThis.Map<FrameFields, MessageBody> = new Map()
   #calls = 0
   #last = 0
   #endReason: End | undefined
@@ -119,17 +127,36 @@ export class Session {
   /** Announces that the page will send on a channel. */
   openSender(channel: number): void {
     if (mapHas(this.#senders, channel)) return
-    mapSet(this.#senders, channel, new Sender(this.#limits))
+    mapSet(this.#senders, channel, new Sender(this.#limits, 'page'))
     this.#send('data', controlFrame(Kind.OPEN, channel, 0))
   }
-  /** Sends a message if credit allows. */
-  trySend(channel: number, payload: Payload, bytes: number): boolean {
+  /** Expects the body of a reply on a channel that the host opened, and lets it come (SPEC §6.5). */
+  openStream(channel: number): void {
+    const receiver = new Receiver<Numbered>(this.#limits)
+    mapSet(this.#receivers, channel, receiver)
+    this.#grant(channel, receiver.grant())
+  }
+  /** Sends a message if credit allows. `drawBodyId` is asked where its body has to be uploaded. */
+  trySend(channel: number, payload: Payload, bytes: number, drawBodyId?: () => number): boolean {
     const sender = mapGet(this.#senders, channel)
     if (sender === undefined) throw new IpcError('channel_closed', 'the channel has ended')
     const index = sender.send(bytes)
     if (index === undefined) return false
-    this.#send('data', payloadFrame(Kind.DATA, channel, index, 0, NO_HEAD, payload))
+    if (bytes <= this.#limits.inline_body_bytes_max || drawBodyId === undefined) {
+      this.#send('data', payloadFrame(Kind.DATA, channel, index, 0, NO_HEAD, payload))
+      return true
+    }
+    const id = drawBodyId()
+    const frame = deferredFrame(Kind.DATA, channel, index, 0, encodeBodyId(id), payload)
+    mapSet(this.#bodies, frame, { channel, id, bytes: payload.bytes })
+    this.#send('data', frame)
     return true
+  }
+  /** The body that is to be uploaded now that its frame has been posted. */
+  takeBody(frame: FrameFields): MessageBody | undefined {
+    const body = mapGet(this.#bodies, frame)
+    mapDelete(this.#bodies, frame)
+    return body
   }
   /** Whether the page sends on this channel. */
   sends(channel: number): boolean {
@@ -149,7 +176,10 @@ export class Session {
   /** The page has taken a message of `bytes`. */
   taken(channel: number, bytes: number): void {
     const grant = mapGet(this.#receivers, channel)?.taken(bytes)
-    if (grant !== undefined) this.#send('control', controlFrame(Kind.CREDIT, channel, grant.frames, NO_HEAD, grant.bytes))
+    if (grant !== undefined) this.#grant(channel, grant)
+  }
+  #grant(channel: number, grant: Grant): void {
+    this.#send('control', controlFrame(Kind.CREDIT, channel, grant.frames, NO_HEAD, grant.bytes))
   }
   /** A body of this channel could not be fetched. */
   lose(channel: number): void {
@@ -225,6 +255,13 @@ export class Session {
         mapGet(this.#senders, frame.id)?.credit({ frames: frame.seq, bytes: frame.bodyBytes })
         push(deliveries, { type: 'credit', channel: frame.id })
         return
+      case Kind.OPEN:
+        this.#watermark.done(number)
+        if (receiver !== undefined) {
+          receiver.setCredit(decodeOpenHead(frame.head))
+          this.#grant(frame.id, receiver.grant())
+        }
+        return
       case Kind.EVENT:
         push(deliveries, { type: 'event', number, frame, head: decodeEventHead(frame, 'host') })
         return
@@ -260,6 +297,7 @@ export class Session {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     this.#endReason = end
+    mapClear(this.#bodies)
     mapForEach(this.#receivers, (_, channel) => push(deliveries, { type: 'end', channel, end }))
     mapForEach(this.#senders, (_, channel) => {
       if (!mapHas(this.#receivers, channel)) push(deliveries, { type: 'end', channel, end })

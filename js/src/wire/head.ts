@@ -12,6 +12,7 @@ import {
   jsonStringify,
   keys,
   list,
+  publish,
   push,
   record,
   typedByteLength,
@@ -35,12 +36,22 @@ export interface HostHello {
 export interface CallHead {
   readonly cmd: string
   readonly headers: HeaderPairs
+  readonly streams?: ArrayLike<StreamHead>
+}
+/** SPEC §4.2: an attachment that follows by a channel. */
+export interface StreamHead {
+  readonly attachment: number
+  readonly channel: number
+  readonly length?: number
 }
 /** SPEC §4.3, of an answer. */
 export interface ReplyHead {
   readonly status?: number
   readonly headers?: HeaderPairs
   readonly body?: number
+  /** The channel of a body that is still being made, and its length where that is known. */
+  readonly stream?: number
+  readonly length?: number
 }
 /** SPEC §4.3, of a refusal. */
 export interface Refusal {
@@ -53,6 +64,11 @@ export interface Refusal {
 export interface EndHead {
   readonly reason: EndReason
   readonly message?: string
+}
+/** SPEC §4.7. */
+export interface OpenHead {
+  readonly frames?: number
+  readonly bytes?: number
 }
 /** SPEC §4.6. */
 export interface EventHead {
@@ -177,10 +193,14 @@ const json = (value: object): Bytes => encodeText(jsonStringify(value) ?? '{}')
 export function encodeClientHello(client: string): Bytes {
   return json(record({ client }))
 }
-export function encodeCallHead(cmd: string, headers: HeaderPairs): Bytes {
+const NO_STREAMS: ArrayLike<StreamHead> = freeze(list<StreamHead>())
+
+export function encodeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLike<StreamHead> = NO_STREAMS): Bytes {
   checkCommand(cmd)
   checkHeaders(headers)
-  if (headers.length === 0) return json(record({ cmd }))
+  const head: Record<string, unknown> = record({ cmd })
+  if (streams.length > 0) head['streams'] = streams
+  if (headers.length === 0) return json(head)
   const pairs = list<unknown>()
   for (let i = 0; i < headers.length; i++) {
     const pair = list<string>()
@@ -188,7 +208,8 @@ export function encodeCallHead(cmd: string, headers: HeaderPairs): Bytes {
     push(pair, headers[i]?.[1] ?? '')
     push(pairs, pair)
   }
-  return json(record({ cmd, headers: pairs }))
+  head['headers'] = pairs
+  return json(head)
 }
 export function encodeEndHead(head: EndHead): Bytes | undefined {
   if (head.reason === 'ended' && head.message === undefined) return undefined
@@ -217,7 +238,27 @@ export function decodeCallHead(head: Bytes): CallHead {
   const headers = hasOwn(fields, 'headers') ? headerPairs(fields, 'headers') : NO_HEADERS
   checkCommand(cmd)
   checkHeaders(headers)
-  return { cmd, headers }
+  if (!hasOwn(fields, 'streams')) return { cmd, headers }
+  const value = fields['streams']
+  if (!isArray(value)) return refuse('"streams" is no list')
+  const streams = list<StreamHead>()
+  for (let i = 0; i < value.length; i++) {
+    const stream = value[i] as Fields
+    if (typeof stream !== 'object' || stream === null) return refuse('"streams" holds something that is no object')
+    const read: Record<string, unknown> = record({ attachment: integer(stream, 'attachment'), channel: integer(stream, 'channel') })
+    optional(read, stream, 'length', integer)
+    push(streams, read as unknown as StreamHead)
+  }
+  return { cmd, headers, streams: publish(streams) }
+}
+/** SPEC §4.7. */
+export function decodeOpenHead(head: Bytes): OpenHead {
+  const open: OpenHead = record({})
+  if (typedByteLength(head) === 0) return open
+  const fields = object(head)
+  optional(open, fields, 'frames', integer)
+  optional(open, fields, 'bytes', integer)
+  return open
 }
 export function decodeReplyHead(frame: Frame): ReplyHead {
   const head: ReplyHead = record({})
@@ -226,6 +267,8 @@ export function decodeReplyHead(frame: Frame): ReplyHead {
     optional(head, fields, 'status', integer)
     optional(head, fields, 'headers', headerPairs)
     optional(head, fields, 'body', integer)
+    optional(head, fields, 'stream', integer)
+    optional(head, fields, 'length', integer)
   }
   // SPEC §4.3: `body` is there with DEFERRED.
   if ((frame.flags & Flag.DEFERRED) !== 0 && head.body === undefined) refuse('a deferred reply names no body')
@@ -248,6 +291,9 @@ export function decodeEndHead(head: Bytes): EndHead {
 /** SPEC §4.5. */
 export function decodeBodyId(head: Bytes): number {
   return integer(object(head), 'body')
+}
+export function encodeBodyId(body: number): Bytes {
+  return json(record({ body }))
 }
 export function decodeEventHead(frame: Frame, from: 'host' | 'page'): EventHead {
   const fields = object(frame.head)
@@ -282,6 +328,8 @@ export function decodeHead(frame: Frame, from: 'host' | 'page'): object {
       return decodeEndHead(frame.head)
     case Kind.EVENT:
       return decodeEventHead(frame, from)
+    case Kind.OPEN:
+      return decodeOpenHead(frame.head)
     default:
       return {}
   }

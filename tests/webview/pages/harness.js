@@ -66,20 +66,50 @@ export async function until(condition, what) {
   throw new Error(`waited in vain for ${what}`)
 }
 
-/** Starts 100 calls and 10 streams that only the end of this document ends. */
+/** Starts 100 calls, 10 streams in either direction and 10 streamed answers that only the end of this document ends. */
 export async function startWork() {
   for (let i = 0; i < 100; i++) invoke('slow', { milliseconds: 600000 }).catch(() => {})
   for (let i = 0; i < 10; i++) invoke('send_for_ever', { messages: new Channel(() => {}), length: 5000 }).catch(() => {})
+  for (let i = 0; i < 10; i++) {
+    const messages = new Channel()
+    invoke('receive_for_ever', { messages }).catch(() => {})
+    sendForEver(messages)
+  }
+  for (let i = 0; i < 10; i++) {
+    invoke('receive_for_ever_from', { content: endless() }).catch(() => {})
+    read(await invoke.stream('make_stream', { length: 2 ** 40, chunk: 1000, announced: false, failsAt: null }))
+  }
+  await until(async () => (await invoke('counted', { name: 'receivers_started' })) === 10, 'the receivers to start')
+  await until(async () => (await invoke('counted', { name: 'uploads_started' })) === 10, 'the uploads to start')
+  await until(async () => (await invoke('counted', { name: 'received' })) > 100, 'messages of the page')
   await until(async () => (await invoke('counted', { name: 'streams_started' })) === 10, 'the streams to start')
   await until(async () => (await invoke('counted', { name: 'started' })) === 100, 'the calls to start')
+}
+
+async function sendForEver(channel) {
+  for (;;) await channel.send(new Uint8Array(3000))
+}
+function endless() {
+  return new ReadableStream({
+    async pull(controller) {
+      await sleep(1)
+      controller.enqueue(new Uint8Array(3000))
+    },
+  })
+}
+async function read(stream) {
+  for await (const part of stream) if (part.length === 0) break
 }
 
 /** In the next document: the host has let go of that work, and holds nothing of it. */
 export async function workIsGone() {
   await until(async () => (await invoke('counted', { name: 'dropped' })) === 100, 'the calls to be dropped')
   await until(async () => (await invoke('counted', { name: 'streams_ended' })) === 10, 'the streams to end')
+  await until(async () => (await invoke('counted', { name: 'receivers_ended' })) === 10, 'the receivers to end')
+  await until(async () => (await invoke('counted', { name: 'uploads_ended' })) === 10, 'the uploads to end')
+  await until(async () => (await invoke('counted', { name: 'stream dropped' })) === 10, 'the streamed answers to be dropped')
   equal(await invoke('counted', { name: 'started' }), 100, 'no command ran twice')
-  equal(await invoke('held'), { calls_running: 1, bodies_held: 0, uploads_open: 0, channels_open: 0 })
+  equal(await invoke('held'), { calls_running: 1, bodies_held: 0, uploads_open: 0, channels_open: 0, bytes_received: 0 })
 }
 
 export const phase = new URLSearchParams(location.search).get('phase') ?? '1'

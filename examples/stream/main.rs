@@ -1,0 +1,166 @@
+//! A live signal, sixty batches a second, drawn on a canvas, and a page that may read too slowly: `cargo run --example stream`.
+//!
+//! `--screenshot <png>` saves a picture of the page after a few seconds and ends.
+
+#[cfg(target_os = "linux")]
+#[path = "../download/screen.rs"]
+mod screen;
+
+use std::{
+    f64::consts::TAU,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use bytelane::{
+    AppHandle, Builder, Context, State, WebviewWindow, WindowConfig,
+    ipc::{Channel, Credit},
+};
+use serde::Serialize;
+
+/// Samples of a second.
+const SAMPLES_HZ: u64 = 48_000;
+/// Batches of a second.
+const BATCHES_HZ: u64 = 60;
+/// Batches that may be under way: half a second of the signal.
+const BATCHES_AHEAD: u64 = 30;
+
+/// What the signal's source has done.
+#[derive(Default)]
+struct Source {
+    sent: AtomicU64,
+    waited_ms: AtomicU64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status {
+    sent: u64,
+    waited_ms: u64,
+    ahead: u64,
+}
+
+struct Options {
+    screenshot: Option<PathBuf>,
+}
+
+/// A batch of samples, 32-bit floats, as bytes.
+fn batch(index: u64) -> Vec<u8> {
+    let samples = SAMPLES_HZ / BATCHES_HZ;
+    let sample = |offset| {
+        let seconds = (index * samples + offset) as f64 / SAMPLES_HZ as f64;
+        let swell = 0.55 + 0.4 * (seconds * 0.7 * TAU).sin();
+        let tone = (seconds * 180.0 * TAU).sin() + 0.3 * (seconds * 547.0 * TAU).sin();
+        (swell * tone / 1.3) as f32
+    };
+    (0..samples)
+        .flat_map(|offset| sample(offset).to_le_bytes())
+        .collect()
+}
+
+/// Sends the signal until the page closes the channel. A page that does not keep up makes it wait: nothing piles up.
+#[bytelane::command]
+async fn listen(signal: Channel<Vec<u8>>, source: State<'_, Arc<Source>>) -> Result<(), String> {
+    signal.set_credit(Credit {
+        frames: BATCHES_AHEAD,
+        ..Credit::default()
+    });
+    let mut ticks = tokio::time::interval(Duration::from_secs(1) / BATCHES_HZ as u32);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for index in 0.. {
+        ticks.tick().await;
+        let asked = Instant::now();
+        if signal.send_async(batch(index)).await.is_err() {
+            break;
+        }
+        let waited = u64::try_from(asked.elapsed().as_millis()).unwrap_or(u64::MAX);
+        source.waited_ms.fetch_add(waited, Ordering::Relaxed);
+        source.sent.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+#[bytelane::command]
+fn status(source: State<'_, Arc<Source>>) -> Status {
+    Status {
+        sent: source.sent.load(Ordering::Relaxed),
+        waited_ms: source.waited_ms.load(Ordering::Relaxed),
+        ahead: BATCHES_AHEAD,
+    }
+}
+
+/// Whether a picture is wanted.
+#[bytelane::command]
+fn wants_picture(options: State<'_, Options>) -> bool {
+    options.screenshot.is_some()
+}
+
+#[bytelane::command]
+async fn picture(
+    app: AppHandle,
+    window: WebviewWindow,
+    options: State<'_, Options>,
+) -> Result<(), String> {
+    if let Some(path) = options.screenshot.clone() {
+        save(&window, path).await?;
+        app.exit(0);
+    }
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
+    screen::watch(window).map_err(|error| error.to_string())?;
+    screen::save(window, path).await
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn save(_: &WebviewWindow, _: PathBuf) -> Result<(), String> {
+    Err("--screenshot is for Linux".into())
+}
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    let screenshot = match (arguments.next(), arguments.next()) {
+        (None, _) => None,
+        (Some(name), Some(path)) if name == "--screenshot" => Some(path.into()),
+        _ => {
+            eprintln!("usage: stream [--screenshot <png>]");
+            return ExitCode::FAILURE;
+        }
+    };
+    let context = Context::new("org.bytelane.stream")
+        .embedded(&[
+            ("/index.html", include_bytes!("page/index.html")),
+            ("/main.js", include_bytes!("page/main.js")),
+            ("/page.css", include_bytes!("../page.css")),
+        ])
+        .window(WindowConfig {
+            title: "bytelane: stream".into(),
+            width: 900.0,
+            height: 640.0,
+            ..WindowConfig::default()
+        });
+    let run = Builder::default()
+        .manage(Arc::new(Source::default()))
+        .manage(Options { screenshot })
+        .invoke_handler(bytelane::generate_handler![
+            listen,
+            status,
+            wants_picture,
+            picture
+        ])
+        .run(context);
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("stream: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import { IpcError } from '../error.js'
+import { min } from '../primordials.js'
+
+const BACKOFF_MS_MIN = 50
+const BACKOFF_MS_MAX = 2_000
+/** How long to wait after so many failures in a row, in milliseconds. */
+export const backoff = (failures: number): number => min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** min(failures - 1, 10))
+
+/** Codes after which the host takes nothing more from this document (401, 403, 410, 503). */
+export function isFinal(error: unknown): error is IpcError {
+  if (!(error instanceof IpcError)) return false
+  switch (error.code) {
+    case 'token_missing':
+    case 'token_bad':
+    case 'origin_denied':
+    case 'document_gone':
+    case 'shutting_down':
+      return true
+    default:
+      return false
+  }
+}

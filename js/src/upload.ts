@@ -1,0 +1,97 @@
+import { openSource, type SlowSource, type SourceReader } from './body-source.js'
+import type { ChannelSink, Engine } from './engine.js'
+import { IpcError } from './error.js'
+import { Error, min, own, Promise, record, settle, typedByteLength, view } from './primordials.js'
+import type { End } from './session/receiver.js'
+import { PayloadKind } from './wire/constants.js'
+import type { Frame } from './wire/frame.js'
+
+/** Sends the bytes of a slow source on a channel of its own (SPEC §4.2), no further ahead than the host's credit allows. */
+export class Upload implements ChannelSink {
+  readonly channel: number
+  readonly #engine: Engine
+  readonly #reader: SourceReader
+  readonly #onBytes: (count: number) => void
+  readonly #onError: (error: unknown) => void
+  #end: End | undefined
+  #wake: (() => void) | undefined
+
+  constructor(engine: Engine, source: SlowSource, onBytes: (count: number) => void, onError: (error: unknown) => void) {
+    this.#engine = engine
+    this.#reader = openSource(source, engine.limits.inline_body_bytes_max)
+    this.#onBytes = onBytes
+    this.#onError = onError
+    this.channel = engine.open(this)
+  }
+
+  message(_frame: Frame, body: number, number: number): void {
+    // The host sends nothing on this channel.
+    if (body !== 0) this.#engine.release(body)
+    this.#engine.delivered(number)
+  }
+  end(end: End): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#reader.cancel(new IpcError('channel_closed', end.message ?? `the host takes no more: ${end.reason}`, { data: end.reason }))
+    this.credit()
+  }
+  credit(): void {
+    const wake = this.#wake
+    this.#wake = undefined
+    wake?.()
+  }
+
+  /** Begins to send. */
+  start(): void {
+    this.#engine.session.openSender(this.channel)
+    settle(
+      this.#run(),
+      () => this.#close({ reason: 'ended', message: undefined }),
+      (error) => {
+        if (this.#end !== undefined) return
+        this.#close({ reason: 'failed', message: error instanceof Error ? error.message : 'the source failed' })
+        this.#onError(error)
+      },
+    )
+  }
+  /** The page lets go of it. */
+  cancel(reason: unknown): void {
+    if (this.#end !== undefined) return
+    this.#close({ reason: 'cancelled', message: undefined })
+    this.#reader.cancel(reason)
+    this.credit()
+  }
+
+  async #run(): Promise<void> {
+    const most = this.#engine.limits.inline_body_bytes_max
+    while (this.#end === undefined) {
+      const chunk = await own(this.#reader.next())
+      if (chunk === undefined) return
+      const length = typedByteLength(chunk)
+      for (let at = 0; at < length; at += most) {
+        const part = view(chunk, at, min(at + most, length))
+        await own(this.#send(record({ kind: PayloadKind.RAW, element: 0, bytes: part })))
+        if (this.#end !== undefined) return
+      }
+    }
+  }
+  async #send(payload: { readonly kind: number; readonly element: number; readonly bytes: ReturnType<typeof view> }): Promise<void> {
+    const length = typedByteLength(payload.bytes)
+    while (this.#end === undefined && !this.#engine.session.trySend(this.channel, payload, length)) {
+      await own(
+        new Promise<void>((resolve) => {
+          this.#wake = resolve
+        }),
+      )
+    }
+    if (this.#end !== undefined) return
+    this.#engine.counters.bytesUp += length
+    this.#onBytes(length)
+    this.#engine.flush()
+  }
+  #close(end: End): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#engine.close(this.channel, end)
+  }
+}

@@ -1,0 +1,1258 @@
+//! Channels from the page, uploads and streamed answers, on the memory lane: what crosses, what waits, and what every end says.
+
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+    task::Poll,
+    time::Duration,
+};
+
+use bytelane::{
+    Bytes, Caller, Payload, Router,
+    document::CloseReason,
+    generate_handler,
+    ipc::{Channel, Credit, EndReason, InvokeBody, ReceiveError, Receiver, Response, Upload},
+    lane::MemoryLane,
+    wire::{Code, Flags, Frame, FrameKind, Limits, PayloadKind},
+};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use tokio::{io::AsyncReadExt, sync::mpsc};
+
+/// What a command found, told to the test that started it.
+type Told = mpsc::UnboundedSender<Value>;
+
+thread_local! {
+    static TOLD: RefCell<Option<Told>> = const { RefCell::new(None) };
+    static STREAMS_ALIVE: Cell<usize> = const { Cell::new(0) };
+}
+
+fn tell(value: Value) {
+    TOLD.with_borrow(|told| {
+        // A test that is over listens no more.
+        let _ = told.as_ref().expect("the test listens").send(value);
+    });
+}
+
+fn listen() -> mpsc::UnboundedReceiver<Value> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    TOLD.set(Some(sender));
+    receiver
+}
+
+fn text(error: &ReceiveError) -> String {
+    error.to_string()
+}
+
+#[bytelane::command]
+async fn numbers(mut input: Receiver<u64>) -> Result<Vec<u64>, String> {
+    let mut numbers = Vec::new();
+    while let Some(number) = input.recv().await.map_err(|error| text(&error))? {
+        numbers.push(number);
+    }
+    Ok(numbers)
+}
+
+#[bytelane::command]
+async fn kinds(
+    mut bytes: Receiver<Bytes>,
+    mut vectors: Receiver<Vec<u8>>,
+    mut bodies: Receiver<InvokeBody>,
+    mut payloads: Receiver,
+) -> Result<(), String> {
+    let error = |error: ReceiveError| text(&error);
+    tell(json!(
+        bytes
+            .recv()
+            .await
+            .map_err(error)?
+            .map(|bytes| bytes.to_vec())
+    ));
+    tell(json!(vectors.recv().await.map_err(error)?));
+    let body = bodies.recv().await.map_err(error)?;
+    tell(json!(body == Some(InvokeBody::Json(json!({ "a": 1 })))));
+    let payload = payloads.recv().await.map_err(error)?;
+    tell(json!(payload == Some(Payload::Raw(vec![7].into()))));
+    Ok(())
+}
+
+/// Receives whatever comes as a stream, and tells each.
+#[bytelane::command]
+async fn listen_for_ever(mut input: Receiver<Value>) {
+    tell(json!("listening"));
+    while let Some(message) = input.next().await {
+        tell(match message {
+            Ok(value) => value,
+            Err(error) => json!({ "error": text(&error), "reason": error.reason() }),
+        });
+    }
+    tell(json!({ "ended": input.ended() }));
+}
+
+/// As [`listen_for_ever`], in a task that outlives the call.
+#[bytelane::command]
+async fn listen_detached(input: Receiver<Value>) {
+    tokio::task::spawn_local(listen_for_ever(input));
+}
+
+/// Holds the receiver until it is told to take one, close or drop it.
+#[bytelane::command]
+async fn hold(input: Receiver<Bytes>, credit: Option<u64>, mut orders: Receiver<String>) {
+    let mut input = Some(input);
+    if let (Some(input), Some(bytes)) = (&input, credit) {
+        input.set_credit(Credit {
+            bytes,
+            frames: 1_000,
+        });
+    }
+    tell(json!("holding"));
+    while let Ok(Some(order)) = orders.recv().await {
+        match order.as_str() {
+            "take" => {
+                let taken = input.as_mut().expect("held").recv().await;
+                tell(json!(taken.ok().flatten().map(|bytes| bytes.len())));
+            }
+            "try" => {
+                let taken = input.as_mut().expect("held").try_recv();
+                tell(json!(matches!(taken, Err(ReceiveError::Empty(_)))));
+            }
+            "close" => input.take().expect("held").close(EndReason::Failed),
+            _ => drop(input.take()),
+        }
+    }
+}
+
+#[bytelane::command]
+async fn both(mut input: Receiver<u64>, output: Channel<u64>) {
+    while let Ok(Some(number)) = input.recv().await {
+        output.send(number * 2).expect("the page listens");
+    }
+}
+
+#[bytelane::command]
+async fn save(name: String, mut content: Upload) -> Result<Value, String> {
+    tell(json!({ "name": name, "length": content.length() }));
+    let mut chunks = Vec::new();
+    while let Some(chunk) = content.chunk().await.map_err(|error| {
+        tell(json!({ "error": text(&error) }));
+        text(&error)
+    })? {
+        chunks.push(chunk.len());
+    }
+    Ok(json!({ "chunks": chunks, "received": content.received() }))
+}
+
+#[bytelane::command]
+async fn read_all(mut content: Upload) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    content
+        .read_to_end(&mut bytes)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+#[bytelane::command]
+async fn collected(first: Bytes, small: Bytes, second: Vec<u8>) -> Value {
+    json!([
+        first.len(),
+        small.len(),
+        second.len(),
+        first.as_ptr() as usize % 16
+    ])
+}
+
+#[bytelane::command]
+async fn whole(data: Bytes) -> usize {
+    data.len()
+}
+
+#[bytelane::command]
+async fn one_of_each(kept: Upload, taken: Bytes) -> Value {
+    drop(kept);
+    json!(taken.len())
+}
+
+/// Counts that it lives.
+struct Alive;
+
+impl Alive {
+    fn new() -> Self {
+        STREAMS_ALIVE.set(STREAMS_ALIVE.get() + 1);
+        Self
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        STREAMS_ALIVE.set(STREAMS_ALIVE.get() - 1);
+    }
+}
+
+#[bytelane::command]
+fn make(count: usize, bytes: usize, announced: Option<u64>, fails: bool) -> Response {
+    let alive = Alive::new();
+    let mut made = 0;
+    let stream = futures_util::stream::poll_fn(move |_| {
+        let _alive = &alive;
+        made += 1;
+        tell(json!(made));
+        Poll::Ready(if made <= count {
+            Some(Ok(Bytes::from(vec![made as u8; bytes])))
+        } else if fails {
+            Some(Err("the disk is gone"))
+        } else {
+            None
+        })
+    });
+    let response = Response::stream(stream).with_content_type("text/x-lines");
+    match announced {
+        Some(length) => response.with_length(length),
+        None => response,
+    }
+}
+
+#[bytelane::command]
+fn silent() -> Response {
+    let alive = Alive::new();
+    Response::stream(futures_util::stream::poll_fn(move |_| {
+        let _alive = &alive;
+        Poll::<Option<Result<Bytes, String>>>::Pending
+    }))
+}
+
+#[bytelane::command]
+fn panicking() -> Response {
+    Response::stream(futures_util::stream::poll_fn(
+        |_| -> Poll<Option<Result<Bytes, String>>> { panic!("on purpose") },
+    ))
+}
+
+/// The limits, some of them changed.
+fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    limits
+}
+
+/// A page that does what a test says, frame by frame.
+struct Page {
+    lane: Arc<MemoryLane>,
+}
+
+impl Page {
+    fn new(limits: Limits) -> Self {
+        let router = Router::new(generate_handler![
+            numbers,
+            kinds,
+            listen_for_ever,
+            listen_detached,
+            hold,
+            both,
+            save,
+            read_all,
+            collected,
+            whole,
+            one_of_each,
+            make,
+            silent,
+            panicking
+        ])
+        .with_executor(Local);
+        Self {
+            lane: Arc::new(MemoryLane::with(router, Caller::default(), limits)),
+        }
+    }
+
+    /// Calls a command without waiting for its answer.
+    fn call(
+        &self,
+        command: &'static str,
+        arguments: &Value,
+    ) -> tokio::task::JoinHandle<Result<Payload, String>> {
+        let lane = Arc::clone(&self.lane);
+        let payload = Payload::from_value(arguments).expect("JSON becomes a payload");
+        tokio::task::spawn_local(async move {
+            lane.call(command, payload)
+                .await
+                .map_err(|error| format!("{error:?}"))
+        })
+    }
+
+    fn send(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Code> {
+        self.lane
+            .send_frames(frames)
+            .map_err(|refusal| refusal.code())
+    }
+
+    async fn frames(&self) -> Vec<Frame> {
+        let next = self.lane.next_frames();
+        tokio::time::timeout(Duration::from_secs(10), next)
+            .await
+            .expect("frames come")
+            .expect("the document lives")
+    }
+
+    /// The next frame of this kind, which the host owes.
+    async fn frame(&self, kind: FrameKind) -> Frame {
+        self.frame_where(|frame| frame.kind == kind).await
+    }
+
+    /// The next frame that is meant, which the host owes.
+    async fn frame_where(&self, is_meant: impl Fn(&Frame) -> bool) -> Frame {
+        loop {
+            if let Some(frame) = self.frames().await.into_iter().find(&is_meant) {
+                return frame;
+            }
+        }
+    }
+}
+
+/// Runs everything on the test's own thread, where [`TOLD`] is.
+#[derive(Clone, Copy)]
+struct Local;
+
+impl bytelane::router::Executor for Local {
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+        work();
+    }
+
+    fn spawn(&self, work: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) {
+        tokio::task::spawn_local(work);
+    }
+}
+
+fn open(id: u64) -> Frame {
+    Frame::new(FrameKind::Open, id, 0)
+}
+
+fn data(id: u64, index: u64, payload: PayloadKind, body: impl Into<bytes::Bytes>) -> Frame {
+    let mut frame = Frame::new(FrameKind::Data, id, index);
+    frame.payload = payload;
+    frame.body = body.into();
+    frame.body_bytes = frame.body.len() as u64;
+    frame
+}
+
+fn number(id: u64, index: u64, number: u64) -> Frame {
+    data(id, index, PayloadKind::Json, number.to_string())
+}
+
+fn raw(id: u64, index: u64, bytes: usize) -> Frame {
+    data(id, index, PayloadKind::Raw, vec![7; bytes])
+}
+
+fn end(id: u64, count: u64, head: &'static str) -> Frame {
+    let mut frame = Frame::new(FrameKind::End, id, count);
+    frame.head = head.into();
+    frame
+}
+
+fn channel(id: u64) -> String {
+    format!("__CHANNEL__:{id}")
+}
+
+/// Runs a test on a thread of its own, with what its commands tell.
+async fn local<F: Future<Output = ()>>(test: impl FnOnce(mpsc::UnboundedReceiver<Value>) -> F) {
+    let told = listen();
+    tokio::task::LocalSet::new().run_until(test(told)).await;
+}
+
+async fn next(told: &mut mpsc::UnboundedReceiver<Value>) -> Value {
+    tokio::time::timeout(Duration::from_secs(10), told.recv())
+        .await
+        .expect("the command tells")
+        .expect("the command tells")
+}
+
+/// Lets everything that is ready run.
+async fn settle() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
+mod receivers {
+    use super::*;
+
+    #[tokio::test]
+    async fn messages_come_in_order_once_wherever_the_call_stands() {
+        local(|_| async {
+            let page = Page::new(Limits::default());
+            // Opened, sent and ended before the command that takes it is called.
+            let sent = vec![
+                open(3),
+                number(3, 1, 11),
+                number(3, 0, 10),
+                number(3, 1, 11),
+                number(3, 2, 12),
+                end(3, 3, ""),
+            ];
+            page.send(sent).unwrap();
+            let answer = page
+                .call("numbers", &json!({ "input": channel(3) }))
+                .await
+                .unwrap();
+            assert_eq!(answer, Ok(Payload::Json("[10,11,12]".to_owned().into())));
+            assert_eq!(page.lane.stats().duplicates_dropped, 1);
+            // And the other way round.
+            let call = page.call("numbers", &json!({ "input": channel(4) }));
+            settle().await;
+            let mut last = number(4, 1, 21);
+            last.flags = Flags::LAST;
+            page.send(vec![open(4), number(4, 0, 20), last]).unwrap();
+            assert_eq!(
+                call.await.unwrap(),
+                Ok(Payload::Json("[20,21]".to_owned().into()))
+            );
+            settle().await;
+            let stats = page.lane.stats();
+            assert_eq!(
+                (
+                    stats.channels_open,
+                    stats.channels_from_page,
+                    stats.bytes_received
+                ),
+                (0, 0, 0)
+            );
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_message_is_received_as_what_it_is() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let arguments = json!({ "bytes": channel(1), "vectors": channel(2), "bodies": channel(3), "payloads": channel(4) });
+            let call = page.call("kinds", &arguments);
+            page.send(vec![open(1), open(2), open(3), open(4)]).unwrap();
+            page.send(vec![raw(1, 0, 2), raw(2, 0, 1), data(3, 0, PayloadKind::Json, r#"{"a":1}"#), raw(4, 0, 1)]).unwrap();
+            for expected in [json!([7, 7]), json!([7]), json!(true), json!(true)] {
+                assert_eq!(next(&mut told).await, expected);
+            }
+            call.await.unwrap().unwrap();
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_message_that_cannot_be_read_is_an_error_and_the_next_one_is_not() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
+            assert_eq!(next(&mut told).await, "listening");
+            page.send(vec![
+                open(1),
+                data(1, 0, PayloadKind::Json, "{"),
+                number(1, 1, 5),
+                end(1, 2, ""),
+            ])
+            .unwrap();
+            let error = next(&mut told).await;
+            assert!(
+                error["error"].as_str().unwrap().contains("bad_json"),
+                "{error}"
+            );
+            assert_eq!(next(&mut told).await, 5);
+            assert_eq!(next(&mut told).await, json!({ "ended": "ended" }));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn each_end_has_its_reason() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
+            assert_eq!(next(&mut told).await, "listening");
+            page.send(vec![
+                open(1),
+                number(1, 0, 1),
+                end(1, 1, r#"{"reason":"failed","message":"why"}"#),
+            ])
+            .unwrap();
+            assert_eq!(next(&mut told).await, 1);
+            let error = next(&mut told).await;
+            assert_eq!(error["reason"], "failed");
+            assert_eq!(
+                error["error"],
+                "channel 1 is closed: the channel's sender failed: why"
+            );
+            assert_eq!(next(&mut told).await, json!({ "ended": "failed" }));
+
+            for (id, reason, expected) in [
+                (2, CloseReason::DocumentGone, "document_gone"),
+                (3, CloseReason::PageCrashed, "page_crashed"),
+                (4, CloseReason::WindowClosed, "window_closed"),
+                (5, CloseReason::Shutdown, "shutdown"),
+            ] {
+                let page = Page::new(Limits::default());
+                // Cancelling the call would drop the receiver, so it lives in a task of its own, as a stream does.
+                page.call("listen_detached", &json!({ "input": channel(id) }))
+                    .await
+                    .unwrap()
+                    .unwrap();
+                assert_eq!(next(&mut told).await, "listening");
+                page.send(vec![open(id), number(id, 1, 9)]).unwrap();
+                page.lane.close(reason);
+                assert_eq!(next(&mut told).await["reason"], expected);
+                assert_eq!(next(&mut told).await, json!({ "ended": expected }));
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_the_page_has_not_opened_is_unknown_and_the_rest_of_the_batch_is_taken() {
+        local(|_| async {
+            let page = Page::new(Limits::default());
+            let call = page.call("numbers", &json!({ "input": channel(1) }));
+            settle().await;
+            let batch = vec![number(99, 0, 1), number(1, 0, 5), end(1, 1, "")];
+            assert_eq!(page.send(batch), Err(Code::UnknownChannel));
+            assert_eq!(
+                call.await.unwrap(),
+                Ok(Payload::Json("[5]".to_owned().into()))
+            );
+            settle().await;
+            // What comes late for a channel that has ended is not foreign.
+            assert_eq!(page.send(vec![number(1, 1, 5)]), Ok(Vec::new()));
+            let again = page
+                .call("numbers", &json!({ "input": channel(1) }))
+                .await
+                .unwrap();
+            assert!(again.unwrap_err().contains("channel_closed"));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_channel_has_one_receiver() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
+            assert_eq!(next(&mut told).await, "listening");
+            let second = page
+                .call("numbers", &json!({ "input": channel(1) }))
+                .await
+                .unwrap();
+            assert!(second.unwrap_err().contains("bad_arguments"));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn both_directions_of_one_channel() {
+        local(|_| async {
+            let page = Page::new(Limits::default());
+            let call = page.call(
+                "both",
+                &json!({ "input": channel(1), "output": channel(1) }),
+            );
+            page.send(vec![open(1), number(1, 0, 4)]).unwrap();
+            let answered = page.frame(FrameKind::Data).await;
+            assert_eq!((answered.id, &answered.body[..]), (1, &b"8"[..]));
+            page.send(vec![end(1, 1, "")]).unwrap();
+            call.await.unwrap().unwrap();
+        })
+        .await;
+    }
+}
+
+mod credit {
+    use super::*;
+
+    const MIB: usize = 1024 * 1024;
+
+    #[tokio::test]
+    async fn a_channel_opens_small_and_grows_when_it_is_taken() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            page.send(vec![open(1)]).unwrap();
+            let _call = page.call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            let granted = page.frame(FrameKind::Credit).await;
+            assert_eq!(
+                (granted.id, granted.seq, granted.body_bytes),
+                (1, 1_024, 8 * MIB as u64)
+            );
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_page_that_sends_more_than_it_was_granted_loses_the_channel() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            // Nobody has taken the receiving end: 64 KiB are granted, and one message may go beyond.
+            page.send(vec![
+                open(1),
+                raw(1, 0, 65_535),
+                raw(1, 1, MIB),
+                raw(1, 2, 1),
+            ])
+            .unwrap();
+            let ended = page.frame(FrameKind::End).await;
+            assert!(ended.id == 1 && String::from_utf8_lossy(&ended.head).contains("frame_lost"));
+            let _call = page.call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn credit_is_granted_as_messages_are_taken_and_not_before() {
+        local(|mut told| async move {
+            let limits = limits(|limits| {
+                limits.channel_bytes_max = 1_000;
+                limits.channel_frames_max = 100;
+                limits.channel_open_bytes = 1_000;
+            });
+            let page = Page::new(limits);
+            let _call = page.call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            page.send(vec![
+                open(1),
+                open(2),
+                raw(1, 0, 400),
+                raw(1, 1, 400),
+                raw(1, 2, 400),
+            ])
+            .unwrap();
+            assert_eq!(page.lane.stats().bytes_received, 1_200);
+            let order = |index| data(2, index, PayloadKind::Json, r#""take""#);
+            page.send(vec![order(0)]).unwrap();
+            assert_eq!(next(&mut told).await, 400);
+            page.send(vec![order(1)]).unwrap();
+            assert_eq!(next(&mut told).await, 400);
+            let granted = page
+                .frame_where(|frame| {
+                    frame.kind == FrameKind::Credit && frame.id == 1 && frame.body_bytes > 1_000
+                })
+                .await;
+            assert_eq!(granted.body_bytes, 1_800, "what was taken, and the credit");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn credit_can_be_adjusted_in_both_directions() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call(
+                "hold",
+                &json!({ "input": channel(1), "credit": 20 * MIB, "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            let grants = page.frames().await;
+            let most = grants
+                .iter()
+                .filter(|frame| frame.id == 1)
+                .map(|frame| frame.body_bytes)
+                .max();
+            assert_eq!(most, Some(20 * MIB as u64));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_document_grants_no_more_than_it_may_hold_and_starves_no_channel() {
+        local(|mut told| async move {
+            let limits = limits(|limits| {
+                limits.document_bytes_max = 10 * MIB as u64;
+            });
+            let page = Page::new(limits);
+            let mut granted = Vec::new();
+            for id in 1..=3 {
+                let _call = page.call(
+                    "hold",
+                    &json!({ "input": channel(id), "orders": channel(id + 10) }),
+                );
+                assert_eq!(next(&mut told).await, "holding");
+                // The channel of the orders has credit too: it is ended so that it counts no more.
+                let frames = page.frames().await;
+                granted.push(
+                    frames
+                        .iter()
+                        .filter(|frame| frame.id == id)
+                        .map(|frame| frame.body_bytes)
+                        .max()
+                        .unwrap_or(65_536),
+                );
+            }
+            assert_eq!(granted[0], 8 * MIB as u64);
+            assert!(granted[1] < 2 * MIB as u64, "{granted:?}");
+            assert!(granted[2] >= 65_536, "{granted:?}");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_process_limit_holds_for_all_documents_of_a_router() {
+        local(|mut told| async move {
+            let limits = limits(|limits| {
+                limits.process_bytes_max = 9 * MIB as u64;
+            });
+            let router = Router::new(generate_handler![hold]).with_executor(Local);
+            let pages = [0, 1].map(|_| Page {
+                lane: Arc::new(MemoryLane::with(
+                    router.clone(),
+                    Caller::default(),
+                    limits.clone(),
+                )),
+            });
+            let _first = pages[0].call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            assert!(router.budget().inbound() > 8 * MIB as u64);
+            let _second = pages[1].call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            assert!(
+                router.budget().inbound() <= 9 * MIB as u64 + 2 * 65_536,
+                "{}",
+                router.budget().inbound()
+            );
+            for page in &pages {
+                page.lane.close(CloseReason::DocumentGone);
+            }
+            assert_eq!(router.budget().inbound(), 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn dropping_and_closing_tell_the_page_why() {
+        local(|mut told| async move {
+            for (order, expected) in [("drop", "cancelled"), ("close", "failed")] {
+                let page = Page::new(Limits::default());
+                let _call = page.call(
+                    "hold",
+                    &json!({ "input": channel(1), "orders": channel(2) }),
+                );
+                assert_eq!(next(&mut told).await, "holding");
+                page.send(vec![open(1), open(2), raw(1, 0, 5_000)]).unwrap();
+                page.send(vec![data(2, 0, PayloadKind::Json, format!("{order:?}"))])
+                    .unwrap();
+                let ended = page.frame(FrameKind::End).await;
+                assert_eq!(ended.id, 1);
+                assert!(String::from_utf8_lossy(&ended.head).contains(expected));
+                assert_eq!(page.lane.stats().bytes_received, 0);
+                assert_eq!(
+                    page.send(vec![raw(1, 1, 5_000)]),
+                    Ok(Vec::new()),
+                    "late, not foreign"
+                );
+            }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn try_recv_never_waits() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call(
+                "hold",
+                &json!({ "input": channel(1), "orders": channel(2) }),
+            );
+            assert_eq!(next(&mut told).await, "holding");
+            page.send(vec![open(2), data(2, 0, PayloadKind::Json, r#""try""#)])
+                .unwrap();
+            assert_eq!(next(&mut told).await, true);
+        })
+        .await;
+    }
+}
+
+mod large_messages {
+    use super::*;
+
+    fn deferred(id: u64, index: u64, bytes: u64, upload: u64) -> Frame {
+        let mut frame = Frame::new(FrameKind::Data, id, index);
+        frame.payload = PayloadKind::Raw;
+        frame.flags = Flags::DEFERRED;
+        frame.body_bytes = bytes;
+        frame.head = format!(r#"{{"body":{upload}}}"#).into();
+        frame
+    }
+
+    #[tokio::test]
+    async fn a_deferred_message_keeps_its_place() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
+            assert_eq!(next(&mut told).await, "listening");
+            let text = format!("\"{}\"", "x".repeat(998));
+            let mut large = deferred(1, 1, 1_000, 500);
+            large.payload = PayloadKind::Json;
+            page.send(vec![
+                open(1),
+                number(1, 0, 1),
+                large,
+                number(1, 2, 3),
+                end(1, 3, ""),
+            ])
+            .unwrap();
+            assert_eq!(next(&mut told).await, 1);
+            settle().await;
+            assert!(told.try_recv().is_err(), "nothing overtakes it");
+            assert_eq!(page.lane.stats().uploads_open, 1);
+            page.lane.upload(500, 0, &text.as_bytes()[..700]);
+            page.lane.upload(500, 700, &text.as_bytes()[700..]);
+            assert_eq!(next(&mut told).await, "x".repeat(998));
+            assert_eq!(next(&mut told).await, 3);
+            assert_eq!(next(&mut told).await, json!({ "ended": "ended" }));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_body_that_breaks_its_length_ends_the_channel_behind_what_was_before() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
+            assert_eq!(next(&mut told).await, "listening");
+            // The id of the call that runs is no id of an upload.
+            page.send(vec![open(1), number(1, 0, 1)]).unwrap();
+            assert_eq!(
+                page.send(vec![deferred(1, 1, 10, 1)]),
+                Err(Code::DuplicateRequest)
+            );
+            assert_eq!(next(&mut told).await, 1);
+            assert_eq!(next(&mut told).await["reason"], "frame_lost");
+            assert_eq!(page.send(vec![deferred(1, 2, 10, 77)]), Ok(Vec::new()));
+            assert_eq!(page.lane.stats().uploads_open, 0);
+        })
+        .await;
+    }
+}
+
+mod uploads {
+    use super::*;
+    use bytelane::payload::{Attachment, Mixed};
+
+    const NONCE: u64 = 0x0123_4567_89ab_cdef;
+
+    /// A call whose attachments follow on channels: `(attachment, channel, length)`.
+    fn following(
+        id: u64,
+        command: &str,
+        payload: &Payload,
+        streams: &[(usize, u64, Option<u64>)],
+    ) -> Frame {
+        let streams: Vec<Value> = streams
+            .iter()
+            .map(|(attachment, channel, length)| {
+                let mut stream = json!({ "attachment": attachment, "channel": channel });
+                if let Some(length) = length {
+                    stream["length"] = json!(length);
+                }
+                stream
+            })
+            .collect();
+        let mut frame = Frame::new(FrameKind::Call, id, 0);
+        frame.head = json!({ "cmd": command, "streams": streams })
+            .to_string()
+            .into();
+        frame.payload = payload.kind();
+        frame.body = payload.clone().into_segments().concat().into();
+        frame.body_bytes = frame.body.len() as u64;
+        frame
+    }
+
+    /// JSON in which `<i>` stands for attachment `i`.
+    fn mixed(text: &str, attachments: Vec<&'static [u8]>) -> Payload {
+        let mut text = text.to_owned();
+        for index in 0..attachments.len() {
+            text = text.replace(
+                &format!("<{index}>"),
+                &format!("\"\\u0001bytes:{NONCE:016x}:{index}\""),
+            );
+        }
+        let attachments = attachments
+            .into_iter()
+            .map(|bytes| Attachment::from(Bytes::from_static(bytes)))
+            .collect();
+        Payload::Mixed(Mixed {
+            text: text.into(),
+            nonce: NONCE,
+            attachments,
+        })
+    }
+
+    fn start(page: &Page, frame: Frame) -> tokio::task::JoinHandle<Result<Value, String>> {
+        let lane = Arc::clone(&page.lane);
+        tokio::task::spawn_local(async move {
+            let (_, payload) = lane
+                .send(frame)
+                .await
+                .map_err(|error| format!("{error:?}"))?;
+            payload.to_value().map_err(|error| error.to_string())
+        })
+    }
+
+    #[tokio::test]
+    async fn the_command_starts_before_its_bytes_and_gets_them_as_they_come() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let payload = mixed(r#"{"name":"a.txt","content":<0>}"#, vec![b""]);
+            let call = start(&page, following(1, "save", &payload, &[(0, 9, Some(12))]));
+            assert_eq!(
+                next(&mut told).await,
+                json!({ "name": "a.txt", "length": 12 })
+            );
+            page.send(vec![
+                open(9),
+                raw(9, 0, 5),
+                raw(9, 1, 0),
+                raw(9, 2, 7),
+                end(9, 3, ""),
+            ])
+            .unwrap();
+            assert_eq!(
+                call.await.unwrap(),
+                Ok(json!({ "chunks": [5, 0, 7], "received": 12 }))
+            );
+            settle().await;
+            assert_eq!(page.lane.stats().channels_open, 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_buffer_and_raw_bytes_are_uploads_of_one_chunk() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let payload = mixed(r#"{"name":"b","content":<0>}"#, vec![b"12345"]);
+            let call = start(&page, following(100, "save", &payload, &[]));
+            assert_eq!(next(&mut told).await["length"], 5);
+            assert_eq!(
+                call.await.unwrap(),
+                Ok(json!({ "chunks": [5], "received": 5 }))
+            );
+            let answer = page
+                .lane
+                .call("read_all", Payload::Raw(vec![1, 2, 3].into()))
+                .await;
+            assert_eq!(answer, Ok(Payload::Raw(vec![1, 2, 3].into())));
+            let missing = page.call("save", &json!({ "name": "c" })).await.unwrap();
+            assert!(missing.unwrap_err().contains("bad_arguments"));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn reading_it_as_a_reader() {
+        local(|_| async {
+            let page = Page::new(Limits::default());
+            let lane = Arc::clone(&page.lane);
+            let frame = following(1, "read_all", &Payload::Raw(Bytes::new()), &[(0, 4, None)]);
+            let call = tokio::task::spawn_local(async move {
+                lane.send(frame).await.map(|(_, payload)| payload)
+            });
+            page.send(vec![open(4), raw(4, 0, 10)]).unwrap();
+            settle().await;
+            page.send(vec![raw(4, 1, 3), end(4, 2, "")]).unwrap();
+            assert_eq!(call.await.unwrap(), Ok(Payload::Raw(vec![7; 13].into())));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_command_that_takes_bytes_gets_them_collected_and_aligned() {
+        local(|_| async {
+            let page = Page::new(Limits::default());
+            let payload = mixed(
+                r#"{"first":<0>,"small":<1>,"second":<2>}"#,
+                vec![b"", b"abc", b""],
+            );
+            let call = start(
+                &page,
+                following(1, "collected", &payload, &[(0, 5, None), (2, 6, Some(4))]),
+            );
+            settle().await;
+            page.send(vec![open(5), open(6), raw(6, 0, 4), end(6, 1, "")])
+                .unwrap();
+            page.send(vec![raw(5, 0, 30), raw(5, 1, 3), end(5, 2, "")])
+                .unwrap();
+            assert_eq!(call.await.unwrap(), Ok(json!([33, 3, 4, 0])));
+            let call = start(
+                &page,
+                following(2, "whole", &Payload::Raw(Bytes::new()), &[(0, 7, None)]),
+            );
+            page.send(vec![open(7), raw(7, 0, 30), end(7, 1, "")])
+                .unwrap();
+            assert_eq!(call.await.unwrap(), Ok(json!(30)));
+            // One as it comes and one collected, in one call.
+            let payload = mixed(r#"{"kept":<0>,"taken":<1>}"#, vec![b"", b""]);
+            let call = start(
+                &page,
+                following(3, "one_of_each", &payload, &[(0, 8, None), (1, 9, None)]),
+            );
+            page.send(vec![open(8), open(9), raw(9, 0, 6), end(9, 1, "")])
+                .unwrap();
+            assert_eq!(call.await.unwrap(), Ok(json!(6)));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_goes_wrong_has_a_code() {
+        local(|mut told| async move {
+            let limits = limits(|limits| {
+                limits.body_bytes_max = 1_000;
+            });
+            let page = Page::new(limits);
+            let raw_call = |id, command, channel, length| {
+                following(
+                    id,
+                    command,
+                    &Payload::Raw(Bytes::new()),
+                    &[(0, channel, length)],
+                )
+            };
+            // The source of the page fails.
+            let call = start(&page, raw_call(1, "whole", 4, None));
+            page.send(vec![
+                open(4),
+                end(4, 0, r#"{"reason":"failed","message":"no disk"}"#),
+            ])
+            .unwrap();
+            assert!(call.await.unwrap().unwrap_err().contains("stream_failed"));
+            // More than a command may have at once, announced or not.
+            assert!(
+                start(&page, raw_call(2, "whole", 5, Some(1_001)))
+                    .await
+                    .unwrap()
+                    .unwrap_err()
+                    .contains("body_too_large")
+            );
+            let call = start(&page, raw_call(3, "whole", 6, None));
+            page.send(vec![open(6), raw(6, 0, 900), raw(6, 1, 900)])
+                .unwrap();
+            assert!(call.await.unwrap().unwrap_err().contains("body_too_large"));
+            // Another length than announced, for a command that takes them as they come.
+            let payload = mixed(r#"{"name":"short","content":<0>}"#, vec![b""]);
+            let call = start(&page, following(4, "save", &payload, &[(0, 7, Some(5))]));
+            next(&mut told).await;
+            page.send(vec![open(7), raw(7, 0, 4), end(7, 1, "")])
+                .unwrap();
+            assert!(call.await.unwrap().is_err());
+            assert!(
+                next(&mut told).await["error"]
+                    .as_str()
+                    .unwrap()
+                    .contains("ended at 4 bytes, and 5 were announced")
+            );
+            // Attachments that are not there, and commands.
+            let absent = following(5, "whole", &Payload::Raw(Bytes::new()), &[(1, 8, None)]);
+            assert!(
+                start(&page, absent)
+                    .await
+                    .unwrap()
+                    .unwrap_err()
+                    .contains("bad_frame")
+            );
+            assert!(
+                start(&page, raw_call(6, "missing", 9, None))
+                    .await
+                    .unwrap()
+                    .unwrap_err()
+                    .contains("unknown_command")
+            );
+            let ended = page.frames().await;
+            assert!(
+                ended
+                    .iter()
+                    .any(|frame| frame.kind == FrameKind::End && frame.id == 9),
+                "nobody takes it"
+            );
+            settle().await;
+            assert_eq!(page.lane.stats().channels_open, 0);
+            assert_eq!(page.lane.stats().channels_from_page, 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn the_end_of_the_document_ends_an_upload_with_its_reason() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let payload = mixed(r#"{"name":"a","content":<0>}"#, vec![b""]);
+            let call = start(&page, following(1, "save", &payload, &[(0, 9, None)]));
+            next(&mut told).await;
+            page.lane.close(CloseReason::PageCrashed);
+            assert!(call.await.unwrap().is_err());
+            settle().await;
+            assert_eq!(page.lane.stats().channels_from_page, 0);
+        })
+        .await;
+    }
+}
+
+mod streams {
+    use super::*;
+
+    /// Reads what the page gets of a stream, granting as it goes: the bytes, and the head of the end.
+    async fn read(page: &Page, id: u64) -> (Vec<u8>, String) {
+        let mut bytes = Vec::new();
+        let mut frames = 0;
+        loop {
+            let mut credit = Frame::new(FrameKind::Credit, id, frames + 8);
+            credit.body_bytes = bytes.len() as u64 + 1_000_000;
+            page.send(vec![credit]).unwrap();
+            for frame in page.frames().await {
+                match frame.kind {
+                    FrameKind::Data => {
+                        assert_eq!((frame.id, frame.seq), (id, frames));
+                        frames += 1;
+                        bytes.extend_from_slice(&frame.body);
+                    }
+                    FrameKind::End => {
+                        return (bytes, String::from_utf8_lossy(&frame.head).into_owned());
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    async fn begin(page: &Page, command: &str, arguments: &Value) -> (Value, u64) {
+        let headers = http::HeaderMap::new();
+        let payload = Payload::from_value(arguments).unwrap();
+        let (head, _) = page
+            .lane
+            .call_with(command, &headers, payload)
+            .await
+            .unwrap();
+        let channel = head["stream"].as_u64().expect("a stream");
+        (head, channel)
+    }
+
+    fn made(told: &mut mpsc::UnboundedReceiver<Value>) -> usize {
+        let mut made = 0;
+        while told.try_recv().is_ok() {
+            made += 1;
+        }
+        made
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_read_in_order_to_its_end() {
+        local(|_told| async move {
+            let page = Page::new(limits(|limits| {
+                limits.inline_body_bytes_max = 1_000;
+            }));
+            let (head, id) = begin(
+                &page,
+                "make",
+                &json!({ "count": 3, "bytes": 1_500, "announced": 4_500, "fails": false }),
+            )
+            .await;
+            assert!(id >= 1 << 52);
+            assert_eq!(head["length"], 4_500);
+            assert_eq!(head["headers"], json!([["content-type", "text/x-lines"]]));
+            let (bytes, end) = read(&page, id).await;
+            let expected: Vec<u8> = (1..=3_u8).flat_map(|part| [part; 1_500]).collect();
+            assert!(
+                bytes == expected,
+                "cut where a frame ends, and nothing lost"
+            );
+            assert_eq!(end, "");
+            settle().await;
+            assert_eq!(page.lane.stats().channels_open, 0);
+            assert_eq!(STREAMS_ALIVE.get(), 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_before_the_page_grants_and_no_more_than_it_granted() {
+        local(|mut told| async move {
+            let page = Page::new(Limits::default());
+            let (_, id) = begin(
+                &page,
+                "make",
+                &json!({ "count": 1_000, "bytes": 10, "announced": null, "fails": false }),
+            )
+            .await;
+            settle().await;
+            assert_eq!(made(&mut told), 1, "one waits for credit");
+            let mut credit = Frame::new(FrameKind::Credit, id, 5);
+            credit.body_bytes = 1_000;
+            page.send(vec![credit]).unwrap();
+            settle().await;
+            assert_eq!(made(&mut told), 5, "five went, and the sixth waits");
+            page.send(vec![end(id, 0, r#"{"reason":"cancelled"}"#)])
+                .unwrap();
+            settle().await;
+            assert_eq!(made(&mut told), 0);
+            assert_eq!(page.lane.stats().channels_open, 0);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn errors_lengths_and_panics_end_it_as_failed() {
+        local(|_told| async move {
+            let page = Page::new(Limits::default());
+            let failing = json!({ "count": 2, "bytes": 10, "announced": null, "fails": true });
+            let (_, id) = begin(&page, "make", &failing).await;
+            let (bytes, end) = read(&page, id).await;
+            assert_eq!(bytes.len(), 20);
+            assert_eq!(
+                serde_json::from_str::<Value>(&end).unwrap(),
+                json!({ "reason": "failed", "message": "the disk is gone" })
+            );
+            for announced in [19, 21] {
+                let wrong =
+                    json!({ "count": 2, "bytes": 10, "announced": announced, "fails": false });
+                let (_, id) = begin(&page, "make", &wrong).await;
+                let (_, end) = read(&page, id).await;
+                assert!(
+                    end.contains(&format!("{announced} were announced")),
+                    "{end}"
+                );
+            }
+            let (_, id) = begin(&page, "panicking", &json!({})).await;
+            let (_, end) = read(&page, id).await;
+            assert!(end.contains("failed"), "{end}");
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_dropped_with_its_page_also_while_it_is_silent() {
+        local(|_| async {
+            for how in ["end", "cancel", "close"] {
+                let page = Page::new(Limits::default());
+                let (_, id) = begin(&page, "silent", &json!({})).await;
+                settle().await;
+                assert_eq!(STREAMS_ALIVE.get(), 1);
+                match how {
+                    "end" => drop(page.send(vec![end(id, 0, r#"{"reason":"cancelled"}"#)])),
+                    "cancel" => drop(page.send(vec![Frame::new(FrameKind::Cancel, 1, 0)])),
+                    _ => page.lane.close(CloseReason::WindowClosed),
+                }
+                settle().await;
+                assert_eq!(page.lane.stats().channels_open, 0, "{how}");
+                assert_eq!(STREAMS_ALIVE.get(), 0, "{how}");
+            }
+        })
+        .await;
+    }
+}
