@@ -280,6 +280,9 @@ impl Inbox {
         }
         // SPEC §7: `channels_open_max`.
         if self.channels.len() >= self.limits.channels_open_max {
+            self.release_unclaimed();
+        }
+        if self.channels.len() >= self.limits.channels_open_max {
             let limit = self.limits.channels_open_max;
             return Err(Refusal::new(
                 Code::TooManyBuffers,
@@ -296,6 +299,18 @@ impl Inbox {
         let open = Credit::at_open(&self.limits);
         self.change(id, |channel| channel.granted_bytes = open.bytes);
         Ok(())
+    }
+
+    /// Lets go of the oldest channel that the page has ended and no command has claimed: its call was cancelled before it began.
+    fn release_unclaimed(&mut self) {
+        let unclaimed = |channel: &Incoming| !channel.claimed && channel.ends_at.is_some();
+        let ids = self
+            .channels
+            .iter()
+            .filter(|(_, channel)| unclaimed(channel));
+        if let Some(oldest) = ids.map(|(id, _)| *id).min() {
+            self.release(oldest);
+        }
     }
 
     /// A command takes the receiving end. Opens the channel if the page has not announced it yet. Gives the CREDIT that it begins with.
@@ -445,10 +460,20 @@ impl Inbox {
 
     /// An END of the page: the channel ends behind its message number `count`. Whether the receiver can go on.
     pub fn end(&mut self, id: u64, count: u64, end: End) -> bool {
+        let is_cancelled = end.reason != EndReason::Ended;
         let ended = self.change(id, |channel| {
             channel.ends_at.get_or_insert((count, end));
             channel.is_ready()
         });
+        // What the page sent and ended may still be claimed by its command; what it gave up, by nobody.
+        let is_claimed = self
+            .channels
+            .get(&id)
+            .is_some_and(|channel| channel.claimed);
+        if ended.is_some() && is_cancelled && !is_claimed {
+            self.release(id);
+            return false;
+        }
         // One that the page never announced is over too: nobody may claim it later and wait.
         if ended.is_none() {
             self.ended.add(id);
