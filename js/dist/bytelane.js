@@ -85,7 +85,7 @@ for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(va
 ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
 ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
-segment_bytes_max:2097152,segments_in_flight_max:4,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
+segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
 message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
 head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
