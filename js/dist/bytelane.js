@@ -85,7 +85,7 @@ for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(va
 ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
 ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
-segment_bytes_max:2097152,segments_in_flight_max:4,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
+segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
 message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
 head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
@@ -413,7 +413,7 @@ return mapSize(this.#calls)!==0}arrive(number){setSize(this.#open)===0&&(this.#l
 for(setDelete(this.#open,number);this.#low<this.#arrived&&!setHas(this.#open,this.#low+1);)this.#low+=1}reply(call2,watermark){return watermark<=
 this.delivered?!0:(mapSet(this.#calls,call2,watermark),!1)}forget(call2){mapDelete(this.#calls,call2)}settles(){let calls=list();if(mapSize(
 this.#calls)===0)return calls;let delivered=this.delivered;mapForEach(this.#calls,(watermark,call2)=>{watermark<=delivered&&push(calls,call2)});
-for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#bodies=new Map;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#grantedAhead=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#bodies=new Map;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
 this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return mapSize(this.#receivers)!==0||mapSize(
 this.#senders)!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send(
 "control",controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
@@ -423,38 +423,41 @@ for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(fra
 0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
 void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(mapSize(this.#receivers)>=this.#limits.channels_open_max)
 throw new IpcError("too_many_buffers","too many channels are open");mapSet(this.#receivers,channel,new Receiver(this.#limits))}openSender(channel){
-mapHas(this.#senders,channel)||(mapSet(this.#senders,channel,new Sender(this.#limits,"page")),this.#send("data",controlFrame(Kind.OPEN,channel,
-0)))}openStream(channel){let receiver=new Receiver(this.#limits);mapSet(this.#receivers,channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
+if(mapHas(this.#senders,channel))return;let sender=new Sender(this.#limits,"page"),granted=mapGet(this.#grantedAhead,channel);granted!==void 0&&
+sender.credit(granted),mapDelete(this.#grantedAhead,channel),mapSet(this.#senders,channel,sender),this.#send("data",controlFrame(Kind.OPEN,channel,
+0))}openStream(channel){let receiver=new Receiver(this.#limits);mapSet(this.#receivers,channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
 let sender=mapGet(this.#senders,channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
 bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",payloadFrame(Kind.
 DATA,channel,index,0,NO_HEAD,payload2)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload2);return mapSet(
 this.#bodies,frame,{channel,id,bytes:payload2.bytes}),this.#send("data",frame),!0}takeBody(frame){let body=mapGet(this.#bodies,frame);return mapDelete(
 this.#bodies,frame),body}sends(channel){return mapHas(this.#senders,channel)}close(channel,end){let sender=mapGet(this.#senders,channel),receiver=mapGet(
-this.#receivers,channel);if(sender===void 0&&receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),receiver!==
-void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#send(
-"data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(this.#receivers,channel)?.taken(bytes);
-grant!==void 0&&this.#grant(channel,grant)}#grant(channel,grant){this.#send("control",controlFrame(Kind.CREDIT,channel,grant.frames,NO_HEAD,
-grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){let deliveries=list();if(this.#endReason!==
-void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are miss\
-ing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}
-this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){let receiver=mapGet(
-this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===void 0){deferred&&this.
-release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},
-frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.
-length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(item.frame.head):0;push(deliveries,
-{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.
-END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(
-frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.
-done(number),mapGet(this.#senders,frame.id)?.credit({frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});
-return;case Kind.OPEN:this.#watermark.done(number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.
-grant()));return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:throw this.#watermark.
-done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;
-end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),this.#abandon(receiver),push(deliveries,{type:"end",channel,
-end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&Flag.
-DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){let deliveries=list();return this.#endReason!==
-void 0||(this.#endReason=end,mapClear(this.#bodies),mapForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(
-this.#senders,(_,channel)=>{mapHas(this.#receivers,channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function endOf(frame){
-let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+this.#receivers,channel);if(sender===void 0&&receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),mapDelete(
+this.#grantedAhead,channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.
+reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(
+this.#receivers,channel)?.taken(bytes);grant!==void 0&&this.#grant(channel,grant)}#grant(channel,grant){this.#send("control",controlFrame(Kind.
+CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){
+let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
+ames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
+this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){
+let receiver=mapGet(this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===
+void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(
+frame.seq,{number,frame},frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(
+number));for(let i=0;i<ready.length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(
+item.frame.head):0;push(deliveries,{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,
+deliveries);return}case Kind.END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"\
+end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.
+CREDIT:this.#watermark.done(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.
+id});return;case Kind.OPEN:this.#watermark.done(number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.
+id,receiver.grant()));return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:
+throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#credit(channel,grant){let sender=mapGet(
+this.#senders,channel);sender!==void 0?sender.credit(grant):mapHas(this.#receivers,channel)&&mapSet(this.#grantedAhead,channel,grant)}#endReceiver(channel,receiver,deliveries){
+let end=receiver.ended;end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),mapDelete(this.#grantedAhead,channel),
+this.#abandon(receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){
+let item=items[i];item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.
+number))}}end(end){let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,mapClear(this.#bodies),mapForEach(this.#receivers,
+(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(this.#senders,(_,channel)=>{mapHas(this.#receivers,channel)||push(deliveries,
+{type:"end",channel,end})})),deliveries}};function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
+message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
 restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 delivered(number);onRestart=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.
 version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.

@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import { NetworkError } from '../src/lane/lane.js'
 import { StreamReply } from '../src/lane/memory.js'
 import type { Bytes } from '../src/primordials.js'
+import { Kind } from '../src/wire/constants.js'
+import { controlFrame } from '../src/wire/frame.js'
 import { pattern, turn, until } from './bytes.js'
 import { ipc, named, pair } from './support.js'
 
@@ -133,6 +135,19 @@ test('large messages to the host are uploaded in their place', async () => {
   channel.close()
   await until(() => host.ends.has(channel.id))
   assert.deepEqual(host.received.get(channel.id), [pattern(10).buffer, pattern(5_000).buffer, { a: pattern(2_000) }, 3])
+})
+
+test('credit that comes before the first message is kept', async () => {
+  const { client, host } = pair()
+  host.takes = false
+  const channel = new client.Channel()
+  await turn()
+  host.push(controlFrame(Kind.CREDIT, channel.id, 1_024, new Uint8Array(0), 1_000_000))
+  await turn()
+  let accepted = 0
+  for (let n = 0; n < 4; n++) void channel.send(pattern(100_000, n)).then(() => (accepted += 1))
+  await turn()
+  assert.equal(accepted, 4)
 })
 
 test('a message that cannot be uploaded ends its channel', async () => {

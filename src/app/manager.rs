@@ -8,6 +8,7 @@ use crate::{
     app::{
         AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
         WebviewWindow, Window, WindowEvent, event_loop::Poster, events,
+        uri_scheme::UriSchemeHandler,
     },
     event::EventId,
     state::StateStore,
@@ -29,6 +30,8 @@ pub(crate) struct Core {
     /// Origins whose pages may use the engine.
     pub(crate) origins: Vec<String>,
     pub(crate) incognito: bool,
+    /// Schemes of the application's own.
+    pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
     pub(crate) on_window_event: Vec<WindowListener>,
     pub(crate) on_page_load: Vec<PageListener>,
     pub(crate) poster: Poster,

@@ -11,6 +11,7 @@ mod handle;
 mod manager;
 mod pages;
 mod runtime;
+mod uri_scheme;
 mod webview;
 mod webview_window;
 mod window;
@@ -27,6 +28,7 @@ pub use tao::{
     dpi::{LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, Pixel, Position, Size},
     window::UserAttentionType,
 };
+pub use uri_scheme::{UriSchemeContext, UriSchemeResponder};
 pub use webview::{PageLoadEvent, PageLoadPayload, PlatformWebview, Webview};
 pub use webview_window::{WebviewWindow, WebviewWindowBuilder};
 pub use window::{CloseRequestApi, Monitor, Theme, Window, WindowEvent};

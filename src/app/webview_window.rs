@@ -15,7 +15,7 @@ use crate::{
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
         manager::{Core, WindowCore, sealed::Managed},
-        pages,
+        pages, uri_scheme,
         window::centered,
     },
     router::{CommandArg, CommandItem, InvokeError},
@@ -308,13 +308,27 @@ impl Plan {
             .web_context
             .try_borrow_mut()
             .map_err(|_| failed("another window is being made".into()))?;
-        let builder = self.webview(
-            main,
-            wry::WebViewBuilder::new_with_web_context(&mut web_context),
-        );
+        #[cfg(target_os = "linux")]
+        let known: Vec<String> = if self.config.incognito || main.core.incognito {
+            // wry gives each of these a context of its own.
+            Vec::new()
+        } else {
+            let schemes = main.core.uri_schemes.iter().map(|(scheme, _)| scheme);
+            schemes
+                .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
+                .cloned()
+                .collect()
+        };
+        #[cfg(not(target_os = "linux"))]
+        let known: Vec<String> = Vec::new();
+        let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
+        let builder = uri_scheme::serve(self.webview(main, builder), &main.core, |scheme| {
+            known.iter().any(|known| known == scheme)
+        });
         let mut options = AttachOptions::new(&*label);
         options.origins.clone_from(&main.core.origins);
         options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
+        options.on_page_load = Some(self.on_page_load(main));
         options.scripts = self.scripts;
         options.url = Some(self.url.into());
         let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
@@ -332,6 +346,8 @@ impl Plan {
             .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
+        #[cfg(target_os = "linux")]
+        uri_scheme::enable_cors(&webview, &main.core);
         self.core.set_session(session);
         main.insert(OpenWindow {
             webview,
@@ -427,8 +443,13 @@ impl Plan {
                 Url::parse(&url).is_ok_and(|url| allowed(&handler, &url))
             });
         }
+        builder
+    }
+
+    /// Tells the application of pages that load.
+    fn on_page_load(&self, main: &MainThread) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-        builder.with_on_page_load_handler(move |event, url| {
+        Box::new(move |event, url| {
             let Ok(url) = Url::parse(&url) else { return };
             let event = match event {
                 wry::PageLoadEvent::Started => PageLoadEvent::Started,

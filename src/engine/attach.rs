@@ -165,6 +165,7 @@ impl Engine {
             extensions,
             pages,
             scripts,
+            on_page_load,
             url,
         } = options;
         let gate = Arc::new(Gate::new(
@@ -179,7 +180,7 @@ impl Engine {
         for script in scripts {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
-        let webview = self.connect(Arc::clone(&gate), pages, builder, build)?;
+        let webview = self.connect(Arc::clone(&gate), pages, on_page_load, builder, build)?;
         if let Some(url) = url {
             webview.load_url(&url)?;
         }
@@ -191,13 +192,17 @@ impl Engine {
         &self,
         gate: Arc<Gate>,
         pages: Option<(String, Arc<dyn ServePages>)>,
-        builder: wry::WebViewBuilder<'a>,
+        on_page_load: Option<OnPageLoad>,
+        mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
     ) -> wry::Result<wry::WebView> {
         use wry::WebViewExtUnix;
 
         use crate::lane::protocol::webkitgtk::{Served, serve};
 
+        if let Some(handler) = on_page_load {
+            builder = builder.with_on_page_load_handler(handler);
+        }
         let webview = build(builder)?;
         let executor = Arc::clone(self.router.executor());
         serve(
@@ -216,6 +221,7 @@ impl Engine {
         &self,
         gate: Arc<Gate>,
         pages: Option<(String, Arc<dyn ServePages>)>,
+        on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
     ) -> wry::Result<wry::WebView> {
@@ -226,9 +232,12 @@ impl Engine {
             .with_asynchronous_custom_protocol(SCHEME.to_owned(), move |_, request, responder| {
                 wry_scheme::take_ipc(&gate, &executor, request, responder);
             })
-            .with_on_page_load_handler(move |event, _| {
+            .with_on_page_load_handler(move |event, url| {
                 if matches!(event, wry::PageLoadEvent::Started) {
                     loading.end_document(CloseReason::DocumentGone);
+                }
+                if let Some(handler) = &on_page_load {
+                    handler(event, url);
                 }
             });
         if let Some((scheme, pages)) = pages {
@@ -242,6 +251,9 @@ impl Engine {
     }
 }
 
+/// Is told on the main thread of pages that load, with their URL.
+pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
+
 /// What the engine is to know of a webview.
 pub struct AttachOptions {
     /// Label of the webview: the name that commands and events know it by.
@@ -254,6 +266,8 @@ pub struct AttachOptions {
     pub pages: Option<(String, Arc<dyn ServePages>)>,
     /// Scripts that run at document start in the main frame, after the client.
     pub scripts: Vec<String>,
+    /// Handler of pages that load. Give it here: outside of Linux the engine needs the builder's own.
+    pub on_page_load: Option<OnPageLoad>,
     /// Loaded once the lanes are connected; use it instead of the builder's URL for pages of the engine's own scheme.
     pub url: Option<String>,
 }
@@ -277,6 +291,7 @@ impl AttachOptions {
             extensions: Extensions::new(),
             pages: None,
             scripts: Vec::new(),
+            on_page_load: None,
             url: None,
         }
     }

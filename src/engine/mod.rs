@@ -4,4 +4,4 @@ mod attach;
 mod client;
 mod runtime;
 
-pub use attach::{AttachOptions, Engine, EngineBuilder, ServePages, WebviewHandle};
+pub use attach::{AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, WebviewHandle};

@@ -90,6 +90,13 @@ const STEPS: &[Step] = &[
         work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
     },
     Step {
+        name: "benchmarks",
+        slow: true,
+        counts: false,
+        // Each benchmark once, to see that it runs; nothing is measured.
+        work: |context| context.cargo("test --workspace --no-default-features --benches"),
+    },
+    Step {
         name: "documentation",
         slow: true,
         counts: false,
@@ -100,6 +107,13 @@ const STEPS: &[Step] = &[
         slow: false,
         counts: false,
         work: |context| context.npm("ci --no-audit --no-fund"),
+    },
+    // Before anything builds the client anew.
+    Step {
+        name: "js client fresh",
+        slow: false,
+        counts: false,
+        work: |context| context.npm("run fresh"),
     },
     Step {
         name: "js types",
@@ -347,7 +361,7 @@ mod tests {
         assert_eq!(names(None, false).len(), STEPS.len());
         assert_eq!(
             names(Some("js"), false),
-            ["js packages", "js types", "js tests"]
+            ["js packages", "js client fresh", "js types", "js tests"]
         );
         assert_eq!(names(Some("tests"), true), ["tests", "js tests"]);
         let nothing = Args {

@@ -40,6 +40,8 @@ export class Session {
   readonly #limits: Limits
   readonly #receivers: globalThis.Map<number, Receiver<Numbered>> = new Map()
   readonly #senders: globalThis.Map<number, Sender> = new Map()
+  /** What the host granted before the page sent: it may have taken the receiving end first. */
+  readonly #grantedAhead: globalThis.Map<number, Grant> = new Map()
   readonly #watermark: Watermark = new Watermark()
   readonly #control: Queue<FrameFields> = new Queue()
   readonly #data: Queue<FrameFields> = new Queue()
@@ -127,7 +129,11 @@ export class Session {
   /** Announces that the page will send on a channel. */
   openSender(channel: number): void {
     if (mapHas(this.#senders, channel)) return
-    mapSet(this.#senders, channel, new Sender(this.#limits, 'page'))
+    const sender = new Sender(this.#limits, 'page')
+    const granted = mapGet(this.#grantedAhead, channel)
+    if (granted !== undefined) sender.credit(granted)
+    mapDelete(this.#grantedAhead, channel)
+    mapSet(this.#senders, channel, sender)
     this.#send('data', controlFrame(Kind.OPEN, channel, 0))
   }
   /** Expects the body of a reply on a channel that the host opened, and lets it come (SPEC §6.5). */
@@ -169,6 +175,7 @@ export class Session {
     if (sender === undefined && receiver === undefined) return
     mapDelete(this.#senders, channel)
     mapDelete(this.#receivers, channel)
+    mapDelete(this.#grantedAhead, channel)
     if (receiver !== undefined) this.#abandon(receiver)
     const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
     this.#send('data', controlFrame(Kind.END, channel, sender?.sent ?? 0, head ?? NO_HEAD))
@@ -252,7 +259,7 @@ export class Session {
         return
       case Kind.CREDIT:
         this.#watermark.done(number)
-        mapGet(this.#senders, frame.id)?.credit({ frames: frame.seq, bytes: frame.bodyBytes })
+        this.#credit(frame.id, { frames: frame.seq, bytes: frame.bodyBytes })
         push(deliveries, { type: 'credit', channel: frame.id })
         return
       case Kind.OPEN:
@@ -272,11 +279,18 @@ export class Session {
     }
   }
 
+  #credit(channel: number, grant: Grant): void {
+    const sender = mapGet(this.#senders, channel)
+    if (sender !== undefined) sender.credit(grant)
+    else if (mapHas(this.#receivers, channel)) mapSet(this.#grantedAhead, channel, grant)
+  }
+
   #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: List<Delivery>): void {
     const end = receiver.ended
     if (end === undefined) return
     mapDelete(this.#receivers, channel)
     mapDelete(this.#senders, channel)
+    mapDelete(this.#grantedAhead, channel)
     this.#abandon(receiver)
     push(deliveries, { type: 'end', channel, end })
   }

@@ -87,7 +87,11 @@ export async function startWork() {
 }
 
 async function sendForEver(channel) {
-  for (;;) await channel.send(new Uint8Array(3000))
+  // Not so fast that the page does nothing else.
+  for (;;) {
+    await channel.send(new Uint8Array(3000))
+    await sleep(2)
+  }
 }
 function endless() {
   return new ReadableStream({
@@ -98,7 +102,7 @@ function endless() {
   })
 }
 async function read(stream) {
-  for await (const part of stream) if (part.length === 0) break
+  for await (const part of stream) await sleep(part.length > 0 ? 2 : 0)
 }
 
 /** In the next document: the host has let go of that work, and holds nothing of it. */

@@ -239,7 +239,7 @@ fn exchange_with(
             offset..offset.saturating_add(length),
             responder,
         ),
-        Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
+        Route::Poll { sequence } => exchange::poll(&document, &executor, sequence, responder),
     }
 }
 
