@@ -72,6 +72,8 @@ pub mod wire;
 pub mod payload;
 pub use payload::{Bytes, Payload};
 
+mod origin;
+
 mod refusal;
 pub use refusal::Refusal;
 
@@ -88,6 +90,8 @@ pub mod file;
 
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
+
+pub mod capability;
 
 pub mod state;
 pub use state::State;

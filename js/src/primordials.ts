@@ -59,6 +59,7 @@ export const numberToString: (value: number, radix: number) => string = uncurryT
 export const stringSlice: (text: string, from: number, to?: number) => string = uncurryThis(String.prototype.slice)
 export const stringStartsWith: (text: string, prefix: string) => boolean = uncurryThis(String.prototype.startsWith)
 export const charCodeAt: (text: string, index: number) => number = uncurryThis(String.prototype.charCodeAt)
+export const encodeUriComponent: (text: string) => string = globalThis.encodeURIComponent
 export const toLowerCase: (text: string) => string = uncurryThis(String.prototype.toLowerCase)
 
 export const mapGet: <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined = uncurryThis(globalThis.Map.prototype.get)

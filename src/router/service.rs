@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Refusal,
+    capability::Capabilities,
     event::{self, EventHub},
     file::Conditions,
     state::StateStore,
@@ -73,6 +74,7 @@ impl Router {
             state: Arc::default(),
             executor: Arc::new(InlineExecutor),
             events: Arc::default(),
+            capabilities: Arc::default(),
         };
         Self {
             route,
@@ -115,6 +117,11 @@ impl Router {
         self.wrapped()
     }
 
+    /// What judges its calls.
+    pub const fn capabilities(&self) -> &Arc<Capabilities> {
+        &self.route.capabilities
+    }
+
     /// The hub of events that its pages take part in.
     pub const fn events(&self) -> &Arc<EventHub> {
         &self.route.events
@@ -150,6 +157,9 @@ impl Router {
 
     /// Sends a call to its command. The answer goes to `reply`, exactly once.
     pub fn dispatch(&self, call: Call, reply: ReplySlot) {
+        if let Err(refusal) = self.route.capabilities.check(&call.caller, &call.command) {
+            return reply.send(refusal);
+        }
         match &self.layered {
             None => self.route.dispatch(call, reply),
             Some(layered) => {
@@ -181,6 +191,7 @@ pub struct RouteService {
     state: Arc<StateStore>,
     executor: Arc<dyn Executor>,
     events: Arc<EventHub>,
+    capabilities: Arc<Capabilities>,
 }
 
 impl std::fmt::Debug for RouteService {
