@@ -85,11 +85,7 @@ mod tests {
                 "https://evil.com:1.example.org",
                 false,
             ),
-            (
-                "https://*.example.org",
-                "https://evil@.example.org",
-                false,
-            ),
+            ("https://*.example.org", "https://evil@.example.org", false),
             ("http://localhost:*", "http://localhost:1420", true),
             ("http://localhost:*", "http://localhost", false),
             ("http://localhost:*", "http://localhost:", false),

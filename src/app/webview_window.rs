@@ -7,15 +7,17 @@ use tao::{
 use url::Url;
 
 use crate::{
-    AttachOptions,
+    AttachOptions, ServePages,
     app::{
         AppHandle, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime, Theme,
-        Webview, Window, Wry,
+        Webview, Window, Wry, asset,
         config::{WebviewUrl, WindowConfig},
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
         manager::{Core, WindowCore, sealed::Managed},
-        pages, uri_scheme,
+        pages,
+        resources::ResourceTable,
+        uri_scheme,
         window::centered,
     },
     router::{CommandArg, CommandItem, InvokeError},
@@ -69,6 +71,10 @@ impl<R: Runtime> AsRef<Webview<R>> for WebviewWindow<R> {
 impl<R: Runtime> Managed<R> for WebviewWindow<R> {
     fn managed_app(&self) -> &AppHandle<R> {
         self.webview.managed_app()
+    }
+
+    fn managed_resources(&self) -> &std::sync::Mutex<ResourceTable> {
+        self.webview.managed_resources()
     }
 }
 
@@ -329,7 +335,13 @@ impl Plan {
         options.origins.clone_from(&main.core.origins);
         options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
         options.on_page_load = Some(self.on_page_load(main));
-        options.scripts = self.scripts;
+        options.tauri = true;
+        if let Some(scope) = main.core.asset_scope.get() {
+            let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
+            options.served.push((asset::SCHEME.to_owned(), scope));
+        }
+        options.scripts = main.core.plugins.scripts();
+        options.scripts.append(&mut self.scripts);
         options.url = Some(self.url.into());
         let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
         let handle = Window::new(app.clone(), Arc::clone(&self.core));
@@ -437,13 +449,17 @@ impl Plan {
         if let Some(user_agent) = &config.user_agent {
             builder = builder.with_user_agent(user_agent);
         }
-        if let Some(handler) = self.on_navigation.take() {
+        let handler = self.on_navigation.take();
+        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+        builder.with_navigation_handler(move |url| {
             // What is no URL leads nowhere.
-            builder = builder.with_navigation_handler(move |url| {
-                Url::parse(&url).is_ok_and(|url| allowed(&handler, &url))
-            });
-        }
-        builder
+            Url::parse(&url).is_ok_and(|url| {
+                app.plugins.may_navigate(&app, &core, &url)
+                    && handler
+                        .as_ref()
+                        .is_none_or(|handler| allowed(handler, &url))
+            })
+        })
     }
 
     /// Tells the application of pages that load.

@@ -77,7 +77,11 @@ impl Capabilities {
     }
 
     fn is_local(&self, origin: &str) -> bool {
-        self.local.is_empty() || self.local.iter().any(|local| origin::matches(local, origin))
+        self.local.is_empty()
+            || self
+                .local
+                .iter()
+                .any(|local| origin::matches(local, origin))
     }
 
     fn judge<'a>(&'a self, caller: &'a Caller, command: &'a str) -> Result<(), Denial<'a>> {
@@ -91,7 +95,11 @@ impl Capabilities {
         for rule in applying() {
             if let Some(pattern) = matching(&rule.deny, command) {
                 let name = &rule.name;
-                return Err(Denial::Denied { name, pattern, label });
+                return Err(Denial::Denied {
+                    name,
+                    pattern,
+                    label,
+                });
             }
         }
         let is_allowed = |rule: &Rule| {
@@ -103,7 +111,11 @@ impl Capabilities {
         }
         if !is_local {
             let origin = &caller.origin;
-            return Err(Denial::Remote { origin, label, command });
+            return Err(Denial::Remote {
+                origin,
+                label,
+                command,
+            });
         }
         let names: Vec<_> = applying()
             .filter(|rule| rule.lists)
@@ -112,7 +124,11 @@ impl Capabilities {
         if names.is_empty() {
             return Ok(());
         }
-        Err(Denial::NotListed { names, label, command })
+        Err(Denial::NotListed {
+            names,
+            label,
+            command,
+        })
     }
 }
 
@@ -125,7 +141,11 @@ impl Rule {
                     message: error.to_string(),
                 })
             };
-            texts.iter().enumerate().map(pattern).collect::<Result<Vec<_>, _>>()
+            texts
+                .iter()
+                .enumerate()
+                .map(pattern)
+                .collect::<Result<Vec<_>, _>>()
         };
         let mut windows = patterns("windows", &capability.windows)?;
         // A webview has its window's label.
@@ -133,8 +153,15 @@ impl Rule {
         let mut allow_remote = Vec::new();
         let mut deny = patterns("deny", &capability.deny)?;
         for permission in &capability.permissions {
-            let Some(Commands { allow, deny: denied }) = permission.commands() else {
-                tracing::warn!(capability = capability.identifier, "the permission {permission:?} names no command that is known: say `allow` or `deny`");
+            let Some(Commands {
+                allow,
+                deny: denied,
+            }) = permission.commands()
+            else {
+                tracing::warn!(
+                    capability = capability.identifier,
+                    "the permission {permission:?} names no command that is known: say `allow` or `deny`"
+                );
                 continue;
             };
             allow_remote.extend(patterns("permissions", &allow)?);
@@ -148,7 +175,11 @@ impl Rule {
             })
         });
         Ok(Self {
-            name: if capability.identifier.is_empty() { format!("[{index}]") } else { capability.identifier },
+            name: if capability.identifier.is_empty() {
+                format!("[{index}]")
+            } else {
+                capability.identifier
+            },
             windows,
             local: capability.local,
             remote: remote.collect::<Result<_, _>>()?,
@@ -163,7 +194,9 @@ impl Rule {
         let origin = if is_local {
             self.local
         } else {
-            self.remote.iter().any(|pattern| origin::matches(pattern, &caller.origin))
+            self.remote
+                .iter()
+                .any(|pattern| origin::matches(pattern, &caller.origin))
         };
         origin && (self.windows.is_empty() || matching(&self.windows, &caller.label).is_some())
     }
@@ -178,24 +211,48 @@ fn matching<'a>(patterns: &'a [Pattern], text: &str) -> Option<&'a str> {
 
 /// Why a call is refused.
 enum Denial<'a> {
-    Denied { name: &'a str, pattern: &'a str, label: &'a str },
-    NotListed { names: Vec<&'a str>, label: &'a str, command: &'a str },
-    Remote { origin: &'a str, label: &'a str, command: &'a str },
+    Denied {
+        name: &'a str,
+        pattern: &'a str,
+        label: &'a str,
+    },
+    NotListed {
+        names: Vec<&'a str>,
+        label: &'a str,
+        command: &'a str,
+    },
+    Remote {
+        origin: &'a str,
+        label: &'a str,
+        command: &'a str,
+    },
 }
 
 impl fmt::Display for Denial<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Denied { name, pattern, label } => write!(
+            Self::Denied {
+                name,
+                pattern,
+                label,
+            } => write!(
                 f,
                 "capability `{name}` has {pattern:?} in its `deny`, which applies to window `{label}`. Take it out there, in `{PLACE}`"
             ),
-            Self::NotListed { names, label, command } => write!(
+            Self::NotListed {
+                names,
+                label,
+                command,
+            } => write!(
                 f,
                 "window `{label}` may call only what is listed. Add {command:?} to the `allow` of capability `{}`, in `{PLACE}`",
                 names.join("` or `")
             ),
-            Self::Remote { origin, label, command } => write!(
+            Self::Remote {
+                origin,
+                label,
+                command,
+            } => write!(
                 f,
                 "no capability allows it to pages of {origin}. Add {{\"windows\": [{label:?}], \"local\": false, \"remote\": {{\"urls\": [{origin:?}]}}, \
                  \"allow\": [{command:?}]}} to `{PLACE}`"
@@ -214,8 +271,17 @@ mod tests {
         Capabilities::new(serde_json::from_str(text).unwrap(), vec![OWN.into()]).unwrap()
     }
 
-    fn check(capabilities: &Capabilities, label: &str, origin: &str, command: &str) -> Result<(), String> {
-        let caller = Caller { label: label.into(), origin: origin.into(), ..Caller::default() };
+    fn check(
+        capabilities: &Capabilities,
+        label: &str,
+        origin: &str,
+        command: &str,
+    ) -> Result<(), String> {
+        let caller = Caller {
+            label: label.into(),
+            origin: origin.into(),
+            ..Caller::default()
+        };
         let verdict = capabilities.check(&caller, command);
         verdict.map_err(|refusal| {
             assert_eq!(refusal.code(), Code::AclDenied);
@@ -226,27 +292,40 @@ mod tests {
 
     #[test]
     fn windows_of_the_application_may_call_everything_by_default() {
-        for capabilities in [capabilities("[]"), capabilities(r#"[{ "windows": ["other"], "allow": [] }]"#)] {
+        for capabilities in [
+            capabilities("[]"),
+            capabilities(r#"[{ "windows": ["other"], "allow": [] }]"#),
+        ] {
             assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
-            assert_eq!(check(&capabilities, "main", OWN, "plugin:window|close"), Ok(()));
+            assert_eq!(
+                check(&capabilities, "main", OWN, "plugin:window|close"),
+                Ok(())
+            );
         }
     }
 
     #[test]
     fn deny_comes_before_allow() {
-        let capabilities = capabilities(r#"[{ "identifier": "a", "allow": ["*"] }, { "identifier": "b", "windows": ["ma*"], "deny": ["plugin:window|*"] }]"#);
+        let capabilities = capabilities(
+            r#"[{ "identifier": "a", "allow": ["*"] }, { "identifier": "b", "windows": ["ma*"], "deny": ["plugin:window|*"] }]"#,
+        );
         assert_eq!(
             check(&capabilities, "main", OWN, "plugin:window|close").unwrap_err(),
             "Command plugin:window|close not allowed by ACL: capability `b` has \"plugin:window|*\" in its `deny`, which applies to window `main`. \
              Take it out there, in `app.security.capabilities`"
         );
         assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
-        assert_eq!(check(&capabilities, "other", OWN, "plugin:window|close"), Ok(()));
+        assert_eq!(
+            check(&capabilities, "other", OWN, "plugin:window|close"),
+            Ok(())
+        );
     }
 
     #[test]
     fn a_list_of_what_is_allowed_is_all_that_is() {
-        let capabilities = capabilities(r#"[{ "identifier": "help", "windows": ["help-?"], "allow": ["read_*"] }, { "identifier": "more", "webviews": ["help-1"], "allow": ["x"] }]"#);
+        let capabilities = capabilities(
+            r#"[{ "identifier": "help", "windows": ["help-?"], "allow": ["read_*"] }, { "identifier": "more", "webviews": ["help-1"], "allow": ["x"] }]"#,
+        );
         assert_eq!(check(&capabilities, "help-1", OWN, "read_page"), Ok(()));
         assert_eq!(check(&capabilities, "help-1", OWN, "x"), Ok(()));
         assert_eq!(check(&capabilities, "main", OWN, "write_page"), Ok(()));
@@ -263,7 +342,10 @@ mod tests {
             "allow": ["greet"], "deny": ["greet_*"], "permissions": ["core:event:default", "core:event:deny-emit"] }]"#;
         let remote = capabilities(text);
         let page = "https://app.example.org";
-        assert_eq!(remote.remote_origins().collect::<Vec<_>>(), ["https://*.example.org"]);
+        assert_eq!(
+            remote.remote_origins().collect::<Vec<_>>(),
+            ["https://*.example.org"]
+        );
         assert_eq!(check(&remote, "main", page, "greet"), Ok(()));
         assert_eq!(check(&remote, "main", page, "plugin:event|listen"), Ok(()));
         for (label, origin, command) in [
@@ -274,7 +356,10 @@ mod tests {
             ("main", "https://example.org", "greet"),
             ("main", "https://evil.com", "greet"),
         ] {
-            assert!(check(&remote, label, origin, command).is_err(), "{label} {origin} {command}");
+            assert!(
+                check(&remote, label, origin, command).is_err(),
+                "{label} {origin} {command}"
+            );
         }
         // Its `deny` is for those that it applies to.
         assert_eq!(check(&remote, "main", OWN, "greet_all"), Ok(()));
@@ -287,10 +372,15 @@ mod tests {
 
     #[test]
     fn a_deny_for_others_does_not_deny_the_application() {
-        let capabilities = capabilities(r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "allow": ["*"], "deny": ["greet"] }]"#);
+        let capabilities = capabilities(
+            r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "allow": ["*"], "deny": ["greet"] }]"#,
+        );
         assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
         assert!(check(&capabilities, "main", "https://example.org", "greet").is_err());
-        assert_eq!(check(&capabilities, "main", "https://example.org", "other"), Ok(()));
+        assert_eq!(
+            check(&capabilities, "main", "https://example.org", "other"),
+            Ok(())
+        );
     }
 
     #[test]
@@ -298,9 +388,13 @@ mod tests {
         for (text, key) in [
             (r#"[{}, { "deny": ["a", "[b"] }]"#, "[1].deny[1]"),
             (r#"[{ "windows": ["***"] }]"#, "[0].windows[0]"),
-            (r#"[{ "remote": { "urls": ["https://example.org/path"] } }]"#, "[0].remote.urls[0]"),
+            (
+                r#"[{ "remote": { "urls": ["https://example.org/path"] } }]"#,
+                "[0].remote.urls[0]",
+            ),
         ] {
-            let error = Capabilities::new(serde_json::from_str(text).unwrap(), Vec::new()).unwrap_err();
+            let error =
+                Capabilities::new(serde_json::from_str(text).unwrap(), Vec::new()).unwrap_err();
             assert_eq!(error.key, key);
         }
     }

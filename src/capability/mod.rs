@@ -87,7 +87,10 @@ pub struct Remote {
 
 /// A permission in Tauri's words.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(untagged, expecting = "expected a permission's name, or an object with `identifier`")]
+#[serde(
+    untagged,
+    expecting = "expected a permission's name, or an object with `identifier`"
+)]
 pub enum Permission {
     /// Its name, such as `core:window:allow-close`.
     Name(String),

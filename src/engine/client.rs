@@ -20,11 +20,37 @@ struct Settings<'a> {
     lane: &'static str,
     limits: &'a Limits,
     version: u64,
+    tauri: Option<TauriSettings<'a>>,
+}
+
+/// What the page is told for Tauri's contract.
+#[derive(Serialize)]
+struct TauriSettings<'a> {
+    label: &'a str,
+    /// What stands before and behind the name of a scheme in the URL of its root.
+    scheme: [&'static str; 2],
+    sep: char,
+    delimiter: char,
+}
+
+impl<'a> TauriSettings<'a> {
+    const fn new(label: &'a str) -> Self {
+        Self {
+            label,
+            scheme: if cfg!(any(windows, target_os = "android")) {
+                ["http://", ".localhost/"]
+            } else {
+                ["", "://localhost/"]
+            },
+            sep: std::path::MAIN_SEPARATOR,
+            delimiter: if cfg!(windows) { ';' } else { ':' },
+        }
+    }
 }
 
 /// The script that runs at document start in the main frame. The settings are an argument of the outermost function, out of the reach of
 /// any function that the page can get hold of.
-pub(crate) fn script(gate: &Gate, debug: bool) -> String {
+pub(crate) fn script(gate: &Gate, debug: bool, tauri: bool) -> String {
     let settings = Settings {
         key: gate.key_for_client(),
         base: base_url(),
@@ -34,6 +60,7 @@ pub(crate) fn script(gate: &Gate, debug: bool) -> String {
         lane: "protocol",
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
+        tauri: tauri.then(|| TauriSettings::new(gate.label())),
     };
     let settings = serde_json::to_string(&settings)
         .unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
