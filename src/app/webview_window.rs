@@ -20,6 +20,7 @@ use crate::{
         uri_scheme,
         window::centered,
     },
+    engine::Tauri,
     router::{CommandArg, CommandItem, InvokeError},
 };
 
@@ -335,7 +336,11 @@ impl Plan {
         options.origins.clone_from(&main.core.origins);
         options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
         options.on_page_load = Some(self.on_page_load(main));
-        options.tauri = true;
+        options.tauri = if main.core.config.app.with_global_tauri {
+            Tauri::Global
+        } else {
+            Tauri::Internals
+        };
         if let Some(scope) = main.core.asset_scope.get() {
             let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
             options.served.push((asset::SCHEME.to_owned(), scope));

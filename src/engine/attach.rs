@@ -178,9 +178,13 @@ impl Engine {
             self.limits.clone(),
         ));
         let mut builder = builder.with_initialization_script_for_main_only(
-            client::script(&gate, self.debug, tauri),
+            client::script(&gate, self.debug, tauri != Tauri::None),
             true,
         );
+        if tauri == Tauri::Global {
+            builder =
+                builder.with_initialization_script_for_main_only(client::tauri_global(), true);
+        }
         for script in scripts {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
@@ -259,6 +263,18 @@ impl Engine {
 /// Is told on the main thread of pages that load, with their URL.
 pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
 
+/// How much of Tauri's contract a page gets beside the engine's own client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tauri {
+    /// Nothing.
+    #[default]
+    None,
+    /// `window.__TAURI_INTERNALS__`, which front ends that use `@tauri-apps/api` need.
+    Internals,
+    /// The same, and `window.__TAURI__` for pages without a bundler.
+    Global,
+}
+
 /// What the engine is to know of a webview.
 pub struct AttachOptions {
     /// Label of the webview: the name that commands and events know it by.
@@ -271,8 +287,8 @@ pub struct AttachOptions {
     pub pages: Option<(String, Arc<dyn ServePages>)>,
     /// Further schemes that the engine serves, with their servers: files that pages name by address.
     pub served: Vec<(String, Arc<dyn ServePages>)>,
-    /// Gives the page Tauri's contract too: `window.__TAURI_INTERNALS__`, for front ends that use `@tauri-apps/api`.
-    pub tauri: bool,
+    /// How much of Tauri's contract the page gets.
+    pub tauri: Tauri,
     /// Scripts that run at document start in the main frame, after the client.
     pub scripts: Vec<String>,
     /// Handler of pages that load. Give it here: outside of Linux the engine needs the builder's own.
@@ -300,7 +316,7 @@ impl AttachOptions {
             extensions: Extensions::new(),
             pages: None,
             served: Vec::new(),
-            tauri: false,
+            tauri: Tauri::None,
             scripts: Vec::new(),
             on_page_load: None,
             url: None,

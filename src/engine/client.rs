@@ -10,6 +10,9 @@ use crate::{
 /// The built TypeScript client; `js/` holds its source, and a test proves that the two agree.
 const CLIENT: &str = include_str!("../../js/dist/bytelane.js");
 
+/// `window.__TAURI__`, built beside the client.
+const TAURI_GLOBAL: &str = include_str!("../../js/dist/tauri-global.js");
+
 #[derive(Serialize)]
 struct Settings<'a> {
     key: &'a str,
@@ -65,4 +68,9 @@ pub(crate) fn script(gate: &Gate, debug: bool, tauri: bool) -> String {
     let settings = serde_json::to_string(&settings)
         .unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
     format!("(function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});")
+}
+
+/// The script that gives the page `window.__TAURI__`, where it has Tauri's contract.
+pub(crate) fn tauri_global() -> String {
+    format!("if (window.__TAURI_INTERNALS__) {{\n{TAURI_GLOBAL}\n}}")
 }

@@ -21,7 +21,12 @@ impl Counts {
     }
 
     pub fn get(&self, name: &str) -> u64 {
-        self.0.lock().unwrap().get(name).copied().unwrap_or_default()
+        self.0
+            .lock()
+            .unwrap()
+            .get(name)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -85,7 +90,12 @@ struct Picture {
 /// JSON and bytes in one call.
 #[tauri::command]
 fn mixed(title: String, data: Vec<u8>, picture: Picture) -> String {
-    format!("{title} {data:?} {} {:?} {:?}", picture.name, &picture.pixels[..], picture.icc)
+    format!(
+        "{title} {data:?} {} {:?} {:?}",
+        picture.name,
+        &picture.pixels[..],
+        picture.icc
+    )
 }
 
 #[tauri::command]
@@ -123,7 +133,9 @@ fn stream(count: usize, channel: Channel<InvokeResponseBody>) -> Result<(), Stri
         let body = if index % 2 == 0 {
             InvokeResponseBody::Raw(vec![index as u8; size])
         } else {
-            InvokeResponseBody::Json(serde_json::json!({ "index": index, "text": "x".repeat(size) }).to_string())
+            InvokeResponseBody::Json(
+                serde_json::json!({ "index": index, "text": "x".repeat(size) }).to_string(),
+            )
         };
         channel.send(body).map_err(|error| error.to_string())?;
     }
@@ -133,14 +145,18 @@ fn stream(count: usize, channel: Channel<InvokeResponseBody>) -> Result<(), Stri
 #[tauri::command]
 fn slices(channel: Channel<&[u8]>) -> Result<(), String> {
     for length in [1, 1000, 2000] {
-        channel.send(&vec![7; length]).map_err(|error| error.to_string())?;
+        channel
+            .send(&vec![7; length])
+            .map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
 #[tauri::command]
 fn vectors(channel: Channel<Vec<u8>>) -> Result<(), String> {
-    channel.send(vec![1, 2, 3]).map_err(|error| error.to_string())
+    channel
+        .send(vec![1, 2, 3])
+        .map_err(|error| error.to_string())
 }
 
 /// Sends until the page has gone or has let go of the channel.
@@ -149,7 +165,10 @@ async fn endless(channel: Channel<u32>, counts: tauri::State<'_, Counts>) -> Res
     counts.add("endless started");
     let _ended = Dropped(Counts::clone(&counts), "endless ended");
     for number in 0.. {
-        channel.send_async(number).await.map_err(|error| error.to_string())?;
+        channel
+            .send_async(number)
+            .await
+            .map_err(|error| error.to_string())?;
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     Ok(())
@@ -190,7 +209,11 @@ impl tauri::Resource for Thing {
 }
 
 #[tauri::command]
-fn add_resource(webview: tauri::Webview, counts: tauri::State<'_, Counts>, to_app: bool) -> ResourceId {
+fn add_resource(
+    webview: tauri::Webview,
+    counts: tauri::State<'_, Counts>,
+    to_app: bool,
+) -> ResourceId {
     let thing = Thing(Counts::clone(&counts));
     if to_app {
         webview.app_handle().resources_table().add(thing)
@@ -212,15 +235,40 @@ fn emit_bytes(app: tauri::AppHandle) -> tauri::Result<()> {
 #[tauri::command]
 async fn open(app: tauri::AppHandle, label: String, case: String) -> tauri::Result<()> {
     let url = tauri::WebviewUrl::App(format!("index.html?case={case}").into());
-    tauri::WebviewWindowBuilder::new(&app, label, url).inner_size(300.0, 200.0).build()?;
+    tauri::WebviewWindowBuilder::new(&app, label, url)
+        .inner_size(300.0, 200.0)
+        .build()?;
     Ok(())
 }
 
 /// All of them, and one that lets go of its call.
 pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     let commands = tauri::generate_handler![
-        count, counted, body, header, vector, bytes, fails_with_bytes, mixed, echo, option, needs, panics, panics_later, stream, slices,
-        vectors, endless, keep, send_kept, waits, sync_once, add_resource, emit_bytes, open, root
+        count,
+        counted,
+        body,
+        header,
+        vector,
+        bytes,
+        fails_with_bytes,
+        mixed,
+        echo,
+        option,
+        needs,
+        panics,
+        panics_later,
+        stream,
+        slices,
+        vectors,
+        endless,
+        keep,
+        send_kept,
+        waits,
+        sync_once,
+        add_resource,
+        emit_bytes,
+        open,
+        root
     ];
     move |invoke| {
         if invoke.message.command() == "drops" {

@@ -11,7 +11,11 @@ use std::{
 };
 
 use bytelane_tauri_tests::{conformance, guide};
-use tauri::{Manager, WebviewUrl, WindowEvent, capability::Capability, config::{CapabilityEntry, FsScope, WindowConfig}};
+use tauri::{
+    Manager, WebviewUrl, WindowEvent,
+    capability::Capability,
+    config::{CapabilityEntry, FsScope, WindowConfig},
+};
 
 /// A case that takes longer hangs.
 const CASE_SECONDS_MAX: u64 = 90;
@@ -28,7 +32,11 @@ struct Case {
 }
 
 const fn case(name: &'static str) -> Case {
-    Case { name, prepare: |_| (), counts: &[] }
+    Case {
+        name,
+        prepare: |_| (),
+        counts: &[],
+    }
 }
 
 const CASES: &[Case] = &[
@@ -41,10 +49,28 @@ const CASES: &[Case] = &[
     case("path"),
     case("plugin"),
     case("hostile"),
-    Case { counts: &[("ran", 1), ("waits started", 1), ("waits ended", 1), ("endless started", 1), ("endless ended", 1)], ..case("reload") },
-    Case { prepare: with_capabilities, ..case("capability") },
-    Case { prepare: with_assets, ..case("asset") },
-    Case { prepare: |context| context.config_mut().app.with_global_tauri = true, ..case("global") },
+    Case {
+        counts: &[
+            ("ran", 1),
+            ("waits started", 1),
+            ("waits ended", 1),
+            ("endless started", 1),
+            ("endless ended", 1),
+        ],
+        ..case("reload")
+    },
+    Case {
+        prepare: with_capabilities,
+        ..case("capability")
+    },
+    Case {
+        prepare: with_assets,
+        ..case("asset")
+    },
+    Case {
+        prepare: |context| context.config_mut().app.with_global_tauri = true,
+        ..case("global")
+    },
 ];
 
 fn with_capabilities(context: &mut tauri::Context) {
@@ -52,8 +78,12 @@ fn with_capabilities(context: &mut tauri::Context) {
         { "identifier": "no-titles", "windows": ["main"], "deny": ["plugin:window|set_title", "plugin:basic|*"] },
         { "identifier": "closed", "windows": ["listed"], "allow": ["count", "counted", "report", "finish", "plugin:event|*"] }
     ]"#;
-    let capabilities: Vec<Capability> = serde_json::from_str(text).expect("the capabilities are right");
-    context.config_mut().app.security.capabilities = capabilities.into_iter().map(CapabilityEntry::Inline).collect();
+    let capabilities: Vec<Capability> =
+        serde_json::from_str(text).expect("the capabilities are right");
+    context.config_mut().app.security.capabilities = capabilities
+        .into_iter()
+        .map(CapabilityEntry::Inline)
+        .collect();
 }
 
 fn with_assets(context: &mut tauri::Context) {
@@ -72,7 +102,10 @@ fn main() -> ExitCode {
     if let [flag, name] = arguments.as_slice()
         && flag == "--case"
     {
-        return CASES.iter().find(|case| case.name == name).map_or(ExitCode::FAILURE, play);
+        return CASES
+            .iter()
+            .find(|case| case.name == name)
+            .map_or(ExitCode::FAILURE, play);
     }
     if arguments.iter().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
@@ -98,7 +131,10 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
     let start = Instant::now();
     let (mut passed, mut failed) = (0, 0);
-    for case in CASES.iter().filter(|case| filter.is_none_or(|filter| case.name.contains(filter))) {
+    for case in CASES
+        .iter()
+        .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
+    {
         let played = run(case);
         passed += played.passed;
         failed += played.failures.len();
@@ -111,7 +147,11 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         if failed == 0 { "ok" } else { "FAILED" },
         start.elapsed().as_secs_f64()
     );
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 #[derive(Default)]
@@ -131,7 +171,9 @@ fn run(case: &Case) -> Played {
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::from(log.try_clone().expect("a log has a second handle")))
+        .stderr(Stdio::from(
+            log.try_clone().expect("a log has a second handle"),
+        ))
         .spawn()
         .expect("this program starts");
     let output = child.stdout.take().expect("its output is a pipe");
@@ -148,7 +190,9 @@ fn run(case: &Case) -> Played {
     loop {
         match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(line) => {
-                let Some((verdict, text)) = line.split_once(' ') else { continue };
+                let Some((verdict, text)) = line.split_once(' ') else {
+                    continue;
+                };
                 match verdict {
                     "ok" => {
                         println!("test {}::{text} ... ok", case.name);
@@ -164,16 +208,22 @@ fn run(case: &Case) -> Played {
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 let _ = child.kill();
-                played.failures.push(format!("it hung for {CASE_SECONDS_MAX} s"));
+                played
+                    .failures
+                    .push(format!("it hung for {CASE_SECONDS_MAX} s"));
                 break;
             }
         }
     }
     let status = child.wait().expect("it was started here");
     if !status.success() {
-        played.failures.push(format!("the host ended with {status}"));
+        played
+            .failures
+            .push(format!("the host ended with {status}"));
     } else if !finished {
-        played.failures.push("the page never said that it was done".into());
+        played
+            .failures
+            .push("the page never said that it was done".into());
     }
     if !played.failures.is_empty() {
         use std::io::{Read, Seek};
@@ -217,7 +267,10 @@ fn greeter<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R, Greeter> {
     }
     #[tauri::command]
     fn events(seen: tauri::State<'_, Seen>) -> Vec<String> {
-        seen.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        seen.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
     let seen = Seen::default();
     let (events, windows) = (seen.clone(), seen.clone());
@@ -228,7 +281,9 @@ fn greeter<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R, Greeter> {
             app.manage(seen);
             Ok(())
         })
-        .js_init_script("window.__TAURI_INTERNALS__.plugins.greeter = { loaded: location.search }".to_string())
+        .js_init_script(
+            "window.__TAURI_INTERNALS__.plugins.greeter = { loaded: location.search }".to_string(),
+        )
         .on_event(move |_, event| {
             if let tauri::RunEvent::Ready = event {
                 events.add("ready");
@@ -243,7 +298,10 @@ struct Seen(Arc<Mutex<Vec<String>>>);
 
 impl Seen {
     fn add(&self, text: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(text.to_owned());
     }
 }
 
@@ -256,7 +314,10 @@ fn play(case: &Case) -> ExitCode {
         ..WindowConfig::default()
     });
     (case.prepare)(&mut context);
-    let (commands, own) = (conformance::handler(), tauri::generate_handler![report, finish]);
+    let (commands, own) = (
+        conformance::handler(),
+        tauri::generate_handler![report, finish],
+    );
     let counts = conformance::Counts::default();
     let counted = counts.clone();
     let app = tauri::Builder::default()
@@ -276,10 +337,18 @@ fn play(case: &Case) -> ExitCode {
         .plugin(guide::complete::plugin())
         .plugin(guide::events::plugin())
         .plugin(greeter())
-        .invoke_handler(move |invoke| if matches!(invoke.message.command(), "report" | "finish") { own(invoke) } else { commands(invoke) })
+        .invoke_handler(move |invoke| {
+            if matches!(invoke.message.command(), "report" | "finish") {
+                own(invoke)
+            } else {
+                commands(invoke)
+            }
+        })
         .on_window_event(|window, event| {
             if let WindowEvent::Destroyed = event {
-                window.state::<conformance::Counts>().add(&format!("{} destroyed", window.label()));
+                window
+                    .state::<conformance::Counts>()
+                    .add(&format!("{} destroyed", window.label()));
             }
         })
         .setup(|app| {
@@ -296,5 +365,9 @@ fn play(case: &Case) -> ExitCode {
         }
     }
     println!("{MARK}finished {}", case.name);
-    if code == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if code == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -1,6 +1,9 @@
 #[tauri::command]
 fn my_custom_command(invoke_message: String) -> String {
-    println!("I was invoked from JavaScript, with this message: {}", invoke_message);
+    println!(
+        "I was invoked from JavaScript, with this message: {}",
+        invoke_message
+    );
     invoke_message
 }
 
@@ -12,5 +15,10 @@ mod snake {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("arguments").invoke_handler(tauri::generate_handler![my_custom_command, snake::in_snake_case]).build()
+    tauri::plugin::Builder::new("arguments")
+        .invoke_handler(tauri::generate_handler![
+            my_custom_command,
+            snake::in_snake_case
+        ])
+        .build()
 }

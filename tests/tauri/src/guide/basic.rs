@@ -17,5 +17,7 @@ pub fn run() {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("basic").invoke_handler(tauri::generate_handler![my_custom_command]).build()
+    tauri::plugin::Builder::new("basic")
+        .invoke_handler(tauri::generate_handler![my_custom_command])
+        .build()
 }

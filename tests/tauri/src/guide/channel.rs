@@ -18,11 +18,25 @@ async fn load_image(path: std::path::PathBuf, reader: tauri::ipc::Channel<&[u8]>
 }
 
 #[derive(Clone, serde::Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "event", content = "data")]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    tag = "event",
+    content = "data"
+)]
 enum DownloadEvent<'a> {
-    Started { url: &'a str, download_id: usize, content_length: usize },
-    Progress { download_id: usize, chunk_length: usize },
-    Finished { download_id: usize },
+    Started {
+        url: &'a str,
+        download_id: usize,
+        content_length: usize,
+    },
+    Progress {
+        download_id: usize,
+        chunk_length: usize,
+    },
+    Finished {
+        download_id: usize,
+    },
 }
 
 #[tauri::command]
@@ -30,15 +44,30 @@ fn download(url: String, on_event: tauri::ipc::Channel<DownloadEvent>) {
     let content_length = 1000;
     let download_id = 1;
 
-    on_event.send(DownloadEvent::Started { url: &url, download_id, content_length }).unwrap();
+    on_event
+        .send(DownloadEvent::Started {
+            url: &url,
+            download_id,
+            content_length,
+        })
+        .unwrap();
 
     for chunk_length in [15, 150, 35, 500, 300] {
-        on_event.send(DownloadEvent::Progress { download_id, chunk_length }).unwrap();
+        on_event
+            .send(DownloadEvent::Progress {
+                download_id,
+                chunk_length,
+            })
+            .unwrap();
     }
 
-    on_event.send(DownloadEvent::Finished { download_id }).unwrap();
+    on_event
+        .send(DownloadEvent::Finished { download_id })
+        .unwrap();
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("channel").invoke_handler(tauri::generate_handler![load_image, download]).build()
+    tauri::plugin::Builder::new("channel")
+        .invoke_handler(tauri::generate_handler![load_image, download])
+        .build()
 }

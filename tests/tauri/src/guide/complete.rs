@@ -20,7 +20,10 @@ async fn my_custom_command(
     let _ = database;
     let result: Option<String> = some_other_function().await;
     if let Some(message) = result {
-        Ok(CustomResponse { message, other_val: 42 + number })
+        Ok(CustomResponse {
+            message,
+            other_val: 42 + number,
+        })
     } else {
         Err("No result".into())
     }
@@ -36,5 +39,7 @@ pub fn run() {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("complete").invoke_handler(tauri::generate_handler![my_custom_command]).build()
+    tauri::plugin::Builder::new("complete")
+        .invoke_handler(tauri::generate_handler![my_custom_command])
+        .build()
 }

@@ -66,6 +66,11 @@ mod own {
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
     tauri::plugin::Builder::new("errors")
-        .invoke_handler(tauri::generate_handler![login, mapped::my_custom_command, own::read, own::utf8])
+        .invoke_handler(tauri::generate_handler![
+            login,
+            mapped::my_custom_command,
+            own::read,
+            own::utf8
+        ])
         .build()
 }

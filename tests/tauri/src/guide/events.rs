@@ -54,7 +54,9 @@ pub fn listen(app: &tauri::AppHandle) {
 
     let own = heard.clone();
     let webview = app.get_webview_window("main").unwrap();
-    webview.listen("logged-in", move |event| own.add(format!("logged in {}", event.payload())));
+    webview.listen("logged-in", move |event| {
+        own.add(format!("logged in {}", event.payload()))
+    });
 
     // unlisten outside of the event handler scope:
     let never = heard.clone();
@@ -81,19 +83,36 @@ fn heard(heard: tauri::State<'_, Heard>) -> Vec<String> {
 
 #[tauri::command]
 fn emit_all(app: tauri::AppHandle) -> tauri::Result<()> {
-    app.emit("download-started", DownloadStarted { url: "https://tauri.app".into(), download_id: 1, content_length: 1000 })
+    app.emit(
+        "download-started",
+        DownloadStarted {
+            url: "https://tauri.app".into(),
+            download_id: 1,
+            content_length: 1000,
+        },
+    )
 }
 
 #[tauri::command]
 fn emit_targets(app: tauri::AppHandle, label: &str) -> tauri::Result<()> {
-    app.emit_to(EventTarget::webview_window(label), "targeted", "webview window")?;
+    app.emit_to(
+        EventTarget::webview_window(label),
+        "targeted",
+        "webview window",
+    )?;
     app.emit_to(EventTarget::window(label), "targeted", "window")?;
     app.emit_to(EventTarget::webview(label), "targeted", "webview")?;
     app.emit_to(label, "targeted", "any label")?;
     app.emit_to(EventTarget::app(), "targeted", "app")?;
-    app.emit_filter("targeted", "filtered", |target| matches!(target, EventTarget::WebviewWindow { label: found } if found == label))
+    app.emit_filter(
+        "targeted",
+        "filtered",
+        |target| matches!(target, EventTarget::WebviewWindow { label: found } if found == label),
+    )
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("events").invoke_handler(tauri::generate_handler![heard, emit_all, emit_targets]).build()
+    tauri::plugin::Builder::new("events")
+        .invoke_handler(tauri::generate_handler![heard, emit_all, emit_targets])
+        .build()
 }

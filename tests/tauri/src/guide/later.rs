@@ -35,6 +35,11 @@ fn off_the_main_thread() -> bool {
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
     tauri::plugin::Builder::new("later")
-        .invoke_handler(tauri::generate_handler![my_custom_command, borrowed::borrows, borrowed::borrows_plainly, off_the_main_thread])
+        .invoke_handler(tauri::generate_handler![
+            my_custom_command,
+            borrowed::borrows,
+            borrowed::borrows_plainly,
+            off_the_main_thread
+        ])
         .build()
 }

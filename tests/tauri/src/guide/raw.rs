@@ -26,9 +26,15 @@ fn upload(request: tauri::ipc::Request) -> Result<String, Error> {
 
     // upload...
 
-    Ok(format!("{:?} {}", &upload_data[..], authorization_header.to_str().unwrap_or("not ASCII")))
+    Ok(format!(
+        "{:?} {}",
+        &upload_data[..],
+        authorization_header.to_str().unwrap_or("not ASCII")
+    ))
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("raw").invoke_handler(tauri::generate_handler![upload]).build()
+    tauri::plugin::Builder::new("raw")
+        .invoke_handler(tauri::generate_handler![upload])
+        .build()
 }

@@ -17,5 +17,11 @@ fn read_text() -> Response {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("returns").invoke_handler(tauri::generate_handler![my_custom_command, read_file, read_text]).build()
+    tauri::plugin::Builder::new("returns")
+        .invoke_handler(tauri::generate_handler![
+            my_custom_command,
+            read_file,
+            read_text
+        ])
+        .build()
 }

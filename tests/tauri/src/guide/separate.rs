@@ -14,5 +14,7 @@ pub fn run() {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("separate").invoke_handler(tauri::generate_handler![commands::my_custom_command]).build()
+    tauri::plugin::Builder::new("separate")
+        .invoke_handler(tauri::generate_handler![commands::my_custom_command])
+        .build()
 }

@@ -22,5 +22,7 @@ pub fn run() {
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("shared").invoke_handler(tauri::generate_handler![my_custom_command, not_managed]).build()
+    tauri::plugin::Builder::new("shared")
+        .invoke_handler(tauri::generate_handler![my_custom_command, not_managed])
+        .build()
 }

@@ -13,11 +13,26 @@ async fn with_handle(app_handle: tauri::AppHandle) -> String {
 }
 
 #[tauri::command]
-async fn generic<R: tauri::Runtime>(app: tauri::AppHandle<R>, window: tauri::Window<R>, webview: tauri::Webview<R>) -> tauri::Result<String> {
+async fn generic<R: tauri::Runtime>(
+    app: tauri::AppHandle<R>,
+    window: tauri::Window<R>,
+    webview: tauri::Webview<R>,
+) -> tauri::Result<String> {
     use tauri::Manager;
-    Ok(format!("{} {} {}", app.config().identifier, window.label(), webview.label()))
+    Ok(format!(
+        "{} {} {}",
+        app.config().identifier,
+        window.label(),
+        webview.label()
+    ))
 }
 
 pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
-    tauri::plugin::Builder::new("windows").invoke_handler(tauri::generate_handler![window::my_custom_command, with_handle, generic]).build()
+    tauri::plugin::Builder::new("windows")
+        .invoke_handler(tauri::generate_handler![
+            window::my_custom_command,
+            with_handle,
+            generic
+        ])
+        .build()
 }
