@@ -1,4 +1,4 @@
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use crate::{
     app::{
@@ -41,7 +41,7 @@ fn normalize(path: String) -> String {
 
 #[command(root = "crate")]
 fn join(paths: Vec<String>) -> String {
-    let whole = paths.join(&MAIN_SEPARATOR.to_string());
+    let whole = paths.join(MAIN_SEPARATOR_STR);
     let plain = normalized(Path::new(&whole)).to_string_lossy().into_owned();
     if plain.is_empty() { ".".into() } else { plain }
 }
