@@ -115,13 +115,20 @@ const STEPS: &[Step] = &[
         slow: true,
         counts: false,
         // Each benchmark once, to see that it runs; nothing is measured.
-        work: |context| context.cargo("test --workspace --no-default-features --benches"),
+        work: |context| context.cargo("test -p bytelane --no-default-features --benches"),
     },
     Step {
         name: "documentation",
         slow: true,
         counts: false,
         work: documentation,
+    },
+    Step {
+        name: "js client fresh",
+        slow: false,
+        counts: false,
+        // Before anything builds the client anew.
+        work: |context| context.npm(JS, "run fresh"),
     },
     Step {
         name: "js types",
