@@ -111,6 +111,32 @@ mod app;
 #[cfg(feature = "app")]
 pub use app::*;
 
+/// Webviews, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod webview {
+    pub use crate::app::{
+        Color, PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewUrl, WebviewWindow,
+        WebviewWindowBuilder,
+    };
+}
+
+/// Windows, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod window {
+    pub use crate::app::{
+        Color, CursorIcon, Monitor, ProgressBarState, ProgressBarStatus, ResizeDirection,
+        UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
+    };
+}
+
+pub use http;
+pub use url::Url;
+
+/// Whether this is a build for development: with debug assertions, in which pages come from `build.devUrl` or from their directory.
+pub const fn is_dev() -> bool {
+    cfg!(debug_assertions)
+}
+
 pub use bytelane_macros::{command, generate_context, generate_handler};
 
 #[doc(hidden)]

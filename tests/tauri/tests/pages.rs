@@ -3,7 +3,8 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Command, ExitCode, Stdio},
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -64,6 +65,10 @@ const CASES: &[Case] = &[
         ..case("capability")
     },
     Case {
+        prepare: with_remote,
+        ..case("remote")
+    },
+    Case {
         prepare: with_assets,
         ..case("asset")
     },
@@ -84,6 +89,70 @@ fn with_capabilities(context: &mut tauri::Context) {
         .into_iter()
         .map(CapabilityEntry::Inline)
         .collect();
+}
+
+/// Shows the page of another origin, which a server of this process has.
+fn with_remote(context: &mut tauri::Context) {
+    let text = r#"[{
+        "identifier": "remote", "local": false, "remote": { "urls": ["http://127.0.0.1:*"] }, "allow": ["report", "finish", "vectors"],
+        "permissions": ["core:window:default", "core:event:default", "core:event:deny-emit", "core:window:allow-set-title"]
+    }]"#;
+    let capabilities: Vec<Capability> =
+        serde_json::from_str(text).expect("the capabilities are right");
+    let config = context.config_mut();
+    config.app.security.capabilities = capabilities
+        .into_iter()
+        .map(CapabilityEntry::Inline)
+        .collect();
+    let port = serve_over_http();
+    let url = format!("http://127.0.0.1:{port}/index.html?case=remote");
+    config.app.windows[0].url = WebviewUrl::External(url.parse().expect("it is a URL"));
+}
+
+/// Serves the bundled pages for as long as this process lives.
+fn serve_over_http() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that goes away early has no use for the rest.
+            let _gone = answer_over_http(stream);
+        }
+    });
+    port
+}
+
+fn answer_over_http(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = BufReader::new(stream.try_clone()?);
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    let mut line = String::new();
+    while head.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let path = request
+        .split(' ')
+        .nth(1)
+        .unwrap_or("/")
+        .split('?')
+        .next()
+        .unwrap_or("/");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("page/dist")
+        .join(path.trim_start_matches('/'));
+    let (status, body) =
+        std::fs::read(file).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
+    let kind = if path.ends_with(".js") {
+        "text/javascript"
+    } else {
+        "text/html"
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
 }
 
 fn with_assets(context: &mut tauri::Context) {
