@@ -48,13 +48,15 @@ value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArr
 getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
 count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
 8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
-console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.
-asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(
-items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record(
-{next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){
-return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={__proto__:null,value,
-next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){
-let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+console,hasAttribute=methodOf("Element","hasAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
+isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
+return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
+node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
+(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -513,7 +515,9 @@ message=text2("message")??message,command=text2("command"),key=text2("key")}catc
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
-122)}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
+122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+button,detail,target}=event;button!==0||detail!==1&&detail!==2||!isElement(target)||!hasAttribute(target,ATTRIBUTE)||(event.preventDefault(),
+event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_maximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
 name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
@@ -541,5 +545,5 @@ fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.u
 return!1}function limitsOf(stated){let limits=record({...LIMITS});return record({...limits,...stated})}function install(config){let{key,base,
 label,debug}=config;if(config.key="",!allowed(config)||hasOwn(globalThis,"bytelane"))return;let handle=createClient(protocolLane(base,key),{
 label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),
-config.tauri!==null&&installTauri(handle,config.tauri),addEventListener(globalThis,"pageshow",event=>{event.isTrusted&&event.persisted&&restart()})}
-install(__BYTELANE_CONFIG__);})();
+config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pageshow",event=>{event.
+isTrusted&&event.persisted&&restart()})}install(__BYTELANE_CONFIG__);})();

@@ -2,6 +2,7 @@ import { createClient } from './client.js'
 import { protocolLane } from './lane/protocol.js'
 import { originMatches } from './origin.js'
 import { addEventListener, defineProperty, hasOwn, record } from './primordials.js'
+import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
 import { LIMITS, type Limits } from './wire/constants.js'
 
@@ -47,7 +48,10 @@ function install(config: InjectedConfig): void {
   const handle = createClient(protocolLane(base, key), { label, debug, limits: limitsOf(config.limits) })
   const { client, restart } = handle
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
-  if (config.tauri !== null) installTauri(handle, config.tauri)
+  if (config.tauri !== null) {
+    installTauri(handle, config.tauri)
+    watchDragRegions(client.invoke)
+  }
   addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
     if (event.isTrusted && event.persisted) restart()
   })

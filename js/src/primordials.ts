@@ -315,6 +315,10 @@ export function getRandomWords(): { readonly low: number; readonly high: number 
 }
 
 const consoleCaptured = globalThis.console
+export const hasAttribute: (element: Element, name: string) => boolean = methodOf('Element', 'hasAttribute')
+const elementPrototype = prototypeOf('Element')
+const isPrototypeOf: (prototype: object, value: object) => boolean = uncurryThis(Object.prototype.isPrototypeOf)
+export const isElement = (value: unknown): value is Element => typeof value === 'object' && value !== null && isPrototypeOf(elementPrototype, value)
 export const consoleWarn: (message: string) => void = bind.call(consoleCaptured.warn, consoleCaptured) as never
 
 /** `Symbol.dispose`, or the registered symbol that stands in for it where the engine has none. */

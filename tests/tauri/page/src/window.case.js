@@ -132,6 +132,20 @@ test('windows are made and closed, and say so', async () => {
   equal(await invoke('counted', { name: 'second destroyed' }), 1)
 })
 
+test('an element with the attribute moves the window', async () => {
+  const region = document.createElement('div')
+  region.dataset.tauriDragRegion = ''
+  const inside = document.createElement('button')
+  region.append(inside)
+  document.body.append(region)
+  const press = (element, detail, button = 0) => {
+    const event = new MouseEvent('mousedown', { detail, button, bubbles: true, cancelable: true })
+    element.dispatchEvent(event)
+    return event.defaultPrevented
+  }
+  equal([press(region, 2), press(region, 1), press(region, 3), press(region, 1, 2), press(inside, 1)], [true, true, false, false, false])
+})
+
 test('what happens to a window is heard', async () => {
   const sizes = []
   const stop = await window_.onResized(({ payload }) => sizes.push(payload))
