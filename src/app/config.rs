@@ -222,6 +222,16 @@ pub struct WindowConfig {
     pub incognito: bool,
     /// The inspector may be opened; in debug builds otherwise.
     pub devtools: Option<bool>,
+    /// The colour behind the page.
+    pub background_color: Option<super::Color>,
+    /// It may have the focus. The default.
+    pub focusable: bool,
+    /// On all workspaces.
+    pub visible_on_all_workspaces: bool,
+    /// Kept out of pictures that others take of the screen, where the system can.
+    pub content_protected: bool,
+    /// The page may be scaled with keys and wheel.
+    pub zoom_hotkeys_enabled: bool,
 }
 
 impl Default for WindowConfig {
@@ -257,6 +267,11 @@ impl Default for WindowConfig {
             user_agent: None,
             incognito: false,
             devtools: None,
+            background_color: None,
+            focusable: true,
+            visible_on_all_workspaces: false,
+            content_protected: false,
+            zoom_hotkeys_enabled: false,
         }
     }
 }

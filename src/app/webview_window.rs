@@ -9,8 +9,8 @@ use url::Url;
 use crate::{
     AttachOptions, ServePages,
     app::{
-        AppHandle, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime, Theme,
-        Webview, Window, Wry, asset,
+        AppHandle, Color, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime,
+        Theme, Webview, Window, Wry, asset,
         config::{WebviewUrl, WindowConfig},
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
@@ -232,6 +232,16 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         incognito(incognito: bool) { incognito = incognito }
         /// Whether the inspector may be opened.
         devtools(enabled: bool) { devtools = Some(enabled) }
+        /// The colour behind the page.
+        background_color(color: Color) { background_color = Some(color) }
+        /// Whether it may have the focus.
+        focusable(focusable: bool) { focusable = focusable }
+        /// On all workspaces, or on the current one.
+        visible_on_all_workspaces(visible: bool) { visible_on_all_workspaces = visible }
+        /// Kept out of pictures that others take of the screen, where the system can, or not.
+        content_protected(protected: bool) { content_protected = protected }
+        /// Whether the page may be scaled with keys and wheel.
+        zoom_hotkeys_enabled(enabled: bool) { zoom_hotkeys_enabled = enabled }
     }
 
     /// A script that runs in the main frame of every document before the document's own.
@@ -396,8 +406,14 @@ impl Plan {
             .with_always_on_top(config.always_on_top)
             .with_always_on_bottom(config.always_on_bottom)
             .with_transparent(config.transparent)
+            .with_focusable(config.focusable)
+            .with_visible_on_all_workspaces(config.visible_on_all_workspaces)
+            .with_content_protection(config.content_protected)
             .with_theme(config.theme.map(Into::into))
             .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
         if config.min_width.is_some() || config.min_height.is_some() {
             builder = builder.with_min_inner_size(LogicalSize::new(
                 config.min_width.unwrap_or(0.0),
@@ -450,7 +466,11 @@ impl Plan {
             .with_focused(config.focus)
             .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
             .with_incognito(config.incognito || main.core.incognito)
+            .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
             .with_clipboard(true);
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
         if let Some(user_agent) = &config.user_agent {
             builder = builder.with_user_agent(user_agent);
         }

@@ -50,6 +50,7 @@ const CASES: &[Case] = &[
     case("path"),
     case("plugin"),
     case("hostile"),
+    case("isolation"),
     Case {
         counts: &[
             ("ran", 1),

@@ -101,7 +101,10 @@ test('monitors and the pointer', async () => {
 test('windows are made and closed, and say so', async () => {
   const created = []
   await window_.listen('tauri://window-created', ({ payload }) => created.push(payload.label))
-  const second = new WebviewWindow('second', { url: 'index.html', title: 'Second', width: 300, height: 200, visible: false })
+  const second = new WebviewWindow('second', {
+    url: 'index.html', title: 'Second', width: 300, height: 200, visible: false, backgroundColor: '#112233', zoomHotkeysEnabled: true,
+    visibleOnAllWorkspaces: true, contentProtected: true, focusable: true,
+  })
   await new Promise((resolve, reject) => {
     second.once('tauri://created', resolve)
     second.once('tauri://error', ({ payload }) => reject(new Error(payload)))
