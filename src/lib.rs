@@ -124,8 +124,8 @@ pub mod webview {
 #[cfg(feature = "app")]
 pub mod window {
     pub use crate::app::{
-        Color, CursorIcon, Monitor, ProgressBarState, ProgressBarStatus, ResizeDirection,
-        UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
+        Color, CursorIcon, DragDropEvent, Monitor, ProgressBarState, ProgressBarStatus,
+        ResizeDirection, UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
     };
 }
 

@@ -87,7 +87,10 @@ pub struct SecurityConfig {
 /// A capability, or the name of one that stands in a file of its own.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
-#[allow(clippy::large_enum_variant)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a configuration has a few of them, once"
+)]
 pub enum CapabilityEntry {
     /// The name of one in a file: such files are not read.
     Name(String),
@@ -232,6 +235,8 @@ pub struct WindowConfig {
     pub content_protected: bool,
     /// The page may be scaled with keys and wheel.
     pub zoom_hotkeys_enabled: bool,
+    /// Files that are dropped on the page are events of the window, and nothing of the page's own. The default.
+    pub drag_drop_enabled: bool,
 }
 
 impl Default for WindowConfig {
@@ -272,6 +277,7 @@ impl Default for WindowConfig {
             visible_on_all_workspaces: false,
             content_protected: false,
             zoom_hotkeys_enabled: false,
+            drag_drop_enabled: true,
         }
     }
 }

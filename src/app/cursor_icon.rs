@@ -5,7 +5,7 @@ macro_rules! icons {
         /// How the pointer looks. In JSON as in CSS, such as `"notAllowed"`.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "the names say it all")]
         pub enum CursorIcon { #[default] $($name,)* }
 
         impl CursorIcon {

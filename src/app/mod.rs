@@ -40,7 +40,9 @@ pub use tao::dpi::{
 pub use uri_scheme::{UriSchemeContext, UriSchemeResponder};
 pub use webview::{PageLoadEvent, PageLoadPayload, PlatformWebview, Webview};
 pub use webview_window::{WebviewWindow, WebviewWindowBuilder};
-pub use window::{CloseRequestApi, Monitor, PhysicalRect, Theme, Window, WindowEvent};
+pub use window::{
+    CloseRequestApi, DragDropEvent, Monitor, PhysicalRect, Theme, Window, WindowEvent,
+};
 pub use window_request::{
     ProgressBarState, ProgressBarStatus, ResizeDirection, UserAttentionType, WindowSizeConstraints,
 };

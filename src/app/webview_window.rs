@@ -9,8 +9,8 @@ use url::Url;
 use crate::{
     AttachOptions, ServePages,
     app::{
-        AppHandle, Color, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime,
-        Theme, Webview, Window, Wry, asset,
+        AppHandle, Color, DragDropEvent, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload,
+        Result, Runtime, Theme, Webview, Window, WindowEvent, Wry, asset,
         config::{WebviewUrl, WindowConfig},
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
@@ -240,6 +240,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         visible_on_all_workspaces(visible: bool) { visible_on_all_workspaces = visible }
         /// Kept out of pictures that others take of the screen, where the system can, or not.
         content_protected(protected: bool) { content_protected = protected }
+        /// Leaves files that are dropped on the page to the page.
+        disable_drag_drop_handler() { drag_drop_enabled = false }
         /// Whether the page may be scaled with keys and wheel.
         zoom_hotkeys_enabled(enabled: bool) { zoom_hotkeys_enabled = enabled }
     }
@@ -473,6 +475,17 @@ impl Plan {
         }
         if let Some(user_agent) = &config.user_agent {
             builder = builder.with_user_agent(user_agent);
+        }
+        if config.drag_drop_enabled {
+            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            builder = builder.with_drag_drop_handler(move |event| {
+                if let Some(event) = DragDropEvent::of(event) {
+                    let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
+                    // The system calls this in the midst of its own work; the application hears of it afterwards.
+                    let _ended = app.poster.post(move |main| main.notify(notice));
+                }
+                true
+            });
         }
         let handler = self.on_navigation.take();
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));

@@ -1,5 +1,6 @@
 use std::{
     hash::{Hash, Hasher},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -164,6 +165,56 @@ pub enum WindowEvent {
     },
     /// The system turned light or dark.
     ThemeChanged(Theme),
+    /// Files are dragged over its page, or dropped there.
+    DragDrop(DragDropEvent),
+}
+
+/// Files that are dragged over a page.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DragDropEvent {
+    /// They have come.
+    Enter {
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// Where the pointer is, from the page's top left corner.
+        position: PhysicalPosition<f64>,
+    },
+    /// They are moved.
+    Over {
+        /// Where the pointer is.
+        position: PhysicalPosition<f64>,
+    },
+    /// They are dropped.
+    Drop {
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// Where the pointer is.
+        position: PhysicalPosition<f64>,
+    },
+    /// They have gone again.
+    Leave,
+}
+
+impl DragDropEvent {
+    pub(crate) fn of(event: wry::DragDropEvent) -> Option<Self> {
+        let point = |(x, y): (i32, i32)| PhysicalPosition::new(f64::from(x), f64::from(y));
+        Some(match event {
+            wry::DragDropEvent::Enter { paths, position } => Self::Enter {
+                paths,
+                position: point(position),
+            },
+            wry::DragDropEvent::Over { position } => Self::Over {
+                position: point(position),
+            },
+            wry::DragDropEvent::Drop { paths, position } => Self::Drop {
+                paths,
+                position: point(position),
+            },
+            wry::DragDropEvent::Leave => Self::Leave,
+            _ => return None,
+        })
+    }
 }
 
 impl WindowEvent {

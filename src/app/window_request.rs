@@ -27,7 +27,7 @@ macro_rules! directions {
     ($($name:ident)*) => {
         /// The edge or corner by which a window is made larger or smaller.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
-        #[allow(missing_docs)]
+        #[allow(missing_docs, reason = "the names say it all")]
         pub enum ResizeDirection { $($name,)* }
 
         impl From<ResizeDirection> for tao::window::ResizeDirection {

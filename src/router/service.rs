@@ -117,6 +117,13 @@ impl Router {
         self.wrapped()
     }
 
+    /// Judges every call by these before a layer sees it. Call before [`layer`](Self::layer).
+    #[must_use]
+    pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
+        self.route.capabilities = Arc::new(capabilities);
+        self
+    }
+
     /// What judges its calls.
     pub const fn capabilities(&self) -> &Arc<Capabilities> {
         &self.route.capabilities

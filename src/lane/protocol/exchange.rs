@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_batch_over_a_turn_is_written_on_another_thread() {
-        for (messages, handed_on) in [(10, 0), (1_300, 0), (1_400, 1)] {
+        for (messages, handed_on) in [(10, 0), (1_600, 0), (1_700, 1)] {
             let limits = Limits {
                 channel_frames_max: 4_096,
                 ..Limits::default()

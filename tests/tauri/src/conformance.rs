@@ -59,8 +59,7 @@ fn body(request: Request<'_>) -> Response {
 }
 
 #[tauri::command]
-fn header(request: Request<'_>, name: Option<String>) -> Option<String> {
-    let _ = name;
+fn header(request: Request<'_>) -> Option<String> {
     Some(String::from_utf8_lossy(request.headers().get("x-note")?.as_bytes()).into_owned())
 }
 
