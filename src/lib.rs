@@ -75,6 +75,8 @@ pub mod wire;
 pub mod payload;
 pub use payload::{Bytes, Payload};
 
+mod origin;
+
 mod refusal;
 pub use refusal::Refusal;
 
@@ -91,6 +93,8 @@ pub mod file;
 
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
+
+pub mod capability;
 
 pub mod state;
 pub use state::State;
@@ -109,6 +113,32 @@ pub use engine::{AttachOptions, Engine, OnPageLoad, ServePages, WebviewHandle};
 mod app;
 #[cfg(feature = "app")]
 pub use app::*;
+
+/// Webviews, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod webview {
+    pub use crate::app::{
+        Color, PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewUrl, WebviewWindow,
+        WebviewWindowBuilder,
+    };
+}
+
+/// Windows, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod window {
+    pub use crate::app::{
+        Color, CursorIcon, DragDropEvent, Monitor, ProgressBarState, ProgressBarStatus,
+        ResizeDirection, UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
+    };
+}
+
+pub use http;
+pub use url::Url;
+
+/// Whether this is a build for development: with debug assertions, in which pages come from `build.devUrl` or from their directory.
+pub const fn is_dev() -> bool {
+    cfg!(debug_assertions)
+}
 
 pub use bytelane_macros::{command, generate_context, generate_handler};
 

@@ -18,6 +18,7 @@ import {
   own,
   push,
   record,
+  stringStartsWith,
   TypeError,
   typedByteLength,
   typedTag,
@@ -45,6 +46,9 @@ export interface Following {
 /** Sources of one call that follow it at most: each is named in its head. */
 const FOLLOWING_MAX = 64
 
+/** What stands before the id where a channel is named in a text. */
+export const CHANNEL_PREFIX = '__CHANNEL__:'
+
 const EMPTY: Bytes = new Uint8Array(0)
 const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const NOTHING_FOLLOWS: ArrayLike<Following> = list<Following>()
@@ -55,8 +59,8 @@ const later = (value: Promise<Payload>, following: ArrayLike<Following> = NOTHIN
  * Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. A source of more than `inlineBytes`, or of an
  * unknown length, is not read: it follows the call.
  */
-export function encodeArguments(args: unknown, inlineBytes: number): Encoded {
-  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes)
+export function encodeArguments(args: unknown, inlineBytes: number, onChannelNamed?: (name: string) => void): Encoded {
+  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes, onChannelNamed)
 }
 
 /** Whether a source follows the call instead of being read before it. */
@@ -70,7 +74,7 @@ function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
  * @throws TypeError for what no payload can carry, with the path to it
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
-export function encodeMessage(value: unknown, inlineBytes?: number): Encoded {
+export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNamed?: (name: string) => void): Encoded {
   if (value === undefined || value === null) return now(payload(PayloadKind.NONE, EMPTY))
   if (typeof value === 'object') {
     const bytes = bytesOf(value)
@@ -85,7 +89,7 @@ export function encodeMessage(value: unknown, inlineBytes?: number): Encoded {
       return now(payload(PayloadKind.RAW, EMPTY), following)
     }
   }
-  return encodeJson(value, inlineBytes)
+  return encodeJson(value, inlineBytes, onChannelNamed)
 }
 
 async function rawOf(source: SlowSource): Promise<Payload> {
@@ -107,7 +111,11 @@ function byteValues(values: readonly unknown[]): Bytes {
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
 
 /** JSON, or MIXED when a buffer stands anywhere inside. The text is what `JSON.stringify` would write. */
-function encodeJson(root: unknown, inlineBytes: number | undefined): Encoded {
+function encodeJson(
+  root: unknown,
+  inlineBytes: number | undefined,
+  onChannelNamed: ((name: string) => void) | undefined,
+): Encoded {
   const attachments = list<Attachment>()
   const sources = list<SlowSource>()
   const places = list<number>()
@@ -136,14 +144,20 @@ function encodeJson(root: unknown, inlineBytes: number | undefined): Encoded {
     for (let i = 1; i < depth; i++) text += '.' + (names[i] ?? '')
     return depth === 0 ? text : text + '.' + key
   }
+  const named = (text: string): string => {
+    if (onChannelNamed !== undefined && stringStartsWith(text, CHANNEL_PREFIX)) onChannelNamed(text)
+    return text
+  }
   const visit = (holder: object, key: string, visited: unknown): unknown => {
     while (depth > 0 && holders[depth - 1] !== holder) depth -= 1
     let value = visited
+    if (typeof value === 'string') return named(value)
     if (typeof value === 'bigint') throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`)
     if (typeof value !== 'object' || value === null) return value
     const serialize = (value as Serializer).__TAURI_TO_IPC_KEY__
     if (typeof serialize === 'function') {
       value = (value as { __TAURI_TO_IPC_KEY__: () => unknown }).__TAURI_TO_IPC_KEY__()
+      if (typeof value === 'string') return named(value)
       if (typeof value !== 'object' || value === null) return value
     }
     if (!isPlain(value)) {

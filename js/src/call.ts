@@ -93,7 +93,7 @@ export class Call implements PendingCall {
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const pairs = headerPairs(headers)
       encodeCallHead(this.command, pairs)
-      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max)
+      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, this.#engine.onChannelNamed)
       const { following } = encoded
       this.#arm(signal, timeout)
       if (encoded.now !== undefined) this.#send(pairs, encoded.now, following, true)

@@ -3,10 +3,12 @@ use std::{
     borrow::Cow,
     error::Error as StdError,
     future::Future,
+    ops::ControlFlow,
     pin::Pin,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, OnceLock, RwLock},
 };
 
+use serde::de::DeserializeOwned;
 use tao::event_loop::EventLoopBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_layer::Layer;
@@ -16,13 +18,18 @@ use crate::{
     Call, Engine, Reply, Router,
     app::{
         App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window,
-        WindowEvent, Wry, async_runtime,
+        WindowEvent, Wry,
+        asset::AssetScope,
+        async_runtime,
+        config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
         event_loop::{MainThread, Poster, Wake, poster},
         manager::{Core, PageListener, WindowListener},
         pages::{self, Pages},
+        plugin::{Initialize, Plugin, PluginStore, TauriPlugin, builtin},
         uri_scheme::{self, UriSchemeContext, UriSchemeHandler, UriSchemeResponder},
     },
+    capability::Capabilities,
     ipc::Invoke,
     router::{BoxError, Executor},
     state::StateStore,
@@ -59,6 +66,7 @@ pub struct Builder<R: Runtime = Wry> {
     limits: Option<Limits>,
     origins: Vec<String>,
     uri_schemes: Vec<(String, UriSchemeHandler)>,
+    plugins: Vec<(Initialize, Plugin)>,
     incognito: bool,
     any_thread: bool,
 }
@@ -91,6 +99,7 @@ impl<R: Runtime> Builder<R> {
             limits: None,
             origins: Vec::new(),
             uri_schemes: Vec::new(),
+            plugins: Vec::new(),
             incognito: false,
             any_thread: false,
         }
@@ -234,6 +243,12 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
+    /// Adds a plugin, made with [`plugin::Builder`](crate::plugin::Builder).
+    pub fn plugin<C: DeserializeOwned + 'static>(mut self, plugin: TauriPlugin<R, C>) -> Self {
+        self.plugins.push(plugin.into_parts());
+        self
+    }
+
     /// Limits other than the defaults.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
@@ -276,6 +291,8 @@ impl<R: Runtime> Builder<R> {
         origins.extend(config.app.security.allowed_origins.iter().cloned());
         origins.extend(self.origins);
         let directory = data_directory(&config.identifier);
+        let capabilities = capabilities(&config, &origins)?;
+        origins.extend(capabilities.remote_origins().map(str::to_owned));
 
         let event_loop = event_loop(self.any_thread)?;
         let (poster, inbox) = poster(&event_loop);
@@ -284,7 +301,14 @@ impl<R: Runtime> Builder<R> {
             runtime: runtime.inner().clone(),
             poster: poster.clone(),
         };
-        let router = Router::new(self.handler)
+        let plugins = Arc::new(PluginStore::default());
+        let (served, handler) = (Arc::clone(&plugins), self.handler);
+        let router = Router::new(move |invoke| match served.serve(invoke) {
+            ControlFlow::Break(claimed) => claimed,
+            ControlFlow::Continue(invoke) => handler(invoke),
+        });
+        let router = router
+            .with_capabilities(capabilities)
             .with_state(Arc::clone(&self.state))
             .with_executor(executor);
         let router = self
@@ -314,14 +338,29 @@ impl<R: Runtime> Builder<R> {
             on_page_load: self.on_page_load,
             poster,
             windows: RwLock::default(),
+            plugins,
+            resources: Mutex::default(),
+            asset_scope: OnceLock::new(),
         });
+        let app = AppHandle::new(Arc::clone(&core));
+        if let Some(scope) = AssetScope::new(&app)? {
+            // Set here alone.
+            let _set = core.asset_scope.set(Arc::new(scope));
+        }
         let main = MainThread::new(
             inbox,
             Arc::clone(&core),
             &event_loop,
             wry::WebContext::new(directory),
         );
-        Ok(App::new(AppHandle::new(core), main, event_loop, self.setup))
+        for plugin in builtin() {
+            core.plugins.add(plugin)?;
+        }
+        for (initialize, plugin) in self.plugins {
+            core.plugins.add(plugin)?;
+            initialize(&core)?;
+        }
+        Ok(App::new(app, main, event_loop, self.setup))
     }
 
     /// Builds the application and runs it until it ends. See [`App::run`] for how it ends.
@@ -334,6 +373,23 @@ impl<R: Runtime> Builder<R> {
             code => std::process::exit(code),
         }
     }
+}
+
+/// The capabilities of a configuration, for pages of these origins.
+fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities> {
+    let mut inline = Vec::new();
+    for entry in &config.app.security.capabilities {
+        match entry {
+            CapabilityEntry::Inline(capability) => inline.push(capability.clone()),
+            CapabilityEntry::Name(name) => tracing::warn!(
+                "the capability `{name}` is in a file, which is not read: to deny or to allow, put it into app.security.capabilities"
+            ),
+        }
+    }
+    Capabilities::new(inline, own_origins.to_vec()).map_err(|error| Error::Config {
+        key: format!("app.security.capabilities{}", error.key),
+        message: error.message,
+    })
 }
 
 fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {

@@ -25,13 +25,16 @@ type Ready = Box<dyn FnOnce(Result<UploadBuffer, Refusal>) + Send>;
 /// Whose body is arriving.
 pub(super) enum Target {
     /// A call's.
-    Call {
-        frame: Frame,
-        admitted: Admitted,
-        deliver: Deliver,
-    },
+    Call(Box<UploadingCall>),
     /// A message's, in its place in a channel.
     Message { channel: u64, index: u64 },
+}
+
+/// A call that waits for its body.
+pub(super) struct UploadingCall {
+    frame: Frame,
+    admitted: Admitted,
+    deliver: Deliver,
 }
 
 /// A body that is arriving (SPEC §5.2).
@@ -121,11 +124,11 @@ impl Document {
             return self.run(frame, admitted, deliver);
         }
         let (id, total) = (frame.id, frame.body_bytes);
-        let target = Target::Call {
+        let target = Target::Call(Box::new(UploadingCall {
             frame,
             admitted,
             deliver,
-        };
+        }));
         let closed = {
             let mut state = self.state();
             state.uploads.begin(id, total, target);
@@ -199,13 +202,10 @@ impl Document {
         };
         let body = Bytes::from_owner(buffer);
         match target {
-            Target::Call {
-                mut frame,
-                admitted,
-                deliver,
-            } => {
+            Target::Call(call) => {
+                let mut frame = call.frame;
                 frame.body = body;
-                self.run(frame, admitted, deliver);
+                self.run(frame, call.admitted, call.deliver);
             }
             Target::Message { channel, index } => self.complete_message(channel, index, body),
         }
@@ -218,7 +218,7 @@ impl Document {
             let Some(upload) = state.uploads.take(id) else {
                 return;
             };
-            if matches!(upload.target, Target::Call { .. }) {
+            if matches!(upload.target, Target::Call(_)) {
                 state.calls.end(id);
             }
             upload
@@ -229,9 +229,10 @@ impl Document {
             }
         };
         match upload.target {
-            Target::Call {
-                admitted, deliver, ..
-            } => {
+            Target::Call(call) => {
+                let UploadingCall {
+                    admitted, deliver, ..
+                } = *call;
                 let refusal = refusal(&admitted.command).with_command(admitted.command);
                 refuse_waiting(&refusal);
                 deliver(Answer::refused(id, &refusal));

@@ -163,7 +163,9 @@ impl Engine {
             label,
             origins,
             extensions,
+            mut served,
             pages,
+            tauri,
             scripts,
             on_page_load,
             url,
@@ -175,12 +177,19 @@ impl Engine {
             self.router.clone(),
             self.limits.clone(),
         ));
-        let mut builder = builder
-            .with_initialization_script_for_main_only(client::script(&gate, self.debug), true);
+        let mut builder = builder.with_initialization_script_for_main_only(
+            client::script(&gate, self.debug, tauri != Tauri::None),
+            true,
+        );
+        if tauri == Tauri::Global {
+            builder =
+                builder.with_initialization_script_for_main_only(client::tauri_global(), true);
+        }
         for script in scripts {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
-        let webview = self.connect(Arc::clone(&gate), pages, on_page_load, builder, build)?;
+        served.extend(pages);
+        let webview = self.connect(Arc::clone(&gate), served, on_page_load, builder, build)?;
         if let Some(url) = url {
             webview.load_url(&url)?;
         }
@@ -191,7 +200,7 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        pages: Option<(String, Arc<dyn ServePages>)>,
+        served: Vec<(String, Arc<dyn ServePages>)>,
         on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
@@ -209,7 +218,7 @@ impl Engine {
             &webview.webview(),
             Served {
                 gate,
-                pages,
+                served,
                 executor,
             },
         );
@@ -220,7 +229,7 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        pages: Option<(String, Arc<dyn ServePages>)>,
+        served: Vec<(String, Arc<dyn ServePages>)>,
         on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
@@ -240,7 +249,7 @@ impl Engine {
                     handler(event, url);
                 }
             });
-        if let Some((scheme, pages)) = pages {
+        for (scheme, pages) in served {
             let executor = Arc::clone(self.router.executor());
             builder =
                 builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
@@ -254,6 +263,18 @@ impl Engine {
 /// Is told on the main thread of pages that load, with their URL.
 pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
 
+/// How much of Tauri's contract a page gets beside the engine's own client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tauri {
+    /// Nothing.
+    #[default]
+    None,
+    /// `window.__TAURI_INTERNALS__`, which front ends that use `@tauri-apps/api` need.
+    Internals,
+    /// The same, and `window.__TAURI__` for pages without a bundler.
+    Global,
+}
+
 /// What the engine is to know of a webview.
 pub struct AttachOptions {
     /// Label of the webview: the name that commands and events know it by.
@@ -264,6 +285,10 @@ pub struct AttachOptions {
     pub extensions: Extensions,
     /// A scheme whose pages the engine serves, with its server.
     pub pages: Option<(String, Arc<dyn ServePages>)>,
+    /// Further schemes that the engine serves, with their servers: files that pages name by address.
+    pub served: Vec<(String, Arc<dyn ServePages>)>,
+    /// How much of Tauri's contract the page gets.
+    pub tauri: Tauri,
     /// Scripts that run at document start in the main frame, after the client.
     pub scripts: Vec<String>,
     /// Handler of pages that load. Give it here: outside of Linux the engine needs the builder's own.
@@ -290,6 +315,8 @@ impl AttachOptions {
             origins: Vec::new(),
             extensions: Extensions::new(),
             pages: None,
+            served: Vec::new(),
+            tauri: Tauri::None,
             scripts: Vec::new(),
             on_page_load: None,
             url: None,

@@ -4,4 +4,6 @@ mod attach;
 mod client;
 mod runtime;
 
-pub use attach::{AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, WebviewHandle};
+pub use attach::{
+    AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, Tauri, WebviewHandle,
+};

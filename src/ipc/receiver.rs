@@ -195,7 +195,7 @@ impl<T> Receiver<T> {
             }
             document.release_receiver(self.id());
         }
-        self.ended.get_or_insert(reason.into());
+        self.ended.get_or_insert_with(|| reason.into());
     }
 
     fn finish(&mut self, end: End) {

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Refusal,
+    capability::Capabilities,
     event::{self, EventHub},
     file::Conditions,
     session::Budget,
@@ -75,6 +76,7 @@ impl Router {
             executor: Arc::new(InlineExecutor),
             events: Arc::default(),
             budget: Arc::default(),
+            capabilities: Arc::default(),
         };
         Self {
             route,
@@ -117,6 +119,18 @@ impl Router {
         self.wrapped()
     }
 
+    /// Judges every call by these before a layer sees it. Call before [`layer`](Self::layer).
+    #[must_use]
+    pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
+        self.route.capabilities = Arc::new(capabilities);
+        self
+    }
+
+    /// What judges its calls.
+    pub const fn capabilities(&self) -> &Arc<Capabilities> {
+        &self.route.capabilities
+    }
+
     /// The hub of events that its pages take part in.
     pub const fn events(&self) -> &Arc<EventHub> {
         &self.route.events
@@ -157,6 +171,9 @@ impl Router {
 
     /// Sends a call to its command. The answer goes to `reply`, exactly once.
     pub fn dispatch(&self, call: Call, reply: ReplySlot) {
+        if let Err(refusal) = self.route.capabilities.check(&call.caller, &call.command) {
+            return reply.send(refusal);
+        }
         match &self.layered {
             None => self.route.dispatch(call, reply),
             Some(layered) => {
@@ -189,6 +206,7 @@ pub struct RouteService {
     executor: Arc<dyn Executor>,
     events: Arc<EventHub>,
     budget: Arc<Budget>,
+    capabilities: Arc<Capabilities>,
 }
 
 impl std::fmt::Debug for RouteService {
