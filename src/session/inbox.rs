@@ -460,12 +460,12 @@ impl Inbox {
 
     /// An END of the page: the channel ends behind its message number `count`. Whether the receiver can go on.
     pub fn end(&mut self, id: u64, count: u64, end: End) -> bool {
-        let is_cancelled = end.reason != EndReason::Ended;
+        let is_cancelled = end.reason == EndReason::Cancelled;
         let ended = self.change(id, |channel| {
             channel.ends_at.get_or_insert((count, end));
             channel.is_ready()
         });
-        // What the page sent and ended may still be claimed by its command; what it gave up, by nobody.
+        // What the page has sent, however it ended, is still for its command to claim; what it took back, for nobody.
         let is_claimed = self
             .channels
             .get(&id)
