@@ -15,7 +15,7 @@ use std::{
 use bytelane::{
     AppHandle, Builder, Bytes, Context, Emitter, Error, EventTarget, Listener, LogicalSize,
     Manager, RunEvent, Runtime, State, Webview, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    Window, WindowConfig, WindowEvent,
+    Window, WindowConfig, WindowEvent, ipc::Channel,
 };
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -84,6 +84,23 @@ fn say(words: String, heard: State<'_, Words>) {
     heard.0.lock().unwrap().send(words).unwrap();
 }
 
+/// Sends until that fails, and says why.
+#[bytelane::command]
+async fn send_for_ever(messages: Channel<u64>, heard: State<'_, Words>) -> Result<(), ()> {
+    let sender = heard.0.lock().unwrap().clone();
+    // A task of its own, which outlives the call as a stream does.
+    bytelane::async_runtime::spawn(async move {
+        sender.send("sending".into()).unwrap();
+        let error = loop {
+            if let Err(error) = messages.send_async(0).await {
+                break error;
+            }
+        };
+        let _ = sender.send(error.to_string());
+    });
+    Ok(())
+}
+
 fn context() -> Context {
     Context::new("org.bytelane.test")
         .embedded(PAGE)
@@ -93,7 +110,7 @@ fn context() -> Context {
 
 fn builder() -> (Builder, mpsc::Receiver<String>) {
     let (sender, heard) = mpsc::channel();
-    let handler = bytelane::generate_handler![labels, generic, on_main, say, label];
+    let handler = bytelane::generate_handler![labels, generic, on_main, say, label, send_for_ever];
     (
         Builder::default()
             .manage(Words(Mutex::new(sender)))
@@ -239,6 +256,36 @@ fn the_last_window_ends_the_application_unless_that_is_prevented() {
     assert_eq!(code, 0);
 }
 
+fn senders_hear_that_the_application_closes() {
+    static SENDING: &[(&str, &[u8])] = &[(
+        "/index.html",
+        b"<!doctype html><title>page</title><script type=module>
+          for (let i = 0; i < 10; i++) bytelane.invoke('send_for_ever', { messages: new bytelane.Channel(() => {}) })
+        </script>",
+    )];
+    let (builder, heard) = builder();
+    let context = context()
+        .embedded(SENDING)
+        .csp("script-src 'unsafe-inline'")
+        .window(WindowConfig::default());
+    let app = builder.build(context).unwrap();
+    let (handle, ended) = (app.handle().clone(), mpsc::channel());
+    thread::spawn(move || {
+        let sending = |_| heard.recv_timeout(PATIENCE).unwrap() == "sending";
+        assert!((0..10).all(sending));
+        handle.exit(3);
+        for _ in 0..10 {
+            ended.0.send(heard.recv_timeout(PATIENCE).unwrap()).unwrap();
+        }
+    });
+    let code = app.run_return(|_, _| {});
+    assert_eq!(code, 3);
+    for _ in 0..10 {
+        let error = ended.1.recv_timeout(PATIENCE).unwrap();
+        assert!(error.contains("the application is closing"), "{error}");
+    }
+}
+
 fn events_cross_between_windows_and_rust() {
     #[derive(serde::Deserialize)]
     struct Ready {
@@ -361,7 +408,7 @@ fn main() -> ExitCode {
     if std::env::args().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
     }
-    let cases: [(&str, fn()); 4] = [
+    let cases: [(&str, fn()); 5] = [
         (
             "windows_come_and_go_from_any_thread",
             windows_come_and_go_from_any_thread,
@@ -369,6 +416,10 @@ fn main() -> ExitCode {
         (
             "the_last_window_ends_the_application_unless_that_is_prevented",
             the_last_window_ends_the_application_unless_that_is_prevented,
+        ),
+        (
+            "senders_hear_that_the_application_closes",
+            senders_hear_that_the_application_closes,
         ),
         (
             "events_cross_between_windows_and_rust",

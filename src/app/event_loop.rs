@@ -225,6 +225,7 @@ impl MainThread {
         Ok(())
     }
 
+    /// The application closes: senders hear of it before the windows go.
     pub(crate) fn destroy_all(&self) {
         let cores: Vec<_> = self
             .windows
@@ -232,6 +233,9 @@ impl MainThread {
             .values()
             .map(|open| Arc::clone(&open.core))
             .collect();
+        for core in &cores {
+            core.shut_down();
+        }
         for core in cores {
             // It is in the list, so it is there.
             let _found = self.destroy(&core);

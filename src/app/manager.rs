@@ -129,6 +129,13 @@ impl WindowCore {
         let _set = self.session.set(session);
     }
 
+    /// The application closes.
+    pub(crate) fn shut_down(&self) {
+        if let Some(session) = self.session.get() {
+            session.shut_down();
+        }
+    }
+
     pub(crate) fn end_session(&self) {
         if let Some(session) = self.session.get() {
             session.close();

@@ -363,6 +363,12 @@ impl WebviewHandle {
         self.gate.end_document(CloseReason::WindowClosed);
     }
 
+    /// Ends the session for good, as when the application closes: channels end with [`Shutdown`](crate::session::EndReason::Shutdown), calls are
+    /// cancelled, what comes later is refused with `shutting_down`.
+    pub fn shut_down(&self) {
+        self.gate.end_document(CloseReason::Shutdown);
+    }
+
     /// What the open document has done and holds; `None` while none is open.
     pub fn stats(&self) -> Option<Stats> {
         self.gate.document().map(|document| document.stats())

@@ -1,5 +1,7 @@
 //! The cases: a page each, and what the host must have counted in the end.
 
+use std::time::{Duration, Instant};
+
 use crate::stage::Stage;
 
 pub(crate) struct Case {
@@ -159,6 +161,46 @@ pub(crate) const CASES: &[Case] = &[
                     ),
                 ],
             )
+        },
+    },
+    Case {
+        name: "application_closes",
+        page: page!("exit"),
+        check: |stage| {
+            let ends = [
+                "stream: channel  is closed: the application is closing",
+                "receiver: channel  is closed: the application is closing",
+                "upload: channel  is closed: the application is closing",
+            ];
+            let deadline = Instant::now() + Duration::from_secs(10);
+            let gone = |stage: &Stage| {
+                stage.ledger.get("dropped") == 100
+                    && stage.ledger.get("stream dropped") == 10
+                    && ends.iter().all(|end| stage.ledger.get(end) == 10)
+            };
+            while !gone(stage) && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            let ended = ends.map(|end| (end, 10));
+            expect(stage, &ended)?;
+            let counts = [("started", 100), ("dropped", 100), ("stream dropped", 10)];
+            expect(stage, &counts)
+        },
+    },
+    Case {
+        name: "million_messages",
+        page: page!("million"),
+        check: nothing,
+    },
+    Case {
+        name: "slow_reader",
+        page: page!("slow_reader"),
+        check: |stage| {
+            let (unread, whole) = (stage.ledger.get("grown_mib"), stage.ledger.get("whole_mib"));
+            println!(
+                "the host grew by {unread} MiB while the page did not read, and by {whole} MiB in all"
+            );
+            Ok(())
         },
     },
     Case {

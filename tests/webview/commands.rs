@@ -56,6 +56,7 @@ fn wish(stage: Shared<'_>, what: &str, url: Option<String>) {
         "reload" => Wish::Reload,
         "load" => Wish::Load(url),
         "kill" => Wish::KillThen(url),
+        "exit" => Wish::Exit,
         _ => Wish::ReopenWith(url),
     });
 }
@@ -261,6 +262,45 @@ fn counting_file() -> Result<Response, String> {
     let response = Response::file(counting_path());
     std::fs::remove_file(counting_path()).map_err(|error| error.to_string())?;
     Ok(response)
+}
+
+/// Bytes of message number `index`: its number, over and over.
+fn numbered(index: u64, bytes: usize) -> Vec<u8> {
+    let word = index.to_le_bytes();
+    word.into_iter().cycle().take(bytes).collect()
+}
+
+/// Sends so many messages of so many bytes each, and says how long it took, in milliseconds.
+#[bytelane::command]
+async fn send_numbered(
+    messages: Channel<Bytes>,
+    count: u64,
+    bytes: usize,
+    stage: Shared<'_>,
+) -> Result<u64, String> {
+    let start = std::time::Instant::now();
+    for index in 0..count {
+        let message = numbered(index, bytes);
+        messages
+            .send_async(message.into())
+            .await
+            .map_err(|error| error.to_string())?;
+        stage.ledger.set("numbered", index + 1);
+    }
+    u64::try_from(start.elapsed().as_millis()).map_err(|error| error.to_string())
+}
+
+/// The same as JSON.
+#[bytelane::command]
+async fn send_objects(messages: Channel<Value>, count: u64) -> Result<u64, String> {
+    for index in 0..count {
+        let message = serde_json::json!({ "index": index, "square": index * index });
+        messages
+            .send_async(message)
+            .await
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(count)
 }
 
 #[bytelane::command]
@@ -541,6 +581,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         file,
         make_counting_file,
         counting_file,
+        send_numbered,
+        send_objects,
         start_peak,
         peak,
         note,

@@ -32,6 +32,8 @@ pub(crate) enum Wish {
     KillThen(String),
     /// Closes the window and opens another with the same label and this page.
     ReopenWith(String),
+    /// Closes the application in the midst of its work.
+    Exit,
     /// The web process ended.
     ProcessEnded,
 }
@@ -148,6 +150,12 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
         match wish {
             Wish::Finish(result) => {
                 failure = result;
+                *flow = ControlFlow::Exit;
+            }
+            Wish::Exit => {
+                if let Some(handle) = stage.handle() {
+                    handle.shut_down();
+                }
                 *flow = ControlFlow::Exit;
             }
             Wish::Reload => on_stage.webview.reload().expect("a reload"),

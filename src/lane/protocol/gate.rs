@@ -181,7 +181,8 @@ impl Gate {
         let ended = {
             let mut state = self.state();
             if !matches!(reason, CloseReason::DocumentGone | CloseReason::PageCrashed) {
-                state.closed = Some(reason);
+                // The first end is the one that counts: an application that closes closes its windows too.
+                state.closed.get_or_insert(reason);
             }
             let ended = state.document.take();
             if let Some((nonce, _)) = &ended {
