@@ -100,7 +100,7 @@ pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
 #[cfg(feature = "webview")]
 pub mod engine;
 #[cfg(feature = "webview")]
-pub use engine::{AttachOptions, Engine, ServePages, WebviewHandle};
+pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, ServePages, WebviewHandle};
 
 #[cfg(feature = "app")]
 mod app;

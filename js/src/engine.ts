@@ -291,7 +291,7 @@ export class Engine {
     let failures = 0
     while (this.#session === session && session.ended === undefined && this.#wanted(session)) {
       let first: number
-      let batch: ArrayBuffer
+      let batch: Bytes
       try {
         this.counters.polls += 1
         const answer = await own(this.lane.poll(session.last))
@@ -307,7 +307,7 @@ export class Engine {
         continue
       }
       if (this.#session !== session) return
-      const frames = decodeBatch(new Uint8Array(batch), INTEGER_MAX)
+      const frames = decodeBatch(batch, INTEGER_MAX)
       this.counters.framesIn += frames.length
       this.#deliver(session.receive(first, frames))
     }

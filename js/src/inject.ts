@@ -1,6 +1,9 @@
 import { createClient } from './client.js'
+import { chooseLane, type LaneChoice } from './lane/choice.js'
 import { protocolLane } from './lane/protocol.js'
-import { addEventListener, defineProperty, hasOwn, record } from './primordials.js'
+import { documentSecret } from './lane/secret.js'
+import type { Natives } from './lane/shm.js'
+import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './primordials.js'
 import { LIMITS, type Limits } from './wire/constants.js'
 
 /** What the host injects, as the argument of the function around this script. */
@@ -11,7 +14,7 @@ interface InjectedConfig {
   readonly origins: readonly string[]
   readonly label: string
   readonly debug: boolean
-  readonly lane: 'protocol'
+  readonly lane: LaneChoice
   readonly limits: Limits
   readonly version: number
 }
@@ -33,14 +36,29 @@ function limitsOf(stated: Partial<Limits>): Limits {
   return record({ ...limits, ...stated })
 }
 
+/** What the web process extension has put into the global object, taken out of it: no script of the page ever sees it. */
+function takeNatives(): Natives | undefined {
+  const holder = globalThis as { __BYTELANE_NATIVES__?: Natives }
+  if (!hasOwn(holder, '__BYTELANE_NATIVES__')) return undefined
+  const natives = holder.__BYTELANE_NATIVES__
+  delete holder.__BYTELANE_NATIVES__
+  return natives
+}
+
 function install(config: InjectedConfig): void {
   const { key, base, label, debug } = config
   config.key = ''
+  const natives = takeNatives()
   if (!allowed(config) || hasOwn(globalThis, 'bytelane')) return
-  const { client, restart } = createClient(protocolLane(base, key), { label, debug, limits: limitsOf(config.limits) })
+  const secret = documentSecret(key)
+  const warn = (message: string): void => consoleWarn('bytelane: ' + message)
+  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret), warn)
+  const { client, restart } = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
-    if (event.isTrusted && event.persisted) restart()
+    if (!event.isTrusted || !event.persisted) return
+    secret.renew()
+    restart()
   })
 }
 

@@ -2,6 +2,8 @@
 
 mod attach;
 mod client;
+mod lane;
 mod runtime;
 
 pub use attach::{AttachOptions, Engine, EngineBuilder, ServePages, WebviewHandle};
+pub use lane::LaneChoice;
