@@ -509,35 +509,36 @@ NOTHING2;if(batches.length>1){bytes=new Uint8Array(this.#gatheredBytes);let at=0
 typedSet(bytes,batch,at),at+=typedByteLength(batch)}}this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==
 FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||
 !this.#closed&&!work())return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{
-let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;let taken=this.#natives.
-push(call2,offset+at,view(bytes,at,total),0);return taken<FULL?(reject(gone()),!0):(at+=taken,at<total?!1:(resolve(),!0))})})}uploadNow(call2,offset,bytes){
-return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){
-let into=new Uint8Array(length);return await own(this.pour(body,offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured(
-(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===
-void 0||mapGet(this.#pours,id)===void 0||(pour.release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,
-reject,release:()=>{mapDelete(this.#pours,id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==
-void 0&&signalAborted(signal))throw signalReason(signal);mapSet(this.#pours,id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),
-this.#flush(),this.#whenRoom(()=>mapGet(this.#pours,id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured(
-(resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve(
-{first:last+1,batch:NOTHING2}),this.#poll={resolve,reject}})}receive(packets,settled){let end=typedByteLength(packets),at=0;for(;at+HEADER_BYTES<=
-end;){let header=new DataView(typedBuffer(packets),typedByteOffset(packets)+at,HEADER_BYTES),kind=getUint32(header,0,!0)&255,from=at+HEADER_BYTES,
-to=from+getUint32(header,4,!0);if(to>end)return;let payload2=view(packets,from,to);switch(kind){case Packet.REPLIES:this.#replies(payload2);
-break;case Packet.FRAMES:this.#frames({first:word(header,16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(
-payload2))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host refused a batch: ${code}\
-: ${message}`);break}case Packet.POURED:this.#poured(word(header,8),word(header,24));break;case Packet.FAILED:{let pour=mapGet(this.#pours,word(
-header,8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.
-OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();
-break}at=padded(to)}}#replies(batch){let end=typedByteLength(batch),at=0;for(;at<end;){let frame=view(batch,at,at+lengthOf(batch,at));at+=typedByteLength(
-frame);let id=idOf(frame),call2=mapGet(this.#calls,id);mapDelete(this.#calls,id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;
-this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){let pour=mapGet(this.#pours,id);if(pour===
-void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)
-return;this.#closed=!0;let held=list();mapForEach(this.#calls,call2=>push(held,call2)),mapForEach(this.#pours,pour=>push(held,pour)),this.#poll!==
-void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){
-this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(0);function word(header,at){return getUint32(header,at+4,!0)*TWO_323+getUint32(header,
-at,!0)}function idOf(frame){return word(new DataView(typedBuffer(frame),typedByteOffset(frame),HEADER_BYTES),8)}function lengthOf(batch,at){
-let header=new DataView(typedBuffer(batch),typedByteOffset(batch)+at,HEADER_BYTES),deferred=getUint32(header,0,!0)>>>24&Flag.DEFERRED;return padded(
-HEADER_BYTES+getUint32(header,4,!0))+(deferred!==0?0:padded(word(header,24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(
-payload2);return code+": "+message}catch{return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<
+total;){let taken=this.#natives.push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;
+at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.
+push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){let into=new Uint8Array(length);return await own(this.pour(body,
+offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(
+into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||mapGet(this.#pours,id)===void 0||(pour.
+release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,reject,release:()=>{mapDelete(this.#pours,
+id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(
+signal);mapSet(this.#pours,id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>mapGet(this.#pours,
+id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
+let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2}),this.#poll={resolve,
+reject}})}receive(packets,settled){let end=typedByteLength(packets),at=0;for(;at+HEADER_BYTES<=end;){let header=new DataView(typedBuffer(packets),
+typedByteOffset(packets)+at,HEADER_BYTES),kind=getUint32(header,0,!0)&255,from=at+HEADER_BYTES,to=from+getUint32(header,4,!0);if(to>end)return;
+let payload2=view(packets,from,to);switch(kind){case Packet.REPLIES:this.#replies(payload2);break;case Packet.FRAMES:this.#frames({first:word(
+header,16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.
+REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host refused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(
+word(header,8),word(header,24));break;case Packet.FAILED:{let pour=mapGet(this.#pours,word(header,8));if(pour===void 0)break;let{code,message}=decodeRefusal(
+payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
+settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}}#replies(batch){let end=typedByteLength(
+batch),at=0;for(;at<end;){let frame=view(batch,at,at+lengthOf(batch,at));at+=typedByteLength(frame);let id=idOf(frame),call2=mapGet(this.#calls,
+id);mapDelete(this.#calls,id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(
+answer):poll.resolve(answer)}#poured(id,count){let pour=mapGet(this.#pours,id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=
+pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();mapForEach(
+this.#calls,call2=>push(held,call2)),mapForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
+void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
+NOTHING2=new Uint8Array(0);function word(header,at){return getUint32(header,at+4,!0)*TWO_323+getUint32(header,at,!0)}function idOf(frame){return word(
+new DataView(typedBuffer(frame),typedByteOffset(frame),HEADER_BYTES),8)}function lengthOf(batch,at){let header=new DataView(typedBuffer(batch),
+typedByteOffset(batch)+at,HEADER_BYTES),deferred=getUint32(header,0,!0)>>>24&Flag.DEFERRED;return padded(HEADER_BYTES+getUint32(header,4,!0))+
+(deferred!==0?0:padded(word(header,24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{
+return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
 return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(

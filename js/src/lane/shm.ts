@@ -209,13 +209,15 @@ class ShmLane implements Lane {
           reject(signalReason(signal))
           return true
         }
-        const taken = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
-        if (taken < FULL) {
-          reject(gone())
-          return true
+        while (at < total) {
+          const taken = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
+          if (taken === FULL) return false
+          if (taken < FULL) {
+            reject(gone())
+            return true
+          }
+          at += taken
         }
-        at += taken
-        if (at < total) return false
         resolve()
         return true
       })

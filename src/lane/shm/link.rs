@@ -34,8 +34,8 @@ use crate::{
 const REPLIES_IN_FLIGHT_MAX: u32 = 4;
 /// Batches of the poll that the page may have before it. Behind them frames gather in the outbox.
 const FRAMES_IN_FLIGHT_MAX: u32 = 2;
-/// Queued packets at which further calls are refused.
-const QUEUED_PACKETS_MAX: usize = 16 * 1024;
+/// Queued packets at which further calls are refused; at twice as many the page is let go of.
+const QUEUED_PACKETS_MAX: usize = 64 * 1024;
 /// Packets that are read before the queue has its turn.
 const TURN_PACKETS_MAX: usize = 64;
 /// After so long without a packet, shared memory that was used is given back.
@@ -87,7 +87,11 @@ pub(crate) struct Link {
 
 pub(super) struct State {
     pub(super) closed: bool,
-    queue: VecDeque<Packet>,
+    /// Replies that wait for the page to take those before them.
+    replies: VecDeque<Packet>,
+    /// What else waits for room.
+    others: VecDeque<Packet>,
+    queued_bytes: u64,
     /// The socket was full: the thread waits until it is not.
     blocked: bool,
     /// Slots of the page that are to be given back to it.
@@ -159,7 +163,9 @@ impl Link {
             wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
             state: Mutex::new(State {
                 closed: false,
-                queue: VecDeque::new(),
+                replies: VecDeque::new(),
+                others: VecDeque::new(),
+                queued_bytes: 0,
                 blocked: false,
                 returns: Vec::new(),
                 free: (0..slots).rev().collect(),
@@ -194,15 +200,20 @@ impl Link {
 
     /// Closes the link. The page sees its end of the socket close.
     pub(crate) fn close(&self) {
-        let (queue, pours) = {
+        let waiting = {
             let mut state = self.state();
             if state.closed {
                 return;
             }
             state.closed = true;
-            (std::mem::take(&mut state.queue), state.pours.clear())
+            (
+                std::mem::take(&mut state.replies),
+                std::mem::take(&mut state.others),
+                state.pours.clear(),
+            )
         };
-        drop((queue, pours));
+        // Outside of the lock: bodies may be large.
+        drop(waiting);
         self.slots.notify_all();
         // It may have been closed by the other side.
         let _ = shutdown(&self.socket, Shutdown::Both);
@@ -359,7 +370,7 @@ impl Link {
         for frame in frames {
             if frame.kind == FrameKind::Call {
                 self.take_others(&mut others);
-                self.take_call(frame);
+                self.take_call(frame)?;
             } else {
                 others.push(frame);
             }
@@ -368,14 +379,22 @@ impl Link {
         Ok(())
     }
 
-    fn take_call(self: &Arc<Self>, frame: Frame) {
-        if self.state().queue.len() >= QUEUED_PACKETS_MAX {
-            // SPEC §9.3: whoever does not read gets no more answers made for it.
+    fn take_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {
+        let (packets, bytes) = {
+            let state = self.state();
+            (state.replies.len(), state.queued_bytes)
+        };
+        // SPEC §9.4: whoever does not read gets no more answers made for it, and at last no refusals either.
+        if packets >= QUEUED_PACKETS_MAX || bytes >= self.document().limits().process_bytes_max {
             let refusal = Refusal::new(
                 Code::TooManyInflight,
                 "the page has not taken the answers that it has",
             );
-            return self.reply(Answer::refused(frame.id, &refusal));
+            if packets >= QUEUED_PACKETS_MAX * 2 {
+                return Err(refusal);
+            }
+            self.reply(Answer::refused(frame.id, &refusal));
+            return Ok(());
         }
         let link = Arc::downgrade(self);
         self.document().call(
@@ -386,6 +405,7 @@ impl Link {
                 }
             }),
         );
+        Ok(())
     }
 
     fn take_others(&self, frames: &mut Vec<Frame>) {
@@ -537,18 +557,23 @@ impl Link {
         if state.closed {
             return;
         }
-        if state.queue.is_empty() && has_window(&state, packet.header.kind) {
+        let is_reply = packet.header.kind == PacketKind::Replies;
+        let may_go = if is_reply {
+            state.replies.is_empty() && state.replies_in_flight < REPLIES_IN_FLIGHT_MAX
+        } else {
+            state.others.is_empty()
+        };
+        if may_go {
             match self.transmit(&mut state, &packet) {
                 Sent::Done | Sent::Closed => return,
                 Sent::Blocked => {}
             }
         }
-        let is_reply = packet.header.kind == PacketKind::Replies;
-        state.queue.push_back(packet);
-        drop(state);
-        if !is_reply {
-            // Replies may wait for the page to take those before them; nothing else waits with them.
-            self.flush();
+        state.queued_bytes += packet.payload_bytes() as u64;
+        if is_reply {
+            state.replies.push_back(packet);
+        } else {
+            state.others.push_back(packet);
         }
     }
 
@@ -560,7 +585,12 @@ impl Link {
             match self.transmit(&mut state, &packet) {
                 Sent::Done => {}
                 Sent::Blocked => {
-                    state.queue.push_front(packet);
+                    state.queued_bytes += packet.payload_bytes() as u64;
+                    if packet.header.kind == PacketKind::Replies {
+                        state.replies.push_front(packet);
+                    } else {
+                        state.others.push_front(packet);
+                    }
                     break;
                 }
                 Sent::Closed => return,
@@ -710,36 +740,26 @@ pub(super) fn free_slots(state: &State) -> usize {
     state.free.len()
 }
 
-const fn has_window(state: &State, kind: PacketKind) -> bool {
-    match kind {
-        PacketKind::Replies => state.replies_in_flight < REPLIES_IN_FLIGHT_MAX,
-        _ => true,
-    }
-}
-
 /// The packet whose turn it is; replies that gathered travel together.
 fn next_packet(state: &mut State) -> Option<Packet> {
-    let front = state.queue.front()?;
-    if !has_window(state, front.header.kind) {
-        // Only replies have a window here; what is not a reply may pass them.
-        let other = state
-            .queue
-            .iter()
-            .position(|packet| packet.header.kind != PacketKind::Replies)?;
-        return state.queue.remove(other);
-    }
-    let mut packet = state.queue.pop_front()?;
-    if packet.header.kind != PacketKind::Replies {
+    if let Some(packet) = state.others.pop_front() {
+        state.queued_bytes -= packet.payload_bytes() as u64;
         return Some(packet);
     }
+    if state.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
+        return None;
+    }
+    let mut packet = state.replies.pop_front()?;
     let mut length = packet.payload_bytes();
-    while let Some(next) = state.queue.front() {
+    state.queued_bytes -= length as u64;
+    while let Some(next) = state.replies.front() {
         let more = next.payload_bytes();
-        if next.header.kind != PacketKind::Replies || length + more > INLINE_BYTES_MAX {
+        if length + more > INLINE_BYTES_MAX {
             break;
         }
         length += more;
-        let next = state.queue.pop_front()?;
+        state.queued_bytes -= more as u64;
+        let next = state.replies.pop_front()?;
         packet.payload.extend(next.payload);
     }
     if packet.payload.len() > socket::PIECES_MAX {

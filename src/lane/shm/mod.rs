@@ -7,6 +7,8 @@ mod memory;
 mod packet;
 mod pour;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "webview")]
 mod extension;

@@ -151,3 +151,37 @@ impl Layout {
         self.half_bytes() + self.page_slot(slot)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_decoded(kind in 0..PacketKind::ALL.len(), slot: u16, length: u32, id: u64, offset: u64, extra: u64) {
+            let header = PacketHeader { kind: PacketKind::ALL[kind], slot, length, id, offset, extra };
+            prop_assert_eq!(PacketHeader::decode(&header.encode()), Some(header));
+        }
+
+        #[test]
+        fn short_starts_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..HEADER_BYTES)) {
+            prop_assert_eq!(PacketHeader::decode(&bytes), None);
+        }
+    }
+
+    #[test]
+    fn slots_do_not_overlap_and_fill_the_memory() {
+        let layout = Layout {
+            slots: 16,
+            slot_bytes: 1_069_056,
+        };
+        let places: Vec<u64> = (0..16)
+            .map(|slot| layout.page_slot(slot))
+            .chain((0..16).map(|slot| layout.host_slot(slot)))
+            .collect();
+        assert!(places.windows(2).all(|pair| pair[1] - pair[0] == 1_069_056));
+        assert_eq!(places[31] + 1_069_056, layout.total_bytes());
+    }
+}
