@@ -75,6 +75,24 @@ pub enum Error {
         /// Why.
         source: url::ParseError,
     },
+    /// A number that is no resource's, or that of one of another type.
+    #[error("The resource id {0} is invalid.")]
+    BadResourceId(u32),
+    /// The system has no such directory.
+    #[error("unknown path")]
+    UnknownPath,
+    /// A path has nothing above it.
+    #[error("path does not have a parent")]
+    NoParent,
+    /// The last name of a path has no extension.
+    #[error("path does not have an extension")]
+    NoExtension,
+    /// A path has no last name.
+    #[error("path does not have a basename")]
+    NoBasename,
+    /// A plugin's `setup` returned an error, or there is one of its name.
+    #[error("failed to initialize plugin `{0}`: {1}")]
+    PluginInitialization(String, String),
     /// A task panicked or was aborted.
     #[error(transparent)]
     JoinError(#[from] tokio::task::JoinError),

@@ -72,6 +72,8 @@ pub mod wire;
 pub mod payload;
 pub use payload::{Bytes, Payload};
 
+mod origin;
+
 mod refusal;
 pub use refusal::Refusal;
 
@@ -89,6 +91,8 @@ pub mod file;
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
 
+pub mod capability;
+
 pub mod state;
 pub use state::State;
 
@@ -100,12 +104,40 @@ pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
 #[cfg(feature = "webview")]
 pub mod engine;
 #[cfg(feature = "webview")]
-pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, ServePages, WebviewHandle};
+pub use engine::{
+    AttachOptions, Engine, EngineBuilder, LaneChoice, OnPageLoad, ServePages, WebviewHandle,
+};
 
 #[cfg(feature = "app")]
 mod app;
 #[cfg(feature = "app")]
 pub use app::*;
+
+/// Webviews, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod webview {
+    pub use crate::app::{
+        Color, PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewUrl, WebviewWindow,
+        WebviewWindowBuilder,
+    };
+}
+
+/// Windows, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod window {
+    pub use crate::app::{
+        Color, CursorIcon, DragDropEvent, Monitor, ProgressBarState, ProgressBarStatus,
+        ResizeDirection, UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
+    };
+}
+
+pub use http;
+pub use url::Url;
+
+/// Whether this is a build for development: with debug assertions, in which pages come from `build.devUrl` or from their directory.
+pub const fn is_dev() -> bool {
+    cfg!(debug_assertions)
+}
 
 pub use bytelane_macros::{command, generate_context, generate_handler};
 

@@ -47,10 +47,15 @@ struct Bench {
     wrong: Mutex<bool>,
 }
 
+/// The scheme that wry serves, for comparison.
+const PLAIN_SCHEME: &str = "plain";
+
 /// What the page shows before it starts.
 #[derive(Serialize)]
 struct Plan {
     demo: bool,
+    /// Where wry serves the file.
+    plain_url: String,
     path: String,
     bytes: u64,
     /// Lengths of the prefixes that are transferred.
@@ -89,6 +94,19 @@ impl Bench {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The part of the file that `length` in the query asks for.
+    fn prefix(&self, uri: &http::Uri) -> Result<FileBody, String> {
+        let length = uri
+            .query()
+            .and_then(|query| query.strip_prefix("length=")?.parse().ok());
+        let source = self.source();
+        let source = source.as_ref().ok_or("no file is open")?;
+        std::fs::File::open(source.path())
+            .and_then(FileBody::new)
+            .and_then(|body| body.part(0..length.unwrap_or_else(|| source.bytes())))
+            .map_err(|error| error.to_string())
+    }
+
     fn start(&self) {
         *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
@@ -112,6 +130,11 @@ fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, Stri
     let source = Source::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let plan = Plan {
         demo: bench.options.demo,
+        plain_url: if cfg!(windows) {
+            format!("http://{PLAIN_SCHEME}.localhost/file")
+        } else {
+            format!("{PLAIN_SCHEME}://localhost/file")
+        },
         path: path.display().to_string(),
         bytes: source.bytes(),
         sizes: source.sizes(),
@@ -242,7 +265,7 @@ fn fail(app: AppHandle, message: &str, bench: State<'_, Bench>) {
     }
 }
 
-/// The page, and the file for the baseline: one plain response.
+/// The page, and the file as one response of the page's own server.
 fn serve(
     app: &AppHandle,
     files: &EmbeddedFiles,
@@ -252,21 +275,28 @@ fn serve(
         return files.answer_page(request);
     }
     let bench = app.state::<Bench>();
-    let length = request
-        .uri()
-        .query()
-        .and_then(|query| query.strip_prefix("length=")?.parse().ok());
-    let prefix = |source: &Source| {
-        std::fs::File::open(source.path())
-            .and_then(FileBody::new)?
-            .part(0..length.unwrap_or_else(|| source.bytes()))
-    };
     bench.start();
-    match bench.source().as_ref().map(prefix) {
-        Some(Ok(body)) => http::Response::new(body.into()),
-        Some(Err(error)) => text(http::StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
-        None => text(http::StatusCode::NOT_FOUND, "no file is open".into()),
+    match bench.prefix(request.uri()) {
+        Ok(body) => http::Response::new(body.into()),
+        Err(error) => text(http::StatusCode::NOT_FOUND, error),
     }
+}
+
+/// The file as wry's custom protocol answers: read whole, sent whole.
+fn serve_plain(bench: &Bench, uri: &http::Uri) -> http::Response<Vec<u8>> {
+    bench.start();
+    let read = |body: FileBody| body.read(0..body.len()).map_err(|error| error.to_string());
+    let (status, bytes) = match bench.prefix(uri).and_then(read) {
+        Ok(bytes) => (http::StatusCode::OK, bytes.into()),
+        Err(error) => (http::StatusCode::NOT_FOUND, error.into_bytes()),
+    };
+    let mut response = http::Response::new(bytes);
+    *response.status_mut() = status;
+    response.headers_mut().insert(
+        http::header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        http::HeaderValue::from_static("*"),
+    );
+    response
 }
 
 fn text(status: http::StatusCode, text: String) -> http::Response<Body> {
@@ -290,7 +320,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             Some(app) => serve(app, &files, &request),
             None => text(http::StatusCode::SERVICE_UNAVAILABLE, "starting".into()),
         })
-        .csp("default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'")
+        .csp("default-src 'self'; connect-src 'self' plain: http://plain.localhost; style-src 'self' 'unsafe-inline'; object-src 'none'")
         .incognito(true);
     Builder::default()
         .manage(Bench {
@@ -302,6 +332,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         .invoke_handler(bytelane::generate_handler![
             open_file, read_file, start, arrived, upload, done, finish, fail
         ])
+        .register_asynchronous_uri_scheme_protocol(PLAIN_SCHEME, |context, request, responder| {
+            let app = context.app_handle().clone();
+            std::thread::spawn(move || {
+                responder.respond(serve_plain(&app.state::<Bench>(), request.uri()));
+            });
+        })
         .setup(move |app| {
             // The page asks for the file through this handle, so the window comes after it.
             let _first = handle.set(app.handle().clone());

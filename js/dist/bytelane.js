@@ -1,4 +1,4 @@
-// bytelane: the injected client. Built from js/src by `npm run build`; do not edit.
+// bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
 "use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(`byt\
 elane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(`pro\
 perty ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
@@ -6,48 +6,50 @@ prototypeOf(name)[method]??missing(`${name}.${method}`)),PromiseCaptured=Promise
 TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
 defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
 isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
-String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(
-globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(globalThis.Map.prototype.has),mapDelete=uncurryThis(
-globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(globalThis.Map.prototype.forEach),
-mapSize=getter(globalThis.Map.prototype,"size"),setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.
-has),setDelete=uncurryThis(globalThis.Set.prototype.delete),setSize=getter(globalThis.Set.prototype,"size"),objectPrototype=Object.prototype,
-arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.DataView.
-prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(typedArrayPrototype,
-Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOffset"),typedByteLength=getter(
-typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(dataViewPrototype,"buffer"),
-dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,"byteLength"),getUint32=uncurryThis(dataViewPrototype.
-getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,
-Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array};function view(bytes,from,to){return new Uint8Array(
-typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(
-result,bytes,0),result}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.
-encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(
-Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){
-promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.
-clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured(
-(resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&
-settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}
-var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),
-responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.
-AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(
-prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addE\
-ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf(
-"Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("Writabl\
-eStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),streamGetWriter=methodOf(
-"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
-prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
-"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
-rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
-prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
-function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
+String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
+globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
+globalThis.Map.prototype.forEach),mapSize=getter(globalThis.Map.prototype,"size"),setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(
+globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.delete),setSize=getter(globalThis.Set.prototype,"size"),objectPrototype=Object.
+prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.
+DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(
+typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOff\
+set"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(
+dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,"byteLengt\
+h"),getUint32=uncurryThis(dataViewPrototype.getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,Int8Array,
+Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array};
+function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(
+typedByteLength(bytes));return typedSet(result,bytes,0),result}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
+encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(
+decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
+value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
+setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}
+function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
+let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
+resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
+prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
+"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
+prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
+gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
+DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional(
+"ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("Read\
+ableStreamDefaultReader","read"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultControlle\
+r","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","clos\
+e"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):
+channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(
+Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf(
+"MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&
+isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),
+isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}
+var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
+value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
+value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf(
+"Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");
+getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
+count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
+8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
+console,hasAttribute=methodOf("Element","hasAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
+isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
 dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
 to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
 Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
@@ -80,7 +82,7 @@ for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(va
 ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
 ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
-segment_bytes_max:2097152,segments_in_flight_max:4,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
+segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,
 REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
 head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
@@ -149,35 +151,37 @@ return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case 
 whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element2,typedByteLength(
 bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.
 length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(
-mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),now=value=>({now:value,later:void 0}),later=value=>({
-now:void 0,later:value});function encodeArguments(args){return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(args)}
-function encodeMessage(value){if(value==null)return now(payload(PayloadKind.NONE,EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);
-if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payload(PayloadKind.
-TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function")return later(rawOf(
-value))}return encodeJson(value)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){
-let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||
-value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from 0 to 255; pass an object inste\
-ad`);bytes[i]=value}return bytes}function encodeJson(root){let attachments=list(),sources=list(),places=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{
-if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,
-bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+=
-"."+(names[i]??"");return depth===0?text3:text3+"."+key},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
-if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!=
-"object"||value===null||typeof value.__TAURI_TO_IPC_KEY__=="function"&&(value=value.__TAURI_TO_IPC_KEY__(),typeof value!="object"||value===null))
-return value;if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
-value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return push(sources,
-value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
-`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
-json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
-key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
-length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.
-json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,bytes))}if(sources.length===0)return now(payload(PayloadKind.MIXED,
-encodeMixed(text2,low,high,attachments)));for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
-attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))())}function attachedElement(value,path){let tag=isView(
-value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)throw new TypeError(
-`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record({});return mapForEach(
-map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,typeof key=="symbol"?
-key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
+mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),now=value=>({now:value,
+later:void 0}),later=value=>({now:void 0,later:value});function encodeArguments(args,onChannelNamed){return isArray(args)?now(payload(PayloadKind.
+RAW,byteValues(args))):encodeMessage(args,onChannelNamed)}function encodeMessage(value,onChannelNamed){if(value==null)return now(payload(PayloadKind.
+NONE,EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(
+value);if(array!==void 0)return now(payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(
+value)&&typeof json2!="function")return later(rawOf(value))}return encodeJson(value,onChannelNamed)}async function rawOf(source){return payload(
+PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){
+let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes,\
+ and element ${i} is no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function encodeJson(root,onChannelNamed){
+let attachments=list(),sources=list(),places=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();
+low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-
+1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===
+0?text3:text3+"."+key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{
+for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
+throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
+null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
+value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
+value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(
+value)||isReadableStream(value))return push(sources,value),push(places,attachments.length),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}
+for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)
+throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
+1,value},text2=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is \
+nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,
+bytes))}if(sources.length===0)return now(payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments)));for(let i=0;i<attachments.length;i++){
+let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(
+readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,
+attachments))))())}function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;
+let element2=elementOf(value);if(element2===void 0)throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}
+function objectOf(map){let object2=record({});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,
+configurable:!0};defineProperty(object2,typeof key=="symbol"?key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
 lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
  bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
@@ -233,40 +237,40 @@ listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.DEFERR
  no body"),head}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
-signal))return this.#settle(signalReason(signal),!0);let head=encodeCallHead(this.command,headerPairs(headers)),encoded=encodeArguments(args);
-this.#arm(signal,timeout),encoded.now!==void 0?this.#send(head,encoded.now,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)
-try{this.#send(head,payload2,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){
-if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(
-signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
-throw new TypeError("timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.
-command} took longer than ${timeout} ms`,"TimeoutError")),timeout))}}#send(head,payload2,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
-payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
-body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=new AbortController);
-let id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(
-Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error)),
-deferred&&this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.
-progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(
-engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=
-error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.uploadNow===void 0)return 0;let length=typedByteLength(
-bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,min(length,at+segments.bytes)));if(taken===0)break;at+=
-taken,progress(taken)}return at}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||
-this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{
-let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError("internal",`frame of kind ${frame.kind} for ${frame.
-id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==
-0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):
-(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);
-"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},
-error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.flags&Flag.DEFERRED)!==0&&this.#engine.
-release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??
-"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.
-failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();this.#settle(
-this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}\
-: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.
-command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||
-(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){this.#controller!==void 0&&
-controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==
-void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?
-this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+signal))return this.#settle(signalReason(signal),!0);let head=encodeCallHead(this.command,headerPairs(headers)),encoded=encodeArguments(args,
+this.#engine.onChannelNamed);this.#arm(signal,timeout),encoded.now!==void 0?this.#send(head,encoded.now,!0):encoded.later!==void 0&&settle(encoded.
+later,payload2=>{if(!this.#done)try{this.#send(head,payload2,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.
+fail(error)}}#arm(signal,timeout){if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=
+signal,this.#onAbort=()=>this.#letGo(signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!=
+"number"||timeout<0||timeout!==timeout)throw new TypeError("timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(
+()=>this.#letGo(new DOMException(`${this.command} took longer than ${timeout} ms`,"TimeoutError")),timeout))}}#send(head,payload2,borrowed){
+let engine=this.#engine,{limits}=engine,length=typedByteLength(payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_\
+large",`the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&
+this.#controller===void 0&&(this.#controller=new AbortController);let id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?
+deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(fields),this.
+signal),reply=>this.#reply(reply),error=>this.fail(error)),deferred&&this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,
+length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;
+let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{
+this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.
+uploadNow===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,
+min(length,at+segments.bytes)));if(taken===0)break;at+=taken,progress(taken)}return at}progress(phase,total){let{onProgress}=this.options,loaded=0;
+return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){
+if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError(
+"internal",`frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(
+this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
+void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
+let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
+{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.
+flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.
+fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
+this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
+value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof
+NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.
+cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
+cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
+this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||(this.#done=!0,this.#id!==0&&this.#engine.
+unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==void 0&&removeEventListener(this.#signal,
+"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:frame.bodyBytes}}function readValue(engine,check){return(call2,frame)=>{
 let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload({kind:frame.
 payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.
@@ -301,10 +305,10 @@ streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},canc
 let total=this.length,source=this.#take();try{let target=options?.into===void 0?new Uint8Array(total):intoView(options.into,total),loaded=0;
 for(;;){let part=await own(source.next());if(part===void 0){if(loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded}\
  of ${total} bytes`);return target}typedSet(target,part,loaded),loaded+=typedByteLength(part),options?.onProgress?.({phase:"download",loaded,
-total})}}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#writer;constructor(onmessage){
+total})}}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
-frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()}),defineProperty(this,"id",{__proto__:null,writable:!1,
-configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
+frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
+writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
 let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};this.#inbox.push(arrived);let decode2=(bytes,whole)=>{arrived.
 ready=!0;try{arrived.value=decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}catch(error){arrived.error=error}this.#settleInbox()};
 if((frame.flags&Flag.DEFERRED)===0)return engine.counters.bytesDown+=frame.bodyBytes,decode2(frame.body,!1);settle(engine.pull(body,frame.bodyBytes,
@@ -398,46 +402,46 @@ let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,mes
 restarts:0}}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10)),GONE={reason:"document_g\
 one",message:"the document has gone"};function isFinal(error){if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"\
 token_bad":case"origin_denied":case"document_gone":case"shutting_down":return!0;default:return!1}}var Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
-delivered(number);onRestart=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.
-version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.
-limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
+delivered(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
+warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
+new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
 this.#session.duplicates}register(call2){let id=this.#callsBefore+this.#session.nextCall();return mapSet(this.#calls,id,call2),this.counters.
 calls+=1,id}unregister(id){mapDelete(this.#calls,id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){
 return this.counters.replies+=1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){
 let into;try{into=new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes:\
  take the reply as a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
 try{await own(pullBody(this.lane,body,into,this.segments,signal,count=>{this.counters.bytesDown+=count,onBytes(count)}))}finally{this.release(
-body)}}release(body){this.#session.release(body),this.flush()}open(sink){this.#channels+=1;let channel=this.#channels,{ended}=this.#session;
-return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),mapSet(this.#sinks,channel,sink),this.
-poll(),channel)}close(channel,end){mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
-delivered(number);for(let i=0;i<calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}flush(){this.#scheduled||
-(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;
-if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;track===
-"control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
-void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(
-session,encodeBatch(frames),frames.length),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.
-ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));this.counters.framesOut+=frames,this.#session===session&&this.#greet(
-decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
-if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`);
-return}await own(sleep(backoff(failures)))}}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==
-Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(
-this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;
-this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{
-this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",
-message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;
-for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(
-this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
-return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
-continue}if(this.#session!==session)return;let frames=decodeBatch(batch,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(
-session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
-if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?(delivery.body!==0&&this.
-release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=mapGet(
-this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"credit":mapGet(this.#sinks,delivery.
-channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){
-let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();mapForEach(this.#calls,call2=>push(
-calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),
-this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.
-hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
+body)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=1,this.#channels}open(sink,channel=this.drawChannel()){
+let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),mapSet(this.#sinks,
+channel,sink),this.poll(),channel)}close(channel,end){mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){
+let calls=this.#session.delivered(number);for(let i=0;i<calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,
+this.poll()}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){
+let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.
+length===0)return;track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===
+session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(
+track)};settle(this.#deliverBatch(session,encodeBatch(frames),frames.length),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===
+session&&session.ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));this.counters.framesOut+=frames,this.#session===
+session&&this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_g\
+one",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.code+
+": "+error.message:"unknown"}`);return}await own(sleep(backoff(failures)))}}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];
+frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, t\
+his client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(
+frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,
+settle(this.#pollLoop(session),()=>{},error=>{this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unk\
+nown"}`),this.#end(session,{reason:"frame_lost",message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||
+session.listens}async#pollLoop(session){let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,
+batch;try{this.counters.polls+=1;let answer=await own(this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){
+if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.
+counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let frames=decodeBatch(batch,9007199254740991);
+this.counters.framesIn+=frames.length,this.#deliver(session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
+for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,
+delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,
+delivery.body,delivery.number);break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.
+end(delivery.end);break}case"credit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,
+delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(
+deliveries);let calls=list();mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;
+this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
+this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,call2=(listener,arrived)=>{try{let payload2=arrived.decode();
 listener.handler({event:arrived.head.event,id:listener.id,payload:payload2})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.
 head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call2(listener,arrived):
@@ -448,25 +452,26 @@ flags&Flag.DEFERRED)!==0?(arrived.ready=!1,settle(engine.pull(head.body??0,frame
 bytes),arrived.ready=!0,settleInbox()},error=>{arrived.decode=()=>{throw error},arrived.ready=!0,settleInbox()})):engine.counters.bytesDown+=
 frame.bodyBytes,settleInbox()};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:\
 event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host\
- gave no listener id");listener.id=id,listener.gone?forget(listener):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;
-for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?call2(known,item.arrived):
-registering>0&&early.push(item)}}},forget=listener=>{settle(invoke("plugin:event|unlisten",{event:listener.name,eventId:listener.id}),()=>{},
-()=>{})},unlisten=listener=>{listener.gone||(listener.gone=!0,listener.id!==0&&(mapDelete(listeners,listener.id),forget(listener)))};engine.
-onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==
-void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
-name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{unlisten(listener),signal!==void 0&&removeEventListener(
-signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.
-gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{
-let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=
-unlistenNow,called&&unlistenNow()},()=>{}),promise},async emit(name,payload2){await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:
-{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(target);await own(invoke("plugin:event|emit_to",payload2===
-void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){
-let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=
-pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(
-name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
-await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
-value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
-value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+ gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=
+1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?
+call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,
+eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
+listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.
+length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{
+let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,
+ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){
+if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record(
+{listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
+promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
+target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){
+await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(
+target);await own(invoke("plugin:event|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){
+return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
+done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
+signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
+waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
+void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.
+push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
 value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
 value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
 depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
@@ -492,9 +497,9 @@ value)||(setAdd(warned,command),warn(`${command}: a long array of small integers
  Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
 read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call2(
 readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
-freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo}=events,client={invoke,Channel:channelClass(engine),IpcError,
-label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.duplicates}),
-workerPort:()=>workerPort(client)};return{client:freeze(record(client)),restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,TWO_323=4294967296,
+freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
+Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,TWO_323=4294967296,
 FULL=0,JOINED_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this \
 document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(
 ()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(
@@ -566,11 +571,41 @@ unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";
 down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
 ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(
 responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=
-text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
-"//"+host;for(let i=0;i<origins.length;i++)if(origins[i]===origin||origins[i]===spelled)return!0;return!1}function limitsOf(stated){let limits=record(
-{...LIMITS});return record({...limits,...stated})}function takeNatives(){let holder=globalThis;if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;
-let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){let{key,base,label,debug}=config;
-config.key="";let natives=takeNatives();if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(key),warn=message=>consoleWarn(
-"bytelane: "+message),lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret),warn),{client,restart}=createClient(lane,{label,debug,
-limits:limitsOf(config.limits)});defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),addEventListener(globalThis,
-"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
+if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
+origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
+122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+button,detail,target}=event;button!==0||detail!==1&&detail!==2||!isElement(target)||!hasAttribute(target,ATTRIBUTE)||(event.preventDefault(),
+event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_maximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
+channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
+nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
+name=>{let id=idOf2(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,
+run(id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(
+id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
+{map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
+run}}function idOf2(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
+id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
+let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
+arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
+{attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
+args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
+void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
+listeners,id);listener!==void 0&&(listener.muted=!0)}}}function installTauri({client,engine,Channel,attach},settings){let callbacks=callbackTable(engine,Channel),events=tauriEvents(attach,callbacks),
+{label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new PromiseCaptured((resolve,reject)=>settle(events.serve(command,args)??
+client.invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload:payload2,
+options})=>settle(invoke(cmd,payload2,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
+target,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
+fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runCallback",callbacks.run),fixed(internals,"callbacks",callbacks.
+map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",
+ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonParse(message):message)),fixed(internals,"metadata",{currentWindow:{
+label},currentWebview:{windowLabel:label,label}}),fixed(internals,"plugins",{path:{sep,delimiter}}),fixed(globalThis,"__TAURI_INTERNALS__",internals),
+fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
+"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}
+return!1}function limitsOf(stated){let limits=record({...LIMITS});return record({...limits,...stated})}function takeNatives(){let holder=globalThis;
+if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){
+let{key,base,label,debug}=config;config.key="";let natives=takeNatives();if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(
+key),warn=message=>consoleWarn("bytelane: "+message),lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret),warn),handle=createClient(
+lane,{label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,
+enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pagesh\
+ow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

@@ -18,6 +18,7 @@ import {
   own,
   push,
   record,
+  stringStartsWith,
   TypeError,
   typedByteLength,
   typedTag,
@@ -35,14 +36,17 @@ export interface Encoded {
   readonly later: Promise<Payload> | undefined
 }
 
+/** What stands before the id where a channel is named in a text. */
+export const CHANNEL_PREFIX = '__CHANNEL__:'
+
 const EMPTY: Bytes = new Uint8Array(0)
 const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const now = (value: Payload): Encoded => ({ now: value, later: undefined })
 const later = (value: Promise<Payload>): Encoded => ({ now: undefined, later: value })
 
 /** Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. */
-export function encodeArguments(args: unknown): Encoded {
-  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args)
+export function encodeArguments(args: unknown, onChannelNamed?: (name: string) => void): Encoded {
+  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, onChannelNamed)
 }
 
 /**
@@ -51,7 +55,7 @@ export function encodeArguments(args: unknown): Encoded {
  * @throws TypeError for what no payload can carry, with the path to it
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
-export function encodeMessage(value: unknown): Encoded {
+export function encodeMessage(value: unknown, onChannelNamed?: (name: string) => void): Encoded {
   if (value === undefined || value === null) return now(payload(PayloadKind.NONE, EMPTY))
   if (typeof value === 'object') {
     const bytes = bytesOf(value)
@@ -61,7 +65,7 @@ export function encodeMessage(value: unknown): Encoded {
     const json = (value as { toJSON?: unknown }).toJSON
     if (isSlowSource(value) && typeof json !== 'function') return later(rawOf(value))
   }
-  return encodeJson(value)
+  return encodeJson(value, onChannelNamed)
 }
 
 async function rawOf(source: SlowSource): Promise<Payload> {
@@ -83,7 +87,7 @@ function byteValues(values: readonly unknown[]): Bytes {
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
 
 /** JSON, or MIXED when a buffer stands anywhere inside. The text is what `JSON.stringify` would write. */
-function encodeJson(root: unknown): Encoded {
+function encodeJson(root: unknown, onChannelNamed: ((name: string) => void) | undefined): Encoded {
   const attachments = list<Attachment>()
   const sources = list<SlowSource>()
   const places = list<number>()
@@ -111,14 +115,20 @@ function encodeJson(root: unknown): Encoded {
     for (let i = 1; i < depth; i++) text += '.' + (names[i] ?? '')
     return depth === 0 ? text : text + '.' + key
   }
+  const named = (text: string): string => {
+    if (onChannelNamed !== undefined && stringStartsWith(text, CHANNEL_PREFIX)) onChannelNamed(text)
+    return text
+  }
   const visit = (holder: object, key: string, visited: unknown): unknown => {
     while (depth > 0 && holders[depth - 1] !== holder) depth -= 1
     let value = visited
+    if (typeof value === 'string') return named(value)
     if (typeof value === 'bigint') throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`)
     if (typeof value !== 'object' || value === null) return value
     const serialize = (value as Serializer).__TAURI_TO_IPC_KEY__
     if (typeof serialize === 'function') {
       value = (value as { __TAURI_TO_IPC_KEY__: () => unknown }).__TAURI_TO_IPC_KEY__()
+      if (typeof value === 'string') return named(value)
       if (typeof value !== 'object' || value === null) return value
     }
     if (!isPlain(value)) {

@@ -88,7 +88,7 @@ export class Call implements PendingCall {
       const { signal, timeout, headers } = this.options
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const head = encodeCallHead(this.command, headerPairs(headers))
-      const encoded: Encoded = encodeArguments(args)
+      const encoded: Encoded = encodeArguments(args, this.#engine.onChannelNamed)
       this.#arm(signal, timeout)
       if (encoded.now !== undefined) this.#send(head, encoded.now, true)
       else if (encoded.later !== undefined) {

@@ -49,6 +49,11 @@ export interface ChannelConstructor {
   new <T = unknown>(onmessage?: (message: T) => void): Channel<T>
 }
 
+/** The same class, to the client itself: a channel may have an id that was drawn before. */
+export interface DrawnChannelConstructor extends ChannelConstructor {
+  new <T = unknown>(onmessage?: (message: T) => void, drawn?: number): Channel<T>
+}
+
 interface Arrived {
   readonly number: number
   readonly bytes: number
@@ -74,7 +79,7 @@ export function report(error: unknown): void {
 }
 
 /** Makes the class over one engine. */
-export function channelClass(engine: Engine): ChannelConstructor {
+export function channelClass(engine: Engine): DrawnChannelConstructor {
   class EngineChannel<T> implements Channel<T> {
     readonly id: number
     readonly closed: Promise<EndReason>
@@ -95,7 +100,7 @@ export function channelClass(engine: Engine): ChannelConstructor {
     #closing = false
     #writer: WritableStreamDefaultWriter<unknown> | undefined
 
-    constructor(onmessage?: (message: T) => void) {
+    constructor(onmessage?: (message: T) => void, drawn?: number) {
       this.#onmessage = onmessage
       this.closed = new Promise((resolve) => {
         this.#resolveClosed = resolve
@@ -107,7 +112,7 @@ export function channelClass(engine: Engine): ChannelConstructor {
           this.#settleInbox()
         },
         credit: () => this.#pump(),
-      })
+      }, drawn)
       defineProperty(this, 'id', { __proto__: null, writable: false, configurable: false } as PropertyDescriptor)
     }
 

@@ -1,9 +1,9 @@
 import { type ByteStream, readStream } from './byte-stream.js'
 import { Call, type Read } from './call.js'
-import { type ChannelConstructor, channelClass } from './channel.js'
+import { type ChannelConstructor, channelClass, type DrawnChannelConstructor } from './channel.js'
 import { Engine } from './engine.js'
 import { IpcError } from './error.js'
-import { eventFunctions, type Events } from './event.js'
+import { type EventFunctions, eventFunctions, type Events } from './event.js'
 import type { Lane } from './lane/lane.js'
 import { holdsBytesAsNumbers } from './number-array.js'
 import type { InvokeOptions } from './options.js'
@@ -49,9 +49,12 @@ export interface ClientConfig {
   readonly debug: boolean
 }
 
-/** A client, and the one thing its surroundings may tell it. */
+/** A client, and what those who make it get besides. */
 export interface ClientHandle {
   readonly client: Client
+  readonly engine: Engine
+  readonly Channel: DrawnChannelConstructor
+  readonly attach: EventFunctions['attach']
   /** The page is back from the back/forward cache. */
   restart(): void
 }
@@ -87,10 +90,11 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
   freeze(invoke)
 
   const events = eventFunctions(engine, invoke)
-  const { listen, once, emit, emitTo } = events
+  const { listen, once, emit, emitTo, attach } = events
+  const Channel = channelClass(engine)
   const client: Client = {
     invoke,
-    Channel: channelClass(engine),
+    Channel,
     IpcError,
     label,
     typed,
@@ -103,5 +107,5 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
     stats: () => freeze({ ...engine.counters, duplicatesDropped: engine.duplicates }),
     workerPort: () => workerPort(client),
   }
-  return { client: freeze(record(client)), restart: () => engine.restart() }
+  return { client: freeze(record(client)), engine, Channel, attach, restart: () => engine.restart() }
 }

@@ -98,6 +98,8 @@ export class Engine {
   onEvent: (head: EventHead, frame: Frame, number: number) => void = (_head, _frame, number) => this.delivered(number)
   /** Called when a new session has started. */
   onRestart: () => void = () => undefined
+  /** Called for each channel that arguments name in a text, before they are sent. */
+  onChannelNamed: (name: string) => void = () => undefined
 
   constructor(lane: Lane, config: EngineConfig) {
     this.lane = lane
@@ -178,10 +180,13 @@ export class Engine {
 
   // --- channels ---------------------------------------------------------------------------------------------------------------------
 
-  /** Draws an id for a channel and listens for it. */
-  open(sink: ChannelSink): number {
+  /** Draws an id for a channel that may be opened later. */
+  drawChannel(): number {
     this.#channels += 1
-    const channel = this.#channels
+    return this.#channels
+  }
+  /** Listens for a channel, under an id that was drawn for it or a new one. */
+  open(sink: ChannelSink, channel: number = this.drawChannel()): number {
     const { ended } = this.#session
     if (ended !== undefined) {
       queueMicrotask(() => sink.end(ended))

@@ -19,6 +19,7 @@ import {
   Queue,
   record,
   removeEventListener,
+  resolved,
   settle,
   signalAborted,
 } from './primordials.js'
@@ -80,10 +81,22 @@ const ANY: EventTarget = { kind: 'Any' }
 const targetOf = (target: string | EventTarget | undefined): EventTarget =>
   target === undefined ? ANY : typeof target === 'string' ? { kind: 'AnyLabel', label: target } : target
 
+/** A listener that is registered with the host. */
+export interface Attached {
+  readonly id: number
+  /** Takes the listener away, and resolves when the host has. */
+  detach(): globalThis.Promise<unknown>
+}
+
+/** The events of a document, and the way to a listener with its id. */
+export interface EventFunctions extends Events {
+  attach(name: string, target: string | EventTarget | undefined, handler: (event: Event<unknown>) => void): globalThis.Promise<Attached>
+}
+
 type Invoke = (command: string, args: object) => globalThis.Promise<unknown>
 
 /** Makes the event functions over one engine. */
-export function eventFunctions(engine: Engine, invoke: Invoke): Events {
+export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
   const listeners: globalThis.Map<number, Listener> = new Map()
   const inbox: Queue<Arrived> = new Queue()
   /** Events for listeners whose `listen` has not been answered yet: the event may overtake the answer. */
@@ -151,7 +164,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): Events {
       if (typeof id !== 'number') throw new IpcError('internal', 'the host gave no listener id')
       listener.id = id
       if (!listener.gone) mapSet(listeners, id, listener)
-      else forget(listener)
+      else settle(forget(listener), ignore, ignore)
     } finally {
       registering -= 1
       const waiting = early
@@ -165,20 +178,15 @@ export function eventFunctions(engine: Engine, invoke: Invoke): Events {
       }
     }
   }
-  const forget = (listener: Listener): void => {
-    settle(
-      invoke('plugin:event|unlisten', { event: listener.name, eventId: listener.id }),
-      () => undefined,
-      () => undefined,
-    )
-  }
-  const unlisten = (listener: Listener): void => {
-    if (listener.gone) return
+  const ignore = (): void => undefined
+  const forget = (listener: Listener): globalThis.Promise<unknown> =>
+    invoke('plugin:event|unlisten', { event: listener.name, eventId: listener.id })
+  const unlisten = (listener: Listener): globalThis.Promise<unknown> => {
+    if (listener.gone) return resolved(null)
     listener.gone = true
-    if (listener.id !== 0) {
-      mapDelete(listeners, listener.id)
-      forget(listener)
-    }
+    if (listener.id === 0) return resolved(null)
+    mapDelete(listeners, listener.id)
+    return forget(listener)
   }
   // A page that comes back from the back/forward cache is a new document for the host: its listeners are told again.
   engine.onRestart = () => {
@@ -206,7 +214,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): Events {
     }
     const signal = options?.signal
     const stop = (): void => {
-      unlisten(listener)
+      settle(unlisten(listener), ignore, ignore)
       if (signal !== undefined) removeEventListener(signal, 'abort', stop)
     }
     defineProperty(stop, dispose, { __proto__: null, value: stop } as PropertyDescriptor)
@@ -244,9 +252,20 @@ export function eventFunctions(engine: Engine, invoke: Invoke): Events {
     return promise
   }
 
+  const attach = async (
+    name: string,
+    target: string | EventTarget | undefined,
+    handler: (event: Event<unknown>) => void,
+  ): globalThis.Promise<Attached> => {
+    const listener: Listener = { name, target: targetOf(target), handler, id: 0, gone: false }
+    await own(register(listener))
+    return record({ id: listener.id, detach: () => unlisten(listener) })
+  }
+
   return record({
     listen,
     once,
+    attach,
     async emit(name: string, payload?: unknown): globalThis.Promise<void> {
       await own(invoke('plugin:event|emit', payload === undefined ? { event: name } : { event: name, payload }))
     },

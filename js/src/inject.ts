@@ -3,7 +3,10 @@ import { chooseLane, type LaneChoice } from './lane/choice.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
 import type { Natives } from './lane/shm.js'
+import { originMatches } from './origin.js'
 import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './primordials.js'
+import { watchDragRegions } from './tauri/drag-region.js'
+import { installTauri, type TauriSettings } from './tauri/internals.js'
 import { LIMITS, type Limits } from './wire/constants.js'
 
 /** What the host injects, as the argument of the function around this script. */
@@ -17,6 +20,8 @@ interface InjectedConfig {
   readonly lane: LaneChoice
   readonly limits: Limits
   readonly version: number
+  /** There where the page is to have Tauri's contract. */
+  readonly tauri: TauriSettings | null
 }
 
 declare const __BYTELANE_CONFIG__: InjectedConfig
@@ -26,7 +31,10 @@ function allowed({ origins }: InjectedConfig): boolean {
   if (globalThis.window !== globalThis.window.top) return false
   const { origin, protocol, host } = globalThis.location
   const spelled = protocol + '//' + host
-  for (let i = 0; i < origins.length; i++) if (origins[i] === origin || origins[i] === spelled) return true
+  for (let i = 0; i < origins.length; i++) {
+    const pattern = origins[i] ?? ''
+    if (originMatches(pattern, origin) || originMatches(pattern, spelled)) return true
+  }
   return false
 }
 
@@ -53,8 +61,13 @@ function install(config: InjectedConfig): void {
   const secret = documentSecret(key)
   const warn = (message: string): void => consoleWarn('bytelane: ' + message)
   const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret), warn)
-  const { client, restart } = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
+  const handle = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
+  const { client, restart } = handle
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
+  if (config.tauri !== null) {
+    installTauri(handle, config.tauri)
+    watchDragRegions(client.invoke)
+  }
   addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
     if (!event.isTrusted || !event.persisted) return
     secret.renew()

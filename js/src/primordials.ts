@@ -59,6 +59,7 @@ export const numberToString: (value: number, radix: number) => string = uncurryT
 export const stringSlice: (text: string, from: number, to?: number) => string = uncurryThis(String.prototype.slice)
 export const stringStartsWith: (text: string, prefix: string) => boolean = uncurryThis(String.prototype.startsWith)
 export const charCodeAt: (text: string, index: number) => number = uncurryThis(String.prototype.charCodeAt)
+export const encodeUriComponent: (text: string) => string = globalThis.encodeURIComponent
 export const toLowerCase: (text: string) => string = uncurryThis(String.prototype.toLowerCase)
 
 export const mapGet: <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined = uncurryThis(globalThis.Map.prototype.get)
@@ -314,6 +315,10 @@ export function getRandomWords(): { readonly low: number; readonly high: number 
 }
 
 const consoleCaptured = globalThis.console
+export const hasAttribute: (element: Element, name: string) => boolean = methodOf('Element', 'hasAttribute')
+const elementPrototype = prototypeOf('Element')
+const isPrototypeOf: (prototype: object, value: object) => boolean = uncurryThis(Object.prototype.isPrototypeOf)
+export const isElement = (value: unknown): value is Element => typeof value === 'object' && value !== null && isPrototypeOf(elementPrototype, value)
 export const consoleWarn: (message: string) => void = bind.call(consoleCaptured.warn, consoleCaptured) as never
 
 /** `Symbol.dispose`, or the registered symbol that stands in for it where the engine has none. */

@@ -68,7 +68,7 @@ function page({ origin = 'bytelane://localhost', protocol = 'bytelane:', subfram
 }
 const addEventListener = EventTarget.prototype.addEventListener
 function inject(run: (code: string) => unknown, more: object = {}): Client | undefined {
-  const config = { key: KEY, base: 'ipc://localhost/', origins: ['bytelane://localhost'], label: 'main', debug: false, lane: 'protocol', limits, version: 1, ...more }
+  const config = { key: KEY, base: 'ipc://localhost/', origins: ['bytelane://localhost'], label: 'main', debug: false, lane: 'protocol', limits, version: 1, tauri: { label: 'main', scheme: ['', '://localhost/'], sep: '/', delimiter: ':' }, ...more }
   run(`(function(__BYTELANE_CONFIG__){${BUNDLE}\n})(${JSON.stringify(config)})`)
   EventTarget.prototype.addEventListener = addEventListener
   return run('globalThis.bytelane') as Client | undefined

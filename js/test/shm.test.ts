@@ -42,6 +42,7 @@ class FakeNatives implements Natives {
   readonly stopped: number[] = []
   #listener: (packets: Bytes) => void = () => undefined
   #last = 0
+  #polls = false
 
   constructor(host: MemoryHost) {
     this.host = host
@@ -67,7 +68,9 @@ class FakeNatives implements Natives {
     this.#listener = listener
     if (this.answer === 'open') {
       this.tell(packet(32, {}))
-      void this.#poll()
+      // One poll at a time: a second one would end the first.
+      if (!this.#polls) void this.#poll()
+      this.#polls = true
     } else if (this.answer === 'refuse') this.tell(packet(33, {}, new TextEncoder().encode('{"code":"origin_denied","message":"no"}')))
     return 1
   }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 const SRC = new URL('../../src/', import.meta.url)
-const files = ['', 'wire/', 'session/', 'lane/'].flatMap((folder) =>
+const files = ['', 'wire/', 'session/', 'lane/', 'tauri/'].flatMap((folder) =>
   readdirSync(new URL(folder, SRC))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => folder + name),

@@ -1,14 +1,22 @@
-// Builds the injected client: one IIFE body, no comments of ours needed at run time, names kept so that a stack trace can be read.
+// Builds the injected scripts: one IIFE body each, no comments of ours needed at run time, names kept so that a stack trace can be read.
 import { build } from 'esbuild'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-export async function bundle(outfile) {
+/** The scripts that hosts embed: their sources by their names in `dist`. */
+export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
+
+/** Builds all of them into a directory. */
+export async function bundleAll(directory) {
+  for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name))
+}
+
+async function bundle(source, outfile) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['src/inject.ts'],
+    entryPoints: [source],
     outfile,
     bundle: true,
     format: 'iife',
@@ -24,12 +32,12 @@ export async function bundle(outfile) {
     treeShaking: true,
     lineLimit: 140,
     logLevel: 'warning',
-    banner: { js: '// bytelane: the injected client. Built from js/src by `npm run build`; do not edit.' },
+    banner: { js: '// bytelane: an injected script. Built from js/src by `npm run build`; do not edit.' },
   })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const outfile = process.argv[2]
-  if (outfile === undefined) throw new Error('usage: node tools/bundle.mjs <outfile>')
-  await bundle(join(root, outfile))
+  const directory = process.argv[2]
+  if (directory === undefined) throw new Error('usage: node tools/bundle.mjs <directory>')
+  await bundleAll(join(root, directory))
 }

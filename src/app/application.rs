@@ -180,6 +180,7 @@ impl<R: Runtime> App<R> {
                 Event::MainEventsCleared => teller.call(RunEvent::MainEventsCleared),
                 Event::LoopDestroyed => {
                     teller.call(RunEvent::Exit);
+                    teller.app.core.plugins.drop_all(&teller.app.core);
                     main.destroy_all();
                 }
                 _ => {}
@@ -229,6 +230,7 @@ struct Teller<R: Runtime, F> {
 
 impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
     fn call(&mut self, event: RunEvent) {
+        self.app.core.plugins.tell(&self.app.core, &event);
         guarded("the callback of App::run", || {
             (self.callback)(&self.app, event)
         });
@@ -244,7 +246,10 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
 
     fn tell(&mut self, notice: Notice) {
         match notice {
-            Notice::Created(core) => emit_created(&self.app.core, &core),
+            Notice::Created(core) => {
+                self.app.core.plugins.tell_created(&self.app.core, &core);
+                emit_created(&self.app.core, &core);
+            }
             Notice::Close(core) => {
                 let prevented = Arc::new(AtomicBool::new(false));
                 self.window_event(
@@ -267,6 +272,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
             }
             Notice::PageLoad(core, payload) => {
                 let app = &self.app.core;
+                app.plugins.tell_page_load(app, &core, &payload);
                 guarded("the listener of on_page_load", || {
                     core.tell_page_load(app, &payload);
                     for listener in &app.on_page_load {

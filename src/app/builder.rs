@@ -1,11 +1,14 @@
 use std::{
     any::type_name,
+    borrow::Cow,
     error::Error as StdError,
     future::Future,
+    ops::ControlFlow,
     pin::Pin,
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, OnceLock, RwLock},
 };
 
+use serde::de::DeserializeOwned;
 use tao::event_loop::EventLoopBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_layer::Layer;
@@ -15,12 +18,18 @@ use crate::{
     Call, Engine, Reply, Router,
     app::{
         App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window,
-        WindowEvent, Wry, async_runtime,
+        WindowEvent, Wry,
+        asset::AssetScope,
+        async_runtime,
+        config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
         event_loop::{MainThread, Poster, Wake, poster},
         manager::{Core, PageListener, WindowListener},
         pages::{self, Pages},
+        plugin::{Initialize, Plugin, PluginStore, TauriPlugin, builtin},
+        uri_scheme::{self, UriSchemeContext, UriSchemeHandler, UriSchemeResponder},
     },
+    capability::Capabilities,
     ipc::Invoke,
     router::{BoxError, Executor},
     state::StateStore,
@@ -56,6 +65,8 @@ pub struct Builder<R: Runtime = Wry> {
     on_page_load: Vec<PageListener>,
     limits: Option<Limits>,
     origins: Vec<String>,
+    uri_schemes: Vec<(String, UriSchemeHandler)>,
+    plugins: Vec<(Initialize, Plugin)>,
     incognito: bool,
     any_thread: bool,
 }
@@ -87,6 +98,8 @@ impl<R: Runtime> Builder<R> {
             on_page_load: Vec::new(),
             limits: None,
             origins: Vec::new(),
+            uri_schemes: Vec::new(),
+            plugins: Vec::new(),
             incognito: false,
             any_thread: false,
         }
@@ -134,7 +147,7 @@ impl<R: Runtime> Builder<R> {
     /// ```
     pub fn layer<L, S>(mut self, layer: L) -> Self
     where
-        L: Layer<BoxCloneSyncService<Call, Reply, BoxError>, Service = S> + Send + 'static,
+        L: Layer<BoxCloneSyncService<Call, Reply, BoxError>, Service = S> + Send + Sync + 'static,
         S: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError> + 'static,
         S::Future: Send + 'static,
@@ -172,6 +185,67 @@ impl<R: Runtime> Builder<R> {
                 payload,
             );
         }));
+        self
+    }
+
+    /// Serves a scheme of the application's own, such as `stream://localhost/…` (Windows: `http://stream.localhost/…`), by wry: whole bodies
+    /// only. Calls carry bytes several times faster; this is for what a page names by address, such as the source of an image.
+    ///
+    /// The handler runs on the main thread. On Linux it sees no request body: asking WebKitGTK for one lets any page crash the process.
+    /// A page of another origin reads the answer only when it carries `Access-Control-Allow-Origin`.
+    ///
+    /// # Panics
+    /// When the name is not well formed, or is a scheme of the engine or of the web.
+    #[track_caller]
+    pub fn register_uri_scheme_protocol<N, T, H>(self, uri_scheme: N, protocol: H) -> Self
+    where
+        N: Into<String>,
+        T: Into<Cow<'static, [u8]>>,
+        H: Fn(UriSchemeContext<'_, R>, http::Request<Vec<u8>>) -> http::Response<T>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.register_asynchronous_uri_scheme_protocol(
+            uri_scheme,
+            move |context, request, responder| responder.respond(protocol(context, request)),
+        )
+    }
+
+    /// As [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol), answered at any time from any thread.
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
+    pub fn register_asynchronous_uri_scheme_protocol<N, H>(
+        mut self,
+        uri_scheme: N,
+        protocol: H,
+    ) -> Self
+    where
+        N: Into<String>,
+        H: Fn(UriSchemeContext<'_, R>, http::Request<Vec<u8>>, UriSchemeResponder)
+            + Send
+            + Sync
+            + 'static,
+    {
+        let handler: UriSchemeHandler = Arc::new(move |app, label, request, responder| {
+            let app = AppHandle::new(Arc::clone(app));
+            protocol(UriSchemeContext::new(&app, label), request, responder);
+        });
+        let scheme = uri_scheme.into();
+        assert!(
+            uri_scheme::is_free(&scheme),
+            "`{scheme}` cannot be a scheme of the application: taken, or not lower-case letters, digits, `+`, `-` and `.`"
+        );
+        self.uri_schemes.retain(|(known, _)| *known != scheme);
+        self.uri_schemes.push((scheme, handler));
+        self
+    }
+
+    /// Adds a plugin, made with [`plugin::Builder`](crate::plugin::Builder).
+    pub fn plugin<C: DeserializeOwned + 'static>(mut self, plugin: TauriPlugin<R, C>) -> Self {
+        self.plugins.push(plugin.into_parts());
         self
     }
 
@@ -217,6 +291,8 @@ impl<R: Runtime> Builder<R> {
         origins.extend(config.app.security.allowed_origins.iter().cloned());
         origins.extend(self.origins);
         let directory = data_directory(&config.identifier);
+        let capabilities = capabilities(&config, &origins)?;
+        origins.extend(capabilities.remote_origins().map(str::to_owned));
 
         let event_loop = event_loop(self.any_thread)?;
         let (poster, inbox) = poster(&event_loop);
@@ -225,7 +301,14 @@ impl<R: Runtime> Builder<R> {
             runtime: runtime.inner().clone(),
             poster: poster.clone(),
         };
-        let router = Router::new(self.handler)
+        let plugins = Arc::new(PluginStore::default());
+        let (served, handler) = (Arc::clone(&plugins), self.handler);
+        let router = Router::new(move |invoke| match served.serve(invoke) {
+            ControlFlow::Break(claimed) => claimed,
+            ControlFlow::Continue(invoke) => handler(invoke),
+        });
+        let router = router
+            .with_capabilities(capabilities)
             .with_state(Arc::clone(&self.state))
             .with_executor(executor);
         let router = self
@@ -250,18 +333,34 @@ impl<R: Runtime> Builder<R> {
             pages: Arc::new(pages),
             origins,
             incognito: incognito || self.incognito,
+            uri_schemes: self.uri_schemes,
             on_window_event: self.on_window_event,
             on_page_load: self.on_page_load,
             poster,
             windows: RwLock::default(),
+            plugins,
+            resources: Mutex::default(),
+            asset_scope: OnceLock::new(),
         });
+        let app = AppHandle::new(Arc::clone(&core));
+        if let Some(scope) = AssetScope::new(&app)? {
+            // Set here alone.
+            let _set = core.asset_scope.set(Arc::new(scope));
+        }
         let main = MainThread::new(
             inbox,
             Arc::clone(&core),
             &event_loop,
             wry::WebContext::new(directory),
         );
-        Ok(App::new(AppHandle::new(core), main, event_loop, self.setup))
+        for plugin in builtin() {
+            core.plugins.add(plugin)?;
+        }
+        for (initialize, plugin) in self.plugins {
+            core.plugins.add(plugin)?;
+            initialize(&core)?;
+        }
+        Ok(App::new(app, main, event_loop, self.setup))
     }
 
     /// Builds the application and runs it until it ends. See [`App::run`] for how it ends.
@@ -274,6 +373,23 @@ impl<R: Runtime> Builder<R> {
             code => std::process::exit(code),
         }
     }
+}
+
+/// The capabilities of a configuration, for pages of these origins.
+fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities> {
+    let mut inline = Vec::new();
+    for entry in &config.app.security.capabilities {
+        match entry {
+            CapabilityEntry::Inline(capability) => inline.push(capability.clone()),
+            CapabilityEntry::Name(name) => tracing::warn!(
+                "the capability `{name}` is in a file, which is not read: to deny or to allow, put it into app.security.capabilities"
+            ),
+        }
+    }
+    Capabilities::new(inline, own_origins.to_vec()).map_err(|error| Error::Config {
+        key: format!("app.security.capabilities{}", error.key),
+        message: error.message,
+    })
 }
 
 fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {

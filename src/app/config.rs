@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use url::Url;
 
-use crate::app::{Error, Result};
+use crate::{
+    app::{Error, Result},
+    capability::Capability,
+};
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -23,6 +26,8 @@ pub struct Config {
     pub build: BuildConfig,
     /// Windows and security.
     pub app: AppConfig,
+    /// What plugins read, by their names.
+    pub plugins: BTreeMap<String, serde_json::Value>,
 }
 
 /// Where the pages come from.
@@ -70,7 +75,67 @@ pub struct SecurityConfig {
     /// The policy of debug builds, in place of `csp`.
     pub dev_csp: Option<Csp>,
     /// Origins besides the application's own whose pages may use the engine, such as `https://app.example.org`.
+    ///
+    /// They may call everything that the application's own pages may. To let a page call some commands only, use `capabilities`.
     pub allowed_origins: Vec<String>,
+    /// Who may call what. See [`capability`](crate::capability).
+    pub capabilities: Vec<CapabilityEntry>,
+    /// Files of the user that pages name by address, such as `asset://localhost/%2Fhome%2Fada%2Fphoto.jpg`.
+    pub asset_protocol: AssetProtocolConfig,
+}
+
+/// A capability, or the name of one that stands in a file of its own.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(untagged)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a configuration has a few of them, once"
+)]
+pub enum CapabilityEntry {
+    /// The name of one in a file: such files are not read.
+    Name(String),
+    /// A capability.
+    Inline(Capability),
+}
+
+/// Files of the user that pages name by address.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AssetProtocolConfig {
+    /// Whether there is the scheme `asset`.
+    pub enable: bool,
+    /// Which files.
+    pub scope: FsScope,
+}
+
+/// Patterns of paths, which may start with a directory's variable such as `$PICTURE`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(
+    untagged,
+    expecting = "expected a list of patterns, or an object with `allow` and `deny`"
+)]
+pub enum FsScope {
+    /// What is allowed.
+    AllowedPaths(Vec<PathBuf>),
+    /// What is allowed, and what of it is not.
+    #[serde(rename_all = "camelCase")]
+    Scope {
+        /// What is allowed.
+        #[serde(default)]
+        allow: Vec<PathBuf>,
+        /// What is not, whatever `allow` says.
+        #[serde(default)]
+        deny: Vec<PathBuf>,
+        /// Whether a `*` leaves names out that start with a dot. Yes on Unix by default.
+        #[serde(default)]
+        require_literal_leading_dot: Option<bool>,
+    },
+}
+
+impl Default for FsScope {
+    fn default() -> Self {
+        Self::AllowedPaths(Vec::new())
+    }
 }
 
 /// A content security policy.
@@ -160,6 +225,18 @@ pub struct WindowConfig {
     pub incognito: bool,
     /// The inspector may be opened; in debug builds otherwise.
     pub devtools: Option<bool>,
+    /// The colour behind the page.
+    pub background_color: Option<super::Color>,
+    /// It may have the focus. The default.
+    pub focusable: bool,
+    /// On all workspaces.
+    pub visible_on_all_workspaces: bool,
+    /// Kept out of pictures that others take of the screen, where the system can.
+    pub content_protected: bool,
+    /// The page may be scaled with keys and wheel.
+    pub zoom_hotkeys_enabled: bool,
+    /// Files that are dropped on the page are events of the window, and nothing of the page's own. The default.
+    pub drag_drop_enabled: bool,
 }
 
 impl Default for WindowConfig {
@@ -195,6 +272,12 @@ impl Default for WindowConfig {
             user_agent: None,
             incognito: false,
             devtools: None,
+            background_color: None,
+            focusable: true,
+            visible_on_all_workspaces: false,
+            content_protected: false,
+            zoom_hotkeys_enabled: false,
+            drag_drop_enabled: true,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Who of an application emits and listens, and what the application itself emits.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
-use tao::dpi::PhysicalSize;
+use tao::dpi::{PhysicalPosition, PhysicalSize};
 
 use crate::{
     Result,
     app::{
-        App, AppHandle, Runtime, Webview, WebviewWindow, Window, WindowEvent,
+        App, AppHandle, DragDropEvent, Runtime, Webview, WebviewWindow, Window, WindowEvent,
         manager::{Core, WindowCore, sealed::Managed},
     },
     event::{Emitter, EventHub, EventId, EventSource, EventTarget, Listener},
@@ -82,8 +82,50 @@ pub(crate) fn emit_window_event(app: &Core, window: &WindowCore, event: &WindowE
         WindowEvent::ThemeChanged(theme) => {
             hub.emit_filter("tauri://theme-changed", theme, is_meant)
         }
+        WindowEvent::DragDrop(event) => {
+            let (name, payload) = dragged(event);
+            // Over the page, so its listeners are meant too.
+            hub.emit_filter(name, payload, |target| {
+                is_meant(target) || *target == EventTarget::webview(window.label())
+            })
+        }
     };
     warn(result);
+}
+
+/// Files over a page, as pages are told.
+#[derive(Debug, Serialize)]
+struct Dragged<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<&'a [PathBuf]>,
+    position: &'a PhysicalPosition<f64>,
+}
+
+fn dragged(event: &DragDropEvent) -> (&'static str, Option<Dragged<'_>>) {
+    match event {
+        DragDropEvent::Enter { paths, position } => (
+            "tauri://drag-enter",
+            Some(Dragged {
+                paths: Some(paths),
+                position,
+            }),
+        ),
+        DragDropEvent::Over { position } => (
+            "tauri://drag-over",
+            Some(Dragged {
+                paths: None,
+                position,
+            }),
+        ),
+        DragDropEvent::Drop { paths, position } => (
+            "tauri://drag-drop",
+            Some(Dragged {
+                paths: Some(paths),
+                position,
+            }),
+        ),
+        DragDropEvent::Leave => ("tauri://drag-leave", None),
+    }
 }
 
 /// Emits that there is a new window with its webview.
@@ -119,5 +161,48 @@ fn is_window(target: &EventTarget, window: &str) -> bool {
 fn warn(result: Result<()>) {
     if let Err(error) = result {
         tracing::warn!("{error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn dragged_files_have_tauris_names_and_shapes() {
+        let told = |event: wry::DragDropEvent| {
+            let event = DragDropEvent::of(event).unwrap();
+            let (name, payload) = dragged(&event);
+            (name, serde_json::to_value(payload).unwrap())
+        };
+        let (paths, position) = (vec![PathBuf::from("/a b")], (3, 4));
+        let point = json!({ "x": 3.0, "y": 4.0 });
+        assert_eq!(
+            told(wry::DragDropEvent::Enter {
+                paths: paths.clone(),
+                position
+            }),
+            (
+                "tauri://drag-enter",
+                json!({ "paths": ["/a b"], "position": point })
+            )
+        );
+        assert_eq!(
+            told(wry::DragDropEvent::Over { position }),
+            ("tauri://drag-over", json!({ "position": point }))
+        );
+        assert_eq!(
+            told(wry::DragDropEvent::Drop { paths, position }),
+            (
+                "tauri://drag-drop",
+                json!({ "paths": ["/a b"], "position": point })
+            )
+        );
+        assert_eq!(
+            told(wry::DragDropEvent::Leave),
+            ("tauri://drag-leave", serde_json::Value::Null)
+        );
     }
 }

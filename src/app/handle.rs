@@ -1,13 +1,14 @@
 use std::{marker::PhantomData, sync::Arc};
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Refusal,
     app::{
-        Manager, Monitor, Result, Runtime, Wry,
+        Manager, Monitor, Result, Runtime, Theme, Wry,
         event_loop::Notice,
         manager::{Core, sealed::Managed},
+        plugin::TauriPlugin,
     },
     router::{CommandArg, CommandItem, InvokeError},
     wire::Code,
@@ -76,6 +77,34 @@ impl<R: Runtime> AppHandle<R> {
         {
             std::process::exit(code);
         }
+    }
+
+    /// Adds a plugin, which serves from now on; its scripts run in windows that are made from now on.
+    ///
+    /// # Errors
+    /// When there is one of its name, or its `setup` fails.
+    pub fn plugin<C: DeserializeOwned + 'static>(&self, plugin: TauriPlugin<R, C>) -> Result<()> {
+        let (initialize, plugin) = plugin.into_parts();
+        let name = plugin.name;
+        self.core.plugins.add(plugin)?;
+        initialize(&self.core).inspect_err(|_| {
+            self.remove_plugin(name);
+        })
+    }
+
+    /// Takes a plugin away, and says whether there was one of this name.
+    pub fn remove_plugin(&self, name: &str) -> bool {
+        self.core.plugins.remove(&self.core, name)
+    }
+
+    /// Light, dark, or as the system, for all windows.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn set_theme(&self, theme: Option<Theme>) -> Result<()> {
+        self.core
+            .poster
+            .ask(move |main| main.target.set_theme(theme.map(Into::into)))
     }
 
     /// All monitors.

@@ -1,13 +1,15 @@
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock},
 };
 
 use crate::{
     Engine, ServePages, State, WebviewHandle,
     app::{
         AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
-        WebviewWindow, Window, WindowEvent, event_loop::Poster, events,
+        WebviewWindow, Window, WindowEvent, asset::AssetScope, event_loop::Poster, events,
+        path::PathResolver, plugin::PluginStore, resources::ResourceTable,
+        uri_scheme::UriSchemeHandler,
     },
     event::EventId,
     state::StateStore,
@@ -29,10 +31,16 @@ pub(crate) struct Core {
     /// Origins whose pages may use the engine.
     pub(crate) origins: Vec<String>,
     pub(crate) incognito: bool,
+    /// Schemes of the application's own.
+    pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
     pub(crate) on_window_event: Vec<WindowListener>,
     pub(crate) on_page_load: Vec<PageListener>,
     pub(crate) poster: Poster,
     pub(crate) windows: RwLock<BTreeMap<String, Arc<WindowCore>>>,
+    pub(crate) plugins: Arc<PluginStore>,
+    pub(crate) resources: Mutex<ResourceTable>,
+    /// Files that pages name by address, where the configuration lets them.
+    pub(crate) asset_scope: OnceLock<Arc<AssetScope>>,
 }
 
 impl Core {
@@ -78,6 +86,7 @@ impl Core {
             listeners: Mutex::default(),
             on_page_load: OnceLock::new(),
             event_listeners: Mutex::default(),
+            resources: Mutex::default(),
         });
         windows.insert(label.to_owned(), Arc::clone(&core));
         Ok(core)
@@ -103,11 +112,16 @@ pub(crate) struct WindowCore {
     on_page_load: OnceLock<PageListener>,
     /// Listeners to events that go with the window, as it goes.
     event_listeners: Mutex<Vec<EventId>>,
+    resources: Mutex<ResourceTable>,
 }
 
 impl WindowCore {
     pub(crate) fn label(&self) -> &str {
         &self.label
+    }
+
+    pub(crate) const fn resources(&self) -> &Mutex<ResourceTable> {
+        &self.resources
     }
 
     pub(crate) fn set_session(&self, session: WebviewHandle) {
@@ -119,6 +133,12 @@ impl WindowCore {
         if let Some(session) = self.session.get() {
             session.close();
         }
+        drop(std::mem::take(
+            &mut *self
+                .resources
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        ));
     }
 
     pub(crate) fn listen(&self, listener: impl Fn(&WindowEvent) + Send + 'static) {
@@ -227,6 +247,18 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
         self.managed_app().core.state.try_get()
     }
 
+    /// Directories of the system and of the application.
+    fn path(&self) -> PathResolver<R> {
+        PathResolver::new(self.managed_app().clone())
+    }
+
+    /// Things that pages refer to by a number.
+    fn resources_table(&self) -> MutexGuard<'_, ResourceTable> {
+        self.managed_resources()
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The window with this label.
     fn get_window(&self, label: &str) -> Option<Window<R>> {
         let app = self.managed_app();
@@ -280,12 +312,19 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
 }
 
 pub(crate) mod sealed {
-    use crate::app::{AppHandle, Runtime};
+    use std::sync::Mutex;
+
+    use crate::app::{AppHandle, Runtime, resources::ResourceTable};
 
     /// What belongs to an application.
     pub trait Managed<R: Runtime> {
         /// The application.
         fn managed_app(&self) -> &AppHandle<R>;
+
+        /// The resources that go with it: the application's, unless it is a window's.
+        fn managed_resources(&self) -> &Mutex<ResourceTable> {
+            &self.managed_app().core.resources
+        }
     }
 }
 

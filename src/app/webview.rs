@@ -5,7 +5,7 @@ use url::Url;
 use crate::{
     app::{
         AppHandle, Error, Manager, Result, Runtime, Window, Wry, handle::from_call,
-        manager::sealed::Managed,
+        manager::sealed::Managed, resources::ResourceTable,
     },
     router::{CommandArg, CommandItem, InvokeError},
 };
@@ -52,6 +52,10 @@ impl<R: Runtime> Deref for Webview<R> {
 impl<R: Runtime> Managed<R> for Webview<R> {
     fn managed_app(&self) -> &AppHandle<R> {
         self.window.managed_app()
+    }
+
+    fn managed_resources(&self) -> &std::sync::Mutex<ResourceTable> {
+        self.window.managed_resources()
     }
 }
 

@@ -7,17 +7,20 @@ use tao::{
 use url::Url;
 
 use crate::{
-    AttachOptions,
+    AttachOptions, ServePages,
     app::{
-        AppHandle, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload, Result, Runtime, Theme,
-        Webview, Window, Wry,
+        AppHandle, Color, DragDropEvent, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload,
+        Result, Runtime, Theme, Webview, Window, WindowEvent, Wry, asset,
         config::{WebviewUrl, WindowConfig},
         event_loop::{MainThread, Notice, OpenWindow},
         handle::from_call,
         manager::{Core, WindowCore, sealed::Managed},
         pages,
+        resources::ResourceTable,
+        uri_scheme,
         window::centered,
     },
+    engine::Tauri,
     router::{CommandArg, CommandItem, InvokeError},
 };
 
@@ -69,6 +72,10 @@ impl<R: Runtime> AsRef<Webview<R>> for WebviewWindow<R> {
 impl<R: Runtime> Managed<R> for WebviewWindow<R> {
     fn managed_app(&self) -> &AppHandle<R> {
         self.webview.managed_app()
+    }
+
+    fn managed_resources(&self) -> &std::sync::Mutex<ResourceTable> {
+        self.webview.managed_resources()
     }
 }
 
@@ -225,6 +232,18 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         incognito(incognito: bool) { incognito = incognito }
         /// Whether the inspector may be opened.
         devtools(enabled: bool) { devtools = Some(enabled) }
+        /// The colour behind the page.
+        background_color(color: Color) { background_color = Some(color) }
+        /// Whether it may have the focus.
+        focusable(focusable: bool) { focusable = focusable }
+        /// On all workspaces, or on the current one.
+        visible_on_all_workspaces(visible: bool) { visible_on_all_workspaces = visible }
+        /// Kept out of pictures that others take of the screen, where the system can, or not.
+        content_protected(protected: bool) { content_protected = protected }
+        /// Leaves files that are dropped on the page to the page.
+        disable_drag_drop_handler() { drag_drop_enabled = false }
+        /// Whether the page may be scaled with keys and wheel.
+        zoom_hotkeys_enabled(enabled: bool) { zoom_hotkeys_enabled = enabled }
     }
 
     /// A script that runs in the main frame of every document before the document's own.
@@ -308,14 +327,38 @@ impl Plan {
             .web_context
             .try_borrow_mut()
             .map_err(|_| failed("another window is being made".into()))?;
-        let builder = self.webview(
-            main,
-            wry::WebViewBuilder::new_with_web_context(&mut web_context),
-        );
+        #[cfg(target_os = "linux")]
+        let known: Vec<String> = if self.config.incognito || main.core.incognito {
+            // wry gives each of these a context of its own.
+            Vec::new()
+        } else {
+            let schemes = main.core.uri_schemes.iter().map(|(scheme, _)| scheme);
+            schemes
+                .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
+                .cloned()
+                .collect()
+        };
+        #[cfg(not(target_os = "linux"))]
+        let known: Vec<String> = Vec::new();
+        let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
+        let builder = uri_scheme::serve(self.webview(main, builder), &main.core, |scheme| {
+            known.iter().any(|known| known == scheme)
+        });
         let mut options = AttachOptions::new(&*label);
         options.origins.clone_from(&main.core.origins);
         options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
-        options.scripts = self.scripts;
+        options.on_page_load = Some(self.on_page_load(main));
+        options.tauri = if main.core.config.app.with_global_tauri {
+            Tauri::Global
+        } else {
+            Tauri::Internals
+        };
+        if let Some(scope) = main.core.asset_scope.get() {
+            let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
+            options.served.push((asset::SCHEME.to_owned(), scope));
+        }
+        options.scripts = main.core.plugins.scripts();
+        options.scripts.append(&mut self.scripts);
         options.url = Some(self.url.into());
         let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
         let handle = Window::new(app.clone(), Arc::clone(&self.core));
@@ -332,6 +375,8 @@ impl Plan {
             .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
+        #[cfg(target_os = "linux")]
+        uri_scheme::enable_cors(&webview, &main.core);
         self.core.set_session(session);
         main.insert(OpenWindow {
             webview,
@@ -363,8 +408,14 @@ impl Plan {
             .with_always_on_top(config.always_on_top)
             .with_always_on_bottom(config.always_on_bottom)
             .with_transparent(config.transparent)
+            .with_focusable(config.focusable)
+            .with_visible_on_all_workspaces(config.visible_on_all_workspaces)
+            .with_content_protection(config.content_protected)
             .with_theme(config.theme.map(Into::into))
             .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
         if config.min_width.is_some() || config.min_height.is_some() {
             builder = builder.with_min_inner_size(LogicalSize::new(
                 config.min_width.unwrap_or(0.0),
@@ -417,18 +468,42 @@ impl Plan {
             .with_focused(config.focus)
             .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
             .with_incognito(config.incognito || main.core.incognito)
+            .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
             .with_clipboard(true);
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
         if let Some(user_agent) = &config.user_agent {
             builder = builder.with_user_agent(user_agent);
         }
-        if let Some(handler) = self.on_navigation.take() {
-            // What is no URL leads nowhere.
-            builder = builder.with_navigation_handler(move |url| {
-                Url::parse(&url).is_ok_and(|url| allowed(&handler, &url))
+        if config.drag_drop_enabled {
+            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            builder = builder.with_drag_drop_handler(move |event| {
+                if let Some(event) = DragDropEvent::of(event) {
+                    let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
+                    // The system calls this in the midst of its own work; the application hears of it afterwards.
+                    let _ended = app.poster.post(move |main| main.notify(notice));
+                }
+                true
             });
         }
+        let handler = self.on_navigation.take();
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-        builder.with_on_page_load_handler(move |event, url| {
+        builder.with_navigation_handler(move |url| {
+            // What is no URL leads nowhere.
+            Url::parse(&url).is_ok_and(|url| {
+                app.plugins.may_navigate(&app, &core, &url)
+                    && handler
+                        .as_ref()
+                        .is_none_or(|handler| allowed(handler, &url))
+            })
+        })
+    }
+
+    /// Tells the application of pages that load.
+    fn on_page_load(&self, main: &MainThread) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
+        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+        Box::new(move |event, url| {
             let Ok(url) = Url::parse(&url) else { return };
             let event = match event {
                 wry::PageLoadEvent::Started => PageLoadEvent::Started,

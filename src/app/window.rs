@@ -1,5 +1,6 @@
 use std::{
     hash::{Hash, Hasher},
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -9,15 +10,17 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tao::{
     dpi::{PhysicalPosition, PhysicalSize, Position, Size},
-    window::{Fullscreen, UserAttentionType},
+    window::Fullscreen,
 };
 
 use crate::{
     app::{
-        AppHandle, Error, Manager, Result, Runtime, Wry,
+        AppHandle, Color, CursorIcon, Error, Manager, ProgressBarState, ResizeDirection, Result,
+        Runtime, UserAttentionType, WindowSizeConstraints, Wry,
         event_loop::{Notice, OpenWindow},
         handle::from_call,
         manager::{WindowCore, sealed::Managed},
+        resources::ResourceTable,
     },
     router::{CommandArg, CommandItem, InvokeError},
 };
@@ -62,7 +65,39 @@ pub struct Monitor {
     name: Option<String>,
     size: PhysicalSize<u32>,
     position: PhysicalPosition<i32>,
+    work_area: PhysicalRect,
     scale_factor: f64,
+}
+
+/// A part of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PhysicalRect {
+    /// Its top left corner.
+    pub position: PhysicalPosition<i32>,
+    /// Its size.
+    pub size: PhysicalSize<u32>,
+}
+
+/// The part of a monitor that the system's own bars leave free.
+#[cfg(target_os = "linux")]
+fn work_area(monitor: &tao::monitor::MonitorHandle) -> PhysicalRect {
+    use gtk::gdk::prelude::MonitorExt;
+    use tao::platform::unix::MonitorHandleExtUnix;
+    let area = monitor.gdk_monitor().workarea();
+    let scale = monitor.scale_factor();
+    PhysicalRect {
+        position: tao::dpi::LogicalPosition::new(area.x(), area.y()).to_physical(scale),
+        size: tao::dpi::LogicalSize::new(area.width(), area.height()).to_physical(scale),
+    }
+}
+
+/// The whole monitor: tao does not say what the system's own bars take.
+#[cfg(not(target_os = "linux"))]
+fn work_area(monitor: &tao::monitor::MonitorHandle) -> PhysicalRect {
+    PhysicalRect {
+        position: monitor.position(),
+        size: monitor.size(),
+    }
 }
 
 impl Monitor {
@@ -71,6 +106,7 @@ impl Monitor {
             name: monitor.name(),
             size: monitor.size(),
             position: monitor.position(),
+            work_area: work_area(monitor),
             scale_factor: monitor.scale_factor(),
         }
     }
@@ -88,6 +124,11 @@ impl Monitor {
     /// Where its top left corner is.
     pub const fn position(&self) -> &PhysicalPosition<i32> {
         &self.position
+    }
+
+    /// The part of it that the system's own bars leave free.
+    pub const fn work_area(&self) -> &PhysicalRect {
+        &self.work_area
     }
 
     /// Physical pixels of a logical one.
@@ -124,6 +165,56 @@ pub enum WindowEvent {
     },
     /// The system turned light or dark.
     ThemeChanged(Theme),
+    /// Files are dragged over its page, or dropped there.
+    DragDrop(DragDropEvent),
+}
+
+/// Files that are dragged over a page.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DragDropEvent {
+    /// They have come.
+    Enter {
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// Where the pointer is, from the page's top left corner.
+        position: PhysicalPosition<f64>,
+    },
+    /// They are moved.
+    Over {
+        /// Where the pointer is.
+        position: PhysicalPosition<f64>,
+    },
+    /// They are dropped.
+    Drop {
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// Where the pointer is.
+        position: PhysicalPosition<f64>,
+    },
+    /// They have gone again.
+    Leave,
+}
+
+impl DragDropEvent {
+    pub(crate) fn of(event: wry::DragDropEvent) -> Option<Self> {
+        let point = |(x, y): (i32, i32)| PhysicalPosition::new(f64::from(x), f64::from(y));
+        Some(match event {
+            wry::DragDropEvent::Enter { paths, position } => Self::Enter {
+                paths,
+                position: point(position),
+            },
+            wry::DragDropEvent::Over { position } => Self::Over {
+                position: point(position),
+            },
+            wry::DragDropEvent::Drop { paths, position } => Self::Drop {
+                paths,
+                position: point(position),
+            },
+            wry::DragDropEvent::Leave => Self::Leave,
+            _ => return None,
+        })
+    }
 }
 
 impl WindowEvent {
@@ -201,6 +292,10 @@ impl<R: Runtime> Managed<R> for Window<R> {
     fn managed_app(&self) -> &AppHandle<R> {
         &self.app
     }
+
+    fn managed_resources(&self) -> &std::sync::Mutex<ResourceTable> {
+        self.core.resources()
+    }
 }
 
 impl<R: Runtime> Manager<R> for Window<R> {}
@@ -242,6 +337,24 @@ macro_rules! setters {
                     let $window = &open.window;
                     $change;
                 })
+            }
+        )*
+    };
+}
+
+/// Methods that ask tao's window for what the system may refuse.
+macro_rules! trials {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) = |$window:ident| $trial:expr;)*) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            /// When the window has closed, or the system cannot.
+            pub fn $name(&self, $($argument: $type),*) -> Result<()> {
+                self.ask(move |open| {
+                    let $window = &open.window;
+                    $trial.map_err(refused)
+                })?
             }
         )*
     };
@@ -421,7 +534,21 @@ impl<R: Runtime> Window<R> {
         /// Shows the pointer, or hides it.
         set_cursor_visible(visible: bool) = |window| window.set_cursor_visible(visible);
         /// Asks for the user's attention, or stops to.
-        request_user_attention(kind: Option<UserAttentionType>) = |window| window.request_user_attention(kind);
+        request_user_attention(kind: Option<UserAttentionType>) = |window| window.request_user_attention(kind.map(Into::into));
+        /// On all workspaces, or on the current one.
+        set_visible_on_all_workspaces(visible: bool) = |window| window.set_visible_on_all_workspaces(visible);
+        /// Kept out of pictures that others take of the screen, where the system can.
+        set_content_protected(protected: bool) = |window| window.set_content_protection(protected);
+        /// Whether the window may have the focus.
+        set_focusable(focusable: bool) = |window| window.set_focusable(focusable);
+        /// How the pointer looks.
+        set_cursor_icon(icon: CursorIcon) = |window| window.set_cursor_icon(icon.into());
+        /// The colour behind the page.
+        set_background_color(color: Option<Color>) = |window| window.set_background_color(color.map(Into::into));
+        /// Greatest and least size of the inside.
+        set_size_constraints(constraints: WindowSizeConstraints) = |window| window.set_inner_size_constraints(constraints.into());
+        /// The bar of a task that goes on, beside the application's icon.
+        set_progress_bar(progress: ProgressBarState) = |window| window.set_progress_bar(progress.into());
     }
 
     /// Sets the title.
@@ -469,17 +596,153 @@ impl<R: Runtime> Window<R> {
         self.change(move |open| open.window.set_outer_position(position))
     }
 
-    /// Starts to move the window with the pointer, whose button is down.
+    trials! {
+        /// Starts to move the window with the pointer, whose button is down.
+        start_dragging() = |window| window.drag_window();
+        /// Starts to change the window's size with the pointer, whose button is down.
+        start_resize_dragging(direction: ResizeDirection) = |window| window.drag_resize_window(direction.into());
+        /// Keeps the pointer inside, or lets it go.
+        set_cursor_grab(grab: bool) = |window| window.set_cursor_grab(grab);
+        /// Lets the pointer's events through to what is behind, or not.
+        set_ignore_cursor_events(ignore: bool) = |window| window.set_ignore_cursor_events(ignore);
+    }
+
+    /// Puts the pointer somewhere in the window.
     ///
     /// # Errors
     /// When the window has closed, or the system cannot.
-    pub fn start_dragging(&self) -> Result<()> {
-        self.ask(|open| {
+    pub fn set_cursor_position<P: Into<Position>>(&self, position: P) -> Result<()> {
+        let position = position.into();
+        self.ask(move |open| open.window.set_cursor_position(position).map_err(refused))?
+    }
+
+    /// Where the pointer is on the screen.
+    ///
+    /// # Errors
+    /// When the window has closed, or the system does not tell.
+    pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
+        self.ask(|open| open.window.cursor_position().map_err(refused))?
+    }
+
+    /// The monitor that a point is on.
+    ///
+    /// # Errors
+    /// When the window has closed.
+    pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
+        self.ask(move |open| {
             open.window
-                .drag_window()
-                .map_err(|error| Error::Window(error.to_string()))
+                .monitor_from_point(x, y)
+                .map(|monitor| Monitor::of(&monitor))
+        })
+    }
+
+    /// Fullscreen on the monitor that a point is on.
+    ///
+    /// # Errors
+    /// When the window has closed, or no monitor is there.
+    pub fn set_fullscreen_on_monitor(&self, point: PhysicalPosition<f64>) -> Result<()> {
+        self.ask(move |open| {
+            let monitor = open.window.monitor_from_point(point.x, point.y);
+            let monitor = monitor.ok_or_else(|| {
+                Error::Window(format!("there is no monitor at {}, {}", point.x, point.y))
+            })?;
+            open.window
+                .set_fullscreen(Some(Fullscreen::Borderless(Some(monitor))));
+            Ok(())
         })?
     }
+
+    /// Whether the window has an entry in the task bar.
+    ///
+    /// # Errors
+    /// When the window has closed, or the system cannot.
+    pub fn set_skip_taskbar(&self, skip: bool) -> Result<()> {
+        self.ask(move |open| {
+            #[cfg(target_os = "linux")]
+            {
+                tao::platform::unix::WindowExtUnix::set_skip_taskbar(&open.window, skip)
+                    .map_err(refused)
+            }
+            #[cfg(windows)]
+            {
+                tao::platform::windows::WindowExtWindows::set_skip_taskbar(&open.window, skip)
+                    .map_err(refused)
+            }
+            #[cfg(not(any(target_os = "linux", windows)))]
+            {
+                let _ = (open, skip);
+                Ok(())
+            }
+        })?
+    }
+
+    /// A number at the application's icon, where the system shows one.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn set_badge_count(&self, count: Option<i64>) -> Result<()> {
+        self.change(move |open| {
+            #[cfg(target_os = "linux")]
+            tao::platform::unix::WindowExtUnix::set_badge_count(&open.window, count, None);
+            #[cfg(not(target_os = "linux"))]
+            let _ = (open, count);
+        })
+    }
+
+    /// Lets the window take part in what the user does, or not.
+    ///
+    /// # Errors
+    /// When the window has closed, or the system cannot.
+    pub fn set_enabled(&self, enabled: bool) -> Result<()> {
+        self.ask(move |open| {
+            #[cfg(target_os = "linux")]
+            {
+                use gtk::prelude::WidgetExt;
+                tao::platform::unix::WindowExtUnix::gtk_window(&open.window).set_sensitive(enabled);
+                Ok(())
+            }
+            #[cfg(not(target_os = "linux"))]
+            {
+                let _ = (open, enabled);
+                Err(Error::Window(
+                    "windows cannot be disabled on this system yet".into(),
+                ))
+            }
+        })?
+    }
+
+    /// Whether the window takes part in what the user does.
+    ///
+    /// # Errors
+    /// When the window has closed.
+    pub fn is_enabled(&self) -> Result<bool> {
+        self.ask(|open| {
+            #[cfg(target_os = "linux")]
+            {
+                use gtk::prelude::WidgetExt;
+                tao::platform::unix::WindowExtUnix::gtk_window(&open.window).is_sensitive()
+            }
+            #[cfg(not(target_os = "linux"))]
+            {
+                let _ = open;
+                true
+            }
+        })
+    }
+
+    /// The window's icon: 4 bytes for each pixel, row by row.
+    ///
+    /// # Errors
+    /// When the window has closed, or the bytes are not width by height pixels.
+    pub(crate) fn set_icon_rgba(&self, rgba: Vec<u8>, width: u32, height: u32) -> Result<()> {
+        let icon = tao::window::Icon::from_rgba(rgba, width, height).map_err(refused)?;
+        self.change(move |open| open.window.set_window_icon(Some(icon)))
+    }
+}
+
+/// What the system says when it cannot.
+fn refused(error: impl std::fmt::Display) -> Error {
+    Error::Window(error.to_string())
 }
 
 /// Puts a window in the middle of its monitor.
@@ -514,6 +777,10 @@ mod tests {
             name: None,
             size: PhysicalSize::new(1000, 500),
             position: PhysicalPosition::new(100, -50),
+            work_area: PhysicalRect {
+                position: PhysicalPosition::new(100, -50),
+                size: PhysicalSize::new(1000, 500),
+            },
             scale_factor: 1.0,
         };
         assert_eq!(

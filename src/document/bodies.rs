@@ -1,8 +1,17 @@
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    io,
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 use bytes::{Bytes, BytesMut};
 
-use crate::{Refusal, payload::Body, wire::Code};
+use crate::{
+    Refusal,
+    payload::{Body, FileBody},
+    wire::Code,
+};
 
 /// A body that the page reads in ranges (SPEC §5.3).
 #[derive(Debug)]
@@ -14,7 +23,70 @@ pub struct BodySource {
 #[derive(Debug)]
 enum Source {
     Memory(Vec<Bytes>),
-    File(crate::payload::FileBody),
+    File(FileBody, Arc<SpareBuffers>),
+}
+
+/// Buffers of a file's segments that WebKit has read, kept for the next ones: fresh memory costs a page fault each 4 KiB. Gone with the body.
+#[derive(Debug, Default)]
+struct SpareBuffers(Mutex<Vec<Vec<u8>>>);
+
+/// What the page asks for at once by default.
+const SPARE_BUFFERS_MAX: usize = 6;
+
+impl SpareBuffers {
+    fn take(&self, length: usize) -> Vec<u8> {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut buffer = spare.pop().unwrap_or_default();
+        drop(spare);
+        // Fresh memory of this length comes zeroed; growing would copy.
+        if buffer.capacity() < length {
+            return vec![0; length];
+        }
+        buffer.resize(length, 0);
+        buffer
+    }
+
+    fn give(&self, buffer: Vec<u8>) {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE_BUFFERS_MAX {
+            spare.push(buffer);
+        }
+    }
+}
+
+/// A segment in a buffer that goes back when nobody reads it any more.
+struct Segment {
+    buffer: Vec<u8>,
+    owner: Weak<SpareBuffers>,
+}
+
+impl AsRef<[u8]> for Segment {
+    fn as_ref(&self) -> &[u8] {
+        &self.buffer
+    }
+}
+
+impl Drop for Segment {
+    fn drop(&mut self) {
+        if let Some(owner) = self.owner.upgrade() {
+            owner.give(std::mem::take(&mut self.buffer));
+        }
+    }
+}
+
+fn read_segment(
+    file: &FileBody,
+    spare: &Arc<SpareBuffers>,
+    range: Range<u64>,
+) -> io::Result<Bytes> {
+    let length = usize::try_from(range.end - range.start)
+        .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    let mut segment = Segment {
+        buffer: spare.take(length),
+        owner: Arc::downgrade(spare),
+    };
+    file.read_into(range.start, &mut segment.buffer)?;
+    Ok(Bytes::from_owner(segment))
 }
 
 impl BodySource {
@@ -22,7 +94,7 @@ impl BodySource {
         let length = body.len();
         let source = match body {
             Body::Payload(payload) => Source::Memory(payload.into_segments()),
-            Body::File(file) => Source::File(file),
+            Body::File(file) => Source::File(file, Arc::default()),
         };
         Self { length, source }
     }
@@ -34,7 +106,7 @@ impl BodySource {
 
     /// Whether reading a range may block.
     pub const fn may_block(&self) -> bool {
-        matches!(self.source, Source::File(_))
+        matches!(self.source, Source::File(..))
     }
 
     /// Reads exactly `range`. Bytes in memory are not copied.
@@ -54,8 +126,8 @@ impl BodySource {
         }
         match &self.source {
             Source::Memory(segments) => Ok(slice_segments(segments, range)),
-            Source::File(file) => {
-                let bytes = file.read(range).map_err(|error| {
+            Source::File(file, spare) => {
+                let bytes = read_segment(file, spare, range).map_err(|error| {
                     Refusal::new(
                         Code::Internal,
                         format!("the file could not be read: {error}"),
@@ -152,6 +224,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn segments_of_a_file_share_few_buffers() {
+        use std::io::Write;
+        let content: Vec<u8> = (0..1_000_000u32).map(|index| (index * 13) as u8).collect();
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&content).unwrap();
+        let source = BodySource::new(FileBody::new(file).unwrap().into());
+        let mut places = std::collections::HashSet::new();
+        for start in (0..1_000_000).step_by(70_000) {
+            let end = (start + 70_000).min(1_000_000);
+            let bytes = join_segments(source.read(start..end).unwrap());
+            assert!(bytes == content[start as usize..end as usize], "{start}");
+            places.insert(bytes.as_ptr());
+        }
+        assert_eq!(places.len(), 1, "each was let go of before the next");
+        let held: Vec<_> = (0..9)
+            .map(|at| join_segments(source.read(at..at + 10_000).unwrap()))
+            .collect();
+        for (at, bytes) in held.iter().enumerate() {
+            assert!(bytes == &content[at..at + 10_000], "{at}");
+        }
+        drop(source);
+        assert!(held[8] == content[8..10_008], "a segment outlives its body");
+    }
 
     proptest! {
         #[test]

@@ -69,6 +69,12 @@ impl Document {
             let refusal = "an event of the page carries its payload; emit a larger one by a call";
             return Err(Refusal::new(Code::BadFrame, refusal));
         }
+        let capabilities = self.router.capabilities();
+        if let Err(denied) = capabilities.check(self.caller(), "plugin:event|emit_to") {
+            // An event has no answer, and the frames beside it are no less right.
+            tracing::warn!(label = self.caller().label, "{denied}");
+            return Ok(());
+        }
         let (hub, executor) = (self.router.events(), self.router.executor());
         event::receive(hub, &**executor, frame, &self.limits)
     }

@@ -174,8 +174,11 @@ impl Engine {
             label,
             origins,
             extensions,
+            mut served,
             pages,
+            tauri,
             scripts,
+            on_page_load,
             url,
         } = options;
         let gate = Arc::new(Gate::new(
@@ -186,12 +189,17 @@ impl Engine {
             self.limits.clone(),
         ));
         let (builder, lane) = self.prepare_lane(&gate, builder);
-        let script = client::script(&gate, self.debug, lane.as_str());
+        let script = client::script(&gate, self.debug, lane.as_str(), tauri != Tauri::None);
         let mut builder = builder.with_initialization_script_for_main_only(script, true);
+        if tauri == Tauri::Global {
+            builder =
+                builder.with_initialization_script_for_main_only(client::tauri_global(), true);
+        }
         for script in scripts {
             builder = builder.with_initialization_script_for_main_only(script, true);
         }
-        let webview = self.connect(Arc::clone(&gate), pages, builder, build)?;
+        served.extend(pages);
+        let webview = self.connect(Arc::clone(&gate), served, on_page_load, builder, build)?;
         if let Some(url) = url {
             webview.load_url(&url)?;
         }
@@ -242,14 +250,18 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        pages: Option<(String, Arc<dyn ServePages>)>,
-        builder: wry::WebViewBuilder<'a>,
+        served: Vec<(String, Arc<dyn ServePages>)>,
+        on_page_load: Option<OnPageLoad>,
+        mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
     ) -> wry::Result<wry::WebView> {
         use wry::WebViewExtUnix;
 
         use crate::lane::protocol::webkitgtk::{Served, serve};
 
+        if let Some(handler) = on_page_load {
+            builder = builder.with_on_page_load_handler(handler);
+        }
         let webview = build(builder)?;
         let executor = Arc::clone(self.router.executor());
         if self.lane != LaneChoice::Protocol {
@@ -260,7 +272,7 @@ impl Engine {
             &webview.webview(),
             Served {
                 gate,
-                pages,
+                served,
                 executor,
             },
         );
@@ -271,7 +283,8 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        pages: Option<(String, Arc<dyn ServePages>)>,
+        served: Vec<(String, Arc<dyn ServePages>)>,
+        on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
     ) -> wry::Result<wry::WebView> {
@@ -282,12 +295,15 @@ impl Engine {
             .with_asynchronous_custom_protocol(SCHEME.to_owned(), move |_, request, responder| {
                 wry_scheme::take_ipc(&gate, &executor, request, responder);
             })
-            .with_on_page_load_handler(move |event, _| {
+            .with_on_page_load_handler(move |event, url| {
                 if matches!(event, wry::PageLoadEvent::Started) {
                     loading.end_document(CloseReason::DocumentGone);
                 }
+                if let Some(handler) = &on_page_load {
+                    handler(event, url);
+                }
             });
-        if let Some((scheme, pages)) = pages {
+        for (scheme, pages) in served {
             let executor = Arc::clone(self.router.executor());
             builder =
                 builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {
@@ -296,6 +312,21 @@ impl Engine {
         }
         build(builder)
     }
+}
+
+/// Is told on the main thread of pages that load, with their URL.
+pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
+
+/// How much of Tauri's contract a page gets beside the engine's own client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tauri {
+    /// Nothing.
+    #[default]
+    None,
+    /// `window.__TAURI_INTERNALS__`, which front ends that use `@tauri-apps/api` need.
+    Internals,
+    /// The same, and `window.__TAURI__` for pages without a bundler.
+    Global,
 }
 
 /// What the engine is to know of a webview.
@@ -308,8 +339,14 @@ pub struct AttachOptions {
     pub extensions: Extensions,
     /// A scheme whose pages the engine serves, with its server.
     pub pages: Option<(String, Arc<dyn ServePages>)>,
+    /// Further schemes that the engine serves, with their servers: files that pages name by address.
+    pub served: Vec<(String, Arc<dyn ServePages>)>,
+    /// How much of Tauri's contract the page gets.
+    pub tauri: Tauri,
     /// Scripts that run at document start in the main frame, after the client.
     pub scripts: Vec<String>,
+    /// Handler of pages that load. Give it here: outside of Linux the engine needs the builder's own.
+    pub on_page_load: Option<OnPageLoad>,
     /// Loaded once the lanes are connected; use it instead of the builder's URL for pages of the engine's own scheme.
     pub url: Option<String>,
 }
@@ -332,7 +369,10 @@ impl AttachOptions {
             origins: Vec::new(),
             extensions: Extensions::new(),
             pages: None,
+            served: Vec::new(),
+            tauri: Tauri::None,
             scripts: Vec::new(),
+            on_page_load: None,
             url: None,
         }
     }

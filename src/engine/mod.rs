@@ -5,5 +5,7 @@ mod client;
 mod lane;
 mod runtime;
 
-pub use attach::{AttachOptions, Engine, EngineBuilder, ServePages, WebviewHandle};
+pub use attach::{
+    AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, Tauri, WebviewHandle,
+};
 pub use lane::LaneChoice;

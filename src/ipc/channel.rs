@@ -83,7 +83,8 @@ enum Sink {
 /// ```
 pub struct Channel<T = InvokeResponseBody> {
     sink: Sink,
-    messages: PhantomData<fn(T)>,
+    // Of a shorter life than the channel a message may be: `Channel<&[u8]>` sends what a loop has read.
+    messages: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Channel<T> {

@@ -40,6 +40,8 @@ impl std::fmt::Debug for Invoke {
 #[derive(Debug)]
 pub struct InvokeMessage {
     call: Call,
+    /// Bytes of the name that stand before the command's own: `plugin:name|`.
+    namespace: usize,
     state: Arc<StateStore>,
     arguments: OnceLock<Result<Arguments, Refusal>>,
     body: OnceLock<Result<InvokeBody, Refusal>>,
@@ -49,15 +51,31 @@ impl InvokeMessage {
     pub(super) const fn new(call: Call, state: Arc<StateStore>) -> Self {
         Self {
             call,
+            namespace: 0,
             state,
             arguments: OnceLock::new(),
             body: OnceLock::new(),
         }
     }
 
-    /// Name of the command.
+    /// Name of the command; to a handler of a plugin, without the plugin's.
     pub fn command(&self) -> &str {
+        &self.call.command[self.namespace..]
+    }
+
+    /// Name of the command as the page gave it, such as `plugin:name|command`.
+    pub fn full_command(&self) -> &str {
         &self.call.command
+    }
+
+    /// Takes the plugin's name off the command's, when it has this one.
+    #[cfg(feature = "app")]
+    pub(crate) fn enter_plugin(&mut self, name: &str) -> bool {
+        let rest = self.call.command.strip_prefix("plugin:");
+        let inside = rest.and_then(|rest| rest.strip_prefix(name)?.strip_prefix('|'));
+        let Some(inside) = inside else { return false };
+        self.namespace = self.call.command.len() - inside.len();
+        true
     }
 
     /// The payload as it came.

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     Refusal,
+    capability::Capabilities,
     event::{self, EventHub},
     file::Conditions,
     state::StateStore,
@@ -26,6 +27,8 @@ use crate::{
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 type Handler = dyn Fn(Invoke) -> bool + Send + Sync;
+type Layered = BoxCloneSyncService<Call, Reply, BoxError>;
+type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 
 /// From a command's name to the command: one table for JSON and bytes alike.
 ///
@@ -49,13 +52,16 @@ type Handler = dyn Fn(Invoke) -> bool + Send + Sync;
 #[derive(Clone)]
 pub struct Router {
     route: RouteService,
-    layered: Option<BoxCloneSyncService<Call, Reply, BoxError>>,
+    /// The layers, innermost first, kept so that they wrap whatever the route becomes.
+    layers: Vec<Arc<Wrap>>,
+    /// The route in its layers; `None` without any.
+    layered: Option<Layered>,
 }
 
 impl std::fmt::Debug for Router {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Router")
-            .field("layered", &self.layered.is_some())
+            .field("layers", &self.layers.len())
             .finish_non_exhaustive()
     }
 }
@@ -68,32 +74,59 @@ impl Router {
             state: Arc::default(),
             executor: Arc::new(InlineExecutor),
             events: Arc::default(),
+            capabilities: Arc::default(),
         };
         Self {
             route,
+            layers: Vec::new(),
             layered: None,
         }
     }
 
-    /// Shares managed values with the commands. Call before [`layer`](Self::layer).
+    /// Puts the layers around the route as it is now.
+    fn wrapped(mut self) -> Self {
+        self.layered = (!self.layers.is_empty()).then(|| {
+            let route = self.route.clone();
+            let innermost =
+                BoxCloneSyncService::new(route.map_err(|never: Infallible| match never {}));
+            self.layers
+                .iter()
+                .fold(innermost, |inner, wrap| wrap(inner))
+        });
+        self
+    }
+
+    /// Shares managed values with the commands.
     #[must_use]
     pub fn with_state(mut self, state: Arc<StateStore>) -> Self {
         self.route.state = state;
-        self
+        self.wrapped()
     }
 
-    /// Says where commands run. Call before [`layer`](Self::layer).
+    /// Says where commands run.
     #[must_use]
     pub fn with_executor(mut self, executor: impl Executor) -> Self {
         self.route.executor = Arc::new(executor);
-        self
+        self.wrapped()
     }
 
-    /// Shares a hub of events, in place of one of its own: `plugin:event|…` calls of pages go to it. Call before [`layer`](Self::layer).
+    /// Shares a hub of events, in place of one of its own: `plugin:event|…` calls of pages go to it.
     #[must_use]
     pub fn with_events(mut self, events: Arc<EventHub>) -> Self {
         self.route.events = events;
+        self.wrapped()
+    }
+
+    /// Judges every call by these before a layer sees it. Call before [`layer`](Self::layer).
+    #[must_use]
+    pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
+        self.route.capabilities = Arc::new(capabilities);
         self
+    }
+
+    /// What judges its calls.
+    pub const fn capabilities(&self) -> &Arc<Capabilities> {
+        &self.route.capabilities
     }
 
     /// The hub of events that its pages take part in.
@@ -118,26 +151,22 @@ impl Router {
     #[must_use]
     pub fn layer<L, S>(mut self, layer: L) -> Self
     where
-        L: Layer<BoxCloneSyncService<Call, Reply, BoxError>, Service = S>,
+        L: Layer<BoxCloneSyncService<Call, Reply, BoxError>, Service = S> + Send + Sync + 'static,
         S: Service<Call, Response = Reply> + Clone + Send + Sync + 'static,
         S::Error: Into<BoxError> + 'static,
         S::Future: Send + 'static,
     {
-        let inner = self.layered.take().unwrap_or_else(|| {
-            BoxCloneSyncService::new(
-                self.route
-                    .clone()
-                    .map_err(|never: Infallible| match never {}),
-            )
-        });
-        self.layered = Some(BoxCloneSyncService::new(
-            layer.layer(inner).map_err(Into::into),
-        ));
-        self
+        self.layers.push(Arc::new(move |inner| {
+            BoxCloneSyncService::new(layer.layer(inner).map_err(Into::into))
+        }));
+        self.wrapped()
     }
 
     /// Sends a call to its command. The answer goes to `reply`, exactly once.
     pub fn dispatch(&self, call: Call, reply: ReplySlot) {
+        if let Err(refusal) = self.route.capabilities.check(&call.caller, &call.command) {
+            return reply.send(refusal);
+        }
         match &self.layered {
             None => self.route.dispatch(call, reply),
             Some(layered) => {
@@ -169,6 +198,7 @@ pub struct RouteService {
     state: Arc<StateStore>,
     executor: Arc<dyn Executor>,
     events: Arc<EventHub>,
+    capabilities: Arc<Capabilities>,
 }
 
 impl std::fmt::Debug for RouteService {

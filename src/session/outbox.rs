@@ -109,6 +109,16 @@ pub struct Batch {
 const COALESCED_BYTES_MAX: usize = 4 * 1024;
 
 impl Batch {
+    /// How many bytes [`into_segments`](Self::into_segments) writes: heads, and the bodies that it copies.
+    pub fn copied_bytes(&self) -> usize {
+        let body = |piece: &Bytes| Some(piece.len()).filter(|bytes| *bytes <= COALESCED_BYTES_MAX);
+        let bodies = |frame: &Outgoing| frame.body.iter().filter_map(body).sum::<usize>();
+        let frames = self.frames.iter();
+        frames
+            .map(|outgoing| outgoing.frame.encoded_bytes() + bodies(outgoing))
+            .sum()
+    }
+
     /// The bytes of the wire, in pieces.
     pub fn into_segments(self) -> Vec<Bytes> {
         let mut segments = Vec::new();

@@ -70,7 +70,7 @@ impl Default for Limits {
             attachments_max: 65_536,
             inline_body_bytes_max: MIB,
             segment_bytes_max: 2 * MIB,
-            segments_in_flight_max: 4,
+            segments_in_flight_max: 6,
             batch_bytes_max: MIB,
             batch_frames_max: 4096,
             calls_in_flight_max: 4096,

@@ -47,6 +47,15 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "gigabyte",
+        page: page!("gigabyte"),
+        check: |stage| {
+            let grown = stage.ledger.get("grown_mib");
+            println!("the host grew by {grown} MiB while it sent 1,024 MiB");
+            Ok(())
+        },
+    },
+    Case {
         name: "uploads",
         page: page!("uploads"),
         check: |stage| expect(stage, &[("digest_raw", 7)]),

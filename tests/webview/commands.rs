@@ -1,6 +1,6 @@
 //! The commands that the pages of the cases call.
 
-use std::{sync::Arc, time::Duration};
+use std::{io::Write, sync::Arc, time::Duration};
 
 use bytelane::{
     Bytes, State,
@@ -9,7 +9,10 @@ use bytelane::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::stage::{Stage, Wish};
+use crate::{
+    memory,
+    stage::{Stage, Wish},
+};
 
 type Shared<'a> = State<'a, Arc<Stage>>;
 
@@ -239,6 +242,47 @@ fn file(length: usize) -> Result<Response, String> {
     Ok(response)
 }
 
+fn counting_path() -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("bytelane-case-{}-counting", std::process::id()))
+}
+
+/// Makes a file of 32-bit words, each the number of its place.
+#[bytelane::command]
+fn make_counting_file(bytes: u64) -> Result<(), String> {
+    let write = || -> std::io::Result<()> {
+        let mut file = std::io::BufWriter::new(std::fs::File::create(counting_path())?);
+        for word in 0..u32::try_from(bytes / 4).map_err(std::io::Error::other)? {
+            file.write_all(&word.to_le_bytes())?;
+        }
+        file.flush()
+    };
+    write().map_err(|error| error.to_string())
+}
+
+/// The file of [`make_counting_file`], which goes once it is sent.
+#[bytelane::command]
+fn counting_file() -> Result<Response, String> {
+    let response = Response::file(counting_path());
+    std::fs::remove_file(counting_path()).map_err(|error| error.to_string())?;
+    Ok(response)
+}
+
+#[bytelane::command]
+fn start_peak() -> Result<u64, String> {
+    memory::start_peak_bytes()
+}
+
+#[bytelane::command]
+fn peak() -> Result<u64, String> {
+    memory::peak_bytes()
+}
+
+/// Keeps a figure for the case's verdict.
+#[bytelane::command]
+fn note(stage: Shared<'_>, name: &str, figure: u64) {
+    stage.ledger.set(name, figure);
+}
+
 #[bytelane::command]
 async fn send_numbers(numbers: Channel<u64>, count: u64) -> Result<u64, String> {
     for number in 0..count {
@@ -311,6 +355,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         slow,
         once,
         file,
+        make_counting_file,
+        counting_file,
+        start_peak,
+        peak,
+        note,
         send_numbers,
         send_bytes,
         send_for_ever,

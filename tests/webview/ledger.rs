@@ -20,6 +20,14 @@ impl Ledger {
         *count
     }
 
+    /// Keeps a figure that was measured.
+    pub(crate) fn set(&self, name: &str, figure: u64) {
+        self.counts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), figure);
+    }
+
     pub(crate) fn get(&self, name: &str) -> u64 {
         self.counts
             .lock()

@@ -28,6 +28,11 @@ pub(crate) struct Args {
     fast: bool,
 }
 
+/// Where the page's client is.
+const JS: &str = "js";
+/// Where the pages of the Tauri application are that tests drive.
+const TAURI_PAGES: &str = "tests/tauri/page";
+
 /// One thing that must hold.
 struct Step {
     name: &'static str,
@@ -78,6 +83,22 @@ const STEPS: &[Step] = &[
         },
     },
     Step {
+        name: "js packages",
+        slow: false,
+        counts: false,
+        work: |context| context.npm(JS, "ci --no-audit --no-fund"),
+    },
+    // The pages that the tests of the Tauri application load; bundled by what the step before has installed.
+    Step {
+        name: "tauri pages",
+        slow: false,
+        counts: false,
+        work: |context| {
+            context.npm(TAURI_PAGES, "ci --no-audit --no-fund")?;
+            context.npm(TAURI_PAGES, "run build")
+        },
+    },
+    Step {
         name: "tests",
         slow: false,
         counts: true,
@@ -90,28 +111,36 @@ const STEPS: &[Step] = &[
         work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
     },
     Step {
+        name: "benchmarks",
+        slow: true,
+        counts: false,
+        // Each benchmark once, to see that it runs; nothing is measured.
+        work: |context| context.cargo("test -p bytelane --no-default-features --benches"),
+    },
+    Step {
         name: "documentation",
         slow: true,
         counts: false,
         work: documentation,
     },
     Step {
-        name: "js packages",
+        name: "js client fresh",
         slow: false,
         counts: false,
-        work: |context| context.npm("ci --no-audit --no-fund"),
+        // Before anything builds the client anew.
+        work: |context| context.npm(JS, "run fresh"),
     },
     Step {
         name: "js types",
         slow: false,
         counts: false,
-        work: |context| context.npm("run check"),
+        work: |context| context.npm(JS, "run check"),
     },
     Step {
         name: "js tests",
         slow: false,
         counts: true,
-        work: |context| context.npm("test"),
+        work: |context| context.npm(JS, "test"),
     },
     Step {
         name: "msrv",
@@ -188,12 +217,14 @@ impl Context {
         self.run(command)
     }
 
-    fn npm(&self, arguments: &str) -> Outcome<Tally> {
-        let folder = self.root.join("js");
+    fn npm(&self, folder: &str, arguments: &str) -> Outcome<Tally> {
+        let folder = self.root.join(folder);
         if !folder.join("package.json").is_file() {
-            return Err(
-                "js/package.json is missing: the TypeScript client cannot be tested".into(),
-            );
+            return Err(format!(
+                "{}/package.json is missing: its TypeScript cannot be tested",
+                folder.display()
+            )
+            .into());
         }
         let mut command = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
         command
@@ -347,7 +378,7 @@ mod tests {
         assert_eq!(names(None, false).len(), STEPS.len());
         assert_eq!(
             names(Some("js"), false),
-            ["js packages", "js types", "js tests"]
+            ["js packages", "js client fresh", "js types", "js tests"]
         );
         assert_eq!(names(Some("tests"), true), ["tests", "js tests"]);
         let nothing = Args {

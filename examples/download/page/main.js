@@ -8,7 +8,8 @@ const OPERATIONS = [
   { id: 'download', name: 'Download', run: download },
   { id: 'download_into', name: 'Download into own buffer', run: downloadInto },
   { id: 'upload', name: 'Upload', run: upload },
-  { id: 'fetch_array_buffer', name: 'Plain fetch (baseline)', run: fetchArrayBuffer },
+  { id: 'fetch_page', name: 'One fetch, own server', run: (size) => fetchWhole('/demo/file', size) },
+  { id: 'fetch_wry', name: 'One fetch, wry (baseline)', run: (size) => fetchWhole(plan.plain_url, size) },
 ]
 
 let plan
@@ -17,7 +18,7 @@ let results = []
 let bytes
 let own
 
-// The four transfers. Each gives the bytes to hash, or the hash, and the milliseconds that the host measured.
+// The transfers. Each gives the bytes to hash, or the hash, and the milliseconds that the host measured.
 
 async function download(size, onProgress) {
   bytes = undefined
@@ -38,8 +39,8 @@ async function upload(size, onProgress) {
   return await invoke('upload', bytes, { onProgress })
 }
 
-async function fetchArrayBuffer(size) {
-  const response = await fetch(`/demo/file?length=${size}`, { cache: 'no-store' })
+async function fetchWhole(url, size) {
+  const response = await fetch(`${url}?length=${size}`, { cache: 'no-store' })
   if (!response.ok) throw new Error(`fetch answered ${response.status}: ${await response.text()}`)
   const data = await response.arrayBuffer()
   return { ms: await invoke('arrived'), data }

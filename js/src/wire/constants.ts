@@ -85,7 +85,7 @@ export const LIMITS: Limits = {
   attachments_max: 65_536,
   inline_body_bytes_max: 1_048_576,
   segment_bytes_max: 2_097_152,
-  segments_in_flight_max: 4,
+  segments_in_flight_max: 6,
   batch_bytes_max: 1_048_576,
   batch_frames_max: 4_096,
   calls_in_flight_max: 4_096,

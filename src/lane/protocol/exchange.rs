@@ -154,14 +154,24 @@ pub(crate) fn body(
     }
 }
 
-/// Answers `/poll`: when frames wait, or the document ends.
-pub(crate) fn poll(document: &Document, sequence: u64, responder: Responder) {
+/// Answers `/poll`: when frames wait, or the document ends. Many frames are written away from the main loop.
+pub(crate) fn poll(
+    document: &Document,
+    executor: &Arc<dyn Executor>,
+    sequence: u64,
+    responder: Responder,
+) {
+    let executor = Arc::clone(executor);
     document.poll(
         sequence,
         Box::new(move |batch| match batch {
             Ok(batch) => {
-                let first = batch.first;
-                responder.answer(HttpAnswer::bytes(batch.into_segments()).with_sequence(first));
+                let bytes = batch.copied_bytes();
+                let work = move || {
+                    let first = batch.first;
+                    responder.answer(HttpAnswer::bytes(batch.into_segments()).with_sequence(first));
+                };
+                off_main_loop_over_a_turn(&*executor, bytes, work);
             }
             Err(refusal) => responder.refuse(&refusal),
         }),
@@ -174,9 +184,90 @@ pub(crate) fn with_body(
     body: Bytes,
     work: impl FnOnce(Bytes) + Send + 'static,
 ) {
-    if body.len() <= TURN_BYTES_MAX {
-        work(body)
+    let bytes = body.len();
+    off_main_loop_over_a_turn(executor, bytes, move || work(body));
+}
+
+/// Runs the work here when it touches no more than a turn of the main loop may, otherwise on another thread.
+fn off_main_loop_over_a_turn(
+    executor: &dyn Executor,
+    bytes: usize,
+    work: impl FnOnce() + Send + 'static,
+) {
+    if bytes <= TURN_BYTES_MAX {
+        work()
     } else {
-        executor.run_blocking(Box::new(move || work(body)))
+        executor.run_blocking(Box::new(work))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::{
+        payload::{Body, Payload},
+        router::{Caller, Router},
+        wire::Limits,
+    };
+
+    /// Runs everything at once, and counts what it was handed.
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    impl Executor for Counting {
+        fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            work();
+        }
+
+        fn spawn(&self, _: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) {
+            unreachable!("nothing here is asynchronous");
+        }
+
+        fn run_on_main(&self, _: Box<dyn FnOnce() + Send>) {
+            unreachable!("nothing here asks for the main thread");
+        }
+    }
+
+    #[test]
+    fn a_body_over_a_turn_is_parsed_on_another_thread() {
+        let executor = Counting::default();
+        for (bytes, handed_on) in [(0, 0), (TURN_BYTES_MAX, 0), (TURN_BYTES_MAX + 1, 1)] {
+            executor.0.store(0, Ordering::Relaxed);
+            let seen = Arc::new(AtomicUsize::new(usize::MAX));
+            let length = Arc::clone(&seen);
+            with_body(&executor, vec![0; bytes].into(), move |body| {
+                length.store(body.len(), Ordering::Relaxed);
+            });
+            assert_eq!(executor.0.load(Ordering::Relaxed), handed_on, "{bytes}");
+            assert_eq!(seen.load(Ordering::Relaxed), bytes);
+        }
+    }
+
+    #[test]
+    fn a_batch_over_a_turn_is_written_on_another_thread() {
+        for (messages, handed_on) in [(10, 0), (1_600, 0), (1_700, 1)] {
+            let limits = Limits {
+                channel_frames_max: 4_096,
+                ..Limits::default()
+            };
+            let caller = Arc::<Caller>::default();
+            let document = Document::new("test", Router::new(|_| false), caller, limits);
+            document.open_channel(1).expect("a channel");
+            for _ in 0..messages {
+                let body = Body::from(Payload::Raw(vec![0; 8].into()));
+                document.try_send(1, body).expect("credit");
+            }
+            let counting = Arc::new(Counting::default());
+            let executor: Arc<dyn Executor> = Arc::<Counting>::clone(&counting);
+            let (sender, answers) = std::sync::mpsc::channel();
+            let responder = Responder::new(move |answer| drop(sender.send(answer)));
+            poll(&document, &executor, 0, responder);
+            let bytes = answers.recv().expect("an answer").body_bytes();
+            assert_eq!(bytes, messages * 48);
+            assert_eq!(counting.0.load(Ordering::Relaxed), handed_on, "{messages}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     Refusal,
     document::{CloseReason, Document},
     event::EventHub,
+    origin,
     router::{Caller, Router},
     wire::{Code, Limits},
 };
@@ -181,7 +182,11 @@ impl Gate {
 
     /// The origin that may read an answer: one that is on the list.
     pub(crate) fn readable_by<'a>(&self, origin: Option<&'a str>) -> Option<&'a str> {
-        origin.filter(|origin| self.origins.iter().any(|allowed| allowed == origin))
+        origin.filter(|origin| {
+            self.origins
+                .iter()
+                .any(|allowed| origin::matches(allowed, origin))
+        })
     }
 
     /// The engine has loaded another document, or the webview is gone: the session ends.

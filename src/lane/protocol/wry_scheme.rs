@@ -82,7 +82,7 @@ fn answer(
             offset..offset.saturating_add(length),
             responder,
         ),
-        Route::Poll { sequence } => exchange::poll(document, sequence, responder),
+        Route::Poll { sequence } => exchange::poll(document, executor, sequence, responder),
     }
 }
 

@@ -62,20 +62,27 @@ impl FileBody {
     /// allowed. Allocates the length of the range, so ask for pieces.
     ///
     /// # Errors
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the range lies outside, [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) when the file has
-    /// become shorter than it was; whatever the system says otherwise. Never fewer bytes than asked for.
+    /// As [`read_into`](Self::read_into).
     pub fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
         let part = self.part(range)?;
         let length = usize::try_from(part.length)
             .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
         let mut buffer = vec![0; length];
+        part.read_into(0, &mut buffer)?;
+        Ok(buffer.into())
+    }
+
+    /// Fills `buffer` with the bytes from `offset` on, counted from where this part begins. **Blocks.**
+    ///
+    /// # Errors
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the range lies outside, [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) when the file has
+    /// become shorter than it was; whatever the system says otherwise. Never fewer bytes than asked for.
+    pub fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        let part = self.part(offset..offset.saturating_add(buffer.len() as u64))?;
         let mut filled = 0;
-        while filled < length {
-            match read_at(
-                &part.file,
-                &mut buffer[filled..],
-                part.start + filled as u64,
-            ) {
+        while filled < buffer.len() {
+            let place = part.start + filled as u64;
+            match read_at(&part.file, &mut buffer[filled..], place) {
                 Ok(0) => {
                     return Err(io::Error::new(
                         io::ErrorKind::UnexpectedEof,
@@ -87,7 +94,7 @@ impl FileBody {
                 Err(error) => return Err(error),
             }
         }
-        Ok(buffer.into())
+        Ok(())
     }
 }
 

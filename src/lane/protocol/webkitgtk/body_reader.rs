@@ -60,43 +60,57 @@ struct Reader {
     done: Box<dyn FnOnce(Result<ReadBody, Refusal>)>,
 }
 
+/// What one turn found.
+#[derive(Debug, PartialEq)]
+enum Turn {
+    /// There may be more.
+    More,
+    /// The stream has ended.
+    End,
+}
+
+/// Reads at most [`TURN_BYTES_MAX`] behind what `buffer` holds.
+fn read_for_a_turn(
+    stream: &gio::InputStream,
+    buffer: &mut AlignedVec<16>,
+    is_abandoned: impl Fn() -> bool,
+) -> Result<Turn, Refusal> {
+    let mut left = TURN_BYTES_MAX;
+    while left > 0 {
+        if is_abandoned() {
+            let refusal = "the page let go of the request";
+            return Err(Refusal::new(Code::Cancelled, refusal));
+        }
+        // A stream may give less than asked for before its end, so only 0 is the end.
+        match ffi::read_into(stream, buffer, left) {
+            Err(error) => {
+                let refusal = format!("the body could not be read: {error}");
+                return Err(Refusal::new(Code::BodyTruncated, refusal));
+            }
+            Ok(0) => return Ok(Turn::End),
+            Ok(read) => left = left.saturating_sub(read),
+        }
+    }
+    Ok(Turn::More)
+}
+
 impl Reader {
     /// Reads for one turn; gives the reader back when there is more to read.
     fn turn(mut self) -> Option<Self> {
-        let mut left = TURN_BYTES_MAX;
-        while left > 0 {
-            if self.held.is_abandoned() {
-                (self.done)(Err(Refusal::new(
-                    Code::Cancelled,
-                    "the page let go of the request",
-                )));
-                return None;
+        let is_abandoned = || self.held.is_abandoned();
+        let turn = read_for_a_turn(&self.stream, &mut self.buffer, is_abandoned);
+        let bytes_max = self.bytes_max;
+        let over = self.buffer.len() as u64 - self.start > bytes_max;
+        match turn {
+            Err(refusal) => (self.done)(Err(refusal)),
+            Ok(_) if over => {
+                let refusal = format!("a body over {bytes_max} bytes");
+                (self.done)(Err(Refusal::new(Code::BodyTooLarge, refusal)));
             }
-            // A stream may give less than asked for before its end, so only 0 is the end.
-            match ffi::read_into(&self.stream, &mut self.buffer, left) {
-                Err(error) => {
-                    (self.done)(Err(Refusal::new(
-                        Code::BodyTruncated,
-                        format!("the body could not be read: {error}"),
-                    )));
-                    return None;
-                }
-                Ok(0) => {
-                    (self.done)(Ok(ReadBody(self.buffer)));
-                    return None;
-                }
-                Ok(read) => left = left.saturating_sub(read),
-            }
-            if self.buffer.len() as u64 - self.start > self.bytes_max {
-                let bytes_max = self.bytes_max;
-                (self.done)(Err(Refusal::new(
-                    Code::BodyTooLarge,
-                    format!("a body over {bytes_max} bytes"),
-                )));
-                return None;
-            }
+            Ok(Turn::End) => (self.done)(Ok(ReadBody(self.buffer))),
+            Ok(Turn::More) => return Some(self),
         }
-        Some(self)
+        None
     }
 
     fn go_on_later(self) {
@@ -109,5 +123,42 @@ impl Reader {
                 glib::ControlFlow::Break
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gio::prelude::Cast;
+
+    use super::*;
+
+    #[test]
+    fn no_turn_reads_more_than_its_share() {
+        let body: Vec<u8> = (0..300_000u32).map(|index| (index * 7) as u8).collect();
+        let stream = gio::MemoryInputStream::from_bytes(&glib::Bytes::from(&body));
+        let stream = stream.upcast::<gio::InputStream>();
+        let (mut buffer, mut turns) = (AlignedVec::new(), Vec::new());
+        loop {
+            let before = buffer.len();
+            let turn = read_for_a_turn(&stream, &mut buffer, || false).expect("bytes");
+            turns.push(buffer.len() - before);
+            if turn == Turn::End {
+                break;
+            }
+        }
+        assert_eq!(&buffer[..], &body[..]);
+        let rest = body.len() % TURN_BYTES_MAX;
+        let full = std::iter::repeat_n(TURN_BYTES_MAX, body.len() / TURN_BYTES_MAX);
+        assert_eq!(turns, full.chain([rest]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nothing_is_read_for_a_page_that_let_go() {
+        let stream = gio::MemoryInputStream::from_bytes(&glib::Bytes::from_static(b"body"));
+        let mut buffer = AlignedVec::new();
+        let stream = stream.upcast::<gio::InputStream>();
+        let refusal = read_for_a_turn(&stream, &mut buffer, || true).expect_err("nobody waits");
+        assert_eq!(refusal.code(), Code::Cancelled);
+        assert!(buffer.is_empty());
     }
 }

@@ -40,7 +40,8 @@ use crate::{
 /// One webview that the lane serves.
 pub(crate) struct Served {
     pub(crate) gate: Arc<Gate>,
-    pub(crate) pages: Option<(String, Arc<dyn ServePages>)>,
+    /// Servers of files by their schemes.
+    pub(crate) served: Vec<(String, Arc<dyn ServePages>)>,
     pub(crate) executor: Arc<dyn Executor>,
 }
 
@@ -61,7 +62,7 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     let gate = Arc::clone(&served.gate);
     if let Some(context) = webview.context() {
         register(&context, SCHEME);
-        if let Some((scheme, _)) = &served.pages {
+        for (scheme, _) in &served.served {
             register(&context, scheme);
         }
     }
@@ -239,7 +240,7 @@ fn exchange_with(
             offset..offset.saturating_add(length),
             responder,
         ),
-        Route::Poll { sequence } => exchange::poll(&document, sequence, responder),
+        Route::Poll { sequence } => exchange::poll(&document, &executor, sequence, responder),
     }
 }
 
@@ -312,21 +313,20 @@ fn take_chunk(
 
 /// A request on the scheme of the engine's own pages.
 fn take_page(request: &URISchemeRequest) {
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
     let server = served_of(request).and_then(|served| {
-        Some((
-            served.pages.as_ref()?.1.clone(),
-            Arc::clone(&served.executor),
-        ))
+        let (_, server) = served.served.iter().find(|(name, _)| name == scheme)?;
+        Some((Arc::clone(server), Arc::clone(&served.executor)))
     });
     let Some((server, executor)) = server else {
-        let refusal = Refusal::new(Code::NotFound, "this webview has no pages");
+        let refusal = Refusal::new(Code::NotFound, "this webview has no such scheme");
         return held::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
     let mut page = http::Request::new(());
     if let Some(method) = request.http_method() {
         *page.method_mut() = method.parse().unwrap_or(http::Method::GET);
     }
-    let uri = request.uri().map_or_else(String::new, Into::into);
     match uri.parse() {
         Ok(uri) => *page.uri_mut() = uri,
         Err(_) => {

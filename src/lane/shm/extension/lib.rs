@@ -5,6 +5,10 @@
 #[path = "../packet.rs"]
 mod packet;
 
+#[allow(dead_code, reason = "the host parses patterns, too")]
+#[path = "../../../origin.rs"]
+mod origin;
+
 mod ffi;
 mod link;
 mod natives;

@@ -7,7 +7,7 @@ use std::{
     path::PathBuf,
 };
 
-use crate::ffi;
+use crate::{ffi, origin::matches};
 
 /// Whether a page at this address is of an origin that the host has listed beside this library.
 pub fn allow(uri: &str) -> bool {
@@ -18,7 +18,7 @@ pub fn allow(uri: &str) -> bool {
     let origin = format!("{scheme}://{authority}");
     list()
         .and_then(|path| std::fs::read_to_string(path).ok())
-        .is_some_and(|origins| origins.lines().any(|allowed| allowed == origin))
+        .is_some_and(|origins| origins.lines().any(|allowed| matches(allowed, &origin)))
 }
 
 /// The list lies beside the library.

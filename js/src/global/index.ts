@@ -1,0 +1,27 @@
+// `window.__TAURI__`, for pages without a bundler: the modules of `@tauri-apps/api`, written anew over the same contract.
+import * as app from './app.js'
+import * as core from './core.js'
+import * as dpi from './dpi.js'
+import { emit, emitTo, listen, once, TauriEvent } from './event.js'
+import { path } from './path.js'
+import * as webviews from './webview.js'
+import * as windows from './window.js'
+
+const { internals, ...coreModule } = core
+const { windowCall, addWindowMethods, ...windowModule } = windows
+const { getAllWebviews, getAllWebviewWindows, getCurrentWebview, getCurrentWebviewWindow, Webview, WebviewWindow } = webviews
+
+Object.defineProperty(globalThis, '__TAURI__', {
+  configurable: true,
+  enumerable: true,
+  value: {
+    app,
+    core: coreModule,
+    dpi,
+    event: { emit, emitTo, listen, once, TauriEvent },
+    path,
+    webview: { getAllWebviews, getCurrentWebview, Webview },
+    webviewWindow: { getAllWebviewWindows, getCurrentWebviewWindow, WebviewWindow },
+    window: windowModule,
+  },
+})

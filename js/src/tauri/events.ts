@@ -1,0 +1,64 @@
+import type { Attached, Event, EventFunctions, EventTarget } from '../event.js'
+import { Map, mapDelete, mapGet, mapSet, own } from '../primordials.js'
+import type { Callbacks } from './callbacks.js'
+
+interface Listener {
+  readonly attached: Attached
+  muted: boolean
+}
+
+/** Listeners that a page registers by a callback's id instead of a function. */
+export interface TauriEvents {
+  /** What serves a command, where it is one that concerns the page's own listeners. */
+  serve(command: string, args: unknown): Promise<unknown> | undefined
+  /** Calls the listener no more; the host is told by `plugin:event|unlisten`. */
+  unregister(event: string, id: number): void
+}
+
+interface Listen {
+  readonly event: string
+  readonly target?: string | EventTarget
+  readonly handler: number
+}
+const isListen = (args: unknown): args is Listen =>
+  typeof args === 'object' &&
+  args !== null &&
+  typeof (args as Partial<Listen>).event === 'string' &&
+  typeof (args as Partial<Listen>).handler === 'number'
+
+export function tauriEvents(attach: EventFunctions['attach'], callbacks: Callbacks): TauriEvents {
+  const listeners: globalThis.Map<number, Listener> = new Map()
+
+  const listen = async ({ event, target, handler }: Listen): globalThis.Promise<number> => {
+    // A page that comes back from the back/forward cache gets new ids from the host; the page goes on with the first.
+    let id = 0
+    let listener: Listener | undefined
+    const attached = await own(
+      attach(event, target, (arrived: Event<unknown>) => {
+        if (id === 0) id = arrived.id
+        if (listener?.muted !== true) callbacks.run(handler, { event: arrived.event, id, payload: arrived.payload })
+      }),
+    )
+    id = attached.id
+    listener = { attached, muted: false }
+    mapSet(listeners, id, listener)
+    return id
+  }
+
+  return {
+    serve(command, args) {
+      if (command === 'plugin:event|listen') return isListen(args) ? listen(args) : undefined
+      if (command !== 'plugin:event|unlisten') return undefined
+      const id = (args as { readonly eventId?: unknown } | null | undefined)?.eventId
+      const listener = typeof id === 'number' ? mapGet(listeners, id) : undefined
+      if (listener === undefined || typeof id !== 'number') return undefined
+      mapDelete(listeners, id)
+      listener.muted = true
+      return listener.attached.detach()
+    },
+    unregister(_event, id) {
+      const listener = mapGet(listeners, id)
+      if (listener !== undefined) listener.muted = true
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { ClientHandle } from '../client.js'
+import { IpcError } from '../error.js'
+import type { InvokeOptions } from '../options.js'
+import { defineProperty, encodeUriComponent, jsonParse, Promise, settle } from '../primordials.js'
+import { type Callbacks, callbackTable } from './callbacks.js'
+import { tauriEvents } from './events.js'
+
+/** What the host says of the page for Tauri's contract. */
+export interface TauriSettings {
+  readonly label: string
+  /** What stands before and behind the name of a scheme in the URL of its root. */
+  readonly scheme: readonly [before: string, behind: string]
+  readonly sep: string
+  readonly delimiter: string
+}
+
+/** A call as a message, with the callbacks that get its outcome. */
+interface Message {
+  readonly cmd: string
+  readonly callback: number
+  readonly error: number
+  readonly payload?: unknown
+  readonly options?: InvokeOptions
+}
+
+/** Gives the page what `@tauri-apps/api` needs. Everything behind it is the client's own: the same calls, lanes and channels. */
+export function installTauri({ client, engine, Channel, attach }: ClientHandle, settings: TauriSettings): void {
+  const callbacks = callbackTable(engine, Channel)
+  const events = tauriEvents(attach, callbacks)
+  const { label, scheme, sep, delimiter } = settings
+
+  const invoke = (command: string, args: unknown = {}, options?: InvokeOptions): globalThis.Promise<unknown> =>
+    new Promise((resolve, reject) =>
+      settle(events.serve(command, args) ?? client.invoke(command, args, options), resolve, (error) =>
+        // The contract's refusals are texts. Errors of commands are what the command returned.
+        reject(error instanceof IpcError ? error.message : error),
+      ),
+    )
+  const ipc = ({ cmd, callback, error, payload, options }: Message): void =>
+    settle(
+      invoke(cmd, payload, options),
+      (value) => callbacks.run(callback, value),
+      (reason) => callbacks.run(error, reason),
+    )
+
+  const internals = {}
+  const fixed = (target: object, name: string, value: unknown): unknown =>
+    defineProperty(target, name, { __proto__: null, value, enumerable: true } as PropertyDescriptor)
+  fixed(internals, 'invoke', invoke)
+  fixed(internals, 'transformCallback', callbacks.transform)
+  fixed(internals, 'unregisterCallback', callbacks.unregister)
+  fixed(internals, 'runCallback', callbacks.run satisfies Callbacks['run'])
+  fixed(internals, 'callbacks', callbacks.map)
+  fixed(internals, 'convertFileSrc', (path: string, protocol: string = 'asset') => scheme[0] + protocol + scheme[1] + encodeUriComponent(path))
+  fixed(internals, 'ipc', ipc)
+  fixed(internals, 'postMessage', (message: string | Message) => ipc(typeof message === 'string' ? (jsonParse(message) as Message) : message))
+  fixed(internals, 'metadata', { currentWindow: { label }, currentWebview: { windowLabel: label, label } })
+  fixed(internals, 'plugins', { path: { sep, delimiter } })
+
+  fixed(globalThis, '__TAURI_INTERNALS__', internals)
+  fixed(globalThis, '__TAURI_EVENT_PLUGIN_INTERNALS__', { unregisterListener: events.unregister })
+  fixed(globalThis, 'isTauri', true)
+}

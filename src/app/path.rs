@@ -1,0 +1,253 @@
+//! Directories of the system and of the application.
+
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::{AppHandle, Error, Result, Runtime, Wry};
+
+macro_rules! directories {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $variable:literal, $method:ident;)*) => {
+        /// A directory that paths may start from.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+        #[serde(try_from = "u16", into = "u16")]
+        #[non_exhaustive]
+        pub enum BaseDirectory { $($(#[$doc])* $name = $number,)* }
+
+        impl BaseDirectory {
+            const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// How it is written at the start of a path, such as `$HOME`.
+            pub const fn variable(self) -> &'static str {
+                match self { $(Self::$name => $variable,)* }
+            }
+
+            /// The directory that is written so.
+            pub fn from_variable(variable: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|directory| directory.variable() == variable)
+            }
+        }
+
+        impl TryFrom<u16> for BaseDirectory {
+            type Error = String;
+
+            fn try_from(number: u16) -> std::result::Result<Self, String> {
+                match number {
+                    $($number => Ok(Self::$name),)*
+                    _ => Err(format!("there is no directory {number}")),
+                }
+            }
+        }
+
+        impl From<BaseDirectory> for u16 {
+            fn from(directory: BaseDirectory) -> Self {
+                directory as Self
+            }
+        }
+
+        impl<R: Runtime> PathResolver<R> {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// When the system has no such directory.
+                pub fn $method(&self) -> Result<PathBuf> {
+                    self.of(BaseDirectory::$name)
+                }
+            )*
+        }
+    };
+}
+
+directories! {
+    /// The user's audio files.
+    Audio = 1, "$AUDIO", audio_dir;
+    /// The user's caches.
+    Cache = 2, "$CACHE", cache_dir;
+    /// The user's configurations.
+    Config = 3, "$CONFIG", config_dir;
+    /// The user's data.
+    Data = 4, "$DATA", data_dir;
+    /// The user's data of this machine alone.
+    LocalData = 5, "$LOCALDATA", local_data_dir;
+    /// The user's documents.
+    Document = 6, "$DOCUMENT", document_dir;
+    /// The user's downloads.
+    Download = 7, "$DOWNLOAD", download_dir;
+    /// The user's pictures.
+    Picture = 8, "$PICTURE", picture_dir;
+    /// What the user shares.
+    Public = 9, "$PUBLIC", public_dir;
+    /// The user's videos.
+    Video = 10, "$VIDEO", video_dir;
+    /// Files that come with the application: beside its program, or in `lib` beside its `bin`.
+    Resource = 11, "$RESOURCE", resource_dir;
+    /// Temporary files.
+    Temp = 12, "$TEMP", temp_dir;
+    /// The application's configuration.
+    AppConfig = 13, "$APPCONFIG", app_config_dir;
+    /// The application's data.
+    AppData = 14, "$APPDATA", app_data_dir;
+    /// The application's data of this machine alone.
+    AppLocalData = 15, "$APPLOCALDATA", app_local_data_dir;
+    /// The application's cache.
+    AppCache = 16, "$APPCACHE", app_cache_dir;
+    /// The application's logs.
+    AppLog = 17, "$APPLOG", app_log_dir;
+    /// The desktop.
+    Desktop = 18, "$DESKTOP", desktop_dir;
+    /// The user's programs.
+    Executable = 19, "$EXE", executable_dir;
+    /// The user's fonts.
+    Font = 20, "$FONT", font_dir;
+    /// The user's home.
+    Home = 21, "$HOME", home_dir;
+    /// What lives as long as the user's session.
+    Runtime = 22, "$RUNTIME", runtime_dir;
+    /// The user's templates.
+    Template = 23, "$TEMPLATE", template_dir;
+}
+
+/// Finds directories of the system and of the application.
+#[derive(Clone, Debug)]
+pub struct PathResolver<R: Runtime = Wry>(AppHandle<R>);
+
+impl<R: Runtime> PathResolver<R> {
+    pub(crate) const fn new(app: AppHandle<R>) -> Self {
+        Self(app)
+    }
+
+    fn of(&self, directory: BaseDirectory) -> Result<PathBuf> {
+        use BaseDirectory as Base;
+        let own = |base: Option<PathBuf>| Some(base?.join(&self.0.core.config.identifier));
+        let found = match directory {
+            Base::Audio => dirs::audio_dir(),
+            Base::Cache => dirs::cache_dir(),
+            Base::Config => dirs::config_dir(),
+            Base::Data => dirs::data_dir(),
+            Base::LocalData => dirs::data_local_dir(),
+            Base::Document => dirs::document_dir(),
+            Base::Download => dirs::download_dir(),
+            Base::Picture => dirs::picture_dir(),
+            Base::Public => dirs::public_dir(),
+            Base::Video => dirs::video_dir(),
+            Base::Resource => resources(&self.0.core.package.name),
+            Base::Temp => Some(std::env::temp_dir()),
+            Base::AppConfig => own(dirs::config_dir()),
+            Base::AppData => own(dirs::data_dir()),
+            Base::AppLocalData => own(dirs::data_local_dir()),
+            Base::AppCache => own(dirs::cache_dir()),
+            Base::AppLog if cfg!(target_os = "macos") => {
+                own(dirs::home_dir().map(|home| home.join("Library/Logs")))
+            }
+            Base::AppLog => own(dirs::data_local_dir()).map(|own| own.join("logs")),
+            Base::Desktop => dirs::desktop_dir(),
+            Base::Executable => dirs::executable_dir(),
+            Base::Font => dirs::font_dir(),
+            Base::Home => dirs::home_dir(),
+            Base::Runtime => dirs::runtime_dir(),
+            Base::Template => dirs::template_dir(),
+        };
+        found.ok_or(Error::UnknownPath)
+    }
+
+    /// A path beneath a directory. A `..` in it leads nowhere, and a path that starts at the root starts at the directory.
+    ///
+    /// # Errors
+    /// When the system has no such directory.
+    pub fn resolve(&self, path: impl AsRef<Path>, base: BaseDirectory) -> Result<PathBuf> {
+        let mut resolved = self.of(base)?;
+        let names = path.as_ref().components().filter_map(|part| match part {
+            Component::Normal(name) => Some(name),
+            _ => None,
+        });
+        resolved.extend(names);
+        Ok(resolved)
+    }
+
+    /// A path that may start with a directory's variable, such as `$APPDATA/notes.txt`.
+    ///
+    /// # Errors
+    /// When the system has no such directory.
+    pub fn parse(&self, path: impl AsRef<Path>) -> Result<PathBuf> {
+        let path = path.as_ref();
+        let mut parts = path.components();
+        let base = match parts.next() {
+            Some(Component::Normal(first)) => first.to_str().and_then(BaseDirectory::from_variable),
+            _ => None,
+        };
+        base.map_or_else(
+            || Ok(path.to_owned()),
+            |base| self.resolve(parts.as_path(), base),
+        )
+    }
+
+    /// The last name of a path.
+    pub fn file_name(&self, path: &str) -> Option<String> {
+        Some(Path::new(path).file_name()?.to_string_lossy().into_owned())
+    }
+}
+
+fn resources(package: &str) -> Option<PathBuf> {
+    let directory = std::env::current_exe().ok()?.parent()?.to_owned();
+    let installed = directory
+        .ends_with("bin")
+        .then(|| directory.with_file_name("lib").join(package));
+    Some(installed.unwrap_or(directory))
+}
+
+/// The path without `.`, and without `..` as far as there is something before it.
+pub(crate) fn normalized(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            other => plain.push(other),
+        }
+        plain
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_have_tauris_numbers_and_variables() {
+        assert_eq!(
+            serde_json::from_str::<BaseDirectory>("21").unwrap(),
+            BaseDirectory::Home
+        );
+        assert_eq!(
+            serde_json::to_string(&BaseDirectory::AppData).unwrap(),
+            "14"
+        );
+        assert!(serde_json::from_str::<BaseDirectory>("24").is_err());
+        assert_eq!(
+            BaseDirectory::from_variable("$APPDATA"),
+            Some(BaseDirectory::AppData)
+        );
+        for directory in BaseDirectory::ALL {
+            assert_eq!(
+                BaseDirectory::from_variable(directory.variable()),
+                Some(*directory)
+            );
+            assert_eq!(
+                BaseDirectory::try_from(u16::from(*directory)),
+                Ok(*directory)
+            );
+        }
+    }
+
+    #[test]
+    fn paths_are_made_plain() {
+        for (path, plain) in [
+            ("/a/./b/../c", "/a/c"),
+            ("/..", "/"),
+            ("a/..", ""),
+            ("../a", "a"),
+        ] {
+            assert_eq!(normalized(Path::new(path)), Path::new(plain), "{path}");
+        }
+    }
+}

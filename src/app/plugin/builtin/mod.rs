@@ -1,0 +1,57 @@
+//! The plugins that `@tauri-apps/api` expects: what tao and wry can do, by its names. What they cannot is refused by name.
+
+mod app;
+mod path;
+mod resources;
+mod target;
+mod webview;
+mod window;
+
+use crate::{Refusal, app::plugin::Plugin, ipc::Invoke, wire::Code};
+
+/// The plugins that every application has.
+pub(crate) fn builtin() -> [Plugin; 5] {
+    [
+        plugin("app", app::UNSERVED, app::handler()),
+        plugin("path", &[], path::handler()),
+        plugin("resources", &[], resources::handler()),
+        plugin("webview", webview::UNSERVED, webview::handler()),
+        plugin("window", window::UNSERVED, window::handler()),
+    ]
+}
+
+/// Commands that are not served, and why.
+type Unserved = &'static [(&'static str, &'static str)];
+
+fn plugin(
+    name: &'static str,
+    unserved: Unserved,
+    handler: impl Fn(Invoke) -> bool + Send + Sync + 'static,
+) -> Plugin {
+    let serve = move |invoke: Invoke| {
+        let command = invoke.message.command();
+        let Some((_, why)) = unserved.iter().find(|(name, _)| *name == command) else {
+            return handler(invoke);
+        };
+        let command = invoke.message.full_command();
+        let refusal = Refusal::new(
+            Code::UnknownCommand,
+            format!("{command} is not served: {why}"),
+        );
+        let refusal = refusal.with_command(command);
+        invoke.resolver.reply(refusal);
+        true
+    };
+    Plugin::of_commands(name, Box::new(serve))
+}
+
+/// What the refusal of a plugin that is not there adds.
+pub(crate) fn hint(name: &str) -> &'static str {
+    match name {
+        "image" => ": images of Rust are not part of this engine",
+        "menu" => ": menus are not part of this engine",
+        "tray" => ": tray icons are not part of this engine",
+        "__TAURI_CHANNEL__" => ": messages of channels come without being fetched",
+        _ => ": add it with `Builder::plugin`",
+    }
+}

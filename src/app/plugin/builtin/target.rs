@@ -1,0 +1,24 @@
+use crate::{
+    app::{Error, Manager, Window},
+    router::{CommandArg, CommandItem, InvokeError},
+};
+
+/// The window that a command's `label` names; the calling one where there is none.
+pub(super) struct Target(pub(super) Window);
+
+impl<'de> CommandArg<'de> for Target {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        let calling = Window::from_command(item)?;
+        let label = Option::<String>::from_command(CommandItem {
+            key: "label",
+            ..item
+        })?;
+        match label.filter(|label| !label.is_empty()) {
+            None => Ok(Self(calling)),
+            Some(label) => match calling.get_window(&label) {
+                Some(window) => Ok(Self(window)),
+                None => Err(Error::WindowNotFound(label).into()),
+            },
+        }
+    }
+}

@@ -1,0 +1,401 @@
+use std::fmt;
+
+use glob::Pattern;
+
+use super::{Capability, permission::Commands};
+use crate::{Refusal, origin, router::Caller, wire::Code};
+
+/// Where capabilities stand in the configuration, for texts of errors.
+const PLACE: &str = "app.security.capabilities";
+
+/// A pattern of a capability is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{key}: {message}")]
+pub struct InvalidPattern {
+    /// Which, such as `[1].deny[0]`.
+    pub key: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Judges calls by capabilities.
+#[derive(Debug, Default)]
+pub struct Capabilities {
+    rules: Vec<Rule>,
+    /// Origins whose pages are the application's own.
+    local: Vec<String>,
+}
+
+/// A capability, made ready.
+#[derive(Debug)]
+struct Rule {
+    name: String,
+    windows: Vec<Pattern>,
+    local: bool,
+    remote: Vec<String>,
+    /// Whether it has a list of what is allowed, even an empty one.
+    lists: bool,
+    allow: Vec<Pattern>,
+    /// Allowed to pages of other origins, beside `allow`.
+    allow_remote: Vec<Pattern>,
+    deny: Vec<Pattern>,
+}
+
+impl Capabilities {
+    /// Capabilities, and the origins whose pages are the application's own. Where none is given, all pages are.
+    ///
+    /// # Errors
+    /// A pattern that is none.
+    pub fn new(capabilities: Vec<Capability>, local: Vec<String>) -> Result<Self, InvalidPattern> {
+        let rules = capabilities
+            .into_iter()
+            .enumerate()
+            .map(|(index, capability)| Rule::new(index, capability))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { rules, local })
+    }
+
+    /// Patterns of the origins of others that may call anything at all.
+    pub fn remote_origins(&self) -> impl Iterator<Item = &str> {
+        self.rules
+            .iter()
+            .flat_map(|rule| rule.remote.iter().map(String::as_str))
+    }
+
+    /// Judges a call.
+    ///
+    /// # Errors
+    /// `acl_denied`, with what to add and where.
+    pub fn check(&self, caller: &Caller, command: &str) -> Result<(), Refusal> {
+        if self.rules.is_empty() && self.is_local(&caller.origin) {
+            return Ok(());
+        }
+        self.judge(caller, command).map_err(|denial| {
+            let text = format!("Command {command} not allowed by ACL: {denial}");
+            Refusal::new(Code::AclDenied, text).with_command(command)
+        })
+    }
+
+    fn is_local(&self, origin: &str) -> bool {
+        self.local.is_empty()
+            || self
+                .local
+                .iter()
+                .any(|local| origin::matches(local, origin))
+    }
+
+    fn judge<'a>(&'a self, caller: &'a Caller, command: &'a str) -> Result<(), Denial<'a>> {
+        let is_local = self.is_local(&caller.origin);
+        let label = caller.label.as_str();
+        let applying = || {
+            self.rules
+                .iter()
+                .filter(move |rule| rule.applies_to(caller, is_local))
+        };
+        for rule in applying() {
+            if let Some(pattern) = matching(&rule.deny, command) {
+                let name = &rule.name;
+                return Err(Denial::Denied {
+                    name,
+                    pattern,
+                    label,
+                });
+            }
+        }
+        let is_allowed = |rule: &Rule| {
+            matching(&rule.allow, command).is_some()
+                || !is_local && matching(&rule.allow_remote, command).is_some()
+        };
+        if applying().any(is_allowed) {
+            return Ok(());
+        }
+        if !is_local {
+            let origin = &caller.origin;
+            return Err(Denial::Remote {
+                origin,
+                label,
+                command,
+            });
+        }
+        let names: Vec<_> = applying()
+            .filter(|rule| rule.lists)
+            .map(|rule| rule.name.as_str())
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        Err(Denial::NotListed {
+            names,
+            label,
+            command,
+        })
+    }
+}
+
+impl Rule {
+    fn new(index: usize, capability: Capability) -> Result<Self, InvalidPattern> {
+        let patterns = |field: &str, texts: &[String]| {
+            let pattern = |(place, text): (usize, &String)| {
+                Pattern::new(text).map_err(|error| InvalidPattern {
+                    key: format!("[{index}].{field}[{place}]"),
+                    message: error.to_string(),
+                })
+            };
+            texts
+                .iter()
+                .enumerate()
+                .map(pattern)
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let mut windows = patterns("windows", &capability.windows)?;
+        // A webview has its window's label.
+        windows.extend(patterns("webviews", &capability.webviews)?);
+        let mut allow_remote = Vec::new();
+        let mut deny = patterns("deny", &capability.deny)?;
+        for permission in &capability.permissions {
+            let Some(Commands {
+                allow,
+                deny: denied,
+            }) = permission.commands()
+            else {
+                tracing::warn!(
+                    capability = capability.identifier,
+                    "the permission {permission:?} names no command that is known: say `allow` or `deny`"
+                );
+                continue;
+            };
+            allow_remote.extend(patterns("permissions", &allow)?);
+            deny.extend(patterns("permissions", &denied)?);
+        }
+        let remote = capability.remote.unwrap_or_default().urls;
+        let remote = remote.iter().enumerate().map(|(place, url)| {
+            origin::parse(url).map_err(|message| InvalidPattern {
+                key: format!("[{index}].remote.urls[{place}]"),
+                message,
+            })
+        });
+        Ok(Self {
+            name: if capability.identifier.is_empty() {
+                format!("[{index}]")
+            } else {
+                capability.identifier
+            },
+            windows,
+            local: capability.local,
+            remote: remote.collect::<Result<_, _>>()?,
+            lists: capability.allow.is_some(),
+            allow: patterns("allow", &capability.allow.unwrap_or_default())?,
+            allow_remote,
+            deny,
+        })
+    }
+
+    fn applies_to(&self, caller: &Caller, is_local: bool) -> bool {
+        let origin = if is_local {
+            self.local
+        } else {
+            self.remote
+                .iter()
+                .any(|pattern| origin::matches(pattern, &caller.origin))
+        };
+        origin && (self.windows.is_empty() || matching(&self.windows, &caller.label).is_some())
+    }
+}
+
+fn matching<'a>(patterns: &'a [Pattern], text: &str) -> Option<&'a str> {
+    patterns
+        .iter()
+        .find(|pattern| pattern.matches(text))
+        .map(Pattern::as_str)
+}
+
+/// Why a call is refused.
+enum Denial<'a> {
+    Denied {
+        name: &'a str,
+        pattern: &'a str,
+        label: &'a str,
+    },
+    NotListed {
+        names: Vec<&'a str>,
+        label: &'a str,
+        command: &'a str,
+    },
+    Remote {
+        origin: &'a str,
+        label: &'a str,
+        command: &'a str,
+    },
+}
+
+impl fmt::Display for Denial<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied {
+                name,
+                pattern,
+                label,
+            } => write!(
+                f,
+                "capability `{name}` has {pattern:?} in its `deny`, which applies to window `{label}`. Take it out there, in `{PLACE}`"
+            ),
+            Self::NotListed {
+                names,
+                label,
+                command,
+            } => write!(
+                f,
+                "window `{label}` may call only what is listed. Add {command:?} to the `allow` of capability `{}`, in `{PLACE}`",
+                names.join("` or `")
+            ),
+            Self::Remote {
+                origin,
+                label,
+                command,
+            } => write!(
+                f,
+                "no capability allows it to pages of {origin}. Add {{\"windows\": [{label:?}], \"local\": false, \"remote\": {{\"urls\": [{origin:?}]}}, \
+                 \"allow\": [{command:?}]}} to `{PLACE}`"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "bytelane://localhost";
+
+    fn capabilities(text: &str) -> Capabilities {
+        Capabilities::new(serde_json::from_str(text).unwrap(), vec![OWN.into()]).unwrap()
+    }
+
+    fn check(
+        capabilities: &Capabilities,
+        label: &str,
+        origin: &str,
+        command: &str,
+    ) -> Result<(), String> {
+        let caller = Caller {
+            label: label.into(),
+            origin: origin.into(),
+            ..Caller::default()
+        };
+        let verdict = capabilities.check(&caller, command);
+        verdict.map_err(|refusal| {
+            assert_eq!(refusal.code(), Code::AclDenied);
+            assert_eq!(refusal.command(), Some(command));
+            refusal.message().to_owned()
+        })
+    }
+
+    #[test]
+    fn windows_of_the_application_may_call_everything_by_default() {
+        for capabilities in [
+            capabilities("[]"),
+            capabilities(r#"[{ "windows": ["other"], "allow": [] }]"#),
+        ] {
+            assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
+            assert_eq!(
+                check(&capabilities, "main", OWN, "plugin:window|close"),
+                Ok(())
+            );
+        }
+    }
+
+    #[test]
+    fn deny_comes_before_allow() {
+        let capabilities = capabilities(
+            r#"[{ "identifier": "a", "allow": ["*"] }, { "identifier": "b", "windows": ["ma*"], "deny": ["plugin:window|*"] }]"#,
+        );
+        assert_eq!(
+            check(&capabilities, "main", OWN, "plugin:window|close").unwrap_err(),
+            "Command plugin:window|close not allowed by ACL: capability `b` has \"plugin:window|*\" in its `deny`, which applies to window `main`. \
+             Take it out there, in `app.security.capabilities`"
+        );
+        assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
+        assert_eq!(
+            check(&capabilities, "other", OWN, "plugin:window|close"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_list_of_what_is_allowed_is_all_that_is() {
+        let capabilities = capabilities(
+            r#"[{ "identifier": "help", "windows": ["help-?"], "allow": ["read_*"] }, { "identifier": "more", "webviews": ["help-1"], "allow": ["x"] }]"#,
+        );
+        assert_eq!(check(&capabilities, "help-1", OWN, "read_page"), Ok(()));
+        assert_eq!(check(&capabilities, "help-1", OWN, "x"), Ok(()));
+        assert_eq!(check(&capabilities, "main", OWN, "write_page"), Ok(()));
+        assert_eq!(
+            check(&capabilities, "help-1", OWN, "write_page").unwrap_err(),
+            "Command write_page not allowed by ACL: window `help-1` may call only what is listed. Add \"write_page\" to the `allow` of capability \
+             `help` or `more`, in `app.security.capabilities`"
+        );
+    }
+
+    #[test]
+    fn pages_of_other_origins_need_an_entry() {
+        let text = r#"[{ "identifier": "remote", "windows": ["main"], "local": false, "remote": { "urls": ["https://*.example.org"] },
+            "allow": ["greet"], "deny": ["greet_*"], "permissions": ["core:event:default", "core:event:deny-emit"] }]"#;
+        let remote = capabilities(text);
+        let page = "https://app.example.org";
+        assert_eq!(
+            remote.remote_origins().collect::<Vec<_>>(),
+            ["https://*.example.org"]
+        );
+        assert_eq!(check(&remote, "main", page, "greet"), Ok(()));
+        assert_eq!(check(&remote, "main", page, "plugin:event|listen"), Ok(()));
+        for (label, origin, command) in [
+            ("main", page, "greet_all"),
+            ("main", page, "plugin:event|emit"),
+            ("main", page, "other"),
+            ("second", page, "greet"),
+            ("main", "https://example.org", "greet"),
+            ("main", "https://evil.com", "greet"),
+        ] {
+            assert!(
+                check(&remote, label, origin, command).is_err(),
+                "{label} {origin} {command}"
+            );
+        }
+        // Its `deny` is for those that it applies to.
+        assert_eq!(check(&remote, "main", OWN, "greet_all"), Ok(()));
+        assert_eq!(
+            check(&capabilities("[]"), "main", "https://evil.com", "greet").unwrap_err(),
+            "Command greet not allowed by ACL: no capability allows it to pages of https://evil.com. Add {\"windows\": [\"main\"], \"local\": false, \
+             \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`"
+        );
+    }
+
+    #[test]
+    fn a_deny_for_others_does_not_deny_the_application() {
+        let capabilities = capabilities(
+            r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "allow": ["*"], "deny": ["greet"] }]"#,
+        );
+        assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
+        assert!(check(&capabilities, "main", "https://example.org", "greet").is_err());
+        assert_eq!(
+            check(&capabilities, "main", "https://example.org", "other"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn wrong_patterns_are_named() {
+        for (text, key) in [
+            (r#"[{}, { "deny": ["a", "[b"] }]"#, "[1].deny[1]"),
+            (r#"[{ "windows": ["***"] }]"#, "[0].windows[0]"),
+            (
+                r#"[{ "remote": { "urls": ["https://example.org/path"] } }]"#,
+                "[0].remote.urls[0]",
+            ),
+        ] {
+            let error =
+                Capabilities::new(serde_json::from_str(text).unwrap(), Vec::new()).unwrap_err();
+            assert_eq!(error.key, key);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Patterns of origins.
+
+/// Whether an origin is one that a pattern means.
+///
+/// A pattern is an origin in which one `*` may stand: for the first labels of the host, as in `https://*.example.org`, or for the port, as in
+/// `http://localhost:*`. The client in the page has the same rule (`js/src/origin.ts`).
+pub(crate) fn matches(pattern: &str, origin: &str) -> bool {
+    let Some((before, behind)) = pattern.split_once('*') else {
+        return pattern == origin;
+    };
+    let Some(middle) = origin
+        .strip_prefix(before)
+        .and_then(|rest| rest.strip_suffix(behind))
+    else {
+        return false;
+    };
+    let in_host = !behind.is_empty();
+    let stands = |byte: u8| {
+        byte.is_ascii_digit()
+            || in_host && (byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'))
+    };
+    !middle.is_empty() && middle.bytes().all(stands)
+}
+
+/// The pattern that a configuration's URL is, such as `https://*.example.org` or `https://example.org/`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(crate) fn parse(text: &str) -> Result<String, String> {
+    let wrong = |why: &str| Err(format!("{text:?} is not the pattern of an origin: {why}"));
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return wrong("it has no scheme, as in `https://example.org`");
+    };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if !matches!(path, "" | "*" | "**") {
+        return wrong("an origin has no path, so a path cannot be told from another");
+    }
+    let host = host.to_ascii_lowercase();
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host.as_str(), None),
+    };
+    let is_plain = |label: &str| !label.is_empty() && !label.contains(['*', '?', '@', '#']);
+    let starred = name.strip_prefix("*.");
+    let fine = is_plain(scheme)
+        && is_plain(starred.unwrap_or(name))
+        && match port {
+            None => true,
+            Some("*") => starred.is_none(),
+            Some(port) => port.parse::<u16>().is_ok(),
+        };
+    if fine {
+        Ok(format!("{}://{host}", scheme.to_ascii_lowercase()))
+    } else {
+        wrong("one `*` may stand, for the first labels of the host or for the port")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_is_labels_of_the_host_or_a_port() {
+        for (pattern, origin, expected) in [
+            ("https://example.org", "https://example.org", true),
+            ("https://example.org", "https://example.org:8080", false),
+            ("https://*.example.org", "https://a.example.org", true),
+            ("https://*.example.org", "https://a.b.example.org", true),
+            ("https://*.example.org", "https://example.org", false),
+            ("https://*.example.org", "https://.example.org", false),
+            ("https://*.example.org", "http://a.example.org", false),
+            (
+                "https://*.example.org",
+                "https://a.example.org.evil.com",
+                false,
+            ),
+            (
+                "https://*.example.org",
+                "https://evil.com/.example.org",
+                false,
+            ),
+            (
+                "https://*.example.org",
+                "https://evil.com:1.example.org",
+                false,
+            ),
+            ("https://*.example.org", "https://evil@.example.org", false),
+            ("http://localhost:*", "http://localhost:1420", true),
+            ("http://localhost:*", "http://localhost", false),
+            ("http://localhost:*", "http://localhost:", false),
+            ("http://localhost:*", "http://localhost:1.evil.com", false),
+        ] {
+            assert_eq!(matches(pattern, origin), expected, "{pattern} {origin}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_read_from_urls() {
+        for (text, pattern) in [
+            ("https://Example.org", "https://example.org"),
+            ("https://example.org/", "https://example.org"),
+            ("https://*.example.org/*", "https://*.example.org"),
+            ("http://localhost:*", "http://localhost:*"),
+            ("http://[::1]:80", "http://[::1]:80"),
+        ] {
+            assert_eq!(parse(text).as_deref(), Ok(pattern), "{text}");
+        }
+        for text in [
+            "",
+            "example.org",
+            "https://",
+            "https://*",
+            "*://example.org",
+            "https://a*.example.org",
+            "https://*.*.example.org",
+            "https://*.example.org:*",
+            "https://user@example.org",
+            "https://example.org/path",
+            "https://example.org:port",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
+import { getCurrentWindow } from '@tauri-apps/api/window'
+import { equal, ok, rejection, run, test, until } from './harness.js'
+
+test('what is denied is refused, and says where', async () => {
+  equal(
+    await rejection(getCurrentWindow().setTitle('x')),
+    'Command plugin:window|set_title not allowed by ACL: capability `no-titles` has "plugin:window|set_title" in its `deny`, which applies to ' +
+      'window `main`. Take it out there, in `app.security.capabilities`',
+  )
+  ok((await rejection(invoke('plugin:basic|my_custom_command'))).includes('not allowed by ACL'))
+  equal(await getCurrentWindow().title(), 'Main')
+  equal(await invoke('echo', { value: 1 }), 1)
+})
+
+test('a window with a list has what is listed', async () => {
+  const heard = []
+  await listen('listed', ({ payload }) => heard.push(payload))
+  await invoke('open', { label: 'listed', case: 'listed' })
+  await until(() => heard.length === 1)
+  equal(heard[0], {
+    counted: 0,
+    echo: 'Command echo not allowed by ACL: window `listed` may call only what is listed. Add "echo" to the `allow` of capability `closed`, in ' +
+      '`app.security.capabilities`',
+  })
+})
+
+await run()

@@ -1,0 +1,31 @@
+// No import of the package here: everything is in the global.
+import { equal, ok, run, test } from './harness.js'
+
+const { app, core, dpi, event, path, webview, webviewWindow, window: windows } = window.__TAURI__
+
+test('the global has the modules', async () => {
+  equal(core.isTauri(), true)
+  equal(await core.invoke('echo', { value: 5 }), 5)
+  const seen = []
+  await core.invoke('vectors', { channel: new core.Channel((message) => seen.push(message)) })
+  equal(seen[0], new Uint8Array([1, 2, 3]).buffer)
+  const heard = []
+  const stop = await event.listen('x', ({ payload }) => heard.push(payload))
+  await event.once('x', ({ payload }) => heard.push(payload))
+  await event.emit('x', 1)
+  await event.emitTo('main', 'x', 2)
+  await core.invoke('echo', { value: 0 })
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  equal(heard.sort(), [1, 1, 2])
+  await stop()
+  equal([await app.getName(), await path.join('a', 'b'), path.sep()], ['Moved', 'a/b', '/'])
+  equal(await windows.getCurrentWindow().title(), 'Main')
+  equal(webview.getCurrentWebview().label, 'main')
+  await webviewWindow.getCurrentWebviewWindow().setTitle('x')
+  equal(await windows.getCurrentWindow().title(), 'x')
+  await windows.getCurrentWindow().setSize(new dpi.LogicalSize(500, 400))
+  ok(Number.isInteger((await windows.getCurrentWindow().innerSize()).width))
+  equal((await windows.getAllWindows()).map(({ label }) => label), ['main'])
+})
+
+await run()

@@ -1,0 +1,31 @@
+// A page of another origin: served over HTTP, and allowed a few commands by a capability.
+import { Channel, invoke, isTauri } from '@tauri-apps/api/core'
+import { emit, listen } from '@tauri-apps/api/event'
+import { getCurrentWindow } from '@tauri-apps/api/window'
+import { equal, ok, rejection, run, test, until } from './harness.js'
+
+test('a page of another origin may call what is listed, and nothing else', async () => {
+  equal(isTauri(), true)
+  ok(location.origin.startsWith('http://127.0.0.1:'))
+  const seen = []
+  await invoke('vectors', { channel: new Channel((message) => seen.push(message)) })
+  equal(seen.length, 1)
+  equal(
+    await rejection(invoke('echo', { value: 1 })),
+    `Command echo not allowed by ACL: no capability allows it to pages of ${location.origin}. Add {"windows": ["main"], "local": false, "remote": ` +
+      `{"urls": ["${location.origin}"]}, "allow": ["echo"]} to \`app.security.capabilities\``,
+  )
+  equal(await getCurrentWindow().title(), 'Main')
+  ok((await rejection(getCurrentWindow().close())).includes('not allowed by ACL'))
+})
+
+test('permissions in Tauri\'s words allow and deny', async () => {
+  const heard = []
+  await listen('x', ({ payload }) => heard.push(payload))
+  ok((await rejection(emit('x', 1))).includes('has "plugin:event|emit" in its `deny`'))
+  await invoke('plugin:event|emit_to', { target: { kind: 'Any' }, event: 'x', payload: 2 })
+  await until(() => heard.length === 1)
+  equal(heard, [2])
+})
+
+await run()

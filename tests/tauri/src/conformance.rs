@@ -1,0 +1,279 @@
+//! Commands for the cases in which Tauri itself goes wrong, and for those that only a page can show.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tauri::{
+    Bytes, Emitter, Manager, ResourceId,
+    ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
+};
+
+/// What commands have counted, by name.
+#[derive(Clone, Default)]
+pub struct Counts(Arc<Mutex<BTreeMap<String, u64>>>);
+
+impl Counts {
+    pub fn add(&self, name: &str) {
+        *self.0.lock().unwrap().entry(name.to_owned()).or_default() += 1;
+    }
+
+    pub fn get(&self, name: &str) -> u64 {
+        self.0
+            .lock()
+            .unwrap()
+            .get(name)
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// Counts when it is dropped.
+struct Dropped(Counts, &'static str);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.add(self.1);
+    }
+}
+
+#[tauri::command]
+fn count(counts: tauri::State<'_, Counts>, name: &str) {
+    counts.add(name);
+}
+
+#[tauri::command]
+fn counted(counts: tauri::State<'_, Counts>, name: &str) -> u64 {
+    counts.get(name)
+}
+
+/// The bytes of the body, whatever the page sent.
+#[tauri::command]
+fn body(request: Request<'_>) -> Response {
+    match request.body() {
+        InvokeBody::Raw(bytes) => Response::new(bytes.clone()),
+        InvokeBody::Json(value) => Response::new(value.to_string()),
+    }
+}
+
+#[tauri::command]
+fn header(request: Request<'_>) -> Option<String> {
+    Some(String::from_utf8_lossy(request.headers().get("x-note")?.as_bytes()).into_owned())
+}
+
+#[tauri::command]
+fn vector(length: usize) -> Vec<u8> {
+    (0..length).map(|index| index as u8).collect()
+}
+
+#[tauri::command]
+fn bytes(length: usize) -> Bytes {
+    vector(length).into()
+}
+
+#[tauri::command]
+fn fails_with_bytes() -> Result<(), Vec<u8>> {
+    Err(vec![1, 2, 3])
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Picture {
+    name: String,
+    pixels: Bytes,
+    icc: Option<Vec<u8>>,
+}
+
+/// JSON and bytes in one call.
+#[tauri::command]
+fn mixed(title: String, data: Vec<u8>, picture: Picture) -> String {
+    format!(
+        "{title} {data:?} {} {:?} {:?}",
+        picture.name,
+        &picture.pixels[..],
+        picture.icc
+    )
+}
+
+#[tauri::command]
+fn echo(value: serde_json::Value) -> serde_json::Value {
+    value
+}
+
+#[tauri::command]
+fn option(value: Option<u32>) -> Option<u32> {
+    value
+}
+
+#[tauri::command]
+fn needs(value: u32) -> u32 {
+    value
+}
+
+#[tauri::command]
+fn panics() {
+    panic!("on purpose");
+}
+
+#[tauri::command]
+async fn panics_later() {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    panic!("on purpose");
+}
+
+/// Sends messages of every size class, as JSON and as bytes by turns.
+#[tauri::command]
+fn stream(count: usize, channel: Channel<InvokeResponseBody>) -> Result<(), String> {
+    let sizes = [0, 10, 1023, 1024, 8191, 8192, 100_000];
+    for index in 0..count {
+        let size = sizes[index % sizes.len()];
+        let body = if index % 2 == 0 {
+            InvokeResponseBody::Raw(vec![index as u8; size])
+        } else {
+            InvokeResponseBody::Json(
+                serde_json::json!({ "index": index, "text": "x".repeat(size) }).to_string(),
+            )
+        };
+        channel.send(body).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+#[tauri::command]
+fn slices(channel: Channel<&[u8]>) -> Result<(), String> {
+    for length in [1, 1000, 2000] {
+        channel
+            .send(&vec![7; length])
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+#[tauri::command]
+fn vectors(channel: Channel<Vec<u8>>) -> Result<(), String> {
+    channel
+        .send(vec![1, 2, 3])
+        .map_err(|error| error.to_string())
+}
+
+/// Sends until the page has gone or has let go of the channel.
+#[tauri::command]
+async fn endless(channel: Channel<u32>, counts: tauri::State<'_, Counts>) -> Result<(), String> {
+    counts.add("endless started");
+    let _ended = Dropped(Counts::clone(&counts), "endless ended");
+    for number in 0.. {
+        channel
+            .send_async(number)
+            .await
+            .map_err(|error| error.to_string())?;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    Ok(())
+}
+
+/// Keeps the channel beyond the call.
+#[tauri::command]
+fn keep(app: tauri::AppHandle, channel: Channel<String>) -> bool {
+    app.manage(channel)
+}
+
+#[tauri::command]
+fn send_kept(channel: tauri::State<'_, Channel<String>>, text: String) -> Result<(), String> {
+    channel.send(text).map_err(|error| error.to_string())
+}
+
+/// Waits longer than any page does.
+#[tauri::command]
+async fn waits(counts: tauri::State<'_, Counts>) -> Result<(), ()> {
+    counts.add("waits started");
+    let _ended = Dropped(Counts::clone(&counts), "waits ended");
+    std::future::pending().await
+}
+
+#[tauri::command]
+fn sync_once(counts: tauri::State<'_, Counts>, webview: tauri::Webview) {
+    counts.add("ran");
+    webview.reload().unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+}
+
+struct Thing(Counts);
+
+impl tauri::Resource for Thing {
+    fn close(self: Arc<Self>) {
+        self.0.add("closed");
+    }
+}
+
+#[tauri::command]
+fn add_resource(
+    webview: tauri::Webview,
+    counts: tauri::State<'_, Counts>,
+    to_app: bool,
+) -> ResourceId {
+    let thing = Thing(Counts::clone(&counts));
+    if to_app {
+        webview.app_handle().resources_table().add(thing)
+    } else {
+        webview.resources_table().add(thing)
+    }
+}
+
+#[tauri::command]
+fn root() -> &'static [u8] {
+    env!("CARGO_MANIFEST_DIR").as_bytes()
+}
+
+#[tauri::command]
+fn emit_bytes(app: tauri::AppHandle) -> tauri::Result<()> {
+    app.emit("bytes", Bytes::from(vec![1, 2, 255]))
+}
+
+#[tauri::command]
+async fn open(app: tauri::AppHandle, label: String, case: String) -> tauri::Result<()> {
+    let url = tauri::WebviewUrl::App(format!("index.html?case={case}").into());
+    tauri::WebviewWindowBuilder::new(&app, label, url)
+        .inner_size(300.0, 200.0)
+        .build()?;
+    Ok(())
+}
+
+/// All of them, and one that lets go of its call.
+pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+    let commands = tauri::generate_handler![
+        count,
+        counted,
+        body,
+        header,
+        vector,
+        bytes,
+        fails_with_bytes,
+        mixed,
+        echo,
+        option,
+        needs,
+        panics,
+        panics_later,
+        stream,
+        slices,
+        vectors,
+        endless,
+        keep,
+        send_kept,
+        waits,
+        sync_once,
+        add_resource,
+        emit_bytes,
+        open,
+        root
+    ];
+    move |invoke| {
+        if invoke.message.command() == "drops" {
+            drop(invoke);
+            return true;
+        }
+        commands(invoke)
+    }
+}

@@ -1,0 +1,443 @@
+//! The application, driven by pages that use the unmodified `@tauri-apps/api`. Each case is a process of its own, so that a crash of the host is
+//! seen as one. Needs a display and the bundled pages; `cargo xtask test` makes both.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Command, ExitCode, Stdio},
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    time::{Duration, Instant},
+};
+
+use bytelane_tauri_tests::{conformance, guide};
+use tauri::{
+    Manager, WebviewUrl, WindowEvent,
+    capability::Capability,
+    config::{CapabilityEntry, FsScope, WindowConfig},
+};
+
+/// A case that takes longer hangs.
+const CASE_SECONDS_MAX: u64 = 90;
+
+/// What stands before the lines that this program reads of its children.
+const MARK: &str = "\u{1}case ";
+
+struct Case {
+    name: &'static str,
+    /// Changes the application before it is built.
+    prepare: fn(&mut tauri::Context),
+    /// Judges what was counted when the page is done.
+    counts: &'static [(&'static str, u64)],
+}
+
+const fn case(name: &'static str) -> Case {
+    Case {
+        name,
+        prepare: |_| (),
+        counts: &[],
+    }
+}
+
+const CASES: &[Case] = &[
+    case("core"),
+    case("channel"),
+    case("event"),
+    case("window"),
+    case("webview"),
+    case("app"),
+    case("path"),
+    case("plugin"),
+    case("hostile"),
+    case("isolation"),
+    Case {
+        counts: &[
+            ("ran", 1),
+            ("waits started", 1),
+            ("waits ended", 1),
+            ("endless started", 1),
+            ("endless ended", 1),
+        ],
+        ..case("reload")
+    },
+    Case {
+        prepare: with_capabilities,
+        ..case("capability")
+    },
+    Case {
+        prepare: with_remote,
+        ..case("remote")
+    },
+    Case {
+        prepare: with_assets,
+        ..case("asset")
+    },
+    Case {
+        prepare: |context| context.config_mut().app.with_global_tauri = true,
+        ..case("global")
+    },
+];
+
+fn with_capabilities(context: &mut tauri::Context) {
+    let text = r#"[
+        { "identifier": "no-titles", "windows": ["main"], "deny": ["plugin:window|set_title", "plugin:basic|*"] },
+        { "identifier": "closed", "windows": ["listed"], "allow": ["count", "counted", "report", "finish", "plugin:event|*"] }
+    ]"#;
+    let capabilities: Vec<Capability> =
+        serde_json::from_str(text).expect("the capabilities are right");
+    context.config_mut().app.security.capabilities = capabilities
+        .into_iter()
+        .map(CapabilityEntry::Inline)
+        .collect();
+}
+
+/// Shows the page of another origin, which a server of this process has.
+fn with_remote(context: &mut tauri::Context) {
+    let text = r#"[{
+        "identifier": "remote", "local": false, "remote": { "urls": ["http://127.0.0.1:*"] }, "allow": ["report", "finish", "vectors"],
+        "permissions": ["core:window:default", "core:event:default", "core:event:deny-emit", "core:window:allow-set-title"]
+    }]"#;
+    let capabilities: Vec<Capability> =
+        serde_json::from_str(text).expect("the capabilities are right");
+    let config = context.config_mut();
+    config.app.security.capabilities = capabilities
+        .into_iter()
+        .map(CapabilityEntry::Inline)
+        .collect();
+    let port = serve_over_http();
+    let url = format!("http://127.0.0.1:{port}/index.html?case=remote");
+    config.app.windows[0].url = WebviewUrl::External(url.parse().expect("it is a URL"));
+}
+
+/// Serves the bundled pages for as long as this process lives.
+fn serve_over_http() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // A client that goes away early has no use for the rest.
+            let _gone = answer_over_http(stream);
+        }
+    });
+    port
+}
+
+fn answer_over_http(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = BufReader::new(stream.try_clone()?);
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    let mut line = String::new();
+    while head.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let path = request
+        .split(' ')
+        .nth(1)
+        .unwrap_or("/")
+        .split('?')
+        .next()
+        .unwrap_or("/");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("page/dist")
+        .join(path.trim_start_matches('/'));
+    let (status, body) =
+        std::fs::read(file).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
+    let kind = if path.ends_with(".js") {
+        "text/javascript"
+    } else {
+        "text/html"
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+fn with_assets(context: &mut tauri::Context) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let asset_protocol = &mut context.config_mut().app.security.asset_protocol;
+    asset_protocol.enable = true;
+    asset_protocol.scope = FsScope::Scope {
+        allow: vec![root.join("*"), root.join("src/**")],
+        deny: vec![root.join("Cargo.toml")],
+        require_literal_leading_dot: None,
+    };
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [flag, name] = arguments.as_slice()
+        && flag == "--case"
+    {
+        return CASES
+            .iter()
+            .find(|case| case.name == name)
+            .map_or(ExitCode::FAILURE, play);
+    }
+    if arguments.iter().any(|argument| argument == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
+    run_all(filter.map(String::as_str))
+}
+
+// --- the parent -------------------------------------------------------------------------------------------------------------------------
+
+fn run_all(filter: Option<&str>) -> ExitCode {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("page/dist/core.case.js");
+    let missing = if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() {
+        Some("no display")
+    } else if !page.is_file() {
+        Some("the pages are not bundled: `npm ci` and `npm run build` in tests/tauri/page")
+    } else {
+        None
+    };
+    if let Some(missing) = missing {
+        eprintln!("{missing}; `cargo xtask test` does both");
+        return ExitCode::FAILURE;
+    }
+    let start = Instant::now();
+    let (mut passed, mut failed) = (0, 0);
+    for case in CASES
+        .iter()
+        .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
+    {
+        let played = run(case);
+        passed += played.passed;
+        failed += played.failures.len();
+        for failure in &played.failures {
+            println!("\n---- {} ----\n{failure}\n", case.name);
+        }
+    }
+    println!(
+        "\ntest result: {}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out; finished in {:.2}s\n",
+        if failed == 0 { "ok" } else { "FAILED" },
+        start.elapsed().as_secs_f64()
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[derive(Default)]
+struct Played {
+    passed: usize,
+    failures: Vec<String>,
+}
+
+/// Plays one case in a child process, and reads how its tests went.
+fn run(case: &Case) -> Played {
+    let mut played = Played::default();
+    let program = env::current_exe().expect("this program has a path");
+    let mut log = tempfile::tempfile().expect("there is room for a log");
+    let mut child = Command::new(program)
+        .args(["--case", case.name])
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::from(
+            log.try_clone().expect("a log has a second handle"),
+        ))
+        .spawn()
+        .expect("this program starts");
+    let output = child.stdout.take().expect("its output is a pipe");
+    let (sender, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if let Some(text) = line.strip_prefix(MARK) {
+                let _ = sender.send(text.to_owned());
+            }
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
+    let mut finished = false;
+    loop {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                let Some((verdict, text)) = line.split_once(' ') else {
+                    continue;
+                };
+                match verdict {
+                    "ok" => {
+                        println!("test {}::{text} ... ok", case.name);
+                        played.passed += 1;
+                    }
+                    "finished" => finished = true,
+                    _ => {
+                        println!("test {}::{text} ... FAILED", case.name);
+                        played.failures.push(text.replace('\u{2}', "\n"));
+                    }
+                }
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let _ = child.kill();
+                played
+                    .failures
+                    .push(format!("it hung for {CASE_SECONDS_MAX} s"));
+                break;
+            }
+        }
+    }
+    let status = child.wait().expect("it was started here");
+    if !status.success() {
+        played
+            .failures
+            .push(format!("the host ended with {status}"));
+    } else if !finished {
+        played
+            .failures
+            .push("the page never said that it was done".into());
+    }
+    if !played.failures.is_empty() {
+        use std::io::{Read, Seek};
+        let mut text = String::new();
+        let _ = log.rewind().and_then(|()| log.read_to_string(&mut text));
+        played.failures.push(format!("what the host said:\n{text}"));
+    }
+    played
+}
+
+// --- the child --------------------------------------------------------------------------------------------------------------------------
+
+#[tauri::command]
+fn report(name: String, failure: Option<String>) {
+    match failure {
+        None => println!("{MARK}ok {name}"),
+        Some(failure) => println!("{MARK}failed {name}: {}", failure.replace('\n', "\u{2}")),
+    }
+}
+
+#[tauri::command]
+fn finish(app: tauri::AppHandle, tests: usize) {
+    if tests == 0 {
+        println!("{MARK}failed no test ran");
+    }
+    app.exit(0);
+}
+
+#[derive(serde::Deserialize)]
+struct Greeter {
+    greeting: String,
+}
+
+struct Greeting(String);
+
+/// A plugin with everything that a plugin can have.
+fn greeter<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R, Greeter> {
+    #[tauri::command]
+    fn greet(greeting: tauri::State<'_, Greeting>, name: String) -> String {
+        format!("{}, {name}!", greeting.0)
+    }
+    #[tauri::command]
+    fn events(seen: tauri::State<'_, Seen>) -> Vec<String> {
+        seen.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+    let seen = Seen::default();
+    let (events, windows) = (seen.clone(), seen.clone());
+    tauri::plugin::Builder::<R, Greeter>::new("greeter")
+        .invoke_handler(tauri::generate_handler![#![plugin(greeter)] greet, events])
+        .setup(move |app, api| {
+            app.manage(Greeting(api.config().greeting.clone()));
+            app.manage(seen);
+            Ok(())
+        })
+        .js_init_script(
+            "window.__TAURI_INTERNALS__.plugins.greeter = { loaded: location.search }".to_string(),
+        )
+        .on_event(move |_, event| {
+            if let tauri::RunEvent::Ready = event {
+                events.add("ready");
+            }
+        })
+        .on_window_ready(move |window| windows.add(window.label()))
+        .build()
+}
+
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Seen {
+    fn add(&self, text: &str) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(text.to_owned());
+    }
+}
+
+/// Plays a case to its end.
+fn play(case: &Case) -> ExitCode {
+    let mut context = tauri::generate_context!().incognito(true);
+    context.config_mut().app.windows.push(WindowConfig {
+        title: "Main".into(),
+        url: WebviewUrl::App(format!("index.html?case={}", case.name).into()),
+        ..WindowConfig::default()
+    });
+    (case.prepare)(&mut context);
+    let (commands, own) = (
+        conformance::handler(),
+        tauri::generate_handler![report, finish],
+    );
+    let counts = conformance::Counts::default();
+    let counted = counts.clone();
+    let app = tauri::Builder::default()
+        .manage(counts)
+        .manage(guide::shared::MyState("some state value".into()))
+        .manage(guide::complete::Database)
+        .plugin(guide::basic::plugin())
+        .plugin(guide::separate::plugin())
+        .plugin(guide::arguments::plugin())
+        .plugin(guide::returns::plugin())
+        .plugin(guide::errors::plugin())
+        .plugin(guide::later::plugin())
+        .plugin(guide::channel::plugin())
+        .plugin(guide::windows::plugin())
+        .plugin(guide::shared::plugin())
+        .plugin(guide::raw::plugin())
+        .plugin(guide::complete::plugin())
+        .plugin(guide::events::plugin())
+        .plugin(greeter())
+        .invoke_handler(move |invoke| {
+            if matches!(invoke.message.command(), "report" | "finish") {
+                own(invoke)
+            } else {
+                commands(invoke)
+            }
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::Destroyed = event {
+                window
+                    .state::<conformance::Counts>()
+                    .add(&format!("{} destroyed", window.label()));
+            }
+        })
+        .setup(|app| {
+            guide::events::listen(app.handle());
+            Ok(())
+        })
+        .build(context)
+        .expect("the application is right");
+    let code = app.run_return(|_, _| {});
+    for (name, expected) in case.counts {
+        let counted = counted.get(name);
+        if counted != *expected {
+            println!("{MARK}failed the host counted {counted} of {name:?}, not {expected}");
+        }
+    }
+    println!("{MARK}finished {}", case.name);
+    if code == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
