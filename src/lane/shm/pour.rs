@@ -10,6 +10,8 @@ use crate::{Refusal, document::BodySource, wire::Code};
 
 /// Bytes of a body that go into one slot.
 const PIECE_BYTES: u64 = 1024 * 1024;
+/// Bytes of a body that are read at once.
+const STEP_BYTES: u64 = 256 * 1024;
 /// Slots that only frames may take, so that they do not wait behind bodies.
 const SLOTS_FOR_FRAMES: usize = 2;
 /// Bodies that a page may have on their way at once.
@@ -128,14 +130,7 @@ impl Link {
     fn pour(&self) {
         while let Some((slot, (id, body, piece, offset))) = self.next_piece() {
             let length = piece.end - piece.start;
-            let written = body.read(piece).and_then(|pieces| {
-                self.memory.write(slot, 0, &pieces).map_err(|error| {
-                    Refusal::new(
-                        Code::Internal,
-                        format!("shared memory cannot be written: {error}"),
-                    )
-                })
-            });
+            let written = self.write_piece(slot, &body, piece);
             match written {
                 Ok(()) => {
                     let mut header = PacketHeader::new(PacketKind::Poured);
@@ -155,6 +150,25 @@ impl Link {
                 }
             }
         }
+    }
+
+    /// Writes a range of a body into a slot, in steps that stay in the processor's cache where they have to be read from a file first.
+    fn write_piece(&self, slot: u16, body: &BodySource, piece: Range<u64>) -> Result<(), Refusal> {
+        let mut at = piece.start;
+        while at < piece.end {
+            let step = at..piece.end.min(at + STEP_BYTES);
+            let bytes = body.read(step.clone())?;
+            self.memory
+                .write(slot, at - piece.start, &bytes)
+                .map_err(|error| {
+                    Refusal::new(
+                        Code::Internal,
+                        format!("shared memory cannot be written: {error}"),
+                    )
+                })?;
+            at = step.end;
+        }
+        Ok(())
     }
 
     /// A free slot and the piece that goes into it; `None` when this thread is of no more use.

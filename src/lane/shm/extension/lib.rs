@@ -17,12 +17,7 @@ mod origins;
 mod shared;
 mod watch;
 
-use std::{
-    cell::RefCell,
-    collections::HashMap,
-    ffi::c_void,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::HashMap, ffi::c_void, rc::Rc};
 
 use link::Link;
 use object::Context;

@@ -244,7 +244,14 @@ impl Link {
         }
         match taken {
             Ok(0) => {
-                self.want_room();
+                // Where slots are missing the packet that brings them tells, and the socket has nothing to say.
+                let slots_missing = self.with_open(|open| {
+                    open.wants_room = true;
+                    open.free.len() <= SLOTS_FOR_FRAMES
+                });
+                if slots_missing == Some(false) {
+                    self.watch_output();
+                }
                 FULL
             }
             Ok(taken) => taken as f64,
@@ -255,7 +262,9 @@ impl Link {
     /// Gives memory back after a pause; whether to ask again.
     fn trim(&self) -> bool {
         self.with_open(|open| {
-            if std::mem::take(&mut open.used) || open.free.len() < usize::from(open.memory.layout().slots) {
+            if std::mem::take(&mut open.used)
+                || open.free.len() < usize::from(open.memory.layout().slots)
+            {
                 return true;
             }
             open.memory.forget_page_slots();
@@ -270,9 +279,13 @@ impl Link {
 
     /// The client is told when there is room: slots come as packets, and a socket that was full is watched.
     fn want_room(&self) {
+        self.with_open(|open| open.wants_room = true);
+        self.watch_output();
+    }
+
+    fn watch_output(&self) {
         let me = self.me.clone();
         self.with_open(|open| {
-            open.wants_room = true;
             if open.output.is_none() {
                 open.output = Some(watch::writable(open.socket.fd(), move || {
                     if let Some(link) = me.upgrade() {
@@ -290,11 +303,16 @@ impl Link {
             if let Some(output) = open.output.take() {
                 output.forget();
             }
-            open.report();
+            let reported = open.report();
             // Where slots are what is missing, their packet tells.
-            !open.free.is_empty() && std::mem::take(&mut open.wants_room)
+            let room = !open.free.is_empty() && std::mem::take(&mut open.wants_room);
+            (reported, room)
         });
-        if room == Some(true) {
+        let Some((reported, room)) = room else { return };
+        if !reported {
+            self.watch_output();
+        }
+        if room {
             self.tell(PacketHeader::new(PacketKind::Room), &[]);
         }
     }
@@ -336,7 +354,10 @@ impl Link {
             }
         }
         self.flush(&mut gathered);
-        self.with_open(Open::report);
+        if self.with_open(Open::report) == Some(false) {
+            // The host waits for what could not be said now.
+            self.watch_output();
+        }
         self.busy.set(false);
         open && matches!(*self.state.borrow(), State::Open(_))
     }
@@ -575,10 +596,14 @@ impl Open {
         }
     }
 
-    /// Tells the host what has been taken.
-    fn report(&mut self) {
+    /// Tells the host what has been taken; `false` when there is no room to.
+    fn report(&mut self) -> bool {
         if !self.freed.is_empty() {
-            let payload: Vec<u8> = self.freed.iter().flat_map(|slot| slot.to_le_bytes()).collect();
+            let payload: Vec<u8> = self
+                .freed
+                .iter()
+                .flat_map(|slot| slot.to_le_bytes())
+                .collect();
             let mut header = PacketHeader::new(PacketKind::Free);
             header.length = payload.len() as u32;
             if self.socket.send(&header, &payload) == Sent::Done {
@@ -594,6 +619,7 @@ impl Open {
                 self.frames_taken = 0;
             }
         }
+        self.freed.is_empty() && self.replies_taken + self.frames_taken == 0
     }
 }
 

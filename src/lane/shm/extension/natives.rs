@@ -50,7 +50,12 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
         pages.retain(|(known, _)| known.strong_count() > 0);
         pages.push((Rc::downgrade(link), page));
     });
-    method!(c"open", open, [G_TYPE_STRING, value], fn(*const c_char, *mut ffi::JSCValue));
+    method!(
+        c"open",
+        open,
+        [G_TYPE_STRING, value],
+        fn(*const c_char, *mut ffi::JSCValue)
+    );
     method!(c"send", send, [value], fn(*mut ffi::JSCValue));
     method!(
         c"pour",
@@ -121,10 +126,7 @@ unsafe extern "C" fn open(
     }
     // SAFETY: a C string of the engine's; both functions copy what they are given, and take over the variant and the message.
     let message = unsafe {
-        ffi::webkit_user_message_new(
-            c"bytelane-open".as_ptr(),
-            ffi::g_variant_new_string(secret),
-        )
+        ffi::webkit_user_message_new(c"bytelane-open".as_ptr(), ffi::g_variant_new_string(secret))
     };
     let data = Rc::into_raw(link).cast_mut().cast::<c_void>();
     // SAFETY: the page lives, as its document's script runs; `data` is given to `answered` once.

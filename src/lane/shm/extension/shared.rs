@@ -64,9 +64,8 @@ impl Socket {
         };
         loop {
             // SAFETY: an open socket; the slices outlive the call.
-            let sent = unsafe {
-                ffi::sendmsg(self.fd(), &message, ffi::MSG_DONTWAIT | ffi::MSG_NOSIGNAL)
-            };
+            let sent =
+                unsafe { ffi::sendmsg(self.fd(), &message, ffi::MSG_DONTWAIT | ffi::MSG_NOSIGNAL) };
             if sent >= 0 {
                 return Sent::Done;
             }
@@ -154,7 +153,10 @@ impl Memory {
         // SAFETY: within the mapping, by the check above.
         let from = unsafe { self.start.add(self.layout.host_slot(slot) as usize) };
         // SAFETY: both are that long, and `into` is the page's own memory. The host does not write a slot that the page holds.
-        unsafe { from.as_ptr().copy_to_nonoverlapping(into.as_mut_ptr(), into.len()) };
+        unsafe {
+            from.as_ptr()
+                .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
+        };
         true
     }
 
@@ -166,7 +168,10 @@ impl Memory {
         // SAFETY: within the mapping, by the check above.
         let to = unsafe { self.start.add(self.layout.page_slot(slot) as usize) };
         // SAFETY: both are that long; `bytes` is the page's own memory.
-        unsafe { to.as_ptr().copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
+        unsafe {
+            to.as_ptr()
+                .copy_from_nonoverlapping(bytes.as_ptr(), bytes.len())
+        };
         true
     }
 
