@@ -107,7 +107,9 @@ pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
 #[cfg(feature = "webview")]
 pub mod engine;
 #[cfg(feature = "webview")]
-pub use engine::{AttachOptions, Engine, OnPageLoad, ServePages, WebviewHandle};
+pub use engine::{
+    AttachOptions, Engine, EngineBuilder, LaneChoice, OnPageLoad, ServePages, WebviewHandle,
+};
 
 #[cfg(feature = "app")]
 mod app;

@@ -3,8 +3,7 @@ use std::{
     process::Command,
 };
 
-const USAGE: &str =
-    "usage: download [--demo] [--file <path>] [--lane protocol] [--screenshot <png>] [--keep-open]";
+const USAGE: &str = "usage: download [--demo] [--file <path>] [--lane protocol|shm] [--screenshot <png>] [--keep-open]";
 
 /// The command line.
 pub(crate) struct Options {

@@ -197,9 +197,10 @@ lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==leng
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
 !failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
 error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}function pullBody(lane,body,into,segments,signal,onBytes){
-return inPieces(typedByteLength(into),segments,async(offset,length)=>{typedSet(into,await own(pullSegment(lane,body,offset,length,signal)),offset),
-onBytes(length)})}function pushBody(lane,call2,bytes,segments,signal,onBytes){return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{
-await own(lane.upload(call2,offset,view(bytes,offset,offset+length),signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{typedSet(into,
+await own(pullSegment(lane,body,offset,length,signal)),offset),onBytes(length)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
+return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
+signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
@@ -270,34 +271,37 @@ addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof tim
 "timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took lon\
 ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(headers,payload2,following,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
 payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
-body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max,body=deferred&&borrowed?copy(payload2.bytes):payload2.bytes;deferred&&this.#controller===
-void 0&&(this.#controller=new AbortController);let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(
-this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,
-0,0,head,payload2);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<
-this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&settle(pushBody(engine.lane,id,body,engine.segments,this.signal,this.progress("\
-upload",length)),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#openUploads(following){let heads=list(),
-total=0;for(let i=0;i<following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.
-progress("upload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||
-this.#letGo(error)},upload=new Upload(this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(
-heads,record(length===void 0?{attachment,channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){
-let{onProgress}=this.options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){
-this.fail(error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(new Uint8Array(bytes));if(frame.kind!==Kind.
-REPLY||frame.id!==this.#id)throw new IpcError("internal",`frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=
-!0,this.#passed=this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);
-return code==="cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??
-this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):
-settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
-try{let frame=decodeOne(new Uint8Array(bytes));(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){
-this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){
-this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
-CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){
-let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not h\
-ave run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.
-message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&
-this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==
-void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),
-this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),
-failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=new AbortController);
+let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;
+let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(
+fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
+this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
+"upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
+lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
+engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.uploadNow===void 0)return 0;let length=typedByteLength(
+bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,min(length,at+segments.bytes)));if(taken===0)break;at+=
+taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
+length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
+let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(error)},upload=new Upload(this.#engine,source.
+source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
+channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
+if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
+return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError("internal",`fr\
+ame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.
+seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
+void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
+let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
+{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.
+flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.
+fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
+this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
+value:error.value,failed:!0},this.#finish();this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof
+NetworkError?new IpcError("internal",`${command}: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.
+cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
+cause}):error}#letGo(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
+for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
+this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}function readValue(engine,check){
 return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload(
 {kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===
@@ -490,9 +494,9 @@ return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array
 session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof
 IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
 failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(
-frame);body!==void 0&&settle(pushBody(this.lane,body.id,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&error.
-code==="unknown_channel"||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&
-(error.code==="unknown_channel"||error.code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
+frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
+error.code==="unknown_channel"||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof
+IpcError&&(error.code==="unknown_channel"||error.code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
 let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){
 let sink=mapGet(this.#sinks,channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(
 channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.
@@ -504,16 +508,16 @@ message:"frames from the host cannot be read"})}))}#wanted(session){return this.
 for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(
 this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
 return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
-continue}if(this.#session!==session)return;let frames=decodeBatch(new Uint8Array(batch),9007199254740991);this.counters.framesIn+=frames.length,
-this.#deliver(session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
-let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?
-(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
-break}case"end":{let sink=mapGet(this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"cr\
-edit":mapGet(this.#sinks,delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.
-delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
-mapForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
-restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
-new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
+continue}if(this.#session!==session)return;let frames=decodeBatch(batch,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(
+session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
+if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?(delivery.body!==0&&this.
+release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=mapGet(
+this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"credit":mapGet(this.#sinks,delivery.
+channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){
+let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();mapForEach(this.#calls,call2=>push(
+calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),
+this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.
+hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,call2=(listener,arrived)=>{try{let payload2=arrived.decode();
 listener.handler({event:arrived.head.event,id:listener.id,payload:payload2})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.
 head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call2(listener,arrived):
@@ -571,22 +575,79 @@ read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStr
 readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}function protocolLane(base,key,fetch2=fetch){let secret=key+"."+randomHex(16),post=async(path,body,signal)=>{let init=record({method:"POST",
-headers:record({[SECRET_HEADER]:secret}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){
-throw aborted(signal)??new NetworkError(cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{
-try{return await own(responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"proto\
-col",async call(frame,signal){return await own(bytes(await own(post("call",frame,signal)),signal))},async upload(call2,offset,chunk,signal){
-await own(bytes(await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){
-return await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(
-await own(post("frames",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
-responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");
-return{first,batch:await own(bytes(response,void 0))}},restart(){secret=key+"."+randomHex(16)}})}function aborted(signal){return signal!==void 0&&
-signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_d\
-enied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:
-return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(
-response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
-await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
-message=text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,TWO_323=4294967296,
+FULL=0,JOINED_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this \
+document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(
+()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(
+timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError("\
+internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=new Map;#pours=new Map;#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();mapSet(this.#calls,
+idOf(frame),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
+batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}#gather(batch){let length=typedByteLength(
+batch);this.#gatheredBytes+length>JOINED_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=length,!this.#scheduled&&(this.#scheduled=
+!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches[0]??
+NOTHING2;if(batches.length>1){bytes=new Uint8Array(this.#gatheredBytes);let at=0;for(let i=0;i<batches.length;i++){let batch=batches[i]??NOTHING2;
+typedSet(bytes,batch,at),at+=typedByteLength(batch)}}this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==
+FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||
+!this.#closed&&!work())return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{
+let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<
+total;){let taken=this.#natives.push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;
+at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.
+push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){let into=new Uint8Array(length);return await own(this.pour(body,
+offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(
+into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||mapGet(this.#pours,id)===void 0||(pour.
+release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,reject,release:()=>{mapDelete(this.#pours,
+id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(
+signal);mapSet(this.#pours,id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>mapGet(this.#pours,
+id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
+let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2}),this.#poll={resolve,
+reject}})}receive(packets,settled){let end=typedByteLength(packets),at=0;for(;at+HEADER_BYTES<=end;){let header=new DataView(typedBuffer(packets),
+typedByteOffset(packets)+at,HEADER_BYTES),kind=getUint32(header,0,!0)&255,from=at+HEADER_BYTES,to=from+getUint32(header,4,!0);if(to>end)return;
+let payload2=view(packets,from,to);switch(kind){case Packet.REPLIES:this.#replies(payload2);break;case Packet.FRAMES:this.#frames({first:word(
+header,16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.
+REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host refused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(
+word(header,8),word(header,24));break;case Packet.FAILED:{let pour=mapGet(this.#pours,word(header,8));if(pour===void 0)break;let{code,message}=decodeRefusal(
+payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
+settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}}#replies(batch){let end=typedByteLength(
+batch),at=0;for(;at<end;){let frame=view(batch,at,at+lengthOf(batch,at));at+=typedByteLength(frame);let id=idOf(frame),call2=mapGet(this.#calls,
+id);mapDelete(this.#calls,id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(
+answer):poll.resolve(answer)}#poured(id,count){let pour=mapGet(this.#pours,id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=
+pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();mapForEach(
+this.#calls,call2=>push(held,call2)),mapForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
+void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
+NOTHING2=new Uint8Array(0);function word(header,at){return getUint32(header,at+4,!0)*TWO_323+getUint32(header,at,!0)}function idOf(frame){return word(
+new DataView(typedBuffer(frame),typedByteOffset(frame),HEADER_BYTES),8)}function lengthOf(batch,at){let header=new DataView(typedBuffer(batch),
+typedByteOffset(batch)+at,HEADER_BYTES),deferred=getUint32(header,0,!0)>>>24&Flag.DEFERRED;return padded(HEADER_BYTES+getUint32(header,4,!0))+
+(deferred!==0?0:padded(word(header,24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{
+return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
+this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
+return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
+reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
+if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
+text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
+void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
+return this.#on(lane=>lane.call(frame,signal))}upload(call2,offset,bytes,signal){return this.#on(lane=>lane.upload(call2,offset,bytes,signal))}body(body,offset,length,signal){
+return this.#on(lane=>lane.body(body,offset,length,signal))}frames(batch){return this.#on(lane=>lane.frames(batch))}poll(last){return this.#on(
+lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call2,offset,bytes){return this.#lane?.uploadNow?.(call2,offset,bytes)??
+0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse4=()=>new PromiseCaptured((_,reject)=>reject(
+new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"shm",call:refuse4,
+upload:refuse4,body:refuse4,frames:refuse4,poll:refuse4,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
+text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
+cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
+responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
+return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call2,offset,chunk,signal){await own(bytes(
+await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){return await own(
+bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(await own(post(
+"frames",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(
+response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,
+batch:new Uint8Array(await own(bytes(response,void 0)))}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?
+signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"\
+unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_\
+down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
+ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(
+responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=
+text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
@@ -595,11 +656,11 @@ button,detail,target}=event;button!==0||detail!==1&&detail!==2||!isElement(targe
 event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_maximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
-id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(id,{
-end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
+name=>{let id=idOf2(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,
+run(id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(
+id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
-run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
+run}}function idOf2(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
 let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
 arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
@@ -617,8 +678,10 @@ ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonPar
 label},currentWebview:{windowLabel:label,label}}),fixed(internals,"plugins",{path:{sep,delimiter}}),fixed(globalThis,"__TAURI_INTERNALS__",internals),
 fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
 "//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}
-return!1}function limitsOf(stated){let limits=record({...LIMITS});return record({...limits,...stated})}function install(config){let{key,base,
-label,debug}=config;if(config.key="",!allowed(config)||hasOwn(globalThis,"bytelane"))return;let handle=createClient(protocolLane(base,key),{
-label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),
-config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pageshow",event=>{event.
-isTrusted&&event.persisted&&restart()})}install(__BYTELANE_CONFIG__);})();
+return!1}function limitsOf(stated){let limits=record({...LIMITS});return record({...limits,...stated})}function takeNatives(){let holder=globalThis;
+if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){
+let{key,base,label,debug}=config;config.key="";let natives=takeNatives();if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(
+key),warn=message=>consoleWarn("bytelane: "+message),lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret),warn),handle=createClient(
+lane,{label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,
+enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pagesh\
+ow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

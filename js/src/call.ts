@@ -14,8 +14,10 @@ import {
   copy,
   DOMException,
   isFinite,
+  type Bytes,
   type List,
   list,
+  min,
   push,
   record,
   removeEventListener,
@@ -25,7 +27,7 @@ import {
   signalReason,
   TypeError,
   typedByteLength,
-  Uint8Array,
+  view,
 } from './primordials.js'
 import type { End } from './session/receiver.js'
 import { Upload } from './upload.js'
@@ -143,8 +145,6 @@ export class Call implements PendingCall {
       throw new IpcError('body_too_large', `the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`)
     }
     const deferred = length > limits.inline_body_bytes_max
-    // The page may write into its buffer while chunks are under way: take them as they are now.
-    const body = deferred && borrowed ? copy(payload.bytes) : payload.bytes
     if (deferred && this.#controller === undefined) this.#controller = new AbortController()
     const head = encodeCallHead(this.command, headers, this.#openUploads(following))
     const id = engine.register(this)
@@ -159,9 +159,20 @@ export class Call implements PendingCall {
       (error) => this.fail(error),
     )
     for (let i = 0; i < this.#uploads.length; i++) this.#uploads[i]?.start()
-    if (!deferred) return
+    if (deferred) this.#upload(id, payload.bytes, borrowed)
+  }
+
+  /** Sends the body of a deferred call. */
+  #upload(id: number, bytes: Bytes, borrowed: boolean): void {
+    const engine = this.#engine
+    const length = typedByteLength(bytes)
+    const progress = this.progress('upload', length)
+    const at = this.#uploadNow(id, bytes, progress)
+    if (at >= length || this.#done) return
+    // The page may write into its buffer while chunks are under way: take them as they are now.
+    const rest = view(bytes, at, length)
     settle(
-      pushBody(engine.lane, id, body, engine.segments, this.signal, this.progress('upload', length)),
+      pushBody(engine.lane, id, at, borrowed ? copy(rest) : rest, engine.segments, this.signal, progress),
       () => undefined,
       (error) => {
         // The call itself is still to be answered, and a refusal of it says more than a chunk that came too late for it. Where it is not
@@ -171,6 +182,21 @@ export class Call implements PendingCall {
         engine.cancel(id)
       },
     )
+  }
+
+  /** What the lane takes at once needs no copy of its own. Returns how much that was. */
+  #uploadNow(id: number, bytes: Bytes, progress: (count: number) => void): number {
+    const { lane, segments } = this.#engine
+    if (lane.uploadNow === undefined) return 0
+    const length = typedByteLength(bytes)
+    let at = 0
+    while (at < length && !this.#done) {
+      const taken = lane.uploadNow(id, at, view(bytes, at, min(length, at + segments.bytes)))
+      if (taken === 0) break
+      at += taken
+      progress(taken)
+    }
+    return at
   }
 
   /** Opens a channel for each source that follows the call. */
@@ -212,10 +238,10 @@ export class Call implements PendingCall {
     }
   }
 
-  #reply(bytes: ArrayBuffer): void {
+  #reply(bytes: Bytes): void {
     if (this.#done) return this.#discard(bytes)
     try {
-      const frame = decodeOne(new Uint8Array(bytes))
+      const frame = decodeOne(bytes)
       if (frame.kind !== Kind.REPLY || frame.id !== this.#id) {
         throw new IpcError('internal', `frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`)
       }
@@ -247,9 +273,9 @@ export class Call implements PendingCall {
   }
 
   /** The reply to a call that the page has let go of: only its body matters. */
-  #discard(bytes: ArrayBuffer): void {
+  #discard(bytes: Bytes): void {
     try {
-      const frame = decodeOne(new Uint8Array(bytes))
+      const frame = decodeOne(bytes)
       if ((frame.flags & Flag.DEFERRED) !== 0) this.#engine.release(decodeReplyHead(frame).body ?? 0)
     } catch {
       // Nothing to release.

@@ -265,7 +265,7 @@ export class Engine {
       const body = frame === undefined ? undefined : session.takeBody(frame)
       if (body === undefined) continue
       settle(
-        pushBody(this.lane, body.id, body.bytes, this.segments, undefined, () => undefined),
+        pushBody(this.lane, body.id, 0, body.bytes, this.segments, undefined, () => undefined),
         () => undefined,
         (error) => {
           // Of a channel that the host has ended it takes no body; the end comes by the poll.
@@ -331,7 +331,7 @@ export class Engine {
     let failures = 0
     while (this.#session === session && session.ended === undefined && this.#wanted(session)) {
       let first: number
-      let batch: ArrayBuffer
+      let batch: Bytes
       try {
         this.counters.polls += 1
         const answer = await own(this.lane.poll(session.last))
@@ -347,7 +347,7 @@ export class Engine {
         continue
       }
       if (this.#session !== session) return
-      const frames = decodeBatch(new Uint8Array(batch), INTEGER_MAX)
+      const frames = decodeBatch(batch, INTEGER_MAX)
       this.counters.framesIn += frames.length
       this.#deliver(session.receive(first, frames))
     }

@@ -1,7 +1,10 @@
 import { createClient } from './client.js'
+import { chooseLane, type LaneChoice } from './lane/choice.js'
 import { protocolLane } from './lane/protocol.js'
+import { documentSecret } from './lane/secret.js'
+import type { Natives } from './lane/shm.js'
 import { originMatches } from './origin.js'
-import { addEventListener, defineProperty, hasOwn, record } from './primordials.js'
+import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './primordials.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
 import { LIMITS, type Limits } from './wire/constants.js'
@@ -14,7 +17,7 @@ interface InjectedConfig {
   readonly origins: readonly string[]
   readonly label: string
   readonly debug: boolean
-  readonly lane: 'protocol'
+  readonly lane: LaneChoice
   readonly limits: Limits
   readonly version: number
   /** There where the page is to have Tauri's contract. */
@@ -41,11 +44,24 @@ function limitsOf(stated: Partial<Limits>): Limits {
   return record({ ...limits, ...stated })
 }
 
+/** What the web process extension has put into the global object, taken out of it: no script of the page ever sees it. */
+function takeNatives(): Natives | undefined {
+  const holder = globalThis as { __BYTELANE_NATIVES__?: Natives }
+  if (!hasOwn(holder, '__BYTELANE_NATIVES__')) return undefined
+  const natives = holder.__BYTELANE_NATIVES__
+  delete holder.__BYTELANE_NATIVES__
+  return natives
+}
+
 function install(config: InjectedConfig): void {
   const { key, base, label, debug } = config
   config.key = ''
+  const natives = takeNatives()
   if (!allowed(config) || hasOwn(globalThis, 'bytelane')) return
-  const handle = createClient(protocolLane(base, key), { label, debug, limits: limitsOf(config.limits) })
+  const secret = documentSecret(key)
+  const warn = (message: string): void => consoleWarn('bytelane: ' + message)
+  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret), warn)
+  const handle = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
   const { client, restart } = handle
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   if (config.tauri !== null) {
@@ -53,7 +69,9 @@ function install(config: InjectedConfig): void {
     watchDragRegions(client.invoke)
   }
   addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
-    if (event.isTrusted && event.persisted) restart()
+    if (!event.isTrusted || !event.persisted) return
+    secret.renew()
+    restart()
   })
 }
 

@@ -86,7 +86,7 @@ export class FakeScheme {
         return { body: await host.frames(bytes) }
       case 'poll 1': {
         const { first, batch } = await host.poll(a)
-        return { body: batch, headers: { 'bytelane-sequence': String(first) } }
+        return { body: batch.buffer, headers: { 'bytelane-sequence': String(first) } }
       }
       default:
         throw new IpcError('bad_path', url)

@@ -362,7 +362,7 @@ test('a chunk that is refused fails the call, and its own refusal says more', as
 test('shapes that no host should send reject, never hang', async () => {
   const answers: ArrayBuffer[] = [new ArrayBuffer(0), new ArrayBuffer(31), new ArrayBuffer(32), new ArrayBuffer(64), pattern(80).buffer]
   for (const answer of answers) {
-    const { client } = pair({}, (lane) => ({ ...lane, call: async () => answer }))
+    const { client } = pair({}, (lane) => ({ ...lane, call: async () => new Uint8Array(answer) }))
     await assert.rejects(client.invoke('echo'), (error: unknown) => error instanceof client.IpcError)
   }
 })

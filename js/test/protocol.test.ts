@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { type Client, createClient } from '../src/client.js'
 import { MemoryHost } from '../src/lane/memory.js'
 import { protocolLane } from '../src/lane/protocol.js'
+import { documentSecret } from '../src/lane/secret.js'
 import { LIMITS, type Limits } from '../src/wire/constants.js'
 import { pattern, turn, until } from './bytes.js'
 import { FakeScheme } from './fake-fetch.js'
@@ -18,9 +19,14 @@ function made(overrides: Partial<Limits> = {}): { client: Client; host: MemoryHo
   const scheme = new FakeScheme(host, KEY)
   host.commands.set('echo', ({ args }) => args)
   host.commands.set('hang', () => new Promise(() => undefined))
-  const lane = protocolLane('ipc://localhost/', KEY, scheme.fetch)
+  const secret = documentSecret(KEY)
+  const lane = protocolLane('ipc://localhost/', secret, scheme.fetch)
   const { client, restart } = createClient(lane, { label: 'main', limits, debug: false })
-  return { client, host, scheme, restart }
+  const again = (): void => {
+    secret.renew()
+    restart()
+  }
+  return { client, host, scheme, restart: again }
 }
 const paths = (scheme: FakeScheme, name: string): string[] =>
   scheme.seen.map(({ url }) => url.slice('ipc://localhost/'.length)).filter((path) => path.startsWith(name))

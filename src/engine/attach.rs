@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc};
 use http::Extensions;
 
 use super::{
-    client,
+    LaneChoice, client,
     runtime::{EngineExecutor, OnMain},
 };
 use crate::{
@@ -33,6 +33,7 @@ pub struct Engine {
     router: Router,
     limits: Limits,
     debug: bool,
+    lane: LaneChoice,
 }
 
 impl fmt::Debug for Engine {
@@ -51,6 +52,7 @@ pub struct EngineBuilder {
     runtime: Option<tokio::runtime::Handle>,
     debug: bool,
     on_main: Option<OnMain>,
+    lane: LaneChoice,
 }
 
 impl fmt::Debug for EngineBuilder {
@@ -84,6 +86,13 @@ impl EngineBuilder {
         self
     }
 
+    /// The lane that pages use; what the environment variable `BYTELANE_LANE` says otherwise.
+    #[must_use]
+    pub const fn lane(mut self, lane: LaneChoice) -> Self {
+        self.lane = lane;
+        self
+    }
+
     /// Says how to run something on the main thread, for `#[command(main_thread)]`. The GTK main loop on Linux by default; elsewhere such
     /// commands run on a blocking thread until this is given.
     #[must_use]
@@ -108,6 +117,7 @@ impl EngineBuilder {
             router,
             limits: self.limits,
             debug: self.debug,
+            lane: self.lane,
         }
     }
 }
@@ -144,6 +154,7 @@ impl Engine {
             runtime: None,
             debug: cfg!(debug_assertions),
             on_main: None,
+            lane: LaneChoice::from_environment(),
         }
     }
 
@@ -177,10 +188,9 @@ impl Engine {
             self.router.clone(),
             self.limits.clone(),
         ));
-        let mut builder = builder.with_initialization_script_for_main_only(
-            client::script(&gate, self.debug, tauri != Tauri::None),
-            true,
-        );
+        let (builder, lane) = self.prepare_lane(&gate, builder);
+        let script = client::script(&gate, self.debug, lane.as_str(), tauri != Tauri::None);
+        let mut builder = builder.with_initialization_script_for_main_only(script, true);
         if tauri == Tauri::Global {
             builder =
                 builder.with_initialization_script_for_main_only(client::tauri_global(), true);
@@ -194,6 +204,46 @@ impl Engine {
             webview.load_url(&url)?;
         }
         Ok((webview, WebviewHandle { gate }))
+    }
+
+    /// Gives the web process what the lane needs; where that cannot be, says so and takes the lane that always works.
+    #[cfg(target_os = "linux")]
+    fn prepare_lane<'a>(
+        &self,
+        gate: &Gate,
+        builder: wry::WebViewBuilder<'a>,
+    ) -> (wry::WebViewBuilder<'a>, LaneChoice) {
+        use wry::WebViewBuilderExtUnix;
+
+        if self.lane == LaneChoice::Protocol {
+            return (builder, self.lane);
+        }
+        match crate::lane::shm::webkitgtk::extension_directory(gate.origins()) {
+            Ok(directory) => (builder.with_extensions_path(directory), self.lane),
+            Err(reason) => {
+                tracing::warn!(
+                    label = gate.label(),
+                    reason,
+                    "no shared-memory lane: its extension cannot be put anywhere"
+                );
+                let auto = self.lane == LaneChoice::Auto;
+                let lane = if auto {
+                    LaneChoice::Protocol
+                } else {
+                    self.lane
+                };
+                (builder, lane)
+            }
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn prepare_lane<'a>(
+        &self,
+        _gate: &Gate,
+        builder: wry::WebViewBuilder<'a>,
+    ) -> (wry::WebViewBuilder<'a>, LaneChoice) {
+        (builder, LaneChoice::Protocol)
     }
 
     #[cfg(target_os = "linux")]
@@ -214,6 +264,10 @@ impl Engine {
         }
         let webview = build(builder)?;
         let executor = Arc::clone(self.router.executor());
+        if self.lane != LaneChoice::Protocol {
+            let (gate, executor) = (Arc::clone(&gate), Arc::clone(&executor));
+            crate::lane::shm::webkitgtk::serve(&webview.webview(), gate, executor);
+        }
         serve(
             &webview.webview(),
             Served {

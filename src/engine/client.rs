@@ -20,7 +20,7 @@ struct Settings<'a> {
     origins: &'a [String],
     label: &'a str,
     debug: bool,
-    lane: &'static str,
+    lane: &'a str,
     limits: &'a Limits,
     version: u64,
     tauri: Option<TauriSettings<'a>>,
@@ -53,14 +53,14 @@ impl<'a> TauriSettings<'a> {
 
 /// The script that runs at document start in the main frame. The settings are an argument of the outermost function, out of the reach of
 /// any function that the page can get hold of.
-pub(crate) fn script(gate: &Gate, debug: bool, tauri: bool) -> String {
+pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> String {
     let settings = Settings {
         key: gate.key_for_client(),
         base: base_url(),
         origins: gate.origins(),
         label: gate.label(),
         debug,
-        lane: "protocol",
+        lane,
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
         tauri: tauri.then(|| TauriSettings::new(gate.label())),

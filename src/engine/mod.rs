@@ -2,8 +2,10 @@
 
 mod attach;
 mod client;
+mod lane;
 mod runtime;
 
 pub use attach::{
     AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, Tauri, WebviewHandle,
 };
+pub use lane::LaneChoice;

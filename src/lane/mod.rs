@@ -5,3 +5,6 @@ pub use memory::{CallError, MemoryLane};
 
 #[cfg(feature = "webview")]
 pub(crate) mod protocol;
+
+#[cfg(all(target_os = "linux", any(feature = "webview", test)))]
+pub(crate) mod shm;

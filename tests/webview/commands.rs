@@ -61,6 +61,12 @@ fn wish(stage: Shared<'_>, what: &str, url: Option<String>) {
     });
 }
 
+/// The lane that this run of the case is for.
+#[bytelane::command]
+fn expected_lane() -> String {
+    std::env::var("BYTELANE_LANE").unwrap_or_else(|_| "shm".into())
+}
+
 #[bytelane::command]
 fn refused_requests(stage: Shared<'_>) -> u64 {
     stage.handle().map_or(0, |handle| handle.refused_requests())
@@ -561,6 +567,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         count,
         counted,
         wish,
+        expected_lane,
         refused_requests,
         held,
         echo,

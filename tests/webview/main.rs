@@ -30,8 +30,10 @@ fn main() -> ExitCode {
         return stage::play(case);
     }
     if arguments.iter().any(|argument| argument == "--list") {
-        for case in CASES {
-            println!("{}: test", case.name);
+        for lane in lanes() {
+            for case in CASES {
+                println!("{lane}::{}: test", case.name);
+            }
         }
         return ExitCode::SUCCESS;
     }
@@ -48,18 +50,21 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         .iter()
         .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
         .collect();
-    println!("\nrunning {} tests", chosen.len());
+    let lanes = lanes();
+    println!("\nrunning {} tests", chosen.len() * lanes.len());
     let start = Instant::now();
     let mut failed = Vec::new();
-    for case in &chosen {
-        let verdict = run(case);
-        println!(
-            "test {} ... {}",
-            case.name,
-            if verdict.is_ok() { "ok" } else { "FAILED" }
-        );
-        if let Err(reason) = verdict {
-            failed.push((case.name, reason));
+    for lane in &lanes {
+        for case in &chosen {
+            let verdict = run(case, lane);
+            println!(
+                "test {lane}::{} ... {}",
+                case.name,
+                if verdict.is_ok() { "ok" } else { "FAILED" }
+            );
+            if let Err(reason) = verdict {
+                failed.push((format!("{lane}::{}", case.name), reason));
+            }
         }
     }
     for (name, reason) in &failed {
@@ -68,9 +73,9 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     println!(
         "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
         if failed.is_empty() { "ok" } else { "FAILED" },
-        chosen.len() - failed.len(),
+        chosen.len() * lanes.len() - failed.len(),
         failed.len(),
-        CASES.len() - chosen.len(),
+        (CASES.len() - chosen.len()) * lanes.len(),
         start.elapsed().as_secs_f64()
     );
     if failed.is_empty() {
@@ -80,8 +85,17 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
 }
 
-/// Runs one case in a child process.
-fn run(case: &Case) -> Result<(), String> {
+/// Every case runs once on each lane, or on the one that `BYTELANE_LANE` names.
+fn lanes() -> Vec<String> {
+    match env::var("BYTELANE_LANE") {
+        Ok(lane) => vec![lane],
+        Err(_) if cfg!(target_os = "linux") => vec!["protocol".into(), "shm".into()],
+        Err(_) => vec!["protocol".into()],
+    }
+}
+
+/// Runs one case on one lane, in a child process.
+fn run(case: &Case, lane: &str) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let log = tempfile::tempfile().map_err(|error| error.to_string())?;
     let stream = || {
@@ -91,6 +105,7 @@ fn run(case: &Case) -> Result<(), String> {
     };
     let mut child = Command::new(program)
         .args(["--case", case.name])
+        .env("BYTELANE_LANE", lane)
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())

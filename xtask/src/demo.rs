@@ -51,34 +51,43 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let program = build()?;
     eprintln!("Transferring {} ({bytes} bytes)", file.display());
 
-    let mut command = process::command(&program.to_string_lossy());
-    command
-        .current_dir(workspace::root())
-        .arg("--demo")
-        .arg("--file")
-        .arg(&file);
-    if let Some(lane) = &args.lane {
-        command.args(["--lane", lane]);
-    }
     let keep_open = args.keep_open && !headless;
     let limit = if keep_open { Duration::MAX } else { RUN_LIMIT };
-    if keep_open {
-        command.arg("--keep-open");
-    }
-    if !headless {
-        let measurements = transfer(command, args.json, limit)?;
-        return show(&measurements, args.json);
-    }
-    if args.keep_open {
+    if args.keep_open && headless {
         eprintln!("There is no display, so --keep-open has no window to keep.");
     }
-    let picture = picture()?;
-    command.arg("--screenshot").arg(&picture);
-    let display = Display::start()?;
-    display.apply(&mut command);
-    let measurements = transfer(command, args.json, RUN_LIMIT)?;
+    let picture = headless.then(picture).transpose()?;
+    let display = headless.then(Display::start).transpose()?;
+    let mut measurements = Vec::new();
+    for lane in lanes(args.lane.as_deref()) {
+        let mut command = process::command(&program.to_string_lossy());
+        command
+            .current_dir(workspace::root())
+            .env("BYTELANE_LANE", lane)
+            .args(["--demo", "--lane", lane, "--file"])
+            .arg(&file);
+        if keep_open {
+            command.arg("--keep-open");
+        }
+        if let Some(picture) = &picture {
+            command.arg("--screenshot").arg(picture);
+        }
+        if let Some(display) = &display {
+            display.apply(&mut command);
+        }
+        measurements.extend(transfer(command, args.json, limit)?);
+    }
     show(&measurements, args.json)?;
-    check_picture(&picture)
+    picture.map_or(Ok(()), |picture| check_picture(&picture))
+}
+
+/// The lane that is asked for, or all that this machine has, the fastest last.
+fn lanes(wanted: Option<&str>) -> Vec<&str> {
+    match wanted {
+        Some(lane) => vec![lane],
+        None if cfg!(target_os = "linux") => vec!["protocol", "shm"],
+        None => vec!["protocol"],
+    }
 }
 
 /// The largest library of the compiler itself: a real file of a few hundred megabytes that every Rust machine has.

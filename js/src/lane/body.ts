@@ -76,23 +76,25 @@ export function pullBody(
   signal: AbortSignal | undefined,
   onBytes: (count: number) => void,
 ): Promise<void> {
+  if (lane.pour !== undefined) return lane.pour(body, 0, into, signal, onBytes)
   return inPieces(typedByteLength(into), segments, async (offset, length) => {
     typedSet(into, await own(pullSegment(lane, body, offset, length, signal)), offset)
     onBytes(length)
   })
 }
 
-/** Posts the body of a deferred call (SPEC §5.2). A chunk is never posted twice. */
+/** Posts the body of a deferred call (SPEC §5.2), of which `bytes` are those from `from` on. A chunk is never posted twice. */
 export function pushBody(
   lane: Lane,
   call: number,
+  from: number,
   bytes: Bytes,
   segments: Segments,
   signal: AbortSignal | undefined,
   onBytes: (count: number) => void,
 ): Promise<void> {
   return inPieces(typedByteLength(bytes), segments, async (offset, length) => {
-    await own(lane.upload(call, offset, view(bytes, offset, offset + length), signal))
+    await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))
     onBytes(length)
   })
 }

@@ -3,8 +3,17 @@ import type { Bytes } from '../primordials.js'
 /** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */
 export interface PollAnswer {
   readonly first: number
-  readonly batch: ArrayBuffer
+  readonly batch: Bytes
 }
+
+/** Fills `into` with a deferred body from `offset` on. */
+export type PourBody = (
+  body: number,
+  offset: number,
+  into: Bytes,
+  signal: AbortSignal | undefined,
+  onBytes: (count: number) => void,
+) => Promise<void>
 
 /**
  * One way for frames to cross between this page and the host. Every method rejects with an `IpcError` when the host refuses, with
@@ -13,16 +22,23 @@ export interface PollAnswer {
 export interface Lane {
   readonly name: string
   /** Posts one CALL frame; resolves with the REPLY frame. Never asked twice for one call. */
-  call(frame: Bytes, signal: AbortSignal | undefined): Promise<ArrayBuffer>
+  call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
   /** Posts bytes of the body of a deferred call. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
   /** Fetches a range of a deferred body. */
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer>
+  /** Where a lane has a better way to bring a body to its place than {@link body}. */
+  readonly pour?: PourBody | undefined
+  /**
+   * Takes bytes of the body of a deferred call before it returns: as many as it has room for, which may be none. What it does not take is
+   * for {@link upload}.
+   */
+  uploadNow?(call: number, offset: number, bytes: Bytes): number
   /** Posts a batch; resolves with the host's batch. */
   frames(batch: Bytes): Promise<ArrayBuffer>
   /** Asks for frames behind number `last`; held until there are some. */
   poll(last: number): Promise<PollAnswer>
-  /** A new document starts: its requests carry a new nonce. */
+  /** A new document starts; its secret has been renewed. */
   restart(): void
 }
 

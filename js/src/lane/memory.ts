@@ -318,7 +318,7 @@ export class MemoryHost {
       if (frames.length > 0 && (bytes > this.limits.batch_bytes_max || frames.length === this.limits.batch_frames_max)) break
       frames.push(frame)
     }
-    return { first: this.#queueFirst, batch: encodeBatch(frames).buffer }
+    return { first: this.#queueFirst, batch: encodeBatch(frames) }
   }
 
   /** A new document: what the old one had is gone. */
@@ -405,7 +405,7 @@ export function memoryLane(host: MemoryHost): Lane {
         })
   return {
     name: 'memory',
-    call: (frame, signal) => aborted(host.call(frame), signal),
+    call: async (frame, signal) => new Uint8Array(await aborted(host.call(frame), signal)),
     upload: (call, offset, bytes, signal) => aborted(host.upload(call, offset, bytes.slice()), signal),
     body: (body, offset, length, signal) => aborted(host.body(body, offset, length), signal),
     frames: (batch) => host.frames(batch),

@@ -9,7 +9,6 @@ import {
   isSafeInteger,
   jsonParse,
   own,
-  randomHex,
   record,
   responseArrayBuffer,
   responseHeaders,
@@ -21,20 +20,19 @@ import {
 } from '../primordials.js'
 import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../wire/constants.js'
 import { type Lane, NetworkError, type PollAnswer } from './lane.js'
+import type { Secret } from './secret.js'
 
 type Fetch = (url: string, init: object) => Promise<Response>
 
 /**
- * The lane over a custom scheme, SPEC §5. The secret lives in this closure and in the header object that goes to the captured `fetch`; that
+ * The lane over a custom scheme, SPEC §5. The secret goes into the header object that goes to the captured `fetch`; that
  * object and its parent have no prototype, so that no getter of the page is asked for what they lack.
  */
-export function protocolLane(base: string, key: string, fetch: Fetch = fetchCaptured): Lane {
-  let secret = key + '.' + randomHex(16)
-
+export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured): Lane {
   const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Response> => {
     const init = record({
       method: 'POST',
-      headers: record({ [SECRET_HEADER]: secret }),
+      headers: record({ [SECRET_HEADER]: secret.text() }),
       body,
       signal,
       cache: 'no-store',
@@ -58,8 +56,8 @@ export function protocolLane(base: string, key: string, fetch: Fetch = fetchCapt
 
   return freeze({
     name: 'protocol',
-    async call(frame: Bytes, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
-      return await own(bytes(await own(post('call', frame, signal)), signal))
+    async call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes> {
+      return new Uint8Array(await own(bytes(await own(post('call', frame, signal)), signal)))
     },
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
       await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
@@ -74,11 +72,9 @@ export function protocolLane(base: string, key: string, fetch: Fetch = fetchCapt
       const response = await own(post('poll/' + last, undefined, undefined))
       const first = +(headersGet(responseHeaders(response), SEQUENCE_HEADER) ?? last + 1)
       if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the poll has no sequence number')
-      return { first, batch: await own(bytes(response, undefined)) }
+      return { first, batch: new Uint8Array(await own(bytes(response, undefined))) }
     },
-    restart(): void {
-      secret = key + '.' + randomHex(16)
-    },
+    restart: () => undefined,
   })
 }
 

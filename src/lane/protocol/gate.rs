@@ -23,6 +23,8 @@ use crate::{
 /// Documents of a webview that are remembered as gone.
 const RETIRED_MAX: usize = 1_024;
 const KEY_BYTES: usize = 32;
+/// The longest body that travels inside its frame on the shared-memory lane.
+const SHM_INLINE_BODY_BYTES_MAX: u64 = 64 * 1024;
 const NONCE_DIGITS: usize = 32;
 
 /// Who may come in: one per webview. Decides from what the engine reports and from the secret that only the client holds (SPEC §5.1).
@@ -42,7 +44,18 @@ pub(crate) struct Gate {
 struct State {
     closed: Option<CloseReason>,
     document: Option<(Nonce, Arc<Document>)>,
+    /// Closes the open document's link on another lane.
+    link: Option<CloseLink>,
     retired: VecDeque<Nonce>,
+}
+
+/// Closes a document's link on a lane that keeps one open.
+struct CloseLink(Box<dyn FnOnce() + Send>);
+
+impl fmt::Debug for CloseLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CloseLink")
+    }
 }
 
 type Nonce = [u8; NONCE_DIGITS];
@@ -178,7 +191,7 @@ impl Gate {
 
     /// The engine has loaded another document, or the webview is gone: the session ends.
     pub(crate) fn end_document(&self, reason: CloseReason) {
-        let ended = {
+        let (ended, link) = {
             let mut state = self.state();
             if !matches!(reason, CloseReason::DocumentGone | CloseReason::PageCrashed) {
                 // The first end is the one that counts: an application that closes closes its windows too.
@@ -191,11 +204,89 @@ impl Gate {
                 }
                 state.retired.push_back(*nonce);
             }
-            ended
+            (ended, state.link.take())
         };
         if let Some((_, document)) = ended {
             tracing::debug!(label = self.label, ?reason, "document ended");
             document.close(reason);
+        }
+        if let Some(CloseLink(close)) = link {
+            close();
+        }
+    }
+
+    /// Ends the open document if it is this one.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn end_this(&self, document: &Arc<Document>, reason: CloseReason) {
+        let open = self.document();
+        if open.is_some_and(|open| Arc::ptr_eq(&open, document)) {
+            self.end_document(reason);
+        }
+    }
+
+    /// Opens the document of a page that asks for a link (SPEC §9.1), by the same checks as a request.
+    ///
+    /// # Errors
+    /// `document_gone` also when the document is open already: frames have crossed on another lane.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn open_linked(
+        &self,
+        origin: Option<&str>,
+        secret: Option<&[u8]>,
+    ) -> Result<Arc<Document>, Refusal> {
+        let opened = self.judge_link(origin, secret);
+        if opened.is_err() {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        opened
+    }
+
+    #[cfg(target_os = "linux")]
+    fn judge_link(
+        &self,
+        origin: Option<&str>,
+        secret: Option<&[u8]>,
+    ) -> Result<Arc<Document>, Refusal> {
+        let Some(origin) = self.readable_by(origin) else {
+            return Err(Refusal::new(
+                Code::OriginDenied,
+                "this origin may not use the engine",
+            ));
+        };
+        let nonce = self.check_secret(secret)?;
+        if self.state().document.is_some() {
+            return Err(CloseReason::DocumentGone.refusal("link"));
+        }
+        self.document_of(nonce, origin, "shm")
+    }
+
+    /// Keeps what closes the link of the open document.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn hold_link(&self, document: &Arc<Document>, close: Box<dyn FnOnce() + Send>) {
+        let mut state = self.state();
+        let is_open = state
+            .document
+            .as_ref()
+            .is_some_and(|(_, open)| Arc::ptr_eq(open, document));
+        if is_open {
+            state.link = Some(CloseLink(close));
+        } else {
+            drop(state);
+            close();
+        }
+    }
+
+    /// The link of a document could not be made: the same page may open it anew on the protocol lane.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn forget_linked(&self, document: &Arc<Document>) {
+        let mut state = self.state();
+        if state
+            .document
+            .as_ref()
+            .is_some_and(|(_, open)| Arc::ptr_eq(open, document))
+        {
+            state.document = None;
+            state.link = None;
         }
     }
 
@@ -253,7 +344,7 @@ impl Gate {
             return Ok(Decision::Preflight);
         };
         let nonce = self.check_secret(head.secret)?;
-        let document = self.document_of(nonce, origin)?;
+        let document = self.document_of(nonce, origin, "protocol")?;
         document.check_open(route == Route::Call)?;
         Ok(Decision::Admitted(Admitted { document, route }))
     }
@@ -278,7 +369,12 @@ impl Gate {
     }
 
     /// The document of a nonce: the open one, or a new one where none is open yet.
-    fn document_of(&self, nonce: Nonce, origin: &str) -> Result<Arc<Document>, Refusal> {
+    fn document_of(
+        &self,
+        nonce: Nonce,
+        origin: &str,
+        lane: &'static str,
+    ) -> Result<Arc<Document>, Refusal> {
         let gone = |reason: CloseReason| reason.refusal("request");
         let mut state = self.state();
         if let Some(reason) = state.closed {
@@ -295,12 +391,13 @@ impl Gate {
                     origin: origin.to_owned(),
                     extensions: self.extensions.clone(),
                 };
-                let document = Document::new(
-                    "protocol",
-                    self.router.clone(),
-                    Arc::new(caller),
-                    self.limits.clone(),
-                );
+                let mut limits = self.limits.clone();
+                if lane == "shm" {
+                    // SPEC §9.3: what is longer goes from shared memory straight to its place.
+                    limits.inline_body_bytes_max =
+                        limits.inline_body_bytes_max.min(SHM_INLINE_BODY_BYTES_MAX);
+                }
+                let document = Document::new(lane, self.router.clone(), Arc::new(caller), limits);
                 state.document = Some((nonce, Arc::clone(&document)));
                 Ok(document)
             }

@@ -41,5 +41,5 @@ run(async () => {
   // The command's own errors are the values that it returned
   equal(await rejection(invoke('fail')), { kind: 'io', message: 'disk on fire' })
   equal(await rejection(invoke('fail_text', { text: 'way' })), 'no way')
-  equal(bytelane.lane(), 'protocol')
+  equal(bytelane.lane(), await invoke('expected_lane'))
 })

@@ -1,0 +1,405 @@
+import { IpcError } from '../error.js'
+import {
+  addEventListener,
+  type Bytes,
+  clearTimeout,
+  copy,
+  DataView,
+  decodeText,
+  freeze,
+  getUint32,
+  list,
+  Map,
+  mapDelete,
+  mapForEach,
+  mapGet,
+  mapSet,
+  max,
+  own,
+  Promise,
+  push,
+  Queue,
+  queueMicrotask,
+  removeEventListener,
+  setTimeout,
+  signalAborted,
+  signalReason,
+  typedBuffer,
+  typedByteLength,
+  typedByteOffset,
+  typedSet,
+  Uint8Array,
+  view,
+} from '../primordials.js'
+import { Flag, Kind } from '../wire/constants.js'
+import { decodeRefusal } from '../wire/head.js'
+import { padded } from '../wire/frame.js'
+import type { PourBody, Lane, PollAnswer } from './lane.js'
+
+/** What the web process extension gives to the client; SPEC §9.5. Every native returns `TAKEN`, `FULL` or `CLOSED`, {@link push} a count. */
+export interface Natives {
+  /** Asks the host for a link; the listener gets packets. */
+  open(secret: string, listener: (packets: Bytes) => void): number
+  /** Sends frames. */
+  send(batch: Bytes): number
+  /** Asks for bytes of a body from `offset`, as many as `into` has room for. */
+  pour(id: number, body: number, offset: number, into: Bytes): number
+  /** Wants no more of a pour. */
+  stop(id: number): number
+  /** Takes bytes of the body of a call; returns how many. */
+  push(call: number, offset: number, bytes: Bytes, patience: number): number
+  close(): number
+}
+
+/** Codes of the packets that come from the host, or from the extension itself (SPEC §9.2, §9.5). */
+const Packet = freeze({
+  REPLIES: 16,
+  FRAMES: 17,
+  ANSWER: 18,
+  REFUSED: 19,
+  POURED: 20,
+  FAILED: 21,
+  OPENED: 32,
+  CLOSED: 33,
+  ROOM: 34,
+} as const)
+
+/** Of a packet, and of a frame. */
+const HEADER_BYTES = 32
+const TWO_32 = 4_294_967_296
+const FULL = 0
+/** Batches that are put together in one send; a longer one goes alone. */
+const JOINED_BYTES_MAX = 32 * 1024
+/** How long the host may take to open the link. */
+const HANDSHAKE_MS = 3_000
+/** How long an upload may hold the page up while the host makes room. */
+const PATIENCE_MS = 20
+
+interface Pour {
+  readonly length: number
+  came: number
+  readonly onBytes: (count: number) => void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+  readonly release: () => void
+}
+interface Held<T> {
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
+}
+
+const gone = (): IpcError => new IpcError('document_gone', 'the host has closed the link of this document')
+
+/** Opens the shared-memory lane, SPEC §9. Rejects with the reason when the host does not open it. */
+export function openShm(natives: Natives, secret: string, warn: (message: string) => void): globalThis.Promise<Lane> {
+  return new Promise((resolve, reject) => {
+    const lane = new ShmLane(natives, warn)
+    const timer = setTimeout(() => {
+      natives.close()
+      reject(new IpcError('internal', `the host has not answered for ${HANDSHAKE_MS} ms`))
+    }, HANDSHAKE_MS)
+    const settled = (error: IpcError | undefined): void => {
+      clearTimeout(timer)
+      if (error === undefined) resolve(lane)
+      else reject(error)
+    }
+    if (natives.open(secret, (packets) => lane.receive(packets, settled)) <= FULL) {
+      settled(new IpcError('internal', 'the extension cannot ask the host'))
+    }
+  })
+}
+
+class ShmLane implements Lane {
+  readonly name: string = 'shm'
+  readonly #natives: Natives
+  readonly #warn: (message: string) => void
+  /** Calls whose reply is to come. One that the page has let go of stays: its reply may name a body to release. */
+  readonly #calls: globalThis.Map<number, Held<Bytes>> = new Map()
+  readonly #pours: globalThis.Map<number, Pour> = new Map()
+  readonly #batches: Queue<PollAnswer> = new Queue()
+  /** What is to be done once there is room: it returns whether there was. */
+  readonly #waiting: Queue<() => boolean> = new Queue()
+  #poll: Held<PollAnswer> | undefined
+  #hello: Held<ArrayBuffer> | undefined
+  #gathered = list<Bytes>()
+  #gatheredBytes = 0
+  #scheduled = false
+  #pourIds = 0
+  #closed = false
+
+  constructor(natives: Natives, warn: (message: string) => void) {
+    this.#natives = natives
+    this.#warn = warn
+  }
+
+  // --- out --------------------------------------------------------------------------------------------------------------------------
+
+  call(frame: Bytes): globalThis.Promise<Bytes> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw gone()
+      mapSet(this.#calls, idOf(frame), { resolve, reject })
+      this.#gather(frame)
+    })
+  }
+
+  frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw gone()
+      // HELLO is answered; nothing else is, so it is as good as there once it is on its way.
+      if (batch[0] === Kind.HELLO) this.#hello = { resolve, reject }
+      else resolve(typedBuffer(NOTHING) as ArrayBuffer)
+      this.#gather(batch)
+    })
+  }
+
+  /** Frames of one turn travel together. */
+  #gather(batch: Bytes): void {
+    const length = typedByteLength(batch)
+    if (this.#gatheredBytes + length > JOINED_BYTES_MAX) this.#flush()
+    push(this.#gathered, batch)
+    this.#gatheredBytes += length
+    if (this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      this.#flush()
+    })
+  }
+
+  #flush(): void {
+    const batches = this.#gathered
+    if (batches.length === 0) return
+    let bytes = batches[0] ?? NOTHING
+    if (batches.length > 1) {
+      bytes = new Uint8Array(this.#gatheredBytes)
+      let at = 0
+      for (let i = 0; i < batches.length; i++) {
+        const batch = batches[i] ?? NOTHING
+        typedSet(bytes, batch, at)
+        at += typedByteLength(batch)
+      }
+    }
+    this.#gathered = list<Bytes>()
+    this.#gatheredBytes = 0
+    this.#whenRoom(() => this.#natives.send(bytes) !== FULL)
+  }
+
+  /** Does it now, or in its turn when there is room. */
+  #whenRoom(work: () => boolean): void {
+    if (this.#waiting.size > 0 || !work()) this.#waiting.push(work)
+  }
+  #room(): void {
+    for (;;) {
+      const work = this.#waiting.peek()
+      if (work === undefined || (!this.#closed && !work())) return
+      this.#waiting.shift()
+    }
+  }
+
+  // --- bodies -----------------------------------------------------------------------------------------------------------------------
+
+  /** The extension takes what it has room for before this returns; the rest waits its turn. */
+  upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): globalThis.Promise<void> {
+    this.#flush()
+    return new Promise((resolve, reject) => {
+      let at = 0
+      const total = typedByteLength(bytes)
+      this.#whenRoom(() => {
+        if (signal !== undefined && signalAborted(signal)) {
+          reject(signalReason(signal))
+          return true
+        }
+        while (at < total) {
+          const taken = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
+          if (taken === FULL) return false
+          if (taken < FULL) {
+            reject(gone())
+            return true
+          }
+          at += taken
+        }
+        resolve()
+        return true
+      })
+    })
+  }
+
+  /** Takes bytes of the body of a call at once: how many of them, at least. Nobody waits with an earlier piece. */
+  uploadNow(call: number, offset: number, bytes: Bytes): number {
+    this.#flush()
+    if (this.#waiting.size > 0 || this.#closed) return 0
+    return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
+  }
+
+  async body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
+    const into: Bytes = new Uint8Array(length)
+    await own(this.pour(body, offset, into, signal, () => undefined))
+    return typedBuffer(into) as ArrayBuffer
+  }
+
+  readonly pour: PourBody = (body, offset, into, signal, onBytes) =>
+    new Promise((resolve, reject) => {
+      const length = typedByteLength(into)
+      if (length === 0) return resolve()
+      this.#pourIds += 1
+      const id = this.#pourIds
+      const abort = (): void => {
+        if (signal === undefined || mapGet(this.#pours, id) === undefined) return
+        pour.release()
+        this.#natives.stop(id)
+        reject(signalReason(signal))
+      }
+      const release = (): void => {
+        mapDelete(this.#pours, id)
+        if (signal !== undefined) removeEventListener(signal, 'abort', abort)
+      }
+      const pour: Pour = { length, came: 0, onBytes, resolve, reject, release }
+      if (this.#closed) throw gone()
+      if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
+      mapSet(this.#pours, id, pour)
+      if (signal !== undefined) addEventListener(signal, 'abort', abort)
+      this.#flush()
+      this.#whenRoom(() => mapGet(this.#pours, id) === undefined || this.#natives.pour(id, body, offset, into) !== FULL)
+    })
+
+  // --- in ---------------------------------------------------------------------------------------------------------------------------
+
+  poll(last: number): globalThis.Promise<PollAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw gone()
+      const batch = this.#batches.shift()
+      if (batch !== undefined) return resolve(batch)
+      this.#poll?.resolve({ first: last + 1, batch: NOTHING })
+      this.#poll = { resolve, reject }
+    })
+  }
+
+  /** Packets of the host, one behind the other. */
+  receive(packets: Bytes, settled: (error: IpcError | undefined) => void): void {
+    const end = typedByteLength(packets)
+    let at = 0
+    while (at + HEADER_BYTES <= end) {
+      const header = new DataView(typedBuffer(packets), typedByteOffset(packets) + at, HEADER_BYTES)
+      const kind = getUint32(header, 0, true) & 0xff
+      const from = at + HEADER_BYTES
+      const to = from + getUint32(header, 4, true)
+      if (to > end) return
+      const payload = view(packets, from, to)
+      switch (kind) {
+        case Packet.REPLIES:
+          this.#replies(payload)
+          break
+        case Packet.FRAMES:
+          this.#frames({ first: word(header, 16), batch: payload })
+          break
+        case Packet.ANSWER:
+          this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
+          this.#hello = undefined
+          break
+        case Packet.REFUSED: {
+          const { code, message } = decodeRefusal(payload)
+          this.#warn(`the host refused a batch: ${code}: ${message}`)
+          break
+        }
+        case Packet.POURED:
+          this.#poured(word(header, 8), word(header, 24))
+          break
+        case Packet.FAILED: {
+          const pour = mapGet(this.#pours, word(header, 8))
+          if (pour === undefined) break
+          const { code, message } = decodeRefusal(payload)
+          pour.release()
+          pour.reject(new IpcError(code, message))
+          break
+        }
+        case Packet.OPENED:
+          settled(undefined)
+          break
+        case Packet.CLOSED:
+          this.#end()
+          settled(new IpcError('internal', reasonOf(payload)))
+          break
+        case Packet.ROOM:
+          this.#room()
+          break
+      }
+      at = padded(to)
+    }
+  }
+
+  #replies(batch: Bytes): void {
+    const end = typedByteLength(batch)
+    let at = 0
+    while (at < end) {
+      const frame = view(batch, at, at + lengthOf(batch, at))
+      at += typedByteLength(frame)
+      const id = idOf(frame)
+      const call = mapGet(this.#calls, id)
+      mapDelete(this.#calls, id)
+      call?.resolve(frame)
+    }
+  }
+
+  #frames(answer: PollAnswer): void {
+    const poll = this.#poll
+    this.#poll = undefined
+    if (poll === undefined) this.#batches.push(answer)
+    else poll.resolve(answer)
+  }
+
+  #poured(id: number, count: number): void {
+    const pour = mapGet(this.#pours, id)
+    if (pour === undefined) return
+    pour.came += count
+    const done = pour.came >= pour.length
+    if (done) pour.release()
+    pour.onBytes(count)
+    if (done) pour.resolve()
+  }
+
+  /** Nothing comes any more. */
+  #end(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const held = list<{ reject(error: unknown): void }>()
+    mapForEach(this.#calls, (call) => push(held, call))
+    mapForEach(this.#pours, (pour) => push(held, pour))
+    if (this.#poll !== undefined) push(held, this.#poll)
+    if (this.#hello !== undefined) push(held, this.#hello)
+    for (let i = 0; i < held.length; i++) held[i]?.reject(gone())
+    this.#room()
+  }
+
+  restart(): void {
+    this.#natives.close()
+    this.#end()
+  }
+}
+
+const NOTHING: Bytes = new Uint8Array(0)
+
+function word(header: globalThis.DataView, at: number): number {
+  return getUint32(header, at + 4, true) * TWO_32 + getUint32(header, at, true)
+}
+
+/** The id of the frame at the start of `frame`. */
+function idOf(frame: Bytes): number {
+  return word(new DataView(typedBuffer(frame), typedByteOffset(frame), HEADER_BYTES), 8)
+}
+
+/** How long the frame at `at` is. */
+function lengthOf(batch: Bytes, at: number): number {
+  const header = new DataView(typedBuffer(batch), typedByteOffset(batch) + at, HEADER_BYTES)
+  const deferred = (getUint32(header, 0, true) >>> 24) & Flag.DEFERRED
+  return padded(HEADER_BYTES + getUint32(header, 4, true)) + (deferred !== 0 ? 0 : padded(word(header, 24)))
+}
+
+/** Why the link is closed: a refusal, or the words of the extension. */
+function reasonOf(payload: Bytes): string {
+  try {
+    const { code, message } = decodeRefusal(payload)
+    return code + ': ' + message
+  } catch {
+    return typedByteLength(payload) === 0 ? 'the host has closed the link' : decodeText(payload)
+  }
+}

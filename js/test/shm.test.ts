@@ -1,0 +1,241 @@
+import './setup.js'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Client, createClient } from '../src/client.js'
+import { chooseLane, type LaneChoice } from '../src/lane/choice.js'
+import { MemoryHost, memoryLane } from '../src/lane/memory.js'
+import { documentSecret } from '../src/lane/secret.js'
+import type { Natives } from '../src/lane/shm.js'
+import { decodeBatch } from '../src/wire/batch.js'
+import { Kind, LIMITS } from '../src/wire/constants.js'
+import { encodeFrame } from '../src/wire/frame.js'
+import { pattern, until } from './bytes.js'
+
+type Bytes = Uint8Array<ArrayBuffer>
+const LIMITS_HERE = { ...LIMITS, inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
+
+function packet(kind: number, fields: { id?: number; offset?: number; extra?: number }, payload: Uint8Array = new Uint8Array(0)): Bytes {
+  const bytes = new Uint8Array(Math.ceil((32 + payload.length) / 16) * 16)
+  const header = new DataView(bytes.buffer)
+  header.setUint8(0, kind)
+  header.setUint16(2, 65_535, true)
+  header.setUint32(4, payload.length, true)
+  header.setBigUint64(8, BigInt(fields.id ?? 0), true)
+  header.setBigUint64(16, BigInt(fields.offset ?? 0), true)
+  header.setBigUint64(24, BigInt(fields.extra ?? 0), true)
+  bytes.set(payload, 32)
+  return bytes
+}
+
+/** The extension and the host behind it, over a {@link MemoryHost}. */
+class FakeNatives implements Natives {
+  readonly host: MemoryHost
+  secret = ''
+  /** How the host answers the handshake. */
+  answer: 'open' | 'refuse' | 'nothing' = 'open'
+  /** How often in a row there is no room before there is some. */
+  full = 0
+  /** Bytes that `push` takes at most. */
+  pushed = Number.POSITIVE_INFINITY
+  sends = 0
+  closed = 0
+  readonly stopped: number[] = []
+  #listener: (packets: Bytes) => void = () => undefined
+  #last = 0
+  #polls = false
+
+  constructor(host: MemoryHost) {
+    this.host = host
+  }
+  tell(...packets: Bytes[]): void {
+    const joined = new Uint8Array(packets.reduce((sum, one) => sum + one.length, 0))
+    let at = 0
+    for (const one of packets) {
+      joined.set(one, at)
+      at += one.length
+    }
+    queueMicrotask(() => this.#listener(joined))
+  }
+  #room(): boolean {
+    if (this.full === 0) return true
+    this.full -= 1
+    this.tell(packet(34, {}))
+    return false
+  }
+
+  open(secret: string, listener: (packets: Bytes) => void): number {
+    this.secret = secret
+    this.#listener = listener
+    if (this.answer === 'open') {
+      this.tell(packet(32, {}))
+      // One poll at a time: a second one would end the first.
+      if (!this.#polls) void this.#poll()
+      this.#polls = true
+    } else if (this.answer === 'refuse') this.tell(packet(33, {}, new TextEncoder().encode('{"code":"origin_denied","message":"no"}')))
+    return 1
+  }
+  async #poll(): Promise<void> {
+    for (;;) {
+      const { first, batch } = await this.host.poll(this.#last)
+      this.#last = first + decodeBatch(batch).length - 1
+      this.tell(packet(17, { offset: first }, batch))
+    }
+  }
+  send(batch: Bytes): number {
+    if (!this.#room()) return 0
+    this.sends += 1
+    for (const frame of Array.from(decodeBatch(batch.slice()))) {
+      const { kind, payload, element, flags, id, seq, bodyBytes, head, body } = frame
+      const here = body.length > 0 ? undefined : bodyBytes
+      const bytes = encodeFrame({ kind, payload, element, flags, id, seq, bodyBytes: here, head, body })
+      if (kind === Kind.CALL) void this.host.call(bytes).then((reply) => this.tell(packet(16, {}, new Uint8Array(reply))))
+      else
+        void this.host.frames(bytes).then((answer) => {
+          if (answer.byteLength > 0) this.tell(packet(18, {}, new Uint8Array(answer)))
+        })
+    }
+    return 1
+  }
+  pour(id: number, body: number, offset: number, into: Bytes): number {
+    if (!this.#room()) return 0
+    const run = async (): Promise<void> => {
+      for (let at = 0; at < into.length; at += 700) {
+        const length = Math.min(700, into.length - at)
+        const part = await this.host.body(body, offset + at, length)
+        if (this.stopped.includes(id)) return
+        into.set(new Uint8Array(part), at)
+        this.tell(packet(20, { id, offset: at, extra: length }))
+      }
+    }
+    run().catch(() => this.tell(packet(21, { id }, new TextEncoder().encode('{"code":"range_invalid","message":"outside"}'))))
+    return 1
+  }
+  stop(id: number): number {
+    this.stopped.push(id)
+    return 1
+  }
+  push(call: number, offset: number, bytes: Bytes): number {
+    if (!this.#room()) return 0
+    const taken = bytes.slice(0, this.pushed)
+    this.host.upload(call, offset, taken).catch(() => undefined)
+    return taken.length
+  }
+  close(): number {
+    this.closed += 1
+    return 1
+  }
+}
+
+function made(choice: LaneChoice = 'auto', change: (natives: FakeNatives) => void = () => undefined) {
+  const host = new MemoryHost(LIMITS_HERE)
+  host.commands.set('echo', ({ args }) => args)
+  host.commands.set('give', ({ args }) => pattern((args as { length: number }).length))
+  host.commands.set('hang', () => new Promise(() => undefined))
+  const natives = new FakeNatives(host)
+  change(natives)
+  const warnings: string[] = []
+  const secret = documentSecret('key')
+  const lane = chooseLane(choice, natives, secret, memoryLane(host), (message) => warnings.push(message))
+  const { client, restart } = createClient(lane, { label: 'main', limits: LIMITS_HERE, debug: false })
+  return { client, host, natives, warnings, secret, restart }
+}
+const same = async (client: Client, length: number): Promise<void> => {
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(length))), pattern(length), `${length}`)
+}
+
+test('calls of every size, small ones together', async () => {
+  const { client, natives, host } = made()
+  await same(client, 3)
+  assert.equal(client.lane(), 'shm')
+  assert.match(natives.secret, /^key\.[0-9a-f]{32}$/)
+  await until(() => host.client === '0.1.0')
+  const before = natives.sends
+  await Promise.all(Array.from({ length: 100 }, (_, i) => client.invoke('echo', { i })))
+  assert.ok(natives.sends - before < 20, `${natives.sends - before} sends`)
+  for (const length of [0, 999, 1_000, 1_001, 6_500, 40_000]) await same(client, length)
+  await until(() => host.bodies === 0)
+})
+
+test('into, progress, abort', async () => {
+  const { client, natives, host } = made()
+  const into = new Uint8Array(9_000)
+  const seen: number[] = []
+  const back = await client.invoke<Uint8Array>('give', { length: 5_000 }, { into: into.subarray(1_000), onProgress: ({ loaded }) => seen.push(loaded) })
+  assert.equal(back.buffer, into.buffer)
+  assert.deepEqual(into.slice(1_000, 6_000), pattern(5_000))
+  assert.equal(into[6_000], 0)
+  assert.equal(seen.at(-1), 5_000)
+  const controller = new AbortController()
+  const call = client.invoke('give', { length: 50_000 }, { signal: controller.signal, onProgress: () => controller.abort('enough') })
+  await assert.rejects(call, (error: unknown) => error === 'enough')
+  assert.equal(natives.stopped.length, 1)
+  await until(() => host.bodies === 0)
+})
+
+test('no room is waited for, and nothing overtakes', async () => {
+  const { client, natives } = made('auto', (natives) => {
+    natives.full = 3
+    natives.pushed = 300
+  })
+  await Promise.all([same(client, 10), same(client, 5_000), same(client, 20)])
+  natives.full = 5
+  await same(client, 7_000)
+})
+
+test('messages come in order, without a poll', async () => {
+  const { client, host } = made()
+  const got: unknown[] = []
+  const channel = new client.Channel((message) => got.push(message))
+  host.commands.set('open', () => null)
+  await client.invoke('open', { channel })
+  for (let i = 0; i < 500; i++) void host.send(channel.id, { i })
+  host.end(channel.id)
+  assert.equal(await channel.closed, 'ended')
+  assert.deepEqual(got, Array.from({ length: 500 }, (_, i) => ({ i })))
+})
+
+test('the end of the link ends what waits', async () => {
+  const { client, natives } = made()
+  await same(client, 3)
+  const hanging = client.invoke('hang')
+  const channel = new client.Channel()
+  await client.invoke('echo', { a: 1 })
+  natives.tell(packet(33, {}))
+  await assert.rejects(hanging, (error: unknown) => (error as { code?: string }).code === 'document_gone')
+  assert.equal(await channel.closed, 'document_gone')
+  await assert.rejects(client.invoke('echo'), (error: unknown) => (error as { code?: string }).code === 'document_gone')
+})
+
+test('a refused link: the protocol lane, said once', async () => {
+  const { client, warnings } = made('auto', (natives) => (natives.answer = 'refuse'))
+  await same(client, 3)
+  await same(client, 5_000)
+  assert.equal(client.lane(), 'memory')
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /origin_denied: no/)
+})
+
+test('no extension: the protocol lane, or none when no other is wanted', async () => {
+  const host = new MemoryHost(LIMITS_HERE)
+  host.commands.set('echo', ({ args }) => args)
+  for (const choice of ['auto', 'shm'] as const) {
+    const warnings: string[] = []
+    const lane = chooseLane(choice, undefined, documentSecret('key'), memoryLane(host), (message) => warnings.push(message))
+    const { client } = createClient(lane, { label: 'main', limits: LIMITS_HERE, debug: false })
+    if (choice === 'shm') await assert.rejects(client.invoke('echo'), /extension/)
+    else assert.deepEqual(await client.invoke('echo', { a: 1 }), { a: 1 })
+    assert.equal(warnings.length, choice === 'auto' ? 1 : 0)
+  }
+  assert.equal(chooseLane('protocol', new FakeNatives(host), documentSecret('key'), memoryLane(host), () => undefined).name, 'memory')
+})
+
+test('a document that comes back opens a link of its own', async () => {
+  const { client, natives, secret, restart } = made()
+  await same(client, 3)
+  const first = natives.secret
+  secret.renew()
+  restart()
+  await same(client, 5_000)
+  assert.notEqual(natives.secret, first)
+  assert.equal(natives.closed, 1)
+})

@@ -1,0 +1,113 @@
+//! The page's half of the shared-memory lane: loaded into WebKitGTK's web process, it gives the client in the main frame a few natives that
+//! reach the host over a socket and shared memory (SPEC §9). It knows no secret and trusts no page.
+
+#[allow(dead_code, reason = "the host uses what the page does not")]
+#[path = "../packet.rs"]
+mod packet;
+
+#[allow(dead_code, reason = "the host parses patterns, too")]
+#[path = "../../../origin.rs"]
+mod origin;
+
+mod ffi;
+mod link;
+mod natives;
+mod object;
+mod origins;
+mod shared;
+mod watch;
+
+use std::{cell::RefCell, collections::HashMap, ffi::c_void, rc::Rc};
+
+use link::Link;
+use object::Context;
+
+thread_local! {
+    /// The link of each page's document, by the page's address.
+    static LINKS: RefCell<HashMap<usize, Rc<Link>>> = RefCell::default();
+}
+
+/// WebKit calls this when it has loaded the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn webkit_web_extension_initialize_with_user_data(
+    _extension: *mut c_void,
+    _data: *mut c_void,
+) {
+    type Cleared = unsafe extern "C" fn(
+        *mut ffi::WebKitScriptWorld,
+        *mut ffi::WebKitWebPage,
+        *mut ffi::WebKitFrame,
+        *mut c_void,
+    );
+    let handler: Cleared = window_object_cleared;
+    // SAFETY: the default world lives as long as the process, and the handler has the signal's signature.
+    unsafe {
+        ffi::g_signal_connect_data(
+            ffi::webkit_script_world_get_default().cast(),
+            c"window-object-cleared".as_ptr(),
+            std::mem::transmute::<Cleared, ffi::Callback>(handler),
+            std::ptr::null_mut(),
+            None,
+            0,
+        )
+    };
+}
+
+/// The same under the name that newer versions look for.
+#[unsafe(no_mangle)]
+pub extern "C" fn webkit_web_process_extension_initialize_with_user_data(
+    extension: *mut c_void,
+    data: *mut c_void,
+) {
+    webkit_web_extension_initialize_with_user_data(extension, data);
+}
+
+/// A document starts: the link of the one before goes, and the client finds its natives.
+unsafe extern "C" fn window_object_cleared(
+    world: *mut ffi::WebKitScriptWorld,
+    page: *mut ffi::WebKitWebPage,
+    frame: *mut ffi::WebKitFrame,
+    _data: *mut c_void,
+) {
+    // SAFETY: the signal's own objects.
+    if unsafe { ffi::webkit_frame_is_main_frame(frame) } == 0 {
+        return;
+    }
+    let key = page.addr();
+    let former = LINKS.with_borrow_mut(|links| links.remove(&key));
+    let is_first = former.is_none();
+    if let Some(former) = former {
+        former.close();
+    }
+    // SAFETY: the signal's own frame.
+    let uri = unsafe { ffi::webkit_frame_get_uri(frame) };
+    if uri.is_null() {
+        return;
+    }
+    // SAFETY: a C string that the frame owns; no script runs while it is looked at.
+    let uri = unsafe { std::ffi::CStr::from_ptr(uri) };
+    if !origins::allow(&uri.to_string_lossy()) {
+        return;
+    }
+    // SAFETY: the signal's own frame and world; the context is the caller's.
+    let context = unsafe {
+        Context::from_full(ffi::webkit_frame_get_js_context_for_script_world(
+            frame, world,
+        ))
+    };
+    let Some(context) = context else { return };
+    let link = Link::new(context);
+    natives::install(&link, page);
+    LINKS.with_borrow_mut(|links| links.insert(key, link));
+    if is_first {
+        // SAFETY: a live page; the notification is about its address only.
+        unsafe { ffi::g_object_weak_ref(page.cast(), page_gone, std::ptr::null_mut()) };
+    }
+}
+
+unsafe extern "C" fn page_gone(_data: *mut c_void, page: *mut c_void) {
+    let link = LINKS.with_borrow_mut(|links| links.remove(&page.addr()));
+    if let Some(link) = link {
+        link.close();
+    }
+}

@@ -1,0 +1,636 @@
+//! The page's end of the link: packets of the host go to the client's listener, and the client's frames to the host (SPEC §9).
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    os::fd::OwnedFd,
+    rc::{Rc, Weak},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    object::{Context, Value},
+    packet::{
+        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
+    },
+    shared::{Memory, Received, Sent, Socket, advise_huge_pages},
+    watch::{self, Watch},
+};
+
+/// Frames and bodies start at multiples of this (SPEC §1); so do packets for the listener.
+const ALIGNMENT_BYTES: usize = 16;
+/// Bytes of one slot that an upload uses.
+const PIECE_BYTES: usize = 1024 * 1024;
+/// Slots that only frames may take, so that they do not wait behind uploads.
+const SLOTS_FOR_FRAMES: usize = 2;
+/// Freed slots that are worth a packet while more work waits.
+const FREED_SLOTS: usize = 3;
+/// Gathered bytes that are worth a call of the listener while more work waits.
+const GATHERED_BYTES: usize = 128 * 1024;
+/// How long one turn of the main loop may work here. Then rendering and timers have theirs.
+const TURN: Duration = Duration::from_millis(8);
+/// After so long without an upload the memory of the page's slots is given back.
+const IDLE_MS: u32 = 2_000;
+
+/// What a native returns to the client.
+pub const TAKEN: f64 = 1.0;
+pub const FULL: f64 = 0.0;
+pub const CLOSED: f64 = -1.0;
+
+/// One document's link.
+pub struct Link {
+    pub context: Context,
+    state: RefCell<State>,
+    /// The listener is running, or packets are being worked through: turns do not nest.
+    busy: Cell<bool>,
+    me: Weak<Self>,
+}
+
+enum State {
+    New,
+    /// The host has been asked.
+    Asking(Value),
+    Open(Box<Open>),
+    Closed,
+}
+
+struct Open {
+    listener: Rc<Value>,
+    socket: Socket,
+    memory: Memory,
+    /// Slots of the page that are free.
+    free: Vec<u16>,
+    pours: HashMap<u64, Value>,
+    /// Packets that came while an upload waited for slots.
+    inbox: VecDeque<Vec<u8>>,
+    /// Slots of the host that have been copied out.
+    freed: Vec<u16>,
+    replies_taken: u64,
+    frames_taken: u64,
+    /// The client waits for room.
+    wants_room: bool,
+    scratch: Box<[u8]>,
+    input: Option<Watch>,
+    output: Option<Watch>,
+    idle: Option<Watch>,
+    used: bool,
+}
+
+impl Link {
+    pub fn new(context: Context) -> Rc<Self> {
+        Rc::new_cyclic(|me| Self {
+            context,
+            state: RefCell::new(State::New),
+            busy: Cell::new(false),
+            me: me.clone(),
+        })
+    }
+
+    /// The client asks for the link; whether the host is to be asked now.
+    pub fn ask(&self, listener: Value) -> bool {
+        let mut state = self.state.borrow_mut();
+        if !matches!(*state, State::New | State::Closed) || !listener.is_function() {
+            return false;
+        }
+        *state = State::Asking(listener);
+        true
+    }
+
+    /// The host's answer.
+    pub fn opened(&self, socket: OwnedFd, memory: &OwnedFd, layout: Layout) {
+        let State::Asking(listener) = self.replace(State::New) else {
+            return self.close();
+        };
+        let Some(memory) = Memory::map(memory, layout) else {
+            return self.refused_with(listener, b"the shared memory cannot be mapped");
+        };
+        let me = self.me.clone();
+        let socket = Socket::new(socket);
+        let input = watch::readable(socket.fd(), move || {
+            me.upgrade().is_some_and(|link| link.turn())
+        });
+        self.replace(State::Open(Box::new(Open {
+            listener: Rc::new(listener),
+            socket,
+            memory,
+            free: (0..layout.slots).rev().collect(),
+            pours: HashMap::new(),
+            inbox: VecDeque::new(),
+            freed: Vec::new(),
+            replies_taken: 0,
+            frames_taken: 0,
+            wants_room: false,
+            scratch: vec![0; PACKET_BYTES_MAX].into(),
+            input: Some(input),
+            output: None,
+            idle: None,
+            used: false,
+        })));
+        let mut header = PacketHeader::new(PacketKind::Opened);
+        header.extra = u64::from(layout.slot_bytes);
+        self.tell(header, &[]);
+    }
+
+    /// There will be no link.
+    pub fn refused(&self, reason: &[u8]) {
+        if let State::Asking(listener) = self.replace(State::Closed) {
+            self.refused_with(listener, reason);
+        }
+    }
+
+    fn refused_with(&self, listener: Value, reason: &[u8]) {
+        self.replace(State::Closed);
+        self.call(&listener, PacketHeader::new(PacketKind::Closed), reason);
+    }
+
+    /// Lets go of everything; the host sees its end of the socket close.
+    pub fn close(&self) {
+        self.replace(State::Closed);
+    }
+
+    fn replace(&self, state: State) -> State {
+        // Dropped outside of the borrow: values let go of may run finalisers.
+        self.state.replace(state)
+    }
+
+    fn with_open<R>(&self, work: impl FnOnce(&mut Open) -> R) -> Option<R> {
+        match &mut *self.state.borrow_mut() {
+            State::Open(open) => Some(work(open)),
+            _ => None,
+        }
+    }
+
+    // --- the client's calls --------------------------------------------------------------------------------------------------------
+
+    /// Sends a batch of frames.
+    pub fn send(&self, batch: &Value) -> f64 {
+        let sent = self.with_open(|open| {
+            batch.with_bytes(|bytes| open.send_frames(PacketHeader::new(PacketKind::Batch), bytes))
+        });
+        match sent {
+            Some(Sent::Done) => TAKEN,
+            Some(Sent::Full) => {
+                self.want_room();
+                FULL
+            }
+            Some(Sent::Closed) | None => CLOSED,
+        }
+    }
+
+    /// Asks for the bytes of a body from `offset`, as many as `into` has room for.
+    pub fn pour(&self, id: u64, body: u64, offset: u64, into: Value) -> f64 {
+        let length = into.with_bytes(|bytes| {
+            advise_huge_pages(bytes);
+            bytes.len()
+        });
+        let sent = self.with_open(|open| {
+            let mut header = PacketHeader::new(PacketKind::Pour);
+            header.id = id;
+            header.offset = offset;
+            header.extra = length as u64;
+            header.length = 8;
+            let sent = open.socket.send(&header, &body.to_le_bytes());
+            if sent == Sent::Done {
+                open.pours.insert(id, into);
+            }
+            sent
+        });
+        match sent {
+            Some(Sent::Done) => TAKEN,
+            Some(Sent::Full) => {
+                self.want_room();
+                FULL
+            }
+            Some(Sent::Closed) | None => CLOSED,
+        }
+    }
+
+    /// Wants no more of a pour. What is on its way is dropped when it comes.
+    pub fn stop(&self, id: u64) -> f64 {
+        let stopped = self.with_open(|open| {
+            let mut header = PacketHeader::new(PacketKind::Stop);
+            header.id = id;
+            // A full socket only means that more comes for nothing.
+            let _ = open.socket.send(&header, &[]);
+            open.pours.remove(&id)
+        });
+        stopped.map_or(CLOSED, |_| TAKEN)
+    }
+
+    /// Takes bytes of the body of a call, waiting at most `patience` at a time for the host to make room; returns how many.
+    pub fn push(&self, call: u64, offset: u64, bytes: &Value, patience: Duration) -> f64 {
+        let taken = self.with_open(|open| {
+            let taken = bytes.with_bytes(|bytes| open.push(call, offset, bytes, patience));
+            open.used = true;
+            if open.idle.is_none() {
+                let me = self.me.clone();
+                open.idle = Some(watch::every(IDLE_MS, move || {
+                    me.upgrade().is_some_and(|link| link.trim())
+                }));
+            }
+            (taken, !open.inbox.is_empty())
+        });
+        let Some((taken, has_packets)) = taken else {
+            return CLOSED;
+        };
+        if has_packets {
+            // Nothing may come on the socket that would wake the loop for them.
+            let me = self.me.clone();
+            watch::soon(move || {
+                if let Some(link) = me.upgrade() {
+                    link.turn();
+                }
+            });
+        }
+        match taken {
+            Ok(0) => {
+                // Where slots are missing the packet that brings them tells, and the socket has nothing to say.
+                let slots_missing = self.with_open(|open| {
+                    open.wants_room = true;
+                    open.free.len() <= SLOTS_FOR_FRAMES
+                });
+                if slots_missing == Some(false) {
+                    self.watch_output();
+                }
+                FULL
+            }
+            Ok(taken) => taken as f64,
+            Err(()) => CLOSED,
+        }
+    }
+
+    /// Gives memory back after a pause; whether to ask again.
+    fn trim(&self) -> bool {
+        self.with_open(|open| {
+            if std::mem::take(&mut open.used)
+                || open.free.len() < usize::from(open.memory.layout().slots)
+            {
+                return true;
+            }
+            open.memory.forget_page_slots();
+            // The source that runs now goes by itself.
+            if let Some(idle) = open.idle.take() {
+                idle.forget();
+            }
+            false
+        })
+        .unwrap_or(false)
+    }
+
+    /// The client is told when there is room: slots come as packets, and a socket that was full is watched.
+    fn want_room(&self) {
+        self.with_open(|open| open.wants_room = true);
+        self.watch_output();
+    }
+
+    fn watch_output(&self) {
+        let me = self.me.clone();
+        self.with_open(|open| {
+            if open.output.is_none() {
+                open.output = Some(watch::writable(open.socket.fd(), move || {
+                    if let Some(link) = me.upgrade() {
+                        link.writable();
+                    }
+                    false
+                }));
+            }
+        });
+    }
+
+    fn writable(&self) {
+        let room = self.with_open(|open| {
+            // The source that runs now goes by itself.
+            if let Some(output) = open.output.take() {
+                output.forget();
+            }
+            let reported = open.report();
+            // Where slots are what is missing, their packet tells.
+            let room = !open.free.is_empty() && std::mem::take(&mut open.wants_room);
+            (reported, room)
+        });
+        let Some((reported, room)) = room else { return };
+        if !reported {
+            self.watch_output();
+        }
+        if room {
+            self.tell(PacketHeader::new(PacketKind::Room), &[]);
+        }
+    }
+
+    // --- the host's packets --------------------------------------------------------------------------------------------------------
+
+    /// Works through what has come; whether to go on watching.
+    fn turn(&self) -> bool {
+        if self.busy.replace(true) {
+            return true;
+        }
+        let end = Instant::now() + TURN;
+        let mut gathered = Vec::new();
+        let mut open = true;
+        loop {
+            let Some(next) = self.with_open(|open| open.next(&mut gathered)) else {
+                open = false;
+                break;
+            };
+            match next {
+                Next::More => {}
+                Next::Large(header) => {
+                    self.flush(&mut gathered);
+                    self.tell_from_slot(header);
+                }
+                Next::Nothing => break,
+                Next::Closed => {
+                    self.flush(&mut gathered);
+                    self.ended();
+                    open = false;
+                    break;
+                }
+            }
+            if gathered.len() >= GATHERED_BYTES {
+                self.flush(&mut gathered);
+            }
+            if Instant::now() >= end {
+                break;
+            }
+        }
+        self.flush(&mut gathered);
+        if self.with_open(Open::report) == Some(false) {
+            // The host waits for what could not be said now.
+            self.watch_output();
+        }
+        self.busy.set(false);
+        open && matches!(*self.state.borrow(), State::Open(_))
+    }
+
+    /// The host has closed the link.
+    fn ended(&self) {
+        if let State::Open(open) = self.replace(State::Closed) {
+            let listener = Rc::clone(&open.listener);
+            // The source that runs now goes by itself.
+            let mut open = open;
+            if let Some(input) = open.input.take() {
+                input.forget();
+            }
+            drop(open);
+            self.call(&listener, PacketHeader::new(PacketKind::Closed), &[]);
+        }
+    }
+
+    /// Hands gathered packets to the listener.
+    fn flush(&self, gathered: &mut Vec<u8>) {
+        if gathered.is_empty() {
+            return;
+        }
+        let bytes = std::mem::take(gathered);
+        let listener = self.with_open(|open| Rc::clone(&open.listener));
+        if let (Some(listener), Some(array)) = (listener, self.context.bytes(bytes.len())) {
+            array.with_bytes(|into| {
+                if into.len() == bytes.len() {
+                    into.copy_from_slice(&bytes);
+                }
+            });
+            listener.call(&self.context, &array);
+        }
+        // The memory is used again.
+        *gathered = bytes;
+        gathered.clear();
+    }
+
+    fn tell(&self, header: PacketHeader, payload: &[u8]) {
+        if let Some(listener) = self.with_open(|open| Rc::clone(&open.listener)) {
+            self.call(&listener, header, payload);
+        }
+    }
+
+    fn call(&self, listener: &Value, mut header: PacketHeader, payload: &[u8]) {
+        header.length = payload.len() as u32;
+        let mut packet = Vec::new();
+        append(&mut packet, &header, payload);
+        if let Some(array) = self.context.bytes(packet.len()) {
+            array.with_bytes(|into| into.copy_from_slice(&packet));
+            listener.call(&self.context, &array);
+        }
+    }
+
+    /// Hands a batch that stands in a slot to the listener, copied once.
+    fn tell_from_slot(&self, mut header: PacketHeader) {
+        let slot = header.slot;
+        header.slot = NO_SLOT;
+        let length = HEADER_BYTES + header.length as usize;
+        let Some(array) = self.context.bytes(length) else {
+            return;
+        };
+        let listener = self.with_open(|open| {
+            array.with_bytes(|into| {
+                let (start, rest) = into.split_at_mut(HEADER_BYTES.min(into.len()));
+                if start.len() == HEADER_BYTES {
+                    start.copy_from_slice(&header.encode());
+                    open.memory.read(slot, rest);
+                }
+            });
+            open.freed.push(slot);
+            open.report();
+            Rc::clone(&open.listener)
+        });
+        if let Some(listener) = listener {
+            listener.call(&self.context, &array);
+        }
+    }
+}
+
+/// What the next packet was.
+enum Next {
+    /// Worked through or gathered.
+    More,
+    /// A batch in a slot.
+    Large(PacketHeader),
+    Nothing,
+    Closed,
+}
+
+impl Open {
+    fn send_frames(&mut self, mut header: PacketHeader, bytes: &[u8]) -> Sent {
+        header.length = bytes.len() as u32;
+        if bytes.len() <= INLINE_BYTES_MAX {
+            return self.socket.send(&header, bytes);
+        }
+        if bytes.len() > self.memory.layout().slot_bytes as usize {
+            return Sent::Closed;
+        }
+        let Some(slot) = self.free.pop() else {
+            return Sent::Full;
+        };
+        self.memory.write(slot, bytes);
+        header.slot = slot;
+        let sent = self.socket.send(&header, &[]);
+        if sent != Sent::Done {
+            self.free.push(slot);
+        }
+        sent
+    }
+
+    fn push(
+        &mut self,
+        call: u64,
+        offset: u64,
+        bytes: &[u8],
+        patience: Duration,
+    ) -> Result<usize, ()> {
+        let mut taken = 0;
+        while taken < bytes.len() {
+            if self.free.len() <= SLOTS_FOR_FRAMES && !self.wait_for_slots(patience)? {
+                break;
+            }
+            let Some(slot) = self.free.pop() else { break };
+            let piece = &bytes[taken..bytes.len().min(taken + PIECE_BYTES)];
+            self.memory.write(slot, piece);
+            let mut header = PacketHeader::new(PacketKind::Upload);
+            header.id = call;
+            header.offset = offset + taken as u64;
+            header.slot = slot;
+            header.length = piece.len() as u32;
+            match self.socket.send(&header, &[]) {
+                Sent::Done => taken += piece.len(),
+                Sent::Full => {
+                    self.free.push(slot);
+                    break;
+                }
+                Sent::Closed => return Err(()),
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Waits until the host has given slots back; other packets are put aside.
+    fn wait_for_slots(&mut self, patience: Duration) -> Result<bool, ()> {
+        let end = Instant::now() + patience;
+        loop {
+            let rest = end.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                return Ok(false);
+            }
+            self.socket.wait(rest.as_millis().clamp(1, 1_000) as i32);
+            while let Received::Packet(length) = self.socket.receive(&mut self.scratch) {
+                let packet = &self.scratch[..length];
+                match PacketHeader::decode(packet) {
+                    Some(header) if header.kind == PacketKind::Free => {
+                        take_slots(&mut self.free, &packet[HEADER_BYTES..]);
+                    }
+                    Some(_) => self.inbox.push_back(packet.to_vec()),
+                    None => return Err(()),
+                }
+            }
+            if self.free.len() > SLOTS_FOR_FRAMES {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Works through one packet.
+    fn next(&mut self, gathered: &mut Vec<u8>) -> Next {
+        if let Some(packet) = self.inbox.pop_front() {
+            return self.take(&packet, gathered);
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let next = match self.socket.receive(&mut scratch) {
+            Received::Nothing => Next::Nothing,
+            Received::Closed => Next::Closed,
+            Received::Packet(length) => self.take(&scratch[..length], gathered),
+        };
+        self.scratch = scratch;
+        next
+    }
+
+    fn take(&mut self, packet: &[u8], gathered: &mut Vec<u8>) -> Next {
+        let Some(mut header) = PacketHeader::decode(packet) else {
+            return Next::Closed;
+        };
+        match header.kind {
+            PacketKind::Free => {
+                take_slots(&mut self.free, &packet[HEADER_BYTES..]);
+                if std::mem::take(&mut self.wants_room) {
+                    append(gathered, &PacketHeader::new(PacketKind::Room), &[]);
+                }
+            }
+            PacketKind::Poured => {
+                self.copy_into_page(&header);
+                self.freed.push(header.slot);
+                if self.freed.len() >= FREED_SLOTS {
+                    self.report();
+                }
+                header.extra = u64::from(header.length);
+                header.length = 0;
+                append(gathered, &header, &[]);
+            }
+            _ => {
+                match header.kind {
+                    PacketKind::Replies => self.replies_taken += 1,
+                    PacketKind::Frames => self.frames_taken += 1,
+                    PacketKind::Failed => drop(self.pours.remove(&header.id)),
+                    _ => {}
+                }
+                if header.slot != NO_SLOT {
+                    return Next::Large(header);
+                }
+                append(gathered, &header, &packet[HEADER_BYTES..]);
+            }
+        }
+        Next::More
+    }
+
+    /// A piece of a body goes to its place, if the page still wants it.
+    fn copy_into_page(&mut self, header: &PacketHeader) {
+        let Some(into) = self.pours.get(&header.id) else {
+            return;
+        };
+        let (offset, length) = (header.offset as usize, header.length as usize);
+        let done = into.with_bytes(|bytes| {
+            let total = bytes.len();
+            if let Some(place) = bytes.get_mut(offset..offset.saturating_add(length)) {
+                self.memory.read(header.slot, place);
+            }
+            offset + length >= total
+        });
+        if done {
+            self.pours.remove(&header.id);
+        }
+    }
+
+    /// Tells the host what has been taken; `false` when there is no room to.
+    fn report(&mut self) -> bool {
+        if !self.freed.is_empty() {
+            let payload: Vec<u8> = self
+                .freed
+                .iter()
+                .flat_map(|slot| slot.to_le_bytes())
+                .collect();
+            let mut header = PacketHeader::new(PacketKind::Free);
+            header.length = payload.len() as u32;
+            if self.socket.send(&header, &payload) == Sent::Done {
+                self.freed.clear();
+            }
+        }
+        if self.replies_taken + self.frames_taken > 0 {
+            let mut header = PacketHeader::new(PacketKind::Taken);
+            header.id = self.replies_taken;
+            header.offset = self.frames_taken;
+            if self.socket.send(&header, &[]) == Sent::Done {
+                self.replies_taken = 0;
+                self.frames_taken = 0;
+            }
+        }
+        self.freed.is_empty() && self.replies_taken + self.frames_taken == 0
+    }
+}
+
+fn take_slots(free: &mut Vec<u16>, payload: &[u8]) {
+    let (slots, _) = payload.as_chunks::<2>();
+    free.extend(slots.iter().map(|slot| u16::from_le_bytes(*slot)));
+}
+
+/// Puts a packet behind others, so that the next one starts at a multiple of 16.
+fn append(packets: &mut Vec<u8>, header: &PacketHeader, payload: &[u8]) {
+    packets.extend_from_slice(&header.encode());
+    packets.extend_from_slice(payload);
+    packets.resize(packets.len().next_multiple_of(ALIGNMENT_BYTES), 0);
+}

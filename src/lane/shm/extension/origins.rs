@@ -1,0 +1,41 @@
+//! Whose main frames get natives at all. The host judges again, by the webview and its secret.
+
+use std::{
+    ffi::{CStr, OsStr},
+    mem::MaybeUninit,
+    os::unix::ffi::OsStrExt,
+    path::PathBuf,
+};
+
+use crate::{ffi, origin::matches};
+
+/// Whether a page at this address is of an origin that the host has listed beside this library.
+pub fn allow(uri: &str) -> bool {
+    let Some((scheme, rest)) = uri.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let origin = format!("{scheme}://{authority}");
+    list()
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .is_some_and(|origins| origins.lines().any(|allowed| matches(allowed, &origin)))
+}
+
+/// The list lies beside the library.
+fn list() -> Option<PathBuf> {
+    let mut info = MaybeUninit::<ffi::LibraryInfo>::zeroed();
+    let own: fn(&str) -> bool = allow;
+    // SAFETY: any address may be asked for; `info` is written to.
+    if unsafe { ffi::dladdr(own as *const _, info.as_mut_ptr()) } == 0 {
+        return None;
+    }
+    // SAFETY: zeroed pointers are valid values, and what was written is valid too.
+    let info = unsafe { info.assume_init() };
+    if info.path.is_null() {
+        return None;
+    }
+    // SAFETY: a C string that lives as long as the library.
+    let path = unsafe { CStr::from_ptr(info.path) };
+    let path = PathBuf::from(OsStr::from_bytes(path.to_bytes()));
+    Some(path.with_file_name("origins"))
+}

@@ -1,0 +1,784 @@
+use std::{
+    collections::VecDeque,
+    fmt, io,
+    os::fd::OwnedFd,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicU8, AtomicU64, Ordering},
+    },
+};
+
+use bytes::{Bytes, BytesMut};
+use rkyv::util::AlignedVec;
+use rustix::{
+    event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
+    io::Errno,
+    net::{AddressFamily, Shutdown, SocketFlags, SocketType, shutdown, socketpair},
+};
+
+use super::{
+    memory::Memory,
+    packet::{INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind},
+    pour::Pours,
+    socket::{self, Received},
+};
+use crate::{
+    Refusal,
+    document::{Answer, Document},
+    router::Executor,
+    session::Batch,
+    wire::{Code, Frame, FrameKind},
+};
+
+/// Packets of replies that the page may have before it. Behind them replies gather, and travel together.
+const REPLIES_IN_FLIGHT_MAX: u32 = 4;
+/// Batches of the poll that the page may have before it. Behind them frames gather in the outbox.
+const FRAMES_IN_FLIGHT_MAX: u32 = 2;
+/// Queued packets at which further calls are refused; at twice as many the page is let go of.
+const QUEUED_PACKETS_MAX: usize = 64 * 1024;
+/// Packets that are read before the queue has its turn.
+const TURN_PACKETS_MAX: usize = 64;
+/// After so long without a packet, shared memory that was used is given back.
+const IDLE: Timespec = Timespec {
+    tv_sec: 2,
+    tv_nsec: 0,
+};
+
+/// What a link needs of the one who opens it.
+pub(crate) struct LinkConfig {
+    pub(crate) document: Arc<Document>,
+    pub(crate) executor: Arc<dyn Executor>,
+    /// The longest batch or frame that the page may send at once, in bytes.
+    pub(crate) frame_bytes_max: u64,
+    /// Ends the document: its page has broken the protocol, or has never used the link.
+    pub(crate) end_document: Box<dyn Fn(LinkEnd) + Send + Sync>,
+}
+
+/// Why a link ends its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkEnd {
+    /// The page has broken the protocol.
+    Violated,
+    /// The page has let go of the link before it sent anything: it will use another lane.
+    Unused,
+}
+
+/// What the page gets of a link: its end of the socket, and the memory.
+#[derive(Debug)]
+pub(crate) struct PageEnd {
+    pub(crate) socket: OwnedFd,
+    pub(crate) memory: OwnedFd,
+    pub(crate) layout: Layout,
+}
+
+/// The host's end of the link to one document (SPEC §9).
+pub(crate) struct Link {
+    config: LinkConfig,
+    pub(super) socket: OwnedFd,
+    pub(super) memory: Memory,
+    wake: OwnedFd,
+    state: Mutex<State>,
+    /// A slot has become free, or the link has closed.
+    pub(super) slots: Condvar,
+    pump: AtomicU8,
+    /// Number of the last frame of the poll that was sent.
+    sent: AtomicU64,
+}
+
+pub(super) struct State {
+    pub(super) closed: bool,
+    /// Replies that wait for the page to take those before them.
+    replies: VecDeque<Packet>,
+    /// What else waits for room.
+    others: VecDeque<Packet>,
+    queued_bytes: u64,
+    /// The socket was full: the thread waits until it is not.
+    blocked: bool,
+    /// Slots of the page that are to be given back to it.
+    returns: Vec<u16>,
+    /// Slots of the host that are free, and whether each one is.
+    free: Vec<u16>,
+    is_free: Vec<bool>,
+    replies_in_flight: u32,
+    frames_in_flight: u32,
+    pub(super) pours: Pours,
+    /// Slots have been written since memory was given back.
+    warm: bool,
+}
+
+/// A packet for the page.
+pub(super) struct Packet {
+    pub(super) header: PacketHeader,
+    pub(super) payload: Vec<Bytes>,
+}
+
+impl Packet {
+    fn payload_bytes(&self) -> usize {
+        self.payload.iter().map(Bytes::len).sum()
+    }
+}
+
+/// What became of a packet.
+enum Sent {
+    Done,
+    /// No room in the socket or no free slot.
+    Blocked,
+    Closed,
+}
+
+const PUMP_IDLE: u8 = 0;
+const PUMP_RUNNING: u8 = 1;
+const PUMP_AGAIN: u8 = 2;
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").finish_non_exhaustive()
+    }
+}
+
+impl Link {
+    /// Opens a link and starts its thread.
+    ///
+    /// # Errors
+    /// When the system has no memory, descriptors or threads for it.
+    pub(crate) fn open(config: LinkConfig) -> io::Result<(Arc<Self>, PageEnd)> {
+        let layout = layout_for(&config)?;
+        let memory = Memory::new(layout)?;
+        let (socket, page_socket) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC | SocketFlags::NONBLOCK,
+            None,
+        )?;
+        let page = PageEnd {
+            socket: page_socket,
+            memory: memory.file().try_clone()?,
+            layout,
+        };
+        let slots = layout.slots;
+        let link = Arc::new(Self {
+            config,
+            socket,
+            memory,
+            wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
+            state: Mutex::new(State {
+                closed: false,
+                replies: VecDeque::new(),
+                others: VecDeque::new(),
+                queued_bytes: 0,
+                blocked: false,
+                returns: Vec::new(),
+                free: (0..slots).rev().collect(),
+                is_free: vec![true; usize::from(slots)],
+                replies_in_flight: 0,
+                frames_in_flight: 0,
+                pours: Pours::default(),
+                warm: false,
+            }),
+            slots: Condvar::new(),
+            pump: AtomicU8::new(PUMP_IDLE),
+            sent: AtomicU64::new(0),
+        });
+        let running = Arc::clone(&link);
+        std::thread::Builder::new()
+            .name("bytelane-link".into())
+            .spawn(move || running.run())?;
+        Ok((link, page))
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn document(&self) -> &Arc<Document> {
+        &self.config.document
+    }
+
+    pub(super) fn executor(&self) -> &Arc<dyn Executor> {
+        &self.config.executor
+    }
+
+    /// Closes the link. The page sees its end of the socket close.
+    pub(crate) fn close(&self) {
+        let waiting = {
+            let mut state = self.state();
+            if state.closed {
+                return;
+            }
+            state.closed = true;
+            (
+                std::mem::take(&mut state.replies),
+                std::mem::take(&mut state.others),
+                state.pours.clear(),
+            )
+        };
+        // Outside of the lock: bodies may be large.
+        drop(waiting);
+        self.slots.notify_all();
+        // It may have been closed by the other side.
+        let _ = shutdown(&self.socket, Shutdown::Both);
+    }
+
+    /// The page has broken the protocol: nothing it says can be relied upon any more.
+    fn violated(&self, refusal: &Refusal) {
+        tracing::warn!(
+            code = refusal.code().as_str(),
+            reason = refusal.message(),
+            "the shared-memory lane of a document is closed"
+        );
+        let mut header = PacketHeader::new(PacketKind::Closed);
+        let text = Bytes::from(refusal.to_json());
+        header.length = text.len() as u32;
+        // It is closed whether this arrives or not.
+        let _ = socket::send(&self.socket, &header, &[text]);
+        self.close();
+        (self.config.end_document)(LinkEnd::Violated);
+    }
+
+    // --- in ------------------------------------------------------------------------------------------------------------------------
+
+    fn run(self: Arc<Self>) {
+        self.pump();
+        let mut buffer = vec![0; PACKET_BYTES_MAX];
+        let mut used = false;
+        while self.wait() {
+            for _ in 0..TURN_PACKETS_MAX {
+                match socket::receive(&self.socket, &mut buffer) {
+                    Ok(Received::Nothing) => break,
+                    Ok(Received::Packet(length)) => {
+                        used = true;
+                        if let Err(refusal) = self.take(&buffer[..length]) {
+                            return self.violated(&refusal);
+                        }
+                    }
+                    Ok(Received::Descriptors) => {
+                        // SPEC §9.4: the page sends no descriptors. What came was closed by the system.
+                        let refusal = Refusal::new(
+                            Code::BadMemfd,
+                            "the page sent a descriptor, and the lane takes none",
+                        );
+                        return self.violated(&refusal);
+                    }
+                    Ok(Received::End) | Err(_) => {
+                        let closed_here = self.state().closed;
+                        self.close();
+                        if !used && !closed_here {
+                            (self.config.end_document)(LinkEnd::Unused);
+                        }
+                        return;
+                    }
+                }
+            }
+            self.flush();
+        }
+        self.close();
+    }
+
+    /// Waits until there is something to do; `false` when the link is closed.
+    fn wait(self: &Arc<Self>) -> bool {
+        let (blocked, idle_matters) = {
+            let state = self.state();
+            if state.closed {
+                return false;
+            }
+            (state.blocked, state.warm)
+        };
+        let mut interest = PollFlags::IN;
+        if blocked {
+            interest |= PollFlags::OUT;
+        }
+        let mut waits = [
+            PollFd::new(&self.socket, interest),
+            PollFd::new(&self.wake, PollFlags::IN),
+        ];
+        let patience = if idle_matters { Some(&IDLE) } else { None };
+        match poll(&mut waits, patience) {
+            Ok(0) => self.give_back(),
+            Ok(_) => {}
+            Err(Errno::INTR) => return true,
+            Err(_) => return false,
+        }
+        if !waits[1].revents().is_empty() {
+            let mut count = [0; 8];
+            // Only whether it was woken matters.
+            let _ = rustix::io::read(&self.wake, &mut count);
+            self.pump();
+        }
+        if waits[0].revents().contains(PollFlags::OUT) {
+            self.state().blocked = false;
+        }
+        !self.state().closed
+    }
+
+    fn wake(&self) {
+        // A full counter wakes just as well.
+        let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
+    }
+
+    /// Takes one packet of the page. Everything in it is a claim.
+    ///
+    /// # Errors
+    /// What was wrong; the link is closed then.
+    fn take(self: &Arc<Self>, packet: &[u8]) -> Result<(), Refusal> {
+        let header = PacketHeader::decode(packet)
+            .ok_or_else(|| bad("a packet starts in a way that is not known"))?;
+        let inline = &packet[super::packet::HEADER_BYTES..];
+        let length = header.length as usize;
+        if header.slot == NO_SLOT {
+            // SPEC §9.2: `length` is that of what follows.
+            if length != inline.len() {
+                return Err(bad("a packet states another length than it has"));
+            }
+        } else {
+            let layout = self.memory.layout();
+            let takes_slot = matches!(header.kind, PacketKind::Batch | PacketKind::Upload);
+            // SPEC §9.2: a payload lies within its slot, and nothing follows the header.
+            if !takes_slot
+                || !inline.is_empty()
+                || header.slot >= layout.slots
+                || header.length > layout.slot_bytes
+            {
+                return Err(bad("a packet names a place outside of its slot"));
+            }
+        }
+        match header.kind {
+            PacketKind::Batch => self.take_batch(&header, inline),
+            PacketKind::Free => self.take_free(inline),
+            PacketKind::Taken => self.take_taken(&header),
+            PacketKind::Pour => self.take_pour(&header, inline),
+            PacketKind::Stop => {
+                self.state().pours.stop(header.id);
+                Ok(())
+            }
+            PacketKind::Upload => self.take_upload(&header),
+            _ => Err(bad("a packet of the host came from the page")),
+        }
+    }
+
+    fn take_batch(self: &Arc<Self>, header: &PacketHeader, inline: &[u8]) -> Result<(), Refusal> {
+        let mut bytes = AlignedVec::<16>::new();
+        if header.slot == NO_SLOT {
+            bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
+        } else {
+            self.memory
+                .read(header.slot, header.length as usize, &mut bytes)
+                .map_err(lost)?;
+            self.give_slot_back(header.slot);
+        }
+        let frames = Frame::decode_batch(Bytes::from_owner(bytes), self.document().limits())?;
+        let mut others = Vec::new();
+        for frame in frames {
+            if frame.kind == FrameKind::Call {
+                self.take_others(&mut others);
+                self.take_call(frame)?;
+            } else {
+                others.push(frame);
+            }
+        }
+        self.take_others(&mut others);
+        Ok(())
+    }
+
+    fn take_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {
+        let (packets, bytes) = {
+            let state = self.state();
+            (state.replies.len(), state.queued_bytes)
+        };
+        // SPEC §9.4: whoever does not read gets no more answers made for it, and at last no refusals either.
+        if packets >= QUEUED_PACKETS_MAX || bytes >= self.document().limits().process_bytes_max {
+            let refusal = Refusal::new(
+                Code::TooManyInflight,
+                "the page has not taken the answers that it has",
+            );
+            if packets >= QUEUED_PACKETS_MAX * 2 {
+                return Err(refusal);
+            }
+            self.reply(Answer::refused(frame.id, &refusal));
+            return Ok(());
+        }
+        let link = Arc::downgrade(self);
+        self.document().call(
+            frame,
+            Box::new(move |answer| {
+                if let Some(link) = link.upgrade() {
+                    link.reply(answer);
+                }
+            }),
+        );
+        Ok(())
+    }
+
+    fn take_others(&self, frames: &mut Vec<Frame>) {
+        if frames.is_empty() {
+            return;
+        }
+        match self.document().receive(std::mem::take(frames)) {
+            Ok(answers) if answers.is_empty() => {}
+            Ok(answers) => {
+                let mut batch = BytesMut::new();
+                for frame in &answers {
+                    frame.encode(&mut batch);
+                }
+                self.send(PacketKind::Answer, 0, vec![batch.freeze()]);
+            }
+            Err(refusal) => self.send(PacketKind::Refused, 0, vec![refusal.to_json().into()]),
+        }
+    }
+
+    fn take_free(self: &Arc<Self>, payload: &[u8]) -> Result<(), Refusal> {
+        let (slots, rest) = payload.as_chunks::<2>();
+        if !rest.is_empty() {
+            return Err(bad("half a slot number"));
+        }
+        let mut state = self.state();
+        for slot in slots {
+            let slot = u16::from_le_bytes(*slot);
+            match state.is_free.get_mut(usize::from(slot)) {
+                Some(is_free) if !*is_free => *is_free = true,
+                // SPEC §9.3: a slot that the page does not hold cannot be given back.
+                _ => return Err(bad("the page gave back a slot that it does not hold")),
+            }
+            state.free.push(slot);
+        }
+        drop(state);
+        self.slots.notify_all();
+        self.start_pouring();
+        Ok(())
+    }
+
+    fn take_taken(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+        let mut state = self.state();
+        let less = |of: u32, count: u64| u32::try_from(count).ok().and_then(|n| of.checked_sub(n));
+        let (Some(replies), Some(frames)) = (
+            less(state.replies_in_flight, header.id),
+            less(state.frames_in_flight, header.offset),
+        ) else {
+            return Err(bad("the page has taken more than was sent"));
+        };
+        state.replies_in_flight = replies;
+        state.frames_in_flight = frames;
+        drop(state);
+        self.flush();
+        self.pump();
+        Ok(())
+    }
+
+    fn take_upload(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+        if header.slot == NO_SLOT {
+            return Err(bad("bytes of an upload stand in a slot"));
+        }
+        let (link, call) = (Arc::downgrade(self), header.id);
+        let (slot, offset, length) = (header.slot, header.offset, header.length);
+        let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
+            let Some(link) = link.upgrade() else { return };
+            // The call has been refused, or will be: its reply says why.
+            if let Ok(mut buffer) = lent {
+                let document = link.document();
+                let read = if u64::from(length) > buffer.remaining {
+                    Err(Refusal::new(
+                        Code::BodyTooLarge,
+                        "a chunk past the stated length",
+                    ))
+                } else {
+                    link.memory
+                        .read(slot, length as usize, &mut buffer.bytes)
+                        .map_err(lost)
+                };
+                debug_assert!(
+                    read.is_err() || buffer.bytes.len() as u64 == offset + u64::from(length)
+                );
+                match read {
+                    Ok(()) => document.return_upload(call, buffer.bytes),
+                    Err(refusal) => document.refuse_upload(call, |_| refusal),
+                }
+            }
+            link.give_slot_back(slot);
+        };
+        self.document().lend_upload(call, offset, Box::new(ready));
+        Ok(())
+    }
+
+    /// Gives a slot back to the page.
+    fn give_slot_back(&self, slot: u16) {
+        let mut state = self.state();
+        state.returns.push(slot);
+        self.return_slots(&mut state);
+    }
+
+    fn return_slots(&self, state: &mut State) {
+        if state.returns.is_empty() || state.closed {
+            return;
+        }
+        let payload: Vec<u8> = state
+            .returns
+            .iter()
+            .flat_map(|slot| slot.to_le_bytes())
+            .collect();
+        let mut header = PacketHeader::new(PacketKind::Free);
+        header.length = payload.len() as u32;
+        match socket::send(&self.socket, &header, &[payload.into()]) {
+            Ok(true) => state.returns.clear(),
+            Ok(false) => self.block(state),
+            // The thread sees it too.
+            Err(_) => {}
+        }
+    }
+
+    /// After a pause nothing of the host's slots is in use: their memory goes back.
+    fn give_back(&self) {
+        let mut state = self.state();
+        if state.free.len() == state.is_free.len() {
+            state.warm = false;
+            if let Err(error) = self.memory.forget_host_slots() {
+                tracing::debug!(%error, "shared memory could not be given back");
+            }
+        }
+    }
+
+    // --- out -----------------------------------------------------------------------------------------------------------------------
+
+    fn reply(&self, answer: Answer) {
+        self.send(PacketKind::Replies, 0, answer.into_segments());
+    }
+
+    /// Sends a packet, or queues it.
+    pub(super) fn send(&self, kind: PacketKind, number: u64, payload: Vec<Bytes>) {
+        let mut header = PacketHeader::new(kind);
+        if kind == PacketKind::Frames {
+            header.offset = number;
+        } else {
+            header.id = number;
+        }
+        self.send_packet(Packet { header, payload });
+    }
+
+    pub(super) fn send_packet(&self, packet: Packet) {
+        let mut state = self.state();
+        if state.closed {
+            return;
+        }
+        let is_reply = packet.header.kind == PacketKind::Replies;
+        let may_go = if is_reply {
+            state.replies.is_empty() && state.replies_in_flight < REPLIES_IN_FLIGHT_MAX
+        } else {
+            state.others.is_empty()
+        };
+        if may_go {
+            match self.transmit(&mut state, &packet) {
+                Sent::Done | Sent::Closed => return,
+                Sent::Blocked => {}
+            }
+        }
+        state.queued_bytes += packet.payload_bytes() as u64;
+        if is_reply {
+            state.replies.push_back(packet);
+        } else {
+            state.others.push_back(packet);
+        }
+    }
+
+    /// Sends what waits, as far as there is room.
+    fn flush(&self) {
+        let mut state = self.state();
+        self.return_slots(&mut state);
+        while let Some(packet) = next_packet(&mut state) {
+            match self.transmit(&mut state, &packet) {
+                Sent::Done => {}
+                Sent::Blocked => {
+                    state.queued_bytes += packet.payload_bytes() as u64;
+                    if packet.header.kind == PacketKind::Replies {
+                        state.replies.push_front(packet);
+                    } else {
+                        state.others.push_front(packet);
+                    }
+                    break;
+                }
+                Sent::Closed => return,
+            }
+        }
+    }
+
+    fn transmit(&self, state: &mut State, packet: &Packet) -> Sent {
+        let mut header = packet.header;
+        let length = packet.payload_bytes();
+        let mut inline: &[Bytes] = &packet.payload;
+        if header.slot == NO_SLOT {
+            header.length = length as u32;
+            if length > INLINE_BYTES_MAX {
+                let Some(slot) = take_slot(state) else {
+                    return Sent::Blocked;
+                };
+                if let Err(error) = self.memory.write(slot, 0, &packet.payload) {
+                    tracing::warn!(%error, "shared memory cannot be written");
+                    put_slot_back(state, slot);
+                    return Sent::Closed;
+                }
+                header.slot = slot;
+                inline = &[];
+            }
+        }
+        match socket::send(&self.socket, &header, inline) {
+            Ok(true) => {
+                if header.kind == PacketKind::Replies {
+                    state.replies_in_flight += 1;
+                }
+                Sent::Done
+            }
+            Ok(false) => {
+                if packet.header.slot == NO_SLOT && header.slot != NO_SLOT {
+                    put_slot_back(state, header.slot);
+                }
+                self.block(state);
+                Sent::Blocked
+            }
+            // The thread sees it too, and closes.
+            Err(_) => Sent::Closed,
+        }
+    }
+
+    fn block(&self, state: &mut State) {
+        if !state.blocked {
+            state.blocked = true;
+            self.wake();
+        }
+    }
+
+    /// Keeps a poll at the document while the page has room for what it brings.
+    fn pump(self: &Arc<Self>) {
+        if self.pump.swap(PUMP_AGAIN, Ordering::AcqRel) != PUMP_IDLE {
+            return;
+        }
+        loop {
+            self.pump.store(PUMP_RUNNING, Ordering::Release);
+            let may_poll = {
+                let state = self.state();
+                !state.closed && state.frames_in_flight < FRAMES_IN_FLIGHT_MAX
+            };
+            if may_poll {
+                let link = Arc::downgrade(self);
+                // What was sent counts as received: a socket loses nothing.
+                self.document().poll(
+                    self.sent.load(Ordering::Acquire),
+                    Box::new(move |batch| deliver(&link, batch)),
+                );
+            }
+            let done = self.pump.compare_exchange(
+                PUMP_RUNNING,
+                PUMP_IDLE,
+                Ordering::AcqRel,
+                Ordering::Acquire,
+            );
+            if done.is_ok() {
+                return;
+            }
+        }
+    }
+
+    fn deliver_batch(self: &Arc<Self>, batch: Batch) {
+        if batch.frames.is_empty() {
+            // The answer to a poll that another one replaced.
+            return;
+        }
+        let (first, count) = (batch.first, batch.frames.len() as u64);
+        self.sent.store(first + count - 1, Ordering::Release);
+        self.state().frames_in_flight += 1;
+        self.send(PacketKind::Frames, first, batch.into_segments());
+        self.pump();
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn deliver(link: &Weak<Link>, batch: Result<Batch, Refusal>) {
+    let Some(link) = link.upgrade() else { return };
+    match batch {
+        Ok(batch) => link.deliver_batch(batch),
+        // The document has ended.
+        Err(_) => link.close(),
+    }
+}
+
+/// Slots that hold whatever the limits let into one packet.
+fn layout_for(config: &LinkConfig) -> io::Result<Layout> {
+    const SLOTS: u16 = 16;
+    const SLOT_BYTES_MIN: u64 = 1024 * 1024;
+    const SHARED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+    let limits = config.document.limits();
+    let frame = config.frame_bytes_max.max(SLOT_BYTES_MIN);
+    let slot_bytes = (frame + u64::from(limits.head_bytes_max) + 4096).next_multiple_of(4096);
+    if slot_bytes * u64::from(SLOTS) * 2 > SHARED_BYTES_MAX {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the limits allow larger frames than the shared-memory lane carries",
+        ));
+    }
+    Ok(Layout {
+        slots: SLOTS,
+        slot_bytes: slot_bytes as u32,
+    })
+}
+
+/// Takes a free slot out of those that the host writes.
+pub(super) fn take_slot(state: &mut State) -> Option<u16> {
+    let slot = state.free.pop()?;
+    state.is_free[usize::from(slot)] = false;
+    state.warm = true;
+    Some(slot)
+}
+
+/// Puts a slot back that the page never heard of.
+pub(super) fn put_slot_back(state: &mut State, slot: u16) {
+    state.is_free[usize::from(slot)] = true;
+    state.free.push(slot);
+}
+
+pub(super) fn free_slots(state: &State) -> usize {
+    state.free.len()
+}
+
+/// The packet whose turn it is; replies that gathered travel together.
+fn next_packet(state: &mut State) -> Option<Packet> {
+    if let Some(packet) = state.others.pop_front() {
+        state.queued_bytes -= packet.payload_bytes() as u64;
+        return Some(packet);
+    }
+    if state.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
+        return None;
+    }
+    let mut packet = state.replies.pop_front()?;
+    let mut length = packet.payload_bytes();
+    state.queued_bytes -= length as u64;
+    while let Some(next) = state.replies.front() {
+        let more = next.payload_bytes();
+        if length + more > INLINE_BYTES_MAX {
+            break;
+        }
+        length += more;
+        state.queued_bytes -= more as u64;
+        let next = state.replies.pop_front()?;
+        packet.payload.extend(next.payload);
+    }
+    if packet.payload.len() > socket::PIECES_MAX {
+        let mut joined = BytesMut::with_capacity(length);
+        for piece in &packet.payload {
+            joined.extend_from_slice(piece); // COPY: many small replies share a packet
+        }
+        packet.payload = vec![joined.freeze()];
+    }
+    Some(packet)
+}
+
+pub(super) fn bad(reason: &'static str) -> Refusal {
+    Refusal::new(Code::BadFrame, reason)
+}
+
+fn lost(error: io::Error) -> Refusal {
+    Refusal::new(
+        Code::Internal,
+        format!("shared memory cannot be read: {error}"),
+    )
+}
