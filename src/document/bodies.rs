@@ -186,7 +186,7 @@ impl Bodies {
 
     /// Keeps a body until the page releases it.
     pub(super) fn hold(&mut self, body: BodySource) -> Result<u64, Refusal> {
-        if self.held.len() >= self.count_max {
+        if self.is_full() {
             let limit = self.count_max;
             return Err(Refusal::new(
                 Code::TooManyBuffers,
@@ -197,6 +197,11 @@ impl Bodies {
         self.next_id += 1;
         self.held.insert(id, Arc::new(body));
         Ok(id)
+    }
+
+    /// Whether another one has to wait for the page to release one.
+    pub(super) fn is_full(&self) -> bool {
+        self.held.len() >= self.count_max
     }
 
     pub(super) fn get(&self, id: u64) -> Result<Arc<BodySource>, Refusal> {

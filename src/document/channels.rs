@@ -1,32 +1,17 @@
-use std::sync::{Arc, Condvar, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use tokio::sync::Notify;
 
-use super::{Answer, BodySource, CloseReason, Deliver, Document, State};
+use super::{Answer, BodySource, CloseReason, Deliver, Document, Guard, State, Topic};
 use crate::{
     Refusal,
     payload::Body,
     session::{Batch, EndReason, Message, NotTaken},
-    wire::{Code, Element},
+    wire::{Code, Element, FrameKind},
 };
 
 /// Where a lane takes the answer to a poll.
 pub(crate) type DeliverBatch = Box<dyn FnOnce(Result<Batch, Refusal>) + Send>;
-
-/// What senders wait for: a grant, or the end.
-#[derive(Debug, Default)]
-pub(super) struct Grants {
-    blocked: Condvar,
-    waiting: Notify,
-}
-
-impl Grants {
-    pub(super) fn announce(&self) {
-        self.blocked.notify_all();
-        self.waiting.notify_waiters();
-    }
-}
 
 /// A reply that waits until every message before it has its number (SPEC §6.4).
 pub(super) struct PendingReply {
@@ -72,100 +57,103 @@ impl Document {
         Ok(())
     }
 
+    /// Takes a message if the page has granted it. A body that has to wait stays where it is.
+    fn take(&self, state: &mut State, channel: u64, body: &mut Body) -> Result<(), NotTaken> {
+        state.check_channel(channel)?;
+        // What is held counts too, until the page releases it.
+        if state.bodies.is_full() && self.is_deferred(body) {
+            return Err(NotTaken::Full);
+        }
+        let message = self.message_of(state, std::mem::take(body), deferred_head)?;
+        state.outbox.take(channel, message)
+    }
+
+    /// As [`take`](Self::take), for those who wait.
+    fn take_or_wait(
+        &self,
+        state: &mut State,
+        channel: u64,
+        body: &mut Body,
+    ) -> Option<Result<(), EndReason>> {
+        match self.take(state, channel, body) {
+            Ok(()) => Some(Ok(())),
+            Err(NotTaken::Ended(reason)) => Some(Err(reason)),
+            Err(NotTaken::Full) => None,
+        }
+    }
+
     /// Sends a message if the page has granted it.
     ///
     /// # Errors
-    /// Gives the body back with the reason.
-    pub(crate) fn try_send(&self, channel: u64, body: Body) -> Result<(), (NotTaken, Body)> {
+    /// Gives the reason, with the body when it is [`NotTaken::Full`].
+    pub(crate) fn try_send(&self, channel: u64, mut body: Body) -> Result<(), (NotTaken, Body)> {
         let mut state = self.state();
-        if let Err(reason) = state.check_channel(channel) {
-            return Err((reason, body));
-        }
-        let taken = self
-            .message_of(&mut state, body, deferred_head)
-            .and_then(|message| state.outbox.take(channel, message));
+        let taken = self.take(&mut state, channel, &mut body);
         self.answer_poll(state);
-        // The check above held the lock that is still held, so only the body can have been refused.
-        taken.map_err(|reason| (reason, Body::default()))
+        taken.map_err(|reason| (reason, body))
     }
 
     /// Sends a message, blocking the thread until the page has granted it.
     pub(crate) fn send_blocking(&self, channel: u64, mut body: Body) -> Result<(), EndReason> {
-        loop {
-            match self.try_send(channel, body) {
-                Ok(()) => return Ok(()),
-                Err((NotTaken::Ended(reason), _)) => return Err(reason),
-                Err((NotTaken::Full, back)) => body = back,
-            }
-            let state = self.state();
-            if state.check_channel(channel) == Err(NotTaken::Full) {
-                drop(
-                    self.grants
-                        .blocked
-                        .wait(state)
-                        .unwrap_or_else(PoisonError::into_inner),
-                );
-            }
-        }
+        let look = |state: &mut State| self.take_or_wait(state, channel, &mut body);
+        let (state, sent) = self.state.until_blocking(look);
+        self.answer_poll(state);
+        sent
     }
 
     /// Sends a message as soon as the page has granted it.
     pub(crate) async fn send(&self, channel: u64, mut body: Body) -> Result<(), EndReason> {
-        loop {
-            let granted = self.grants.waiting.notified();
-            tokio::pin!(granted);
-            // Enrolled before the attempt, so that a grant in between is not missed.
-            granted.as_mut().enable();
-            match self.try_send(channel, body) {
-                Ok(()) => return Ok(()),
-                Err((NotTaken::Ended(reason), _)) => return Err(reason),
-                Err((NotTaken::Full, back)) => body = back,
-            }
-            granted.await;
-        }
+        let look = |state: &mut State| self.take_or_wait(state, channel, &mut body);
+        let (state, sent) = self.state.until(Topic::Sender(channel), look).await;
+        self.answer_poll(state);
+        sent
     }
 
     /// Waits until a channel has ended.
     pub(crate) async fn channel_ended(&self, channel: u64) -> EndReason {
-        loop {
-            let changed = self.grants.waiting.notified();
-            tokio::pin!(changed);
-            changed.as_mut().enable();
-            if let Some(reason) = self.channel_end(channel) {
-                return reason;
-            }
-            changed.await;
-        }
+        let look = |state: &mut State| state.channel_end(channel);
+        self.state.until(Topic::Sender(channel), look).await.1
     }
 
     /// Whether a channel has ended, and why.
     pub(crate) fn channel_end(&self, channel: u64) -> Option<EndReason> {
-        match self.state().check_channel(channel) {
-            Err(NotTaken::Ended(reason)) => Some(reason),
-            _ => None,
-        }
+        self.state().channel_end(channel)
     }
 
     /// Ends a channel from the host.
     pub(crate) fn end_channel(&self, channel: u64, reason: EndReason, message: Option<&str>) {
         let mut state = self.state();
         state.outbox.end(channel, reason, message);
+        state.changed(Topic::sender(channel));
         self.answer_poll(state);
-        self.grants.announce();
     }
 
-    /// The page ended a channel; replies that waited for its messages wait no longer.
+    /// The page ended a channel.
     pub(super) fn end_by_page(&self, channel: u64) {
-        let mut state = self.state();
+        self.drop_channel(self.state(), channel);
+    }
+
+    /// Drops what waits on a channel; replies that waited for its messages wait no longer.
+    pub(super) fn drop_channel(&self, mut state: Guard<'_>, channel: u64) {
         for body in state.outbox.ended_by_page(channel) {
-            state.bodies.release(body);
+            release(&mut state, body);
         }
+        state.changed(Topic::sender(channel));
         let replies = take_ready_replies(&mut state);
         drop(state);
-        self.grants.announce();
         for (answer, deliver) in replies {
             deliver(answer);
         }
+    }
+
+    /// The page has read a body, or wants it no more.
+    pub(super) fn release_body(&self, id: u64) {
+        release(&mut self.state(), id);
+    }
+
+    /// Whether a body travels by itself.
+    fn is_deferred(&self, body: &Body) -> bool {
+        body.len() > self.limits.inline_body_bytes_max || matches!(body, Body::File(_))
     }
 
     /// A body as a message: small ones travel in the batch, large ones by themselves.
@@ -182,9 +170,9 @@ impl Document {
         } else {
             Element::Bytes
         };
+        let is_deferred = self.is_deferred(&body);
         let source = BodySource::new(body);
-        let deferred = body_bytes > self.limits.inline_body_bytes_max || source.may_block();
-        let (id, body) = if deferred {
+        let (id, body) = if is_deferred {
             let id = state.bodies.hold(source).map_err(|_| NotTaken::Full)?;
             (Some(id), Vec::new())
         } else {
@@ -230,7 +218,7 @@ impl Document {
     }
 
     /// Gives waiting frames to the poll that is held, and lets go of replies that waited for them.
-    pub(super) fn answer_poll(&self, mut state: std::sync::MutexGuard<'_, State>) {
+    pub(super) fn answer_poll(&self, mut state: Guard<'_>) {
         if !state.outbox.has_frames() {
             return;
         }
@@ -238,6 +226,12 @@ impl Document {
             return;
         };
         let batch = state.outbox.next_batch();
+        // Who found no room in the queue has messages in it (SPEC §7), so room for them comes with their own frames.
+        for outgoing in &batch.frames {
+            if outgoing.frame.kind == FrameKind::Data {
+                state.changed(Topic::sender(outgoing.frame.id));
+            }
+        }
         let replies = take_ready_replies(&mut state);
         drop(state);
         deliver(Ok(batch));
@@ -260,6 +254,15 @@ impl Document {
         for (answer, deliver) in ready {
             deliver(answer);
         }
+    }
+}
+
+/// Lets go of a body; senders may have waited for its place.
+fn release(state: &mut Guard<'_>, body: u64) {
+    let was_full = state.bodies.is_full();
+    state.bodies.release(body);
+    if was_full {
+        state.changed(Topic::SENDERS);
     }
 }
 

@@ -1,14 +1,14 @@
 //! What the page sends on channels: its frames on their way into the inbox, and receivers that take them out of it.
 
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Document, State, upload::Target};
+use super::{Document, Guard, State, Topic, upload::Target};
 use crate::{
     Refusal,
-    session::{Arrival, Credit, End, EndReason, Taken},
+    session::{Arrival, Credit, End, EndReason, NotTaken, Taken},
     wire::{Code, Flags, Frame, FrameKind},
 };
 
@@ -18,26 +18,40 @@ struct DeferredHead {
     body: u64,
 }
 
-impl State {
-    /// Tells the page that a channel has ended, also one whose receiving end nobody has taken.
-    fn tell_end(&mut self, id: u64, reason: EndReason, message: &str) {
-        if self.outbox.check(id) == Err(crate::session::NotTaken::Ended(EndReason::Ended)) {
-            let mut frame = Frame::new(FrameKind::End, id, 0);
-            frame.head = reason.encode(Some(message));
-            self.outbox.push_control(frame);
-        } else {
-            self.outbox.end(id, reason, Some(message));
-        }
-    }
-
-    fn waker_of(&mut self, channel: u64, is_ready: bool) -> Option<Waker> {
-        is_ready.then(|| self.receivers.remove(&channel)).flatten()
+/// Tells the page that a channel has ended, also one whose receiving end nobody has taken.
+fn tell_end(state: &mut Guard<'_>, id: u64, reason: EndReason, message: &str) {
+    if state.outbox.check(id) == Err(NotTaken::Ended(EndReason::Ended)) {
+        let mut frame = Frame::new(FrameKind::End, id, 0);
+        frame.head = reason.encode(Some(message));
+        state.outbox.push_control(frame);
+    } else {
+        state.outbox.end(id, reason, Some(message));
+        state.changed(Topic::sender(id));
     }
 }
 
-fn wake(waker: Option<Waker>) {
-    if let Some(waker) = waker {
-        waker.wake();
+impl State {
+    /// Takes the next message of a channel, and tells the page what it may send for it.
+    fn take_message(&mut self, id: u64) -> Taken {
+        if let Some(reason) = self.closed {
+            return Taken::Ended(EndReason::from(reason).into());
+        }
+        match self.inbox.take(id) {
+            Taken::Message(frame, credit) => {
+                if let Some(credit) = credit {
+                    self.outbox.push_control(credit);
+                }
+                Taken::Message(frame, None)
+            }
+            taken => taken,
+        }
+    }
+}
+
+/// The receiver of a channel can go on.
+fn announce(state: &mut Guard<'_>, channel: u64, is_ready: bool) {
+    if is_ready {
+        state.changed(Topic::receiver(channel));
     }
 }
 
@@ -49,7 +63,7 @@ impl Document {
         let opened = state.inbox.open(id);
         if let Err(refusal) = &opened {
             // The page waits for credit that will never come.
-            state.tell_end(id, EndReason::Failed, refusal.message());
+            tell_end(&mut state, id, EndReason::Failed, refusal.message());
             self.answer_poll(state);
         }
         opened
@@ -79,13 +93,17 @@ impl Document {
             }
         }
         if arrival == Arrival::Lost || refused.is_err() {
-            state.tell_end(id, EndReason::FrameLost, "a message of the page is lost");
+            tell_end(
+                &mut state,
+                id,
+                EndReason::FrameLost,
+                "a message of the page is lost",
+            );
         } else {
             self.bytes_arrived(body_bytes);
         }
-        let waker = state.waker_of(id, is_ready);
+        announce(&mut state, id, is_ready);
         self.answer_poll(state);
-        wake(waker);
         refused
     }
 
@@ -93,19 +111,16 @@ impl Document {
     pub(super) fn complete_message(&self, channel: u64, index: u64, body: Bytes) {
         let mut state = self.state();
         let is_ready = state.inbox.complete(channel, index, body);
-        let waker = state.waker_of(channel, is_ready);
-        drop(state);
-        wake(waker);
+        announce(&mut state, channel, is_ready);
     }
 
     /// The uploaded body of a message will never be there.
     pub(super) fn lose_message(&self, channel: u64, why: &Refusal) {
         let mut state = self.state();
         state.inbox.lose(channel, why.message());
-        state.tell_end(channel, EndReason::FrameLost, why.message());
-        let waker = state.waker_of(channel, true);
+        tell_end(&mut state, channel, EndReason::FrameLost, why.message());
+        announce(&mut state, channel, true);
         self.answer_poll(state);
-        wake(waker);
     }
 
     /// Takes the inbound side of an END of the page.
@@ -113,9 +128,7 @@ impl Document {
         let end = End::decode(&frame.head)?;
         let mut state = self.state();
         let is_ready = state.inbox.end(frame.id, frame.seq, end);
-        let waker = state.waker_of(frame.id, is_ready);
-        drop(state);
-        wake(waker);
+        announce(&mut state, frame.id, is_ready);
         Ok(())
     }
 
@@ -136,31 +149,22 @@ impl Document {
     /// Takes the next message of a channel.
     pub(crate) fn take_message(&self, id: u64) -> Taken {
         let mut state = self.state();
-        if let Some(reason) = state.closed {
-            return Taken::Ended(EndReason::from(reason).into());
-        }
-        match state.inbox.take(id) {
-            Taken::Message(frame, Some(credit)) => {
-                state.outbox.push_control(credit);
-                self.answer_poll(state);
-                Taken::Message(frame, None)
-            }
-            taken => taken,
-        }
+        let taken = state.take_message(id);
+        self.answer_poll(state);
+        taken
     }
 
     /// As [`take_message`](Self::take_message); wakes the task when there is something.
     pub(crate) fn poll_message(&self, id: u64, context: &mut Context<'_>) -> Poll<Taken> {
-        match self.take_message(id) {
-            Taken::Empty => {}
-            taken => return Poll::Ready(taken),
-        }
-        // Enrolled, and looked again: what came in between has found no waker.
-        self.state().receivers.insert(id, context.waker().clone());
-        match self.take_message(id) {
-            Taken::Empty => Poll::Pending,
-            taken => Poll::Ready(taken),
-        }
+        let look = |state: &mut State| match state.take_message(id) {
+            Taken::Empty => None,
+            taken => Some(taken),
+        };
+        let polled = self.state.poll_sole(Topic::Receiver(id), context, look);
+        polled.map(|(state, taken)| {
+            self.answer_poll(state);
+            taken
+        })
     }
 
     /// Sets how much of a channel from the page may be under way.
@@ -176,15 +180,15 @@ impl Document {
     pub(crate) fn set_sender_credit(&self, id: u64, credit: Credit) {
         let mut state = self.state();
         state.outbox.set_credit(id, credit);
-        self.answer_poll(state);
         // There may be more room than before.
-        self.grants.announce();
+        state.changed(Topic::sender(id));
+        self.answer_poll(state);
     }
 
     /// A receiver lets go of its channel.
     pub(crate) fn release_receiver(&self, id: u64) {
         let mut state = self.state();
-        state.receivers.remove(&id);
+        state.forget_sole(Topic::Receiver(id));
         state.inbox.release(id);
         let uploads = state.uploads.of_channel(id);
         drop(state);

@@ -5,16 +5,19 @@ mod bodies;
 mod channels;
 mod events;
 mod inbound;
+#[cfg(all(test, bytelane_loom))]
+mod interleavings;
+mod monitor;
 mod stream;
 mod upload;
 
 use std::{
     collections::HashMap,
+    ops::RangeInclusive,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering},
     },
-    task::Waker,
 };
 
 pub(crate) use answer::Answer;
@@ -22,8 +25,9 @@ use bodies::Bodies;
 pub use bodies::BodySource;
 pub(crate) use bodies::join_segments;
 use bytes::Bytes;
+use channels::PendingReply;
 pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
-use channels::{Grants, PendingReply};
+use monitor::Monitor;
 use tokio_util::sync::CancellationToken;
 pub use upload::UploadBuffer;
 use upload::Uploads;
@@ -34,7 +38,7 @@ use crate::{
     ipc::{ChannelEnd, Streams},
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    session::{CallHead, Calls, Inbox, NotTaken, Outbox, StreamHead},
+    session::{CallHead, Calls, EndReason, Inbox, NotTaken, Outbox, StreamHead},
     wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
 };
 
@@ -117,9 +121,33 @@ pub struct Document {
     router: Router,
     caller: Arc<Caller>,
     root: CancellationToken,
-    state: Mutex<State>,
-    grants: Grants,
+    state: Monitor<State, Topic>,
     counters: Counters,
+}
+
+/// The state while it is locked.
+type Guard<'a> = monitor::Guard<'a, State, Topic>;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Topic {
+    /// That the channel to the page takes a message, or ends.
+    Sender(u64),
+    /// That there is a message of the channel from the page, or its end.
+    Receiver(u64),
+}
+
+impl Topic {
+    const SENDERS: RangeInclusive<Self> = Self::Sender(0)..=Self::Sender(u64::MAX);
+    const ALL: RangeInclusive<Self> = Self::Sender(0)..=Self::Receiver(u64::MAX);
+
+    const fn sender(channel: u64) -> RangeInclusive<Self> {
+        Self::Sender(channel)..=Self::Sender(channel)
+    }
+
+    const fn receiver(channel: u64) -> RangeInclusive<Self> {
+        Self::Receiver(channel)..=Self::Receiver(channel)
+    }
 }
 
 struct State {
@@ -129,8 +157,6 @@ struct State {
     uploads: Uploads,
     outbox: Outbox,
     inbox: Inbox,
-    /// Tasks that wait for a message of the page, by channel.
-    receivers: HashMap<u64, Waker>,
     /// Id of the next channel that the host opens.
     next_stream: u64,
     /// Channels that answer calls, by call.
@@ -158,6 +184,13 @@ impl State {
         match self.closed {
             Some(reason) => Err(NotTaken::Ended(reason.into())),
             None => self.outbox.check(channel),
+        }
+    }
+
+    fn channel_end(&self, channel: u64) -> Option<EndReason> {
+        match self.check_channel(channel) {
+            Err(NotTaken::Ended(reason)) => Some(reason),
+            _ => None,
         }
     }
 }
@@ -189,7 +222,6 @@ impl Document {
             uploads: Uploads::default(),
             outbox: Outbox::new(limits.clone()).with_budget(Arc::clone(router.budget())),
             inbox: Inbox::new(limits.clone(), Arc::clone(router.budget())),
-            receivers: HashMap::new(),
             next_stream: stream::HOST_CHANNELS_FIRST,
             streams: HashMap::new(),
             poll: None,
@@ -204,14 +236,13 @@ impl Document {
             router,
             caller,
             root: CancellationToken::new(),
-            state: Mutex::new(state),
-            grants: Grants::default(),
+            state: Monitor::new(state),
             counters: Counters::default(),
         })
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Guard<'_> {
+        self.state.lock()
     }
 
     /// The limits of its session.
@@ -261,7 +292,7 @@ impl Document {
 
     /// Ends the session: running calls are cancelled, uploads and bodies let go. What comes later finds it closed.
     pub fn close(&self, reason: CloseReason) {
-        let (uploads, poll, replies, receivers) = {
+        let (uploads, poll, replies) = {
             let mut state = self.state();
             if state.closed.is_some() {
                 return;
@@ -273,12 +304,10 @@ impl Document {
             state.channels.clear();
             state.forget_listeners();
             let replies = channels::take_ready_replies(&mut state);
-            let receivers = std::mem::take(&mut state.receivers);
-            (state.uploads.ids(), state.poll.take(), replies, receivers)
+            state.changed(Topic::ALL);
+            (state.uploads.ids(), state.poll.take(), replies)
         };
         self.root.cancel();
-        self.grants.announce();
-        receivers.into_values().for_each(Waker::wake);
         let gone = || reason.refusal("request");
         if let Some(deliver) = poll {
             deliver(Err(gone()));
@@ -426,12 +455,11 @@ impl Document {
         match frame.kind {
             FrameKind::Hello => answers.push(self.hello(frame.seq)),
             FrameKind::Cancel => self.cancel(frame.id),
-            FrameKind::Release => self.state().bodies.release(frame.id),
+            FrameKind::Release => self.release_body(frame.id),
             FrameKind::Credit => {
-                self.state()
-                    .outbox
-                    .grant(frame.id, frame.seq, frame.body_bytes);
-                self.grants.announce();
+                let mut state = self.state();
+                state.outbox.grant(frame.id, frame.seq, frame.body_bytes);
+                state.changed(Topic::sender(frame.id));
             }
             FrameKind::Event => self.receive_event(frame)?,
             FrameKind::Open => self.open_by_page(frame.id)?,

@@ -74,9 +74,7 @@ impl Document {
     pub(super) fn cancel_stream(&self, call: u64) {
         let mut state = self.state();
         if let Some(channel) = state.streams.remove(&call) {
-            state.outbox.ended_by_page(channel);
-            drop(state);
-            self.grants.announce();
+            self.drop_channel(state, channel);
         }
     }
 }

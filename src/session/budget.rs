@@ -35,3 +35,41 @@ fn move_by(counter: &AtomicU64, from: u64, to: u64) {
         counter.fetch_sub(from - to, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn directions_are_counted_apart() {
+        let budget = Budget::default();
+        budget.move_outbound(0, 10);
+        budget.move_inbound(0, 3);
+        budget.move_outbound(10, 4);
+        budget.move_inbound(3, 3);
+        assert_eq!((budget.outbound(), budget.inbound()), (4, 3));
+    }
+
+    #[test]
+    fn holders_on_many_threads_add_up_and_leave_nothing() {
+        let budget = Budget::default();
+        let budget_of_all = &budget;
+        let hold = move |bytes: u64| {
+            for held in 0..1_000 {
+                budget_of_all.move_inbound(held * bytes, (held + 1) * bytes);
+            }
+        };
+        thread::scope(|scope| {
+            for bytes in [1, 2, 3] {
+                scope.spawn(move || hold(bytes));
+            }
+        });
+        assert_eq!(budget.inbound(), 6_000);
+        for bytes in [1, 2, 3] {
+            budget.move_inbound(1_000 * bytes, 0);
+        }
+        assert_eq!(budget.inbound(), 0);
+    }
+}

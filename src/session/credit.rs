@@ -53,3 +53,48 @@ impl Default for Credit {
         Self::of(&Limits::default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn credit(bytes: u64, frames: u64) -> Credit {
+        Credit { bytes, frames }
+    }
+
+    #[test]
+    fn a_channel_opens_with_no_more_than_it_may_have() {
+        let limits = Limits::default();
+        assert_eq!(Credit::at_open(&limits), credit(64 * 1024, 64));
+        let small = Limits {
+            channel_bytes_max: 10,
+            channel_frames_max: 2,
+            ..limits
+        };
+        assert_eq!(Credit::at_open(&small), credit(10, 2));
+        assert_eq!(Credit::of(&small), credit(10, 2));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_held_between_one_message_and_the_document() {
+        let limits = Limits {
+            document_bytes_max: 1_000,
+            ..Limits::default()
+        };
+        let cases = [
+            (credit(0, 0), credit(1, 1)),
+            (credit(1, 1), credit(1, 1)),
+            (credit(1_000, MESSAGES_MAX), credit(1_000, MESSAGES_MAX)),
+            (credit(1_001, MESSAGES_MAX + 1), credit(1_000, MESSAGES_MAX)),
+            (credit(u64::MAX, u64::MAX), credit(1_000, MESSAGES_MAX)),
+        ];
+        for (asked, held) in cases {
+            assert_eq!(asked.clamped(&limits), held, "{asked:?}");
+        }
+        let nothing = Limits {
+            document_bytes_max: 0,
+            ..limits
+        };
+        assert_eq!(credit(5, 5).clamped(&nothing), credit(1, 5));
+    }
+}

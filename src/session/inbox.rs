@@ -553,3 +553,307 @@ impl Drop for Inbox {
         self.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Grants that no test but those of the grants reaches.
+    fn wide() -> Limits {
+        Limits {
+            channel_frames_max: 5_000,
+            channel_open_frames: 5_000,
+            channel_bytes_max: 1 << 30,
+            channel_open_bytes: 1 << 30,
+            document_bytes_max: 1 << 30,
+            process_bytes_max: 1 << 30,
+            message_cost_bytes_min: 1,
+            ..Limits::default()
+        }
+    }
+
+    fn inbox(limits: Limits) -> Inbox {
+        let mut inbox = Inbox::new(limits, Arc::default());
+        inbox.open(1).unwrap();
+        inbox
+    }
+
+    fn data(index: u64, body_bytes: u64) -> Frame {
+        let mut frame = Frame::new(FrameKind::Data, 1, index);
+        frame.body_bytes = body_bytes;
+        frame
+    }
+
+    fn arrive(inbox: &mut Inbox, index: u64, body_bytes: u64) -> Arrival {
+        inbox.data(data(index, body_bytes)).unwrap()
+    }
+
+    /// Takes all that is there: indices, and how the channel ended.
+    fn take_all(inbox: &mut Inbox) -> (Vec<u64>, Option<EndReason>) {
+        let mut all = Vec::new();
+        loop {
+            match inbox.take(1) {
+                Taken::Message(frame, _) => all.push(frame.seq),
+                Taken::Empty => return (all, None),
+                Taken::Ended(end) => return (all, Some(end.reason)),
+            }
+        }
+    }
+
+    #[test]
+    fn as_many_as_may_wait_for_a_missing_message_and_one_more() {
+        let most = AHEAD_FRAMES_MAX as u64;
+        let mut at_limit = inbox(wide());
+        let mut past = inbox(wide());
+        for index in 1..=most {
+            assert_eq!(arrive(&mut at_limit, index, 1), Arrival::Taken(false));
+            assert_eq!(arrive(&mut past, index, 1), Arrival::Taken(false));
+        }
+        assert_eq!(arrive(&mut at_limit, 0, 1), Arrival::Taken(true));
+        assert_eq!(take_all(&mut at_limit), ((0..=most).collect(), None));
+
+        assert_eq!(past.held_bytes(), most);
+        assert_eq!(arrive(&mut past, most + 1, 1), Arrival::Lost);
+        assert_eq!(past.held_bytes(), 0, "what waited is dropped");
+        assert_eq!(past.promised_bytes(), 0);
+        assert_eq!(arrive(&mut past, 0, 1), Arrival::Dropped);
+        assert_eq!(take_all(&mut past), (vec![], Some(EndReason::FrameLost)));
+    }
+
+    #[test]
+    fn as_many_bytes_as_may_wait_for_a_missing_message_and_one_more() {
+        let mut inbox = inbox(wide());
+        assert_eq!(arrive(&mut inbox, 0, 5), Arrival::Taken(true));
+        assert_eq!(
+            arrive(&mut inbox, 2, AHEAD_BYTES_MAX - 10),
+            Arrival::Taken(false)
+        );
+        assert_eq!(arrive(&mut inbox, 3, 10), Arrival::Taken(false));
+        assert_eq!(arrive(&mut inbox, 4, 0), Arrival::Lost, "it costs 1 byte");
+        assert_eq!(take_all(&mut inbox), (vec![0], Some(EndReason::FrameLost)));
+    }
+
+    #[test]
+    fn one_message_may_wait_however_large() {
+        let mut inbox = inbox(wide());
+        assert_eq!(
+            arrive(&mut inbox, 1, AHEAD_BYTES_MAX * 2),
+            Arrival::Taken(false)
+        );
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Taken(true));
+        assert_eq!(take_all(&mut inbox), (vec![0, 1], None));
+    }
+
+    #[test]
+    fn channels_up_to_the_limit_and_one_more() {
+        let mut inbox = inbox(Limits {
+            channels_open_max: 2,
+            ..Limits::default()
+        });
+        inbox.open(2).unwrap();
+        assert_eq!(inbox.open(3).unwrap_err().code(), Code::TooManyBuffers);
+        assert_eq!(inbox.claim(3).unwrap_err().code(), Code::TooManyBuffers);
+        inbox.open(2).unwrap();
+        inbox.claim(2).unwrap();
+        assert_eq!(inbox.channels_open(), 2);
+
+        inbox.end(2, 0, EndReason::Ended.into());
+        assert_eq!(
+            inbox.open(3).unwrap_err().code(),
+            Code::TooManyBuffers,
+            "what has a receiver is the receiver's to let go of"
+        );
+        inbox.end(1, 0, EndReason::Ended.into());
+        inbox.open(3).unwrap();
+        assert_eq!(inbox.channels_open(), 2);
+        assert_eq!(inbox.claim(1).unwrap_err().code(), Code::ChannelClosed);
+    }
+
+    #[test]
+    fn messages_up_to_the_grant_and_one_more() {
+        let limits = Limits {
+            channel_open_frames: 3,
+            ..wide()
+        };
+        let mut inbox = inbox(limits);
+        for index in 0..3 {
+            assert_eq!(arrive(&mut inbox, index, 1), Arrival::Taken(true));
+        }
+        assert_eq!(arrive(&mut inbox, 3, 1), Arrival::Lost);
+        assert_eq!(
+            take_all(&mut inbox),
+            (vec![0, 1, 2], Some(EndReason::FrameLost))
+        );
+    }
+
+    #[test]
+    fn bytes_up_to_the_grant_and_one_message_more() {
+        let limits = Limits {
+            channel_open_bytes: 100,
+            ..wide()
+        };
+        let mut inbox = inbox(limits);
+        assert_eq!(arrive(&mut inbox, 0, 99), Arrival::Taken(true));
+        assert_eq!(
+            arrive(&mut inbox, 1, 50),
+            Arrival::Taken(true),
+            "the last may overrun"
+        );
+        assert_eq!(arrive(&mut inbox, 2, 0), Arrival::Lost);
+        assert_eq!(
+            take_all(&mut inbox),
+            (vec![0, 1], Some(EndReason::FrameLost))
+        );
+    }
+
+    #[test]
+    fn grants_never_shrink() {
+        let mut inbox = inbox(Limits::default());
+        let first = inbox.claim(1).unwrap().expect("more than at the opening");
+        let mut granted = (first.seq, first.body_bytes);
+        assert_eq!(granted, (1_024, 8 << 20));
+        let least = Credit {
+            bytes: 0,
+            frames: 0,
+        };
+        assert_eq!(inbox.set_credit(1, least).map(|frame| frame.seq), None);
+        let mut grants = 0;
+        for index in 0..2_000 {
+            assert!(
+                index < granted.0,
+                "the page may send as much as it was told"
+            );
+            assert_eq!(
+                arrive(&mut inbox, index, 10_000),
+                Arrival::Taken(true),
+                "{index}"
+            );
+            let Taken::Message(_, credit) = inbox.take(1) else {
+                panic!("message {index} is there");
+            };
+            if let Some(credit) = credit {
+                let next = (credit.seq, credit.body_bytes);
+                assert!(next.0 >= granted.0 && next.1 >= granted.1 && next != granted);
+                granted = next;
+                grants += 1;
+            }
+        }
+        assert!(grants > 900, "one by one behind the first 1,024: {grants}");
+    }
+
+    #[test]
+    fn the_process_bounds_what_is_granted() {
+        let limits = Limits {
+            channel_bytes_max: 600,
+            channel_open_bytes: 100,
+            process_bytes_max: 1_000,
+            ..wide()
+        };
+        let budget = Arc::<Budget>::default();
+        let document = || {
+            let mut inbox = Inbox::new(limits.clone(), Arc::clone(&budget));
+            inbox.open(1).unwrap();
+            inbox
+        };
+        let granted = |frame: Option<Frame>| frame.map(|frame| frame.body_bytes);
+        let mut first = document();
+        assert_eq!(granted(first.claim(1).unwrap()), Some(600));
+        let mut second = document();
+        assert_eq!(granted(second.claim(1).unwrap()), Some(400));
+        let mut third = document();
+        assert_eq!(
+            granted(third.claim(1).unwrap()),
+            None,
+            "it keeps what it opened with"
+        );
+        assert_eq!(budget.inbound(), 1_100);
+
+        drop(first);
+        assert_eq!(budget.inbound(), 500);
+        assert_eq!(granted(third.set_credit(1, Credit::of(&limits))), Some(600));
+        second.release(1);
+        third.clear();
+        assert_eq!(budget.inbound(), 0);
+    }
+
+    #[test]
+    fn the_document_bounds_what_is_granted() {
+        let mut inbox = inbox(Limits {
+            channel_bytes_max: 600,
+            channel_open_bytes: 100,
+            document_bytes_max: 1_000,
+            ..wide()
+        });
+        for (id, bytes) in [(1, Some(600)), (2, Some(400)), (3, None)] {
+            let granted = inbox.claim(id).unwrap();
+            assert_eq!(granted.map(|frame| frame.body_bytes), bytes, "channel {id}");
+        }
+        assert_eq!(inbox.promised_bytes(), 1_100);
+    }
+
+    #[test]
+    fn what_comes_twice_is_counted_wherever_the_first_one_is() {
+        let mut inbox = inbox(Limits::default());
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Taken(true));
+        assert_eq!(arrive(&mut inbox, 2, 1), Arrival::Taken(true));
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Dropped, "in the queue");
+        assert_eq!(
+            arrive(&mut inbox, 2, 1),
+            Arrival::Dropped,
+            "ahead of its turn"
+        );
+        assert_eq!(inbox.duplicates(), 2);
+        assert_eq!(take_all(&mut inbox), (vec![0], None));
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Dropped, "taken");
+        assert_eq!(inbox.duplicates(), 3);
+        assert_eq!(arrive(&mut inbox, 1, 1), Arrival::Taken(true));
+        assert_eq!(take_all(&mut inbox), (vec![1, 2], None));
+        inbox.release(1);
+        assert_eq!(arrive(&mut inbox, 3, 1), Arrival::Dropped, "nobody listens");
+        assert_eq!(inbox.duplicates(), 3);
+    }
+
+    #[test]
+    fn an_end_may_overtake_its_messages() {
+        let mut inbox = inbox(Limits::default());
+        assert!(!inbox.end(1, 2, EndReason::Ended.into()));
+        assert_eq!(take_all(&mut inbox), (vec![], None));
+        assert_eq!(arrive(&mut inbox, 1, 1), Arrival::Taken(false));
+        assert_eq!(arrive(&mut inbox, 2, 1), Arrival::Dropped, "behind the end");
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Taken(true));
+        assert!(inbox.end(1, 0, EndReason::Failed.into()));
+        assert_eq!(take_all(&mut inbox), (vec![0, 1], Some(EndReason::Ended)));
+    }
+
+    #[test]
+    fn the_last_message_is_an_end_too() {
+        let mut inbox = inbox(Limits::default());
+        let mut last = data(1, 1);
+        last.flags = Flags::LAST;
+        assert_eq!(inbox.data(last), Ok(Arrival::Taken(false)));
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Taken(true));
+        assert_eq!(take_all(&mut inbox), (vec![0, 1], Some(EndReason::Ended)));
+    }
+
+    #[test]
+    fn an_end_of_a_channel_that_was_never_announced_is_kept() {
+        let mut inbox = Inbox::new(Limits::default(), Arc::default());
+        assert!(!inbox.end(7, 0, EndReason::Ended.into()));
+        assert_eq!(inbox.claim(7).unwrap_err().code(), Code::ChannelClosed);
+        assert_eq!(inbox.channels_open(), 0);
+    }
+
+    #[test]
+    fn a_body_that_never_comes_cuts_off_what_is_behind_it() {
+        let mut inbox = inbox(Limits::default());
+        let mut coming = data(1, 9);
+        coming.flags = Flags::DEFERRED;
+        assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Taken(true));
+        assert_eq!(inbox.data(coming), Ok(Arrival::Taken(true)));
+        assert_eq!(arrive(&mut inbox, 2, 1), Arrival::Taken(true));
+        assert_eq!(take_all(&mut inbox), (vec![0], None));
+        inbox.lose(1, "its upload was refused");
+        assert_eq!(take_all(&mut inbox), (vec![], Some(EndReason::FrameLost)));
+        assert_eq!(inbox.held_bytes(), 0);
+    }
+}

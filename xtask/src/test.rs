@@ -111,6 +111,12 @@ const STEPS: &[Step] = &[
         work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
     },
     Step {
+        name: "interleavings",
+        slow: true,
+        counts: true,
+        work: interleavings,
+    },
+    Step {
         name: "benchmarks",
         slow: true,
         counts: false,
@@ -255,6 +261,19 @@ impl Context {
         }
         Ok(tally)
     }
+}
+
+/// The models of `src/document/interleavings.rs`, in a directory of their own: the flag makes cargo build everything anew.
+fn interleavings(context: &Context) -> Outcome<Tally> {
+    let mut command = process::command("cargo");
+    command
+        .args("test -p bytelane --no-default-features --lib interleavings".split(' '))
+        .env("RUSTFLAGS", "--cfg bytelane_loom")
+        .env(
+            "CARGO_TARGET_DIR",
+            workspace::target_directory()?.join("loom"),
+        );
+    context.run(command)
 }
 
 fn documentation(context: &Context) -> Outcome<Tally> {

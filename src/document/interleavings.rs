@@ -1,0 +1,362 @@
+//! Every interleaving of senders, receivers and what the page does, tried by loom on the document itself. CONTRIBUTING.md says how to run it.
+
+use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, task::Context};
+
+use loom::{
+    future::block_on,
+    sync::mpsc::{Receiver, Sender, channel},
+    thread::{self, JoinHandle},
+};
+
+use super::{CloseReason, Document};
+use crate::{
+    Payload,
+    payload::Body,
+    router::Router,
+    session::{EndReason, NotTaken, Outgoing, Taken},
+    wire::{Frame, FrameKind, Limits},
+};
+
+/// Switches away from a thread that could go on; what needs more of them is beyond what these models try.
+const PREEMPTIONS_MAX: usize = 3;
+const CHANNEL: u64 = 1;
+/// Room for one message at a time, so that every second one waits.
+fn one() -> Limits {
+    Limits {
+        channel_frames_max: 1,
+        ..Limits::default()
+    }
+}
+
+fn model(run: impl Fn() + Send + Sync + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(PREEMPTIONS_MAX);
+    builder.check(run);
+}
+
+fn document(limits: Limits) -> Arc<Document> {
+    let document = Document::new("model", Router::new(|_| false), Arc::default(), limits);
+    document.open_channel(CHANNEL).expect("a channel");
+    document
+}
+
+/// A document whose channel has sent what it was granted.
+fn spent() -> Arc<Document> {
+    let document = document(one());
+    document.try_send(CHANNEL, body(0)).expect("credit");
+    let full = document
+        .try_send(CHANNEL, body(0))
+        .map_err(|(reason, _)| reason);
+    assert_eq!(full, Err(NotTaken::Full));
+    document
+}
+
+fn body(content: u8) -> Body {
+    Payload::Raw(vec![content].into()).into()
+}
+
+/// Who waits: a thread, or a task.
+#[derive(Clone, Copy, Debug)]
+enum Waits {
+    Blocking,
+    Async,
+}
+
+fn for_both(run: impl Fn(Waits) + Copy + Send + Sync + 'static) {
+    for waits in [Waits::Blocking, Waits::Async] {
+        model(move || run(waits));
+    }
+}
+
+type Sent = Result<(), EndReason>;
+
+fn send(document: &Document, waits: Waits, content: u8) -> Sent {
+    match waits {
+        Waits::Blocking => document.send_blocking(CHANNEL, body(content)),
+        Waits::Async => block_on(document.send(CHANNEL, body(content))),
+    }
+}
+
+fn spawn_send(document: &Arc<Document>, waits: Waits, content: u8) -> JoinHandle<Sent> {
+    let document = Arc::clone(document);
+    thread::spawn(move || send(&document, waits, content))
+}
+
+/// The other side: polls, and grants one message for each that it gets.
+struct Page<'a> {
+    document: &'a Document,
+    last_sequence: u64,
+    frames: VecDeque<Outgoing>,
+    batches: (Sender<Vec<Outgoing>>, Receiver<Vec<Outgoing>>),
+}
+
+impl<'a> Page<'a> {
+    fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            last_sequence: 0,
+            frames: VecDeque::new(),
+            batches: channel(),
+        }
+    }
+
+    fn receive(&self, kind: FrameKind, id: u64, seq: u64, body_bytes: u64) {
+        let mut frame = Frame::new(kind, id, seq);
+        frame.body_bytes = body_bytes;
+        if kind == FrameKind::End {
+            frame.head = EndReason::Ended.encode(None);
+        }
+        self.document
+            .receive(vec![frame])
+            .expect("a frame of the page");
+    }
+
+    fn grant(&self, messages: u64) {
+        self.receive(FrameKind::Credit, CHANNEL, messages, u64::MAX);
+    }
+
+    /// Waits for the next message: its index, and the byte in it.
+    fn next(&mut self) -> (u64, u8) {
+        loop {
+            while let Some(outgoing) = self.frames.pop_front() {
+                self.last_sequence += 1;
+                if outgoing.frame.kind == FrameKind::Data {
+                    let content = outgoing.body.first().map_or(0, |piece| piece[0]);
+                    return (outgoing.frame.seq, content);
+                }
+            }
+            let sender = self.batches.0.clone();
+            let deliver = move |batch: Result<crate::session::Batch, _>| {
+                let _ = sender.send(batch.expect("an open document").frames);
+            };
+            self.document.poll(self.last_sequence, Box::new(deliver));
+            self.frames = self.batches.1.recv().expect("an answer").into();
+        }
+    }
+}
+
+/// Nobody waits any more, and nothing of who waited is kept.
+fn assert_idle(document: &Document) {
+    assert_eq!(document.state.waiting(), 0);
+}
+
+#[test]
+fn a_grant_wakes_a_sender_and_the_message_is_taken_once() {
+    for_both(|waits| {
+        let document = spent();
+        let sender = spawn_send(&document, waits, 1);
+        let mut page = Page::new(&document);
+        page.grant(2);
+        assert_eq!(sender.join().unwrap(), Ok(()));
+        assert_eq!([page.next(), page.next()], [(0, 0), (1, 1)]);
+        assert!(!document.state().outbox.has_frames());
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn a_sender_learns_why_its_channel_ended() {
+    type End = fn(&Document);
+    let ends: [(End, EndReason); 4] = [
+        (
+            |document| document.close(CloseReason::WindowClosed),
+            EndReason::WindowClosed,
+        ),
+        (
+            |document| Page::new(document).receive(FrameKind::End, CHANNEL, 0, 0),
+            EndReason::Ended,
+        ),
+        (
+            |document| document.end_channel(CHANNEL, EndReason::Failed, None),
+            EndReason::Failed,
+        ),
+        (
+            |document| {
+                let why = crate::Refusal::new(crate::wire::Code::Internal, "lost");
+                document.lose_message(CHANNEL, &why);
+            },
+            EndReason::FrameLost,
+        ),
+    ];
+    for (end, reason) in ends {
+        for_both(move |waits| {
+            let document = spent();
+            let sender = spawn_send(&document, waits, 1);
+            end(&document);
+            assert_eq!(sender.join().unwrap(), Err(reason));
+            assert_idle(&document);
+        });
+        model(move || {
+            let document = spent();
+            let watched = Arc::clone(&document);
+            let watcher = thread::spawn(move || block_on(watched.channel_ended(CHANNEL)));
+            end(&document);
+            assert_eq!(watcher.join().unwrap(), reason);
+            assert_idle(&document);
+        });
+    }
+}
+
+#[test]
+fn of_two_senders_one_goes_by_each_grant() {
+    for_both(|waits| {
+        let document = spent();
+        let senders = [1, 2].map(|content| spawn_send(&document, waits, content));
+        let mut page = Page::new(&document);
+        assert_eq!(page.next(), (0, 0));
+        page.grant(2);
+        let (index, first) = page.next();
+        assert_eq!(index, 1);
+        assert_eq!(document.state().outbox.check(CHANNEL), Err(NotTaken::Full));
+        assert!(
+            !document.state().outbox.has_frames(),
+            "one grant, one message"
+        );
+        page.grant(3);
+        assert_eq!(page.next(), (2, 3 - first));
+        for sender in senders {
+            assert_eq!(sender.join().unwrap(), Ok(()));
+        }
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn of_two_senders_one_goes_by_the_grant_and_one_ends_by_the_close() {
+    for_both(|waits| {
+        let document = spent();
+        let senders = [1, 2].map(|content| spawn_send(&document, waits, content));
+        let mut page = Page::new(&document);
+        assert_eq!(page.next(), (0, 0));
+        page.grant(2);
+        let (_, first) = page.next();
+        document.close(CloseReason::PageCrashed);
+        let sent = senders.map(|sender| sender.join().unwrap());
+        let mut expected = [Err(EndReason::PageCrashed); 2];
+        expected[usize::from(first) - 1] = Ok(());
+        assert_eq!(sent, expected);
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn a_send_that_is_given_up_takes_no_grant_from_the_others() {
+    model(|| {
+        let document = spent();
+        let sender = spawn_send(&document, Waits::Async, 1);
+        let giving_up = Arc::clone(&document);
+        let given_up = thread::spawn(move || {
+            let mut send = pin!(giving_up.send(CHANNEL, body(2)));
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            send.as_mut().poll(&mut context).is_ready()
+        });
+        let mut page = Page::new(&document);
+        page.grant(2);
+        let mut got = Vec::new();
+        while !got.contains(&1) {
+            let (index, content) = page.next();
+            assert_eq!(index, got.len() as u64);
+            got.push(content);
+            page.grant(index + 2);
+        }
+        assert_eq!(sender.join().unwrap(), Ok(()));
+        let was_sent = given_up.join().unwrap();
+        let queued = document.state().outbox.last_ordinal() as usize - got.len();
+        assert_eq!(
+            got.iter().filter(|content| **content == 2).count() + queued,
+            usize::from(was_sent)
+        );
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn room_in_the_queue_wakes_a_sender() {
+    for_both(|waits| {
+        let document = document(Limits {
+            document_bytes_max: 1,
+            ..Limits::default()
+        });
+        document.try_send(CHANNEL, body(0)).expect("room");
+        let sender = spawn_send(&document, waits, 1);
+        let mut page = Page::new(&document);
+        assert_eq!([page.next(), page.next()], [(0, 0), (1, 1)]);
+        assert_eq!(sender.join().unwrap(), Ok(()));
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn a_released_body_wakes_a_sender() {
+    for_both(|waits| {
+        let document = document(Limits {
+            calls_in_flight_max: 1,
+            inline_body_bytes_max: 0,
+            ..Limits::default()
+        });
+        document.try_send(CHANNEL, body(0)).expect("room");
+        let sender = spawn_send(&document, waits, 1);
+        Page::new(&document).receive(FrameKind::Release, 1, 0, 0);
+        assert_eq!(sender.join().unwrap(), Ok(()));
+        let held = document.body(2).expect("the second body");
+        assert_eq!(held.read(0..1).expect("its byte"), [vec![1]]);
+        assert_idle(&document);
+    });
+}
+
+/// A document with a receiver on a channel from the page.
+fn receiving() -> Arc<Document> {
+    let document = document(Limits::default());
+    Page::new(&document).receive(FrameKind::Open, 2, 0, 0);
+    document.claim_receiver(2).expect("a receiver");
+    document
+}
+
+fn spawn_receive(document: &Arc<Document>) -> JoinHandle<Vec<Result<u64, EndReason>>> {
+    let document = Arc::clone(document);
+    thread::spawn(move || {
+        let mut all = Vec::new();
+        loop {
+            let taken = std::future::poll_fn(|context| document.poll_message(2, context));
+            match block_on(taken) {
+                Taken::Message(frame, _) => all.push(Ok(frame.seq)),
+                Taken::Empty => panic!("woken for nothing"),
+                Taken::Ended(end) => {
+                    all.push(Err(end.reason));
+                    document.release_receiver(2);
+                    return all;
+                }
+            }
+        }
+    })
+}
+
+#[test]
+fn a_receiver_gets_what_arrives_and_the_end() {
+    model(|| {
+        let document = receiving();
+        let receiver = spawn_receive(&document);
+        let page = Page::new(&document);
+        page.receive(FrameKind::Data, 2, 0, 0);
+        page.receive(FrameKind::Data, 2, 1, 0);
+        page.receive(FrameKind::End, 2, 2, 0);
+        let got = receiver.join().unwrap();
+        assert_eq!(got, [Ok(0), Ok(1), Err(EndReason::Ended)]);
+        assert_idle(&document);
+    });
+}
+
+#[test]
+fn a_receiver_learns_that_its_document_closed() {
+    model(|| {
+        let document = receiving();
+        let receiver = spawn_receive(&document);
+        Page::new(&document).receive(FrameKind::Data, 2, 0, 0);
+        document.close(CloseReason::Shutdown);
+        let got = receiver.join().unwrap();
+        // What nobody has taken when the document ends is dropped.
+        let end = Err(EndReason::Shutdown);
+        assert!(got == [Ok(0), end] || got == [end], "{got:?}");
+        assert_idle(&document);
+    });
+}
