@@ -324,7 +324,7 @@ mod tests {
         }
         assert_eq!(monitor.waiting(), 0);
         for _ in 0..1_000 {
-            let sole = monitor.poll_sole(1, &mut Context::from_waker(&waker), |state| even(state));
+            let sole = monitor.poll_sole(1, &mut Context::from_waker(&waker), even);
             assert!(sole.is_pending());
             assert_eq!(monitor.waiting(), 1);
         }
