@@ -42,6 +42,7 @@ impl Display {
                 "-screen",
                 "0",
                 "1280x800x24",
+                "-noreset",
                 "-nolisten",
                 "tcp",
             ])
