@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 
 use bytes::Bytes;
 
@@ -293,10 +293,37 @@ pub(super) fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
     ready.into_iter().map(stamp).collect()
 }
 
-/// A document that is shared with a channel's owner without being kept alive by it.
-pub(crate) type WeakDocument = std::sync::Weak<Document>;
+/// A document that is shared with a channel's owner without being kept alive by it. How it ended is known when it has gone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WeakDocument {
+    document: Weak<Document>,
+    fate: Arc<OnceLock<CloseReason>>,
+}
 
-/// The document of a handle that outlived it has gone.
+impl WeakDocument {
+    pub(crate) fn upgrade(&self) -> Option<Arc<Document>> {
+        self.document.upgrade()
+    }
+
+    /// Whether both are of the same document.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Weak::ptr_eq(&self.document, &other.document)
+    }
+}
+
+impl Document {
+    pub(super) fn downgrade(self: &Arc<Self>) -> WeakDocument {
+        WeakDocument {
+            document: Arc::downgrade(self),
+            fate: Arc::clone(&self.fate),
+        }
+    }
+}
+
+/// The document of a handle that outlived it has gone, for the reason that it was closed with.
 pub(crate) fn upgrade(document: &WeakDocument) -> Result<Arc<Document>, EndReason> {
-    document.upgrade().ok_or(EndReason::DocumentGone)
+    let ended = || document.fate.get().copied().map(EndReason::from);
+    document
+        .upgrade()
+        .ok_or_else(|| ended().unwrap_or(EndReason::DocumentGone))
 }

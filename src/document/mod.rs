@@ -15,7 +15,7 @@ use std::{
     collections::HashMap,
     ops::RangeInclusive,
     sync::{
-        Arc, Weak,
+        Arc, OnceLock, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -123,6 +123,8 @@ pub struct Document {
     root: CancellationToken,
     state: Monitor<State, Topic>,
     counters: Counters,
+    /// How it ended, for those who outlive it.
+    fate: Arc<OnceLock<CloseReason>>,
 }
 
 /// The state while it is locked.
@@ -238,6 +240,7 @@ impl Document {
             root: CancellationToken::new(),
             state: Monitor::new(state),
             counters: Counters::default(),
+            fate: Arc::default(),
         })
     }
 
@@ -298,6 +301,7 @@ impl Document {
                 return;
             }
             state.closed = Some(reason);
+            self.fate.get_or_init(|| reason);
             state.bodies.clear();
             state.outbox.clear();
             state.inbox.clear();
@@ -407,7 +411,7 @@ impl Document {
                         payload,
                         caller: Arc::clone(&self.caller),
                         cancel,
-                        document: Arc::downgrade(self),
+                        document: self.downgrade(),
                         streams,
                     },
                     slot,
@@ -519,7 +523,7 @@ impl Document {
             return Ok(known);
         }
         self.open_channel(id)?;
-        let channel = Arc::new(ChannelEnd::new(id, Arc::downgrade(self)));
+        let channel = Arc::new(ChannelEnd::new(id, self.downgrade()));
         let mut state = self.state();
         state.channels.retain(|_, known| known.strong_count() > 0);
         state.channels.insert(id, Arc::downgrade(&channel));

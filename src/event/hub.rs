@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use serde::Serialize;
@@ -442,12 +442,8 @@ impl EventHub {
     /// A document has a listener: from now on it takes part.
     pub(super) fn join(&self, document: &WeakDocument) {
         let mut registry = self.registry();
-        if !registry
-            .documents
-            .iter()
-            .any(|known| Weak::ptr_eq(known, document))
-        {
-            registry.documents.push(Weak::clone(document));
+        if !registry.documents.iter().any(|known| known.is(document)) {
+            registry.documents.push(document.clone());
         }
     }
 

@@ -44,7 +44,7 @@ impl Call {
             payload,
             caller: Arc::default(),
             cancel: CancellationToken::new(),
-            document: WeakDocument::new(),
+            document: WeakDocument::default(),
             streams: Streams::default(),
         }
     }
