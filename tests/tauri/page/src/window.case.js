@@ -6,6 +6,12 @@ import {
 import { getAllWebviewWindows, WebviewWindow } from '@tauri-apps/api/webviewWindow'
 import { equal, ok, rejection, run, test, until } from './harness.js'
 
+/** Waits until the system has done what it was asked: it does so in a later turn of its loop, and says no more than that it was asked. */
+async function becomes(read, expected) {
+  for (let turn = 0; turn < 500 && (await read()) !== expected; turn++) await new Promise((resolve) => setTimeout(resolve, 10))
+  equal(await read(), expected)
+}
+
 const window_ = getCurrentWindow()
 
 test('everything that a window can be asked', async () => {
@@ -27,7 +33,7 @@ test('everything that a window can be made to', async () => {
   await window_.setTitle('Other')
   equal(await window_.title(), 'Other')
   await window_.setResizable(false)
-  equal(await window_.isResizable(), false)
+  await becomes(() => window_.isResizable(), false)
   await window_.setResizable(true)
   await window_.setSize(new LogicalSize(500, 400))
   await until(async () => (await window_.innerSize()).width === 500)
@@ -41,7 +47,7 @@ test('everything that a window can be made to', async () => {
   await window_.setPosition(new LogicalPosition(10, 20))
   await window_.center()
   await window_.setEnabled(false)
-  equal(await window_.isEnabled(), false)
+  await becomes(() => window_.isEnabled(), false)
   await window_.setEnabled(true)
   const flags = ['setMaximizable', 'setMinimizable', 'setClosable', 'setDecorations', 'setShadow', 'setContentProtected', 'setFocusable',
     'setSkipTaskbar', 'setCursorVisible', 'setVisibleOnAllWorkspaces']
@@ -62,9 +68,9 @@ test('everything that a window can be made to', async () => {
   await window_.setBadgeCount()
   await window_.setFocus()
   await window_.hide()
-  equal(await window_.isVisible(), false)
+  await becomes(() => window_.isVisible(), false)
   await window_.show()
-  equal(await window_.isVisible(), true)
+  await becomes(() => window_.isVisible(), true)
   await window_.maximize()
   await window_.unmaximize()
   await window_.toggleMaximize()
@@ -113,7 +119,7 @@ test('windows are made and closed, and say so', async () => {
   equal((await getAllWindows()).map(({ label }) => label), ['main', 'second'])
   equal((await getAllWebviewWindows()).map(({ label }) => label), ['main', 'second'])
   ok((await WebviewWindow.getByLabel('second')) !== null)
-  equal(await second.isVisible(), false)
+  await becomes(() => second.isVisible(), false)
   await second.setZoom(1.5)
   await second.setBackgroundColor('#ffffff')
 
