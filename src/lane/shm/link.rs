@@ -83,6 +83,8 @@ pub(crate) struct Link {
     pump: AtomicU8,
     /// Number of the last frame of the poll that was sent.
     sent: AtomicU64,
+    /// Held while a batch gets its place among those that are sent.
+    order: Mutex<()>,
 }
 
 pub(super) struct State {
@@ -178,6 +180,7 @@ impl Link {
             slots: Condvar::new(),
             pump: AtomicU8::new(PUMP_IDLE),
             sent: AtomicU64::new(0),
+            order: Mutex::default(),
         });
         let running = Arc::clone(&link);
         std::thread::Builder::new()
@@ -680,9 +683,12 @@ impl Link {
             return;
         }
         let (first, count) = (batch.first, batch.frames.len() as u64);
+        // Once `sent` is known, another thread may poll for what follows: it waits here until this batch is on its way.
+        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         self.sent.store(first + count - 1, Ordering::Release);
         self.state().frames_in_flight += 1;
         self.send(PacketKind::Frames, first, batch.into_segments());
+        drop(order);
         self.pump();
     }
 }
