@@ -22,6 +22,17 @@ pub(crate) fn matches(pattern: &str, origin: &str) -> bool {
     !middle.is_empty() && middle.bytes().all(stands)
 }
 
+/// Scheme, host and port of an address, as the `Origin` header spells them.
+#[cfg_attr(
+    not(all(target_os = "linux", feature = "webview")),
+    allow(dead_code, reason = "only the shared-memory lane asks")
+)]
+pub(crate) fn of(uri: &str) -> Option<String> {
+    let (scheme, rest) = uri.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(format!("{scheme}://{authority}"))
+}
+
 /// The pattern that a configuration's URL is, such as `https://*.example.org` or `https://example.org/`.
 ///
 /// # Errors
@@ -59,6 +70,15 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let origin = |uri| of(uri).unwrap_or_default();
+        assert_eq!(origin("bytelane://localhost/a?b#c"), "bytelane://localhost");
+        assert_eq!(origin("http://localhost:5173/"), "http://localhost:5173");
+        assert_eq!(origin("https://example.org?x"), "https://example.org");
+        assert_eq!(of("about:blank"), None);
+    }
 
     #[test]
     fn a_star_is_labels_of_the_host_or_a_port() {

@@ -2,49 +2,13 @@
 //!
 //! `--screenshot <png>` saves a picture of the first window after a few seconds and ends.
 
-#[cfg(target_os = "linux")]
-#[path = "../download/screen.rs"]
-mod screen;
+#[path = "../screenshot/mod.rs"]
+mod screenshot;
 
-use std::{path::PathBuf, process::ExitCode, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
-use bytelane::{
-    AppHandle, Builder, Context, Emitter, Listener, State, WebviewWindow, WindowConfig,
-};
-
-struct Options {
-    screenshot: Option<PathBuf>,
-}
-
-/// Whether a picture is wanted.
-#[bytelane::command]
-fn wants_picture(options: State<'_, Options>) -> bool {
-    options.screenshot.is_some()
-}
-
-#[bytelane::command]
-async fn picture(
-    app: AppHandle,
-    window: WebviewWindow,
-    options: State<'_, Options>,
-) -> Result<(), String> {
-    if let Some(path) = options.screenshot.clone() {
-        save(&window, path).await?;
-        app.exit(0);
-    }
-    Ok(())
-}
-
-#[cfg(target_os = "linux")]
-async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
-    screen::watch(window).map_err(|error| error.to_string())?;
-    screen::save(window, path).await
-}
-
-#[cfg(not(target_os = "linux"))]
-async fn save(_: &WebviewWindow, _: PathBuf) -> Result<(), String> {
-    Err("--screenshot is for Linux".into())
-}
+use bytelane::{Builder, Context, Emitter, Listener, WindowConfig};
+use screenshot::Screenshot;
 
 fn window(label: &str, title: &str) -> WindowConfig {
     WindowConfig {
@@ -57,12 +21,10 @@ fn window(label: &str, title: &str) -> WindowConfig {
 }
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1);
-    let screenshot = match (arguments.next(), arguments.next()) {
-        (None, _) => None,
-        (Some(name), Some(path)) if name == "--screenshot" => Some(path.into()),
-        _ => {
-            eprintln!("usage: events [--screenshot <png>]");
+    let screenshot = match Screenshot::from_command_line("events") {
+        Ok(screenshot) => screenshot,
+        Err(usage) => {
+            eprintln!("{usage}");
             return ExitCode::FAILURE;
         }
     };
@@ -75,8 +37,11 @@ fn main() -> ExitCode {
         .window(window("left", "bytelane: events, left"))
         .window(window("right", "bytelane: events, right"));
     let run = Builder::default()
-        .manage(Options { screenshot })
-        .invoke_handler(bytelane::generate_handler![wants_picture, picture])
+        .manage(screenshot)
+        .invoke_handler(bytelane::generate_handler![
+            screenshot::wants_picture,
+            screenshot::picture
+        ])
         .setup(|app| {
             // The host hears what the windows say to everyone, and answers to everyone.
             let handle = app.handle().clone();

@@ -2,13 +2,11 @@
 //!
 //! `--screenshot <png>` saves a picture of the page after a few seconds and ends.
 
-#[cfg(target_os = "linux")]
-#[path = "../download/screen.rs"]
-mod screen;
+#[path = "../screenshot/mod.rs"]
+mod screenshot;
 
 use std::{
     f64::consts::TAU,
-    path::PathBuf,
     process::ExitCode,
     sync::{
         Arc,
@@ -18,9 +16,10 @@ use std::{
 };
 
 use bytelane::{
-    AppHandle, Builder, Context, State, WebviewWindow, WindowConfig,
+    Builder, Context, State, WindowConfig,
     ipc::{Channel, Credit},
 };
+use screenshot::Screenshot;
 use serde::Serialize;
 
 /// Samples of a second.
@@ -43,10 +42,6 @@ struct Status {
     sent: u64,
     waited_ms: u64,
     ahead: u64,
-}
-
-struct Options {
-    screenshot: Option<PathBuf>,
 }
 
 /// A batch of samples, 32-bit floats, as bytes.
@@ -94,43 +89,11 @@ fn status(source: State<'_, Arc<Source>>) -> Status {
     }
 }
 
-/// Whether a picture is wanted.
-#[bytelane::command]
-fn wants_picture(options: State<'_, Options>) -> bool {
-    options.screenshot.is_some()
-}
-
-#[bytelane::command]
-async fn picture(
-    app: AppHandle,
-    window: WebviewWindow,
-    options: State<'_, Options>,
-) -> Result<(), String> {
-    if let Some(path) = options.screenshot.clone() {
-        save(&window, path).await?;
-        app.exit(0);
-    }
-    Ok(())
-}
-
-#[cfg(target_os = "linux")]
-async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
-    screen::watch(window).map_err(|error| error.to_string())?;
-    screen::save(window, path).await
-}
-
-#[cfg(not(target_os = "linux"))]
-async fn save(_: &WebviewWindow, _: PathBuf) -> Result<(), String> {
-    Err("--screenshot is for Linux".into())
-}
-
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1);
-    let screenshot = match (arguments.next(), arguments.next()) {
-        (None, _) => None,
-        (Some(name), Some(path)) if name == "--screenshot" => Some(path.into()),
-        _ => {
-            eprintln!("usage: stream [--screenshot <png>]");
+    let screenshot = match Screenshot::from_command_line("stream") {
+        Ok(screenshot) => screenshot,
+        Err(usage) => {
+            eprintln!("{usage}");
             return ExitCode::FAILURE;
         }
     };
@@ -148,12 +111,12 @@ fn main() -> ExitCode {
         });
     let run = Builder::default()
         .manage(Arc::new(Source::default()))
-        .manage(Options { screenshot })
+        .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![
             listen,
             status,
-            wants_picture,
-            picture
+            screenshot::wants_picture,
+            screenshot::picture
         ])
         .run(context);
     match run {

@@ -2,20 +2,19 @@
 //!
 //! `--screenshot <png>` uploads something that the page makes, saves a picture, and ends.
 
-#[cfg(target_os = "linux")]
-#[path = "../download/screen.rs"]
-mod screen;
+#[path = "../screenshot/mod.rs"]
+mod screenshot;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use bytelane::{AppHandle, Builder, Context, State, WebviewWindow, WindowConfig, ipc::Upload};
+use bytelane::{Builder, Context, State, WindowConfig, ipc::Upload};
+use screenshot::Screenshot;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
 struct Options {
     folder: PathBuf,
-    screenshot: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -78,37 +77,7 @@ async fn save(
     })
 }
 
-/// Whether a picture is wanted.
-#[bytelane::command]
-fn wants_picture(options: State<'_, Options>) -> bool {
-    options.screenshot.is_some()
-}
-
-#[bytelane::command]
-async fn picture(
-    app: AppHandle,
-    window: WebviewWindow,
-    options: State<'_, Options>,
-) -> Result<(), String> {
-    if let Some(path) = options.screenshot.clone() {
-        take_picture(&window, path).await?;
-        app.exit(0);
-    }
-    Ok(())
-}
-
-#[cfg(target_os = "linux")]
-async fn take_picture(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
-    screen::watch(window).map_err(|error| error.to_string())?;
-    screen::save(window, path).await
-}
-
-#[cfg(not(target_os = "linux"))]
-async fn take_picture(_: &WebviewWindow, _: PathBuf) -> Result<(), String> {
-    Err("--screenshot is for Linux".into())
-}
-
-fn run(screenshot: Option<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+fn run(screenshot: Screenshot) -> Result<(), Box<dyn std::error::Error>> {
     // What was uploaded goes with the example.
     let folder = tempfile::tempdir()?;
     let context = Context::new("org.bytelane.upload")
@@ -126,20 +95,22 @@ fn run(screenshot: Option<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     Builder::default()
         .manage(Options {
             folder: folder.path().to_owned(),
-            screenshot,
         })
-        .invoke_handler(bytelane::generate_handler![save, wants_picture, picture])
+        .manage(screenshot)
+        .invoke_handler(bytelane::generate_handler![
+            save,
+            screenshot::wants_picture,
+            screenshot::picture
+        ])
         .run(context)?;
     Ok(())
 }
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os().skip(1);
-    let screenshot = match (arguments.next(), arguments.next()) {
-        (None, _) => None,
-        (Some(name), Some(path)) if name == "--screenshot" => Some(path.into()),
-        _ => {
-            eprintln!("usage: upload [--screenshot <png>]");
+    let screenshot = match Screenshot::from_command_line("upload") {
+        Ok(screenshot) => screenshot,
+        Err(usage) => {
+            eprintln!("{usage}");
             return ExitCode::FAILURE;
         }
     };

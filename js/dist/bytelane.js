@@ -19,44 +19,46 @@ dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOff
 h"),getUint32=uncurryThis(dataViewPrototype.getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,Int8Array,
 Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array};
 function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(
-typedByteLength(bytes));return typedSet(result,bytes,0),result}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
-encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(
-decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
-value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
-setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}
-function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
-let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
-resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
-prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
-"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
-prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
-gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
-DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf(
-"Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream",
-"getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf(
-"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
-prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
-"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
-rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
-prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
-function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,hasAttribute=methodOf("Element","hasAttribute"),
-elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
-null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
-Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={
-__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.
-value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+typedByteLength(bytes));return typedSet(result,bytes,0),result}function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<
+parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,
+decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.
+decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){
+return defineProperty(promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(
+promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;
+function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{
+let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{
+open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.
+fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf(
+"Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,
+controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf(
+"AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),
+removeEventListener=methodOf("EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arra\
+yBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional(
+"WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf(
+"ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultCo\
+ntroller","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController",
+"close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):
+channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(
+Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf(
+"MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&
+isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),
+isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}
+var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
+value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
+value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf(
+"Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");
+getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
+count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
+8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
+console,hasAttribute=methodOf("Element","hasAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
+isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
+return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
+node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
+(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -71,8 +73,7 @@ source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadab
 ()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===
 !0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
 if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
-reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}let joined2=new Uint8Array(length),at=0;for(let i=0;i<
-parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(joined2,part,at),at+=typedByteLength(part))}return joined2}function readSources(sources,done){
+reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
 let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
 source))))())}return all(reads)}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
@@ -327,20 +328,20 @@ function streamOf(engine,head,frame,channel,signal){return new Stream(responseHe
 signal))}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
 this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
 signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
-abort",this.#onAbort))}message(frame,body,number){body!==0?(this.#engine.release(body),this.#engine.close(this.#channel,{reason:"frame_lost",
-message:"a message of a stream is deferred"}),this.end({reason:"frame_lost",message:"a message of a stream is deferred"})):this.#closed||(this.#arrived.
-push(copy(frame.body)),this.#handOut()),this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){
-return new PromiseCaptured((resolve,reject)=>{this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=
-!0,this.#unlisten();this.#arrived.size>0;)this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),
-this.#handOut()}}#letGo(reason){this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",
-this.#onAbort)}#handOut(){for(;this.#waiting.size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;
-let waiting=this.#waiting.shift();if(bytes===void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):
-this.#tellEnd(waiting);continue}this.#arrived.shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=
-length,this.#engine.session.taken(this.#channel,length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??
-"ended")!=="ended")return waiting?.reject(endError(this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(
-void 0);waiting?.reject(new IpcError("stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError(end){
-let reason=end?.reason??"ended",code=reason==="failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(
-code,end?.message??`the stream has ended: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"a message of\
+ a stream is deferred"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#handOut());
+this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
+this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
+this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#handOut()}}#letGo(reason){
+this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#handOut(){for(;this.#waiting.
+size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
+void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#tellEnd(waiting);continue}this.#arrived.
+shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.taken(this.#channel,
+length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
+this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("stream_faile\
+d",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError(end){let reason=end?.reason??"ended",code=reason==="\
+failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the stream has end\
+ed: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
 this.#asked,length,this.#signal);settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();if(first===
@@ -358,9 +359,7 @@ let total=this.length,source=this.#take();try{let target;into!==void 0?target=in
 total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
 total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
 loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
-joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};function joined(parts,length){let whole=new Uint8Array(
-length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}
-freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
 writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
@@ -585,14 +584,13 @@ this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((re
 idOf(frame),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
 batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}#gather(batch){let length=typedByteLength(
 batch);this.#gatheredBytes+length>JOINED_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=length,!this.#scheduled&&(this.#scheduled=
-!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches[0]??
-NOTHING2;if(batches.length>1){bytes=new Uint8Array(this.#gatheredBytes);let at=0;for(let i=0;i<batches.length;i++){let batch=batches[i]??NOTHING2;
-typedSet(bytes,batch,at),at+=typedByteLength(batch)}}this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==
-FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||
-!this.#closed&&!work())return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{
-let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<
-total;){let taken=this.#natives.push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;
-at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.
+!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.
+length===1?batches[0]??NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.
+send(bytes)!==FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();
+if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured(
+(resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(
+signal)),!0;for(;at<total;){let taken=this.#natives.push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(
+gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.
 push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){let into=new Uint8Array(length);return await own(this.pour(body,
 offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(
 into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||mapGet(this.#pours,id)===void 0||(pour.

@@ -15,6 +15,7 @@ import {
   isReadableStream,
   isSharedArrayBuffer,
   isView,
+  joined,
   list,
   min,
   own,
@@ -29,7 +30,6 @@ import {
   typedBuffer,
   typedByteLength,
   typedByteOffset,
-  typedSet,
   typedTag,
   Uint8Array,
 } from './primordials.js'
@@ -152,15 +152,7 @@ export async function readSource(source: SlowSource): Promise<Bytes> {
     push(parts, bytes)
     length += typedByteLength(bytes)
   }
-  const joined: Bytes = new Uint8Array(length)
-  let at = 0
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i]
-    if (part === undefined) continue
-    typedSet(joined, part, at)
-    at += typedByteLength(part)
-  }
-  return joined
+  return joined(parts, length)
 }
 
 /** Reads several at once; `done` is told each by its place. */

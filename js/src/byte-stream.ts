@@ -10,6 +10,7 @@ import {
   type Bytes,
   copy,
   freeze,
+  joined,
   list,
   min,
   own,
@@ -133,8 +134,9 @@ class ChannelSource implements Source, ChannelSink {
     // SPEC §6.5: the messages of a stream are raw and travel in their frames.
     if (body !== 0) {
       this.#engine.release(body)
-      this.#engine.close(this.#channel, { reason: 'frame_lost', message: 'a message of a stream is deferred' })
-      this.end({ reason: 'frame_lost', message: 'a message of a stream is deferred' })
+      const end: End = { reason: 'frame_lost', message: 'a message of a stream is deferred' }
+      this.#engine.close(this.#channel, end)
+      this.end(end)
     } else if (!this.#closed) {
       this.#arrived.push(copy(frame.body))
       this.#handOut()
@@ -357,18 +359,6 @@ export class Stream implements ByteStream {
     this.#taken = true
     this.#source.close()
   }
-}
-
-function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
-  const whole: Bytes = new Uint8Array(length)
-  let at = 0
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i]
-    if (part === undefined) continue
-    typedSet(whole, part, at)
-    at += typedByteLength(part)
-  }
-  return whole
 }
 
 freeze(Stream)

@@ -128,6 +128,18 @@ export function copy(bytes: globalThis.Uint8Array): Bytes {
   typedSet(result, bytes, 0)
   return result
 }
+/** Parts one behind the other, in memory of their own; `length` is that of all. */
+export function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
+  const whole: Bytes = new Uint8Array(length)
+  let at = 0
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]
+    if (part === undefined) continue
+    typedSet(whole, part, at)
+    at += typedByteLength(part)
+  }
+  return whole
+}
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -161,7 +161,7 @@ pub(crate) fn join_segments(mut segments: Vec<Bytes>) -> Bytes {
     }
     let mut joined = BytesMut::with_capacity(segments.iter().map(Bytes::len).sum());
     for segment in &segments {
-        // COPY: only the memory lane joins, and only bodies with attachments.
+        // COPY: bodies with attachments on the memory lane, and small replies that share a packet.
         joined.extend_from_slice(segment);
     }
     joined.freeze()

@@ -141,9 +141,7 @@ impl Document {
         state.changed(Topic::sender(channel));
         let replies = take_ready_replies(&mut state);
         drop(state);
-        for (answer, deliver) in replies {
-            deliver(answer);
-        }
+        deliver_all(replies);
     }
 
     /// The page has read a body, or wants it no more.
@@ -235,9 +233,7 @@ impl Document {
         let replies = take_ready_replies(&mut state);
         drop(state);
         deliver(Ok(batch));
-        for (answer, deliver) in replies {
-            deliver(answer);
-        }
+        deliver_all(replies);
     }
 
     /// Delivers a reply behind every message that was taken before it.
@@ -251,9 +247,7 @@ impl Document {
         });
         let ready = take_ready_replies(&mut state);
         drop(state);
-        for (answer, deliver) in ready {
-            deliver(answer);
-        }
+        deliver_all(ready);
     }
 }
 
@@ -291,6 +285,13 @@ pub(super) fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
         (answer, deliver)
     };
     ready.into_iter().map(stamp).collect()
+}
+
+/// Delivers replies, with the state unlocked.
+pub(super) fn deliver_all(replies: Vec<(Answer, Deliver)>) {
+    for (answer, deliver) in replies {
+        deliver(answer);
+    }
 }
 
 /// A document that is shared with a channel's owner without being kept alive by it. How it ended is known when it has gone.

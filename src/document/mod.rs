@@ -317,9 +317,7 @@ impl Document {
             deliver(Err(gone()));
         }
         // These calls have ended; what they returned is still their answer.
-        for (answer, deliver) in replies {
-            deliver(answer);
-        }
+        channels::deliver_all(replies);
         for id in uploads {
             self.refuse_upload(id, |_| gone());
         }
@@ -383,9 +381,7 @@ impl Document {
     /// Sends an admitted call with its body to the router.
     fn run(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
         let id = frame.id;
-        self.counters
-            .bytes_in
-            .fetch_add(frame.body.len() as u64, Ordering::Relaxed);
+        self.bytes_arrived(frame.body.len() as u64);
         let document = Arc::clone(self);
         let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
         let read = Payload::decode(frame.payload, frame.element, frame.body, &self.limits)

@@ -20,6 +20,24 @@ pub struct UploadBuffer {
     pub remaining: u64,
 }
 
+impl UploadBuffer {
+    /// Whether a chunk of this length may still come.
+    ///
+    /// # Errors
+    /// `body_too_large` past the stated length (SPEC §5.2).
+    pub fn check_room(&self, length: u64) -> Result<(), Refusal> {
+        if length > self.remaining {
+            return Err(past_the_length());
+        }
+        Ok(())
+    }
+}
+
+/// SPEC §5.2: past the stated length `body_too_large`.
+fn past_the_length() -> Refusal {
+    Refusal::new(Code::BodyTooLarge, "a chunk past the stated length")
+}
+
 type Ready = Box<dyn FnOnce(Result<UploadBuffer, Refusal>) + Send>;
 
 /// Whose body is arriving.
@@ -151,11 +169,7 @@ impl Document {
                     Code::UnknownChannel,
                     "no call and no message with this id is uploading",
                 )),
-                // SPEC §5.2: past the stated length `body_too_large`.
-                Some(upload) if offset >= upload.total => Err(Refusal::new(
-                    Code::BodyTooLarge,
-                    "a chunk past the stated length",
-                )),
+                Some(upload) if offset >= upload.total => Err(past_the_length()),
                 Some(upload) if offset == upload.received && upload.buffer.is_some() => upload
                     .lend()
                     .ok_or_else(|| Refusal::new(Code::Internal, "the upload's buffer is away")),

@@ -53,6 +53,8 @@ type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 #[derive(Clone)]
 pub struct Router {
     route: RouteService,
+    budget: Arc<Budget>,
+    capabilities: Arc<Capabilities>,
     /// The layers, innermost first, kept so that they wrap whatever the route becomes.
     layers: Vec<Arc<Wrap>>,
     /// The route in its layers; `None` without any.
@@ -75,11 +77,11 @@ impl Router {
             state: Arc::default(),
             executor: Arc::new(InlineExecutor),
             events: Arc::default(),
-            budget: Arc::default(),
-            capabilities: Arc::default(),
         };
         Self {
             route,
+            budget: Arc::default(),
+            capabilities: Arc::default(),
             layers: Vec::new(),
             layered: None,
         }
@@ -119,16 +121,16 @@ impl Router {
         self.wrapped()
     }
 
-    /// Judges every call by these before a layer sees it. Call before [`layer`](Self::layer).
+    /// Judges every call by these before a layer sees it.
     #[must_use]
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
-        self.route.capabilities = Arc::new(capabilities);
+        self.capabilities = Arc::new(capabilities);
         self
     }
 
     /// What judges its calls.
     pub const fn capabilities(&self) -> &Arc<Capabilities> {
-        &self.route.capabilities
+        &self.capabilities
     }
 
     /// The hub of events that its pages take part in.
@@ -138,7 +140,7 @@ impl Router {
 
     /// What the channels of all its documents hold together.
     pub const fn budget(&self) -> &Arc<Budget> {
-        &self.route.budget
+        &self.budget
     }
 
     /// The managed values.
@@ -171,7 +173,7 @@ impl Router {
 
     /// Sends a call to its command. The answer goes to `reply`, exactly once.
     pub fn dispatch(&self, call: Call, reply: ReplySlot) {
-        if let Err(refusal) = self.route.capabilities.check(&call.caller, &call.command) {
+        if let Err(refusal) = self.capabilities.check(&call.caller, &call.command) {
             return reply.send(refusal);
         }
         match &self.layered {
@@ -205,8 +207,6 @@ pub struct RouteService {
     state: Arc<StateStore>,
     executor: Arc<dyn Executor>,
     events: Arc<EventHub>,
-    budget: Arc<Budget>,
-    capabilities: Arc<Capabilities>,
 }
 
 impl std::fmt::Debug for RouteService {

@@ -157,6 +157,15 @@ impl Frame {
         Ok(frames)
     }
 
+    /// The bytes of a batch (SPEC §1.3).
+    pub fn encode_batch(frames: &[Self]) -> Bytes {
+        let mut batch = BytesMut::new();
+        for frame in frames {
+            frame.encode(&mut batch);
+        }
+        batch.freeze()
+    }
+
     /// Writes header and head, up to where the body starts.
     pub fn encode_start(&self, output: &mut BytesMut) {
         let head_bytes = u32::try_from(self.head.len()).unwrap_or(u32::MAX);

@@ -8,6 +8,7 @@ import {
   decodeText,
   freeze,
   getUint32,
+  joined,
   list,
   Map,
   mapDelete,
@@ -27,7 +28,6 @@ import {
   typedBuffer,
   typedByteLength,
   typedByteOffset,
-  typedSet,
   Uint8Array,
   view,
 } from '../primordials.js'
@@ -169,16 +169,7 @@ class ShmLane implements Lane {
   #flush(): void {
     const batches = this.#gathered
     if (batches.length === 0) return
-    let bytes = batches[0] ?? NOTHING
-    if (batches.length > 1) {
-      bytes = new Uint8Array(this.#gatheredBytes)
-      let at = 0
-      for (let i = 0; i < batches.length; i++) {
-        const batch = batches[i] ?? NOTHING
-        typedSet(bytes, batch, at)
-        at += typedByteLength(batch)
-      }
-    }
+    const bytes = batches.length === 1 ? (batches[0] ?? NOTHING) : joined(batches, this.#gatheredBytes)
     this.#gathered = list<Bytes>()
     this.#gatheredBytes = 0
     this.#whenRoom(() => this.#natives.send(bytes) !== FULL)

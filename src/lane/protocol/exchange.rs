@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
 use super::{HttpAnswer, TURN_BYTES_MAX};
 use crate::{
@@ -113,13 +113,7 @@ pub(crate) fn frames(document: &Arc<Document>, body: Bytes, responder: Responder
         .and_then(|frames| document.receive(frames));
     match answers {
         Err(refusal) => responder.refuse(&refusal),
-        Ok(frames) => {
-            let mut batch = BytesMut::new();
-            for frame in &frames {
-                frame.encode(&mut batch);
-            }
-            responder.answer(HttpAnswer::bytes(vec![batch.freeze()]));
-        }
+        Ok(frames) => responder.answer(HttpAnswer::bytes(vec![Frame::encode_batch(&frames)])),
     }
 }
 

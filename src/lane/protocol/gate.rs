@@ -49,6 +49,15 @@ struct State {
     retired: VecDeque<Nonce>,
 }
 
+impl State {
+    /// Whether this is the open document.
+    #[cfg(target_os = "linux")]
+    fn is_open(&self, document: &Arc<Document>) -> bool {
+        let open = self.document.as_ref();
+        open.is_some_and(|(_, open)| Arc::ptr_eq(open, document))
+    }
+}
+
 /// Closes a document's link on a lane that keeps one open.
 struct CloseLink(Box<dyn FnOnce() + Send>);
 
@@ -189,6 +198,12 @@ impl Gate {
         })
     }
 
+    fn check_origin<'a>(&self, origin: Option<&'a str>) -> Result<&'a str, Refusal> {
+        let denied = "this origin may not use the engine";
+        self.readable_by(origin)
+            .ok_or_else(|| Refusal::new(Code::OriginDenied, denied))
+    }
+
     /// The engine has loaded another document, or the webview is gone: the session ends.
     pub(crate) fn end_document(&self, reason: CloseReason) {
         let (ended, link) = {
@@ -218,8 +233,8 @@ impl Gate {
     /// Ends the open document if it is this one.
     #[cfg(target_os = "linux")]
     pub(crate) fn end_this(&self, document: &Arc<Document>, reason: CloseReason) {
-        let open = self.document();
-        if open.is_some_and(|open| Arc::ptr_eq(&open, document)) {
+        let is_open = self.state().is_open(document);
+        if is_open {
             self.end_document(reason);
         }
     }
@@ -247,12 +262,7 @@ impl Gate {
         origin: Option<&str>,
         secret: Option<&[u8]>,
     ) -> Result<Arc<Document>, Refusal> {
-        let Some(origin) = self.readable_by(origin) else {
-            return Err(Refusal::new(
-                Code::OriginDenied,
-                "this origin may not use the engine",
-            ));
-        };
+        let origin = self.check_origin(origin)?;
         let nonce = self.check_secret(secret)?;
         if self.state().document.is_some() {
             return Err(CloseReason::DocumentGone.refusal("link"));
@@ -264,11 +274,7 @@ impl Gate {
     #[cfg(target_os = "linux")]
     pub(crate) fn hold_link(&self, document: &Arc<Document>, close: Box<dyn FnOnce() + Send>) {
         let mut state = self.state();
-        let is_open = state
-            .document
-            .as_ref()
-            .is_some_and(|(_, open)| Arc::ptr_eq(open, document));
-        if is_open {
+        if state.is_open(document) {
             state.link = Some(CloseLink(close));
         } else {
             drop(state);
@@ -280,11 +286,7 @@ impl Gate {
     #[cfg(target_os = "linux")]
     pub(crate) fn forget_linked(&self, document: &Arc<Document>) {
         let mut state = self.state();
-        if state
-            .document
-            .as_ref()
-            .is_some_and(|(_, open)| Arc::ptr_eq(open, document))
-        {
+        if state.is_open(document) {
             state.document = None;
             state.link = None;
         }
@@ -334,12 +336,7 @@ impl Gate {
                 "headers over their limits",
             ));
         }
-        let Some(origin) = self.readable_by(head.origin) else {
-            return Err(Refusal::new(
-                Code::OriginDenied,
-                "this origin may not use the engine",
-            ));
-        };
+        let origin = self.check_origin(head.origin)?;
         let Some(route) = route else {
             return Ok(Decision::Preflight);
         };

@@ -96,24 +96,28 @@ fn take_chunk(
 ) {
     let owner = Arc::clone(document);
     let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
-        let refusal = match lent {
+        let mut buffer = match lent {
             Err(refusal) => return responder.refuse(&refusal),
-            // SPEC §5.2: a chunk of another length than its path says, and one past the stated length.
-            Ok(_) if chunk.len() as u64 != length => Refusal::new(
-                Code::BodyTruncated,
-                "a chunk ended before its stated length",
-            ),
-            Ok(buffer) if length > buffer.remaining => {
-                Refusal::new(Code::BodyTooLarge, "a chunk past the stated length")
+            Ok(buffer) => buffer,
+        };
+        // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
+        let complete = if chunk.len() as u64 == length {
+            buffer.check_room(length)
+        } else {
+            let refusal = "a chunk ended before its stated length";
+            Err(Refusal::new(Code::BodyTruncated, refusal))
+        };
+        match complete {
+            Err(refusal) => {
+                responder.refuse(&refusal);
+                owner.refuse_upload(call, |_| refusal);
             }
-            Ok(mut buffer) => {
+            Ok(()) => {
                 buffer.bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
-                return owner.return_upload(call, buffer.bytes);
+                owner.return_upload(call, buffer.bytes);
             }
-        };
-        responder.refuse(&refusal);
-        owner.refuse_upload(call, |_| refusal);
+        }
     };
     document.lend_upload(call, offset, Box::new(ready));
 }

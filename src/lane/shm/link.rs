@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use rkyv::util::AlignedVec;
 use rustix::{
     event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Refusal,
-    document::{Answer, Document},
+    document::{Answer, Document, UploadBuffer, join_segments},
     router::Executor,
     session::Batch,
     wire::{Code, Frame, FrameKind},
@@ -417,13 +417,7 @@ impl Link {
         }
         match self.document().receive(std::mem::take(frames)) {
             Ok(answers) if answers.is_empty() => {}
-            Ok(answers) => {
-                let mut batch = BytesMut::new();
-                for frame in &answers {
-                    frame.encode(&mut batch);
-                }
-                self.send(PacketKind::Answer, 0, vec![batch.freeze()]);
-            }
+            Ok(answers) => self.send(PacketKind::Answer, 0, vec![Frame::encode_batch(&answers)]),
             Err(refusal) => self.send(PacketKind::Refused, 0, vec![refusal.to_json().into()]),
         }
     }
@@ -472,21 +466,16 @@ impl Link {
         }
         let (link, call) = (Arc::downgrade(self), header.id);
         let (slot, offset, length) = (header.slot, header.offset, header.length);
-        let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
+        let ready = move |lent: Result<UploadBuffer, Refusal>| {
             let Some(link) = link.upgrade() else { return };
             // The call has been refused, or will be: its reply says why.
             if let Ok(mut buffer) = lent {
                 let document = link.document();
-                let read = if u64::from(length) > buffer.remaining {
-                    Err(Refusal::new(
-                        Code::BodyTooLarge,
-                        "a chunk past the stated length",
-                    ))
-                } else {
+                let read = buffer.check_room(u64::from(length)).and_then(|()| {
                     link.memory
                         .read(slot, length as usize, &mut buffer.bytes)
                         .map_err(lost)
-                };
+                });
                 debug_assert!(
                     read.is_err() || buffer.bytes.len() as u64 == offset + u64::from(length)
                 );
@@ -769,11 +758,7 @@ fn next_packet(state: &mut State) -> Option<Packet> {
         packet.payload.extend(next.payload);
     }
     if packet.payload.len() > socket::PIECES_MAX {
-        let mut joined = BytesMut::with_capacity(length);
-        for piece in &packet.payload {
-            joined.extend_from_slice(piece); // COPY: many small replies share a packet
-        }
-        packet.payload = vec![joined.freeze()];
+        packet.payload = vec![join_segments(packet.payload)];
     }
     Some(packet)
 }

@@ -26,6 +26,15 @@ pub(super) struct Pours {
     running: bool,
 }
 
+/// What goes into one slot.
+struct Piece {
+    pour: u64,
+    body: Arc<BodySource>,
+    range: Range<u64>,
+    /// Where it goes in the page's buffer.
+    offset: u64,
+}
+
 struct Pour {
     id: u64,
     body: Arc<BodySource>,
@@ -46,20 +55,20 @@ impl Pours {
     }
 
     /// The next piece; bodies have their turns.
-    fn next(&mut self) -> Option<(u64, Arc<BodySource>, Range<u64>, u64)> {
+    fn next(&mut self) -> Option<Piece> {
         let mut pour = self.waiting.pop_front()?;
-        let piece = pour.rest.start..pour.rest.end.min(pour.rest.start + PIECE_BYTES);
-        let next = (
-            pour.id,
-            Arc::clone(&pour.body),
-            piece.clone(),
-            piece.start - pour.start,
-        );
-        pour.rest.start = piece.end;
+        let range = pour.rest.start..pour.rest.end.min(pour.rest.start + PIECE_BYTES);
+        pour.rest.start = range.end;
+        let piece = Piece {
+            pour: pour.id,
+            body: Arc::clone(&pour.body),
+            offset: range.start - pour.start,
+            range,
+        };
         if !pour.rest.is_empty() {
             self.waiting.push_back(pour);
         }
-        Some(next)
+        Some(piece)
     }
 }
 
@@ -128,38 +137,37 @@ impl Link {
     }
 
     fn pour(&self) {
-        while let Some((slot, (id, body, piece, offset))) = self.next_piece() {
-            let length = piece.end - piece.start;
-            let written = self.write_piece(slot, &body, piece);
-            match written {
+        while let Some((slot, piece)) = self.next_piece() {
+            match self.write_piece(slot, &piece) {
                 Ok(()) => {
                     let mut header = PacketHeader::new(PacketKind::Poured);
-                    header.id = id;
-                    header.offset = offset;
+                    header.id = piece.pour;
+                    header.offset = piece.offset;
                     header.slot = slot;
-                    header.length = length as u32;
+                    header.length = (piece.range.end - piece.range.start) as u32;
                     let payload = Vec::new();
                     self.send_packet(Packet { header, payload });
                 }
                 Err(refusal) => {
                     let mut state = self.state();
-                    state.pours.stop(id);
+                    state.pours.stop(piece.pour);
                     put_slot_back(&mut state, slot);
                     drop(state);
-                    self.fail(id, &refusal);
+                    self.fail(piece.pour, &refusal);
                 }
             }
         }
     }
 
-    /// Writes a range of a body into a slot, in steps that stay in the processor's cache where they have to be read from a file first.
-    fn write_piece(&self, slot: u16, body: &BodySource, piece: Range<u64>) -> Result<(), Refusal> {
-        let mut at = piece.start;
-        while at < piece.end {
-            let step = at..piece.end.min(at + STEP_BYTES);
+    /// Writes a piece of a body into a slot, in steps that stay in the processor's cache where they have to be read from a file first.
+    fn write_piece(&self, slot: u16, piece: &Piece) -> Result<(), Refusal> {
+        let Piece { body, range, .. } = piece;
+        let mut at = range.start;
+        while at < range.end {
+            let step = at..range.end.min(at + STEP_BYTES);
             let bytes = body.read(step.clone())?;
             self.memory
-                .write(slot, at - piece.start, &bytes)
+                .write(slot, at - range.start, &bytes)
                 .map_err(|error| {
                     Refusal::new(
                         Code::Internal,
@@ -172,11 +180,7 @@ impl Link {
     }
 
     /// A free slot and the piece that goes into it; `None` when this thread is of no more use.
-    #[allow(
-        clippy::type_complexity,
-        reason = "two things that belong together here only"
-    )]
-    fn next_piece(&self) -> Option<(u16, (u64, Arc<BodySource>, Range<u64>, u64))> {
+    fn next_piece(&self) -> Option<(u16, Piece)> {
         let no_slot = |state: &mut State| {
             !state.closed
                 && !state.pours.waiting.is_empty()

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use proptest::prelude::*;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -186,10 +186,7 @@ impl Peer {
     }
 
     fn send_frames(&mut self, frames: &[Frame]) {
-        let mut batch = BytesMut::new();
-        for frame in frames {
-            frame.encode(&mut batch);
-        }
+        let batch = Frame::encode_batch(frames);
         let mut header = PacketHeader::new(PacketKind::Batch);
         if batch.len() <= INLINE_BYTES_MAX {
             assert!(self.send(header, &batch));
@@ -848,10 +845,8 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
 /// Sends calls without ever reading, up to this many.
 fn call_without_reading(peer: &mut Peer, count: u64) -> bool {
     for first in (1..=count).step_by(100) {
-        let mut batch = BytesMut::new();
-        for id in first..first + 100 {
-            call(id, "echo", PayloadKind::Raw, vec![1]).encode(&mut batch);
-        }
+        let calls = (first..first + 100).map(|id| call(id, "echo", PayloadKind::Raw, vec![1]));
+        let batch = Frame::encode_batch(&calls.collect::<Vec<_>>());
         if !peer.send(PacketHeader::new(PacketKind::Batch), &batch) {
             return false;
         }

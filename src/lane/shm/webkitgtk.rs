@@ -6,7 +6,9 @@ use glib::variant::ToVariant;
 use webkit2gtk::{UserMessage, UserMessageExt, WebView, WebViewExt};
 
 use super::{Link, LinkConfig, LinkEnd, PageEnd};
-use crate::{Refusal, document::CloseReason, lane::protocol::Gate, router::Executor, wire::Code};
+use crate::{
+    Refusal, document::CloseReason, lane::protocol::Gate, origin, router::Executor, wire::Code,
+};
 
 /// Names of the messages between extension and host.
 const OPEN: &str = "bytelane-open";
@@ -30,7 +32,7 @@ pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Execut
         let secret = message
             .parameters()
             .and_then(|parameters| parameters.get::<String>());
-        let origin = view.uri().and_then(|uri| origin_of(&uri));
+        let origin = view.uri().and_then(|uri| origin::of(&uri));
         let opened = open(&gate, &executor, origin.as_deref(), secret.as_deref());
         match opened.and_then(|page| opened_message(&page)) {
             Ok(answer) => message.send_reply(&answer),
@@ -107,25 +109,4 @@ fn opened_message(page: &PageEnd) -> Result<UserMessage, Refusal> {
         Some(&layout.to_variant()),
         Some(&list),
     ))
-}
-
-/// Scheme, host and port of an address, as the `Origin` header spells them.
-fn origin_of(uri: &str) -> Option<String> {
-    let (scheme, rest) = uri.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    Some(format!("{scheme}://{authority}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::origin_of;
-
-    #[test]
-    fn an_origin_is_scheme_host_and_port() {
-        let origin = |uri| origin_of(uri).unwrap_or_default();
-        assert_eq!(origin("bytelane://localhost/a?b#c"), "bytelane://localhost");
-        assert_eq!(origin("http://localhost:5173/"), "http://localhost:5173");
-        assert_eq!(origin("https://example.org?x"), "https://example.org");
-        assert_eq!(origin_of("about:blank"), None);
-    }
 }

@@ -277,8 +277,7 @@ fn take_chunk(
                 Ok(buffer) => buffer,
                 Err(refusal) => return responder.refuse(&refusal),
             };
-            if length > buffer.remaining {
-                let refusal = Refusal::new(Code::BodyTooLarge, "a chunk past the stated length");
+            if let Err(refusal) = buffer.check_room(length) {
                 responder.refuse(&refusal);
                 return document.refuse_upload(call, |_| refusal);
             }

@@ -160,13 +160,8 @@ impl Link {
         }
     }
 
-    // --- the client's calls --------------------------------------------------------------------------------------------------------
-
-    /// Sends a batch of frames.
-    pub fn send(&self, batch: &Value) -> f64 {
-        let sent = self.with_open(|open| {
-            batch.with_bytes(|bytes| open.send_frames(PacketHeader::new(PacketKind::Batch), bytes))
-        });
+    /// What became of a send, as the client reads it.
+    fn outcome(&self, sent: Option<Sent>) -> f64 {
         match sent {
             Some(Sent::Done) => TAKEN,
             Some(Sent::Full) => {
@@ -175,6 +170,16 @@ impl Link {
             }
             Some(Sent::Closed) | None => CLOSED,
         }
+    }
+
+    // --- the client's calls --------------------------------------------------------------------------------------------------------
+
+    /// Sends a batch of frames.
+    pub fn send(&self, batch: &Value) -> f64 {
+        let sent = self.with_open(|open| {
+            batch.with_bytes(|bytes| open.send_frames(PacketHeader::new(PacketKind::Batch), bytes))
+        });
+        self.outcome(sent)
     }
 
     /// Asks for the bytes of a body from `offset`, as many as `into` has room for.
@@ -195,14 +200,7 @@ impl Link {
             }
             sent
         });
-        match sent {
-            Some(Sent::Done) => TAKEN,
-            Some(Sent::Full) => {
-                self.want_room();
-                FULL
-            }
-            Some(Sent::Closed) | None => CLOSED,
-        }
+        self.outcome(sent)
     }
 
     /// Wants no more of a pour. What is on its way is dropped when it comes.

@@ -7,18 +7,16 @@ use std::{
     path::PathBuf,
 };
 
-use crate::{ffi, origin::matches};
+use crate::{ffi, origin};
 
 /// Whether a page at this address is of an origin that the host has listed beside this library.
 pub fn allow(uri: &str) -> bool {
-    let Some((scheme, rest)) = uri.split_once("://") else {
+    let Some(origin) = origin::of(uri) else {
         return false;
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let origin = format!("{scheme}://{authority}");
     list()
         .and_then(|path| std::fs::read_to_string(path).ok())
-        .is_some_and(|origins| origins.lines().any(|allowed| matches(allowed, &origin)))
+        .is_some_and(|origins| origins.lines().any(|allowed| origin::matches(allowed, &origin)))
 }
 
 /// The list lies beside the library.
