@@ -66,6 +66,7 @@
 //! | `webview` | with `app` | `Engine`, for any wry webview |
 //! | `app` | yes | `Builder`, windows, pages, configuration |
 //! | `devtools` | no | the inspector in release builds |
+//! | `bench` | no | `bench`: an application's own benchmarks in its own webview |
 
 // The code that the macros write says `::bytelane`; here that is this crate.
 extern crate self as bytelane;
@@ -115,6 +116,9 @@ pub use engine::{
 mod app;
 #[cfg(feature = "app")]
 pub use app::*;
+
+#[cfg(feature = "bench")]
+pub mod bench;
 
 /// Webviews, where Tauri has them too.
 #[cfg(feature = "app")]

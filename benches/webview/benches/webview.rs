@@ -1,0 +1,197 @@
+//! Every operation in a real webview, on each lane: `cargo bench --bench webview`. Needs a screen; `cargo xtask bench` starts one where there is none.
+//!
+//! Beneath criterion's estimate stands what criterion does not know: percentiles, the longest stall of the main loop, memory, and what was lost or came
+//! twice.
+
+use std::time::Duration;
+
+use bytelane::{
+    LaneChoice,
+    bench::{Answer, Application, Error, Job},
+};
+use bytelane_bench_webview::{Case, application, cases};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+
+const MIB: u64 = 1 << 20;
+
+/// From here on an iteration is a large part of a sample.
+const LARGE_BYTES: u64 = 16 * MIB;
+
+/// Larger ones are not run where nothing is measured: by `cargo test --benches`, in a build without optimization.
+const TEST_BYTES_MAX: u64 = 16 * MIB;
+
+/// Iterations that are timed one by one.
+const LATENCIES: u64 = 500;
+/// As many of them as carry this much together.
+const LATENCY_BYTES: u64 = 256 * MIB;
+
+fn main() {
+    let application = Application::new(application).deadline(Duration::from_secs(300));
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(1))
+        .configure_from_args();
+    for lane in lanes() {
+        let application = application.lane(lane);
+        bounds(&mut criterion, &application, lane);
+        for case in cases() {
+            measure(&mut criterion, &application, lane, case);
+        }
+    }
+    criterion.final_summary();
+}
+
+/// The lane that `BYTELANE_LANE` names, or all that there are.
+fn lanes() -> Vec<LaneChoice> {
+    match LaneChoice::from_environment() {
+        LaneChoice::Auto if cfg!(target_os = "linux") => {
+            vec![LaneChoice::Protocol, LaneChoice::Shm]
+        }
+        LaneChoice::Auto => vec![LaneChoice::Protocol],
+        lane => vec![lane],
+    }
+}
+
+/// Whether anything is measured, or each benchmark only run once.
+fn measures() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
+}
+
+fn measure(criterion: &mut Criterion, application: &Application, lane: LaneChoice, case: Case) {
+    let Case {
+        op,
+        bytes,
+        concurrency,
+    } = case;
+    if bytes > TEST_BYTES_MAX && !measures() {
+        return;
+    }
+    let job = Job {
+        bytes,
+        concurrency,
+        ..Job::new(op)
+    };
+    let mut ran = false;
+    let name = case.name();
+    let (op, size) = name.split_once('/').unwrap_or((&name, ""));
+    let mut group = criterion.benchmark_group(format!("{lane}/{op}"));
+    group.throughput(match bytes {
+        0 => Throughput::Elements(concurrency),
+        // There and back.
+        _ if op == "mixed" => Throughput::Bytes(2 * bytes),
+        _ => Throughput::Bytes(bytes),
+    });
+    if bytes >= LARGE_BYTES || concurrency > 1 {
+        group.sampling_mode(SamplingMode::Flat);
+    }
+    group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+        ran = true;
+        bencher.iter_custom(|iters| {
+            time(
+                application,
+                &Job {
+                    iters,
+                    ..job.clone()
+                },
+            )
+        });
+    });
+    group.finish();
+    if ran && measures() {
+        let told = tell(application, &job);
+        println!("{}", told.unwrap_or_else(|error| panic!("{error}")));
+    }
+}
+
+/// What the machine and the page allow, whatever carries the bytes.
+fn bounds(criterion: &mut Criterion, application: &Application, lane: LaneChoice) {
+    let bound = |op: &str, bytes: u64| Job {
+        bytes,
+        ..Job::new(op)
+    };
+    let mut group = criterion.benchmark_group(format!("{lane}/bound"));
+    group.bench_function("ping_pong", |bencher| {
+        bencher.iter_custom(|iters| {
+            time(
+                application,
+                &Job {
+                    iters,
+                    ..bound("ping_pong", 0)
+                },
+            )
+        });
+    });
+    for op in ["memcpy", "set", "allocate_and_fill"] {
+        for (size, bytes) in [("1MiB", MIB), ("16MiB", 16 * MIB), ("128MiB", 128 * MIB)] {
+            if bytes > TEST_BYTES_MAX && !measures() {
+                continue;
+            }
+            group.sampling_mode(SamplingMode::Flat);
+            group.throughput(Throughput::Bytes(bytes));
+            group.bench_function(BenchmarkId::new(op, size), |bencher| {
+                bencher.iter_custom(|iters| {
+                    time(
+                        application,
+                        &Job {
+                            iters,
+                            ..bound(op, bytes)
+                        },
+                    )
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+fn time(application: &Application, job: &Job) -> Duration {
+    match application.run_job(job) {
+        Ok(answer) => answer.time(),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// One job more with each iteration timed by itself, and for large payloads one with memory sampled.
+fn tell(application: &Application, job: &Job) -> Result<String, Error> {
+    let most = LATENCY_BYTES / job.bytes.max(1) / job.concurrency;
+    let each = Job {
+        iters: LATENCIES.min(most).max(3) / job.concurrency.min(10),
+        latencies: true,
+        ..job.clone()
+    };
+    let each = Job {
+        iters: each.iters.max(3),
+        ..each
+    };
+    let answer = application.run_job(&each)?;
+    let Answer {
+        stall_ns,
+        lost,
+        duplicated,
+        ..
+    } = answer;
+    let percentile = |share| answer.percentile(share).unwrap_or_default();
+    let mut told = format!(
+        "                        p50: {:?}  p99: {:?}  of {}; longest stall: {:?}; {lost} lost, {duplicated} duplicated",
+        percentile(0.5),
+        percentile(0.99),
+        each.iters,
+        Duration::from_nanos(stall_ns)
+    );
+    if job.bytes >= LARGE_BYTES {
+        let sampled = Job {
+            memory: true,
+            iters: 3,
+            ..job.clone()
+        };
+        if let Some(memory) = application.run_job(&sampled)?.memory {
+            told += &format!(
+                "; peak of memory: host {} MiB, page {} MiB",
+                memory.host_peak / MIB,
+                memory.web_peak / MIB
+            );
+        }
+    }
+    Ok(told)
+}

@@ -1,0 +1,121 @@
+// The operations, the same for every system: bytelane and its peers. A system is
+//
+//   call(index) → index + 1                         download(bytes) → ArrayBuffer
+//   downloadInto(buffer) → Uint8Array on it          upload(bytes) → their length
+//   mixed(picture) → picture with the host's pixels
+//   channel({ kind: 'raw' | 'json', bytes, count }, onMessage) → Promise that settles behind the last message, or never
+//   events({ bytes, count }, onMessage) → the same
+//
+// each a function, and leaves out what it lacks. A JSON message is { index, text }.
+
+const { content, numbered } = bytelaneBench
+const encoder = new TextEncoder()
+
+const whole = (result, bytes) => (result.byteLength === bytes ? new Uint8Array(result.buffer ?? result, result.byteOffset ?? 0, bytes) : false)
+
+/** What a message of text is to the sum: its number, and its letters. */
+function textBytes({ index, text }) {
+  const letters = encoder.encode(text)
+  const bytes = new Uint8Array(4 + letters.length)
+  bytes.set(letters, 4)
+  return numbered(bytes, index)
+}
+
+/** All messages, in the order in which they came; fewer when the stream ends before. */
+const collect = (start, count) =>
+  new Promise((resolve, reject) => {
+    const messages = []
+    const onMessage = (message) => {
+      messages.push(message)
+      if (messages.length === count) resolve(messages)
+    }
+    start(onMessage).then(() => resolve(messages), reject)
+  })
+
+const picture = (index, pixels) => ({ name: 'sky', width: index, height: 480, tags: ['blue', 'wide', 'evening'], pixels })
+
+/** What the page itself needs for as much: bounds for every system. */
+const bounds = {
+  set: {
+    prepare: ({ bytes }) => ({ bytes, source: content(0, bytes), target: new Uint8Array(bytes).fill(1) }),
+    run: ({ source, target }) => {
+      target.set(source)
+      return target
+    },
+    lastOnly: true,
+    check: (result, _, { bytes }) => (result.byteLength === bytes && result[bytes - 1] !== 1 ? undefined : false),
+  },
+  allocate_and_fill: {
+    prepare: ({ bytes }) => ({ bytes, source: content(0, bytes) }),
+    run: ({ bytes, source }) => {
+      const fresh = new Uint8Array(bytes)
+      fresh.set(source)
+      return fresh
+    },
+    lastOnly: true,
+    check: (result, _, { bytes }) => (result.byteLength === bytes ? undefined : false),
+  },
+}
+
+/** The operations that a system has, by name. */
+export function operations(system) {
+  const all = {
+    call: {
+      needs: 'call',
+      run: (_, index) => system.call(index),
+      check: (result, index) => (result === index + 1 ? undefined : false),
+    },
+    download: {
+      needs: 'download',
+      source: 'host',
+      run: ({ bytes }) => system.download(bytes),
+      check: (result, _, { bytes }) => whole(result, bytes),
+    },
+    download_into: {
+      needs: 'downloadInto',
+      source: 'host',
+      prepare: ({ bytes }) => ({ bytes, buffer: new Uint8Array(bytes) }),
+      reset: ({ buffer }) => buffer.fill(0xa5),
+      run: ({ buffer }) => system.downloadInto(buffer),
+      check: (result, _, { bytes }) => whole(result, bytes),
+    },
+    upload: {
+      needs: 'upload',
+      source: 'page',
+      prepare: ({ bytes, concurrency }) => ({ bytes, buffers: Array.from({ length: concurrency }, () => content(0, bytes)) }),
+      run: ({ buffers }, index, place = 0) => system.upload(numbered(buffers[place], index)),
+      check: (result, _, { bytes }) => (result === bytes ? undefined : false),
+    },
+    mixed: {
+      needs: 'mixed',
+      source: 'both',
+      prepare: ({ bytes, concurrency }) => ({ bytes, buffers: Array.from({ length: concurrency }, () => content(0, bytes)) }),
+      run: ({ buffers }, index, place = 0) => system.mixed(picture(index, numbered(buffers[place], index))),
+      check: (result, index, { bytes }) => {
+        const { pixels, ...rest } = result
+        const { pixels: _, ...expected } = picture(index)
+        return JSON.stringify(rest) === JSON.stringify(expected) && whole(pixels, bytes)
+      },
+    },
+    channel_raw: {
+      needs: 'channel',
+      source: 'messages',
+      stream: ({ bytes }, _, count) => collect((onMessage) => system.channel({ kind: 'raw', bytes, count }, onMessage), count),
+      check: (message, _, { bytes }) => whole(message, bytes),
+    },
+    channel_json: {
+      needs: 'channel',
+      source: 'texts',
+      stream: ({ bytes }, _, count) => collect((onMessage) => system.channel({ kind: 'json', bytes, count }, onMessage), count),
+      check: textBytes,
+    },
+    events: {
+      needs: 'events',
+      source: 'texts',
+      stream: ({ bytes }, _, count) => collect((onMessage) => system.events({ bytes, count }, onMessage), count),
+      check: textBytes,
+    },
+  }
+  const there = Object.entries(all).filter(([, { needs }]) => system[needs] !== undefined)
+  return { ...Object.fromEntries(there), ...bounds }
+}

@@ -1,0 +1,39 @@
+//! bytelane in a window, with a page that knows every operation of the benchmarks: what `webview-bench` runs one of, `cargo bench --bench webview`
+//! all, and what the programs around other engines are measured against.
+
+#[cfg(feature = "window")]
+mod commands;
+mod suite;
+
+pub use suite::{Case, cases, size};
+
+#[cfg(feature = "window")]
+pub use window::application;
+
+#[cfg(feature = "window")]
+mod window {
+    use bytelane::{Builder, Context, WindowConfig};
+
+    use crate::commands;
+
+    static PAGE: &[(&str, &[u8])] = &[
+        ("/bytelane.js", include_bytes!("../page/bytelane.js")),
+        ("/index.html", include_bytes!("../page/index.html")),
+        ("/operations.js", include_bytes!("../page/operations.js")),
+    ];
+
+    /// The application that is measured.
+    pub fn application() -> (Builder, Context) {
+        let context = Context::new("org.bytelane.bench")
+            .embedded(PAGE)
+            .incognito(true)
+            .window(WindowConfig {
+                title: "bytelane: benchmark".into(),
+                ..WindowConfig::default()
+            });
+        let builder = Builder::default()
+            .manage(commands::Shelf::default())
+            .invoke_handler(commands::handler());
+        (builder, context)
+    }
+}

@@ -1,0 +1,198 @@
+//! Runs one operation in a webview and prints what it took: `cargo run --release -p bytelane-bench-webview -- download --bytes 16MiB --lane shm`.
+
+use std::{process::ExitCode, time::Duration};
+
+use bytelane::{
+    LaneChoice,
+    bench::{Answer, Application, Error, Job},
+};
+use clap::Parser;
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// What a run should take at least, so that the marks and the timer's steps do not matter.
+const RUN: Duration = Duration::from_millis(300);
+
+/// Runs one operation in a webview and prints what it took.
+#[derive(Parser)]
+struct Arguments {
+    /// call, download, download_into, upload, mixed, channel_raw, channel_json, events; bounds: set, allocate_and_fill, memcpy, ping_pong
+    operation: String,
+    /// Bytes of a payload, such as 64, 4KiB, 16MiB, 1GiB
+    #[arg(long, default_value = "0", value_parser = bytes)]
+    bytes: u64,
+    /// Iterations of a run; as many as take 0.3 s unless given
+    #[arg(long)]
+    iters: Option<u64>,
+    /// Operations of an iteration, started at once
+    #[arg(long, default_value_t = 1)]
+    concurrency: u64,
+    /// Runs, of which the median is told
+    #[arg(long, default_value_t = 5)]
+    repeats: usize,
+    /// auto, protocol or shm
+    #[arg(long, default_value = "auto", value_parser = lane)]
+    lane: LaneChoice,
+    /// Times each iteration by itself, and tells percentiles
+    #[arg(long)]
+    latencies: bool,
+    /// Samples the memory of host and web process
+    #[arg(long)]
+    memory: bool,
+    /// Prints every answer as a line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let shift = match &text[digits.len()..] {
+        "" | "B" => 0,
+        "KiB" => 10,
+        "MiB" => 20,
+        "GiB" => 30,
+        unit => return Err(format!("{unit} is none of B, KiB, MiB, GiB")),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|error| format!("{digits:?}: {error}"))?;
+    number
+        .checked_shl(shift)
+        .filter(|bytes| bytes >> shift == number)
+        .ok_or_else(|| format!("{text} is too much"))
+}
+
+fn lane(text: &str) -> Result<LaneChoice, String> {
+    match text {
+        "auto" => Ok(LaneChoice::Auto),
+        "protocol" => Ok(LaneChoice::Protocol),
+        "shm" => Ok(LaneChoice::Shm),
+        _ => Err("none of auto, protocol, shm".into()),
+    }
+}
+
+fn main() -> ExitCode {
+    let application = Application::new(bytelane_bench_webview::application);
+    let arguments = Arguments::parse();
+    match measure(&application.lane(arguments.lane), &arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("webview-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(application: &Application, arguments: &Arguments) -> Result<(), Error> {
+    let ready = application.ready()?;
+    let mut job = Job {
+        bytes: arguments.bytes,
+        concurrency: arguments.concurrency,
+        ..Job::new(&arguments.operation)
+    };
+    job.iters = match arguments.iters {
+        Some(iters) => iters,
+        None => enough(application, &job)?,
+    };
+    job.latencies = arguments.latencies;
+    job.memory = arguments.memory;
+    let mut answers = Vec::new();
+    for _ in 0..arguments.repeats.max(1) {
+        let answer = application.run_job(&job)?;
+        if arguments.json {
+            println!("{}", serde_json::to_string(&answer).unwrap_or_default());
+        }
+        answers.push(answer);
+    }
+    println!(
+        "{} {} on lane {}, {}; a pair of marks takes {:.1} µs",
+        ready.system,
+        ready.version,
+        ready.lane,
+        ready.engine,
+        ready.mark_ns as f64 / 1e3
+    );
+    print(&job, &mut answers);
+    Ok(())
+}
+
+/// Iterations that take long enough, found by runs that also warm everything up.
+fn enough(application: &Application, job: &Job) -> Result<u64, Error> {
+    let mut job = job.clone();
+    loop {
+        let time = application.run_job(&job)?.time();
+        if time >= RUN || job.iters >= 1 << 20 {
+            return Ok(job.iters);
+        }
+        let wanted = job.iters as f64 * RUN.as_secs_f64() / time.as_secs_f64() * 1.1;
+        // The first runs are slower than what follows.
+        job.iters = (wanted as u64)
+            .clamp(job.iters + 1, job.iters * 10)
+            .min(1 << 20);
+    }
+}
+
+fn print(job: &Job, answers: &mut [Answer]) {
+    answers.sort_by_key(Answer::time);
+    let operations = (job.iters * job.concurrency) as f64;
+    let microseconds = |answer: &Answer| answer.time().as_secs_f64() * 1e6 / operations;
+    let rate = |answer: &Answer| job.bytes as f64 / MIB / (microseconds(answer) / 1e6);
+    let (Some(best), Some(worst)) = (answers.first(), answers.last()) else {
+        return;
+    };
+    let median = &answers[answers.len() / 2];
+    let Job {
+        op,
+        bytes,
+        iters,
+        concurrency,
+        ..
+    } = job;
+    println!(
+        "{op}: {bytes} bytes, {iters} iterations of {concurrency} at once, {} runs, verified",
+        answers.len()
+    );
+    println!(
+        "  {:10.2} µs each ({:.2} to {:.2}), {:.0} a second",
+        microseconds(median),
+        microseconds(best),
+        microseconds(worst),
+        1e6 / microseconds(median)
+    );
+    if *bytes > 0 {
+        println!(
+            "  {:10.1} MiB/s ({:.1} to {:.1})",
+            rate(median),
+            rate(worst),
+            rate(best)
+        );
+    }
+    let percentile = |share| {
+        median
+            .percentile(share)
+            .map(|time| time.as_secs_f64() * 1e6)
+    };
+    if let (Some(half), Some(most)) = (percentile(0.5), percentile(0.99)) {
+        println!("  p50 {half:.1} µs, p99 {most:.1} µs");
+    }
+    if let Some(memory) = &median.memory {
+        let mib = |bytes: u64| bytes as f64 / MIB;
+        println!(
+            "  peak of memory: host {:.1} MiB, page {:.1} MiB ({} samples)",
+            mib(memory.host_peak),
+            mib(memory.web_peak),
+            memory.samples.len()
+        );
+    }
+    println!(
+        "  longest stall of the main loop {:.1} ms; {} lost, {} duplicated",
+        answers
+            .iter()
+            .map(|answer| answer.stall_ns)
+            .max()
+            .unwrap_or(0) as f64
+            / 1e6,
+        answers.iter().map(|answer| answer.lost).sum::<u64>(),
+        answers.iter().map(|answer| answer.duplicated).sum::<u64>()
+    );
+}

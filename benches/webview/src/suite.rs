@@ -1,0 +1,94 @@
+//! What is measured, at which sizes.
+
+/// An operation at one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Name of the operation, as in `page/operations.js`.
+    pub op: &'static str,
+    /// Bytes of a payload; 0 for one of no size.
+    pub bytes: u64,
+    /// Operations at once.
+    pub concurrency: u64,
+}
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+/// Sizes of what goes as a whole.
+const TRANSFERS: &[u64] = &[64, 4 * KIB, 64 * KIB, MIB, 16 * MIB, 128 * MIB, GIB];
+/// Sizes of what goes beside JSON.
+const MIXED: &[u64] = &[64, 64 * KIB, MIB, 16 * MIB];
+/// Sizes of messages.
+const MESSAGES: &[u64] = &[64, 512, 4 * KIB, 64 * KIB];
+/// Sizes of events.
+const EVENTS: &[u64] = &[64, 4 * KIB];
+/// Calls at once.
+const CONCURRENCY: &[u64] = &[1, 10, 100, 2_000, 10_000];
+
+/// Everything, in order.
+pub fn cases() -> Vec<Case> {
+    let calls = CONCURRENCY.iter().map(|concurrency| Case {
+        op: "call",
+        bytes: 0,
+        concurrency: *concurrency,
+    });
+    let sized: [(&str, &[u64]); 7] = [
+        ("download", TRANSFERS),
+        ("download_into", TRANSFERS),
+        ("upload", TRANSFERS),
+        ("mixed", MIXED),
+        ("channel_raw", MESSAGES),
+        ("channel_json", MESSAGES),
+        ("events", EVENTS),
+    ];
+    let sized = sized.into_iter().flat_map(|(op, sizes)| {
+        sizes.iter().map(move |bytes| Case {
+            op,
+            bytes: *bytes,
+            concurrency: 1,
+        })
+    });
+    calls.chain(sized).collect()
+}
+
+impl Case {
+    /// `download/16MiB`, `call/2000`.
+    pub fn name(&self) -> String {
+        let Self {
+            op,
+            bytes,
+            concurrency,
+        } = self;
+        if *bytes == 0 {
+            format!("{op}/{concurrency}")
+        } else {
+            format!("{op}/{}", size(*bytes))
+        }
+    }
+}
+
+/// A number of bytes in the largest unit that divides it: `512B`, `64KiB`.
+pub fn size(bytes: u64) -> String {
+    let units = [(GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")];
+    let unit = units
+        .into_iter()
+        .find(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit));
+    match unit {
+        Some((unit, name)) => format!("{}{name}", bytes / unit),
+        None => format!("{bytes}B"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_distinct() {
+        let names: Vec<_> = cases().iter().map(Case::name).collect();
+        let distinct: std::collections::HashSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
+        assert!(names.contains(&"download/1GiB".into()) && names.contains(&"call/2000".into()));
+    }
+}

@@ -1,0 +1,201 @@
+//! The application as a child of its benchmark: a plugin more, which hands jobs to the page.
+
+use std::{
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use serde::de::DeserializeOwned;
+
+use super::protocol::{Code, Job, Page, PageResult, Prepare, RUNNER, Ready, Worker};
+use crate::{
+    AppHandle, Builder, Context, Manager, Webview,
+    config::CapabilityEntry,
+    ipc::{Invoke, InvokeBody, InvokeError},
+    plugin::{self, TauriPlugin},
+};
+
+/// Name of the plugin.
+const PLUGIN: &str = "bench";
+
+/// How often the main loop is asked to say that it is alive.
+const TICK: Duration = Duration::from_millis(5);
+
+/// Runs the application until the benchmark lets go of it, and ends the process.
+pub(super) fn run(builder: Builder, mut context: Context) -> ! {
+    let handle: Arc<OnceLock<AppHandle>> = Arc::default();
+    let ending = Arc::clone(&handle);
+    let worker = Worker::start(about(), move || {
+        if let Some(app) = ending.get() {
+            app.exit(0);
+        }
+    });
+    let worker = worker.unwrap_or_else(|error| {
+        eprintln!("no thread for the benchmark: {error}");
+        std::process::exit(1)
+    });
+    allow(&mut context);
+    let failed = worker.clone();
+    match builder.plugin(bench(worker, handle)).run(context) {
+        Ok(()) => std::process::exit(0),
+        Err(error) => {
+            failed.fail(format!("the application does not run: {error}"));
+            std::process::exit(1)
+        }
+    }
+}
+
+fn about() -> Ready {
+    let version = wry::webview_version().unwrap_or_else(|_| "of unknown version".into());
+    let engine = if cfg!(target_os = "linux") {
+        "WebKitGTK"
+    } else if cfg!(windows) {
+        "WebView2"
+    } else {
+        "WKWebView"
+    };
+    Ready {
+        system: "bytelane".into(),
+        lane: String::new(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        engine: format!("{engine} {version}"),
+        mark_ns: 0,
+    }
+}
+
+/// Where an application lists what its pages may call, they may call the benchmark too.
+fn allow(context: &mut Context) {
+    for entry in &mut context.config_mut().app.security.capabilities {
+        if let CapabilityEntry::Inline(capability) = entry
+            && let Some(allowed) = &mut capability.allow
+        {
+            allowed.push(format!("plugin:{PLUGIN}|*"));
+        }
+    }
+}
+
+fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
+    let (commands, ticking, watching) = (worker.clone(), worker.clone(), worker.clone());
+    let app = Arc::clone(&handle);
+    plugin::Builder::new(PLUGIN)
+        .js_init_script(format!(
+            "if (globalThis.bytelane) {{\n{RUNNER}\n{CONTROL}\n}}"
+        ))
+        .invoke_handler(move |invoke| serve(&commands, &app, invoke))
+        .setup(move |app, _| {
+            app.manage(worker);
+            // Set here alone.
+            let _set = handle.set(app.clone());
+            tick(ticking, app.clone())?;
+            Ok(())
+        })
+        .on_webview_ready(move |webview| watch(&webview, watching.clone()))
+        .build()
+}
+
+const CONTROL: &str = include_str!("control.js");
+
+/// Serves a call of the runner, on the thread that brings it: a mark is to be set where nothing waits.
+fn serve(worker: &Worker, app: &OnceLock<AppHandle>, invoke: Invoke) -> bool {
+    match invoke.message.command() {
+        "mark" => {
+            worker.mark();
+            invoke.resolver.resolve(());
+        }
+        "ready" => take(invoke, |page: Page| worker.ready(page.lane)),
+        "prepare" => take(invoke, |prepare: Prepare| worker.prepare(prepare)),
+        "finish" => take(invoke, |result: PageResult| worker.finish(result)),
+        "next" => {
+            let label = invoke.message.caller().label.clone();
+            let webview = app.get().and_then(|app| app.get_webview_window(&label));
+            worker.next(move |job: Job| {
+                if let (Some(code), Some(webview)) = (&job.code, webview) {
+                    define(&webview, &job.op, code);
+                }
+                invoke.resolver.resolve(job);
+            });
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Answers a call whose argument `value` is a `T`.
+fn take<T: DeserializeOwned>(invoke: Invoke, work: impl FnOnce(T)) {
+    let value = match invoke.message.payload() {
+        InvokeBody::Json(arguments) => arguments.get("value").cloned().unwrap_or_default(),
+        InvokeBody::Raw(_) => serde_json::Value::Null,
+    };
+    match serde_json::from_value(value) {
+        Ok(value) => {
+            work(value);
+            invoke.resolver.resolve(());
+        }
+        Err(error) => invoke.resolver.invoke_error(InvokeError::from_error(error)),
+    }
+}
+
+/// Tells the page what an operation is. The second script finds out whether the first was one.
+fn define(webview: &Webview, op: &str, code: &Code) {
+    let Code { setup, run, check } = code;
+    let check = check.as_deref().unwrap_or("true");
+    let name = serde_json::Value::from(op);
+    let body = format!(
+        "const {{ invoke, Channel, IpcError, emit, emitTo, listen, once, typed }} = bytelane\n{setup}\n;return {{ run: async () => (\n{run}\n), \
+         check: (result) => (\n{check}\n) }}"
+    );
+    let text = serde_json::Value::from(body.as_str());
+    let scripts = [
+        format!("bytelaneBench.define({name}, async () => {{\n{body}\n}})"),
+        format!("bytelaneBench.defined({text})"),
+    ];
+    for script in scripts {
+        // Where the event loop has ended, so has the job.
+        let _ended = webview.eval(script);
+    }
+}
+
+/// Posts a tick to the main thread, and the next one when it has run.
+fn tick(worker: Worker, app: AppHandle) -> std::io::Result<()> {
+    let ran = Arc::new(AtomicBool::new(true));
+    std::thread::Builder::new()
+        .name("ticks".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(TICK);
+                if !ran.swap(false, Ordering::AcqRel) {
+                    continue;
+                }
+                let (worker, ran) = (worker.clone(), Arc::clone(&ran));
+                let ticked = app.run_on_main_thread(move || {
+                    worker.tick();
+                    ran.store(true, Ordering::Release);
+                });
+                if ticked.is_err() {
+                    return;
+                }
+            }
+        })
+        .map(drop)
+}
+
+/// A page whose process dies will answer no job.
+#[cfg(target_os = "linux")]
+fn watch(webview: &Webview, worker: Worker) {
+    use webkit2gtk::WebViewExt;
+
+    // An error means that the event loop has ended.
+    let _ended = webview.with_webview(move |webview| {
+        webview
+            .inner()
+            .connect_web_process_terminated(move |_, reason| {
+                worker.fail(format!("the page's process has died: {reason:?}"));
+            });
+    });
+}
+
+#[cfg(not(target_os = "linux"))]
+fn watch(_: &Webview, _: Worker) {}

@@ -1,0 +1,165 @@
+use std::{
+    collections::HashMap,
+    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+
+/// How often memory is looked at. The kernel walks every page for it, so not oftener.
+const INTERVAL: Duration = Duration::from_millis(25);
+
+/// Memory of a program and of its web processes while a job ran: proportional set sizes, in which shared pages count by their share.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The most that the host held, in bytes.
+    pub host_peak: u64,
+    /// The most that its web processes held together, in bytes.
+    pub web_peak: u64,
+    /// All that was seen.
+    pub samples: Vec<Sample>,
+}
+
+/// Memory at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Microseconds since the clock was started first.
+    pub us: u64,
+    /// Bytes of the host.
+    pub host: u64,
+    /// Bytes of its web processes.
+    pub web: u64,
+}
+
+/// Samples until it is stopped.
+pub(super) struct Sampler {
+    stop: Sender<()>,
+    thread: JoinHandle<Memory>,
+}
+
+impl Sampler {
+    pub(super) fn start() -> std::io::Result<Self> {
+        let (stop, stopped) = channel();
+        let thread = std::thread::Builder::new()
+            .name("memory".into())
+            .spawn(move || sample_until(&stopped))?;
+        Ok(Self { stop, thread })
+    }
+
+    /// What was seen; nothing where the system does not tell.
+    pub(super) fn stop(self) -> Memory {
+        drop(self.stop);
+        self.thread.join().unwrap_or_default()
+    }
+}
+
+fn sample_until(stopped: &Receiver<()>) -> Memory {
+    let (start, own) = (Instant::now(), std::process::id());
+    let web: Vec<u32> = descendants(own)
+        .into_iter()
+        .filter(|process| is_web_process(*process))
+        .collect();
+    let mut memory = Memory::default();
+    loop {
+        let us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some(host) = proportional_bytes(own) {
+            let web = web.iter().filter_map(|web| proportional_bytes(*web)).sum();
+            memory.host_peak = memory.host_peak.max(host);
+            memory.web_peak = memory.web_peak.max(web);
+            memory.samples.push(Sample { us, host, web });
+        }
+        if stopped.recv_timeout(INTERVAL) != Err(RecvTimeoutError::Timeout) {
+            return memory;
+        }
+    }
+}
+
+/// `Pss` of a process. `None` where there is no such process, or no such file.
+fn proportional_bytes(process: u32) -> Option<u64> {
+    let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+fn is_web_process(process: u32) -> bool {
+    // The kernel keeps 15 characters of a name.
+    std::fs::read_to_string(format!("/proc/{process}/comm"))
+        .is_ok_and(|name| name.trim() == "WebKitWebProces")
+}
+
+/// Every process below this one: a web process may be started by a sandbox.
+fn descendants(of: u32) -> Vec<u32> {
+    let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
+    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let Some(process) = name.to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        if let Some(parent) = parent(process) {
+            children.entry(parent).or_default().push(process);
+        }
+    }
+    let mut found = children.remove(&of).unwrap_or_default();
+    let mut at = 0;
+    while let Some(process) = found.get(at) {
+        let below = children.remove(process).unwrap_or_default();
+        found.extend(below);
+        at += 1;
+    }
+    found
+}
+
+fn parent(process: u32) -> Option<u32> {
+    // pid (comm) state ppid …
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, tail) = stat.rsplit_once(')')?;
+    tail.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_is_held_is_seen() {
+        let before = proportional_bytes(std::process::id()).expect("the kernel tells");
+        let held = vec![1_u8; 64 << 20];
+        let sampler = Sampler::start().expect("a thread");
+        let memory = sampler.stop();
+        assert_eq!(
+            held.iter().map(|byte| usize::from(*byte)).sum::<usize>(),
+            held.len()
+        );
+        assert!(
+            memory.host_peak >= before + (60 << 20),
+            "{memory:?}, {before} before"
+        );
+        assert!(!memory.samples.is_empty());
+    }
+
+    #[test]
+    fn processes_below_are_found() {
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", "sleep 30 & echo $!; wait"])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("a pipe");
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line)
+            .expect("a line");
+        let below: u32 = line.trim().parse().expect("a process");
+        let found = descendants(std::process::id());
+        std::process::Command::new("kill")
+            .arg(below.to_string())
+            .status()
+            .expect("kill");
+        child.wait().expect("the shell ends");
+        assert!(
+            found.contains(&child.id()) && found.contains(&below),
+            "{found:?}"
+        );
+    }
+}
