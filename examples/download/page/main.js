@@ -56,7 +56,7 @@ async function sha256(data) {
 /** Runs a transfer as often as its size allows, verifies each, and tells the host the median. */
 async function measure({ id, name, run }, size) {
   const label = `${name}, ${mebibytes(size)} MiB`
-  const repeats = size < 2 * MIB ? 5 : size < 32 * MIB ? 3 : 1
+  const repeats = size < 2 * MIB ? 5 : 3
   const times = []
   let hash
   for (let repeat = 0; repeat < repeats; repeat++) {
