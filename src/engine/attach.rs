@@ -162,6 +162,9 @@ impl Engine {
     ///
     /// Call it on the main thread. The webview is let go of when it is destroyed.
     ///
+    /// Give the handler of pages that load as [`AttachOptions::on_page_load`]: outside of Linux the engine takes the builder's own place for one,
+    /// because it learns there that a document has ended.
+    ///
     /// # Errors
     /// Those of `build`, and of loading [`AttachOptions::url`].
     pub fn attach<'a>(
@@ -181,6 +184,7 @@ impl Engine {
             on_page_load,
             url,
         } = options;
+        crate::router::set_event_loop_thread();
         let gate = Arc::new(Gate::new(
             label,
             origins,
@@ -431,5 +435,42 @@ impl WebviewHandle {
     /// Requests that were refused before they reached a document: wrong origins, secrets, paths.
     pub fn refused_requests(&self) -> u64 {
         self.gate.refused()
+    }
+
+    /// The most bytes that one turn of the main loop has read, copied and parsed for the protocol lane so far, for all webviews of the process
+    /// together: at most 64 KiB. Counted on Linux; elsewhere 0.
+    pub fn turn_bytes_max(&self) -> usize {
+        crate::lane::protocol::turn_bytes_max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_layer::layer_fn;
+
+    use super::*;
+    use crate::{Call, Payload, ReplySlot, ipc::Invoke};
+
+    /// A program without the application layer gives its router to the engine in its layers.
+    #[test]
+    fn commands_run_off_the_calling_thread_also_beneath_layers() {
+        let command = |invoke: Invoke| {
+            let name = || std::thread::current().name().map(str::to_owned);
+            invoke
+                .run_blocking(move |_| crate::ipc::IpcResponse::into_reply(name()).expect("JSON"));
+            true
+        };
+        let bare = Router::new(command);
+        let layered = bare.clone().layer(layer_fn(|inner| inner));
+        for router in [bare, layered] {
+            let engine = Engine::new(router);
+            let (sender, answers) = std::sync::mpsc::channel();
+            let slot = ReplySlot::new(move |reply| drop(sender.send(reply)));
+            engine
+                .router
+                .dispatch(Call::new("any", Payload::None), slot);
+            let thread = answers.recv().expect("an answer").into_value::<String>();
+            assert_eq!(thread.expect("a name"), "bytelane");
+        }
     }
 }

@@ -5,10 +5,10 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{HttpAnswer, TURN_BYTES_MAX};
+use super::{HttpAnswer, turn};
 use crate::{
     Refusal,
-    document::Document,
+    document::{Document, UploadBuffer},
     router::Executor,
     wire::{Code, Frame},
 };
@@ -148,6 +148,23 @@ pub(crate) fn body(
     }
 }
 
+/// Whether a chunk may be as long as its path says.
+///
+/// # Errors
+/// `body_too_large` over `segment_bytes_max` and past the stated length of the body (SPEC §5.2).
+pub(crate) fn check_chunk(
+    document: &Document,
+    buffer: &UploadBuffer,
+    length: u64,
+) -> Result<(), Refusal> {
+    let length_max = document.limits().segment_bytes_max;
+    if length > length_max {
+        let refusal = format!("a chunk over {length_max} bytes");
+        return Err(Refusal::new(Code::BodyTooLarge, refusal));
+    }
+    buffer.check_room(length)
+}
+
 /// Answers `/poll`: when frames wait, or the document ends. Many frames are written away from the main loop.
 pub(crate) fn poll(
     document: &Document,
@@ -182,13 +199,13 @@ pub(crate) fn with_body(
     off_main_loop_over_a_turn(executor, bytes, move || work(body));
 }
 
-/// Runs the work here when it touches no more than a turn of the main loop may, otherwise on another thread.
+/// Runs the work here when the turn of the main loop has as much left as it touches, otherwise on another thread.
 fn off_main_loop_over_a_turn(
     executor: &dyn Executor,
     bytes: usize,
     work: impl FnOnce() + Send + 'static,
 ) {
-    if bytes <= TURN_BYTES_MAX {
+    if turn::try_spend(bytes) {
         work()
     } else {
         executor.run_blocking(Box::new(work))
@@ -199,7 +216,7 @@ fn off_main_loop_over_a_turn(
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use super::*;
+    use super::{super::turn::TURN_BYTES_MAX, *};
     use crate::{
         payload::{Body, Payload},
         router::{Caller, Router},
@@ -222,6 +239,32 @@ mod tests {
 
         fn run_on_main(&self, _: Box<dyn FnOnce() + Send>) {
             unreachable!("nothing here asks for the main thread");
+        }
+    }
+
+    #[test]
+    fn a_chunk_has_the_length_of_a_segment_at_most() {
+        let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
+        let document = Document::new("test", router, caller, Limits::default());
+        let segment = document.limits().segment_bytes_max;
+        let check = |length, remaining| {
+            let bytes = Default::default();
+            let buffer = UploadBuffer { bytes, remaining };
+            check_chunk(&document, &buffer, length).map_err(|refusal| refusal.code())
+        };
+        assert_eq!(check(segment, segment), Ok(()));
+        assert_eq!(check(segment + 1, 2 * segment), Err(Code::BodyTooLarge));
+        assert_eq!(check(10, 10), Ok(()));
+        assert_eq!(check(11, 10), Err(Code::BodyTooLarge));
+    }
+
+    #[test]
+    fn a_turn_that_has_spent_its_share_parses_nothing() {
+        let executor = Counting::default();
+        turn::begin();
+        for (bytes, handed_on) in [(TURN_BYTES_MAX - 1, 0), (2, 1), (1, 1), (1, 2)] {
+            with_body(&executor, vec![0; bytes].into(), |_| ());
+            assert_eq!(executor.0.load(Ordering::Relaxed), handed_on, "{bytes}");
         }
     }
 

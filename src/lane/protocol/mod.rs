@@ -6,6 +6,7 @@ mod answer;
 mod exchange;
 mod gate;
 mod path;
+mod turn;
 
 #[cfg(target_os = "linux")]
 pub(crate) mod webkitgtk;
@@ -21,12 +22,10 @@ pub(crate) mod wry_scheme;
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
 pub(crate) use gate::Gate;
+pub(crate) use turn::most_bytes as turn_bytes_max;
 
 /// The scheme that the lane lives on, so that `Origin` is always there.
 pub(crate) const SCHEME: &str = "ipc";
-
-/// The most bytes that one turn of the main loop reads, copies or parses.
-pub(crate) const TURN_BYTES_MAX: usize = 64 * 1024;
 
 /// Where the page finds the lane.
 pub(crate) fn base_url() -> String {

@@ -102,7 +102,7 @@ fn take_chunk(
         };
         // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
         let complete = if chunk.len() as u64 == length {
-            buffer.check_room(length)
+            exchange::check_chunk(&owner, &buffer, length)
         } else {
             let refusal = "a chunk ended before its stated length";
             Err(Refusal::new(Code::BodyTruncated, refusal))

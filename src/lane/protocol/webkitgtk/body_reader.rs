@@ -1,7 +1,12 @@
 use rkyv::util::AlignedVec;
 
 use super::{ffi, held::Held};
-use crate::{Refusal, lane::protocol::TURN_BYTES_MAX, wire::Code};
+use crate::{Refusal, lane::protocol::turn, wire::Code};
+
+/// What the buffer of a body begins with: most calls need no more, and a message that waits keeps no memory that it does not fill.
+const START_BYTES: usize = 2 * 1024;
+/// The step behind it; the next one is to all that may come.
+pub(super) const SECOND_BYTES: usize = 16 * 1024;
 
 /// A request's body, at a multiple of 16 in memory.
 pub(super) struct ReadBody(AlignedVec<16>);
@@ -26,9 +31,10 @@ impl From<ReadBody> for bytes::Bytes {
     }
 }
 
-/// Reads a request's body to its end behind what `buffer` holds, at most [`TURN_BYTES_MAX`] a turn of the main loop.
+/// Reads a request's body to its end behind what `buffer` holds, as far as the turns of the main loop have bytes left.
 ///
-/// `bytes_max` bounds what is read; one byte more is `body_too_large`. Memory grows with what arrives.
+/// `bytes_max` bounds what is read; one byte more is `body_too_large`. Memory grows with what arrives. Behind more than a turn may copy, `buffer`
+/// must have room for `bytes_max` and one byte, or it is copied in one turn.
 pub(super) fn read_body(
     held: Held,
     buffer: AlignedVec<16>,
@@ -38,25 +44,25 @@ pub(super) fn read_body(
     let Some(stream) = held.body_stream() else {
         return done(Ok(ReadBody(buffer)));
     };
+    let whole_bytes_max = usize::try_from(bytes_max)
+        .unwrap_or(usize::MAX)
+        .saturating_add(buffer.len());
     let reader = Reader {
         held,
         stream,
-        start: buffer.len() as u64,
         buffer,
-        bytes_max,
+        whole_bytes_max,
         done: Box::new(done),
     };
-    if let Some(reader) = reader.turn() {
-        reader.go_on_later();
-    }
+    reader.go_on();
 }
 
 struct Reader {
     held: Held,
     stream: gio::InputStream,
     buffer: AlignedVec<16>,
-    start: u64,
-    bytes_max: u64,
+    /// What the buffer holds at most in the end.
+    whole_bytes_max: usize,
     done: Box<dyn FnOnce(Result<ReadBody, Refusal>)>,
 }
 
@@ -69,95 +75,163 @@ enum Turn {
     End,
 }
 
-/// Reads at most [`TURN_BYTES_MAX`] behind what `buffer` holds.
+/// Makes room in a full buffer; `false` when the turn cannot copy as much as that may cost.
+///
+/// The steps are few and the last one is to all that may come, so that little of what came before is copied.
+fn make_room(buffer: &mut AlignedVec<16>, whole_bytes_max: usize) -> bool {
+    let length = buffer.len();
+    if length < buffer.capacity() {
+        return true;
+    }
+    if !turn::try_spend(length) {
+        return false;
+    }
+    let steps = [START_BYTES, SECOND_BYTES];
+    let step = steps.into_iter().find(|step| length < *step);
+    let whole = whole_bytes_max.saturating_add(1);
+    // COPY: what came so far, at most 16 KiB of a call.
+    buffer.reserve_exact(step.unwrap_or(whole).min(whole).max(length + 1) - length);
+    true
+}
+
+/// Reads behind what `buffer` holds as much as this turn has left.
 fn read_for_a_turn(
     stream: &gio::InputStream,
     buffer: &mut AlignedVec<16>,
+    whole_bytes_max: usize,
     is_abandoned: impl Fn() -> bool,
 ) -> Result<Turn, Refusal> {
-    let mut left = TURN_BYTES_MAX;
-    while left > 0 {
+    loop {
         if is_abandoned() {
             let refusal = "the page let go of the request";
             return Err(Refusal::new(Code::Cancelled, refusal));
         }
+        if turn::left() == 0 || !make_room(buffer, whole_bytes_max) {
+            return Ok(Turn::More);
+        }
         // A stream may give less than asked for before its end, so only 0 is the end.
-        match ffi::read_into(stream, buffer, left) {
+        match ffi::read_into_room(stream, buffer, turn::left()) {
             Err(error) => {
                 let refusal = format!("the body could not be read: {error}");
                 return Err(Refusal::new(Code::BodyTruncated, refusal));
             }
             Ok(0) => return Ok(Turn::End),
-            Ok(read) => left = left.saturating_sub(read),
+            Ok(read) => turn::spend(read),
+        }
+        if buffer.len() > whole_bytes_max {
+            let refusal = format!("a body over {whole_bytes_max} bytes");
+            return Err(Refusal::new(Code::BodyTooLarge, refusal));
         }
     }
-    Ok(Turn::More)
 }
 
 impl Reader {
-    /// Reads for one turn; gives the reader back when there is more to read.
-    fn turn(mut self) -> Option<Self> {
+    /// Reads for one turn, and goes on in the next ones.
+    fn go_on(mut self) {
         let is_abandoned = || self.held.is_abandoned();
-        let turn = read_for_a_turn(&self.stream, &mut self.buffer, is_abandoned);
-        let bytes_max = self.bytes_max;
-        let over = self.buffer.len() as u64 - self.start > bytes_max;
-        match turn {
+        let (stream, buffer) = (&self.stream, &mut self.buffer);
+        match read_for_a_turn(stream, buffer, self.whole_bytes_max, is_abandoned) {
             Err(refusal) => (self.done)(Err(refusal)),
-            Ok(_) if over => {
-                let refusal = format!("a body over {bytes_max} bytes");
-                (self.done)(Err(Refusal::new(Code::BodyTooLarge, refusal)));
-            }
             Ok(Turn::End) => (self.done)(Ok(ReadBody(self.buffer))),
-            Ok(Turn::More) => return Some(self),
+            // At the end of the queue: readers take turns.
+            Ok(Turn::More) => later(move || self.go_on()),
         }
-        None
     }
+}
 
-    fn go_on_later(self) {
-        let mut reader = Some(self);
-        glib::source::idle_add_local_full(glib::Priority::DEFAULT, move || {
-            reader = reader.take().and_then(Self::turn);
-            if reader.is_some() {
-                glib::ControlFlow::Continue
-            } else {
-                glib::ControlFlow::Break
-            }
-        });
-    }
+/// Runs `work` in a later turn of the main loop, behind all that waits for one.
+pub(super) fn later(work: impl FnOnce() + 'static) {
+    let mut work = Some(work);
+    glib::source::idle_add_local_full(glib::Priority::DEFAULT, move || {
+        if let Some(work) = work.take() {
+            work();
+        }
+        glib::ControlFlow::Break
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use gio::prelude::Cast;
 
-    use super::*;
+    use super::{turn::TURN_BYTES_MAX, *};
+
+    const WHOLE: usize = 1 << 20;
+
+    fn stream_of(body: &[u8]) -> gio::InputStream {
+        gio::MemoryInputStream::from_bytes(&glib::Bytes::from(body)).upcast()
+    }
 
     #[test]
-    fn no_turn_reads_more_than_its_share() {
+    fn no_turn_reads_or_copies_more_than_its_share() {
         let body: Vec<u8> = (0..300_000u32).map(|index| (index * 7) as u8).collect();
-        let stream = gio::MemoryInputStream::from_bytes(&glib::Bytes::from(&body));
-        let stream = stream.upcast::<gio::InputStream>();
-        let (mut buffer, mut turns) = (AlignedVec::new(), Vec::new());
-        loop {
-            let before = buffer.len();
-            let turn = read_for_a_turn(&stream, &mut buffer, || false).expect("bytes");
-            turns.push(buffer.len() - before);
-            if turn == Turn::End {
-                break;
+        for length in [
+            0,
+            1,
+            START_BYTES,
+            START_BYTES + 1,
+            SECOND_BYTES,
+            TURN_BYTES_MAX,
+            300_000,
+        ] {
+            let (stream, mut buffer) = (stream_of(&body[..length]), AlignedVec::new());
+            let mut turns = 0;
+            loop {
+                turn::begin();
+                turns += 1;
+                let before = buffer.len();
+                let turn = read_for_a_turn(&stream, &mut buffer, WHOLE, || false).expect("bytes");
+                assert!(buffer.len() - before <= TURN_BYTES_MAX - turn::left());
+                if turn == Turn::End {
+                    break;
+                }
             }
+            assert_eq!(&buffer[..], &body[..length]);
+            assert_eq!(buffer.as_ptr() as usize % 16, 0);
+            // Each turn but the one that moved the buffer reads its whole share.
+            assert!(turns <= length / TURN_BYTES_MAX + 2, "{turns} for {length}");
+            let room = [START_BYTES, SECOND_BYTES, WHOLE + 1].into_iter();
+            let least = room.clone().find(|room| length < *room);
+            assert_eq!(Some(buffer.capacity()), least, "{length}");
         }
-        assert_eq!(&buffer[..], &body[..]);
-        let rest = body.len() % TURN_BYTES_MAX;
-        let full = std::iter::repeat_n(TURN_BYTES_MAX, body.len() / TURN_BYTES_MAX);
-        assert_eq!(turns, full.chain([rest]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn readers_share_a_turn() {
+        turn::begin();
+        let body = vec![1; TURN_BYTES_MAX];
+        let (mut first, mut second) = (AlignedVec::new(), AlignedVec::new());
+        for buffer in [&mut first, &mut second] {
+            let turn = read_for_a_turn(&stream_of(&body), buffer, WHOLE, || false);
+            assert_eq!(turn, Ok(Turn::More));
+        }
+        assert!(first.len() > TURN_BYTES_MAX / 2 && second.is_empty());
+    }
+
+    #[test]
+    fn a_byte_past_the_limit_is_too_large() {
+        let read = |length: usize, bytes_max: usize| {
+            let (stream, mut buffer) = (stream_of(&vec![1; length]), AlignedVec::new());
+            loop {
+                turn::begin();
+                match read_for_a_turn(&stream, &mut buffer, bytes_max, || false) {
+                    Ok(Turn::More) => {}
+                    Ok(Turn::End) => return Ok(buffer.len()),
+                    Err(refusal) => return Err(refusal.code()),
+                }
+            }
+        };
+        for bytes_max in [0, 1, START_BYTES, TURN_BYTES_MAX, 3 * TURN_BYTES_MAX] {
+            assert_eq!(read(bytes_max, bytes_max), Ok(bytes_max));
+            assert_eq!(read(bytes_max + 1, bytes_max), Err(Code::BodyTooLarge));
+        }
     }
 
     #[test]
     fn nothing_is_read_for_a_page_that_let_go() {
-        let stream = gio::MemoryInputStream::from_bytes(&glib::Bytes::from_static(b"body"));
         let mut buffer = AlignedVec::new();
-        let stream = stream.upcast::<gio::InputStream>();
-        let refusal = read_for_a_turn(&stream, &mut buffer, || true).expect_err("nobody waits");
+        let stream = stream_of(b"body");
+        let refusal = read_for_a_turn(&stream, &mut buffer, WHOLE, || true).expect_err("nobody");
         assert_eq!(refusal.code(), Code::Cancelled);
         assert!(buffer.is_empty());
     }

@@ -1,5 +1,5 @@
 //! What GLib and WebKitGTK offer only to C, each behind a safe face: toggle references, reading into spare memory, headers as bytes, and
-//! an input stream over shared bytes. The only file of this lane with unsafe code.
+//! an input stream over shared bytes, the start of a turn of the main loop. The only file of this lane with unsafe code.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +15,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use rkyv::util::AlignedVec;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
-use crate::lane::protocol::TURN_BYTES_MAX;
+use super::body_reader::later;
+use crate::lane::protocol::turn;
 
 /// A reference to a request that tells when it has become the only one.
 ///
@@ -77,19 +78,19 @@ unsafe extern "C" fn notify(
     }
 }
 
-/// Reads at most `bytes_max` behind the end of `buffer`; 0 at the end of the stream.
-pub(super) fn read_into(
+/// Reads at most `bytes_max` into the room that `buffer` has; 0 at the end of the stream, and where there is no room.
+pub(super) fn read_into_room(
     stream: &gio::InputStream,
     buffer: &mut AlignedVec<16>,
     bytes_max: usize,
 ) -> Result<usize, glib::Error> {
-    buffer.reserve(bytes_max);
     let length = buffer.len();
+    let bytes_max = bytes_max.min(buffer.capacity() - length);
     // SAFETY: `length` is within the capacity, so the result points into or just behind the allocation.
     let spare = unsafe { buffer.as_mut_ptr().add(length) };
     let mut error = null_mut();
-    // SAFETY: `spare` is the start of at least `bytes_max` writable bytes that `reserve` made room for; the stream is alive; `error` is a
-    // valid place for an error that is null on entry.
+    // SAFETY: `spare` is the start of at least `bytes_max` writable bytes, the rest of the capacity; the stream is alive; `error` is a valid
+    // place for an error that is null on entry.
     let read = unsafe {
         gio_sys::g_input_stream_read(
             stream.to_glib_none().0,
@@ -114,11 +115,15 @@ pub(super) struct RequestHeaders {
     pub(super) count: usize,
     pub(super) bytes: usize,
     pub(super) longest: usize,
+    /// Of those that are copied.
+    bytes_kept: usize,
     all: Vec<(Vec<u8>, Vec<u8>)>,
 }
 
-/// Headers that are copied; those behind are only counted, so that a bomb costs no memory.
+/// Headers that are copied; the others are only counted, so that a bomb costs neither memory nor the main loop's time.
 const HEADERS_KEPT_MAX: usize = 128;
+/// Bytes of headers that are copied.
+pub(super) const HEADERS_BYTES_KEPT_MAX: usize = 32 * 1024;
 
 impl RequestHeaders {
     pub(super) fn of(request: &URISchemeRequest) -> Self {
@@ -158,7 +163,10 @@ impl RequestHeaders {
         self.count += 1;
         self.bytes += length;
         self.longest = self.longest.max(length);
-        if self.all.len() < HEADERS_KEPT_MAX && length <= TURN_BYTES_MAX {
+        let bytes_kept = self.bytes_kept.saturating_add(length);
+        if self.all.len() < HEADERS_KEPT_MAX && bytes_kept <= HEADERS_BYTES_KEPT_MAX {
+            self.bytes_kept = bytes_kept;
+            turn::spend(length);
             self.all.push((name.to_ascii_lowercase(), value.to_vec()));
         }
     }
@@ -185,9 +193,6 @@ impl RequestHeaders {
     }
 }
 
-/// Chunks of WebKit's that are handed over in one turn of the main loop before the next ones wait for a later turn.
-const BURST_BYTES_MAX: usize = TURN_BYTES_MAX;
-
 /// What one read gives of a small body. WebKit sends a message of up to 4,096 bytes to the web process inline, and makes and maps a shared
 /// memory of its own for each larger one; this leaves room for the message's other fields. Measured on WebKitGTK 2.50, a file of 190 MiB in
 /// segments of 2 MiB: 178 MiB/s with reads of 8,192 bytes, 243 with these, 120 with reads of 4,096.
@@ -197,6 +202,53 @@ const INLINE_READ_BYTES_MAX: usize = 3_840;
 /// as one response, the same file came at 68 MiB/s with reads of 8,192 bytes and at 21 with inline ones.
 const INLINE_BODY_BYTES_MAX: usize = 2 * 1024 * 1024;
 
+/// Has every turn of the default main loop begin with [`turn::begin`], on the thread that runs it. Once is enough.
+pub(super) fn count_turns() {
+    static FUNCTIONS: glib::ffi::GSourceFuncs = glib::ffi::GSourceFuncs {
+        prepare: Some(prepare_turn),
+        check: None,
+        dispatch: Some(dispatch_turn),
+        finalize: None,
+        closure_callback: None,
+        closure_marshal: None,
+    };
+    // SAFETY: the functions live for ever, and GLib only reads them; the size is that of the structure that GLib asks for at least.
+    let source = unsafe {
+        glib::ffi::g_source_new(
+            (&raw const FUNCTIONS).cast_mut(),
+            size_of::<glib::ffi::GSource>() as u32,
+        )
+    };
+    // SAFETY: `source` is new and alive. Before all others, so that it is asked in every turn.
+    unsafe { glib::ffi::g_source_set_priority(source, glib::ffi::G_PRIORITY_HIGH) };
+    // SAFETY: `source` is alive and attached to nothing; null is the default context, which takes a reference.
+    unsafe { glib::ffi::g_source_attach(source, null_mut()) };
+    // SAFETY: the reference of `new`, let go of once.
+    unsafe { glib::ffi::g_source_unref(source) };
+}
+
+/// `GSourceFuncs.prepare`: GLib asks at the start of every turn whether there is something to do.
+unsafe extern "C" fn prepare_turn(
+    _source: *mut glib::ffi::GSource,
+    timeout: *mut i32,
+) -> glib::ffi::gboolean {
+    turn::begin();
+    if let Some(timeout) = NonNull::new(timeout) {
+        // SAFETY: GLib passes a valid place for the time that it may wait; -1 is without end.
+        unsafe { timeout.write(-1) };
+    }
+    glib::ffi::GFALSE
+}
+
+/// `GSourceFuncs.dispatch`, never called: the source is never ready.
+unsafe extern "C" fn dispatch_turn(
+    _source: *mut glib::ffi::GSource,
+    _callback: glib::ffi::GSourceFunc,
+    _data: *mut c_void,
+) -> glib::ffi::gboolean {
+    glib::ffi::GTRUE
+}
+
 mod segment_stream {
     use super::*;
 
@@ -205,7 +257,6 @@ mod segment_stream {
     pub struct SegmentStream {
         pub(super) segments: RefCell<VecDeque<Bytes>>,
         pub(super) read_bytes_max: Cell<usize>,
-        pub(super) burst_bytes: Cell<usize>,
     }
 
     impl SegmentStream {
@@ -224,7 +275,26 @@ mod segment_stream {
                     break;
                 }
             }
+            turn::spend(written);
             written
+        }
+
+        /// Whether a read of `count` bytes ends the stream.
+        fn is_at_end(&self, count: usize) -> bool {
+            count == 0 || self.segments.borrow().is_empty()
+        }
+
+        /// What a read of `count` bytes gives at most.
+        fn read_bytes(&self, count: usize) -> usize {
+            let count = count.min(self.read_bytes_max.get());
+            let mut whole = 0;
+            for segment in self.segments.borrow().iter() {
+                whole += segment.len();
+                if whole >= count {
+                    return count;
+                }
+            }
+            whole
         }
     }
 
@@ -261,10 +331,51 @@ mod segment_stream {
         }
     }
 
-    /// `GInputStreamClass.read_async`: completes at once instead of in the next turn, up to a burst of [`BURST_BYTES_MAX`].
+    /// A read that WebKit waits for.
+    struct PendingRead {
+        stream: super::SegmentStream,
+        buffer: NonNull<u8>,
+        count: usize,
+        result: NonNull<gio_sys::GSimpleAsyncResult>,
+    }
+
+    impl PendingRead {
+        /// Gives the bytes, now when this turn of the main loop has them left, otherwise in a later one.
+        fn run(self) {
+            let this = self.stream.imp();
+            if this.is_at_end(self.count) {
+                // SAFETY: `result` is alive; the idle source takes a reference of its own.
+                return unsafe {
+                    gio_sys::g_simple_async_result_complete_in_idle(self.result.as_ptr())
+                };
+            }
+            let bytes = this.read_bytes(self.count);
+            if bytes > turn::left() {
+                return later(move || self.run());
+            }
+            // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs, which `complete` below does; nothing else refers
+            // to them meanwhile. They are initialised: WebKit's buffer is a member of its request.
+            let target = unsafe { std::slice::from_raw_parts_mut(self.buffer.as_ptr(), bytes) };
+            let read = this.take(target);
+            let result = self.result.as_ptr();
+            // SAFETY: `result` is alive; `read` is at most `count`, which came from C as a size of memory and so fits.
+            unsafe { gio_sys::g_simple_async_result_set_op_res_gssize(result, read as isize) };
+            // SAFETY: `result` is alive; we are on the thread of the context that the stream is read on.
+            unsafe { gio_sys::g_simple_async_result_complete(result) };
+        }
+    }
+
+    impl Drop for PendingRead {
+        fn drop(&mut self) {
+            // SAFETY: the reference of `new`, let go of once.
+            unsafe { gobject_sys::g_object_unref(self.result.as_ptr().cast()) };
+        }
+    }
+
+    /// `GInputStreamClass.read_async`: completes at once instead of in the next turn, as long as the turn has bytes left.
     ///
     /// WebKit reads 8,192 bytes at a time and asks for the next ones in the callback, so each chunk would otherwise cost one turn of the
-    /// main loop; with it, a burst is at most 17 nested callbacks.
+    /// main loop; with it, a turn is at most 18 nested callbacks.
     unsafe extern "C" fn read_async(
         stream: *mut gio_sys::GInputStream,
         buffer: *mut u8,
@@ -274,33 +385,23 @@ mod segment_stream {
         callback: gio_sys::GAsyncReadyCallback,
         user_data: *mut c_void,
     ) {
-        // SAFETY: GIO calls this with a stream of this very class, alive during the call.
-        let this: super::SegmentStream =
-            unsafe { from_glib_none(stream.cast::<<SegmentStream as ObjectSubclass>::Instance>()) };
-        // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs; nothing else refers to them meanwhile.
-        let target = unsafe { std::slice::from_raw_parts_mut(buffer, count) };
-        // Zero first: a slice of `u8` must not be uninitialised, and WebKit's buffer, a member of its request, never is.
-        let length = target.len().min(this.imp().read_bytes_max.get());
-        let read = this.imp().take(&mut target[..length]);
-        // SAFETY: a new result that names the stream and the callback; `set` and `complete` below are its only uses before it is let go.
+        // SAFETY: a new result that names the stream and the callback.
         let result = unsafe {
             gio_sys::g_simple_async_result_new(stream.cast(), callback, user_data, null_mut())
         };
-        // SAFETY: `result` is alive; `read` is at most `count`, which came from C as a size of memory and so fits.
-        unsafe { gio_sys::g_simple_async_result_set_op_res_gssize(result, read as isize) };
-        let burst = this.imp().burst_bytes.get() + read;
-        if burst <= BURST_BYTES_MAX && read > 0 {
-            this.imp().burst_bytes.set(burst);
-            // SAFETY: `result` is alive; we are on the thread of the context that the stream is read on.
-            unsafe { gio_sys::g_simple_async_result_complete(result) };
-        } else {
-            // The next turn begins with these bytes.
-            this.imp().burst_bytes.set(read);
-            // SAFETY: `result` is alive; the idle source takes a reference of its own.
-            unsafe { gio_sys::g_simple_async_result_complete_in_idle(result) };
-        }
-        // SAFETY: the reference of `new`, let go of once.
-        unsafe { gobject_sys::g_object_unref(result.cast()) };
+        let (Some(buffer), Some(result)) = (NonNull::new(buffer), NonNull::new(result)) else {
+            return;
+        };
+        // SAFETY: GIO calls this with a stream of this very class, alive during the call.
+        let stream: super::SegmentStream =
+            unsafe { from_glib_none(stream.cast::<<SegmentStream as ObjectSubclass>::Instance>()) };
+        let read = PendingRead {
+            stream,
+            buffer,
+            count,
+            result,
+        };
+        read.run();
     }
 
     /// `GInputStreamClass.read_finish` for the results of [`read_async`].
@@ -341,9 +442,11 @@ impl SegmentStream {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use gio::prelude::{Cast, InputStreamExtManual};
 
-    use super::*;
+    use super::{turn::TURN_BYTES_MAX, *};
 
     #[test]
     fn a_stream_gives_its_segments_whatever_the_reads() {
@@ -352,73 +455,93 @@ mod tests {
         for (cut, step) in [(1, 7), (8_192, 8_192), (199_999, 65_536), (70_000, 8_191)] {
             let stream =
                 SegmentStream::new(vec![whole.slice(..cut), Bytes::new(), whole.slice(cut..)]);
-            let mut got = AlignedVec::new();
-            while read_into(stream.as_ref(), &mut got, step).unwrap() > 0 {}
+            let mut got = AlignedVec::with_capacity(expected.len() + 1);
+            while read_into_room(stream.as_ref(), &mut got, step).unwrap() > 0 {}
             assert_eq!(&got[..], &expected[..], "cut {cut} step {step}");
             assert_eq!(got.as_ptr() as usize % 16, 0);
         }
     }
 
-    /// Reads a body as WebKit does; gives what came, and the most bytes that one turn of the loop handed over.
-    fn read_as_webkit(body: &[u8]) -> (Vec<u8>, usize, usize) {
+    /// A body that is read as WebKit does.
+    #[derive(Default)]
+    struct Reading {
+        got: Vec<u8>,
+        longest_read: usize,
+        ended: bool,
+    }
+
+    fn read_next(stream: &SegmentStream, reading: &Rc<RefCell<Reading>>) {
         const WEBKIT_READ_BYTES: usize = 8_192;
-        #[derive(Default)]
-        struct Progress {
-            got: Vec<u8>,
-            longest_read: usize,
-            ended: bool,
+        let (again, all) = (stream.clone(), Rc::clone(reading));
+        stream.upcast_ref::<gio::InputStream>().read_async(
+            vec![0; WEBKIT_READ_BYTES],
+            glib::Priority::DEFAULT,
+            gio::Cancellable::NONE,
+            move |read| {
+                let (buffer, read) = read.unwrap();
+                {
+                    let mut reading = all.borrow_mut();
+                    reading.got.extend_from_slice(&buffer[..read]);
+                    reading.longest_read = reading.longest_read.max(read);
+                    reading.ended = read == 0;
+                }
+                if read > 0 {
+                    read_next(&again, &all);
+                }
+            },
+        );
+    }
+
+    /// Reads so many bodies at once; gives what came, and the most bytes that one turn of the loop handed over.
+    fn read_as_webkit(
+        context: &glib::MainContext,
+        body: &Bytes,
+        count: usize,
+    ) -> (Vec<Reading>, usize) {
+        turn::begin();
+        let readings: Vec<_> = (0..count)
+            .map(|_| Rc::<RefCell<Reading>>::default())
+            .collect();
+        for reading in &readings {
+            read_next(&SegmentStream::new(vec![body.clone()]), reading);
         }
-        fn next(stream: &SegmentStream, progress: &std::rc::Rc<RefCell<Progress>>) {
-            let (again, all) = (stream.clone(), std::rc::Rc::clone(progress));
-            stream.upcast_ref::<gio::InputStream>().read_async(
-                vec![0; WEBKIT_READ_BYTES],
-                glib::Priority::DEFAULT,
-                gio::Cancellable::NONE,
-                move |read| {
-                    let (buffer, read) = read.unwrap();
-                    {
-                        let mut progress = all.borrow_mut();
-                        progress.got.extend_from_slice(&buffer[..read]);
-                        progress.longest_read = progress.longest_read.max(read);
-                        progress.ended = read == 0;
-                    }
-                    if read > 0 {
-                        next(&again, &all);
-                    }
-                },
-            );
-        }
-        let context = glib::MainContext::new();
-        let work = || {
-            let stream = SegmentStream::new(vec![Bytes::from(body.to_vec())]);
-            let progress = std::rc::Rc::new(RefCell::new(Progress::default()));
-            next(&stream, &progress);
-            let (mut before, mut turn_max) = (progress.borrow().got.len(), 0);
-            turn_max = turn_max.max(before);
-            while !progress.borrow().ended {
-                context.iteration(true);
-                let now = progress.borrow().got.len();
-                turn_max = turn_max.max(now - before);
-                before = now;
-            }
-            let progress = progress.take();
-            (progress.got, progress.longest_read, turn_max)
+        let got = || {
+            readings
+                .iter()
+                .map(|reading| reading.borrow().got.len())
+                .sum::<usize>()
         };
-        context.with_thread_default(work).unwrap()
+        let (mut before, mut turn_max) = (got(), got());
+        while !readings.iter().all(|reading| reading.borrow().ended) {
+            context.iteration(true);
+            let now = got();
+            turn_max = turn_max.max(now - before);
+            before = now;
+        }
+        (
+            readings.iter().map(|reading| reading.take()).collect(),
+            turn_max,
+        )
     }
 
     #[test]
     fn no_turn_of_the_loop_hands_over_more_than_its_share() {
-        for (bytes, longest) in [
-            (1, 1),
-            (300_000, INLINE_READ_BYTES_MAX),
-            (INLINE_BODY_BYTES_MAX, INLINE_READ_BYTES_MAX),
-            (INLINE_BODY_BYTES_MAX + 1, 8_192),
+        let context = glib::MainContext::default();
+        let _owned = context.acquire().unwrap();
+        count_turns();
+        for (bytes, longest, count) in [
+            (1, 1, 1),
+            (300_000, INLINE_READ_BYTES_MAX, 1),
+            (300_000, INLINE_READ_BYTES_MAX, 40),
+            (INLINE_BODY_BYTES_MAX, INLINE_READ_BYTES_MAX, 6),
+            (INLINE_BODY_BYTES_MAX + 1, 8_192, 2),
         ] {
             let body: Vec<u8> = (0..bytes as u32).map(|index| (index * 31) as u8).collect();
-            let (got, longest_read, turn_max) = read_as_webkit(&body);
-            assert!(got == body, "{bytes} bytes came as others");
-            assert_eq!(longest_read, longest, "{bytes}");
+            let (readings, turn_max) = read_as_webkit(&context, &body.clone().into(), count);
+            for reading in readings {
+                assert!(reading.got == body, "{bytes} bytes came as others");
+                assert_eq!(reading.longest_read, longest, "{bytes}");
+            }
             assert!(
                 turn_max <= TURN_BYTES_MAX,
                 "{turn_max} bytes in one turn of {bytes}"

@@ -1,7 +1,7 @@
 //! The protocol lane on WebKitGTK: the engine's own schemes on the webview's context, not wry's.
 //!
-//! Everything here runs on the GTK main loop. No turn of it reads, copies or parses more than [`TURN_BYTES_MAX`]; what is larger goes in
-//! several turns or to another thread. The request body is asked for only after the gate has said yes: asking WebKitGTK for a body that
+//! Everything here runs on the GTK main loop. No turn of it reads, copies or parses more than [`TURN_BYTES_MAX`](super::turn::TURN_BYTES_MAX),
+//! however many requests there are; what is larger goes in several turns or to another thread. The request body is asked for only after the gate has said yes: asking WebKitGTK for a body that
 //! holds a `Blob` ends the process.
 
 mod body_reader;
@@ -15,7 +15,7 @@ use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
-    sync::Arc,
+    sync::{Arc, Once},
 };
 
 use bytes::Bytes;
@@ -27,11 +27,14 @@ use webkit2gtk::{
     WebContextExt, WebProcessTerminationReason, WebView, WebViewExt,
 };
 
-use self::{body_reader::read_body, held::Held};
-use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path::Route};
+use self::{
+    body_reader::{later, read_body},
+    held::Held,
+};
+use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path::Route, turn};
 use crate::{
     Refusal,
-    document::{CloseReason, Document},
+    document::{CloseReason, Document, UploadBuffer},
     engine::ServePages,
     router::Executor,
     wire::{Code, HEADER_BYTES},
@@ -50,6 +53,7 @@ thread_local! {
     static SERVED: RefCell<HashMap<usize, Rc<Served>>> = RefCell::default();
     /// Schemes that are registered, by context: a scheme can be registered once.
     static REGISTERED: RefCell<Vec<(glib::WeakRef<WebContext>, String)>> = RefCell::default();
+    static COUNT_TURNS: Once = const { Once::new() };
 }
 
 fn handle_of(webview: &WebView) -> usize {
@@ -58,6 +62,7 @@ fn handle_of(webview: &WebView) -> usize {
 
 /// Connects a webview. It is let go of when it is destroyed.
 pub(crate) fn serve(webview: &WebView, served: Served) {
+    COUNT_TURNS.with(|once| once.call_once(ffi::count_turns));
     let handle = handle_of(webview);
     let gate = Arc::clone(&served.gate);
     if let Some(context) = webview.context() {
@@ -112,21 +117,28 @@ fn register(context: &WebContext, scheme: &str) {
         manager.register_uri_scheme_as_cors_enabled(scheme);
     }
     let is_ipc = scheme == SCHEME;
-    context.register_uri_scheme(scheme, move |request| {
-        // A panic must not cross into C.
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            if is_ipc {
-                take_ipc(request)
-            } else {
-                take_page(request)
-            }
-        }));
-        if outcome.is_err() {
-            tracing::error!("a scheme request panicked");
-            let refusal = Refusal::new(Code::Internal, "the request panicked in the engine");
-            held::finish_at_once(request, HttpAnswer::refused(&refusal));
+    context.register_uri_scheme(scheme, move |request| take(request, is_ipc));
+}
+
+/// Takes a request in a turn that has bytes left for its headers.
+fn take(request: &URISchemeRequest, is_ipc: bool) {
+    if turn::left() < ffi::HEADERS_BYTES_KEPT_MAX {
+        let request = request.clone();
+        return later(move || take(&request, is_ipc));
+    }
+    // A panic must not cross into C.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        if is_ipc {
+            take_ipc(request)
+        } else {
+            take_page(request)
         }
-    });
+    }));
+    if outcome.is_err() {
+        tracing::error!("a scheme request panicked");
+        let refusal = Refusal::new(Code::Internal, "the request panicked in the engine");
+        held::finish_at_once(request, HttpAnswer::refused(&refusal));
+    }
 }
 
 fn served_of(request: &URISchemeRequest) -> Option<Rc<Served>> {
@@ -195,7 +207,7 @@ fn exchange_with(
     readable_by: Option<String>,
 ) {
     let limits = document.limits();
-    let slack = (HEADER_BYTES + limits.head_bytes_max as usize + super::TURN_BYTES_MAX) as u64;
+    let slack = (HEADER_BYTES + limits.head_bytes_max as usize + turn::TURN_BYTES_MAX) as u64;
     let executor = Arc::clone(&served.executor);
     let (responder, held) = held::hold(request, readable_by);
     match route {
@@ -228,7 +240,7 @@ fn exchange_with(
             call,
             offset,
             length,
-        } => take_chunk(held, document, call, offset, length, responder),
+        } => take_chunk(held, executor, document, (call, offset, length), responder),
         Route::Body {
             body,
             offset,
@@ -263,51 +275,76 @@ fn read_whole(
 /// Reads a chunk of an upload straight into its place.
 fn take_chunk(
     held: Held,
+    executor: Arc<dyn Executor>,
+    document: Arc<Document>,
+    (call, offset, length): (u64, u64, u64),
+    responder: Responder,
+) {
+    let chunk = Chunk {
+        document: Arc::clone(&document),
+        call,
+        offset,
+        length,
+        responder,
+    };
+    // The buffer may come at once, or after the chunk before; either way the reading happens on the main loop.
+    let ready = move |lent: Result<UploadBuffer, Refusal>| match lent {
+        Err(refusal) => chunk.responder.refuse(&refusal),
+        Ok(buffer) => {
+            if let Err(refusal) = exchange::check_chunk(&chunk.document, &buffer, length) {
+                return chunk.refuse(refusal);
+            }
+            let mut bytes = buffer.bytes;
+            let room = usize::try_from(length)
+                .unwrap_or(usize::MAX)
+                .saturating_add(1);
+            let is_moved = bytes.capacity() - bytes.len() < room;
+            if is_moved && bytes.len() > body_reader::SECOND_BYTES {
+                // More than the main loop may copy.
+                executor.run_blocking(Box::new(move || {
+                    bytes.reserve(room); // COPY: an upload grows with what arrives, and not by what it announces
+                    post(move || chunk.read(held, bytes));
+                }));
+            } else {
+                post(move || chunk.read(held, bytes));
+            }
+        }
+    };
+    document.lend_upload(call, offset, Box::new(ready));
+}
+
+/// A chunk of an upload whose turn it is.
+struct Chunk {
     document: Arc<Document>,
     call: u64,
     offset: u64,
     length: u64,
     responder: Responder,
-) {
-    let lender = Arc::clone(&document);
-    // The buffer may come at once, or after the chunk before; either way the reading happens on the main loop.
-    let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
-        post(move || {
-            let buffer = match lent {
-                Ok(buffer) => buffer,
-                Err(refusal) => return responder.refuse(&refusal),
-            };
-            if let Err(refusal) = buffer.check_room(length) {
-                responder.refuse(&refusal);
-                return document.refuse_upload(call, |_| refusal);
+}
+
+impl Chunk {
+    fn refuse(self, refusal: Refusal) {
+        self.responder.refuse(&refusal);
+        self.document.refuse_upload(self.call, |_| refusal);
+    }
+
+    /// Reads it behind the chunks before it.
+    fn read(self, held: Held, buffer: AlignedVec<16>) {
+        read_body(held, buffer, self.length, move |body| match body {
+            Err(refusal) => self.refuse(refusal),
+            // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
+            Ok(body) if body.len() as u64 != self.offset + self.length => {
+                self.refuse(Refusal::new(
+                    Code::BodyTruncated,
+                    "a chunk ended before its stated length",
+                ))
             }
-            read_body(held, buffer.bytes, length, move |body| {
-                let body = body.and_then(|body| {
-                    // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
-                    let complete = body.len() as u64 == offset + length;
-                    if complete {
-                        Ok(body)
-                    } else {
-                        Err(Refusal::new(
-                            Code::BodyTruncated,
-                            "a chunk ended before its stated length",
-                        ))
-                    }
-                });
-                match body {
-                    Err(refusal) => {
-                        responder.refuse(&refusal);
-                        document.refuse_upload(call, |_| refusal);
-                    }
-                    Ok(body) => {
-                        responder.answer(HttpAnswer::bytes(Vec::new()));
-                        document.return_upload(call, body.into_inner());
-                    }
-                }
-            });
+            Ok(body) => {
+                self.responder.answer(HttpAnswer::bytes(Vec::new()));
+                self.document.return_upload(self.call, body.into_inner());
+            }
         });
-    };
-    lender.lend_upload(call, offset, Box::new(ready));
+    }
 }
 
 /// A request on the scheme of the engine's own pages.
