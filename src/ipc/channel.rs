@@ -7,7 +7,7 @@ use crate::{
     Refusal,
     document::{Document, WeakDocument, upgrade},
     payload::Body,
-    router::{CommandArg, CommandItem, InvokeError, Reply},
+    router::{CommandArg, CommandItem, InvokeError, Reply, may_wait},
     session::{Credit, EndReason, NotTaken},
     wire::Code,
 };
@@ -205,11 +205,12 @@ impl<T: IpcResponse> Channel<T> {
         }
     }
 
-    /// Sends a message, waiting for the page's credit. Blocks the calling thread for that; in async code use [`send_async`](Self::send_async), on the
-    /// main thread [`try_send`](Self::try_send).
+    /// Sends a message, waiting for the page's credit. Blocks the calling thread for that, but never the main thread; in async code use
+    /// [`send_async`](Self::send_async).
     ///
     /// # Errors
-    /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized.
+    /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized. On the main thread
+    /// [`SendError::Full`] when the page has granted no more: its grants come by that thread's event loop.
     pub fn send(&self, message: T) -> Result<(), SendError> {
         let Some(Prepared {
             end,
@@ -222,6 +223,7 @@ impl<T: IpcResponse> Channel<T> {
         match document.try_send(end.id, body) {
             Ok(()) => Ok(()),
             Err((NotTaken::Ended(reason), _)) => Err(end.closed(reason)),
+            Err((NotTaken::Full, _)) if !may_wait() => Err(SendError::Full(end.id)),
             Err((NotTaken::Full, body)) => {
                 wait(|| document.send_blocking(end.id, body)).map_err(|reason| end.closed(reason))
             }
@@ -276,7 +278,7 @@ pub(super) fn wait<R>(work: impl FnOnce() -> R) -> R {
     }
 }
 
-/// A channel named inside of other JSON: `__CHANNEL__:<id>`.
+/// A channel named inside of other JSON: `__CHANNEL__:<id>`. [`Request::channel`](super::Request::channel) gives the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JavaScriptChannelId(u64);
 

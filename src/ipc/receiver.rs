@@ -15,7 +15,7 @@ use crate::{
     Payload, Refusal,
     document::{Document, upgrade},
     payload::PayloadError,
-    router::{CommandArg, CommandItem, InvokeError},
+    router::{CommandArg, CommandItem, InvokeError, may_wait},
     session::{Credit, End, EndReason, Taken},
     wire::{Code, Frame, Limits},
 };
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiveError {
-    /// Nothing has come yet. Only [`Receiver::try_recv`] says so.
+    /// Nothing has come yet. Said by [`Receiver::try_recv`], and on the main thread by what would block it.
     #[error("channel {0} is empty")]
     Empty(u64),
     /// The channel has ended before the page was done.
@@ -228,13 +228,13 @@ impl<T: FromMessage> Receiver<T> {
         std::future::poll_fn(|context| self.poll_recv(context)).await
     }
 
-    /// As [`recv`](Self::recv), blocking the thread. For commands that are not async.
+    /// As [`recv`](Self::recv), blocking the thread, but never the main thread. For commands that are not async.
     ///
     /// # Errors
-    /// As [`recv`](Self::recv).
+    /// As [`recv`](Self::recv); on the main thread [`ReceiveError::Empty`] when nothing is there, because messages come by its event loop.
     pub fn blocking_recv(&mut self) -> Result<Option<T>, ReceiveError> {
         match self.try_recv() {
-            Err(ReceiveError::Empty(_)) => {}
+            Err(ReceiveError::Empty(_)) if may_wait() => {}
             result => return result,
         }
         wait(|| {

@@ -2,6 +2,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::{Channel, JavaScriptChannelId, Receiver};
 use crate::{
     Refusal,
     payload::{Bytes, Payload},
@@ -80,6 +81,40 @@ impl<'a> Request<'a> {
     /// The payload.
     pub fn body(&self) -> &'a InvokeBody {
         self.message.payload()
+    }
+
+    /// The channel that the page has named somewhere in the arguments.
+    ///
+    /// # Errors
+    /// As [`JavaScriptChannelId::channel_of`].
+    ///
+    /// # Examples
+    /// ```
+    /// use bytelane::ipc::{JavaScriptChannelId, Request};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Job {
+    ///     name: String,
+    ///     progress: JavaScriptChannelId,
+    /// }
+    ///
+    /// #[bytelane::command]
+    /// fn start(job: Job, request: Request<'_>) -> Result<(), String> {
+    ///     let progress = request.channel::<String>(job.progress).map_err(|refusal| refusal.to_string())?;
+    ///     progress.send(job.name).map_err(|error| error.to_string())
+    /// }
+    /// # let _ = bytelane::generate_handler![start];
+    /// ```
+    pub fn channel<T>(&self, id: JavaScriptChannelId) -> Result<Channel<T>, Refusal> {
+        id.channel_of(self.message)
+    }
+
+    /// The receiving end of the channel that the page has named somewhere in the arguments.
+    ///
+    /// # Errors
+    /// As [`JavaScriptChannelId::receiver_of`].
+    pub fn receiver<T>(&self, id: JavaScriptChannelId) -> Result<Receiver<T>, Refusal> {
+        id.receiver_of(self.message)
     }
 
     /// The headers.

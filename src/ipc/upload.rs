@@ -112,10 +112,10 @@ impl Upload {
         std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// As [`chunk`](Self::chunk), blocking the thread. For commands that are not async.
+    /// As [`chunk`](Self::chunk), blocking the thread, but never the main thread. For commands that are not async.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk).
+    /// As [`chunk`](Self::chunk); on the main thread [`ReceiveError::Empty`] when nothing is there.
     pub fn blocking_chunk(&mut self) -> Result<Option<Bytes>, ReceiveError> {
         if !self.rest.is_empty() {
             return Ok(Some(std::mem::take(&mut self.rest)));

@@ -1,4 +1,4 @@
-use std::{future::Future, pin::Pin};
+use std::{cell::Cell, future::Future, pin::Pin};
 
 /// Where commands run. The core owns no thread; who builds a router says.
 pub trait Executor: Send + Sync + 'static {
@@ -51,4 +51,19 @@ impl Executor for TokioExecutor {
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) {
         self.runtime.spawn(work);
     }
+}
+
+thread_local! {
+    static RUNS_EVENT_LOOP: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the calling thread runs the event loop. A `send` or a blocking receive there never waits: what it would wait for comes by the loop's
+/// own turns. `Engine::attach` says so of its thread.
+pub fn set_event_loop_thread() {
+    RUNS_EVENT_LOOP.set(true);
+}
+
+/// Whether the calling thread may wait.
+pub(crate) fn may_wait() -> bool {
+    !RUNS_EVENT_LOOP.get()
 }

@@ -9,7 +9,8 @@ mod service;
 
 pub use argument::{CommandArg, CommandItem};
 pub use call::{Call, Caller};
-pub use executor::{Executor, InlineExecutor, TokioExecutor};
+pub(crate) use executor::may_wait;
+pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
 pub use invoke::{Invoke, InvokeError, InvokeMessage, InvokeResolver};
 pub use reply::{Outcome, Reply, ReplySlot};
 pub use service::{BoxError, RouteService, Router};
