@@ -301,6 +301,8 @@ export class Call implements PendingCall {
       this.#outcome = { value: error.value, failed: true }
       return this.#finish()
     }
+    // Its answer may have been on its way, with a body that nobody else would let go of.
+    if (error instanceof NetworkError && this.#id !== 0) this.#engine.cancel(this.#id)
     this.#settle(this.#explain(error), true)
     this.#stop(error)
   }

@@ -8,7 +8,7 @@ use crate::{
     payload::Body,
     router::{Outcome, Reply},
     session::ReplyHead,
-    wire::{Flags, Frame, FrameKind, align_up},
+    wire::{Code, Flags, Frame, FrameKind, align_up},
 };
 
 /// A REPLY with its body in pieces, none of them copied.
@@ -90,7 +90,11 @@ impl Document {
         if frame.body_bytes > self.limits.inline_body_bytes_max {
             let mut state = self.state();
             state.check_open("call")?;
-            let body_id = state.bodies.hold(source)?;
+            // Nobody will read it, and nobody will release it.
+            if state.calls.is_cancelled(id) {
+                return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
+            }
+            let body_id = state.bodies.hold(source, Some(id))?;
             frame.flags = flags.with(Flags::DEFERRED);
             frame.head = head(Some(body_id)).into();
             return Ok(Answer {

@@ -172,7 +172,14 @@ pub(crate) fn join_segments(mut segments: Vec<Bytes>) -> Bytes {
 pub(super) struct Bodies {
     count_max: usize,
     next_id: u64,
-    held: HashMap<u64, Arc<BodySource>>,
+    held: HashMap<u64, HeldBody>,
+}
+
+#[derive(Debug)]
+struct HeldBody {
+    source: Arc<BodySource>,
+    /// The call that it answers.
+    call: Option<u64>,
 }
 
 impl Bodies {
@@ -184,8 +191,8 @@ impl Bodies {
         }
     }
 
-    /// Keeps a body until the page releases it.
-    pub(super) fn hold(&mut self, body: BodySource) -> Result<u64, Refusal> {
+    /// Keeps a body until the page releases it, or cancels the call that it answers.
+    pub(super) fn hold(&mut self, body: BodySource, call: Option<u64>) -> Result<u64, Refusal> {
         if self.is_full() {
             let limit = self.count_max;
             return Err(Refusal::new(
@@ -195,7 +202,8 @@ impl Bodies {
         }
         let id = self.next_id;
         self.next_id += 1;
-        self.held.insert(id, Arc::new(body));
+        let source = Arc::new(body);
+        self.held.insert(id, HeldBody { source, call });
         Ok(id)
     }
 
@@ -207,12 +215,19 @@ impl Bodies {
     pub(super) fn get(&self, id: u64) -> Result<Arc<BodySource>, Refusal> {
         self.held
             .get(&id)
-            .cloned()
+            .map(|held| Arc::clone(&held.source))
             .ok_or_else(|| Refusal::new(Code::UnknownChannel, "no such body in this document"))
     }
 
     pub(super) fn release(&mut self, id: u64) {
         self.held.remove(&id);
+    }
+
+    /// The body that answers a call.
+    pub(super) fn of_call(&self, call: u64) -> Option<u64> {
+        let mut held = self.held.iter();
+        held.find(|(_, held)| held.call == Some(call))
+            .map(|(id, _)| *id)
     }
 
     pub(super) fn len(&self) -> usize {

@@ -171,7 +171,10 @@ impl Document {
         let is_deferred = self.is_deferred(&body);
         let source = BodySource::new(body);
         let (id, body) = if is_deferred {
-            let id = state.bodies.hold(source).map_err(|_| NotTaken::Full)?;
+            let id = state
+                .bodies
+                .hold(source, None)
+                .map_err(|_| NotTaken::Full)?;
             (Some(id), Vec::new())
         } else {
             let failed = |_| NotTaken::Ended(EndReason::Failed);
@@ -252,7 +255,7 @@ impl Document {
 }
 
 /// Lets go of a body; senders may have waited for its place.
-fn release(state: &mut Guard<'_>, body: u64) {
+pub(super) fn release(state: &mut Guard<'_>, body: u64) {
     let was_full = state.bodies.is_full();
     state.bodies.release(body);
     if was_full {
@@ -267,15 +270,29 @@ fn deferred_head(body: Option<u64>) -> Bytes {
 
 /// Takes the replies whose frames have all been sent; all of them when the session has ended.
 pub(super) fn take_ready_replies(state: &mut State) -> Vec<(Answer, Deliver)> {
-    if state.pending_replies.is_empty() {
+    let (is_closed, outbox) = (state.closed.is_some(), &state.outbox);
+    let is_ready = |reply: &PendingReply| is_closed || outbox.has_sent(reply.ordinal);
+    stamped(outbox.last_sequence(), &mut state.pending_replies, is_ready)
+}
+
+/// Takes the reply to a call that the page has cancelled: it waits for no frames, and nothing may gather that nobody wants.
+pub(super) fn take_pending_replies(state: &mut State, call: u64) -> Vec<(Answer, Deliver)> {
+    let is_of_call = |reply: &PendingReply| reply.answer.frame.id == call;
+    let watermark = state.outbox.last_sequence();
+    stamped(watermark, &mut state.pending_replies, is_of_call)
+}
+
+/// Takes those replies that are meant, with the number of the last frame that was sent.
+fn stamped(
+    watermark: u64,
+    replies: &mut Vec<PendingReply>,
+    is_meant: impl Fn(&PendingReply) -> bool,
+) -> Vec<(Answer, Deliver)> {
+    if replies.is_empty() {
         return Vec::new();
     }
-    let watermark = state.outbox.last_sequence();
-    let (ready, pending): (Vec<_>, Vec<_>) = state
-        .pending_replies
-        .drain(..)
-        .partition(|reply| state.closed.is_some() || state.outbox.has_sent(reply.ordinal));
-    state.pending_replies = pending;
+    let (ready, pending): (Vec<_>, Vec<_>) = replies.drain(..).partition(is_meant);
+    *replies = pending;
     let stamp = |PendingReply {
                      mut answer,
                      deliver,

@@ -18,9 +18,16 @@ struct DeferredHead {
     body: u64,
 }
 
+/// Control frames that wait for a poll, above which a channel that was never open in this direction is not told its end.
+const ENDS_TOLD_MAX: usize = 8_192;
+
 /// Tells the page that a channel has ended, also one whose receiving end nobody has taken.
 fn tell_end(state: &mut Guard<'_>, id: u64, reason: EndReason, message: &str) {
     if state.outbox.check(id) == Err(NotTaken::Ended(EndReason::Ended)) {
+        // A page that reads nothing could have more said to it than it says. It hears of the refusal in the answer to its batch.
+        if state.outbox.control_waiting() >= ENDS_TOLD_MAX {
+            return;
+        }
         let mut frame = Frame::new(FrameKind::End, id, 0);
         frame.head = reason.encode(Some(message));
         state.outbox.push_control(frame);

@@ -426,9 +426,17 @@ impl Document {
         self.deliver_in_order(answer, deliver);
     }
 
-    /// Cancels a call whose request the page let go of.
+    /// Cancels a call whose request the page let go of. One that has been answered lets go of what the page did not fetch.
     pub(crate) fn cancel(&self, id: u64) {
-        self.state().calls.cancel(id);
+        let late = {
+            let mut state = self.state();
+            state.calls.cancel(id);
+            if let Some(body) = state.bodies.of_call(id) {
+                channels::release(&mut state, body);
+            }
+            channels::take_pending_replies(&mut state, id)
+        };
+        channels::deliver_all(late);
         self.cancel_stream(id);
         self.refuse_upload(id, |command| {
             Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))

@@ -391,6 +391,11 @@ impl Outbox {
         self.control.push_back(frame);
     }
 
+    /// Control frames that wait for a poll.
+    pub fn control_waiting(&self) -> usize {
+        self.control.len()
+    }
+
     /// Whether a poll would be answered at once.
     pub fn has_frames(&self) -> bool {
         !self.control.is_empty() || !self.turns.is_empty()
