@@ -1,0 +1,10 @@
+#![no_main]
+
+#[path = "../entries/mod.rs"]
+#[allow(dead_code, reason = "each target uses its part")]
+mod entries;
+// The names by which the sources that the entries include know this crate.
+#[allow(unused_imports, reason = "only the paths need them")]
+use bytelane::{Refusal, wire};
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| entries::path::run(data));

@@ -1,0 +1,20 @@
+//! Bytes as a frame: what is accepted says the same when it is written again, and what is refused was left where it was.
+
+use bytelane::wire::{Frame, Limits};
+use bytes::{Bytes, BytesMut};
+
+pub(crate) fn run(data: &[u8]) {
+    let limits = Limits::default();
+    let whole = Bytes::copy_from_slice(data);
+    let mut input = whole.clone();
+    let Ok(frame) = Frame::decode(&mut input, &limits) else {
+        assert_eq!(input, whole, "what is refused is not taken");
+        return;
+    };
+    assert_eq!(whole.len() - input.len(), frame.encoded_bytes());
+    assert!(frame.head.len() <= limits.head_bytes_max as usize);
+    let mut written = BytesMut::new();
+    frame.encode(&mut written);
+    let again = Frame::decode(&mut written.freeze(), &limits);
+    assert_eq!(again.as_ref(), Ok(&frame));
+}

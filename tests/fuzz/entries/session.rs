@@ -1,0 +1,336 @@
+//! Bytes as a sequence of operations on both halves of a session, held against a model of each: order, credit, ends, and nothing left over.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use bytelane::{
+    session::{Arrival, Batch, Budget, Credit, EndReason, Inbox, Message, NotTaken, Outbox, Taken},
+    wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind},
+};
+use bytes::Bytes;
+
+use super::Source;
+
+const CHANNELS: u8 = 6;
+const CHANNELS_OPEN_MAX: usize = 4;
+
+pub(crate) fn run(data: &[u8]) {
+    let mut source = Source::new(data);
+    let mut limits = Limits::default();
+    limits.channels_open_max = CHANNELS_OPEN_MAX;
+    limits.channel_frames_max = 1 + u64::from(source.byte() % 16);
+    limits.channel_bytes_max = 64 + u64::from(source.u16() % 4_096);
+    limits.channel_open_frames = 1 + u64::from(source.byte() % 8);
+    limits.channel_open_bytes = 64 + u64::from(source.byte());
+    limits.document_bytes_max = 1_024 + u64::from(source.u16());
+    limits.batch_frames_max = 1 + usize::from(source.byte() % 8);
+    limits.batch_bytes_max = 64 + u64::from(source.u16());
+    let budget = Arc::<Budget>::default();
+    let mut down = Down::new(&limits, &budget);
+    let mut up = Up::new(&limits, &budget);
+    while !source.is_empty() {
+        let (operation, id) = (source.byte(), u64::from(source.byte() % CHANNELS) + 1);
+        if operation < 128 {
+            down.step(operation % 9, id, &mut source);
+        } else {
+            up.step(operation % 8, id, &mut source);
+        }
+    }
+    down.finish();
+    up.finish();
+    assert_eq!((budget.outbound(), budget.inbound()), (0, 0));
+}
+
+/// From the host to the page.
+struct Down {
+    limits: Limits,
+    outbox: Outbox,
+    channels: BTreeMap<u64, DownChannel>,
+    /// Number of the last frame that the page has.
+    last: u64,
+}
+
+#[derive(Default)]
+struct DownChannel {
+    /// Messages that the host has taken, and whether it has ended the channel.
+    taken: u64,
+    ended: bool,
+    /// Messages that the page has got, and whether it has got the end.
+    got: u64,
+    got_end: bool,
+    /// The page wants no more.
+    is_closed: bool,
+}
+
+impl Down {
+    fn new(limits: &Limits, budget: &Arc<Budget>) -> Self {
+        Self {
+            limits: limits.clone(),
+            outbox: Outbox::new(limits.clone()).with_budget(Arc::clone(budget)),
+            channels: BTreeMap::new(),
+            last: 0,
+        }
+    }
+
+    fn step(&mut self, operation: u8, id: u64, source: &mut Source<'_>) {
+        match operation {
+            0 => self.open(id),
+            1 | 2 => self.take(id, u64::from(source.u16() % 3_000)),
+            3 => {
+                let (messages, bytes) = (u64::from(source.byte()), u64::from(source.u16()));
+                self.outbox.grant(id, messages, bytes);
+            }
+            4 => self.poll(),
+            // The answer to a poll is lost.
+            5 => drop(self.outbox.next_batch()),
+            6 => {
+                self.outbox.end(id, EndReason::Ended, None);
+                if let Some(channel) = self.channels.get_mut(&id) {
+                    channel.ended = true;
+                }
+            }
+            7 => {
+                self.outbox.ended_by_page(id);
+                if let Some(channel) = self.channels.get_mut(&id) {
+                    channel.is_closed = true;
+                }
+            }
+            _ => {
+                let frames = u64::from(source.byte());
+                let bytes = u64::from(source.u16());
+                self.outbox.set_credit(id, Credit { bytes, frames });
+            }
+        }
+        // SPEC §7: beyond the limit, each channel has one message at most.
+        let bound = self.limits.document_bytes_max + CHANNELS_OPEN_MAX as u64 * 3_000;
+        assert!(self.outbox.queued_bytes() <= bound);
+        assert!(self.outbox.channels_open() <= CHANNELS_OPEN_MAX);
+    }
+
+    /// Ids are drawn once (SPEC §6.3).
+    fn open(&mut self, id: u64) {
+        if !self.channels.contains_key(&id) && self.outbox.open(id) {
+            self.channels.insert(id, DownChannel::default());
+        }
+    }
+
+    fn take(&mut self, id: u64, bytes: u64) {
+        let message = Message {
+            payload: PayloadKind::Raw,
+            element: Element::Bytes,
+            head: Bytes::new(),
+            body: vec![vec![id as u8; bytes as usize].into()],
+            body_bytes: bytes,
+            deferred: None,
+        };
+        let checked = self.outbox.check(id);
+        let taken = self.outbox.take(id, message);
+        assert_eq!(checked, taken);
+        let Some(channel) = self.channels.get_mut(&id) else {
+            assert!(matches!(taken, Err(NotTaken::Ended(_))));
+            return;
+        };
+        let is_over = channel.ended || channel.is_closed;
+        assert_eq!(matches!(taken, Err(NotTaken::Ended(_))), is_over);
+        channel.taken += u64::from(taken.is_ok());
+    }
+
+    fn poll(&mut self) {
+        let again = self.outbox.confirm(self.last);
+        let batch = if again.frames.is_empty() {
+            self.outbox.next_batch()
+        } else {
+            again
+        };
+        self.receive(batch);
+    }
+
+    fn receive(&mut self, batch: Batch) {
+        if batch.frames.is_empty() {
+            return;
+        }
+        assert!(batch.first <= self.last + 1, "frames are missing");
+        for (number, outgoing) in (batch.first..).zip(batch.frames) {
+            if number <= self.last {
+                continue;
+            }
+            self.last = number;
+            let frame = outgoing.frame;
+            let Some(channel) = self.channels.get_mut(&frame.id) else {
+                panic!("a frame of a channel that was never open: {frame:?}");
+            };
+            match frame.kind {
+                FrameKind::Data => {
+                    assert!(!channel.got_end, "a message behind the end");
+                    assert_eq!(frame.seq, channel.got, "messages come in order, each once");
+                    channel.got += 1;
+                }
+                FrameKind::End => {
+                    assert!(channel.ended && !channel.got_end);
+                    assert_eq!((frame.seq, channel.got), (channel.taken, channel.taken));
+                    channel.got_end = true;
+                }
+                FrameKind::Open => {}
+                kind => panic!("nothing sends {kind:?}"),
+            }
+        }
+    }
+
+    /// Whatever was taken comes, when the page polls long enough.
+    fn finish(mut self) {
+        loop {
+            let before = self.last;
+            self.poll();
+            if self.last == before {
+                break;
+            }
+        }
+        assert!(!self.outbox.has_frames());
+        assert_eq!(self.outbox.queued_bytes(), 0);
+        for (id, channel) in &self.channels {
+            if !channel.is_closed {
+                assert_eq!(
+                    (channel.got, channel.got_end),
+                    (channel.taken, channel.ended),
+                    "{id}"
+                );
+            }
+        }
+    }
+}
+
+/// From the page to the host.
+struct Up {
+    limits: Limits,
+    inbox: Inbox,
+    channels: BTreeMap<u64, UpChannel>,
+}
+
+#[derive(Default)]
+struct UpChannel {
+    is_open: bool,
+    is_released: bool,
+    /// Messages that came, by index.
+    arrived: BTreeMap<u64, u64>,
+    /// Deferred ones whose body is still to come.
+    coming: VecDeque<u64>,
+    taken: u64,
+    ended: bool,
+}
+
+impl Up {
+    fn new(limits: &Limits, budget: &Arc<Budget>) -> Self {
+        Self {
+            limits: limits.clone(),
+            inbox: Inbox::new(limits.clone(), Arc::clone(budget)),
+            channels: BTreeMap::new(),
+        }
+    }
+
+    fn step(&mut self, operation: u8, id: u64, source: &mut Source<'_>) {
+        match operation {
+            0 => {
+                let opened = self.inbox.open(id).is_ok();
+                self.channels.entry(id).or_default().is_open |= opened;
+            }
+            1 => {
+                let claimed = self.inbox.claim(id).is_ok();
+                self.channels.entry(id).or_default().is_open |= claimed;
+            }
+            2 | 3 => self.data(id, source),
+            4 => self.complete(id),
+            5 => {
+                let count = u64::from(source.byte() % 8);
+                self.inbox.end(id, count, EndReason::Ended.into());
+            }
+            6 => self.take(id),
+            _ => {
+                self.inbox.release(id);
+                self.channels.entry(id).or_default().is_released = true;
+            }
+        }
+        assert!(self.inbox.channels_open() <= CHANNELS_OPEN_MAX);
+        let open_bytes = self
+            .limits
+            .channel_open_bytes
+            .min(self.limits.channel_bytes_max);
+        let bound = self.limits.document_bytes_max + CHANNELS_OPEN_MAX as u64 * open_bytes;
+        assert!(self.inbox.promised_bytes() <= bound);
+    }
+
+    fn data(&mut self, id: u64, source: &mut Source<'_>) {
+        let shape = source.byte();
+        let channel = self.channels.entry(id).or_default();
+        // The next one, one that came, or one that is ahead.
+        let index = (channel.taken + u64::from(shape % 8)).saturating_sub(2);
+        let bytes = u64::from(source.u16() % 600);
+        let mut frame = Frame::new(FrameKind::Data, id, index);
+        frame.payload = PayloadKind::Raw;
+        frame.body_bytes = bytes;
+        if shape & 0x80 != 0 {
+            frame.flags = Flags::DEFERRED;
+        } else {
+            frame.body = vec![index as u8; bytes as usize].into();
+        }
+        match self.inbox.data(frame) {
+            Err(_) => assert!(!channel.is_open, "an open channel is known"),
+            Ok(Arrival::Taken(_)) => {
+                let again = channel.arrived.insert(index, bytes);
+                assert_eq!(again, None, "message {index} was taken twice");
+                if shape & 0x80 != 0 {
+                    channel.coming.push_back(index);
+                }
+            }
+            // It may stand before what was lost.
+            Ok(Arrival::Lost) => {
+                channel.arrived.entry(index).or_insert(bytes);
+            }
+            Ok(Arrival::Dropped) => {}
+        }
+    }
+
+    fn complete(&mut self, id: u64) {
+        let coming = self.channels.get_mut(&id);
+        if let Some(index) = coming.and_then(|channel| channel.coming.pop_front()) {
+            let bytes = self.channels[&id].arrived[&index];
+            let body = vec![index as u8; bytes as usize].into();
+            self.inbox.complete(id, index, body);
+        }
+    }
+
+    fn take(&mut self, id: u64) {
+        let taken = self.inbox.take(id);
+        let channel = self.channels.entry(id).or_default();
+        match taken {
+            Taken::Message(frame, credit) => {
+                assert!(!channel.ended && !channel.is_released);
+                assert_eq!(
+                    frame.seq, channel.taken,
+                    "messages come in order, each once"
+                );
+                assert_eq!(channel.arrived.get(&frame.seq), Some(&frame.body_bytes));
+                assert!(
+                    frame.body.len() as u64 == frame.body_bytes
+                        && frame.body.iter().all(|byte| *byte == frame.seq as u8)
+                );
+                assert!(credit.is_none_or(|credit| credit.seq > channel.taken));
+                channel.taken += 1;
+            }
+            Taken::Ended(_) => channel.ended |= channel.is_open,
+            Taken::Empty => assert!(channel.is_open && !channel.ended),
+        }
+    }
+
+    fn finish(mut self) {
+        for id in 1..=u64::from(CHANNELS) {
+            self.inbox.release(id);
+        }
+        assert_eq!(
+            (self.inbox.channels_open(), self.inbox.held_bytes()),
+            (0, 0)
+        );
+        assert_eq!(self.inbox.promised_bytes(), 0);
+    }
+}
