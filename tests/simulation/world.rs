@@ -14,6 +14,7 @@ use bytelane::{
 use bytes::{Bytes, BytesMut};
 
 use crate::{
+    faults::{Faults, Hits, Point},
     host::{self, Ledger},
     page::{Page, Track, Verdict},
     random::Random,
@@ -55,6 +56,8 @@ struct Call {
     settled: bool,
     /// The page has cancelled it or closed one of its channels: any end is right.
     disturbed: bool,
+    /// It never came to the host.
+    lost: bool,
 }
 
 /// What a run was like.
@@ -64,10 +67,7 @@ pub(crate) struct Summary {
     pub(crate) calls: u64,
     pub(crate) messages_down: u64,
     pub(crate) messages_up: u64,
-    pub(crate) lost: u64,
-    pub(crate) doubled: u64,
-    pub(crate) reordered: u64,
-    pub(crate) closed_early: u64,
+    pub(crate) hits: Hits,
 }
 
 pub(crate) struct World {
@@ -86,38 +86,9 @@ pub(crate) struct World {
     history: Vec<Vec<Frame>>,
     faults: Faults,
     closed: Option<CloseReason>,
+    /// Steps for which the page takes nothing yet.
+    stalled: u64,
     summary: Summary,
-}
-
-/// What the network does, in percent.
-#[derive(Clone, Copy, Debug)]
-struct Faults {
-    lose: u64,
-    lose_answer: u64,
-    reorder: u64,
-    late_duplicate: u64,
-    disturb: u64,
-    close: bool,
-}
-
-impl Faults {
-    fn draw(random: &mut Random) -> Self {
-        let percent = |random: &mut Random| {
-            if random.happens(30) {
-                0
-            } else {
-                random.next() % 40
-            }
-        };
-        Self {
-            lose: percent(random),
-            lose_answer: percent(random),
-            reorder: percent(random),
-            late_duplicate: percent(random) / 4,
-            disturb: percent(random) / 10,
-            close: random.happens(30),
-        }
-    }
 }
 
 fn limits(random: &mut Random) -> Limits {
@@ -151,6 +122,7 @@ impl World {
             polls: 0,
             history: Vec::new(),
             closed: None,
+            stalled: 0,
             summary: Summary::default(),
             random,
             limits,
@@ -177,6 +149,10 @@ impl World {
             }
         }
         self.judge()
+    }
+
+    fn hit(&mut self, point: Point) {
+        self.summary.hits.hit(point);
     }
 
     fn state(&self) -> String {
@@ -218,21 +194,28 @@ impl World {
         if self.polls == 0 || (self.polls == 1 && self.random.happens(1)) {
             self.poll();
         }
+        if self.stalled > 0 {
+            // The host and the network go on.
+            self.stalled -= 1;
+            return self.run_task();
+        }
         match self.random.below(17) {
             0..4 => self.run_task(),
             4..7 => self.deliver(),
-            7..9 => self.post(|page| &mut page.control),
-            9..11 => self.post(|page| &mut page.data),
+            7..9 => self.post(|page| &mut page.control, Point::ControlLost),
+            9..11 => self.post(|page| &mut page.data, Point::DataLost),
             11..14 => self.take_message(),
             14..16 => {
                 self.send();
                 Ok(())
             }
             _ if self.random.happens(self.faults.disturb) => self.disturb(),
-            _ => {
-                self.start_call();
+            _ if self.random.happens(self.faults.stall) => {
+                self.stalled = 1 + self.random.next() % 300;
+                self.hit(Point::PageStalled);
                 Ok(())
             }
+            _ => self.start_call(),
         }
     }
 
@@ -246,6 +229,9 @@ impl World {
     }
 
     fn poll(&mut self) {
+        if self.polls > 0 {
+            self.hit(Point::PollTwice);
+        }
         self.polls += 1;
         let (lane, arrivals) = (Arc::clone(&self.lane), Arc::clone(&self.arrivals));
         let received = self.page.last;
@@ -260,19 +246,24 @@ impl World {
 
     /// One of the things on their way comes, in any order; an answer to a poll may be lost.
     fn deliver(&mut self) -> Verdict {
-        let arrival = {
+        let (arrival, place) = {
             let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
             if arrivals.is_empty() {
                 return Ok(());
             }
             let place = self.random.below(arrivals.len());
-            arrivals.remove(place)
+            (arrivals.remove(place), place)
         };
+        if place > 0 {
+            self.hit(Point::ArrivalOvertook);
+        }
         match arrival {
             Arrival::Polled(polled) => {
                 self.polls -= 1;
                 match polled {
-                    Ok(_) if self.random.happens(self.faults.lose) => self.summary.lost += 1,
+                    Ok(_) if self.random.happens(self.faults.lose) => {
+                        self.hit(Point::PollAnswerLost)
+                    }
                     Ok((first, frames)) => {
                         self.page.receive(first, frames)?;
                         self.settle_waiting()?;
@@ -302,6 +293,13 @@ impl World {
             return Err(format!("call {id} was answered twice"));
         }
         let frame = decode_reply(id, reply, &self.limits)?;
+        if self.closed.is_none() && self.random.happens(self.faults.lose_reply) {
+            self.hit(Point::ReplyLost);
+            return self.give_up_call(id);
+        }
+        if frame.seq > self.page.last {
+            self.summary.hits.hit(Point::ReplyAheadOfFrames);
+        }
         call.waiting = Some(frame);
         self.settle_waiting()
     }
@@ -362,6 +360,15 @@ impl World {
         Ok(())
     }
 
+    /// The page learns nothing of a call any more: the call has failed, and is not sent again (SPEC §5).
+    fn give_up_call(&mut self, id: u64) -> Verdict {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.settled = true;
+            call.disturbed = true;
+        }
+        self.let_go(id)
+    }
+
     fn replied_again(&self, id: u64, reply: Result<Bytes, Refusal>) -> Verdict {
         let frame = decode_reply(id, reply, &self.limits)?;
         let head = String::from_utf8_lossy(&frame.head).into_owned();
@@ -377,7 +384,7 @@ impl World {
     }
 
     /// Posts a batch of a track. It may be lost, come in another order, or come although the page learns nothing of it and posts it again.
-    fn post(&mut self, track: impl Fn(&mut Page) -> &mut Track) -> Verdict {
+    fn post(&mut self, track: impl Fn(&mut Page) -> &mut Track, lost: Point) -> Verdict {
         let posting = track(&mut self.page);
         if posting.batch.is_empty() {
             let count = posting.queue.len().min(1 + self.random.below(8));
@@ -388,7 +395,7 @@ impl World {
         }
         let mut batch = posting.batch.clone();
         if self.random.happens(self.faults.lose) {
-            self.summary.lost += 1;
+            self.hit(lost);
             return Ok(());
         }
         if self.random.happens(self.faults.reorder) {
@@ -398,11 +405,11 @@ impl World {
                 .rposition(|frame| frame.kind == FrameKind::Open);
             self.random
                 .shuffle(&mut batch[opened.map_or(0, |place| place + 1)..]);
-            self.summary.reordered += 1;
+            self.hit(Point::BatchReordered);
         }
         self.hand_over(batch.clone())?;
         if self.random.happens(self.faults.lose_answer) {
-            self.summary.doubled += 1;
+            self.hit(Point::AnswerLost);
         } else {
             track(&mut self.page).batch.clear();
             self.history.push(batch);
@@ -422,7 +429,7 @@ impl World {
             return Ok(());
         }
         let place = self.random.below(self.history.len());
-        self.summary.doubled += 1;
+        self.hit(Point::LateDuplicate);
         self.hand_over(self.history[place].clone())
     }
 
@@ -433,8 +440,9 @@ impl World {
             return Ok(());
         }
         let id = channels[self.random.below(channels.len())];
-        let lane = Arc::clone(&self.lane);
+        let (lane, hits) = (Arc::clone(&self.lane), &mut self.summary.hits);
         self.page.take_message(id, |frame| {
+            hits.hit(Point::BodyDeferred);
             lane.deferred_body(frame)
                 .map_err(|refusal| refusal.to_string())
         })
@@ -455,9 +463,9 @@ impl World {
         }
     }
 
-    fn start_call(&mut self) {
+    fn start_call(&mut self) -> Verdict {
         if self.calls_left == 0 {
-            return;
+            return Ok(());
         }
         self.calls_left -= 1;
         let id = self.next_call;
@@ -485,7 +493,10 @@ impl World {
             }
         };
         let frame = call_frame(id, name, &arguments);
-        self.send_call(id, &frame, |call, reply| Arrival::Replied { call, reply });
+        let lost = self.random.happens(self.faults.lose_call);
+        if !lost {
+            self.send_call(id, &frame, |call, reply| Arrival::Replied { call, reply });
+        }
         let call = Call {
             command,
             frame,
@@ -493,8 +504,14 @@ impl World {
             waiting: None,
             settled: false,
             disturbed: false,
+            lost,
         };
         self.calls.insert(id, call);
+        if lost {
+            self.hit(Point::CallLost);
+            return self.give_up_call(id);
+        }
+        Ok(())
     }
 
     fn send_call(
@@ -534,6 +551,7 @@ impl World {
             // The first one has been started when the second comes: otherwise the second is the call.
             0 if self.ledger.of(id).started > 0 => {
                 let frame = call.frame.clone();
+                self.hit(Point::CallTwice);
                 self.send_call(id, &frame, |call, reply| Arrival::RepliedAgain {
                     call,
                     reply,
@@ -541,6 +559,7 @@ impl World {
             }
             1 => {
                 call.disturbed = true;
+                self.summary.hits.hit(Point::CallCancelled);
                 self.page
                     .control
                     .queue
@@ -550,6 +569,7 @@ impl World {
             _ => {
                 if let Command::Produce { to, .. } | Command::Relay { to, .. } = call.command {
                     call.disturbed = true;
+                    self.hit(Point::ChannelClosedByPage);
                     self.page.close(to)?;
                 }
             }
@@ -589,14 +609,17 @@ impl World {
 
     fn close(&mut self) {
         let reasons = [
-            CloseReason::DocumentGone,
-            CloseReason::PageCrashed,
-            CloseReason::WindowClosed,
-            CloseReason::Shutdown,
+            (CloseReason::DocumentGone, Point::DocumentGone),
+            (CloseReason::PageCrashed, Point::PageCrashed),
+            (CloseReason::WindowClosed, Point::WindowClosed),
+            (CloseReason::Shutdown, Point::Shutdown),
         ];
-        let reason = reasons[self.random.below(reasons.len())];
+        let (reason, point) = reasons[self.random.below(reasons.len())];
         self.closed = Some(reason);
-        self.summary.closed_early += 1;
+        self.hit(point);
+        if self.lane.stats().calls_running > 0 {
+            self.hit(Point::ClosedInMidst);
+        }
         self.lane.close(reason);
     }
 
@@ -661,7 +684,8 @@ impl World {
         }
         for (id, call) in &self.calls {
             let entry = self.ledger.of(*id);
-            if call.replies != 1 || entry.started > 1 || entry.started != entry.ended {
+            let replies = u32::from(!call.lost);
+            if call.replies != replies || entry.started > replies || entry.started != entry.ended {
                 return Err(format!("call {id}: {} replies, {entry:?}", call.replies));
             }
             self.summary.messages_up += entry.received;

@@ -1,0 +1,128 @@
+//! What goes wrong in a run, how often, and how often it did: a seed that tries nothing proves nothing.
+
+use std::fmt;
+
+use crate::random::Random;
+
+/// What the network and the page do to a run, in percent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Faults {
+    pub(crate) lose: u64,
+    pub(crate) lose_answer: u64,
+    pub(crate) lose_call: u64,
+    pub(crate) lose_reply: u64,
+    pub(crate) reorder: u64,
+    pub(crate) late_duplicate: u64,
+    pub(crate) disturb: u64,
+    pub(crate) stall: u64,
+    pub(crate) close: bool,
+}
+
+impl Faults {
+    pub(crate) fn draw(random: &mut Random) -> Self {
+        let percent = |random: &mut Random| {
+            if random.happens(30) {
+                0
+            } else {
+                random.next() % 40
+            }
+        };
+        Self {
+            lose: percent(random),
+            lose_answer: percent(random),
+            lose_call: percent(random) / 4,
+            lose_reply: percent(random) / 4,
+            reorder: percent(random),
+            late_duplicate: percent(random) / 4,
+            disturb: percent(random) / 10,
+            stall: percent(random) / 10,
+            close: random.happens(30),
+        }
+    }
+}
+
+/// Where something goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Point {
+    /// The page asked by a second poll while one was held.
+    PollTwice,
+    PollAnswerLost,
+    /// What was on its way came in another order than it was sent.
+    ArrivalOvertook,
+    ControlLost,
+    DataLost,
+    /// A batch came, its answer did not, and it was posted again.
+    AnswerLost,
+    BatchReordered,
+    /// A batch that came long ago came again.
+    LateDuplicate,
+    CallLost,
+    ReplyLost,
+    CallTwice,
+    CallCancelled,
+    ChannelClosedByPage,
+    /// A message that travelled by itself.
+    BodyDeferred,
+    /// The page took nothing for a while.
+    PageStalled,
+    ReplyAheadOfFrames,
+    DocumentGone,
+    PageCrashed,
+    WindowClosed,
+    Shutdown,
+    /// The document ended while calls ran.
+    ClosedInMidst,
+}
+
+impl Point {
+    pub(crate) const ALL: [Self; 21] = [
+        Self::PollTwice,
+        Self::PollAnswerLost,
+        Self::ArrivalOvertook,
+        Self::ControlLost,
+        Self::DataLost,
+        Self::AnswerLost,
+        Self::BatchReordered,
+        Self::LateDuplicate,
+        Self::CallLost,
+        Self::ReplyLost,
+        Self::CallTwice,
+        Self::CallCancelled,
+        Self::ChannelClosedByPage,
+        Self::BodyDeferred,
+        Self::PageStalled,
+        Self::ReplyAheadOfFrames,
+        Self::DocumentGone,
+        Self::PageCrashed,
+        Self::WindowClosed,
+        Self::Shutdown,
+        Self::ClosedInMidst,
+    ];
+}
+
+/// How often each point was hit.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Hits([u64; Point::ALL.len()]);
+
+impl Hits {
+    pub(crate) fn hit(&mut self, point: Point) {
+        self.0[point as usize] += 1;
+    }
+
+    pub(crate) fn of(&self, point: Point) -> u64 {
+        self.0[point as usize]
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (hits, more) in self.0.iter_mut().zip(other.0) {
+            *hits += more;
+        }
+    }
+}
+
+impl fmt::Debug for Hits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hits = Point::ALL.into_iter().map(|point| (point, self.of(point)));
+        f.debug_map().entries(hits).finish()
+    }
+}
