@@ -366,6 +366,7 @@ async fn send_for_ever(
         stage
             .ledger
             .add(&format!("stream: {error}").replace(|letter: char| letter.is_ascii_digit(), ""));
+        stage.ledger.heard();
         stage.ledger.add("streams_ended");
     });
     Ok(0)
@@ -419,6 +420,19 @@ fn drop_receiver(stage: Shared<'_>) {
     drop(stage.held.lock().expect("no command panics with it").take());
 }
 
+/// Sends from the main thread until a message is not taken; gives how many were, and why that one was not.
+#[bytelane::command(main_thread)]
+fn fill_from_main_thread(messages: Channel<Bytes>, length: usize) -> (usize, String) {
+    let message = Bytes::from(pattern(length));
+    let mut taken = 0;
+    loop {
+        match messages.send(message.clone()) {
+            Ok(()) => taken += 1,
+            Err(error) => return (taken, error.to_string()),
+        }
+    }
+}
+
 /// Counts why a stream of the page ended, in a task that outlives the call.
 #[bytelane::command]
 async fn receive_for_ever(stage: Shared<'_>, mut messages: Receiver<Bytes>) -> Result<(), ()> {
@@ -434,6 +448,7 @@ async fn receive_for_ever(stage: Shared<'_>, mut messages: Receiver<Bytes>) -> R
         };
         let name = format!("receiver: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
         stage.ledger.add(&name);
+        stage.ledger.heard();
         stage.ledger.add("receivers_ended");
     });
     Ok(())
@@ -454,6 +469,7 @@ async fn receive_for_ever_from(stage: Shared<'_>, mut content: Upload) -> Result
         };
         let name = format!("upload: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
         stage.ledger.add(&name);
+        stage.ledger.heard();
         stage.ledger.add("uploads_ended");
     });
     Ok(())
@@ -596,6 +612,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         send_numbers,
         send_bytes,
         send_for_ever,
+        fill_from_main_thread,
         sum_numbers,
         digest_messages,
         hold_receiver,

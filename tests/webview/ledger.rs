@@ -3,15 +3,31 @@
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
+    time::Instant,
 };
 
 /// Counts by name.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     counts: Mutex<BTreeMap<String, u64>>,
+    fault: Mutex<Option<Instant>>,
 }
 
 impl Ledger {
+    /// Now the document ends.
+    pub(crate) fn begin_fault(&self) {
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// A sender or a receiver has heard of the end.
+    pub(crate) fn heard(&self) {
+        let fault = *self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = fault {
+            let after = u64::try_from(fault.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.set("heard_us", after);
+        }
+    }
+
     /// Adds one; gives the count with it.
     pub(crate) fn add(&self, name: &str) -> u64 {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);

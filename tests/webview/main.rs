@@ -4,6 +4,7 @@
 mod cases;
 mod commands;
 mod ledger;
+mod log;
 mod memory;
 mod stage;
 
@@ -14,6 +15,9 @@ use std::{
 };
 
 use cases::{CASES, Case};
+
+/// What stands before a figure that is shown although the case went well.
+pub(crate) const FIGURE: &str = "figure: ";
 
 /// A case that takes longer hangs.
 const CASE_SECONDS_MAX: u64 = 300;
@@ -127,7 +131,12 @@ fn run(case: &Case, lane: &str) -> Result<(), String> {
     };
     let output = read_back(log);
     match status {
-        Some(status) if status.success() => check_log(&output),
+        Some(status) if status.success() => {
+            for line in output.lines().filter_map(|line| line.strip_prefix(FIGURE)) {
+                println!("  {line}");
+            }
+            check_log(&output)
+        }
         Some(status) => Err(format!("the host ended with {status}\n{output}")),
         None => Err(format!("the case hung for {CASE_SECONDS_MAX} s\n{output}")),
     }
@@ -149,7 +158,9 @@ fn check_log(output: &str) -> Result<(), String> {
     let leaked = output
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .any(is_secret);
-    if leaked {
+    if !output.contains("bytelane::") {
+        Err(format!("the log holds nothing of the engine\n{output}"))
+    } else if leaked {
         Err(format!(
             "the log holds what looks like the secret\n{output}"
         ))

@@ -19,7 +19,7 @@ use tao::{
 use webkit2gtk::WebViewExt;
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
-use crate::{cases::Case, commands, ledger::Ledger};
+use crate::{FIGURE, cases::Case, commands, ledger::Ledger};
 
 /// What the page, or a command, wants done on the main thread.
 #[derive(Debug)]
@@ -72,12 +72,16 @@ fn serve(case: &'static Case, request: &http::Request<()>) -> http::Response<Bod
         "/harness.js" => ("text/javascript", HARNESS.to_owned()),
         "/case.js" => ("text/javascript", case.page.to_owned()),
         "/plain.html" => ("text/html", "<!doctype html><title>plain</title>".to_owned()),
+        "/attempts.js" => ("text/javascript", include_str!("pages/attempts.js").to_owned()),
+        "/frame.js" => ("text/javascript", include_str!("pages/frame.js").to_owned()),
         "/worker.js" => ("text/javascript", include_str!("pages/worker.js").to_owned()),
         _ => ("text/html", r#"<!doctype html><meta charset="utf-8"><title>case</title><script type="module" src="/case.js"></script>"#.to_owned()),
     };
     let body = Body::from(Payload::Raw(Bytes::from(content.into_bytes())));
     http::Response::builder()
         .header("content-type", content_type)
+        // A sandboxed frame loads its script from here too.
+        .header("access-control-allow-origin", "*")
         .body(body)
         .expect("a response from constants")
 }
@@ -119,6 +123,7 @@ fn open(
 
 /// Plays a case to its end.
 pub(crate) fn play(case: &'static Case) -> ExitCode {
+    crate::log::start();
     let mut event_loop: EventLoop<Wish> = EventLoopBuilder::with_user_event().build();
     let stage = Arc::new(Stage {
         ledger: Ledger::default(),
@@ -153,18 +158,24 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
                 *flow = ControlFlow::Exit;
             }
             Wish::Exit => {
+                stage.ledger.begin_fault();
                 if let Some(handle) = stage.handle() {
                     handle.shut_down();
                 }
                 *flow = ControlFlow::Exit;
             }
-            Wish::Reload => on_stage.webview.reload().expect("a reload"),
+            Wish::Reload => {
+                stage.ledger.begin_fault();
+                on_stage.webview.reload().expect("a reload");
+            }
             Wish::Load(url) => on_stage.webview.load_url(&url).expect("a load"),
             Wish::KillThen(url) => {
                 after_end = Some(url);
+                stage.ledger.begin_fault();
                 kill_web_processes();
             }
             Wish::ReopenWith(url) => {
+                stage.ledger.begin_fault();
                 if let Some(handle) = stage.handle() {
                     handle.close();
                 }
@@ -183,13 +194,29 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
         drop(show.webview);
         drop(show.window);
     }
-    let failure = failure.or_else(|| (case.check)(&stage).err());
+    let failure = failure
+        .or_else(|| (case.check)(&stage).err())
+        .or_else(|| check_turns(&stage).err());
     match failure {
         None => ExitCode::SUCCESS,
         Some(reason) => {
             eprintln!("{reason}\nledger: {:?}", stage.ledger.all());
             ExitCode::FAILURE
         }
+    }
+}
+
+/// No turn of the main loop has read, copied and parsed more than 64 KiB for the engine, and they were counted.
+fn check_turns(stage: &Stage) -> Result<(), String> {
+    const TURN_BYTES_MAX: usize = 64 * 1024;
+    let handle = stage.handle().ok_or("there was no webview")?;
+    let most = handle.turn_bytes_max();
+    println!("{FIGURE}{most} bytes at most in a turn of the main loop");
+    // The pages of the cases come by the main loop on every lane.
+    if (1..=TURN_BYTES_MAX).contains(&most) {
+        Ok(())
+    } else {
+        Err(format!("{most} bytes in one turn of the main loop"))
     }
 }
 

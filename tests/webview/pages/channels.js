@@ -39,6 +39,13 @@ run(async () => {
   equal(await call, 5000)
   await invoke('count', { name: 'step 4' })
 
+  // The main thread sends what the page has granted, and never waits for more
+  const fromMain = []
+  const [taken, why] = await invoke('fill_from_main_thread', { messages: new Channel(message => fromMain.push(message.byteLength)), length: MIB })
+  check(taken >= 8 && why.includes('is full'), `${taken} messages of a MiB were taken: ${why}`)
+  equal(fromMain, Array.from({ length: taken }, () => MIB))
+  await invoke('count', { name: 'step 5' })
+
   // Closing from the page ends the sender
   const endless = new Channel(() => {})
   await invoke('send_for_ever', { messages: endless, length: 1000 })

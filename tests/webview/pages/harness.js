@@ -113,6 +113,12 @@ export async function workIsGone() {
   await until(async () => (await invoke('counted', { name: 'uploads_ended' })) === 10, 'the uploads to end')
   await until(async () => (await invoke('counted', { name: 'stream dropped' })) === 10, 'the streamed answers to be dropped')
   equal(await invoke('counted', { name: 'started' }), 100, 'no command ran twice')
+  equal(bytelane.stats().framesIn, 0, 'no frame of the old document came')
+  // A channel under an id that the old document used brings what was sent on it here, and nothing else.
+  const numbers = []
+  await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 5 })
+  equal(numbers, [0, 1, 2, 3, 4], 'the new document gets its own messages')
+  check(bytelane.stats().framesIn > 0, 'the frames that come are counted')
   equal(await invoke('held'), { calls_running: 1, bodies_held: 0, uploads_open: 0, channels_open: 0, bytes_received: 0 })
 }
 

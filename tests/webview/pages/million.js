@@ -28,7 +28,7 @@ run(async () => {
   ]
   await Promise.all(sent)
   equal([raw, objects, wrong], [RAW, OBJECTS, 0], 'each message once, in order, as it was sent')
-  equal(bytelane.stats().duplicates ?? 0, 0)
+  equal(bytelane.stats().duplicatesDropped, 0)
   await until(async () => (await invoke('held')).channels_open === 0, 'the channels to go')
   check((await invoke('held')).bodies_held === 0)
 })

@@ -1,19 +1,8 @@
 // A worker of the page, without the secret: tries to reach commands anyway.
-onmessage = async ({ data: { base, rounds } }) => {
-  let reached = 0
-  const bodies = () => [new Blob(['x']), new File(['x'], 'f'), form(), new Uint8Array(8), 'text']
-  const form = () => {
-    const data = new FormData()
-    data.append('file', new Blob(['x']), 'f')
-    return data
-  }
-  for (let round = 0; round < rounds; round++) {
-    for (const body of bodies()) {
-      try {
-        const answer = await fetch(`${base}call`, { method: 'POST', body, headers: { 'bytelane-secret': 'guess' } })
-        if (answer.ok) reached++
-      } catch {}
-    }
-  }
-  postMessage({ reached })
+import { BASE, callFrame, tryAll } from '/attempts.js'
+
+const guess = async () => {
+  const answer = await fetch(`${BASE}call`, { method: 'POST', body: callFrame(), headers: { 'bytelane-secret': 'guess' } })
+  return answer.ok ? 1 : 0
 }
+Promise.all([tryAll(['cors']), guess().catch(() => 0)]).then(([{ reached }, guessed]) => postMessage({ reached: reached + guessed }))
