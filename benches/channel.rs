@@ -8,6 +8,7 @@
 use std::{
     hint::black_box,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use bytelane::{
@@ -225,5 +226,12 @@ fn from_page(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, outbox, inbox, credit, to_page, from_page);
+criterion_group! {
+    name = benches;
+    // A second for each row: there are many.
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(1));
+    targets = outbox, inbox, credit, to_page, from_page
+}
 criterion_main!(benches);

@@ -5,7 +5,7 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::{collections::BTreeMap, hint::black_box, sync::mpsc};
+use std::{collections::BTreeMap, hint::black_box, sync::mpsc, time::Duration};
 
 use bytelane::{
     Bytes, Call, Payload, Reply, ReplySlot, Router,
@@ -13,18 +13,28 @@ use bytelane::{
     payload::{Attachment, Mixed},
     wire::{Element, Limits, PayloadKind},
 };
-use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{
+    BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
-const SIZES: [(&str, usize); 4] = [
+const SIZES: [(&str, usize); 6] = [
+    ("0B", 0),
     ("1KiB", KIB),
     ("64KiB", 64 * KIB),
     ("1MiB", MIB),
     ("16MiB", 16 * MIB),
+    ("64MiB", 64 * MIB),
 ];
+
+/// From here on an iteration may take so long that a few must do.
+const LARGE_BYTES: usize = 16 * MIB;
+
+/// Where bytes are numbers in a text, each takes tens of bytes of memory to parse.
+const NUMBERS_BYTES_MAX: usize = 16 * MIB;
 
 #[derive(Serialize, Deserialize)]
 struct Picture {
@@ -49,9 +59,21 @@ fn sized(
     group: &str,
     bench: impl Fn(&mut criterion::Bencher<'_>, usize),
 ) {
+    sized_up_to(criterion, group, usize::MAX, bench);
+}
+
+fn sized_up_to(
+    criterion: &mut Criterion,
+    group: &str,
+    bytes_max: usize,
+    bench: impl Fn(&mut criterion::Bencher<'_>, usize),
+) {
     let mut group = criterion.benchmark_group(group);
-    for (name, length) in SIZES {
+    for (name, length) in SIZES.into_iter().filter(|(_, length)| *length <= bytes_max) {
         group.throughput(Throughput::Bytes(length as u64));
+        if length >= LARGE_BYTES {
+            group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        }
         group.bench_with_input(
             BenchmarkId::from_parameter(name),
             &length,
@@ -87,9 +109,10 @@ fn mixed(criterion: &mut Criterion) {
         });
     });
     // The rival: the same value as Tauri carries it.
-    sized(
+    sized_up_to(
         criterion,
         "payload/decode_number_array",
+        NUMBERS_BYTES_MAX,
         |bencher, length| {
             let text = serde_json::to_string(&picture(length)).expect("JSON");
             bencher.iter(|| {
@@ -205,5 +228,12 @@ fn texts(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, mixed, arguments, answers, texts);
+criterion_group! {
+    name = benches;
+    // A second for each row: there are many.
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(1));
+    targets = mixed, arguments, answers, texts
+}
 criterion_main!(benches);

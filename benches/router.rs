@@ -5,7 +5,7 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::{hint::black_box, sync::mpsc};
+use std::{hint::black_box, sync::mpsc, time::Duration};
 
 use bytelane::{
     Bytes, Call, Payload, Reply, ReplySlot, Router, generate_handler, lane::MemoryLane,
@@ -14,7 +14,16 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use futures_util::FutureExt;
 use serde_json::json;
 
-const SIZES: [(&str, usize); 3] = [("0B", 0), ("1KiB", 1 << 10), ("1MiB", 1 << 20)];
+const SIZES: [(&str, usize); 5] = [
+    ("0B", 0),
+    ("1KiB", 1 << 10),
+    ("1MiB", 1 << 20),
+    ("8MiB", 8 << 20),
+    ("64MiB", 64 << 20),
+];
+
+/// What a text may be: JSON has a limit of its own.
+const JSON_BYTES_MAX: usize = 8 << 20;
 
 /// Gives back what it was given, so that both directions are in the figure.
 #[bytelane::command]
@@ -68,10 +77,16 @@ fn dispatch(criterion: &mut Criterion) {
 }
 
 /// Whole calls: frame, session, payload, router, command, and the answer's way back.
-fn lane(criterion: &mut Criterion, group: &str, command: &str, payload: impl Fn(usize) -> Payload) {
+fn lane(
+    criterion: &mut Criterion,
+    group: &str,
+    command: &str,
+    bytes_max: usize,
+    payload: impl Fn(usize) -> Payload,
+) {
     let lane = MemoryLane::new(router());
     let mut group = criterion.benchmark_group(group);
-    for (name, length) in SIZES {
+    for (name, length) in SIZES.into_iter().filter(|(_, length)| *length <= bytes_max) {
         let payload = payload(length);
         group.throughput(Throughput::Bytes(length as u64));
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
@@ -89,12 +104,25 @@ fn lane(criterion: &mut Criterion, group: &str, command: &str, payload: impl Fn(
 }
 
 fn lane_raw(criterion: &mut Criterion) {
-    lane(criterion, "memory/call_raw", "echo", raw);
+    lane(criterion, "memory/call_raw", "echo", usize::MAX, raw);
 }
 
 fn lane_json(criterion: &mut Criterion) {
-    lane(criterion, "memory/call_json", "echo_text", text);
+    lane(
+        criterion,
+        "memory/call_json",
+        "echo_text",
+        JSON_BYTES_MAX,
+        text,
+    );
 }
 
-criterion_group!(benches, dispatch, lane_raw, lane_json);
+criterion_group! {
+    name = benches;
+    // A second for each row: there are many.
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(1));
+    targets = dispatch, lane_raw, lane_json
+}
 criterion_main!(benches);

@@ -5,17 +5,19 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::hint::black_box;
+use std::{hint::black_box, time::Duration};
 
 use bytelane::wire::{Frame, FrameKind, HEADER_BYTES, Limits, PayloadKind};
 use bytes::{Bytes, BytesMut};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-const SIZES: [(&str, usize); 4] = [
+const SIZES: [(&str, usize); 6] = [
     ("0B", 0),
     ("512B", 512),
     ("64KiB", 64 << 10),
     ("1MiB", 1 << 20),
+    ("16MiB", 16 << 20),
+    ("64MiB", 64 << 20),
 ];
 const BATCH_FRAMES: usize = 1_000;
 const BATCH_BODY_BYTES: usize = 512;
@@ -97,5 +99,12 @@ fn batch(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, encode, decode, batch);
+criterion_group! {
+    name = benches;
+    // A second for each row: there are many.
+    config = Criterion::default()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(1));
+    targets = encode, decode, batch
+}
 criterion_main!(benches);

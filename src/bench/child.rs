@@ -78,13 +78,17 @@ fn allow(context: &mut Context) {
 }
 
 fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
-    let (commands, ticking, watching) = (worker.clone(), worker.clone(), worker.clone());
-    let app = Arc::clone(&handle);
+    let (ticking, watching) = (worker.clone(), worker.clone());
+    let commands = Commands {
+        worker: worker.clone(),
+        app: Arc::clone(&handle),
+        measured: OnceLock::new(),
+    };
     plugin::Builder::new(PLUGIN)
         .js_init_script(format!(
             "if (globalThis.bytelane) {{\n{RUNNER}\n{CONTROL}\n}}"
         ))
-        .invoke_handler(move |invoke| serve(&commands, &app, invoke))
+        .invoke_handler(move |invoke| commands.serve(invoke))
         .setup(move |app, _| {
             app.manage(worker);
             // Set here alone.
@@ -98,29 +102,50 @@ fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
 
 const CONTROL: &str = include_str!("control.js");
 
-/// Serves a call of the runner, on the thread that brings it: a mark is to be set where nothing waits.
-fn serve(worker: &Worker, app: &OnceLock<AppHandle>, invoke: Invoke) -> bool {
-    match invoke.message.command() {
-        "mark" => {
-            worker.mark();
-            invoke.resolver.resolve(());
+/// What the runner calls.
+struct Commands {
+    worker: Worker,
+    app: Arc<OnceLock<AppHandle>>,
+    /// Label of the window whose page is measured: the first that has loaded one.
+    measured: OnceLock<String>,
+}
+
+impl Commands {
+    /// Serves a call on the thread that brings it: a mark is to be set where nothing waits.
+    fn serve(&self, invoke: Invoke) -> bool {
+        let worker = &self.worker;
+        match invoke.message.command() {
+            "mark" => {
+                worker.mark();
+                invoke.resolver.resolve(());
+            }
+            "ready" => self.ready(invoke),
+            "prepare" => take(invoke, |prepare: Prepare| worker.prepare(prepare)),
+            "finish" => take(invoke, |result: PageResult| worker.finish(result)),
+            "next" => self.next(invoke),
+            _ => return false,
         }
-        "ready" => take(invoke, |page: Page| worker.ready(page.lane)),
-        "prepare" => take(invoke, |prepare: Prepare| worker.prepare(prepare)),
-        "finish" => take(invoke, |result: PageResult| worker.finish(result)),
-        "next" => {
-            let label = invoke.message.caller().label.clone();
-            let webview = app.get().and_then(|app| app.get_webview_window(&label));
-            worker.next(move |job: Job| {
-                if let (Some(code), Some(webview)) = (&job.code, webview) {
-                    define(&webview, &job.op, code);
-                }
-                invoke.resolver.resolve(job);
-            });
-        }
-        _ => return false,
+        true
     }
-    true
+
+    fn ready(&self, invoke: Invoke) {
+        let label = invoke.message.caller().label.clone();
+        if *self.measured.get_or_init(|| label.clone()) != label {
+            return invoke.resolver.resolve(false);
+        }
+        take(invoke, |page: Page| self.worker.ready(page.lane));
+    }
+
+    fn next(&self, invoke: Invoke) {
+        let label = &invoke.message.caller().label;
+        let webview = self.app.get().and_then(|app| app.get_webview_window(label));
+        self.worker.next(move |job: Job| {
+            if let (Some(code), Some(webview)) = (&job.code, webview) {
+                define(&webview, &job.op, code);
+            }
+            invoke.resolver.resolve(job);
+        });
+    }
 }
 
 /// Answers a call whose argument `value` is a `T`.

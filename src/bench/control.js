@@ -3,8 +3,16 @@
   const { invoke } = bytelane
   const call = (name, value) => invoke(`plugin:bench|${name}`, { value })
 
+  const pending = () => {
+    const made = {}
+    made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }))
+    // Who waits for it may come later.
+    made.promise.catch(() => {})
+    return made
+  }
+
   /** Whether the operation that the host has defined last parsed, for who waits for it. */
-  let arrival = Promise.withResolvers()
+  let arrival = pending()
   let arrived = false
 
   bytelaneBench.define = (name, prepare) => {
@@ -27,7 +35,6 @@
       // A policy of the page may forbid to try; then there is nothing better to say.
       if (error instanceof SyntaxError) reason = error.message
     }
-    arrival.promise.catch(() => {})
     arrival.reject(new SyntaxError(reason))
   }
 
@@ -41,13 +48,13 @@
         try {
           await arrival.promise
         } finally {
-          arrival = Promise.withResolvers()
+          arrival = pending()
           arrived = false
         }
       },
       prepare: (prepare) => call('prepare', prepare),
       mark: () => invoke('plugin:bench|mark'),
-      finish: (result) => call('finish', result),
+      finish: (result) => call('finish', { ...result, extra: { ...result.extra, frames_twice: bytelane.stats().duplicatesDropped } }),
     })
   })
 }

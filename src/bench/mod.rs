@@ -32,7 +32,7 @@
 //! }
 //! ```
 //!
-//! It needs a screen, as the application does. `application.lane(LaneChoice::Protocol)` is the same on another lane, in a window of its own.
+//! It needs a screen, as the application does. Where it opens several windows, the page that has loaded first is measured. `application.lane(LaneChoice::Protocol)` is the same on another lane, in a window of its own.
 
 mod application;
 mod child;
@@ -42,4 +42,4 @@ pub mod protocol;
 
 pub use application::Application;
 pub use operation::Operation;
-pub use protocol::{Answer, Error, Job, Memory, Ready, Sample};
+pub use protocol::{Answer, Error, Memory, Ready, Sample};

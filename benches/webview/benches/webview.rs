@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytelane::{
     LaneChoice,
-    bench::{Answer, Application, Error, Job},
+    bench::{Application, Error, protocol::Job},
 };
 use bytelane_bench_webview::{Case, application, cases};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
@@ -154,44 +154,47 @@ fn time(application: &Application, job: &Job) -> Duration {
 
 /// One job more with each iteration timed by itself, and for large payloads one with memory sampled.
 fn tell(application: &Application, job: &Job) -> Result<String, Error> {
-    let most = LATENCY_BYTES / job.bytes.max(1) / job.concurrency;
-    let each = Job {
-        iters: LATENCIES.min(most).max(3) / job.concurrency.min(10),
+    let carried = job.bytes.max(1) * job.concurrency;
+    let answer = application.run_job(&Job {
+        iters: (LATENCY_BYTES / carried).clamp(3, LATENCIES / job.concurrency.min(25)),
         latencies: true,
         ..job.clone()
-    };
-    let each = Job {
-        iters: each.iters.max(3),
-        ..each
-    };
-    let answer = application.run_job(&each)?;
-    let Answer {
-        stall_ns,
-        lost,
-        duplicated,
-        ..
-    } = answer;
+    })?;
     let percentile = |share| answer.percentile(share).unwrap_or_default();
     let mut told = format!(
-        "                        p50: {:?}  p99: {:?}  of {}; longest stall: {:?}; {lost} lost, {duplicated} duplicated",
+        "{:24}p50: {:?}  p99: {:?}  of {}; longest stall: {:?}; {} lost, {} duplicated",
+        "",
         percentile(0.5),
         percentile(0.99),
-        each.iters,
-        Duration::from_nanos(stall_ns)
+        answer.intervals,
+        Duration::from_nanos(answer.stall_ns),
+        answer.lost,
+        answer.duplicated
     );
-    if job.bytes >= LARGE_BYTES {
-        let sampled = Job {
-            memory: true,
-            iters: 3,
-            ..job.clone()
-        };
-        if let Some(memory) = application.run_job(&sampled)?.memory {
-            told += &format!(
-                "; peak of memory: host {} MiB, page {} MiB",
-                memory.host_peak / MIB,
-                memory.web_peak / MIB
-            );
-        }
+    if job.bytes < LARGE_BYTES {
+        return Ok(told);
+    }
+    let sampled = application.run_job(&Job {
+        memory: true,
+        iters: 3,
+        ..job.clone()
+    })?;
+    if let Some(taken) = sampled
+        .extra
+        .get("host_large_bytes")
+        .and_then(serde_json::Value::as_u64)
+    {
+        told += &format!(
+            "; copies in the host: {:.2}",
+            taken as f64 / (3 * job.bytes) as f64
+        );
+    }
+    if let Some(memory) = sampled.memory {
+        told += &format!(
+            "; peak of memory: host {} MiB, page {} MiB",
+            memory.host_peak / MIB,
+            memory.web_peak / MIB
+        );
     }
     Ok(told)
 }

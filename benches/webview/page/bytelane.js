@@ -16,14 +16,15 @@ const system = {
   },
   events: async ({ count }, onMessage) => {
     let left = count
-    const { promise, resolve } = Promise.withResolvers()
+    let last
+    const all = new Promise((resolve) => (last = resolve))
     const unlisten = await listen('message', ({ payload }) => {
       onMessage(payload)
-      if (--left === 0) resolve()
+      if (--left === 0) last()
     })
     try {
       await invoke('events')
-      await promise
+      await all
     } finally {
       await unlisten()
     }

@@ -2,6 +2,8 @@
 //! all, and what the programs around other engines are measured against.
 
 #[cfg(feature = "window")]
+mod allocator;
+#[cfg(feature = "window")]
 mod commands;
 mod suite;
 
@@ -12,9 +14,9 @@ pub use window::application;
 
 #[cfg(feature = "window")]
 mod window {
-    use bytelane::{Builder, Context, WindowConfig};
+    use bytelane::{Builder, Context, Manager, WindowConfig, bench::protocol::Worker};
 
-    use crate::commands;
+    use crate::{allocator, commands};
 
     static PAGE: &[(&str, &[u8])] = &[
         ("/bytelane.js", include_bytes!("../page/bytelane.js")),
@@ -33,7 +35,12 @@ mod window {
             });
         let builder = Builder::default()
             .manage(commands::Shelf::default())
-            .invoke_handler(commands::handler());
+            .invoke_handler(commands::handler())
+            .setup(|app| {
+                app.state::<Worker>()
+                    .gauge("host_large_bytes", allocator::large_bytes);
+                Ok(())
+            });
         (builder, context)
     }
 }

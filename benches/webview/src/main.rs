@@ -4,7 +4,7 @@ use std::{process::ExitCode, time::Duration};
 
 use bytelane::{
     LaneChoice,
-    bench::{Answer, Application, Error, Job},
+    bench::{Answer, Application, Error, protocol::Job},
 };
 use clap::Parser;
 
@@ -174,6 +174,15 @@ fn print(job: &Job, answers: &mut [Answer]) {
     };
     if let (Some(half), Some(most)) = (percentile(0.5), percentile(0.99)) {
         println!("  p50 {half:.1} µs, p99 {most:.1} µs");
+    }
+    if let Some(taken) = median.extra.get("host_large_bytes")
+        && *bytes > 0
+    {
+        let taken = taken.as_f64().unwrap_or_default();
+        println!(
+            "  the host takes memory for {:.2} of each payload",
+            taken / operations / *bytes as f64
+        );
     }
     if let Some(memory) = &median.memory {
         let mib = |bytes: u64| bytes as f64 / MIB;

@@ -1,4 +1,4 @@
-//! What is sent, and the sum that shows it arrived. `content.js` says the same in the page.
+//! What is sent, and the sum that shows it arrived. `runner.js` says the same in the page.
 
 /// A rolling sum over every byte, in order: 64 bits in two independent halves, a word of four bytes at a time, and the length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 // Runs jobs in the page. A classic script, so that it can be injected; who knows how to reach the host calls `bytelaneBench.run(control)`.
 //
-// An operation is
-// { prepare?(job) → state, run(state, index) → Promise } for one after the other or waves of them, or
-// { stream(state, first, count) → Promise of the messages } for messages. `source` says who sends what (`Source` in message.rs), and with it what is
-// summed up: `check(result, index) → bytes | undefined | false` gives the bytes of a result to the sum, or says that it is wrong.
+// An operation is { prepare?(job) → state, run(state, index) → Promise } for one after the other or waves of them, or
+// { prepare?, stream(state, first, count) → Promise of the messages } for messages. `source` says who sends what (`Source` in message.rs), and with it
+// what is summed up: `check(result, index, state) → bytes | undefined | false` gives the bytes of a result to the sum, or says that it is wrong.
+// `reset(state)` runs before each interval; of an operation with `lastOnly` only the last result is kept and checked.
 globalThis.bytelaneBench = (() => {
   /** Bytes of results that are kept until the clock stands and they can be verified; more for messages, whose start costs a call. */
   const KEPT_BYTES = 16 * 1024 * 1024
@@ -33,10 +33,6 @@ globalThis.bytelaneBench = (() => {
   function numbered(bytes, index) {
     for (let place = 0; place < 4 && place < bytes.length; place++) bytes[place] = (index >>> (8 * place)) & 255
     return bytes
-  }
-
-  function letters(bytes) {
-    return Array.from(content(0, Math.max(0, bytes - 32)), (byte) => String.fromCharCode(97 + (byte & 15))).join('')
   }
 
   const newDigest = () => new Int32Array([0x811c9dc5 | 0, 0x9e3779b9 | 0])
@@ -153,9 +149,9 @@ globalThis.bytelaneBench = (() => {
 
   const say = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : JSON.stringify(error))
 
-  /** Takes jobs until there are no more. */
+  /** Takes jobs for as long as the page lives, unless another page is measured. */
   async function run(control) {
-    await control.ready()
+    if ((await control.ready()) === false) return
     for (;;) {
       const job = await control.next()
       let result
@@ -168,5 +164,5 @@ globalThis.bytelaneBench = (() => {
     }
   }
 
-  return { operations, run, content, numbered, letters }
+  return { operations, run, content, numbered }
 })()

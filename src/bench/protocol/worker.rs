@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::{
     Answer, Digest, Job, Line, PageResult, Prepare, Ready, Source, bound, content, memory::Sampler,
@@ -41,7 +41,14 @@ struct State {
     running: Option<Running>,
     prepared: Option<Prepared>,
     received: Vec<Received>,
-    extras: Map<String, Value>,
+    gauges: Vec<Gauge>,
+}
+
+/// A figure that only grows, by name.
+#[derive(Clone, Copy)]
+struct Gauge {
+    name: &'static str,
+    read: fn() -> u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,8 +60,16 @@ enum Phase {
     Ready,
 }
 
+/// A figure while a job runs.
+struct Gauged {
+    gauge: Gauge,
+    at_start: u64,
+    grown: u64,
+}
+
 /// A job that the page is at.
 struct Running {
+    gauged: Vec<Gauged>,
     job: Job,
     marks: Vec<Instant>,
     last_tick: Instant,
@@ -97,7 +112,7 @@ impl Worker {
             running: None,
             prepared: None,
             received: Vec::new(),
-            extras: Map::new(),
+            gauges: Vec::new(),
         })));
         let reader = worker.clone();
         std::thread::Builder::new()
@@ -135,7 +150,7 @@ impl Worker {
         let mut state = self.state();
         match state.taker.take() {
             Some(taker) => {
-                state.running = Some(Running::new(job.clone()));
+                state.start(&job);
                 drop(state);
                 taker(job);
             }
@@ -171,7 +186,7 @@ impl Worker {
         let mut state = self.state();
         match state.waiting.pop_front() {
             Some(job) => {
-                state.running = Some(Running::new(job.clone()));
+                state.start(&job);
                 drop(state);
                 take(job);
             }
@@ -207,10 +222,9 @@ impl Worker {
     pub fn mark(&self) {
         let now = Instant::now();
         let mut state = self.state();
-        let Some(running) = &mut state.running else {
-            return;
-        };
-        running.mark(now);
+        if let Some(running) = &mut state.running {
+            running.mark(now);
+        }
     }
 
     /// The main loop got round to its tick, which is due every 5 ms.
@@ -221,15 +235,14 @@ impl Worker {
         }
     }
 
-    /// Adds a figure to the answer of the job that runs.
-    pub fn add(&self, name: &str, value: impl Into<Value>) {
-        self.state().extras.insert(name.to_owned(), value.into());
+    /// Adds to each answer how far this figure grew while the clock ran.
+    pub fn gauge(&self, name: &'static str, read: fn() -> u64) {
+        self.state().gauges.push(Gauge { name, read });
     }
 
     /// The page is done with its job, which is answered.
     pub fn finish(&self, result: PageResult) {
         let mut state = self.state();
-        let extras = std::mem::take(&mut state.extras);
         let mut received = std::mem::take(&mut state.received);
         state.prepared = None;
         let Some(running) = state.running.take() else {
@@ -238,7 +251,7 @@ impl Worker {
         let calibrating = state.phase == Phase::Calibrating && running.job.op == NOTHING;
         let mark_ns = state.about.mark_ns;
         drop(state);
-        let answer = running.answer(&mut received, result, mark_ns, extras);
+        let answer = running.answer(&mut received, result, mark_ns);
         if !calibrating {
             return say(&answer);
         }
@@ -272,9 +285,21 @@ impl Worker {
     }
 }
 
+impl State {
+    fn start(&mut self, job: &Job) {
+        self.running = Some(Running::new(job.clone(), &self.gauges));
+    }
+}
+
 impl Running {
-    fn new(job: Job) -> Self {
+    fn new(job: Job, gauges: &[Gauge]) -> Self {
+        let gauged = |gauge: &Gauge| Gauged {
+            gauge: *gauge,
+            at_start: 0,
+            grown: 0,
+        };
         Self {
+            gauged: gauges.iter().map(gauged).collect(),
             job,
             marks: Vec::new(),
             last_tick: Instant::now(),
@@ -297,12 +322,19 @@ impl Running {
                 // Without a thread there are no samples, and the answer says so by having none.
                 self.sampler = Sampler::start().ok();
             }
-            self.last_tick = now;
+            for gauged in &mut self.gauged {
+                gauged.at_start = (gauged.gauge.read)();
+            }
             // Whatever was done above is not to be measured.
-            self.marks.push(Instant::now());
+            let now = Instant::now();
+            self.last_tick = now;
+            self.marks.push(now);
         } else {
             self.tick(now);
             self.marks.push(now);
+            for gauged in &mut self.gauged {
+                gauged.grown += (gauged.gauge.read)() - gauged.at_start;
+            }
         }
     }
 
@@ -383,13 +415,7 @@ impl Running {
         }
     }
 
-    fn answer(
-        mut self,
-        received: &mut Vec<Received>,
-        result: PageResult,
-        mark_ns: u64,
-        mut extra: Map<String, Value>,
-    ) -> Line {
+    fn answer(mut self, received: &mut Vec<Received>, result: PageResult, mark_ns: u64) -> Line {
         self.judge(received);
         let memory = self.sampler.take().map(Sampler::stop);
         if let Some(error) = result.error {
@@ -402,7 +428,10 @@ impl Running {
             .collect();
         let arrived = !self.sums
             || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
-        extra.extend(result.extra);
+        let mut extra = result.extra;
+        for gauged in &self.gauged {
+            extra.insert(gauged.gauge.name.into(), gauged.grown.into());
+        }
         Line::Answer(Answer {
             ns: intervals.iter().sum(),
             intervals: intervals.len() as u64,

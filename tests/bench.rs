@@ -1,0 +1,245 @@
+//! `bytelane::bench` in a real webview: what it measures, and what it says when it cannot. Needs a display; `cargo xtask test` starts one.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+    time::Duration,
+};
+
+use bytelane::{
+    Builder, Bytes, Context, LaneChoice, WindowConfig,
+    bench::{Application, Error, Operation},
+};
+
+#[bytelane::command]
+fn picture(bytes: usize) -> Bytes {
+    vec![7; bytes].into()
+}
+
+#[bytelane::command]
+fn sleep(milliseconds: u64) {
+    std::thread::sleep(Duration::from_millis(milliseconds));
+}
+
+#[bytelane::command]
+fn fail() -> Result<(), String> {
+    Err("not today".into())
+}
+
+/// As a command that is left in from debugging would.
+#[bytelane::command]
+fn print() {
+    println!("hello");
+}
+
+#[bytelane::command]
+fn exit() {
+    std::process::exit(7);
+}
+
+fn application() -> (Builder, Context) {
+    let context = Context::new("org.bytelane.bench-test")
+        .embedded(&[("/index.html", b"<!doctype html><title>Bench</title>")])
+        // The strictest policy of a page, and a list of what it may call, forbid the benchmark nothing.
+        .csp("default-src 'none'")
+        .incognito(true)
+        .window(WindowConfig::default());
+    let mut context = context;
+    let listed = r#"{ "identifier": "main", "windows": ["*"], "allow": ["picture", "sleep", "fail", "print", "exit"] }"#;
+    let capability = serde_json::from_str(listed).expect("a capability");
+    context
+        .config_mut()
+        .app
+        .security
+        .capabilities
+        .push(capability);
+    let commands = bytelane::generate_handler![picture, sleep, fail, print, exit];
+    (Builder::default().invoke_handler(commands), context)
+}
+
+/// The time holds the command's, as often as it ran: both ends of the clock are where they should be.
+fn time_is_that_of_the_operation(application: &Application) {
+    let answer = application.run("await invoke('sleep', { milliseconds: 20 })", 5);
+    let answer = answer.expect("a measurement");
+    assert!(answer.time() >= Duration::from_millis(100), "{answer:?}");
+    assert_eq!((answer.intervals, answer.verified), (1, true));
+
+    let each = Operation::new("await invoke('sleep', { milliseconds: 10 })").latencies();
+    let answer = application.run(each, 4).expect("a measurement");
+    assert_eq!(
+        (answer.intervals, answer.latencies_ns.as_ref().map(Vec::len)),
+        (4, Some(4))
+    );
+    let (middle, most) = (answer.percentile(0.5), answer.percentile(0.99));
+    assert!(
+        middle <= most && middle >= Some(Duration::from_millis(5)),
+        "{answer:?}"
+    );
+
+    let at_once = Operation::new("await invoke('sleep', { milliseconds: 0 })").concurrency(50);
+    application.run(at_once, 2).expect("a measurement");
+}
+
+fn setup_is_in_scope_and_checks_are_checked(application: &Application) {
+    let fill = Operation::new("await invoke('picture', { bytes: 4096 }, { into: buffer })")
+        .setup("const buffer = new Uint8Array(4096)\nawait invoke('sleep', { milliseconds: 1 })");
+    application
+        .run(
+            fill.clone()
+                .check("result.byteLength === 4096 && result.every((byte) => byte === 7)"),
+            3,
+        )
+        .expect("a measurement");
+    let wrong = application.run(fill.check("result[0] === 8"), 3);
+    assert!(matches!(&wrong, Err(Error::Wrong { .. })), "{wrong:?}");
+}
+
+fn memory_is_sampled(application: &Application) {
+    let hold = Operation::new("await invoke('sleep', { milliseconds: 80 })").memory();
+    let answer = application.run(hold, 1).expect("a measurement");
+    if cfg!(target_os = "linux") {
+        let memory = answer.memory.expect("samples");
+        assert!(
+            !memory.samples.is_empty() && memory.host_peak > 0 && memory.web_peak > 0,
+            "{memory:?}"
+        );
+    }
+}
+
+fn says(application: &Application, operation: &str, expected: &[&str]) {
+    let error = application
+        .run(operation, 1)
+        .expect_err("an error")
+        .to_string();
+    for text in expected {
+        assert!(error.contains(text), "{operation}: {error}");
+    }
+}
+
+/// What the operation does wrong is told with its text; the application goes on.
+fn errors_say_what_is_wrong(application: &Application) {
+    says(
+        application,
+        "await invoke('fail')",
+        &["await invoke('fail')", "not today"],
+    );
+    says(
+        application,
+        "nobody.knows",
+        &["nobody.knows", "ReferenceError"],
+    );
+    says(application, "1 +", &["1 +", "SyntaxError"]);
+    says(application, "await invoke('absent')", &["absent"]);
+    let caught = catch_unwind(AssertUnwindSafe(|| application.time("throw_me()", 1)));
+    let message = *caught
+        .expect_err("a panic")
+        .downcast::<String>()
+        .expect("a text");
+    assert!(message.contains("throw_me"), "{message}");
+    application
+        .run("await invoke('picture', { bytes: 1 })", 1)
+        .expect("it goes on");
+}
+
+/// What ends the application ends the measurement, at once and with the reason.
+fn an_application_that_breaks_is_an_error(application: &Application) {
+    says(
+        &application.lane(LaneChoice::Protocol),
+        "await invoke('print')",
+        &["hello", "standard error"],
+    );
+    says(
+        &application.lane(LaneChoice::Protocol),
+        "await invoke('exit')",
+        &["ended", "7"],
+    );
+    says(
+        &application.lane(LaneChoice::Protocol),
+        "location.reload(), await new Promise(() => {})",
+        &["loaded anew"],
+    );
+    let soon = application
+        .lane(LaneChoice::Protocol)
+        .deadline(Duration::from_secs(8));
+    soon.ready().expect("it starts");
+    says(
+        &soon,
+        "await new Promise(() => {})",
+        &["within 8 s", "killed"],
+    );
+}
+
+type Case = (&'static str, fn(&Application));
+
+const CASES: &[Case] = &[
+    (
+        "time_is_that_of_the_operation",
+        time_is_that_of_the_operation,
+    ),
+    (
+        "setup_is_in_scope_and_checks_are_checked",
+        setup_is_in_scope_and_checks_are_checked,
+    ),
+    ("memory_is_sampled", memory_is_sampled),
+    ("errors_say_what_is_wrong", errors_say_what_is_wrong),
+];
+
+fn lanes() -> Vec<LaneChoice> {
+    if cfg!(target_os = "linux") {
+        vec![LaneChoice::Protocol, LaneChoice::Shm]
+    } else {
+        vec![LaneChoice::Protocol]
+    }
+}
+
+fn main() -> ExitCode {
+    let application = Application::new(application);
+    let filter = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let wanted = |name: &str| {
+        filter
+            .as_ref()
+            .is_none_or(|filter| name.contains(filter.as_str()))
+    };
+    let (mut passed, mut failed) = (0, 0);
+    let mut test = |name: &str, application: &Application, case: fn(&Application)| {
+        if !wanted(name) {
+            return;
+        }
+        let verdict = catch_unwind(AssertUnwindSafe(|| case(application)));
+        println!(
+            "test {name} ... {}",
+            if verdict.is_ok() { "ok" } else { "FAILED" }
+        );
+        *if verdict.is_ok() {
+            &mut passed
+        } else {
+            &mut failed
+        } += 1;
+    };
+    for lane in lanes() {
+        let application = application.lane(lane);
+        assert_eq!(
+            application.ready().expect("it starts").lane,
+            lane.to_string()
+        );
+        for (name, case) in CASES {
+            test(&format!("{lane}::{name}"), &application, *case);
+        }
+    }
+    test(
+        "an_application_that_breaks_is_an_error",
+        &application,
+        an_application_that_breaks_is_an_error,
+    );
+    println!(
+        "\ntest result: {}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n",
+        if failed == 0 { "ok" } else { "FAILED" }
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
