@@ -314,6 +314,7 @@ test('a call is never sent twice, whatever fails', async () => {
     await turn()
     assert.equal(sent, 1)
     assert.equal(host.executions.get(1) ?? 0, before ? 0 : 1)
+    assert.equal(client.stats().cancelled, 1, 'the host is told that nobody waits for the answer')
   }
 })
 

@@ -19,6 +19,10 @@ thread_local! {
 static MOST: AtomicUsize = AtomicUsize::new(0);
 
 /// A turn of this thread's loop begins.
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "only the loop of WebKitGTK is watched")
+)]
 pub(crate) fn begin() {
     HAS_TURNS.set(true);
     SPENT.set(0);
