@@ -16,7 +16,7 @@ use std::{
 use bytelane::{
     Bytes, Call, Payload, ReplySlot, Router,
     file::{Assets, EmbeddedFiles},
-    ipc::{Invoke, InvokeMessage, Response},
+    ipc::{Buffers, Invoke, InvokeMessage, Response},
     payload::{Attachment, Body, Mixed},
     wire::{Element, Frame, FrameKind, Limits, PayloadKind},
 };
@@ -224,6 +224,8 @@ fn an_answer() {
     answers(payload_bytes().into_boxed_slice(), 0);
     answers(std::sync::Arc::<[u8]>::from(payload_bytes()), 0);
     answers(Response::new(payload_bytes()), 0);
+    answers(Buffers::default().take(PAYLOAD_BYTES), 0);
+    answers(Response::new(Buffers::default().take(PAYLOAD_BYTES)), 0);
     answers(
         Picture {
             name: "sky".into(),

@@ -114,28 +114,85 @@ impl BodySource {
     /// # Errors
     /// `range_invalid` outside of the body; `internal` when the file cannot be read or has shrunk.
     pub fn read(&self, range: Range<u64>) -> Result<Vec<Bytes>, Refusal> {
-        // SPEC §5.3: a range outside the body is `range_invalid`.
-        if range.start > range.end || range.end > self.length {
-            return Err(Refusal::new(
-                Code::RangeInvalid,
-                format!(
-                    "range {}..{} of a body of {} bytes",
-                    range.start, range.end, self.length
-                ),
-            ));
-        }
+        self.check(&range)?;
         match &self.source {
             Source::Memory(segments) => Ok(slice_segments(segments, range)),
             Source::File(file, spare) => {
-                let bytes = read_segment(file, spare, range).map_err(|error| {
-                    Refusal::new(
-                        Code::Internal,
-                        format!("the file could not be read: {error}"),
-                    )
-                })?;
+                let bytes = read_segment(file, spare, range).map_err(unreadable)?;
                 Ok(vec![bytes])
             }
         }
+    }
+
+    /// The bytes of a range, where they lie in memory in one piece.
+    #[cfg_attr(
+        not(all(target_os = "linux", any(feature = "webview", test))),
+        allow(dead_code, reason = "for the shared-memory lane")
+    )]
+    pub(crate) fn contiguous(&self, range: Range<u64>) -> Option<Bytes> {
+        let Source::Memory(segments) = &self.source else {
+            return None;
+        };
+        let mut parts = slice_segments(segments, range);
+        let part = parts.pop();
+        part.filter(|_| parts.is_empty())
+    }
+
+    /// Fills `place` with the bytes from `start` on. **Blocks** for a file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_into(&self, start: u64, place: &mut [u8]) -> Result<(), Refusal> {
+        self.check(&(start..start.saturating_add(place.len() as u64)))?;
+        match &self.source {
+            Source::Memory(segments) => copy_from_segments(segments, start, place),
+            Source::File(file, _) => file.read_into(start, place).map_err(unreadable)?,
+        }
+        Ok(())
+    }
+
+    /// As [`read_into`](Self::read_into), but never waits: `false` when some of the bytes would have to be waited for. What `place` holds then is
+    /// unspecified.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_now(&self, start: u64, place: &mut [u8]) -> Result<bool, Refusal> {
+        self.check(&(start..start.saturating_add(place.len() as u64)))?;
+        match &self.source {
+            Source::Memory(segments) => copy_from_segments(segments, start, place),
+            Source::File(file, _) => return file.read_now(start, place).map_err(unreadable),
+        }
+        Ok(true)
+    }
+
+    /// SPEC §5.3: a range outside the body is `range_invalid`.
+    fn check(&self, range: &Range<u64>) -> Result<(), Refusal> {
+        if range.start <= range.end && range.end <= self.length {
+            return Ok(());
+        }
+        let Range { start, end } = range;
+        Err(Refusal::new(
+            Code::RangeInvalid,
+            format!("range {start}..{end} of a body of {} bytes", self.length),
+        ))
+    }
+}
+
+fn unreadable(error: io::Error) -> Refusal {
+    Refusal::new(
+        Code::Internal,
+        format!("the file could not be read: {error}"),
+    )
+}
+
+/// Copies what stands from `start` on in a chain of segments.
+fn copy_from_segments(segments: &[Bytes], start: u64, place: &mut [u8]) {
+    let range = start..start + place.len() as u64;
+    let mut rest = place;
+    for part in slice_segments(segments, range) {
+        let (here, behind) = rest.split_at_mut(part.len());
+        here.copy_from_slice(&part); // COPY: into memory that a page reads
+        rest = behind;
     }
 }
 

@@ -7,6 +7,7 @@ mod events;
 mod inbound;
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
+mod memory;
 mod monitor;
 mod stream;
 mod upload;
@@ -27,8 +28,11 @@ pub(crate) use bodies::join_segments;
 use bytes::Bytes;
 use channels::PendingReply;
 pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
+pub(crate) use memory::{LaneMemory, LendMemory, bytes_of};
 use monitor::Monitor;
 use tokio_util::sync::CancellationToken;
+#[cfg(all(target_os = "linux", any(feature = "webview", test)))]
+pub(crate) use upload::Arrived;
 pub use upload::UploadBuffer;
 use upload::Uploads;
 
@@ -125,6 +129,8 @@ pub struct Document {
     counters: Counters,
     /// How it ended, for those who outlive it.
     fate: Arc<OnceLock<CloseReason>>,
+    /// Where its lane has memory that the page reads in place.
+    lender: OnceLock<Arc<dyn LendMemory>>,
 }
 
 /// The state while it is locked.
@@ -241,11 +247,27 @@ impl Document {
             state: Monitor::new(state),
             counters: Counters::default(),
             fate: Arc::default(),
+            lender: OnceLock::new(),
         })
     }
 
     fn state(&self) -> Guard<'_> {
         self.state.lock()
+    }
+
+    /// The lane has memory that the page reads in place.
+    #[cfg_attr(
+        not(all(target_os = "linux", any(feature = "webview", test))),
+        allow(dead_code, reason = "for the shared-memory lane")
+    )]
+    pub(crate) fn lend_from(&self, lender: Arc<dyn LendMemory>) {
+        // One lane serves a document from its start to its end.
+        let _ = self.lender.set(lender);
+    }
+
+    /// Memory that the page reads in place, where the lane has it.
+    pub(crate) fn lend(&self, length: usize) -> Option<Box<dyn LaneMemory>> {
+        self.lender.get()?.lend(length)
     }
 
     /// The limits of its session.

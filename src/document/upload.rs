@@ -3,24 +3,71 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
-use super::{Admitted, Answer, Deliver, Document};
+use super::{Admitted, Answer, Deliver, Document, LaneMemory, memory::bytes_of};
 use crate::{
     Refusal,
     wire::{Code, Frame},
 };
 
-/// The part of a call's body that has arrived, lent to the lane that reads the next chunk straight into it.
-///
-/// Starts at a multiple of 16 and grows with what was received, never with what was announced.
-#[derive(Debug)]
+/// The part of a body that has arrived. Starts at a multiple of 16.
+pub(crate) enum Arrived {
+    /// In memory that grows with what is received, never with what was announced.
+    Grown(AlignedVec<16>),
+    /// At the start of memory that a lane has brought, where the system gives pages as they are written to.
+    #[cfg_attr(
+        not(all(target_os = "linux", any(feature = "webview", test))),
+        allow(dead_code, reason = "for the shared-memory lane")
+    )]
+    Placed {
+        memory: Box<dyn LaneMemory>,
+        length: usize,
+    },
+}
+
+impl Arrived {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Grown(bytes) => bytes.len(),
+            Self::Placed { length, .. } => *length,
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::Grown(bytes) => Bytes::from_owner(bytes),
+            Self::Placed { memory, length } => bytes_of(memory, length),
+        }
+    }
+}
+
+impl From<AlignedVec<16>> for Arrived {
+    fn from(bytes: AlignedVec<16>) -> Self {
+        Self::Grown(bytes)
+    }
+}
+
+/// The part of a body that has arrived, lent to the lane that reads the next chunk straight into its place.
 pub struct UploadBuffer {
     /// What has arrived.
-    pub bytes: AlignedVec<16>,
+    pub(crate) arrived: Arrived,
     /// How many bytes may still come.
     pub remaining: u64,
 }
 
 impl UploadBuffer {
+    /// The memory, for a lane that lets it grow.
+    pub(crate) fn into_grown(self) -> AlignedVec<16> {
+        match self.arrived {
+            Arrived::Grown(bytes) => bytes,
+            // A lane that brings memory of its own does not ask for this.
+            Arrived::Placed { memory, length } => {
+                let mut grown = AlignedVec::with_capacity(length);
+                grown.extend_from_slice(&(*memory).as_ref()[..length]); // COPY: never on any lane's way
+                grown
+            }
+        }
+    }
+
     /// Whether a chunk of this length may still come.
     ///
     /// # Errors
@@ -60,7 +107,7 @@ pub(super) struct Upload {
     target: Target,
     total: u64,
     /// `None` while a chunk is being read into it.
-    buffer: Option<AlignedVec<16>>,
+    buffer: Option<Arrived>,
     received: u64,
     waiting: Vec<(u64, Ready)>,
 }
@@ -76,10 +123,10 @@ impl std::fmt::Debug for Upload {
 
 impl Upload {
     fn lend(&mut self) -> Option<UploadBuffer> {
-        let bytes = self.buffer.take()?;
+        let arrived = self.buffer.take()?;
         Some(UploadBuffer {
             remaining: self.total - self.received,
-            bytes,
+            arrived,
         })
     }
 
@@ -123,7 +170,7 @@ impl Uploads {
         let upload = Upload {
             target,
             total,
-            buffer: Some(AlignedVec::new()),
+            buffer: Some(AlignedVec::new().into()),
             received: 0,
             waiting: Vec::new(),
         };
@@ -187,14 +234,15 @@ impl Document {
     }
 
     /// Takes a lent buffer back with what was read into it; the last byte starts the command, or completes the message.
-    pub(crate) fn return_upload(self: &Arc<Self>, id: u64, bytes: AlignedVec<16>) {
+    pub(crate) fn return_upload(self: &Arc<Self>, id: u64, arrived: impl Into<Arrived>) {
+        let arrived = arrived.into();
         let (next, complete) = {
             let mut state = self.state();
             let Some(upload) = state.uploads.open.get_mut(&id) else {
                 return;
             };
-            upload.received = bytes.len() as u64;
-            upload.buffer = Some(bytes);
+            upload.received = arrived.len() as u64;
+            upload.buffer = Some(arrived);
             if upload.received >= upload.total {
                 (None, state.uploads.take(id))
             } else {
@@ -214,7 +262,7 @@ impl Document {
         else {
             return;
         };
-        let body = Bytes::from_owner(buffer);
+        let body = buffer.into_bytes();
         match target {
             Target::Call(call) => {
                 let mut frame = call.frame;

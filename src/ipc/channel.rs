@@ -137,6 +137,14 @@ impl<T> Channel<T> {
         }
     }
 
+    /// The document whose page it leads to.
+    pub(super) fn document(&self) -> Option<&WeakDocument> {
+        match &self.sink {
+            Sink::Page(end) => Some(&end.document),
+            Sink::Host(..) => None,
+        }
+    }
+
     /// Why the channel has ended; `None` while it is open. Asks, and never waits; [`wait_closed`](Self::wait_closed) waits.
     pub fn closed(&self) -> Option<EndReason> {
         let Sink::Page(end) = &self.sink else {

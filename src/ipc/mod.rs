@@ -4,6 +4,7 @@ mod channel;
 mod receiver;
 mod request;
 mod response;
+mod shared_buf;
 mod upload;
 
 pub(crate) use channel::ChannelEnd;
@@ -12,6 +13,7 @@ pub use receiver::{FromMessage, ReceiveError, Receiver};
 pub use request::{InvokeBody, Request};
 pub(crate) use response::into_reply;
 pub use response::{InvokeResponseBody, IpcResponse, Response};
+pub use shared_buf::{Buffers, SharedBuf};
 pub(crate) use upload::Streams;
 pub use upload::Upload;
 

@@ -175,9 +175,10 @@ impl MemoryLane {
     pub fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
         let (document, chunk) = (Arc::clone(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
         let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| match lent {
-            Ok(mut buffer) => {
-                buffer.bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
-                document.return_upload(id, buffer.bytes);
+            Ok(buffer) => {
+                let mut bytes = buffer.into_grown();
+                bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
+                document.return_upload(id, bytes);
             }
             Err(refusal) => document.refuse_upload(id, |_| refusal),
         };

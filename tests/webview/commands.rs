@@ -625,6 +625,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         peek_upload,
         make_stream,
         emit_bytes,
+        crate::obstacles::break_extension,
+        crate::buffers::draw,
+        crate::buffers::draw_part,
+        crate::buffers::draw_beside,
+        crate::buffers::film,
+        crate::buffers::draw_stream,
     ];
     move |invoke| {
         if invoke.message.command() == "forget" {

@@ -1,11 +1,13 @@
 //! The engine in a real webview. Each case runs in a process of its own, so that a crash of the host is seen as one: its exit status is part
 //! of the verdict. Needs a display; `cargo xtask test` starts one.
 
+mod buffers;
 mod cases;
 mod commands;
 mod ledger;
 mod log;
 mod memory;
+mod obstacles;
 mod stage;
 
 use std::{
@@ -15,6 +17,7 @@ use std::{
 };
 
 use cases::{CASES, Case};
+use obstacles::OBSTACLES;
 
 /// What stands before a figure that is shown although the case went well.
 pub(crate) const FIGURE: &str = "figure: ";
@@ -27,17 +30,20 @@ fn main() -> ExitCode {
     if let [flag, name] = arguments.as_slice()
         && flag == "--case"
     {
-        let Some(case) = CASES.iter().find(|case| case.name == name) else {
+        let obstructed = OBSTACLES.iter().map(|obstacle| &obstacle.case);
+        let Some(case) = CASES
+            .iter()
+            .chain(obstructed)
+            .find(|case| case.name == name)
+        else {
             eprintln!("there is no case {name}");
             return ExitCode::FAILURE;
         };
         return stage::play(case);
     }
     if arguments.iter().any(|argument| argument == "--list") {
-        for lane in lanes() {
-            for case in CASES {
-                println!("{lane}::{}: test", case.name);
-            }
+        for run in runs() {
+            println!("{}: test", run.title());
         }
         return ExitCode::SUCCESS;
     }
@@ -50,25 +56,18 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         eprintln!("no display: run `cargo xtask test`, which starts one");
         return ExitCode::FAILURE;
     }
-    let chosen: Vec<&Case> = CASES
-        .iter()
-        .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
-        .collect();
-    let lanes = lanes();
-    println!("\nrunning {} tests", chosen.len() * lanes.len());
+    let all = runs();
+    let is_chosen = |run: &&Run| filter.is_none_or(|filter| run.case.name.contains(filter));
+    let chosen: Vec<&Run> = all.iter().filter(is_chosen).collect();
+    println!("\nrunning {} tests", chosen.len());
     let start = Instant::now();
     let mut failed = Vec::new();
-    for lane in &lanes {
-        for case in &chosen {
-            let verdict = run(case, lane);
-            println!(
-                "test {lane}::{} ... {}",
-                case.name,
-                if verdict.is_ok() { "ok" } else { "FAILED" }
-            );
-            if let Err(reason) = verdict {
-                failed.push((format!("{lane}::{}", case.name), reason));
-            }
+    for run in &chosen {
+        let verdict = play(run);
+        let word = if verdict.is_ok() { "ok" } else { "FAILED" };
+        println!("test {} ... {word}", run.title());
+        if let Err(reason) = verdict {
+            failed.push((run.title(), reason));
         }
     }
     for (name, reason) in &failed {
@@ -77,9 +76,9 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     println!(
         "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
         if failed.is_empty() { "ok" } else { "FAILED" },
-        chosen.len() * lanes.len() - failed.len(),
+        chosen.len() - failed.len(),
         failed.len(),
-        (CASES.len() - chosen.len()) * lanes.len(),
+        all.len() - chosen.len(),
         start.elapsed().as_secs_f64()
     );
     if failed.is_empty() {
@@ -89,17 +88,53 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
 }
 
-/// Every case runs once on each lane, or on the one that `BYTELANE_LANE` names.
-fn lanes() -> Vec<String> {
-    match env::var("BYTELANE_LANE") {
-        Ok(lane) => vec![lane],
-        Err(_) if cfg!(target_os = "linux") => vec!["protocol".into(), "shm".into()],
-        Err(_) => vec!["protocol".into()],
+/// A case and how it is played.
+struct Run {
+    case: &'static Case,
+    /// The lane that is wished for; none where something is to stand in the way of the best one.
+    lane: Option<String>,
+    environment: &'static [(&'static str, &'static str)],
+    /// What its output must hold.
+    says: &'static str,
+}
+
+impl Run {
+    fn title(&self) -> String {
+        format!(
+            "{}::{}",
+            self.lane.as_deref().unwrap_or("auto"),
+            self.case.name
+        )
     }
 }
 
-/// Runs one case on one lane, in a child process.
-fn run(case: &Case, lane: &str) -> Result<(), String> {
+/// Every case once on each lane, or on the one that `BYTELANE_LANE` names; and those in which the best lane cannot be had.
+fn runs() -> Vec<Run> {
+    let (lanes, obstacles) = match env::var("BYTELANE_LANE") {
+        Ok(lane) => (vec![lane], &[][..]),
+        Err(_) if cfg!(target_os = "linux") => (vec!["protocol".into(), "shm".into()], OBSTACLES),
+        Err(_) => (vec!["protocol".into()], &[][..]),
+    };
+    let of_lane = |lane: &String| {
+        let lane = lane.clone();
+        CASES.iter().map(move |case| Run {
+            case,
+            lane: Some(lane.clone()),
+            environment: &[],
+            says: "",
+        })
+    };
+    let obstructed = obstacles.iter().map(|obstacle| Run {
+        case: &obstacle.case,
+        lane: None,
+        environment: obstacle.environment,
+        says: obstacle.says,
+    });
+    lanes.iter().flat_map(of_lane).chain(obstructed).collect()
+}
+
+/// Plays a case in a child process.
+fn play(run: &Run) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let log = tempfile::tempfile().map_err(|error| error.to_string())?;
     let stream = || {
@@ -108,8 +143,9 @@ fn run(case: &Case, lane: &str) -> Result<(), String> {
             .map_err(|error| error.to_string())
     };
     let mut child = Command::new(program)
-        .args(["--case", case.name])
-        .env("BYTELANE_LANE", lane)
+        .args(["--case", run.case.name])
+        .envs(run.lane.iter().map(|lane| ("BYTELANE_LANE", lane)))
+        .envs(run.environment.iter().copied())
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())
@@ -134,6 +170,9 @@ fn run(case: &Case, lane: &str) -> Result<(), String> {
         Some(status) if status.success() => {
             for line in output.lines().filter_map(|line| line.strip_prefix(FIGURE)) {
                 println!("  {line}");
+            }
+            if !output.contains(run.says) {
+                return Err(format!("the host does not say {:?}\n{output}", run.says));
             }
             check_log(&output)
         }

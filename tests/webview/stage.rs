@@ -19,7 +19,7 @@ use tao::{
 use webkit2gtk::WebViewExt;
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
-use crate::{FIGURE, cases::Case, commands, ledger::Ledger};
+use crate::{FIGURE, cases::Case, commands, ledger::Ledger, obstacles};
 
 /// What the page, or a command, wants done on the main thread.
 #[derive(Debug)]
@@ -133,7 +133,9 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
     });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&stage));
-    let engine = Engine::new(Router::new(commands::handler()).with_state(state));
+    let engine = Engine::builder(Router::new(commands::handler()).with_state(state))
+        .limits(obstacles::limits())
+        .build();
     let mut show = Some(open(
         &event_loop,
         &engine,

@@ -248,8 +248,8 @@ mod tests {
         let document = Document::new("test", router, caller, Limits::default());
         let segment = document.limits().segment_bytes_max;
         let check = |length, remaining| {
-            let bytes = Default::default();
-            let buffer = UploadBuffer { bytes, remaining };
+            let arrived = rkyv::util::AlignedVec::new().into();
+            let buffer = UploadBuffer { arrived, remaining };
             check_chunk(&document, &buffer, length).map_err(|refusal| refusal.code())
         };
         assert_eq!(check(segment, segment), Ok(()));

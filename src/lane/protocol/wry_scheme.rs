@@ -96,7 +96,7 @@ fn take_chunk(
 ) {
     let owner = Arc::clone(document);
     let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
-        let mut buffer = match lent {
+        let buffer = match lent {
             Err(refusal) => return responder.refuse(&refusal),
             Ok(buffer) => buffer,
         };
@@ -113,9 +113,10 @@ fn take_chunk(
                 owner.refuse_upload(call, |_| refusal);
             }
             Ok(()) => {
-                buffer.bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
+                let mut bytes = buffer.into_grown();
+                bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
-                owner.return_upload(call, buffer.bytes);
+                owner.return_upload(call, bytes);
             }
         }
     };

@@ -3,12 +3,14 @@ use std::{
     fmt, io,
     os::fd::OwnedFd,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use bytes::Bytes;
+use memmap2::MmapMut;
 use rkyv::util::AlignedVec;
 use rustix::{
     event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
@@ -17,14 +19,20 @@ use rustix::{
 };
 
 use super::{
-    memory::Memory,
-    packet::{INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind},
+    body_memory::{BODY_BYTES_MIN, BodyPlace, BodyPool},
+    buffers::{Buffers, FreeBuffers, LinkMemory, Place},
+    host_slots::HostSlots,
+    packet::{
+        BUFFERS_FROM, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
+    },
+    page_slots::PageSlots,
     pour::Pours,
+    region::{Region, Span},
     socket::{self, Received},
 };
 use crate::{
     Refusal,
-    document::{Answer, Document, UploadBuffer, join_segments},
+    document::{Answer, Arrived, Document, LaneMemory, UploadBuffer, join_segments},
     router::Executor,
     session::Batch,
     wire::{Code, Frame, FrameKind},
@@ -38,9 +46,9 @@ const FRAMES_IN_FLIGHT_MAX: u32 = 2;
 const QUEUED_PACKETS_MAX: usize = 64 * 1024;
 /// Packets that are read before the queue has its turn.
 const TURN_PACKETS_MAX: usize = 64;
-/// After so long without a packet, shared memory that was used is given back.
-const IDLE: Timespec = Timespec {
-    tv_sec: 2,
+/// Only asks.
+const NO_WAIT: Timespec = Timespec {
+    tv_sec: 0,
     tv_nsec: 0,
 };
 
@@ -50,6 +58,8 @@ pub(crate) struct LinkConfig {
     pub(crate) executor: Arc<dyn Executor>,
     /// The longest batch or frame that the page may send at once, in bytes.
     pub(crate) frame_bytes_max: u64,
+    /// After so long without a packet, memory that was used is given back.
+    pub(crate) idle: Duration,
     /// Ends the document: its page has broken the protocol, or has never used the link.
     pub(crate) end_document: Box<dyn Fn(LinkEnd) + Send + Sync>,
 }
@@ -63,11 +73,12 @@ pub(crate) enum LinkEnd {
     Unused,
 }
 
-/// What the page gets of a link: its end of the socket, and the memory.
+/// What the page gets of a link: its end of the socket, and the memory of the slots that it writes and of those that it reads.
 #[derive(Debug)]
 pub(crate) struct PageEnd {
     pub(crate) socket: OwnedFd,
-    pub(crate) memory: OwnedFd,
+    pub(crate) page_slots: OwnedFd,
+    pub(crate) host_slots: OwnedFd,
     pub(crate) layout: Layout,
 }
 
@@ -75,11 +86,11 @@ pub(crate) struct PageEnd {
 pub(crate) struct Link {
     config: LinkConfig,
     pub(super) socket: OwnedFd,
-    pub(super) memory: Memory,
+    page_slots: PageSlots,
+    body_memory: BodyPool,
+    pub(super) free_buffers: FreeBuffers,
     wake: OwnedFd,
     state: Mutex<State>,
-    /// A slot has become free, or the link has closed.
-    pub(super) slots: Condvar,
     pump: AtomicU8,
     /// Number of the last frame of the poll that was sent.
     sent: AtomicU64,
@@ -98,25 +109,53 @@ pub(super) struct State {
     blocked: bool,
     /// Slots of the page that are to be given back to it.
     returns: Vec<u16>,
-    /// Slots of the host that are free, and whether each one is.
-    free: Vec<u16>,
-    is_free: Vec<bool>,
+    pub(super) slots: HostSlots,
+    pub(super) buffers: Buffers,
     replies_in_flight: u32,
     frames_in_flight: u32,
     pub(super) pours: Pours,
-    /// Slots have been written since memory was given back.
-    warm: bool,
 }
 
 /// A packet for the page.
 pub(super) struct Packet {
     pub(super) header: PacketHeader,
-    pub(super) payload: Vec<Bytes>,
+    pub(super) payload: Payload,
 }
 
-impl Packet {
-    fn payload_bytes(&self) -> usize {
-        self.payload.iter().map(Bytes::len).sum()
+/// What a packet brings.
+pub(super) enum Payload {
+    /// Bytes that travel in it, or move into a slot when it goes.
+    Pieces(Vec<Bytes>),
+    /// The start of a slot.
+    Slot(Span, usize),
+    /// Bytes that stand in a buffer.
+    Buffer(Place, Bytes),
+    /// A piece of memory itself.
+    Memory(Arc<Region>),
+}
+
+impl Payload {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Pieces(pieces) => pieces.iter().map(Bytes::len).sum(),
+            Self::Slot(_, length) => *length,
+            Self::Buffer(_, bytes) => bytes.len(),
+            Self::Memory(_) => 0,
+        }
+    }
+
+    /// Moves pieces into a slot.
+    fn move_into(&mut self, mut span: Span) {
+        let Self::Pieces(pieces) = self else { return };
+        let mut rest = span.as_mut();
+        for piece in pieces.iter() {
+            // A slot holds whatever the limits let into one packet.
+            let (place, behind) = rest.split_at_mut(piece.len());
+            place.copy_from_slice(piece); // COPY: into shared memory; the page copies it out of there
+            rest = behind;
+        }
+        let length = self.bytes();
+        *self = Self::Slot(span, length);
     }
 }
 
@@ -145,7 +184,8 @@ impl Link {
     /// When the system has no memory, descriptors or threads for it.
     pub(crate) fn open(config: LinkConfig) -> io::Result<(Arc<Self>, PageEnd)> {
         let layout = layout_for(&config)?;
-        let memory = Memory::new(layout)?;
+        let page_slots = PageSlots::new(layout)?;
+        let slots = HostSlots::new(layout)?;
         let (socket, page_socket) = socketpair(
             AddressFamily::UNIX,
             SocketType::SEQPACKET,
@@ -154,14 +194,16 @@ impl Link {
         )?;
         let page = PageEnd {
             socket: page_socket,
-            memory: memory.file().try_clone()?,
+            page_slots: page_slots.file().try_clone()?,
+            host_slots: slots.file().try_clone()?,
             layout,
         };
-        let slots = layout.slots;
         let link = Arc::new(Self {
             config,
             socket,
-            memory,
+            page_slots,
+            body_memory: BodyPool::default(),
+            free_buffers: FreeBuffers::default(),
             wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
             state: Mutex::new(State {
                 closed: false,
@@ -170,18 +212,18 @@ impl Link {
                 queued_bytes: 0,
                 blocked: false,
                 returns: Vec::new(),
-                free: (0..slots).rev().collect(),
-                is_free: vec![true; usize::from(slots)],
+                slots,
+                buffers: Buffers::default(),
                 replies_in_flight: 0,
                 frames_in_flight: 0,
                 pours: Pours::default(),
-                warm: false,
             }),
-            slots: Condvar::new(),
             pump: AtomicU8::new(PUMP_IDLE),
             sent: AtomicU64::new(0),
             order: Mutex::default(),
         });
+        let lender = LinkMemory(Arc::downgrade(&link));
+        link.document().lend_from(Arc::new(lender));
         let running = Arc::clone(&link);
         std::thread::Builder::new()
             .name("bytelane-link".into())
@@ -217,7 +259,6 @@ impl Link {
         };
         // Outside of the lock: bodies may be large.
         drop(waiting);
-        self.slots.notify_all();
         // It may have been closed by the other side.
         let _ = shutdown(&self.socket, Shutdown::Both);
     }
@@ -244,7 +285,8 @@ impl Link {
         self.pump();
         let mut buffer = vec![0; PACKET_BYTES_MAX];
         let mut used = false;
-        while self.wait() {
+        let mut is_pouring = false;
+        while self.wait(is_pouring) {
             for _ in 0..TURN_PACKETS_MAX {
                 match socket::receive(&self.socket, &mut buffer) {
                     Ok(Received::Nothing) => break,
@@ -273,18 +315,22 @@ impl Link {
                 }
             }
             self.flush();
+            is_pouring = self.pour();
         }
         self.close();
     }
 
-    /// Waits until there is something to do; `false` when the link is closed.
-    fn wait(self: &Arc<Self>) -> bool {
+    /// Waits until there is something to do, or only looks whether there is; `false` when the link is closed.
+    fn wait(self: &Arc<Self>, only_look: bool) -> bool {
         let (blocked, idle_matters) = {
             let state = self.state();
             if state.closed {
                 return false;
             }
-            (state.blocked, state.warm)
+            (
+                state.blocked,
+                state.slots.used() || self.body_memory.has_kept() || !self.free_buffers.is_empty(),
+            )
         };
         let mut interest = PollFlags::IN;
         if blocked {
@@ -294,8 +340,17 @@ impl Link {
             PollFd::new(&self.socket, interest),
             PollFd::new(&self.wake, PollFlags::IN),
         ];
-        let patience = if idle_matters { Some(&IDLE) } else { None };
+        let idle = Timespec {
+            tv_sec: self.config.idle.as_secs().cast_signed(),
+            tv_nsec: self.config.idle.subsec_nanos().into(),
+        };
+        let patience = match (only_look, idle_matters) {
+            (true, _) => Some(&NO_WAIT),
+            (false, true) => Some(&idle),
+            (false, false) => None,
+        };
         match poll(&mut waits, patience) {
+            Ok(0) if only_look => return true,
             Ok(0) => self.give_back(),
             Ok(_) => {}
             Err(Errno::INTR) => return true,
@@ -313,7 +368,7 @@ impl Link {
         !self.state().closed
     }
 
-    fn wake(&self) {
+    pub(super) fn wake(&self) {
         // A full counter wakes just as well.
         let _ = rustix::io::write(&self.wake, &1_u64.to_ne_bytes());
     }
@@ -333,7 +388,7 @@ impl Link {
                 return Err(bad("a packet states another length than it has"));
             }
         } else {
-            let layout = self.memory.layout();
+            let layout = self.page_slots.layout();
             let takes_slot = matches!(header.kind, PacketKind::Batch | PacketKind::Upload);
             // SPEC §9.2: a payload lies within its slot, and nothing follows the header.
             if !takes_slot
@@ -350,7 +405,9 @@ impl Link {
             PacketKind::Taken => self.take_taken(&header),
             PacketKind::Pour => self.take_pour(&header, inline),
             PacketKind::Stop => {
-                self.state().pours.stop(header.id);
+                let stopped = self.state().pours.stop(header.id);
+                // Outside of the lock: whoever owns the bytes may have work to do.
+                drop(stopped);
                 Ok(())
             }
             PacketKind::Upload => self.take_upload(&header),
@@ -363,8 +420,8 @@ impl Link {
         if header.slot == NO_SLOT {
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
         } else {
-            self.memory
-                .read(header.slot, header.length as usize, &mut bytes)
+            self.page_slots
+                .append(header.slot, header.length as usize, &mut bytes)
                 .map_err(lost)?;
             self.give_slot_back(header.slot);
         }
@@ -428,18 +485,23 @@ impl Link {
             return Err(bad("half a slot number"));
         }
         let mut state = self.state();
+        let mut read = Vec::new();
         for slot in slots {
             let slot = u16::from_le_bytes(*slot);
-            match state.is_free.get_mut(usize::from(slot)) {
-                Some(is_free) if !*is_free => *is_free = true,
-                // SPEC §9.3: a slot that the page does not hold cannot be given back.
-                _ => return Err(bad("the page gave back a slot that it does not hold")),
+            let held = if slot >= BUFFERS_FROM {
+                let bytes = state.buffers.give_back(slot);
+                bytes.map(|bytes| read.push(bytes)).is_some()
+            } else {
+                state.slots.give_back(slot)
+            };
+            // SPEC §9.3: a slot that the page does not hold cannot be given back.
+            if !held {
+                return Err(bad("the page gave back a slot that it does not hold"));
             }
-            state.free.push(slot);
         }
+        // Outside of the lock: whoever owns the bytes may have work to do.
         drop(state);
-        self.slots.notify_all();
-        self.start_pouring();
+        drop(read);
         Ok(())
     }
 
@@ -469,18 +531,13 @@ impl Link {
         let ready = move |lent: Result<UploadBuffer, Refusal>| {
             let Some(link) = link.upgrade() else { return };
             // The call has been refused, or will be: its reply says why.
-            if let Ok(mut buffer) = lent {
+            if let Ok(buffer) = lent {
                 let document = link.document();
-                let read = buffer.check_room(u64::from(length)).and_then(|()| {
-                    link.memory
-                        .read(slot, length as usize, &mut buffer.bytes)
-                        .map_err(lost)
-                });
-                debug_assert!(
-                    read.is_err() || buffer.bytes.len() as u64 == offset + u64::from(length)
-                );
-                match read {
-                    Ok(()) => document.return_upload(call, buffer.bytes),
+                match link.read_chunk(buffer, slot, length) {
+                    Ok(arrived) => {
+                        debug_assert!(arrived.len() as u64 == offset + u64::from(length));
+                        document.return_upload(call, arrived);
+                    }
                     Err(refusal) => document.refuse_upload(call, |_| refusal),
                 }
             }
@@ -488,6 +545,43 @@ impl Link {
         };
         self.document().lend_upload(call, offset, Box::new(ready));
         Ok(())
+    }
+
+    /// Reads a chunk straight into its place.
+    fn read_chunk(
+        self: &Arc<Self>,
+        buffer: UploadBuffer,
+        slot: u16,
+        length: u32,
+    ) -> Result<Arrived, Refusal> {
+        buffer.check_room(u64::from(length))?;
+        let total = buffer.remaining + buffer.arrived.len() as u64;
+        let length = length as usize;
+        let (mut memory, before): (Box<dyn LaneMemory>, _) = match buffer.arrived {
+            Arrived::Placed { memory, length } => (memory, length),
+            // The stated length has been judged against the limits; pages come as they are written to.
+            Arrived::Grown(bytes) if bytes.is_empty() && total >= BODY_BYTES_MIN => {
+                let memory = self.body_memory.take(total).map_err(lost)?;
+                (Box::new(BodyPlace::new(memory, Arc::downgrade(self))), 0)
+            }
+            Arrived::Grown(mut bytes) => {
+                self.page_slots
+                    .append(slot, length, &mut bytes)
+                    .map_err(lost)?;
+                return Ok(bytes.into());
+            }
+        };
+        let place = &mut (*memory).as_mut()[before..before + length];
+        self.page_slots.read(slot, place).map_err(lost)?;
+        let length = before + length;
+        Ok(Arrived::Placed { memory, length })
+    }
+
+    /// Keeps the memory of a body that nobody reads any more.
+    pub(super) fn keep_body_memory(&self, memory: MmapMut) {
+        self.body_memory.keep(memory);
+        // The thread counts how long nobody uses it.
+        self.wake();
     }
 
     /// Gives a slot back to the page.
@@ -516,14 +610,26 @@ impl Link {
         }
     }
 
-    /// After a pause nothing of the host's slots is in use: their memory goes back.
+    /// After a pause nothing of the host's slots is in use: they get new memory, and the old one goes back to the system.
     fn give_back(&self) {
+        self.body_memory.forget();
+        self.forget_buffers();
         let mut state = self.state();
-        if state.free.len() == state.is_free.len() {
-            state.warm = false;
-            if let Err(error) = self.memory.forget_host_slots() {
-                tracing::debug!(%error, "shared memory could not be given back");
+        // What is queued may hold a slot.
+        if state.closed || !state.others.is_empty() || !state.replies.is_empty() {
+            return;
+        }
+        let renewed = match state.slots.renewed() {
+            None => return,
+            Some(Err(error)) => {
+                return tracing::debug!(%error, "shared memory could not be given back");
             }
+            Some(Ok(renewed)) => renewed,
+        };
+        let header = PacketHeader::new(PacketKind::Memory);
+        // SPEC §9.3. A full socket means that the page is not idle.
+        if let Ok(true) = socket::send_descriptor(&self.socket, &header, renewed.file()) {
+            state.slots = renewed;
         }
     }
 
@@ -541,10 +647,11 @@ impl Link {
         } else {
             header.id = number;
         }
+        let payload = Payload::Pieces(payload);
         self.send_packet(Packet { header, payload });
     }
 
-    pub(super) fn send_packet(&self, packet: Packet) {
+    pub(super) fn send_packet(&self, mut packet: Packet) {
         let mut state = self.state();
         if state.closed {
             return;
@@ -556,12 +663,12 @@ impl Link {
             state.others.is_empty()
         };
         if may_go {
-            match self.transmit(&mut state, &packet) {
+            match self.transmit(&mut state, &mut packet) {
                 Sent::Done | Sent::Closed => return,
                 Sent::Blocked => {}
             }
         }
-        state.queued_bytes += packet.payload_bytes() as u64;
+        state.queued_bytes += packet.payload.bytes() as u64;
         if is_reply {
             state.replies.push_back(packet);
         } else {
@@ -573,11 +680,11 @@ impl Link {
     fn flush(&self) {
         let mut state = self.state();
         self.return_slots(&mut state);
-        while let Some(packet) = next_packet(&mut state) {
-            match self.transmit(&mut state, &packet) {
+        while let Some(mut packet) = next_packet(&mut state) {
+            match self.transmit(&mut state, &mut packet) {
                 Sent::Done => {}
                 Sent::Blocked => {
-                    state.queued_bytes += packet.payload_bytes() as u64;
+                    state.queued_bytes += packet.payload.bytes() as u64;
                     if packet.header.kind == PacketKind::Replies {
                         state.replies.push_front(packet);
                     } else {
@@ -590,36 +697,42 @@ impl Link {
         }
     }
 
-    fn transmit(&self, state: &mut State, packet: &Packet) -> Sent {
-        let mut header = packet.header;
-        let length = packet.payload_bytes();
-        let mut inline: &[Bytes] = &packet.payload;
-        if header.slot == NO_SLOT {
-            header.length = length as u32;
-            if length > INLINE_BYTES_MAX {
-                let Some(slot) = take_slot(state) else {
-                    return Sent::Blocked;
-                };
-                if let Err(error) = self.memory.write(slot, 0, &packet.payload) {
-                    tracing::warn!(%error, "shared memory cannot be written");
-                    put_slot_back(state, slot);
-                    return Sent::Closed;
-                }
-                header.slot = slot;
-                inline = &[];
-            }
+    fn transmit(&self, state: &mut State, packet: &mut Packet) -> Sent {
+        let length = packet.payload.bytes();
+        if matches!(packet.payload, Payload::Pieces(_)) && length > INLINE_BYTES_MAX {
+            let Some(span) = state.slots.take() else {
+                return Sent::Blocked;
+            };
+            packet.payload.move_into(span);
         }
-        match socket::send(&self.socket, &header, inline) {
+        let header = &mut packet.header;
+        header.length = length as u32;
+        let sent = match &packet.payload {
+            Payload::Pieces(pieces) => socket::send(&self.socket, header, pieces),
+            Payload::Slot(span, _) => {
+                header.slot = span.number();
+                socket::send(&self.socket, header, &[])
+            }
+            Payload::Buffer(place, _) => {
+                header.slot = place.slot;
+                header.extra = place.offset;
+                socket::send(&self.socket, header, &[])
+            }
+            Payload::Memory(region) => socket::send_descriptor(&self.socket, header, region.file()),
+        };
+        match sent {
             Ok(true) => {
                 if header.kind == PacketKind::Replies {
                     state.replies_in_flight += 1;
                 }
+                match std::mem::replace(&mut packet.payload, Payload::Pieces(Vec::new())) {
+                    Payload::Slot(span, _) => state.slots.lend(span),
+                    Payload::Buffer(place, bytes) => state.buffers.lend(place.slot, bytes),
+                    Payload::Pieces(_) | Payload::Memory(_) => {}
+                }
                 Sent::Done
             }
             Ok(false) => {
-                if packet.header.slot == NO_SLOT && header.slot != NO_SLOT {
-                    put_slot_back(state, header.slot);
-                }
                 self.block(state);
                 Sent::Blocked
             }
@@ -717,48 +830,41 @@ fn layout_for(config: &LinkConfig) -> io::Result<Layout> {
     })
 }
 
-/// Takes a free slot out of those that the host writes.
-pub(super) fn take_slot(state: &mut State) -> Option<u16> {
-    let slot = state.free.pop()?;
-    state.is_free[usize::from(slot)] = false;
-    state.warm = true;
-    Some(slot)
-}
-
-/// Puts a slot back that the page never heard of.
-pub(super) fn put_slot_back(state: &mut State, slot: u16) {
-    state.is_free[usize::from(slot)] = true;
-    state.free.push(slot);
-}
-
-pub(super) fn free_slots(state: &State) -> usize {
-    state.free.len()
-}
-
 /// The packet whose turn it is; replies that gathered travel together.
 fn next_packet(state: &mut State) -> Option<Packet> {
     if let Some(packet) = state.others.pop_front() {
-        state.queued_bytes -= packet.payload_bytes() as u64;
+        state.queued_bytes -= packet.payload.bytes() as u64;
         return Some(packet);
     }
     if state.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
         return None;
     }
     let mut packet = state.replies.pop_front()?;
-    let mut length = packet.payload_bytes();
+    let mut length = packet.payload.bytes();
     state.queued_bytes -= length as u64;
+    let Payload::Pieces(pieces) = &mut packet.payload else {
+        return Some(packet);
+    };
     while let Some(next) = state.replies.front() {
-        let more = next.payload_bytes();
+        let more = next.payload.bytes();
         if length + more > INLINE_BYTES_MAX {
             break;
         }
+        let Some(Packet {
+            payload: Payload::Pieces(next),
+            ..
+        }) = state
+            .replies
+            .pop_front_if(|next| matches!(next.payload, Payload::Pieces(_)))
+        else {
+            break;
+        };
         length += more;
         state.queued_bytes -= more as u64;
-        let next = state.replies.pop_front()?;
-        packet.payload.extend(next.payload);
+        pieces.extend(next);
     }
-    if packet.payload.len() > socket::PIECES_MAX {
-        packet.payload = vec![join_segments(packet.payload)];
+    if pieces.len() > socket::PIECES_MAX {
+        *pieces = vec![join_segments(std::mem::take(pieces))];
     }
     Some(packet)
 }

@@ -2,10 +2,14 @@
 //!
 //! [`link`] is the host's end and knows no webview; `extension/` is the page's, loaded into the web process.
 
+mod body_memory;
+mod buffers;
+mod host_slots;
 mod link;
-mod memory;
 mod packet;
+mod page_slots;
 mod pour;
+mod region;
 mod socket;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,9 @@ pub(crate) const PACKET_BYTES_MAX: usize = HEADER_BYTES + INLINE_BYTES_MAX;
 /// Where a packet names a slot and has none.
 pub(crate) const NO_SLOT: u16 = u16::MAX;
 
+/// Where the numbers of buffers begin among those of slots.
+pub(crate) const BUFFERS_FROM: u16 = 0x8000;
+
 /// What a packet is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -38,6 +41,10 @@ pub(crate) enum PacketKind {
     Poured = 20,
     /// Host: the pour `id` cannot go on; the payload is a refusal.
     Failed = 21,
+    /// Host: memory, whose descriptor is attached; of the buffer `id`, of `extra` bytes, or where that is 0 for its slots from now on.
+    Memory = 22,
+    /// Host: the buffer `id` is no more.
+    Forget = 23,
     /// Extension to its page: the link is open.
     Opened = 32,
     /// Extension to its page: the link is closed for good, with a reason where there is one.
@@ -47,7 +54,7 @@ pub(crate) enum PacketKind {
 }
 
 impl PacketKind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 17] = [
         Self::Batch,
         Self::Free,
         Self::Taken,
@@ -60,6 +67,8 @@ impl PacketKind {
         Self::Refused,
         Self::Poured,
         Self::Failed,
+        Self::Memory,
+        Self::Forget,
         Self::Opened,
         Self::Closed,
         Self::Room,
@@ -123,32 +132,22 @@ impl PacketHeader {
     }
 }
 
-/// How the shared memory is divided: slots that the page writes, and behind them slots that the host writes.
+/// How a piece of shared memory is divided into slots: that of the page and that of the host alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
-    /// Slots of each direction.
     pub(crate) slots: u16,
     pub(crate) slot_bytes: u32,
 }
 
 impl Layout {
-    /// Bytes of one direction.
-    pub(crate) const fn half_bytes(self) -> u64 {
-        self.slots as u64 * self.slot_bytes as u64
-    }
-
+    /// Bytes of all slots.
     pub(crate) const fn total_bytes(self) -> u64 {
-        self.half_bytes() * 2
+        self.slot_start(self.slots)
     }
 
-    /// Where a slot of the page begins.
-    pub(crate) const fn page_slot(self, slot: u16) -> u64 {
+    /// Where a slot begins.
+    pub(crate) const fn slot_start(self, slot: u16) -> u64 {
         slot as u64 * self.slot_bytes as u64
-    }
-
-    /// Where a slot of the host begins.
-    pub(crate) const fn host_slot(self, slot: u16) -> u64 {
-        self.half_bytes() + self.page_slot(slot)
     }
 }
 
@@ -177,11 +176,8 @@ mod tests {
             slots: 16,
             slot_bytes: 1_069_056,
         };
-        let places: Vec<u64> = (0..16)
-            .map(|slot| layout.page_slot(slot))
-            .chain((0..16).map(|slot| layout.host_slot(slot)))
-            .collect();
+        let places: Vec<u64> = (0..16).map(|slot| layout.slot_start(slot)).collect();
         assert!(places.windows(2).all(|pair| pair[1] - pair[0] == 1_069_056));
-        assert_eq!(places[31] + 1_069_056, layout.total_bytes());
+        assert_eq!(places[15] + 1_069_056, layout.total_bytes());
     }
 }

@@ -1,34 +1,43 @@
 //! Bodies on their way into the page's buffers: pieces of them, slot by slot, while the page copies the slots before (SPEC §9.3).
+//!
+//! The link's own thread fills the slots, a turn at a time between packets, so that nobody has to be woken for it. Only a piece that has to be
+//! waited for, of a file that the system does not have in memory, is read by a thread that may block.
 
-use std::{collections::VecDeque, ops::Range, sync::Arc, time::Duration};
+use std::{collections::VecDeque, ops::Range, sync::Arc};
+
+use bytes::Bytes;
 
 use super::{
-    link::{Link, Packet, State, bad, free_slots, put_slot_back, take_slot},
+    buffers::Place,
+    link::{Link, Packet, Payload, State, bad},
     packet::{PacketHeader, PacketKind},
+    region::Span,
 };
 use crate::{Refusal, document::BodySource, wire::Code};
 
 /// Bytes of a body that go into one slot.
 const PIECE_BYTES: u64 = 1024 * 1024;
-/// Bytes of a body that are read at once.
-const STEP_BYTES: u64 = 256 * 1024;
+/// The same at the start of a body: the page begins to copy before much has been produced.
+const FIRST_PIECE_BYTES: u64 = 256 * 1024;
+/// How far the start of a body reaches.
+const START_BYTES: u64 = 1024 * 1024;
 /// Slots that only frames may take, so that they do not wait behind bodies.
 const SLOTS_FOR_FRAMES: usize = 2;
 /// Bodies that a page may have on their way at once.
 const POURS_MAX: usize = 4096;
-/// A thread waits so long for a slot before it goes; the page's next slot calls another one.
-const PATIENCE: Duration = Duration::from_millis(20);
+/// Bodies that are read by threads that may block, at once.
+const READS_MAX: usize = 4;
 
 /// What is on its way.
 #[derive(Default)]
 pub(super) struct Pours {
     waiting: VecDeque<Pour>,
-    running: bool,
+    /// Pours of which a piece is being read elsewhere.
+    reading: Vec<u64>,
 }
 
 /// What goes into one slot.
 struct Piece {
-    pour: u64,
     body: Arc<BodySource>,
     range: Range<u64>,
     /// Where it goes in the page's buffer.
@@ -44,31 +53,72 @@ struct Pour {
     start: u64,
 }
 
+/// Where a piece goes from.
+enum Room {
+    /// A slot, once it is filled.
+    Slot(Span),
+    /// Where it stands.
+    Buffer(Place, Bytes),
+}
+
+impl Pour {
+    /// The next piece of it.
+    fn next(&mut self) -> Piece {
+        let done = self.rest.start - self.start;
+        let bytes = if done < START_BYTES {
+            FIRST_PIECE_BYTES
+        } else {
+            PIECE_BYTES
+        };
+        let range = self.rest.start..self.rest.end.min(self.rest.start + bytes);
+        self.rest.start = range.end;
+        Piece {
+            body: Arc::clone(&self.body),
+            offset: done,
+            range,
+        }
+    }
+}
+
+impl Piece {
+    const fn length(&self) -> usize {
+        (self.range.end - self.range.start) as usize
+    }
+}
+
 impl Pours {
+    fn len(&self) -> usize {
+        self.waiting.len() + self.reading.len()
+    }
+
     /// The page wants no more of it.
-    pub(super) fn stop(&mut self, id: u64) {
-        self.waiting.retain(|pour| pour.id != id);
+    pub(super) fn stop(&mut self, id: u64) -> impl Sized + use<> {
+        self.reading.retain(|reading| *reading != id);
+        let (stopped, waiting): (Vec<_>, _) = std::mem::take(&mut self.waiting)
+            .into_iter()
+            .partition(|pour| pour.id == id);
+        self.waiting = waiting.into();
+        stopped
     }
 
     pub(super) fn clear(&mut self) -> impl Sized + use<> {
+        self.reading.clear();
         std::mem::take(&mut self.waiting)
     }
 
-    /// The next piece; bodies have their turns.
-    fn next(&mut self) -> Option<Piece> {
-        let mut pour = self.waiting.pop_front()?;
-        let range = pour.rest.start..pour.rest.end.min(pour.rest.start + PIECE_BYTES);
-        pour.rest.start = range.end;
-        let piece = Piece {
-            pour: pour.id,
-            body: Arc::clone(&pour.body),
-            offset: range.start - pour.start,
-            range,
-        };
-        if !pour.rest.is_empty() {
-            self.waiting.push_back(pour);
+    /// The page still wants it: it gets its next turn behind the others. One that is at its end is given back.
+    fn go_on(&mut self, pour: Pour) -> Option<Pour> {
+        if pour.rest.is_empty() {
+            return Some(pour);
         }
-        Some(piece)
+        self.waiting.push_back(pour);
+        None
+    }
+
+    /// A piece has been read elsewhere; whether the page still wants it.
+    fn has_read(&mut self, id: u64) -> bool {
+        let place = self.reading.iter().position(|reading| *reading == id);
+        place.map(|place| self.reading.swap_remove(place)).is_some()
     }
 }
 
@@ -87,9 +137,8 @@ impl Link {
             .offset
             .checked_add(header.extra)
             .ok_or_else(|| bad("a range past all bodies"))?;
-        match self.pour_of(header.id, body, header.offset..end) {
-            Err(refusal) => self.fail(header.id, &refusal),
-            Ok(()) => self.start_pouring(),
+        if let Err(refusal) = self.pour_of(header.id, body, header.offset..end) {
+            self.fail(header.id, &refusal);
         }
         Ok(())
     }
@@ -104,7 +153,7 @@ impl Link {
             ));
         }
         let mut state = self.state();
-        if state.pours.waiting.len() >= POURS_MAX {
+        if state.pours.len() >= POURS_MAX {
             return Err(Refusal::new(
                 Code::TooManyBuffers,
                 format!("more than {POURS_MAX} bodies are on their way to the page"),
@@ -123,82 +172,98 @@ impl Link {
         self.send(PacketKind::Failed, id, vec![refusal.to_json().into()]);
     }
 
-    /// Calls a thread that pours, if there is something to pour and none does.
-    pub(super) fn start_pouring(self: &Arc<Self>) {
-        {
-            let mut state = self.state();
-            if state.closed || state.pours.running || state.pours.waiting.is_empty() {
-                return;
-            }
-            state.pours.running = true;
-        }
-        let link = Arc::clone(self);
-        self.executor().run_blocking(Box::new(move || link.pour()));
-    }
-
-    fn pour(&self) {
-        while let Some((slot, piece)) = self.next_piece() {
-            match self.write_piece(slot, &piece) {
-                Ok(()) => {
-                    let mut header = PacketHeader::new(PacketKind::Poured);
-                    header.id = piece.pour;
-                    header.offset = piece.offset;
-                    header.slot = slot;
-                    header.length = (piece.range.end - piece.range.start) as u32;
-                    let payload = Vec::new();
-                    self.send_packet(Packet { header, payload });
-                }
-                Err(refusal) => {
-                    let mut state = self.state();
-                    state.pours.stop(piece.pour);
-                    put_slot_back(&mut state, slot);
-                    drop(state);
-                    self.fail(piece.pour, &refusal);
-                }
-            }
-        }
-    }
-
-    /// Writes a piece of a body into a slot, in steps that stay in the processor's cache where they have to be read from a file first.
-    fn write_piece(&self, slot: u16, piece: &Piece) -> Result<(), Refusal> {
-        let Piece { body, range, .. } = piece;
-        let mut at = range.start;
-        while at < range.end {
-            let step = at..range.end.min(at + STEP_BYTES);
-            let bytes = body.read(step.clone())?;
-            self.memory
-                .write(slot, at - range.start, &bytes)
-                .map_err(|error| {
-                    Refusal::new(
-                        Code::Internal,
-                        format!("shared memory cannot be written: {error}"),
-                    )
-                })?;
-            at = step.end;
-        }
-        Ok(())
-    }
-
-    /// A free slot and the piece that goes into it; `None` when this thread is of no more use.
-    fn next_piece(&self) -> Option<(u16, Piece)> {
-        let no_slot = |state: &mut State| {
-            !state.closed
-                && !state.pours.waiting.is_empty()
-                && free_slots(state) <= SLOTS_FOR_FRAMES
+    /// Sends one piece, on the link's thread; whether there may be more that could go at once.
+    pub(super) fn pour(self: &Arc<Self>) -> bool {
+        let Some((pour, piece, room)) = self.next_piece() else {
+            return false;
         };
-        let state = self.state();
-        let (mut state, _) = self
-            .slots
-            .wait_timeout_while(state, PATIENCE, no_slot)
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !state.closed
-            && free_slots(&state) > SLOTS_FOR_FRAMES
-            && let Some(piece) = state.pours.next()
-            && let Some(slot) = take_slot(&mut state)
-        {
-            return Some((slot, piece));
+        match room {
+            Room::Buffer(place, bytes) => self.poured_in_place(pour, &piece, place, bytes),
+            Room::Slot(span) => self.pour_into(pour, piece, span),
         }
-        state.pours.running = false;
-        None
+        can_pour(&self.state())
     }
+
+    fn next_piece(&self) -> Option<(Pour, Piece, Room)> {
+        let mut state = self.state();
+        if !can_pour(&state) {
+            return None;
+        }
+        let mut pour = state.pours.waiting.pop_front()?;
+        let piece = pour.next();
+        let bytes = piece.body.contiguous(piece.range.clone());
+        let room = match bytes.and_then(|bytes| Some((state.buffers.place_of(&bytes)?, bytes))) {
+            Some((place, bytes)) if state.buffers.reserve() => Room::Buffer(place, bytes),
+            // The page has enough before it.
+            Some(_) => {
+                pour.rest.start = piece.range.start;
+                state.pours.waiting.push_front(pour);
+                return None;
+            }
+            None => Room::Slot(state.slots.take()?),
+        };
+        Some((pour, piece, room))
+    }
+
+    /// The bytes stand where the page reads them.
+    fn poured_in_place(&self, pour: Pour, piece: &Piece, place: Place, bytes: Bytes) {
+        let unknown = self.state().buffers.announce(place.slot);
+        if let Some(region) = unknown {
+            let mut header = PacketHeader::new(PacketKind::Memory);
+            header.id = u64::from(place.slot);
+            header.extra = region.len() as u64;
+            let payload = Payload::Memory(region);
+            self.send_packet(Packet { header, payload });
+        }
+        self.poured(pour, piece, Payload::Buffer(place, bytes));
+    }
+
+    fn pour_into(self: &Arc<Self>, pour: Pour, piece: Piece, mut span: Span) {
+        let place = &mut span.as_mut()[..piece.length()];
+        match piece.body.read_now(piece.range.start, place) {
+            Ok(true) => self.poured(pour, &piece, Payload::Slot(span, piece.length())),
+            Ok(false) => self.read_elsewhere(pour, piece, span),
+            Err(refusal) => self.gave_up(pour.id, span, &refusal),
+        }
+    }
+
+    /// Off it goes, and the body gets its next turn.
+    fn poured(&self, pour: Pour, piece: &Piece, payload: Payload) {
+        let mut header = PacketHeader::new(PacketKind::Poured);
+        header.id = pour.id;
+        header.offset = piece.offset;
+        self.send_packet(Packet { header, payload });
+        let done = self.state().pours.go_on(pour);
+        // Outside of the lock: whoever owns the bytes may have work to do.
+        drop(done);
+    }
+
+    fn gave_up(&self, id: u64, span: Span, refusal: &Refusal) {
+        self.state().slots.put_back(span);
+        self.fail(id, refusal);
+    }
+
+    /// The system does not have the bytes in memory: somebody else waits for them.
+    fn read_elsewhere(self: &Arc<Self>, pour: Pour, piece: Piece, mut span: Span) {
+        self.state().pours.reading.push(pour.id);
+        let link = Arc::clone(self);
+        self.executor().run_blocking(Box::new(move || {
+            let place = &mut span.as_mut()[..piece.length()];
+            let read = piece.body.read_into(piece.range.start, place);
+            let is_wanted = link.state().pours.has_read(pour.id);
+            match read {
+                _ if !is_wanted => link.state().slots.put_back(span),
+                Ok(()) => link.poured(pour, &piece, Payload::Slot(span, piece.length())),
+                Err(refusal) => link.gave_up(pour.id, span, &refusal),
+            }
+            link.wake();
+        }));
+    }
+}
+
+fn can_pour(state: &State) -> bool {
+    !state.closed
+        && !state.pours.waiting.is_empty()
+        && state.pours.reading.len() < READS_MAX
+        && state.slots.free_count() > SLOTS_FOR_FRAMES
 }

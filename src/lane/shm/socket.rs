@@ -1,15 +1,15 @@
 use std::{
     io::{self, IoSlice, IoSliceMut},
     mem::MaybeUninit,
-    os::fd::OwnedFd,
+    os::fd::{AsFd, OwnedFd},
 };
 
 use bytes::Bytes;
 use rustix::{
     io::Errno,
     net::{
-        RecvAncillaryBuffer, RecvFlags, ReturnFlags, SendAncillaryBuffer, SendFlags, recvmsg,
-        sendmsg,
+        RecvAncillaryBuffer, RecvFlags, ReturnFlags, SendAncillaryBuffer, SendAncillaryMessage,
+        SendFlags, recvmsg, sendmsg,
     },
 };
 
@@ -56,21 +56,35 @@ pub(super) fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Receive
     }
 }
 
+/// Sends a packet without a payload and a descriptor with it, without waiting; `false` when there is no room.
+pub(super) fn send_descriptor(
+    socket: &OwnedFd,
+    header: &PacketHeader,
+    descriptor: &OwnedFd,
+) -> io::Result<bool> {
+    let start = header.encode();
+    let descriptors = [descriptor.as_fd()];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut attached = SendAncillaryBuffer::new(&mut space);
+    attached.push(SendAncillaryMessage::ScmRights(&descriptors));
+    let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+    sent(|| sendmsg(socket, &[IoSlice::new(&start)], &mut attached, flags))
+}
+
 /// Sends one packet, without waiting; `false` when there is no room.
 pub(super) fn send(socket: &OwnedFd, header: &PacketHeader, payload: &[Bytes]) -> io::Result<bool> {
     let start = header.encode();
-    let mut none: [MaybeUninit<u8>; 0] = [];
+    let mut slices = Vec::with_capacity(payload.len() + 1);
+    slices.push(IoSlice::new(&start));
+    slices.extend(payload.iter().map(|piece| IoSlice::new(piece)));
+    let mut none = SendAncillaryBuffer::default();
+    let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
+    sent(|| sendmsg(socket, &slices, &mut none, flags))
+}
+
+fn sent(mut send: impl FnMut() -> rustix::io::Result<usize>) -> io::Result<bool> {
     loop {
-        let mut slices = Vec::with_capacity(payload.len() + 1);
-        slices.push(IoSlice::new(&start));
-        slices.extend(payload.iter().map(|piece| IoSlice::new(piece)));
-        let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
-        match sendmsg(
-            socket,
-            &slices,
-            &mut SendAncillaryBuffer::new(&mut none),
-            flags,
-        ) {
+        match send() {
             Ok(_) => return Ok(true),
             Err(Errno::INTR) => {}
             Err(Errno::AGAIN | Errno::NOBUFS) => return Ok(false),

@@ -2,6 +2,8 @@
 
 use std::{
     collections::BTreeMap,
+    io::IoSliceMut,
+    mem::MaybeUninit,
     os::fd::OwnedFd,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
@@ -14,18 +16,20 @@ use bytes::Bytes;
 use proptest::prelude::*;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    net::SendAncillaryMessage,
+    net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryMessage, recvmsg},
 };
 
 use super::{
     Link, LinkConfig, LinkEnd, PageEnd,
-    packet::{HEADER_BYTES, INLINE_BYTES_MAX, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind},
-    socket::{self, Received},
+    packet::{
+        BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, NO_SLOT, PACKET_BYTES_MAX, PacketHeader,
+        PacketKind,
+    },
 };
 use crate::{
     Router,
     document::{CloseReason, Document},
-    ipc::Channel,
+    ipc::{Buffers, Channel, Response, SharedBuf},
     router::{Caller, TokioExecutor},
     wire::{Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION, PayloadKind},
 };
@@ -66,6 +70,27 @@ fn give(length: usize) -> Vec<u8> {
     pattern(length)
 }
 
+/// Written where the page reads it.
+#[crate::command]
+fn draw(length: usize, buffers: Buffers) -> SharedBuf {
+    let mut buffer = buffers.take(length);
+    assert!(buffer.is_shared());
+    buffer.copy_from_slice(&pattern(length));
+    buffer
+}
+
+/// Where the bytes lie.
+#[crate::command]
+fn place(data: crate::Bytes) -> u64 {
+    assert!(data[..] == pattern(data.len())[..]);
+    data.as_ptr().addr() as u64
+}
+
+#[crate::command]
+fn file(path: &str) -> Response {
+    Response::file(path)
+}
+
 #[crate::command]
 async fn count(numbers: Channel<u64>, count: u64) -> Result<u64, String> {
     for number in 0..count {
@@ -93,7 +118,12 @@ struct Host {
 /// A page that does what a test tells it to.
 struct Peer {
     socket: OwnedFd,
-    memory: OwnedFd,
+    page_slots: OwnedFd,
+    host_slots: OwnedFd,
+    /// By number, as packets name them.
+    buffers: BTreeMap<u16, OwnedFd>,
+    /// How often the host's slots got other memory.
+    renewed: u32,
     layout: super::packet::Layout,
     buffer: Vec<u8>,
     next_page_slot: u16,
@@ -107,6 +137,11 @@ struct Packet {
 }
 
 fn open() -> (Host, Peer) {
+    open_with(PATIENCE)
+}
+
+/// A link that gives memory back after a pause of this length.
+fn open_with(idle: Duration) -> (Host, Peer) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -116,8 +151,10 @@ fn open() -> (Host, Peer) {
         inline_body_bytes_max: 64 * 1024,
         ..Limits::default()
     };
-    let router = Router::new(crate::generate_handler![echo, give, count, hang])
-        .with_executor(TokioExecutor::new(runtime.handle().clone()));
+    let router = Router::new(crate::generate_handler![
+        echo, give, draw, place, file, count, hang
+    ])
+    .with_executor(TokioExecutor::new(runtime.handle().clone()));
     let executor = Arc::clone(router.executor());
     let document = Document::new("shm", router, Arc::new(Caller::default()), limits.clone());
     let (violated, unused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -127,6 +164,7 @@ fn open() -> (Host, Peer) {
         document: Arc::clone(&document),
         executor,
         frame_bytes_max: limits.batch_bytes_max,
+        idle,
         end_document: Box::new(move |end| match end {
             LinkEnd::Violated => {
                 if let Some(document) = ended.upgrade() {
@@ -142,7 +180,8 @@ fn open() -> (Host, Peer) {
     let (link, page) = Link::open(config).expect("a link");
     let PageEnd {
         socket,
-        memory,
+        page_slots,
+        host_slots,
         layout,
     } = page;
     let host = Host {
@@ -154,7 +193,10 @@ fn open() -> (Host, Peer) {
     };
     let peer = Peer {
         socket,
-        memory,
+        page_slots,
+        host_slots,
+        buffers: BTreeMap::new(),
+        renewed: 0,
         layout,
         buffer: vec![0; PACKET_BYTES_MAX],
         next_page_slot: 0,
@@ -202,18 +244,24 @@ impl Peer {
         self.next_page_slot = (slot + 1) % self.layout.slots;
         let mut done = 0;
         while done < bytes.len() {
-            let at = self.layout.page_slot(slot) + done as u64;
-            done += rustix::io::pwrite(&self.memory, &bytes[done..], at).expect("a write");
+            let at = self.layout.slot_start(slot) + done as u64;
+            done += rustix::io::pwrite(&self.page_slots, &bytes[done..], at).expect("a write");
         }
         slot
     }
 
-    fn read_slot(&self, slot: u16, length: usize) -> Vec<u8> {
-        let mut bytes = vec![0; length];
+    /// What stands where a packet says.
+    fn read(&self, header: &PacketHeader) -> Vec<u8> {
+        let (memory, start) = if header.slot < BUFFERS_FROM {
+            (&self.host_slots, self.layout.slot_start(header.slot))
+        } else {
+            (&self.buffers[&header.slot], header.extra)
+        };
+        let mut bytes = vec![0; header.length as usize];
         let mut done = 0;
-        while done < length {
-            let at = self.layout.host_slot(slot) + done as u64;
-            done += rustix::io::pread(&self.memory, &mut bytes[done..], at).expect("a read");
+        while done < bytes.len() {
+            let at = start + done as u64;
+            done += rustix::io::pread(memory, &mut bytes[done..], at).expect("a read");
         }
         bytes
     }
@@ -230,15 +278,16 @@ impl Peer {
             0,
             "the host says nothing"
         );
-        match socket::receive(&self.socket, &mut self.buffer).ok()? {
-            Received::Packet(length) => {
+        match self.receive()? {
+            0 => None,
+            length => {
                 let packet = &self.buffer[..length];
                 let header = PacketHeader::decode(packet).expect("the host's header");
                 let payload = if header.slot == NO_SLOT {
                     assert_eq!(header.length as usize, length - HEADER_BYTES);
                     packet[HEADER_BYTES..].to_vec()
                 } else {
-                    self.read_slot(header.slot, header.length as usize)
+                    self.read(&header)
                 };
                 let mut aligned = rkyv::util::AlignedVec::<16>::new();
                 aligned.extend_from_slice(&payload);
@@ -247,9 +296,31 @@ impl Peer {
                     payload: Bytes::from_owner(aligned),
                 })
             }
-            Received::End => None,
-            other => panic!("{other:?} after a poll"),
         }
+    }
+
+    /// The length of the next packet; slots of the host that come with it take the place of those before.
+    fn receive(&mut self) -> Option<usize> {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut attached = RecvAncillaryBuffer::new(&mut space);
+        let into = &mut [IoSliceMut::new(&mut self.buffer)];
+        let flags = RecvFlags::CMSG_CLOEXEC;
+        let message = recvmsg(&self.socket, into, &mut attached, flags).ok()?;
+        for message in attached.drain() {
+            if let RecvAncillaryMessage::ScmRights(mut descriptors) = message {
+                let memory = descriptors.next().expect("a descriptor");
+                let header = PacketHeader::decode(&self.buffer).expect("the host's header");
+                assert_eq!(header.kind, PacketKind::Memory);
+                match header.id as u16 {
+                    0 => {
+                        self.host_slots = memory;
+                        self.renewed += 1;
+                    }
+                    buffer => drop(self.buffers.insert(buffer, memory)),
+                }
+            }
+        }
+        Some(message.bytes)
     }
 
     /// The next packet of this kind; what else comes is dropped, its slot given back.
@@ -334,7 +405,11 @@ fn is_let_go_of(host: Host) {
 fn hello_and_calls_of_every_size_are_answered() {
     let _alone = alone();
     let (host, mut peer) = open();
-    assert_eq!(shared_memory(), (2, 0), "the host maps nothing");
+    assert_eq!(
+        shared_memory(),
+        (4, 1),
+        "two pieces with a descriptor each of host and page, and the host maps its own"
+    );
     let mut hello = Frame::new(FrameKind::Hello, 0, PROTOCOL_VERSION);
     hello.head = Bytes::from_static(b"{\"client\":\"test\"}");
     peer.send_frames(&[hello]);
@@ -379,10 +454,181 @@ fn replies_that_gather_travel_together_and_none_is_lost() {
     is_let_go_of(host);
 }
 
+impl Peer {
+    /// Calls a command whose answer is deferred; gives the id of the body and its length.
+    fn call_for_body(
+        &mut self,
+        id: u64,
+        command: &str,
+        arguments: &serde_json::Value,
+    ) -> (u64, u64) {
+        self.send_frames(&[call(id, command, PayloadKind::Json, json(arguments))]);
+        let reply = self.replies().remove(0);
+        assert!(reply.flags.contains(Flags::DEFERRED), "{reply:?}");
+        let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
+        (head["body"].as_u64().expect("a body id"), reply.body_bytes)
+    }
+
+    fn pour(&mut self, id: u64, body: u64, extra: u64) {
+        let header = PacketHeader {
+            id,
+            extra,
+            ..PacketHeader::new(PacketKind::Pour)
+        };
+        assert!(self.send(header, &body.to_le_bytes()));
+    }
+
+    /// The whole of a body, and the places where its pieces stood.
+    fn whole(&mut self, body: u64, length: u64) -> (Vec<u8>, Vec<u16>) {
+        self.pour(1, body, length);
+        let (mut whole, mut places) = (Vec::new(), Vec::new());
+        while (whole.len() as u64) < length {
+            let packet = self.expect(PacketKind::Poured);
+            assert_eq!(packet.header.offset, whole.len() as u64);
+            places.push(packet.header.slot);
+            whole.extend_from_slice(&packet.payload);
+        }
+        (whole, places)
+    }
+
+    fn release(&mut self, body: u64) {
+        self.send_frames(&[Frame::new(FrameKind::Release, body, 0)]);
+    }
+}
+
+#[test]
+fn what_a_command_writes_in_a_buffer_is_read_where_it_stands() {
+    let _alone = alone();
+    let (host, mut peer) = open_with(Duration::from_millis(500));
+    const LENGTH: usize = 3 * 1024 * 1024 + 5;
+    let arguments = serde_json::json!({ "length": LENGTH });
+    for id in 1..=3 {
+        let (body, length) = peer.call_for_body(id, "draw", &arguments);
+        let (whole, places) = peer.whole(body, length);
+        assert!(whole == pattern(LENGTH));
+        assert!(
+            places.iter().all(|place| *place >= BUFFERS_FROM),
+            "{places:?}"
+        );
+        peer.release(body);
+        until("the body is released", || {
+            host.document.stats().bodies_held == 0
+        });
+    }
+    // After a pause the page is told to forget it, and the host has.
+    while !peer.buffers.is_empty() {
+        let forgotten = peer.expect(PacketKind::Forget).header.id as u16;
+        assert!(peer.buffers.remove(&forgotten).is_some());
+    }
+    until("the buffers are gone", || shared_memory() == (4, 1));
+    drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn a_buffer_is_read_in_place_by_its_own_page_only() {
+    let _alone = alone();
+    let ((first, first_peer), (second, second_peer)) = (open(), open());
+    let mut memory = first.document.lend(1024 * 1024).expect("a buffer");
+    (*memory).as_mut().fill(7);
+    let bytes = crate::document::bytes_of(memory, 1024 * 1024);
+    let is_in_place = |host: &Host| {
+        let link = host.link.upgrade().expect("a link");
+        let state = link.state();
+        state.buffers.place_of(&bytes).is_some()
+    };
+    assert!(is_in_place(&first));
+    assert!(!is_in_place(&second));
+    drop(bytes);
+    // The same length at another document is other memory.
+    let memory = second.document.lend(1024 * 1024).expect("a buffer");
+    assert!((*memory).as_ref().iter().all(|byte| *byte == 0));
+    // Past the bound of a link, and where it has gone, memory is ordinary; so is that of a short one.
+    let mut held = vec![memory];
+    let large = || second.document.lend(64 * 1024 * 1024);
+    held.extend(std::iter::from_fn(large).take(100));
+    assert_eq!(held.len(), 1 + 3, "256 MiB of buffers");
+    assert!(second.document.lend(1024).is_none());
+    // Those that are free make room for others.
+    held.truncate(2);
+    assert!(second.document.lend(100 * 1024 * 1024).is_some());
+    drop(first_peer);
+    until("the link is gone", || first.link.upgrade().is_none());
+    assert!(first.document.lend(1024 * 1024).is_none());
+    drop((held, second_peer, first));
+    is_let_go_of(second);
+}
+
+#[test]
+fn files_come_whether_the_system_has_them_in_memory_or_not() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let content = pattern(9 * 1024 * 1024 + 77);
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), &content).expect("a write");
+    file.as_file().sync_all().expect("a disk");
+    let arguments = serde_json::json!({ "path": file.path() });
+    for (id, is_cached) in [(1, true), (2, false)] {
+        if !is_cached {
+            let advice = rustix::fs::Advice::DontNeed;
+            rustix::fs::fadvise(file.as_file(), 0, None, advice).expect("advice");
+        }
+        let (body, length) = peer.call_for_body(id, "file", &arguments);
+        let (whole, places) = peer.whole(body, length);
+        assert!(whole == content, "{is_cached}");
+        assert!(places.iter().all(|place| *place < BUFFERS_FROM));
+        peer.release(body);
+    }
+    // A file that becomes shorter fails its pour, and no other.
+    let (body, length) = peer.call_for_body(3, "file", &arguments);
+    file.as_file().set_len(1024 * 1024 + 5).expect("a length");
+    peer.pour(9, body, length);
+    assert_eq!(peer.expect(PacketKind::Failed).header.id, 9);
+    let arguments = serde_json::json!({ "length": 70_000 });
+    let (body, length) = peer.call_for_body(4, "give", &arguments);
+    assert!(peer.whole(body, length).0 == pattern(70_000));
+    drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn uploads_get_the_memory_of_those_before() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let body = pattern(3 * 1024 * 1024 + 1);
+    let mut places = std::collections::HashSet::new();
+    for id in 1..=4 {
+        let mut frame = call(id, "place", PayloadKind::Raw, Bytes::new());
+        frame.flags = Flags::DEFERRED;
+        frame.body_bytes = body.len() as u64;
+        peer.send_frames(&[frame]);
+        for (index, piece) in body.chunks(1024 * 1024).enumerate() {
+            let header = PacketHeader {
+                id,
+                offset: (index * 1024 * 1024) as u64,
+                slot: peer.write_slot(piece),
+                length: piece.len() as u32,
+                ..PacketHeader::new(PacketKind::Upload)
+            };
+            assert!(peer.send(header, &[]));
+        }
+        let reply = peer.replies().remove(0);
+        assert_eq!(reply.flags, Flags::NONE);
+        places.insert(reply.body);
+        // The call that is counted as answered has let go of its arguments.
+        until("the call is over", || {
+            host.document.stats().calls_running == 0
+        });
+    }
+    assert!(places.len() < 4, "fresh memory each time");
+    drop(peer);
+    is_let_go_of(host);
+}
+
 #[test]
 fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
     let _alone = alone();
-    let (host, mut peer) = open();
+    let (host, mut peer) = open_with(Duration::from_millis(300));
     const LENGTH: usize = 40 * 1024 * 1024 + 12_345;
     let arguments = json(&serde_json::json!({ "length": LENGTH }));
     peer.send_frames(&[call(1, "give", PayloadKind::Json, arguments)]);
@@ -434,10 +680,17 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
         assert_eq!(words["code"], code);
     }
 
-    // After a pause the memory is given back.
-    until("the memory is given back", || {
-        rustix::fs::fstat(&peer.memory).expect("a stat").st_blocks == 0
-    });
+    // After a pause the memory is given back, and another takes its place.
+    let blocks = |peer: &Peer| {
+        rustix::fs::fstat(&peer.host_slots)
+            .expect("a stat")
+            .st_blocks
+    };
+    while peer.renewed == 0 {
+        peer.next().expect("the link is open");
+    }
+    assert_eq!(blocks(&peer), 0);
+    assert_eq!(shared_memory(), (4, 1), "the one before is gone");
     drop(peer);
     is_let_go_of(host);
 }
@@ -689,6 +942,21 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
+        "a buffer that it does not hold",
+        |peer| peer.free(BUFFERS_FROM + 1),
+        "bad_frame",
+    ),
+    (
+        "a buffer given back twice",
+        |peer| {
+            let arguments = serde_json::json!({ "length": 100_000 });
+            let (body, length) = peer.call_for_body(1, "draw", &arguments);
+            let (_, places) = peer.whole(body, length);
+            peer.free(places[0]);
+        },
+        "bad_frame",
+    ),
+    (
         "half a slot",
         |peer| {
             peer.send(PacketHeader::new(PacketKind::Free), &[0]);
@@ -739,8 +1007,8 @@ const WRONGS: &[Wrong] = &[
     (
         "a descriptor",
         |peer| {
-            let memory = [std::os::fd::AsFd::as_fd(&peer.memory)];
-            let mut space = [std::mem::MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+            let memory = [std::os::fd::AsFd::as_fd(&peer.page_slots)];
+            let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
             let mut rights = rustix::net::SendAncillaryBuffer::new(&mut space);
             assert!(rights.push(SendAncillaryMessage::ScmRights(&memory)));
             let header = PacketHeader::new(PacketKind::Taken).encode();
@@ -777,11 +1045,13 @@ fn whoever_breaks_the_protocol_hears_a_code_and_is_let_go_of() {
 fn the_size_of_the_memory_is_nobodys_to_change() {
     let _alone = alone();
     let (host, peer) = open();
-    for size in [0, 1, peer.layout.total_bytes() * 2] {
-        assert!(rustix::fs::ftruncate(&peer.memory, size).is_err());
+    for memory in [&peer.page_slots, &peer.host_slots] {
+        for size in [0, 1, peer.layout.total_bytes() * 2] {
+            assert!(rustix::fs::ftruncate(memory, size).is_err());
+        }
+        let seals = rustix::fs::SealFlags::WRITE;
+        assert!(rustix::fs::fcntl_add_seals(memory, seals).is_err());
     }
-    let seals = rustix::fs::SealFlags::WRITE;
-    assert!(rustix::fs::fcntl_add_seals(&peer.memory, seals).is_err());
     drop(peer);
     is_let_go_of(host);
 }
@@ -789,7 +1059,7 @@ fn the_size_of_the_memory_is_nobodys_to_change() {
 #[test]
 fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
     let _alone = alone();
-    let steps: [fn(&mut Peer); 7] = [
+    let steps: [fn(&mut Peer); 9] = [
         |_| {},
         |peer| peer.send_frames(&[call(1, "hang", PayloadKind::None, Bytes::new())]),
         |peer| {
@@ -819,6 +1089,18 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
                 ..PacketHeader::new(PacketKind::Pour)
             };
             assert!(peer.send(header, &1_u64.to_le_bytes()));
+        },
+        |peer| {
+            let arguments = serde_json::json!({ "length": 5_000_000 });
+            peer.call_for_body(5, "draw", &arguments);
+        },
+        |peer| {
+            let header = PacketHeader {
+                id: 2,
+                extra: 5_000_000,
+                ..PacketHeader::new(PacketKind::Pour)
+            };
+            assert!(peer.send(header, &2_u64.to_le_bytes()));
         },
         |peer| {
             let arguments =

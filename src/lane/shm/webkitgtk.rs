@@ -1,6 +1,6 @@
 //! The lane's handshake on WebKitGTK: the extension asks in a message with the document's secret, and the answer carries the descriptors (SPEC §9.1).
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use glib::variant::ToVariant;
 use webkit2gtk::{UserMessage, UserMessageExt, WebView, WebViewExt};
@@ -14,6 +14,9 @@ use crate::{
 const OPEN: &str = "bytelane-open";
 const OPENED: &str = "bytelane-opened";
 const REFUSED: &str = "bytelane-refused";
+
+/// Memory that was used is given back after so long. Whoever works with pauses finds it warm; 1 MiB of it costs a millisecond to bring again.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// Where the extension lies, for a webview of these origins.
 ///
@@ -65,6 +68,7 @@ fn open(
         document: Arc::clone(&document),
         executor: Arc::clone(executor),
         frame_bytes_max: limits.inline_body_bytes_max.max(limits.batch_bytes_max),
+        idle: IDLE,
         end_document: Box::new(move |end| {
             if let (Some(gate), Some(document)) = (ending.upgrade(), ended.upgrade()) {
                 match end {
@@ -93,7 +97,7 @@ fn opened_message(page: &PageEnd) -> Result<UserMessage, Refusal> {
     use std::os::fd::AsRawFd;
 
     let list = gio::UnixFDList::new();
-    for descriptor in [&page.socket, &page.memory] {
+    for descriptor in [&page.socket, &page.page_slots, &page.host_slots] {
         gio::prelude::UnixFDListExtManual::append(&list, descriptor.as_raw_fd()).map_err(
             |error| {
                 Refusal::new(

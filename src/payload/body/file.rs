@@ -83,12 +83,7 @@ impl FileBody {
         while filled < buffer.len() {
             let place = part.start + filled as u64;
             match read_at(&part.file, &mut buffer[filled..], place) {
-                Ok(0) => {
-                    return Err(io::Error::new(
-                        io::ErrorKind::UnexpectedEof,
-                        "the file became shorter while it was sent",
-                    ));
-                }
+                Ok(0) => return Err(became_shorter()),
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -96,6 +91,50 @@ impl FileBody {
         }
         Ok(())
     }
+
+    /// As [`read_into`](Self::read_into), but never waits for a disk: `false` when some of the bytes are not in memory, or where the system cannot say.
+    /// What `buffer` holds then is unspecified.
+    ///
+    /// # Errors
+    /// As [`read_into`](Self::read_into).
+    pub fn read_now(&self, offset: u64, buffer: &mut [u8]) -> io::Result<bool> {
+        let part = self.part(offset..offset.saturating_add(buffer.len() as u64))?;
+        let mut filled = 0;
+        while filled < buffer.len() {
+            let place = part.start + filled as u64;
+            match read_cached(&part.file, &mut buffer[filled..], place)? {
+                None => return Ok(false),
+                Some(0) => return Err(became_shorter()),
+                Some(count) => filled += count,
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn became_shorter() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::UnexpectedEof,
+        "the file became shorter while it was sent",
+    )
+}
+
+/// Reads what the system has in memory; `None` when that is nothing, or when it cannot say.
+#[cfg(target_os = "linux")]
+fn read_cached(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<Option<usize>> {
+    use rustix::io::{Errno, ReadWriteFlags, preadv2};
+
+    let mut into = [io::IoSliceMut::new(buffer)];
+    match preadv2(file, &mut into, offset, ReadWriteFlags::NOWAIT) {
+        Ok(count) => Ok(Some(count)),
+        Err(Errno::AGAIN | Errno::OPNOTSUPP | Errno::NOSYS | Errno::INTR) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn read_cached(_: &File, _: &mut [u8], _: u64) -> io::Result<Option<usize>> {
+    Ok(None)
 }
 
 #[cfg(unix)]

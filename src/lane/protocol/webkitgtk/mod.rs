@@ -294,7 +294,7 @@ fn take_chunk(
             if let Err(refusal) = exchange::check_chunk(&chunk.document, &buffer, length) {
                 return chunk.refuse(refusal);
             }
-            let mut bytes = buffer.bytes;
+            let mut bytes = buffer.into_grown();
             let room = usize::try_from(length)
                 .unwrap_or(usize::MAX)
                 .saturating_add(1);

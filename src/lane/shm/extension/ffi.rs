@@ -150,7 +150,7 @@ unsafe extern "C" {
     ) -> *mut WebKitUserMessage;
 
     pub fn sendmsg(fd: c_int, message: *const MessageHeader, flags: c_int) -> isize;
-    pub fn recv(fd: c_int, bytes: *mut c_void, length: usize, flags: c_int) -> isize;
+    pub fn recvmsg(fd: c_int, message: *mut ReceivedHeader, flags: c_int) -> isize;
     pub fn poll(fds: *mut PollFd, count: std::ffi::c_ulong, timeout_ms: c_int) -> c_int;
     pub fn mmap(
         address: *mut c_void,
@@ -162,6 +162,7 @@ unsafe extern "C" {
     ) -> *mut c_void;
     pub fn munmap(address: *mut c_void, length: usize) -> c_int;
     pub fn madvise(address: *mut c_void, length: usize, advice: c_int) -> c_int;
+    pub fn mincore(address: *mut c_void, length: usize, answers: *mut u8) -> c_int;
     pub fn dladdr(address: *const c_void, info: *mut LibraryInfo) -> c_int;
 }
 
@@ -198,10 +199,43 @@ pub struct MessageHeader {
     pub flags: c_int,
 }
 
+/// `struct msghdr` again, with places that are written to.
+#[repr(C)]
+pub struct ReceivedHeader {
+    pub name: *mut c_void,
+    pub name_length: u32,
+    pub slices: *mut Place,
+    pub slice_count: usize,
+    pub control: *mut c_void,
+    pub control_length: usize,
+    pub flags: c_int,
+}
+
+#[repr(C)]
+pub struct Place {
+    pub bytes: *mut c_void,
+    pub length: usize,
+}
+
+/// `struct cmsghdr` of Linux on 64 bits, and the one descriptor that there is room for.
+#[repr(C)]
+pub struct OneDescriptor {
+    pub length: usize,
+    pub level: c_int,
+    pub kind: c_int,
+    pub descriptor: c_int,
+    pub padding: c_int,
+}
+
+pub const PROT_READ: c_int = 1;
 pub const PROT_READ_WRITE: c_int = 3;
 pub const MAP_SHARED: c_int = 1;
+pub const SOL_SOCKET: c_int = 1;
+pub const SCM_RIGHTS: c_int = 1;
 pub const MSG_DONTWAIT: c_int = 0x40;
+pub const MSG_CMSG_CLOEXEC: c_int = 0x4000_0000;
 pub const MSG_NOSIGNAL: c_int = 0x4000;
 pub const POLLIN: i16 = 1;
 pub const MADV_REMOVE: c_int = 9;
 pub const MADV_HUGEPAGE: c_int = 14;
+pub const MADV_POPULATE_WRITE: c_int = 23;

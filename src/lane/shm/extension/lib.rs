@@ -10,6 +10,7 @@ mod packet;
 mod origin;
 
 mod ffi;
+mod fresh;
 mod link;
 mod natives;
 mod object;

@@ -9,16 +9,20 @@ use std::{
 };
 
 use crate::{
+    fresh::FreshPages,
     object::{Context, Value},
     packet::{
-        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
+        BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX,
+        PacketHeader, PacketKind,
     },
-    shared::{Memory, Received, Sent, Socket, advise_huge_pages},
+    shared::{Buffer, HostSlots, PageSlots, Received, Sent, Socket},
     watch::{self, Watch},
 };
 
 /// Frames and bodies start at multiples of this (SPEC §1); so do packets for the listener.
 const ALIGNMENT_BYTES: usize = 16;
+/// Bytes of a buffer whose memory is brought before anything has come for it.
+const FIRST_BYTES: usize = 1024 * 1024;
 /// Bytes of one slot that an upload uses.
 const PIECE_BYTES: usize = 1024 * 1024;
 /// Slots that only frames may take, so that they do not wait behind uploads.
@@ -30,7 +34,7 @@ const GATHERED_BYTES: usize = 128 * 1024;
 /// How long one turn of the main loop may work here. Then rendering and timers have theirs.
 const TURN: Duration = Duration::from_millis(8);
 /// After so long without an upload the memory of the page's slots is given back.
-const IDLE_MS: u32 = 2_000;
+const IDLE_MS: u32 = 10_000;
 
 /// What a native returns to the client.
 pub const TAKEN: f64 = 1.0;
@@ -57,12 +61,16 @@ enum State {
 struct Open {
     listener: Rc<Value>,
     socket: Socket,
-    memory: Memory,
+    page_slots: PageSlots,
+    host_slots: HostSlots,
+    /// Memory of the host's commands, by number.
+    buffers: HashMap<u64, Buffer>,
     /// Slots of the page that are free.
     free: Vec<u16>,
     pours: HashMap<u64, Value>,
+    fresh: FreshPages,
     /// Packets that came while an upload waited for slots.
-    inbox: VecDeque<Vec<u8>>,
+    inbox: VecDeque<(Vec<u8>, Option<OwnedFd>)>,
     /// Slots of the host that have been copied out.
     freed: Vec<u16>,
     replies_taken: u64,
@@ -97,11 +105,20 @@ impl Link {
     }
 
     /// The host's answer.
-    pub fn opened(&self, socket: OwnedFd, memory: &OwnedFd, layout: Layout) {
+    pub fn opened(
+        &self,
+        socket: OwnedFd,
+        page_slots: &OwnedFd,
+        host_slots: &OwnedFd,
+        layout: Layout,
+    ) {
         let State::Asking(listener) = self.replace(State::New) else {
             return self.close();
         };
-        let Some(memory) = Memory::map(memory, layout) else {
+        let (Some(page_slots), Some(host_slots)) = (
+            PageSlots::map(page_slots, layout),
+            HostSlots::map(host_slots, layout),
+        ) else {
             return self.refused_with(listener, b"the shared memory cannot be mapped");
         };
         let me = self.me.clone();
@@ -112,9 +129,12 @@ impl Link {
         self.replace(State::Open(Box::new(Open {
             listener: Rc::new(listener),
             socket,
-            memory,
+            page_slots,
+            host_slots,
+            buffers: HashMap::new(),
             free: (0..layout.slots).rev().collect(),
             pours: HashMap::new(),
+            fresh: FreshPages::default(),
             inbox: VecDeque::new(),
             freed: Vec::new(),
             replies_taken: 0,
@@ -184,10 +204,7 @@ impl Link {
 
     /// Asks for the bytes of a body from `offset`, as many as `into` has room for.
     pub fn pour(&self, id: u64, body: u64, offset: u64, into: Value) -> f64 {
-        let length = into.with_bytes(|bytes| {
-            advise_huge_pages(bytes);
-            bytes.len()
-        });
+        let length = into.with_bytes(|bytes| bytes.len());
         let sent = self.with_open(|open| {
             let mut header = PacketHeader::new(PacketKind::Pour);
             header.id = id;
@@ -196,6 +213,8 @@ impl Link {
             header.length = 8;
             let sent = open.socket.send(&header, &body.to_le_bytes());
             if sent == Sent::Done {
+                // While the host produces.
+                into.with_bytes(|bytes| open.fresh.bring(bytes, 0..FIRST_BYTES));
                 open.pours.insert(id, into);
             }
             sent
@@ -261,11 +280,11 @@ impl Link {
     fn trim(&self) -> bool {
         self.with_open(|open| {
             if std::mem::take(&mut open.used)
-                || open.free.len() < usize::from(open.memory.layout().slots)
+                || open.free.len() < usize::from(open.page_slots.layout().slots)
             {
                 return true;
             }
-            open.memory.forget_page_slots();
+            open.page_slots.forget();
             // The source that runs now goes by itself.
             if let Some(idle) = open.idle.take() {
                 idle.forget();
@@ -423,7 +442,7 @@ impl Link {
                 let (start, rest) = into.split_at_mut(HEADER_BYTES.min(into.len()));
                 if start.len() == HEADER_BYTES {
                     start.copy_from_slice(&header.encode());
-                    open.memory.read(slot, rest);
+                    open.host_slots.read(slot, rest);
                 }
             });
             open.freed.push(slot);
@@ -452,13 +471,13 @@ impl Open {
         if bytes.len() <= INLINE_BYTES_MAX {
             return self.socket.send(&header, bytes);
         }
-        if bytes.len() > self.memory.layout().slot_bytes as usize {
+        if bytes.len() > self.page_slots.layout().slot_bytes as usize {
             return Sent::Closed;
         }
         let Some(slot) = self.free.pop() else {
             return Sent::Full;
         };
-        self.memory.write(slot, bytes);
+        self.page_slots.write(slot, bytes);
         header.slot = slot;
         let sent = self.socket.send(&header, &[]);
         if sent != Sent::Done {
@@ -481,7 +500,7 @@ impl Open {
             }
             let Some(slot) = self.free.pop() else { break };
             let piece = &bytes[taken..bytes.len().min(taken + PIECE_BYTES)];
-            self.memory.write(slot, piece);
+            self.page_slots.write(slot, piece);
             let mut header = PacketHeader::new(PacketKind::Upload);
             header.id = call;
             header.offset = offset + taken as u64;
@@ -508,13 +527,14 @@ impl Open {
                 return Ok(false);
             }
             self.socket.wait(rest.as_millis().clamp(1, 1_000) as i32);
-            while let Received::Packet(length) = self.socket.receive(&mut self.scratch) {
+            while let Received::Packet(length, descriptor) = self.socket.receive(&mut self.scratch)
+            {
                 let packet = &self.scratch[..length];
                 match PacketHeader::decode(packet) {
                     Some(header) if header.kind == PacketKind::Free => {
                         take_slots(&mut self.free, &packet[HEADER_BYTES..]);
                     }
-                    Some(_) => self.inbox.push_back(packet.to_vec()),
+                    Some(_) => self.inbox.push_back((packet.to_vec(), descriptor)),
                     None => return Err(()),
                 }
             }
@@ -526,20 +546,22 @@ impl Open {
 
     /// Works through one packet.
     fn next(&mut self, gathered: &mut Vec<u8>) -> Next {
-        if let Some(packet) = self.inbox.pop_front() {
-            return self.take(&packet, gathered);
+        if let Some((packet, descriptor)) = self.inbox.pop_front() {
+            return self.take(&packet, descriptor, gathered);
         }
         let mut scratch = std::mem::take(&mut self.scratch);
         let next = match self.socket.receive(&mut scratch) {
             Received::Nothing => Next::Nothing,
             Received::Closed => Next::Closed,
-            Received::Packet(length) => self.take(&scratch[..length], gathered),
+            Received::Packet(length, descriptor) => {
+                self.take(&scratch[..length], descriptor, gathered)
+            }
         };
         self.scratch = scratch;
         next
     }
 
-    fn take(&mut self, packet: &[u8], gathered: &mut Vec<u8>) -> Next {
+    fn take(&mut self, packet: &[u8], descriptor: Option<OwnedFd>, gathered: &mut Vec<u8>) -> Next {
         let Some(mut header) = PacketHeader::decode(packet) else {
             return Next::Closed;
         };
@@ -550,8 +572,18 @@ impl Open {
                     append(gathered, &PacketHeader::new(PacketKind::Room), &[]);
                 }
             }
+            PacketKind::Memory => {
+                let mapped = descriptor.and_then(|file| self.map(&header, &file));
+                // Without it nothing large can come any more.
+                if mapped.is_none() {
+                    return Next::Closed;
+                }
+            }
+            PacketKind::Forget => drop(self.buffers.remove(&header.id)),
             PacketKind::Poured => {
-                self.copy_into_page(&header);
+                if !self.copy_into_page(&header) {
+                    return Next::Closed;
+                }
                 self.freed.push(header.slot);
                 if self.freed.len() >= FREED_SLOTS {
                     self.report();
@@ -568,7 +600,12 @@ impl Open {
                     _ => {}
                 }
                 if header.slot != NO_SLOT {
-                    return Next::Large(header);
+                    let stands = self.host_slots.holds(header.slot, header.length);
+                    return if stands {
+                        Next::Large(header)
+                    } else {
+                        Next::Closed
+                    };
                 }
                 append(gathered, &header, &packet[HEADER_BYTES..]);
             }
@@ -576,22 +613,47 @@ impl Open {
         Next::More
     }
 
+    /// The host has memory that is new here.
+    fn map(&mut self, header: &PacketHeader, file: &OwnedFd) -> Option<()> {
+        if header.id == 0 {
+            self.host_slots = HostSlots::map(file, self.page_slots.layout())?;
+        } else {
+            let buffer = Buffer::map(file, header.extra)?;
+            self.buffers.insert(header.id, buffer);
+        }
+        Some(())
+    }
+
+    /// Copies from where the host says that a packet's payload stands.
+    fn read(&self, header: &PacketHeader, into: &mut [u8]) -> bool {
+        if header.slot < BUFFERS_FROM {
+            return self.host_slots.read(header.slot, into);
+        }
+        let buffer = self.buffers.get(&u64::from(header.slot));
+        buffer.is_some_and(|buffer| buffer.read(header.extra, into))
+    }
+
     /// A piece of a body goes to its place, if the page still wants it.
-    fn copy_into_page(&mut self, header: &PacketHeader) {
+    /// `false` when it stands nowhere.
+    fn copy_into_page(&mut self, header: &PacketHeader) -> bool {
         let Some(into) = self.pours.get(&header.id) else {
-            return;
+            return true;
         };
         let (offset, length) = (header.offset as usize, header.length as usize);
-        let done = into.with_bytes(|bytes| {
-            let total = bytes.len();
-            if let Some(place) = bytes.get_mut(offset..offset.saturating_add(length)) {
-                self.memory.read(header.slot, place);
-            }
-            offset + length >= total
+        let end = offset.saturating_add(length);
+        let mut fresh = std::mem::take(&mut self.fresh);
+        let (stood, done) = into.with_bytes(|bytes| {
+            fresh.bring(bytes, offset..end);
+            // The page may have detached its buffer.
+            let place = bytes.get_mut(offset..end);
+            let stood = place.is_none_or(|place| self.read(header, place));
+            (stood, end >= bytes.len())
         });
+        self.fresh = fresh;
         if done {
             self.pours.remove(&header.id);
         }
+        stood
     }
 
     /// Tells the host what has been taken; `false` when there is no room to.

@@ -166,7 +166,9 @@ unsafe extern "C" fn answered(
         return link.refused(text.to_bytes());
     }
     match (layout_of(&text.to_string_lossy()), descriptors_of(&message)) {
-        (Some(layout), Some([socket, memory])) => link.opened(socket, &memory, layout),
+        (Some(layout), Some([socket, page_slots, host_slots])) => {
+            link.opened(socket, &page_slots, &host_slots, layout)
+        }
         _ => link.refused(b"the host's answer lacks something"),
     }
 }
@@ -196,7 +198,7 @@ fn layout_of(text: &str) -> Option<Layout> {
     })
 }
 
-fn descriptors_of(message: &Object<ffi::WebKitUserMessage>) -> Option<[OwnedFd; 2]> {
+fn descriptors_of(message: &Object<ffi::WebKitUserMessage>) -> Option<[OwnedFd; 3]> {
     // SAFETY: a live message, which owns its list.
     let list = unsafe { ffi::webkit_user_message_get_fd_list(message.as_ptr()) };
     if list.is_null() {

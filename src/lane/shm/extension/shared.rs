@@ -3,7 +3,7 @@
 use std::{
     ffi::{c_int, c_void},
     io::{self, ErrorKind},
-    os::fd::{AsRawFd, OwnedFd},
+    os::fd::{AsRawFd, FromRawFd, OwnedFd},
     ptr::{NonNull, null_mut},
 };
 
@@ -27,7 +27,8 @@ pub enum Sent {
 /// What is on the socket.
 pub enum Received {
     Nothing,
-    Packet(usize),
+    /// A packet of this length, with a descriptor that came with it.
+    Packet(usize, Option<OwnedFd>),
     Closed,
 }
 
@@ -79,28 +80,50 @@ impl Socket {
 
     /// Receives one packet, without waiting.
     pub fn receive(&self, buffer: &mut [u8]) -> Received {
-        loop {
-            // SAFETY: an open socket; the buffer is as long as it says.
-            let length = unsafe {
-                ffi::recv(
-                    self.fd(),
-                    buffer.as_mut_ptr().cast(),
-                    buffer.len(),
-                    ffi::MSG_DONTWAIT,
-                )
-            };
-            if length >= HEADER_BYTES as isize {
-                return Received::Packet(length as usize);
-            }
+        let mut place = ffi::Place {
+            bytes: buffer.as_mut_ptr().cast(),
+            length: buffer.len(),
+        };
+        let mut attached = ffi::OneDescriptor {
+            length: 0,
+            level: 0,
+            kind: 0,
+            descriptor: -1,
+            padding: 0,
+        };
+        let mut message = ffi::ReceivedHeader {
+            name: null_mut(),
+            name_length: 0,
+            slices: &mut place,
+            slice_count: 1,
+            control: (&raw mut attached).cast(),
+            control_length: size_of::<ffi::OneDescriptor>(),
+            flags: 0,
+        };
+        let flags = ffi::MSG_DONTWAIT | ffi::MSG_CMSG_CLOEXEC;
+        let length = loop {
+            // SAFETY: an open socket; the places are as long as they say, and outlive the call.
+            let length = unsafe { ffi::recvmsg(self.fd(), &mut message, flags) };
             if length >= 0 {
-                return Received::Closed;
+                break length;
             }
             match io::Error::last_os_error().kind() {
                 ErrorKind::Interrupted => {}
                 ErrorKind::WouldBlock => return Received::Nothing,
                 _ => return Received::Closed,
             }
+        };
+        let has_descriptor = message.control_length > 0
+            && (attached.level, attached.kind) == (ffi::SOL_SOCKET, ffi::SCM_RIGHTS)
+            && attached.descriptor >= 0;
+        let descriptor = has_descriptor.then(|| {
+            // SAFETY: the system has just opened it for this process, and nobody else knows it.
+            unsafe { OwnedFd::from_raw_fd(attached.descriptor) }
+        });
+        if length < HEADER_BYTES as isize {
+            return Received::Closed;
         }
+        Received::Packet(length as usize, descriptor)
     }
 
     /// Waits for a packet; whether there is one, or the end.
@@ -115,20 +138,23 @@ impl Socket {
     }
 }
 
-/// The shared memory, mapped.
-pub struct Memory {
+/// Slots in shared memory, mapped.
+struct Mapping {
     start: NonNull<u8>,
     layout: Layout,
 }
 
-impl Memory {
-    pub fn map(file: &OwnedFd, layout: Layout) -> Option<Self> {
+impl Mapping {
+    fn new(file: &OwnedFd, layout: Layout, protection: c_int) -> Option<Self> {
+        let length = usize::try_from(layout.total_bytes())
+            .ok()
+            .filter(|length| *length > 0)?;
         // SAFETY: a fresh mapping anywhere; its size is sealed by the host, so no access within it faults.
         let start = unsafe {
             ffi::mmap(
                 null_mut(),
-                layout.total_bytes() as usize,
-                ffi::PROT_READ_WRITE,
+                length,
+                protection,
                 ffi::MAP_SHARED,
                 file.as_raw_fd(),
                 0,
@@ -141,17 +167,42 @@ impl Memory {
         NonNull::new(start.cast()).map(|start| Self { start, layout })
     }
 
-    pub fn layout(&self) -> Layout {
-        self.layout
-    }
-
-    /// Copies the start of one of the host's slots; `false` when there is no such place.
-    pub fn read(&self, slot: u16, into: &mut [u8]) -> bool {
-        if slot >= self.layout.slots || into.len() > self.layout.slot_bytes as usize {
-            return false;
+    /// The start of a slot, where there is one that holds `length` bytes.
+    fn slot(&self, slot: u16, length: usize) -> Option<NonNull<u8>> {
+        if slot >= self.layout.slots || length > self.layout.slot_bytes as usize {
+            return None;
         }
         // SAFETY: within the mapping, by the check above.
-        let from = unsafe { self.start.add(self.layout.host_slot(slot) as usize) };
+        Some(unsafe { self.start.add(self.layout.slot_start(slot) as usize) })
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        let length = self.layout.total_bytes() as usize;
+        // SAFETY: the whole of the mapping that `new` made; no slice of it exists.
+        unsafe { ffi::munmap(self.start.as_ptr().cast::<c_void>(), length) };
+    }
+}
+
+/// The slots that the host writes.
+pub struct HostSlots(Mapping);
+
+impl HostSlots {
+    pub fn map(file: &OwnedFd, layout: Layout) -> Option<Self> {
+        Mapping::new(file, layout, ffi::PROT_READ).map(Self)
+    }
+
+    /// Whether there is such a slot, and it holds so much.
+    pub fn holds(&self, slot: u16, length: u32) -> bool {
+        self.0.slot(slot, length as usize).is_some()
+    }
+
+    /// Copies the start of a slot; `false` when there is no such place.
+    pub fn read(&self, slot: u16, into: &mut [u8]) -> bool {
+        let Some(from) = self.0.slot(slot, into.len()) else {
+            return false;
+        };
         // SAFETY: both are that long, and `into` is the page's own memory. The host does not write a slot that the page holds.
         unsafe {
             from.as_ptr()
@@ -159,14 +210,54 @@ impl Memory {
         };
         true
     }
+}
 
-    /// Copies into one of the page's slots, which it must not have announced.
-    pub fn write(&self, slot: u16, bytes: &[u8]) -> bool {
-        if slot >= self.layout.slots || bytes.len() > self.layout.slot_bytes as usize {
+/// Memory that commands write in place.
+pub struct Buffer(Mapping);
+
+impl Buffer {
+    pub fn map(file: &OwnedFd, bytes: u64) -> Option<Self> {
+        let layout = Layout {
+            slots: 1,
+            slot_bytes: u32::try_from(bytes).ok()?,
+        };
+        Mapping::new(file, layout, ffi::PROT_READ).map(Self)
+    }
+
+    /// Copies what stands at a place; `false` when there is no such place.
+    pub fn read(&self, place: u64, into: &mut [u8]) -> bool {
+        let end = place.checked_add(into.len() as u64);
+        if end.is_none_or(|end| end > u64::from(self.0.layout.slot_bytes)) {
             return false;
         }
         // SAFETY: within the mapping, by the check above.
-        let to = unsafe { self.start.add(self.layout.page_slot(slot) as usize) };
+        let from = unsafe { self.0.start.add(place as usize) };
+        // SAFETY: both are that long, and `into` is the page's own memory. The host does not write bytes that the page is reading.
+        unsafe {
+            from.as_ptr()
+                .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
+        };
+        true
+    }
+}
+
+/// The slots that the page writes.
+pub struct PageSlots(Mapping);
+
+impl PageSlots {
+    pub fn map(file: &OwnedFd, layout: Layout) -> Option<Self> {
+        Mapping::new(file, layout, ffi::PROT_READ_WRITE).map(Self)
+    }
+
+    pub fn layout(&self) -> Layout {
+        self.0.layout
+    }
+
+    /// Copies into a slot that has not been announced; `false` when there is no such place.
+    pub fn write(&self, slot: u16, bytes: &[u8]) -> bool {
+        let Some(to) = self.0.slot(slot, bytes.len()) else {
+            return false;
+        };
         // SAFETY: both are that long; `bytes` is the page's own memory.
         unsafe {
             to.as_ptr()
@@ -175,35 +266,10 @@ impl Memory {
         true
     }
 
-    /// Gives the memory of the page's slots back to the system; none may hold anything.
-    pub fn forget_page_slots(&self) {
-        let length = self.layout.half_bytes() as usize;
-        // SAFETY: the first half of the mapping. Its bytes become zero, which nobody reads.
-        unsafe { ffi::madvise(self.start.as_ptr().cast(), length, ffi::MADV_REMOVE) };
-    }
-}
-
-impl Drop for Memory {
-    fn drop(&mut self) {
-        // SAFETY: the whole of the mapping that `map` made; no slice of it exists.
-        unsafe {
-            ffi::munmap(
-                self.start.as_ptr().cast::<c_void>(),
-                self.layout.total_bytes() as usize,
-            )
-        };
-    }
-}
-
-/// Asks for huge pages where a large buffer is still to be touched: each fault then brings 2 MiB instead of 4 KiB.
-pub fn advise_huge_pages(bytes: &mut [u8]) {
-    const HUGE_BYTES: usize = 2 * 1024 * 1024;
-    let range = bytes.as_mut_ptr_range();
-    let start = range.start.addr().next_multiple_of(HUGE_BYTES);
-    let end = range.end.addr() / HUGE_BYTES * HUGE_BYTES;
-    if start < end {
-        let at = range.start.with_addr(start).cast();
-        // SAFETY: whole pages within the buffer. The advice changes how memory comes, not what is in it.
-        unsafe { ffi::madvise(at, end - start, ffi::MADV_HUGEPAGE) };
+    /// Gives the memory back to the system; no slot may hold anything.
+    pub fn forget(&self) {
+        let length = self.0.layout.total_bytes() as usize;
+        // SAFETY: the whole mapping. Its bytes become zero, which nobody reads.
+        unsafe { ffi::madvise(self.0.start.as_ptr().cast(), length, ffi::MADV_REMOVE) };
     }
 }

@@ -1,0 +1,83 @@
+//! Memory of the page's own that is about to be written for the first time. A page fault for every 4 KiB of it costs more than the copy itself.
+
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
+
+use crate::ffi;
+
+const PAGE_BYTES: usize = 4096;
+const HUGE_BYTES: usize = 2 * 1024 * 1024;
+/// A huge page that takes longer is dearer than small ones: it has to be put together first, or a hypervisor has to bring it.
+const HUGE_PAGE_TIME_MAX: Duration = Duration::from_millis(1);
+/// So many times their bytes then come in small pages, before another huge one is tried.
+const SMALL_PAGES_FOR: u32 = 64;
+
+/// Brings memory, in pages of the size that is cheaper at present.
+#[derive(Default)]
+pub struct FreshPages {
+    small_for: u32,
+}
+
+impl FreshPages {
+    /// Brings the pages of a place in a buffer that is about to be written, where they are not there yet.
+    pub fn bring(&mut self, buffer: &mut [u8], place: Range<usize>) {
+        let whole = buffer.as_mut_ptr_range();
+        let start = whole.start.addr() + place.start;
+        let end = whole.start.addr() + place.end.min(buffer.len());
+        if start >= end || is_there(whole.start.with_addr(end - 1)) {
+            return;
+        }
+        let mut at = start;
+        while at < end {
+            let huge = at / HUGE_BYTES * HUGE_BYTES;
+            let next = huge + HUGE_BYTES;
+            let is_inside = huge >= whole.start.addr() && next <= whole.end.addr();
+            if is_inside && at == huge.max(start) && self.may_be_huge() {
+                self.bring_huge(whole.start.with_addr(huge));
+            } else {
+                let from = at.next_multiple_of(PAGE_BYTES);
+                let to = end.min(next) / PAGE_BYTES * PAGE_BYTES;
+                if from < to {
+                    advise(
+                        whole.start.with_addr(from),
+                        to - from,
+                        ffi::MADV_POPULATE_WRITE,
+                    );
+                }
+            }
+            at = next;
+        }
+    }
+
+    fn may_be_huge(&mut self) -> bool {
+        let may_be = self.small_for == 0;
+        self.small_for = self.small_for.saturating_sub(1);
+        may_be
+    }
+
+    fn bring_huge(&mut self, chunk: *mut u8) {
+        let before = Instant::now();
+        advise(chunk, HUGE_BYTES, ffi::MADV_HUGEPAGE);
+        advise(chunk, HUGE_BYTES, ffi::MADV_POPULATE_WRITE);
+        if before.elapsed() > HUGE_PAGE_TIME_MAX {
+            self.small_for = SMALL_PAGES_FOR;
+        }
+    }
+}
+
+/// Whether the page that holds this byte is in memory.
+fn is_there(byte: *mut u8) -> bool {
+    let page = byte.with_addr(byte.addr() / PAGE_BYTES * PAGE_BYTES);
+    let mut is_there = 0;
+    // SAFETY: one page, and a place for one answer.
+    let asked = unsafe { ffi::mincore(page.cast(), PAGE_BYTES, &mut is_there) };
+    asked == 0 && is_there & 1 == 1
+}
+
+/// Where the system does not know the advice, pages come as they are written to.
+fn advise(start: *mut u8, length: usize, advice: std::ffi::c_int) {
+    // SAFETY: whole pages within the buffer. Such advice changes how memory comes, not what is in it.
+    unsafe { ffi::madvise(start.cast(), length, advice) };
+}

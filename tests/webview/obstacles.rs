@@ -1,0 +1,75 @@
+//! What can stand in the way of the shared-memory lane. The protocol lane serves then, and the host says why where it knows.
+
+use crate::cases::Case;
+
+/// A case that is played without a wish for a lane, and with this in its way.
+pub(crate) struct Obstacle {
+    pub(crate) case: Case,
+    pub(crate) environment: &'static [(&'static str, &'static str)],
+    /// What the host must have logged.
+    pub(crate) says: &'static str,
+}
+
+/// Limits that no slot can hold, for [`limits`].
+const LARGE_FRAMES: &str = "BYTELANE_TEST_LARGE_FRAMES";
+
+/// The limits of the engine on stage.
+pub(crate) fn limits() -> bytelane::wire::Limits {
+    let mut limits = bytelane::wire::Limits::default();
+    if std::env::var_os(LARGE_FRAMES).is_some() {
+        limits.inline_body_bytes_max = 64 * 1024 * 1024;
+    }
+    limits
+}
+
+/// Writes something else over the library that the next web process is to load.
+#[bytelane::command]
+pub(crate) fn break_extension() -> Result<(), String> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(Into::into);
+    let own = format!("bytelane-{}-", std::process::id());
+    for place in runtime.into_iter().chain([std::env::temp_dir()]) {
+        for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&own) {
+                let library = entry.path().join("libbytelane_extension.so");
+                // Not written over, as a process may run it.
+                return std::fs::remove_file(&library)
+                    .and_then(|()| std::fs::write(&library, "no library"))
+                    .map_err(|error| error.to_string());
+            }
+        }
+    }
+    Err("no library has been put anywhere".into())
+}
+
+pub(crate) const OBSTACLES: &[Obstacle] = &[
+    Obstacle {
+        case: Case {
+            name: "no_directory_for_the_extension",
+            page: include_str!("pages/fallback.js"),
+            check: |_| Ok(()),
+        },
+        environment: &[
+            ("XDG_RUNTIME_DIR", "/nonexistent/runtime"),
+            ("TMPDIR", "/nonexistent/temporary"),
+        ],
+        says: "its extension cannot be put anywhere",
+    },
+    Obstacle {
+        case: Case {
+            name: "no_memory_for_the_link",
+            page: include_str!("pages/fallback.js"),
+            check: |_| Ok(()),
+        },
+        environment: &[(LARGE_FRAMES, "1")],
+        says: "the system lends nothing for the shared-memory lane",
+    },
+    Obstacle {
+        case: Case {
+            name: "an_extension_that_does_not_load",
+            page: include_str!("pages/broken.js"),
+            check: |_| Ok(()),
+        },
+        environment: &[],
+        says: "",
+    },
+];
