@@ -1,9 +1,10 @@
 import { type Call, CommandFailure, type Read } from './call.js'
-import type { ChannelSink, Engine } from './engine.js'
+import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { pullSegment } from './lane/body.js'
 import type { Progress, ResponseHead } from './options.js'
 import type { End } from './session/receiver.js'
+import type { ChannelSink } from './sink.js'
 import {
   addEventListener,
   asyncIterator,
@@ -16,7 +17,6 @@ import {
   own,
   Promise,
   push,
-  Queue,
   ReadableStream,
   record,
   removeEventListener,
@@ -30,6 +30,7 @@ import {
   typedSet,
   Uint8Array,
 } from './primordials.js'
+import { Queue } from './queue.js'
 import { intoView, responseHead } from './reply.js'
 import { Flag } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'

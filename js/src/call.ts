@@ -1,5 +1,5 @@
 import { encodeArguments, type Encoded, type Following } from './arguments.js'
-import type { Engine, PendingCall } from './engine.js'
+import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { pushBody } from './lane/body.js'
 import { NetworkError } from './lane/lane.js'
@@ -30,6 +30,7 @@ import {
   view,
 } from './primordials.js'
 import type { End } from './session/receiver.js'
+import type { PendingCall } from './sink.js'
 import { Upload } from './upload.js'
 import { decodeOne } from './wire/batch.js'
 import { Flag, Kind } from './wire/constants.js'

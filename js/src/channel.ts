@@ -3,7 +3,6 @@ import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import {
   asyncIterator,
-  type Bytes,
   copy,
   dispose,
   defineProperty,
@@ -11,7 +10,6 @@ import {
   freeze,
   Promise,
   queueMicrotask,
-  Queue,
   record,
   settle,
   streamGetWriter,
@@ -19,11 +17,12 @@ import {
   Uint8Array,
   WritableStream,
 } from './primordials.js'
+import { Queue } from './queue.js'
 import type { End } from './session/receiver.js'
 import type { EndReason } from './wire/constants.js'
 import { Flag } from './wire/constants.js'
 import type { Frame, Payload } from './wire/frame.js'
-import { decodePayload } from './wire/payload.js'
+import { decodeBody, decodePayload } from './wire/payload.js'
 
 /** Messages between the page and the host, in order, with back-pressure both ways. Pass it to a command anywhere in its arguments. */
 export interface Channel<T = unknown> extends AsyncIterable<T> {
@@ -73,6 +72,15 @@ interface Sending {
 interface Puller {
   readonly resolve: (result: IteratorResult<unknown, undefined>) => void
   readonly reject: (error: unknown) => void
+}
+
+function complete(arrived: Arrived, decode: () => unknown): void {
+  arrived.ready = true
+  try {
+    arrived.value = decode()
+  } catch (error) {
+    arrived.error = error
+  }
 }
 
 /** An exception of the page's handler is the page's: reported like any other, and delivery goes on. */
@@ -133,23 +141,21 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     #arrive(frame: Frame, body: number, number: number): void {
       const arrived: Arrived = { number, bytes: frame.bodyBytes, ready: false, value: undefined, error: undefined }
-      this.#inbox.push(arrived)
-      const decode = (bytes: Bytes, whole: boolean): void => {
-        arrived.ready = true
-        try {
-          arrived.value = decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
-        } catch (error) {
-          arrived.error = error
-        }
-        this.#settleInbox()
-      }
       if ((frame.flags & Flag.DEFERRED) === 0) {
         engine.counters.bytesDown += frame.bodyBytes
-        return decode(frame.body, false)
+        complete(arrived, () => decodeBody(frame))
+        // Almost always nothing before it is missing.
+        if (this.#inbox.size === 0) this.#pass(arrived)
+        else this.#inbox.push(arrived)
+        return
       }
+      this.#inbox.push(arrived)
       settle(
         engine.pull(body, frame.bodyBytes, undefined, () => undefined),
-        (bytes) => decode(bytes, true),
+        (bytes) => {
+          complete(arrived, () => decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
+          this.#settleInbox()
+        },
         (error) => {
           arrived.ready = true
           arrived.error = error
@@ -164,20 +170,25 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         const first = this.#inbox.peek()
         if (first === undefined || !first.ready) break
         this.#inbox.shift()
-        if (this.#end === undefined) {
-          if (first.error !== undefined) {
-            // A message that cannot be read or fetched is a hole: the channel ends rather than skip it.
-            const message = first.error instanceof IpcError ? first.error.message : 'a message could not be fetched'
-            engine.close(this.id, { reason: 'frame_lost', message })
-            this.#finish({ reason: 'frame_lost', message })
-          } else {
-            this.#mailbox.push(first)
-            this.#handOut()
-          }
-        }
-        engine.delivered(first.number)
+        this.#pass(first)
       }
       if (this.#ending !== undefined && this.#inbox.size === 0) this.#finish(this.#ending)
+    }
+    /** A message is complete, and all before it: it is the page's. */
+    #pass(arrived: Arrived): void {
+      if (this.#end === undefined) {
+        if (arrived.error !== undefined) {
+          // A message that cannot be read or fetched is a hole: the channel ends rather than skip it.
+          const message = arrived.error instanceof IpcError ? arrived.error.message : 'a message could not be fetched'
+          engine.close(this.id, { reason: 'frame_lost', message })
+          this.#finish({ reason: 'frame_lost', message })
+        } else if (this.#onmessage !== undefined && this.#mailbox.size === 0) this.#handle(this.#onmessage, arrived)
+        else {
+          this.#mailbox.push(arrived)
+          this.#handOut()
+        }
+      }
+      engine.delivered(arrived.number)
     }
 
     /** Gives the page what waits for it. */
@@ -187,12 +198,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         if (handler !== undefined) {
           const arrived = this.#mailbox.shift()
           if (arrived === undefined) return
-          try {
-            handler(arrived.value as T)
-          } catch (error) {
-            report(error)
-          }
-          this.#taken(arrived)
+          this.#handle(handler, arrived)
         } else {
           const puller = this.#pullers.shift()
           if (puller === undefined) return
@@ -205,9 +211,16 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       this.#endPullers()
       this.#tellEnd()
     }
+    #handle(handler: (message: T) => void, arrived: Arrived): void {
+      try {
+        handler(arrived.value as T)
+      } catch (error) {
+        report(error)
+      }
+      this.#taken(arrived)
+    }
     #taken(arrived: Arrived): void {
-      engine.session.taken(this.id, arrived.bytes)
-      engine.flush()
+      engine.taken(this.id, arrived.bytes)
     }
 
     #finish(end: End): void {

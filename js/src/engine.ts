@@ -5,41 +5,24 @@ import { pullBody, pushBody, type Segments } from './lane/body.js'
 import {
   type Bytes,
   list,
-  Map,
-  mapDelete,
-  mapForEach,
-  mapGet,
-  mapSet,
   own,
   push,
   queueMicrotask,
   settle,
   sleep,
+  type Table,
+  table,
+  tableForEach,
   Uint8Array,
 } from './primordials.js'
 import type { End } from './session/receiver.js'
 import { type Delivery, Session, type Track } from './session/session.js'
+import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
 import { encodeBatch, decodeBatch } from './wire/batch.js'
 import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from './wire/constants.js'
 import type { Frame, FrameFields } from './wire/frame.js'
 import { decodeHostHello, type EventHead } from './wire/head.js'
-
-/** Where what comes for a channel goes. */
-export interface ChannelSink {
-  /** A message; `body` is the id of its deferred body, or 0. {@link Engine.delivered} is told when the page has it. */
-  message(frame: Frame, body: number, number: number): void
-  end(end: End): void
-  credit(): void
-}
-
-/** A call that waits for its reply or for frames. */
-export interface PendingCall {
-  /** The frames up to the reply's watermark have been delivered. */
-  pass(): void
-  /** The session has ended. */
-  gone(end: End): void
-}
 
 /** What the engine is told at the start. */
 export interface EngineConfig {
@@ -63,8 +46,8 @@ export class Engine {
   readonly counters: Counters = newCounters()
   readonly warn: (message: string) => void
   readonly #version: string
-  readonly #sinks: globalThis.Map<number, ChannelSink> = new Map()
-  readonly #calls: globalThis.Map<number, PendingCall> = new Map()
+  readonly #sinks: Table<number, ChannelSink> = table()
+  readonly #calls: Table<number, PendingCall> = table()
   #session: Session
   #channels = 0
   #callsBefore = 0
@@ -105,13 +88,13 @@ export class Engine {
   /** Registers a call under a new id. Ids are never used again, not even by the next session of this page. */
   register(call: PendingCall): number {
     const id = this.drawId()
-    mapSet(this.#calls, id, call)
+    this.#calls.set(id, call)
     this.counters.calls += 1
     return id
   }
   /** The call is over. */
   unregister(id: number): void {
-    mapDelete(this.#calls, id)
+    this.#calls.delete(id)
   }
   /** The page lets go of a call that was sent. */
   cancel(id: number): void {
@@ -174,7 +157,7 @@ export class Engine {
       return channel
     }
     this.#session.openReceiver(channel)
-    mapSet(this.#sinks, channel, sink)
+    this.#sinks.set(channel, sink)
     this.poll()
     return channel
   }
@@ -182,7 +165,7 @@ export class Engine {
   openStream(channel: number, sink: ChannelSink): void {
     const { ended } = this.#session
     if (ended !== undefined) return queueMicrotask(() => sink.end(ended))
-    mapSet(this.#sinks, channel, sink)
+    this.#sinks.set(channel, sink)
     this.#session.openStream(channel)
     this.flush()
     this.poll()
@@ -193,14 +176,14 @@ export class Engine {
   }
   /** The page closes a channel. */
   close(channel: number, end: End): void {
-    mapDelete(this.#sinks, channel)
+    this.#sinks.delete(channel)
     this.#session.close(channel, end)
     this.flush()
   }
   /** The page has frame `number`. */
   delivered(number: number): void {
     const calls = this.#session.delivered(number)
-    for (let i = 0; i < calls.length; i++) mapGet(this.#calls, calls[i] ?? 0)?.pass()
+    for (let i = 0; i < calls.length; i++) this.#calls.get(calls[i] ?? 0)?.pass()
   }
   /** There is an event listener: the poll is of use. */
   listen(): void {
@@ -210,6 +193,10 @@ export class Engine {
 
   // --- frames out -------------------------------------------------------------------------------------------------------------------
 
+  /** The page has taken a message of `bytes`. What that grants goes out at once: the host sends on while the page works through the rest. */
+  taken(channel: number, bytes: number): void {
+    if (this.#session.taken(channel, bytes)) this.#post('control')
+  }
   /** Posts what the session has to send, once the code that runs now has returned. */
   flush(): void {
     if (this.#scheduled) return
@@ -226,6 +213,12 @@ export class Engine {
     if ((track === 'control' ? this.#postingControl : this.#postingData) === session) return
     const frames = session.drain(track)
     if (frames.length === 0) return
+    const batch = encodeBatch(frames)
+    if (frames[0]?.kind !== Kind.HELLO && this.lane.take?.(batch) === true) {
+      this.counters.framesOut += frames.length
+      this.#uploadBodies(session, frames)
+      return this.#post(track)
+    }
     if (track === 'control') this.#postingControl = session
     else this.#postingData = session
     const next = (): void => {
@@ -233,7 +226,7 @@ export class Engine {
       if (track === 'data' && this.#postingData === session) this.#postingData = undefined
       if (this.#session === session) this.#post(track)
     }
-    settle(this.#deliverBatch(session, encodeBatch(frames), frames), next, next)
+    settle(this.#deliverBatch(session, batch, frames), next, next)
   }
 
   /** Posts a batch until somebody has it. Every frame in it may come twice: totals, indexes, and ids that are let go of. */
@@ -289,7 +282,7 @@ export class Engine {
   }
   /** A message of the page can never arrive: its channel ends. */
   #loseSender(channel: number): void {
-    const sink = mapGet(this.#sinks, channel)
+    const sink = this.#sinks.get(channel)
     if (sink === undefined) return
     const end: End = { reason: 'frame_lost', message: 'a message could not be sent' }
     this.close(channel, end)
@@ -360,7 +353,7 @@ export class Engine {
       if (delivery === undefined) continue
       switch (delivery.type) {
         case 'message': {
-          const sink = mapGet(this.#sinks, delivery.channel)
+          const sink = this.#sinks.get(delivery.channel)
           if (sink === undefined) {
             if (delivery.body !== 0) this.release(delivery.body)
             this.delivered(delivery.number)
@@ -368,13 +361,13 @@ export class Engine {
           break
         }
         case 'end': {
-          const sink = mapGet(this.#sinks, delivery.channel)
-          mapDelete(this.#sinks, delivery.channel)
+          const sink = this.#sinks.get(delivery.channel)
+          this.#sinks.delete(delivery.channel)
           sink?.end(delivery.end)
           break
         }
         case 'credit':
-          mapGet(this.#sinks, delivery.channel)?.credit()
+          this.#sinks.get(delivery.channel)?.credit()
           break
         case 'event':
           this.onEvent(delivery.head, delivery.frame, delivery.number)
@@ -393,7 +386,7 @@ export class Engine {
     if (this.#session !== session) return
     this.#deliver(deliveries)
     const calls = list<PendingCall>()
-    mapForEach(this.#calls, (call) => push(calls, call))
+    tableForEach(this.#calls, (call) => push(calls, call))
     for (let i = 0; i < calls.length; i++) calls[i]?.gone(end)
   }
 

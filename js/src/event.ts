@@ -16,17 +16,17 @@ import {
   own,
   Promise,
   push,
-  Queue,
   record,
   removeEventListener,
   resolved,
   settle,
   signalAborted,
 } from './primordials.js'
+import { Queue } from './queue.js'
 import { Flag } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'
 import type { EventHead } from './wire/head.js'
-import { decodePayload } from './wire/payload.js'
+import { decodeBody, decodePayload } from './wire/payload.js'
 
 /** Whom an event is for. A plain string is `{ kind: 'AnyLabel', label }`. */
 export type EventTarget =
@@ -70,10 +70,19 @@ interface Listener {
 }
 interface Arrived {
   readonly head: EventHead
+  readonly frame: Frame
   readonly number: number
   ready: boolean
-  /** Decodes anew for each listener, so that none sees what another has done to its payload. */
-  decode: () => unknown
+  /** The body, where it travelled by itself. */
+  bytes: Bytes | undefined
+  /** Why there is none. */
+  error: unknown
+}
+
+/** Decodes anew for each listener, so that none sees what another has done to its payload. */
+function payloadOf({ frame, bytes, error }: Arrived): unknown {
+  if (error !== undefined) throw error
+  return bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes })
 }
 
 const UNKNOWN_MAX = 1_024
@@ -106,8 +115,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
 
   const call = (listener: Listener, arrived: Arrived): void => {
     try {
-      const payload = arrived.decode()
-      listener.handler({ event: arrived.head.event, id: listener.id, payload })
+      listener.handler({ event: arrived.head.event, id: listener.id, payload: payloadOf(arrived) })
     } catch (error) {
       report(error)
     }
@@ -131,28 +139,29 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     }
   }
   engine.onEvent = (head: EventHead, frame: Frame, number: number): void => {
-    const payload = (bytes: Bytes): unknown => decodePayload({ kind: frame.payload, element: frame.element, bytes })
-    const arrived: Arrived = { head, number, ready: true, decode: () => payload(frame.body) }
+    const arrived: Arrived = { head, frame, number, ready: true, bytes: undefined, error: undefined }
+    if ((frame.flags & Flag.DEFERRED) === 0) {
+      engine.counters.bytesDown += frame.bodyBytes
+      // Almost always nothing before it is missing.
+      if (inbox.size === 0) deliver(arrived)
+      else inbox.push(arrived)
+      return
+    }
+    arrived.ready = false
     inbox.push(arrived)
-    if ((frame.flags & Flag.DEFERRED) !== 0) {
-      arrived.ready = false
-      settle(
-        engine.pull(head.body ?? 0, frame.bodyBytes, undefined, () => undefined),
-        (bytes) => {
-          arrived.decode = () => payload(bytes)
-          arrived.ready = true
-          settleInbox()
-        },
-        (error) => {
-          arrived.decode = () => {
-            throw error
-          }
-          arrived.ready = true
-          settleInbox()
-        },
-      )
-    } else engine.counters.bytesDown += frame.bodyBytes
-    settleInbox()
+    settle(
+      engine.pull(head.body ?? 0, frame.bodyBytes, undefined, () => undefined),
+      (bytes) => {
+        arrived.bytes = bytes
+        arrived.ready = true
+        settleInbox()
+      },
+      (error) => {
+        arrived.error = error
+        arrived.ready = true
+        settleInbox()
+      },
+    )
   }
 
   const register = async (listener: Listener): globalThis.Promise<void> => {

@@ -70,11 +70,32 @@ export const mapClear: <K, V>(map: globalThis.Map<K, V>) => void = uncurryThis(g
 export const mapForEach: <K, V>(map: ReadonlyMap<K, V>, visit: (value: V, key: K) => void) => void = uncurryThis(
   globalThis.Map.prototype.forEach,
 )
-export const mapSize: (map: ReadonlyMap<unknown, unknown>) => number = getter(globalThis.Map.prototype, 'size')
+
+/**
+ * A map whose methods stand on a prototype of its own, which no page reaches: as safe as the functions above, and several times as fast, for
+ * the engine compiles a method that it can see and not one behind a bound `call`.
+ */
+export interface Table<K, V> {
+  readonly size: number
+  get(key: K): V | undefined
+  set(key: K, value: V): unknown
+  has(key: K): boolean
+  delete(key: K): boolean
+  clear(): void
+}
+const { get, set, has, delete: remove, clear } = globalThis.Map.prototype
+const size = Object.getOwnPropertyDescriptor(globalThis.Map.prototype, 'size')?.get ?? missing('Map.size')
+const tablePrototype = { __proto__: null, get, set, has, delete: remove, clear }
+Object.defineProperty(tablePrototype, 'size', { __proto__: null, get: size } as PropertyDescriptor)
+Object.freeze(tablePrototype)
+export function table<K, V>(): Table<K, V> {
+  return setPrototypeOf(new Map(), tablePrototype) as Table<K, V>
+}
+export const tableForEach: <K, V>(of: Table<K, V>, visit: (value: V, key: K) => void) => void = mapForEach as never
+
 export const setAdd: <T>(set: globalThis.Set<T>, value: T) => unknown = uncurryThis(globalThis.Set.prototype.add)
 export const setHas: <T>(set: ReadonlySet<T>, value: T) => boolean = uncurryThis(globalThis.Set.prototype.has)
 export const setDelete: <T>(set: globalThis.Set<T>, value: T) => boolean = uncurryThis(globalThis.Set.prototype.delete)
-export const setSize: (set: ReadonlySet<unknown>) => number = getter(globalThis.Set.prototype, 'size')
 
 const objectPrototype: object = Object.prototype
 const arrayPrototype: object = Array.prototype
@@ -128,6 +149,9 @@ export function copy(bytes: globalThis.Uint8Array): Bytes {
   typedSet(result, bytes, 0)
   return result
 }
+export const bufferSlice: (buffer: ArrayBufferLike, from: number, to: number) => globalThis.ArrayBuffer = uncurryThis(
+  globalThis.ArrayBuffer.prototype.slice,
+)
 /** Parts one behind the other, in memory of their own; `length` is that of all. */
 export function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
   const whole: Bytes = new Uint8Array(length)
@@ -377,33 +401,4 @@ export function iterable<T>(items: List<T>): T[] {
 /** An object without a prototype. */
 export function record<T extends object>(value: T): T {
   return setPrototypeOf(value, null) as T
-}
-
-/** First in, first out, in constant time, over no builtin that a page can reach. */
-export class Queue<T> {
-  #head: { value: T; next: unknown } | undefined
-  #tail: { value: T; next: unknown } | undefined
-  #size = 0
-
-  get size(): number {
-    return this.#size
-  }
-  push(value: T): void {
-    const node = { __proto__: null, value, next: undefined as unknown }
-    if (this.#tail === undefined) this.#head = node
-    else this.#tail.next = node
-    this.#tail = node
-    this.#size += 1
-  }
-  peek(): T | undefined {
-    return this.#head?.value
-  }
-  shift(): T | undefined {
-    const node = this.#head
-    if (node === undefined) return undefined
-    this.#head = node.next as { value: T; next: unknown } | undefined
-    if (this.#head === undefined) this.#tail = undefined
-    this.#size -= 1
-    return node.value
-  }
 }

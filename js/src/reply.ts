@@ -7,7 +7,7 @@ import { own, publish, push, list, type Bytes, TypeError, typedByteLength, typed
 import { Flag, PayloadKind } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'
 import { decodeReplyHead, type HeaderPairs, type ReplyHead } from './wire/head.js'
-import { decodePayload } from './wire/payload.js'
+import { decodeBody, decodePayload } from './wire/payload.js'
 import type { ResponseHead } from './options.js'
 
 /** The head of a reply as the page sees it. */
@@ -23,8 +23,9 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
   return (call, frame) => {
     const head = decodeReplyHead(frame)
     call.options.onResponse?.(responseHead(head, frame))
-    const value = (bytes: Bytes, whole: boolean): unknown => {
-      const decoded = decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
+    const value = (bytes: Bytes | undefined, whole: boolean): unknown => {
+      const decoded =
+        bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
       if ((frame.flags & Flag.FAILED) !== 0) throw new CommandFailure(decoded)
       if (frame.payload === PayloadKind.JSON) check(call.command, decoded)
       return decoded
@@ -32,10 +33,10 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
     if (head.stream !== undefined) return { later: collected(engine, call, frame, head.stream, value) }
     const into = frame.payload === PayloadKind.RAW && (frame.flags & Flag.FAILED) === 0 ? call.options.into : undefined
     if (head.body === undefined || (frame.flags & Flag.DEFERRED) === 0) {
-      const length = typedByteLength(frame.body)
+      const length = frame.bodyBytes
       engine.counters.bytesDown += length
       call.progress('download', length)(length)
-      if (into === undefined) return { now: value(frame.body, false) }
+      if (into === undefined) return { now: value(undefined, false) }
       const target = intoView(into, length)
       typedSet(target, frame.body, 0)
       return { now: target }

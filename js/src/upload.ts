@@ -1,8 +1,9 @@
 import { openSource, type SlowSource, type SourceReader } from './body-source.js'
-import type { ChannelSink, Engine } from './engine.js'
+import type { Engine } from './engine.js'
 import { IpcError } from './error.js'
 import { Error, min, own, Promise, record, settle, typedByteLength, view } from './primordials.js'
 import type { End } from './session/receiver.js'
+import type { ChannelSink } from './sink.js'
 import { PayloadKind } from './wire/constants.js'
 import type { Frame } from './wire/frame.js'
 

@@ -88,6 +88,9 @@ class ChosenLane implements Lane {
   frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
     return this.#on((lane) => lane.frames(batch))
   }
+  take(batch: Bytes): boolean {
+    return this.#lane?.take?.(batch) ?? false
+  }
   poll(last: number): globalThis.Promise<PollAnswer> {
     return this.#on((lane) => lane.poll(last))
   }

@@ -36,6 +36,8 @@ export interface Lane {
   uploadNow?(call: number, offset: number, bytes: Bytes): number
   /** Posts a batch; resolves with the host's batch. */
   frames(batch: Bytes): Promise<ArrayBuffer>
+  /** Takes a batch that the host does not answer, where what a lane has taken is as good as there: whether it did. Where not, it is for {@link frames}. */
+  take?(batch: Bytes): boolean
   /** Asks for frames behind number `last`; held until there are some. */
   poll(last: number): Promise<PollAnswer>
   /** A new document starts; its secret has been renewed. */

@@ -4,36 +4,32 @@ import {
   type Bytes,
   clearTimeout,
   copy,
-  DataView,
   decodeText,
   freeze,
-  getUint32,
   joined,
   list,
-  Map,
-  mapDelete,
-  mapForEach,
-  mapGet,
-  mapSet,
   max,
   own,
   Promise,
   push,
-  Queue,
   queueMicrotask,
   removeEventListener,
   setTimeout,
   signalAborted,
   signalReason,
+  type Table,
+  table,
+  tableForEach,
   typedBuffer,
   typedByteLength,
-  typedByteOffset,
   Uint8Array,
   view,
 } from '../primordials.js'
+import { Queue } from '../queue.js'
 import { Flag, Kind } from '../wire/constants.js'
 import { decodeRefusal } from '../wire/head.js'
-import { padded } from '../wire/frame.js'
+import { doubleWord, padded, word } from '../wire/frame.js'
+import { Source } from '../wire/source.js'
 import type { PourBody, Lane, PollAnswer } from './lane.js'
 
 /** What the web process extension gives to the client; SPEC §9.5. Every native returns `TAKEN`, `FULL` or `CLOSED`, {@link push} a count. */
@@ -66,7 +62,6 @@ const Packet = freeze({
 
 /** Of a packet, and of a frame. */
 const HEADER_BYTES = 32
-const TWO_32 = 4_294_967_296
 const FULL = 0
 /** Batches that are put together in one send; a longer one goes alone. */
 const JOINED_BYTES_MAX = 32 * 1024
@@ -114,8 +109,8 @@ class ShmLane implements Lane {
   readonly #natives: Natives
   readonly #warn: (message: string) => void
   /** Calls whose reply is to come. One that the page has let go of stays: its reply may name a body to release. */
-  readonly #calls: globalThis.Map<number, Held<Bytes>> = new Map()
-  readonly #pours: globalThis.Map<number, Pour> = new Map()
+  readonly #calls: Table<number, Held<Bytes>> = table()
+  readonly #pours: Table<number, Pour> = table()
   readonly #batches: Queue<PollAnswer> = new Queue()
   /** What is to be done once there is room: it returns whether there was. */
   readonly #waiting: Queue<() => boolean> = new Queue()
@@ -137,7 +132,7 @@ class ShmLane implements Lane {
   call(frame: Bytes): globalThis.Promise<Bytes> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
-      mapSet(this.#calls, idOf(frame), { resolve, reject })
+      this.#calls.set(doubleWord(frame, ID_AT), { resolve, reject })
       this.#gather(frame)
     })
   }
@@ -152,12 +147,17 @@ class ShmLane implements Lane {
     })
   }
 
+  /** Sends a batch that is not answered, with the frames that are gathered before it. */
+  take(batch: Bytes): boolean {
+    if (this.#closed) return false
+    this.#add(batch)
+    this.#flush()
+    return true
+  }
+
   /** Frames of one turn travel together. */
   #gather(batch: Bytes): void {
-    const length = typedByteLength(batch)
-    if (this.#gatheredBytes + length > JOINED_BYTES_MAX) this.#flush()
-    push(this.#gathered, batch)
-    this.#gatheredBytes += length
+    this.#add(batch)
     if (this.#scheduled) return
     this.#scheduled = true
     queueMicrotask(() => {
@@ -166,6 +166,12 @@ class ShmLane implements Lane {
     })
   }
 
+  #add(batch: Bytes): void {
+    const length = typedByteLength(batch)
+    if (this.#gatheredBytes + length > JOINED_BYTES_MAX) this.#flush()
+    push(this.#gathered, batch)
+    this.#gatheredBytes += length
+  }
   #flush(): void {
     const batches = this.#gathered
     if (batches.length === 0) return
@@ -235,22 +241,22 @@ class ShmLane implements Lane {
       this.#pourIds += 1
       const id = this.#pourIds
       const abort = (): void => {
-        if (signal === undefined || mapGet(this.#pours, id) === undefined) return
+        if (signal === undefined || this.#pours.get(id) === undefined) return
         pour.release()
         this.#natives.stop(id)
         reject(signalReason(signal))
       }
       const release = (): void => {
-        mapDelete(this.#pours, id)
+        this.#pours.delete(id)
         if (signal !== undefined) removeEventListener(signal, 'abort', abort)
       }
       const pour: Pour = { length, came: 0, onBytes, resolve, reject, release }
       if (this.#closed) throw gone()
       if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
-      mapSet(this.#pours, id, pour)
+      this.#pours.set(id, pour)
       if (signal !== undefined) addEventListener(signal, 'abort', abort)
       this.#flush()
-      this.#whenRoom(() => mapGet(this.#pours, id) === undefined || this.#natives.pour(id, body, offset, into) !== FULL)
+      this.#whenRoom(() => this.#pours.get(id) === undefined || this.#natives.pour(id, body, offset, into) !== FULL)
     })
 
   // --- in ---------------------------------------------------------------------------------------------------------------------------
@@ -267,21 +273,20 @@ class ShmLane implements Lane {
 
   /** Packets of the host, one behind the other. */
   receive(packets: Bytes, settled: (error: IpcError | undefined) => void): void {
-    const end = typedByteLength(packets)
+    const source = new Source(packets)
+    const end = source.length
     let at = 0
     while (at + HEADER_BYTES <= end) {
-      const header = new DataView(typedBuffer(packets), typedByteOffset(packets) + at, HEADER_BYTES)
-      const kind = getUint32(header, 0, true) & 0xff
       const from = at + HEADER_BYTES
-      const to = from + getUint32(header, 4, true)
+      const to = from + word(packets, at + 4)
       if (to > end) return
-      const payload = view(packets, from, to)
-      switch (kind) {
+      const payload = source.view(from, to)
+      switch (packets[at]) {
         case Packet.REPLIES:
           this.#replies(payload)
           break
         case Packet.FRAMES:
-          this.#frames({ first: word(header, 16), batch: payload })
+          this.#frames({ first: doubleWord(packets, at + 16), batch: payload })
           break
         case Packet.ANSWER:
           this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
@@ -293,10 +298,10 @@ class ShmLane implements Lane {
           break
         }
         case Packet.POURED:
-          this.#poured(word(header, 8), word(header, 24))
+          this.#poured(doubleWord(packets, at + 8), doubleWord(packets, at + 24))
           break
         case Packet.FAILED: {
-          const pour = mapGet(this.#pours, word(header, 8))
+          const pour = this.#pours.get(doubleWord(packets, at + 8))
           if (pour === undefined) break
           const { code, message } = decodeRefusal(payload)
           pour.release()
@@ -319,14 +324,15 @@ class ShmLane implements Lane {
   }
 
   #replies(batch: Bytes): void {
-    const end = typedByteLength(batch)
+    const source = new Source(batch)
     let at = 0
-    while (at < end) {
-      const frame = view(batch, at, at + lengthOf(batch, at))
-      at += typedByteLength(frame)
-      const id = idOf(frame)
-      const call = mapGet(this.#calls, id)
-      mapDelete(this.#calls, id)
+    while (at < source.length) {
+      const from = at
+      at += lengthOf(batch, from)
+      const frame = source.view(from, at)
+      const id = doubleWord(batch, from + ID_AT)
+      const call = this.#calls.get(id)
+      this.#calls.delete(id)
       call?.resolve(frame)
     }
   }
@@ -339,7 +345,7 @@ class ShmLane implements Lane {
   }
 
   #poured(id: number, count: number): void {
-    const pour = mapGet(this.#pours, id)
+    const pour = this.#pours.get(id)
     if (pour === undefined) return
     pour.came += count
     const done = pour.came >= pour.length
@@ -353,8 +359,8 @@ class ShmLane implements Lane {
     if (this.#closed) return
     this.#closed = true
     const held = list<{ reject(error: unknown): void }>()
-    mapForEach(this.#calls, (call) => push(held, call))
-    mapForEach(this.#pours, (pour) => push(held, pour))
+    tableForEach(this.#calls, (call) => push(held, call))
+    tableForEach(this.#pours, (pour) => push(held, pour))
     if (this.#poll !== undefined) push(held, this.#poll)
     if (this.#hello !== undefined) push(held, this.#hello)
     for (let i = 0; i < held.length; i++) held[i]?.reject(gone())
@@ -369,20 +375,13 @@ class ShmLane implements Lane {
 
 const NOTHING: Bytes = new Uint8Array(0)
 
-function word(header: globalThis.DataView, at: number): number {
-  return getUint32(header, at + 4, true) * TWO_32 + getUint32(header, at, true)
-}
-
-/** The id of the frame at the start of `frame`. */
-function idOf(frame: Bytes): number {
-  return word(new DataView(typedBuffer(frame), typedByteOffset(frame), HEADER_BYTES), 8)
-}
+/** Where the id of a frame stands in it. */
+const ID_AT = 8
 
 /** How long the frame at `at` is. */
 function lengthOf(batch: Bytes, at: number): number {
-  const header = new DataView(typedBuffer(batch), typedByteOffset(batch) + at, HEADER_BYTES)
-  const deferred = (getUint32(header, 0, true) >>> 24) & Flag.DEFERRED
-  return padded(HEADER_BYTES + getUint32(header, 4, true)) + (deferred !== 0 ? 0 : padded(word(header, 24)))
+  const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
+  return padded(HEADER_BYTES + word(batch, at + 4)) + (deferred !== 0 ? 0 : padded(doubleWord(batch, at + 24)))
 }
 
 /** Why the link is closed: a refusal, or the words of the extension. */

@@ -1,4 +1,4 @@
-import { type List, list, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, Map, max, push } from '../primordials.js'
+import { type List, list, max, push, type Table, table, tableForEach } from '../primordials.js'
 import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../wire/constants.js'
 
 /** How a channel ended. */
@@ -30,7 +30,7 @@ export function messageCost(bytes: number): number {
  */
 export class Receiver<T> {
   #credit: Grant
-  readonly #waiting: globalThis.Map<number, Waiting<T>> = new Map()
+  readonly #waiting: Table<number, Waiting<T>> = table()
   #waitingCost = 0
   #next = 0
   #endsAt: number | undefined
@@ -52,12 +52,21 @@ export class Receiver<T> {
     return this.#ended ? this.#end : undefined
   }
 
+  /** A message arrives of which nothing is missing, as of almost all: it can be passed on now, and nothing else. */
+  next(index: number, last: boolean): boolean {
+    if (this.#ended || index !== this.#next || this.#waiting.size !== 0) return false
+    if (last) this.#setEnd(index + 1, { reason: 'ended', message: undefined })
+    this.#next += 1
+    this.#endIfThere()
+    return true
+  }
+
   /** A message arrives. Returns what can be passed on now, in order of index. */
   data(index: number, item: T, bytes: number, last: boolean): List<T> {
     const ready = list<T>()
     if (this.#ended) return ready
     // SPEC §6.3: one that it has already passed on is dropped and counted.
-    if (index < this.#next || mapHas(this.#waiting, index)) {
+    if (index < this.#next || this.#waiting.has(index)) {
       this.duplicates += 1
       return ready
     }
@@ -65,21 +74,21 @@ export class Receiver<T> {
     if (index !== this.#next) {
       const cost = messageCost(bytes)
       // SPEC §6.3: at most 1,024 frames or 8 MiB wait. One that waits alone may be of any size.
-      const frames = mapSize(this.#waiting)
+      const frames = this.#waiting.size
       if (frames >= REASSEMBLY_FRAMES_MAX || (frames > 0 && this.#waitingCost + cost > REASSEMBLY_BYTES_MAX)) {
         this.lose('more messages wait for one that is missing than may wait')
         return ready
       }
-      mapSet(this.#waiting, index, { item, cost })
+      this.#waiting.set(index, { item, cost })
       this.#waitingCost += cost
       return ready
     }
     push(ready, item)
     this.#next += 1
     for (;;) {
-      const waiting = mapGet(this.#waiting, this.#next)
+      const waiting = this.#waiting.get(this.#next)
       if (waiting === undefined) break
-      mapDelete(this.#waiting, this.#next)
+      this.#waiting.delete(this.#next)
       this.#waitingCost -= waiting.cost
       push(ready, waiting.item)
       this.#next += 1
@@ -110,8 +119,8 @@ export class Receiver<T> {
   /** Takes out what still waits for a message that will not come. */
   abandon(): List<T> {
     const items = list<T>()
-    mapForEach(this.#waiting, (waiting) => push(items, waiting.item))
-    mapClear(this.#waiting)
+    tableForEach(this.#waiting, (waiting) => push(items, waiting.item))
+    this.#waiting.clear()
     this.#waitingCost = 0
     return items
   }

@@ -1,5 +1,6 @@
 import { IpcError } from '../error.js'
-import { encodeText, type List, list, Map, mapClear, mapDelete, mapForEach, mapGet, mapHas, mapSet, mapSize, push, Queue, setPrototypeOf } from '../primordials.js'
+import { type Bytes, copy, encodeText, type List, list, push, setPrototypeOf, type Table, table, tableForEach } from '../primordials.js'
+import { Queue } from '../queue.js'
 import { Flag, Kind, type Limits } from '../wire/constants.js'
 import { controlFrame, deferredFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
 import { decodeBodyId, decodeEndHead, decodeEventHead, decodeOpenHead, encodeBodyId, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
@@ -38,14 +39,17 @@ const NO_HEAD = encodeText('')
  */
 export class Session {
   readonly #limits: Limits
-  readonly #receivers: globalThis.Map<number, Receiver<Numbered>> = new Map()
-  readonly #senders: globalThis.Map<number, Sender> = new Map()
+  readonly #receivers: Table<number, Receiver<Numbered>> = table()
+  readonly #senders: Table<number, Sender> = table()
   /** What the host granted before the page sent: it may have taken the receiving end first. */
-  readonly #grantedAhead: globalThis.Map<number, Grant> = new Map()
+  readonly #grantedAhead: Table<number, Grant> = table()
   readonly #watermark: Watermark = new Watermark()
   readonly #control: Queue<FrameFields> = new Queue()
   readonly #data: Queue<FrameFields> = new Queue()
-  readonly #bodies: globalThis.Map<FrameFields, MessageBody> = new Map()
+  /** The head of the last event, and what it says: one event that comes again and again is read once. */
+  #eventBytes: Bytes = NO_HEAD
+  #eventHead: EventHead | undefined
+  readonly #bodies: Table<FrameFields, MessageBody> = table()
   #calls = 0
   #last = 0
   #endReason: End | undefined
@@ -66,7 +70,7 @@ export class Session {
   }
   /** Whether a poll is of use: a channel is open, or a reply waits for frames. */
   get listens(): boolean {
-    return mapSize(this.#receivers) !== 0 || mapSize(this.#senders) !== 0 || this.#watermark.waits
+    return this.#receivers.size !== 0 || this.#senders.size !== 0 || this.#watermark.waits
   }
 
   // --- calls ------------------------------------------------------------------------------------------------------------------------
@@ -86,7 +90,7 @@ export class Session {
     return this.#watermark.reply(call, watermark)
   }
   /** A frame has been delivered to the page. Returns the calls that may settle now. */
-  delivered(number: number): List<number> {
+  delivered(number: number): ArrayLike<number> {
     this.#watermark.done(number)
     return this.#watermark.settles()
   }
@@ -123,28 +127,28 @@ export class Session {
 
   /** Expects messages on a channel that the page drew. */
   openReceiver(channel: number): void {
-    if (mapSize(this.#receivers) >= this.#limits.channels_open_max) throw new IpcError('too_many_buffers', 'too many channels are open')
-    mapSet(this.#receivers, channel, new Receiver<Numbered>(this.#limits))
+    if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_buffers', 'too many channels are open')
+    this.#receivers.set(channel, new Receiver<Numbered>(this.#limits))
   }
   /** Announces that the page will send on a channel. */
   openSender(channel: number): void {
-    if (mapHas(this.#senders, channel)) return
+    if (this.#senders.has(channel)) return
     const sender = new Sender(this.#limits, 'page')
-    const granted = mapGet(this.#grantedAhead, channel)
+    const granted = this.#grantedAhead.get(channel)
     if (granted !== undefined) sender.credit(granted)
-    mapDelete(this.#grantedAhead, channel)
-    mapSet(this.#senders, channel, sender)
+    this.#grantedAhead.delete(channel)
+    this.#senders.set(channel, sender)
     this.#send('data', controlFrame(Kind.OPEN, channel, 0))
   }
   /** Expects the body of a reply on a channel that the host opened, and lets it come (SPEC §6.5). */
   openStream(channel: number): void {
     const receiver = new Receiver<Numbered>(this.#limits)
-    mapSet(this.#receivers, channel, receiver)
+    this.#receivers.set(channel, receiver)
     this.#grant(channel, receiver.grant())
   }
   /** Sends a message if credit allows. `drawBodyId` is asked where its body has to be uploaded. */
   trySend(channel: number, payload: Payload, bytes: number, drawBodyId?: () => number): boolean {
-    const sender = mapGet(this.#senders, channel)
+    const sender = this.#senders.get(channel)
     if (sender === undefined) throw new IpcError('channel_closed', 'the channel has ended')
     const index = sender.send(bytes)
     if (index === undefined) return false
@@ -154,36 +158,38 @@ export class Session {
     }
     const id = drawBodyId()
     const frame = deferredFrame(Kind.DATA, channel, index, 0, encodeBodyId(id), payload)
-    mapSet(this.#bodies, frame, { channel, id, bytes: payload.bytes })
+    this.#bodies.set(frame, { channel, id, bytes: payload.bytes })
     this.#send('data', frame)
     return true
   }
   /** The body that is to be uploaded now that its frame has been posted. */
   takeBody(frame: FrameFields): MessageBody | undefined {
-    const body = mapGet(this.#bodies, frame)
-    mapDelete(this.#bodies, frame)
+    if (this.#bodies.size === 0) return undefined
+    const body = this.#bodies.get(frame)
+    this.#bodies.delete(frame)
     return body
   }
   /** Whether the page sends on this channel. */
   sends(channel: number): boolean {
-    return mapHas(this.#senders, channel)
+    return this.#senders.has(channel)
   }
   /** The page closes a channel: an END behind what it sent. */
   close(channel: number, end: End): void {
-    const sender = mapGet(this.#senders, channel)
-    const receiver = mapGet(this.#receivers, channel)
+    const sender = this.#senders.get(channel)
+    const receiver = this.#receivers.get(channel)
     if (sender === undefined && receiver === undefined) return
-    mapDelete(this.#senders, channel)
-    mapDelete(this.#receivers, channel)
-    mapDelete(this.#grantedAhead, channel)
+    this.#senders.delete(channel)
+    this.#receivers.delete(channel)
+    this.#grantedAhead.delete(channel)
     if (receiver !== undefined) this.#abandon(receiver)
     const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
     this.#send('data', controlFrame(Kind.END, channel, sender?.sent ?? 0, head ?? NO_HEAD))
   }
-  /** The page has taken a message of `bytes`. */
-  taken(channel: number, bytes: number): void {
-    const grant = mapGet(this.#receivers, channel)?.taken(bytes)
+  /** The page has taken a message of `bytes`. Whether that grants something. */
+  taken(channel: number, bytes: number): boolean {
+    const grant = this.#receivers.get(channel)?.taken(bytes)
     if (grant !== undefined) this.#grant(channel, grant)
+    return grant !== undefined
   }
   #grant(channel: number, grant: Grant): void {
     this.#send('control', controlFrame(Kind.CREDIT, channel, grant.frames, NO_HEAD, grant.bytes))
@@ -222,7 +228,7 @@ export class Session {
   }
 
   #take(number: number, frame: Frame, deliveries: List<Delivery>): void {
-    const receiver = mapGet(this.#receivers, frame.id)
+    const receiver = frame.kind === Kind.EVENT ? undefined : this.#receivers.get(frame.id)
     switch (frame.kind) {
       case Kind.DATA: {
         const deferred = (frame.flags & Flag.DEFERRED) !== 0
@@ -232,17 +238,21 @@ export class Session {
           this.#watermark.done(number)
           return
         }
+        const last = (frame.flags & Flag.LAST) !== 0
+        if (receiver.next(frame.seq, last)) {
+          push(deliveries, messageOf(number, frame))
+          this.#endReceiver(frame.id, receiver, deliveries)
+          return
+        }
         const before = receiver.duplicates
-        const ready = receiver.data(frame.seq, { number, frame }, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0)
+        const ready = receiver.data(frame.seq, { number, frame }, frame.bodyBytes, last)
         if (receiver.duplicates !== before) {
           this.duplicates += 1
           this.#watermark.done(number)
         }
         for (let i = 0; i < ready.length; i++) {
           const item = ready[i]
-          if (item === undefined) continue
-          const body = (item.frame.flags & Flag.DEFERRED) !== 0 ? decodeBodyId(item.frame.head) : 0
-          push(deliveries, { type: 'message', channel: frame.id, number: item.number, frame: item.frame, body })
+          if (item !== undefined) push(deliveries, messageOf(item.number, item.frame))
         }
         this.#endReceiver(frame.id, receiver, deliveries)
         return
@@ -251,7 +261,7 @@ export class Session {
         this.#watermark.done(number)
         if (receiver === undefined) {
           // The host will take no more of what the page sends.
-          if (mapDelete(this.#senders, frame.id)) push(deliveries, { type: 'end', channel: frame.id, end: endOf(frame) })
+          if (this.#senders.delete(frame.id)) push(deliveries, { type: 'end', channel: frame.id, end: endOf(frame) })
           return
         }
         receiver.end(frame.seq, endOf(frame))
@@ -270,7 +280,7 @@ export class Session {
         }
         return
       case Kind.EVENT:
-        push(deliveries, { type: 'event', number, frame, head: decodeEventHead(frame, 'host') })
+        push(deliveries, { type: 'event', number, frame, head: this.#eventHeadOf(frame) })
         return
       default:
         this.#watermark.done(number)
@@ -279,18 +289,29 @@ export class Session {
     }
   }
 
+  #eventHeadOf(frame: Frame): EventHead {
+    if (this.#eventHead !== undefined && frame.hasHead(this.#eventBytes)) return this.#eventHead
+    const head = decodeEventHead(frame, 'host')
+    // One that names a body is of this event alone.
+    if ((frame.flags & Flag.DEFERRED) === 0) {
+      this.#eventBytes = copy(frame.head)
+      this.#eventHead = head
+    }
+    return head
+  }
+
   #credit(channel: number, grant: Grant): void {
-    const sender = mapGet(this.#senders, channel)
+    const sender = this.#senders.get(channel)
     if (sender !== undefined) sender.credit(grant)
-    else if (mapHas(this.#receivers, channel)) mapSet(this.#grantedAhead, channel, grant)
+    else if (this.#receivers.has(channel)) this.#grantedAhead.set(channel, grant)
   }
 
   #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: List<Delivery>): void {
     const end = receiver.ended
     if (end === undefined) return
-    mapDelete(this.#receivers, channel)
-    mapDelete(this.#senders, channel)
-    mapDelete(this.#grantedAhead, channel)
+    this.#receivers.delete(channel)
+    this.#senders.delete(channel)
+    this.#grantedAhead.delete(channel)
     this.#abandon(receiver)
     push(deliveries, { type: 'end', channel, end })
   }
@@ -311,13 +332,18 @@ export class Session {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     this.#endReason = end
-    mapClear(this.#bodies)
-    mapForEach(this.#receivers, (_, channel) => push(deliveries, { type: 'end', channel, end }))
-    mapForEach(this.#senders, (_, channel) => {
-      if (!mapHas(this.#receivers, channel)) push(deliveries, { type: 'end', channel, end })
+    this.#bodies.clear()
+    tableForEach(this.#receivers, (_, channel) => push(deliveries, { type: 'end', channel, end }))
+    tableForEach(this.#senders, (_, channel) => {
+      if (!this.#receivers.has(channel)) push(deliveries, { type: 'end', channel, end })
     })
     return deliveries
   }
+}
+
+function messageOf(number: number, frame: Frame): Delivery {
+  const body = (frame.flags & Flag.DEFERRED) !== 0 ? decodeBodyId(frame.head) : 0
+  return { type: 'message', channel: frame.id, number, frame, body }
 }
 
 function endOf(frame: Frame): End {

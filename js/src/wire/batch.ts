@@ -1,17 +1,18 @@
 import { IpcError } from '../error.js'
-import { type Bytes, type List, list, push, typedByteLength, Uint8Array } from '../primordials.js'
+import { type Bytes, type List, list, push, Uint8Array } from '../primordials.js'
+import { Source } from './source.js'
 import { INTEGER_MAX, LIMITS } from './constants.js'
-import { decodeFrame, type Frame, frameBytes, type FrameFields, writeFrame } from './frame.js'
+import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from './frame.js'
 
 /** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
 export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
   const frames = list<Frame>()
-  const end = typedByteLength(bytes)
+  const source = new Source(bytes)
   let at = 0
-  while (at < end) {
+  while (at < source.length) {
     // SPEC §1.3: at most 4,096 frames.
     if (frames.length === LIMITS.batch_frames_max) throw new IpcError('bad_frame', 'too many frames in a batch')
-    const frame = decodeFrame(bytes, at, bodyBytesMax)
+    const frame = frameIn(source, at, bodyBytesMax)
     push(frames, frame)
     at += frame.frameBytes
   }
@@ -20,8 +21,9 @@ export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_byt
 
 /** Decodes bytes that are exactly one frame. Bodies that are deferred may be of any length. */
 export function decodeOne(bytes: Bytes): Frame {
-  const frame = decodeFrame(bytes, 0, INTEGER_MAX)
-  if (frame.frameBytes !== typedByteLength(bytes)) throw new IpcError('bad_frame', 'something behind the frame')
+  const source = new Source(bytes)
+  const frame = frameIn(source, 0, INTEGER_MAX)
+  if (frame.frameBytes !== source.length) throw new IpcError('bad_frame', 'something behind the frame')
   return frame
 }
 

@@ -24,7 +24,7 @@ import {
 } from '../primordials.js'
 import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from './constants.js'
 import { checkElement, typedView } from './element.js'
-import { padded, type Payload } from './frame.js'
+import { type Frame, padded, type Payload } from './frame.js'
 import { decodeJson } from './json.js'
 
 /** One buffer beside a JSON text. */
@@ -169,6 +169,12 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
     return value
   }
   return replaced(mixed.value)
+}
+
+/** The value that the body in a frame stands for; what it holds belongs to the caller. */
+export function decodeBody(frame: Frame): unknown {
+  const { payload: kind, element } = frame
+  return kind === PayloadKind.RAW ? frame.bodyCopy() : decodePayload({ kind, element, bytes: frame.body })
 }
 
 /**

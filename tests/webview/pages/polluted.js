@@ -55,6 +55,16 @@ for (const name of ['headers', 'body', 'method', 'signal', 'into']) {
   })
 }
 
+// Whoever asks a buffer for its species gets one that the page keeps.
+const kept = []
+const OriginalBuffer = ArrayBuffer
+function KeptBuffer(length) {
+  const buffer = new OriginalBuffer(length)
+  kept.push(buffer)
+  return buffer
+}
+Object.defineProperty(OriginalBuffer.prototype, 'constructor', { configurable: true, get: () => ({ [Symbol.species]: KeptBuffer }) })
+
 const { invoke, Channel } = bytelane
 const report = async () => {
   const problems = []
@@ -65,6 +75,12 @@ const report = async () => {
   const numbers = []
   await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 100 })
   expect(numbers.length === 100, 'channel')
+  const messages = []
+  await invoke('send_bytes', { messages: new Channel(message => messages.push(message)), lengths: [200, 3000] })
+  expect(messages.map(message => message.byteLength).join() === '200,3000', 'raw messages')
+  expect(kept.length === 0, 'a message was copied into a buffer that the page keeps')
+  OriginalBuffer.prototype.slice.call(new OriginalBuffer(1), 0)
+  expect(kept.length === 1, 'the page keeps no buffer')
   expect(heard === 0, `the secret was heard ${heard} times`)
   // The traps do hear a secret that is spoken.
   JSON.stringify({ a: '0123456789abcdef'.repeat(4) })

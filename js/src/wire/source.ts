@@ -1,0 +1,29 @@
+import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../primordials.js'
+
+/** Bytes that came from the host, of which parts are viewed and copied out: what their buffer is gets asked for once, not for each part. */
+export class Source {
+  readonly bytes: Bytes
+  readonly length: number
+  readonly #buffer: ArrayBufferLike
+  readonly #offset: number
+  #pinned = false
+
+  constructor(bytes: Bytes) {
+    this.bytes = bytes
+    this.length = typedByteLength(bytes)
+    this.#buffer = typedBuffer(bytes)
+    this.#offset = typedByteOffset(bytes)
+  }
+  view(from: number, to: number): Bytes {
+    return new Uint8Array(this.#buffer as globalThis.ArrayBuffer, this.#offset + from, to - from)
+  }
+  /** A buffer of its own for one part: for small ones half of what an empty buffer and a copy into it take. */
+  copy(from: number, to: number): globalThis.ArrayBuffer {
+    if (!this.#pinned) {
+      this.#pinned = true
+      // `slice` asks the buffer for its species: it has none but the engine's own.
+      defineProperty(this.#buffer, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor)
+    }
+    return bufferSlice(this.#buffer, this.#offset + from, this.#offset + to)
+  }
+}
