@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    artifact::Programs,
     display::{self, Display},
     doctor,
     measurement::{self, Measurement},
@@ -9,10 +10,9 @@ use crate::{
     process::{self, Output, Running},
     workspace,
 };
-use serde::Deserialize;
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     time::Duration,
 };
 
@@ -48,7 +48,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         .map_err(|error| format!("{}: {error}", file.display()))?
         .len();
     eprintln!("Building the example in release mode; the first time takes some minutes.");
-    let program = build()?;
+    let program = Programs::build(&workspace::root(), &["--release", "--example", "download"])?
+        .path("download")?;
     eprintln!("Transferring {} ({bytes} bytes)", file.display());
 
     let keep_open = args.keep_open && !headless;
@@ -111,44 +112,6 @@ fn large_file() -> Outcome<PathBuf> {
         .ok_or_else(|| {
             format!("no library over 100 MB in {sysroot}; name a large file with --file").into()
         })
-}
-
-/// One message of `cargo build --message-format json`.
-#[derive(Deserialize)]
-struct Artifact {
-    target: ArtifactTarget,
-    executable: Option<PathBuf>,
-}
-
-#[derive(Deserialize)]
-struct ArtifactTarget {
-    name: String,
-}
-
-fn build() -> Outcome<PathBuf> {
-    let output = process::command("cargo")
-        .current_dir(workspace::root())
-        .args([
-            "build",
-            "--release",
-            "--example",
-            "download",
-            "--message-format",
-            "json-render-diagnostics",
-        ])
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(
-            "the example `download` does not build; the compiler's messages are above".into(),
-        );
-    }
-    String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())
-        .filter(|artifact| artifact.target.name == "download")
-        .find_map(|artifact| artifact.executable)
-        .ok_or_else(|| "cargo built the example `download` but names no program".into())
 }
 
 /// Runs the program, reads its measurements as they come, and judges its end.

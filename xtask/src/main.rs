@@ -3,6 +3,7 @@
 //! Each of them alone succeeds on a machine that has only git and a Rust toolchain; `xtask/cc` brings the linker
 //! without which not even this program could be built, and [`doctor`] brings the rest.
 
+mod artifact;
 mod bench;
 mod demo;
 mod deps;

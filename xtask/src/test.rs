@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and every test, one after the other, stopping at nothing.
 
 use crate::{
-    Outcome, deps,
+    Outcome, bench, deps,
     display::Display,
     doctor,
     needs::For,
@@ -66,7 +66,10 @@ const STEPS: &[Step] = &[
         name: "format",
         slow: false,
         counts: false,
-        work: |context| context.cargo("fmt --all --check"),
+        work: |context| {
+            context.cargo("fmt --all --check")?;
+            context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")
+        },
     },
     Step {
         name: "clippy",
@@ -122,6 +125,12 @@ const STEPS: &[Step] = &[
         counts: false,
         // Each benchmark once, those in a webview too, to see that it runs; nothing is measured.
         work: |context| context.cargo("test --benches"),
+    },
+    Step {
+        name: "benchmark guard",
+        slow: false,
+        counts: true,
+        work: |context| bench::guard::run(context.display.as_ref()),
     },
     Step {
         name: "documentation",

@@ -4,6 +4,9 @@ use crate::{Outcome, process};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// The workspace of what the project is measured against.
+pub(crate) const PEERS: &str = "benches/peers";
+
 /// The part of `cargo metadata` that xtask reads.
 #[derive(Deserialize)]
 pub(crate) struct Metadata {

@@ -1,0 +1,200 @@
+//! Tauri 2 as its guide has an application use it, for the jobs that standard input brings.
+
+use std::{
+    ops::Range,
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
+
+use bytelane_bench_protocol::{Job, Page, PageResult, Prepare, Prepared, Ready, Worker, bound};
+use serde::{Deserialize, Serialize};
+use tauri::{
+    AppHandle, Emitter, Manager, State,
+    ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
+};
+use tokio::sync::oneshot;
+
+/// How often the main loop is asked to say that it is alive.
+const TICK: Duration = Duration::from_millis(5);
+
+/// What the downloads of a job send.
+#[derive(Default)]
+struct Shelf(Mutex<Vec<u8>>);
+
+impl Shelf {
+    /// Tauri sends what it owns, so that each download has bytes of its own.
+    fn bytes(&self, worker: &Worker) -> Vec<u8> {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
+            *shelf = bytes;
+        }
+        shelf.clone()
+    }
+}
+
+#[tauri::command]
+fn ready(value: Page, worker: State<'_, Worker>) {
+    worker.ready(value.lane);
+}
+
+#[tauri::command]
+async fn next(worker: State<'_, Worker>) -> Result<Job, ()> {
+    let (sender, job) = oneshot::channel();
+    // Nobody waits for it when the page has gone.
+    worker.next(move |job| drop(sender.send(job)));
+    job.await.map_err(drop)
+}
+
+#[tauri::command(async)]
+fn prepare(value: Prepare, worker: State<'_, Worker>) {
+    worker.prepare(value);
+}
+
+#[tauri::command]
+fn mark(worker: State<'_, Worker>) {
+    worker.mark();
+}
+
+#[tauri::command(async)]
+fn finish(value: PageResult, worker: State<'_, Worker>) {
+    worker.finish(value);
+}
+
+#[tauri::command]
+async fn call(index: u32) -> u32 {
+    index.wrapping_add(1)
+}
+
+#[tauri::command(async)]
+fn download(shelf: State<'_, Shelf>, worker: State<'_, Worker>) -> Response {
+    Response::new(shelf.bytes(&worker))
+}
+
+#[tauri::command(async)]
+fn upload(request: Request<'_>, worker: State<'_, Worker>) -> Result<usize, &'static str> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err("not bytes");
+    };
+    worker.received(bytes.clone());
+    Ok(bytes.len())
+}
+
+/// Structured, with bytes inside: an array of numbers, which is the only way that Tauri has for them.
+#[derive(Serialize, Deserialize)]
+struct Picture {
+    name: String,
+    width: u32,
+    height: u32,
+    tags: Vec<String>,
+    pixels: Vec<u8>,
+}
+
+#[tauri::command(async)]
+fn mixed(mut picture: Picture, shelf: State<'_, Shelf>, worker: State<'_, Worker>) -> Picture {
+    let came = std::mem::replace(&mut picture.pixels, shelf.bytes(&worker));
+    worker.received(came);
+    picture
+}
+
+#[tauri::command(async)]
+fn channel_raw(
+    messages: Channel<InvokeResponseBody>,
+    worker: State<'_, Worker>,
+) -> Result<(), String> {
+    let Some(Prepared::Messages(prepared)) = worker.take_prepared() else {
+        return Err("no messages were prepared".into());
+    };
+    prepared
+        .into_iter()
+        .try_for_each(|message| messages.send(InvokeResponseBody::Raw(message)))
+        .map_err(|error| error.to_string())
+}
+
+/// A numbered text.
+#[derive(Clone, Serialize)]
+struct Message<'a> {
+    index: u32,
+    text: &'a str,
+}
+
+fn texts(worker: &Worker) -> Result<(Range<u32>, String), String> {
+    match worker.take_prepared() {
+        Some(Prepared::Texts(first, count, text)) => Ok((first..first + count, text)),
+        _ => Err("no texts were prepared".into()),
+    }
+}
+
+#[tauri::command(async)]
+fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Result<(), String> {
+    let (mut numbers, text) = texts(&worker)?;
+    numbers
+        .try_for_each(|index| messages.send(Message { index, text: &text }))
+        .map_err(|error| error.to_string())
+}
+
+#[tauri::command(async)]
+fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
+    let (mut numbers, text) = texts(&worker)?;
+    numbers
+        .try_for_each(|index| app.emit("message", Message { index, text: &text }))
+        .map_err(|error| error.to_string())
+}
+
+/// Posts a tick to the main thread, and the next one when it has run.
+fn tick(app: AppHandle, worker: Worker) {
+    loop {
+        thread::sleep(TICK);
+        let (sender, ran) = mpsc::sync_channel(1);
+        let worker = worker.clone();
+        let posted = app.run_on_main_thread(move || {
+            worker.tick();
+            drop(sender);
+        });
+        if posted.is_err() {
+            return;
+        }
+        // It says nothing, and lets go when it has run.
+        let _ran = ran.recv() == Ok(());
+    }
+}
+
+fn about() -> Ready {
+    Ready {
+        system: "Tauri".into(),
+        lane: String::new(),
+        version: tauri::VERSION.into(),
+        engine: format!("WebKitGTK {}", tauri::webview_version().unwrap_or_default()),
+        mark_ns: 0,
+    }
+}
+
+fn main() {
+    bound::echo_if_asked();
+    tauri::Builder::default()
+        .manage(Shelf::default())
+        .invoke_handler(tauri::generate_handler![
+            ready,
+            next,
+            prepare,
+            mark,
+            finish,
+            call,
+            download,
+            upload,
+            mixed,
+            channel_raw,
+            channel_json,
+            events
+        ])
+        .setup(|app| {
+            let handle = app.handle().clone();
+            let worker = Worker::start(about(), move || handle.exit(0))?;
+            app.manage(worker.clone());
+            let handle = app.handle().clone();
+            thread::spawn(move || tick(handle, worker));
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .expect("the application runs");
+}

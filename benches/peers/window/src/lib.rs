@@ -1,0 +1,243 @@
+//! A window of wry, without any engine, whose page does the jobs that standard input brings. What the peers without Tauri share.
+
+use std::{
+    borrow::Cow,
+    io,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
+};
+
+use bytelane_bench_protocol::{PageResult, Prepare, Prepared, RUNNER, Ready, Worker, bound};
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tao::{
+    event::Event,
+    event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy},
+    platform::unix::WindowExtUnix,
+    window::WindowBuilder,
+};
+use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix};
+
+/// How often the main loop is asked to say that it is alive.
+const TICK: Duration = Duration::from_millis(5);
+
+enum Wish {
+    Work(Box<dyn FnOnce(&WebView) + Send>),
+    Exit,
+}
+
+/// Reaches the window's webview from any thread.
+#[derive(Clone)]
+pub struct Window(Arc<Mutex<EventLoopProxy<Wish>>>);
+
+impl Window {
+    /// Does `work` on the main thread, soon; never when the window has closed.
+    pub fn with(&self, work: impl FnOnce(&WebView) + Send + 'static) {
+        self.wish(Wish::Work(Box::new(work)));
+    }
+
+    fn wish(&self, wish: Wish) {
+        let proxy = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // An error means that the event loop has ended.
+        let _ended = proxy.send_event(wish);
+    }
+}
+
+/// Opens a window with what `page` adds to a webview, and runs it until there are no more jobs.
+///
+/// # Errors
+/// When the system gives no thread, window or webview.
+pub fn run(
+    system: &str,
+    page: impl FnOnce(&Host, &Window) -> WebViewBuilder<'static>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    bound::echo_if_asked();
+    let event_loop = EventLoopBuilder::with_user_event().build();
+    let window = Window(Arc::new(Mutex::new(event_loop.create_proxy())));
+    let ending = window.clone();
+    let worker = Worker::start(about(system), move || ending.wish(Wish::Exit))?;
+    let host = Host {
+        worker: worker.clone(),
+        shelf: Arc::default(),
+    };
+    let frame = WindowBuilder::new().with_title(system).build(&event_loop)?;
+    let webview =
+        page(&host, &window).build_gtk(frame.default_vbox().ok_or("a window of GTK has a box")?)?;
+    thread::spawn(move || tick(&window, &worker));
+    event_loop.run(move |event, _, flow| {
+        *flow = ControlFlow::Wait;
+        let _open = &frame;
+        match event {
+            Event::UserEvent(Wish::Work(work)) => work(&webview),
+            Event::UserEvent(Wish::Exit) => *flow = ControlFlow::Exit,
+            _ => {}
+        }
+    })
+}
+
+/// Posts a tick to the main thread, and the next one when it has run.
+fn tick(window: &Window, worker: &Worker) {
+    loop {
+        thread::sleep(TICK);
+        let (sender, ran) = mpsc::sync_channel::<()>(1);
+        let worker = worker.clone();
+        window.with(move |_| {
+            worker.tick();
+            drop(sender);
+        });
+        // It says nothing, and lets go when it has run.
+        let _ran = ran.recv();
+    }
+}
+
+fn about(system: &str) -> Ready {
+    Ready {
+        system: system.into(),
+        lane: String::new(),
+        version: String::new(),
+        engine: format!("WebKitGTK {}", wry::webview_version().unwrap_or_default()),
+        mark_ns: 0,
+    }
+}
+
+/// A file of the page: those that every system has, and `own`.
+pub fn file(path: &str, own: &'static str) -> Option<(&'static str, &'static str)> {
+    match path {
+        "/" => Some(("text/html", include_str!("index.html"))),
+        "/runner.js" => Some(("text/javascript", RUNNER)),
+        "/operations.js" => Some((
+            "text/javascript",
+            include_str!("../../../webview/page/operations.js"),
+        )),
+        "/framing.js" => Some(("text/javascript", include_str!("framing.js"))),
+        "/system.js" => Some(("text/javascript", own)),
+        _ => None,
+    }
+}
+
+/// The same as an answer of a custom protocol.
+pub fn page(path: &str, own: &'static str) -> Response<Cow<'static, [u8]>> {
+    let (status, (kind, text)) = match file(path, own) {
+        Some(file) => (StatusCode::OK, file),
+        None => (StatusCode::NOT_FOUND, ("text/plain", "no such file")),
+    };
+    let mut response = Response::new(Cow::Borrowed(text.as_bytes()));
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert("content-type", http::HeaderValue::from_static(kind));
+    response
+}
+
+/// What the page reaches: the commands of the benchmark, whatever carries them.
+#[derive(Clone)]
+pub struct Host {
+    /// Jobs and the clock.
+    pub worker: Worker,
+    shelf: Arc<Mutex<Bytes>>,
+}
+
+/// Structured, with bytes beside it.
+#[derive(Serialize, Deserialize)]
+pub struct Picture {
+    name: String,
+    width: u32,
+    height: u32,
+    tags: Vec<String>,
+}
+
+/// A numbered text.
+#[derive(Serialize)]
+struct Message<'a> {
+    index: u32,
+    text: &'a str,
+}
+
+impl Host {
+    /// What every download is.
+    pub fn bytes(&self) -> Bytes {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Prepared::Bytes(bytes)) = self.worker.take_prepared() {
+            *shelf = bytes.into();
+        }
+        shelf.clone()
+    }
+
+    /// The messages that were prepared last.
+    ///
+    /// # Errors
+    /// When none were.
+    pub fn messages(&self) -> io::Result<Vec<Vec<u8>>> {
+        match self.worker.take_prepared() {
+            Some(Prepared::Messages(messages)) => Ok(messages),
+            _ => Err(io::Error::other("no messages were prepared")),
+        }
+    }
+
+    /// The texts that were prepared last, each as JSON.
+    ///
+    /// # Errors
+    /// When none were.
+    pub fn texts(&self) -> io::Result<impl Iterator<Item = String> + Send + use<>> {
+        let Some(Prepared::Texts(first, count, text)) = self.worker.take_prepared() else {
+            return Err(io::Error::other("no texts were prepared"));
+        };
+        Ok((first..first + count).map(move |index| {
+            let message = Message { index, text: &text };
+            serde_json::to_string(&message).unwrap_or_default()
+        }))
+    }
+
+    /// Bytes beside JSON, in and out; `framing.js` has the same.
+    ///
+    /// # Errors
+    /// When the body is not both.
+    pub fn mixed(&self, body: &Bytes) -> io::Result<Vec<u8>> {
+        let broken = || io::Error::other("no JSON text and bytes");
+        let length = body
+            .first_chunk()
+            .map(|length| u32::from_le_bytes(*length) as usize);
+        let start = length
+            .and_then(|length| length.checked_add(4))
+            .ok_or_else(broken)?;
+        let text = body.get(4..start).ok_or_else(broken)?;
+        let picture: Picture = serde_json::from_slice(text)?;
+        self.worker.received(body.slice(start..));
+        let (text, bytes) = (serde_json::to_vec(&picture)?, self.bytes());
+        let mut answer = Vec::with_capacity(4 + text.len() + bytes.len());
+        answer.extend_from_slice(
+            &u32::try_from(text.len())
+                .map_err(io::Error::other)?
+                .to_le_bytes(),
+        );
+        answer.extend_from_slice(&text);
+        answer.extend_from_slice(&bytes);
+        Ok(answer)
+    }
+
+    /// A command that is only JSON; `None` when there is no such one.
+    ///
+    /// # Errors
+    /// When the arguments are not the command's.
+    pub fn command(&self, name: &str, arguments: Value) -> serde_json::Result<Option<Value>> {
+        match name {
+            "call" => {
+                let index: u32 = serde_json::from_value(arguments)?;
+                return Ok(Some(index.wrapping_add(1).into()));
+            }
+            "ready" => self.worker.ready(""),
+            "mark" => self.worker.mark(),
+            "prepare" => self
+                .worker
+                .prepare(serde_json::from_value::<Prepare>(arguments)?),
+            "finish" => self
+                .worker
+                .finish(serde_json::from_value::<PageResult>(arguments)?),
+            _ => return Ok(None),
+        }
+        Ok(Some(Value::Null))
+    }
+}

@@ -1,0 +1,148 @@
+//! A benchmark that fails only when something is broken: each operation against a bound of the same run on the same machine.
+
+use std::time::Duration;
+
+use bytelane_bench_protocol::{Job, Process};
+
+use super::{build_own, start};
+use crate::{Outcome, display::Display, tally::Tally};
+
+const DEADLINE: Duration = Duration::from_secs(60);
+/// How often a limit may be missed before it counts: a busy machine disturbs one run, not all.
+const ATTEMPTS: u32 = 5;
+const MIB: u64 = 1 << 20;
+
+/// What must hold on a lane.
+struct Limit {
+    lane: &'static str,
+    /// The operation, its bytes, how often, how many at once.
+    own: (&'static str, u64, u64, u64),
+    /// What it is compared with, its bytes, how often.
+    bound: (&'static str, u64, u64),
+    /// How many times as long as the bound it may take.
+    most: f64,
+}
+
+/// Each some ten times of what a quiet machine shows, so that only a lost lane, a lost batch or a new copy of everything is found.
+const LIMITS: [Limit; 7] = [
+    Limit {
+        lane: "shm",
+        own: ("call", 0, 500, 1),
+        bound: ("ping_pong", 64, 2_000),
+        most: 120.0,
+    },
+    Limit {
+        lane: "shm",
+        own: ("download", 16 * MIB, 1, 1),
+        bound: ("allocate_and_fill", 16 * MIB, 2),
+        most: 20.0,
+    },
+    Limit {
+        lane: "shm",
+        own: ("upload", 16 * MIB, 1, 1),
+        bound: ("allocate_and_fill", 16 * MIB, 2),
+        most: 20.0,
+    },
+    Limit {
+        lane: "shm",
+        own: ("channel_raw", 512, 4_000, 1),
+        bound: ("ping_pong", 64, 2_000),
+        most: 20.0,
+    },
+    Limit {
+        lane: "protocol",
+        own: ("call", 0, 100, 1),
+        bound: ("ping_pong", 64, 2_000),
+        most: 1_500.0,
+    },
+    Limit {
+        lane: "protocol",
+        own: ("download", 16 * MIB, 1, 1),
+        bound: ("allocate_and_fill", 16 * MIB, 2),
+        most: 120.0,
+    },
+    Limit {
+        lane: "protocol",
+        own: ("channel_raw", 512, 4_000, 1),
+        bound: ("ping_pong", 64, 2_000),
+        most: 60.0,
+    },
+];
+
+/// Runs all, and counts each limit as a test.
+pub(crate) fn run(display: Option<&Display>) -> Outcome<Tally> {
+    let program = build_own("dev")?;
+    let mut tally = Tally::default();
+    let lanes: &[_] = if cfg!(target_os = "linux") {
+        &["shm", "protocol"]
+    } else {
+        &["protocol"]
+    };
+    for lane in lanes.iter().copied() {
+        let mut process = Process::start(
+            lane,
+            start(program.clone(), Some(lane), display)(),
+            DEADLINE,
+        )?;
+        if process.ready().lane != lane {
+            return Err(format!(
+                "the lane is {}, and not {lane} as asked for",
+                process.ready().lane
+            )
+            .into());
+        }
+        for limit in LIMITS.iter().filter(|limit| limit.lane == lane) {
+            if limit.holds(&mut process)? {
+                tally.passed += 1;
+            } else {
+                tally.failed += 1;
+            }
+        }
+    }
+    Ok(tally)
+}
+
+impl Limit {
+    /// Whether one of several attempts stays within.
+    fn holds(&self, process: &mut Process) -> Outcome<bool> {
+        let Self {
+            lane,
+            own: (operation, bytes, iterations, concurrency),
+            bound,
+            most,
+        } = self;
+        for attempt in 1..=ATTEMPTS {
+            let own = each(process, operation, *bytes, *iterations, *concurrency)?;
+            let ratio = own / each(process, bound.0, bound.1, bound.2, 1)?;
+            let verdict = if ratio <= *most { "ok" } else { "too slow" };
+            println!(
+                "{lane} {operation} {bytes}: {ratio:.1} × {}, at most {most}: {verdict} (attempt {attempt})",
+                bound.0
+            );
+            if ratio <= *most {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Nanoseconds of one.
+fn each(
+    process: &mut Process,
+    operation: &str,
+    bytes: u64,
+    iters: u64,
+    concurrency: u64,
+) -> Outcome<f64> {
+    let job = Job {
+        bytes,
+        iters,
+        concurrency,
+        ..Job::new(operation)
+    };
+    // The first run warms up.
+    process.run_verified(&job)?;
+    let time = process.run_verified(&job)?.time();
+    Ok(time.as_nanos() as f64 / (iters * concurrency) as f64)
+}

@@ -1,0 +1,451 @@
+//! One run: every system's program at once, measured in turn.
+
+use std::{
+    collections::BTreeMap,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use bytelane_bench_protocol::{Answer, Error, Job, Process};
+
+use super::{
+    number::duration,
+    operations::{self, Plan},
+    record::{CLASSES_PER_DECADE, Cell, Quantity, Record, Sample},
+    statistics::{Spread, quantile},
+    systems::{BOUNDS, System},
+};
+use crate::{Outcome, process};
+
+/// How long a start and a job may take.
+const DEADLINE: Duration = Duration::from_secs(120);
+/// Iterations of a job, whatever they take.
+const ITERATIONS_MAX: u64 = 1 << 16;
+/// Between two systems, so that what one leaves behind does not disturb the next.
+const SETTLE: Duration = Duration::from_millis(20);
+
+/// How to start a system.
+pub(crate) type Start<'a> = Box<dyn Fn() -> Command + 'a>;
+
+/// A system that runs; its processes stand still but for its own turn.
+struct Candidate<'a> {
+    system: &'static System,
+    start: Start<'a>,
+    process: Process,
+    /// What one iteration took, by operation: the size, and the nanoseconds.
+    costs: BTreeMap<String, (u64, f64)>,
+}
+
+pub(crate) struct Session<'a> {
+    candidates: Vec<Candidate<'a>>,
+    plan: Plan,
+    samples: Vec<Sample>,
+    failures: Vec<String>,
+    began: Instant,
+}
+
+impl<'a> Session<'a> {
+    /// Starts every system, one after the other.
+    pub(crate) fn start(plan: Plan, systems: Vec<(&'static System, Start<'a>)>) -> Outcome<Self> {
+        let mut candidates = Vec::new();
+        for (system, start) in systems {
+            let process = Process::start(system.label, start(), DEADLINE)?;
+            let ready = process.ready();
+            eprintln!(
+                "{}: {} {}, {}; a pair of marks takes {} µs",
+                system.label,
+                ready.lane,
+                ready.version,
+                ready.engine,
+                ready.mark_ns / 1000
+            );
+            signal("-STOP", process.id());
+            candidates.push(Candidate {
+                system,
+                start,
+                process,
+                costs: BTreeMap::new(),
+            });
+        }
+        Ok(Self {
+            candidates,
+            plan,
+            samples: Vec::new(),
+            failures: Vec::new(),
+            began: Instant::now(),
+        })
+    }
+
+    /// Measures everything. What could not be measured is told at the end, beside the record of the rest.
+    pub(crate) fn run(mut self, about: Vec<(String, String)>) -> (Record, Vec<String>) {
+        let cells = std::mem::take(&mut self.plan.cells);
+        for (index, cell) in cells.iter().enumerate() {
+            self.cell(cell);
+            self.progress(index + 1, cells.len(), cell);
+        }
+        let record = Record {
+            about,
+            samples: self.samples,
+        };
+        (record, self.failures)
+    }
+
+    /// All rounds of one cell: in each round every system once, and in each round another one first.
+    fn cell(&mut self, cell: &Cell) {
+        let bound = operations::is_bound(&cell.operation);
+        let mut iterations: Vec<_> = (0..self.candidates.len())
+            .map(|index| {
+                // The page's own bounds are the same in every page.
+                let takes_part = !bound || index == 0;
+                if takes_part {
+                    self.prepare(index, cell)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        for round in 0..self.plan.rounds {
+            for turn in 0..self.candidates.len() {
+                let index = (turn + round as usize) % self.candidates.len();
+                if let Some(count) = iterations[index] {
+                    std::thread::sleep(SETTLE);
+                    if !self.measure(index, cell, round, count) {
+                        iterations[index] = None;
+                    }
+                }
+            }
+            // A gibibyte is measured once: it repeats itself within.
+            if cell.bytes >= operations::GIB {
+                break;
+            }
+        }
+    }
+
+    /// Finds out how many iterations a round of this system has, which warms it up; `None` when it does not take part.
+    fn prepare(&mut self, index: usize, cell: &Cell) -> Option<u64> {
+        let (target, longest) = (
+            self.plan.target.as_nanos() as f64,
+            self.plan.longest.as_nanos() as f64,
+        );
+        let candidate = &self.candidates[index];
+        if let Some((bytes, ns)) = candidate.costs.get(&cell.operation) {
+            let expected = ns * cell.bytes.max(1) as f64 / (*bytes).max(1) as f64;
+            if cell.bytes > *bytes && expected > longest {
+                self.sample(index, cell, 0, 1, Quantity::TooLong, 0.0, expected);
+                return None;
+            }
+            // One iteration fills the round; its first one is as good as any.
+            if cell.bytes > *bytes && expected > target * 4.0 {
+                return Some(1);
+            }
+        }
+        let mut iterations = 1;
+        loop {
+            let answer = self.job(index, &job(cell, iterations))?;
+            let ns = answer.time().as_nanos() as f64;
+            if ns >= target / 3.0 || iterations >= ITERATIONS_MAX {
+                let wanted = iterations as f64 * target / ns;
+                return Some((wanted.ceil() as u64).clamp(1, ITERATIONS_MAX));
+            }
+            // The first ones are slower than those that follow.
+            let wanted = iterations as f64 * target / ns * 1.1;
+            iterations = (wanted as u64)
+                .clamp(iterations + 1, iterations * 16)
+                .min(ITERATIONS_MAX);
+        }
+    }
+
+    /// One round of one system; whether it was measured.
+    fn measure(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) -> bool {
+        let mut job = job(cell, iterations);
+        job.memory = *cell == operations::gigabyte();
+        let Some(answer) = self.job(index, &job) else {
+            return false;
+        };
+        // Of a wave, each operation is one.
+        let count = iterations * cell.concurrency;
+        let ns = answer.time().as_nanos() as f64;
+        self.sample(index, cell, round, count, Quantity::Total, 0.0, ns);
+        self.candidates[index]
+            .costs
+            .insert(cell.operation.clone(), (cell.bytes, ns / count as f64));
+        for held in answer.memory.iter().flat_map(|memory| &memory.samples) {
+            let after = held.us as f64 * 1e3;
+            self.sample(
+                index,
+                cell,
+                round,
+                1,
+                Quantity::HostMemory,
+                after,
+                held.host as f64,
+            );
+            self.sample(
+                index,
+                cell,
+                round,
+                1,
+                Quantity::PageMemory,
+                after,
+                held.web as f64,
+            );
+        }
+        if *cell == operations::calls(1) {
+            self.latencies(index, cell, round, iterations);
+        }
+        true
+    }
+
+    /// The same calls, each timed by itself.
+    fn latencies(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) {
+        let mut job = job(cell, iterations);
+        job.latencies = true;
+        let Some(mut latencies) = self.job(index, &job).and_then(|answer| answer.latencies_ns)
+        else {
+            return;
+        };
+        latencies.sort_unstable();
+        for share in [0.5, 0.9, 0.99, 1.0] {
+            if let Some(latency) = quantile(&latencies, share) {
+                self.sample(
+                    index,
+                    cell,
+                    round,
+                    1,
+                    Quantity::LatencyQuantile,
+                    share,
+                    latency as f64,
+                );
+            }
+        }
+        let mut classes = BTreeMap::<i64, u64>::new();
+        for latency in latencies {
+            let class = ((latency.max(1) as f64).log10() * CLASSES_PER_DECADE).floor();
+            *classes.entry(class as i64).or_default() += 1;
+        }
+        for (class, count) in classes {
+            let edge = 10_f64.powf(class as f64 / CLASSES_PER_DECADE).round();
+            self.sample(index, cell, round, 1, Quantity::Latency, edge, count as f64);
+        }
+    }
+
+    /// Has a job done while all others stand still; a system that cannot is noted, and started anew where it has ended.
+    fn job(&mut self, index: usize, job: &Job) -> Option<Answer> {
+        let candidate = &mut self.candidates[index];
+        signal("-CONT", candidate.process.id());
+        let result = candidate.process.run_verified(job);
+        signal("-STOP", candidate.process.id());
+        let error = match result {
+            Ok(answer) => return Some(answer),
+            Err(error) => error,
+        };
+        let mut failure = format!("{}: {error}", candidate.system.label);
+        if !matches!(error, Error::Job { .. } | Error::Wrong { .. }) {
+            match Process::start(candidate.system.label, (candidate.start)(), DEADLINE) {
+                Ok(process) => {
+                    signal("-STOP", process.id());
+                    candidate.process = process;
+                }
+                Err(error) => failure += &format!("; and again: {error}"),
+            }
+        }
+        eprintln!("{failure}");
+        self.failures.push(failure);
+        None
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the columns of a row")]
+    fn sample(
+        &mut self,
+        index: usize,
+        cell: &Cell,
+        round: u32,
+        iterations: u64,
+        quantity: Quantity,
+        at: f64,
+        value: f64,
+    ) {
+        let bound = operations::is_bound(&cell.operation);
+        let system = if bound {
+            &BOUNDS
+        } else {
+            self.candidates[index].system
+        };
+        self.samples.push(Sample {
+            round,
+            system: system.id.to_owned(),
+            cell: cell.clone(),
+            iterations,
+            quantity,
+            at,
+            value,
+        });
+    }
+
+    fn progress(&self, done: usize, all: usize, cell: &Cell) {
+        let seconds = self.began.elapsed().as_secs();
+        let mut line = format!("[{seconds:4} s, {done:2} of {all}] {cell}");
+        let mut middles = BTreeMap::<&str, Vec<f64>>::new();
+        for sample in self
+            .samples
+            .iter()
+            .filter(|sample| sample.cell == *cell && sample.quantity == Quantity::Total)
+        {
+            let each = sample.value / sample.iterations as f64;
+            middles.entry(&sample.system).or_default().push(each);
+        }
+        for (system, times) in middles {
+            if let Some(spread) = Spread::of(times) {
+                line += &format!("  {system} {}", duration(spread.median));
+            }
+        }
+        eprintln!("{line}");
+    }
+}
+
+impl Drop for Candidate<'_> {
+    fn drop(&mut self) {
+        // A process that stands still could not end.
+        signal("-CONT", self.process.id());
+    }
+}
+
+/// Sends a signal to a program and to the engine's processes below it.
+fn signal(name: &str, program: u32) {
+    let mut processes = vec![program];
+    let mut next = 0;
+    while let Some(process) = processes.get(next) {
+        let started = children(*process);
+        processes.extend(started);
+        next += 1;
+    }
+    let mut command = process::command("kill");
+    command
+        .arg(name)
+        .args(processes.iter().map(ToString::to_string));
+    // An error means that one of them has ended, which the next job finds out.
+    let _ended = command.stderr(Stdio::null()).status();
+}
+
+/// The processes that any thread of `process` has started.
+fn children(process: u32) -> Vec<u32> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task"));
+    threads
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+        .flat_map(|children| {
+            children
+                .split_whitespace()
+                .filter_map(|child| child.parse().ok())
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn job(cell: &Cell, iters: u64) -> Job {
+    Job {
+        bytes: cell.bytes,
+        iters,
+        concurrency: cell.concurrency,
+        ..Job::new(&cell.operation)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Session, Start};
+    use crate::bench::{
+        operations::{DOWNLOAD, GIB, PING_PONG, Plan},
+        record::{Cell, Quantity, Record},
+        systems::{SYSTEMS, System},
+    };
+
+    /// A program that answers every job with `answer`.
+    fn program(answer: &'static str) -> Start<'static> {
+        Box::new(move || {
+            let ready =
+                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
+            let script = format!("echo '{ready}'; while read -r job; do echo '{answer}'; done");
+            let mut command = crate::process::command("sh");
+            command.args(["-c", &script]);
+            command
+        })
+    }
+
+    fn run(systems: Vec<(&'static System, Start<'static>)>) -> (Record, Vec<String>) {
+        let plan = Plan {
+            cells: vec![
+                Cell::new(PING_PONG, 64, 1),
+                Cell::new(DOWNLOAD, 1024, 1),
+                Cell::new(DOWNLOAD, GIB, 1),
+            ],
+            rounds: 2,
+            target: Duration::from_micros(1),
+            longest: Duration::from_secs(1),
+        };
+        Session::start(plan, systems)
+            .expect("shells start")
+            .run(Vec::new())
+    }
+
+    const MILLISECOND: &str = r#"{"ns":1000000,"intervals":1,"mark_ns":0,"verified":true}"#;
+
+    #[test]
+    fn every_round_has_each_system_and_a_bound_only_once() {
+        let systems = vec![
+            (&SYSTEMS[0], program(MILLISECOND)),
+            (&SYSTEMS[2], program(MILLISECOND)),
+        ];
+        let (record, failures) = run(systems);
+        assert!(failures.is_empty(), "{failures:?}");
+        let cell = Cell::new(DOWNLOAD, 1024, 1);
+        assert_eq!(record.times("shm", &cell), [(0, 1e6), (1, 1e6)]);
+        assert_eq!(record.times("tauri", &cell), [(0, 1e6), (1, 1e6)]);
+        assert_eq!(record.times("bound", &Cell::new(PING_PONG, 64, 1)).len(), 2);
+    }
+
+    #[test]
+    fn what_would_take_too_long_is_left_out_and_said() {
+        let (record, _) = run(vec![(&SYSTEMS[2], program(MILLISECOND))]);
+        let cell = Cell::new(DOWNLOAD, GIB, 1);
+        assert!(record.times("tauri", &cell).is_empty());
+        let said: Vec<_> = record.of("tauri", &cell, Quantity::TooLong).collect();
+        assert_eq!(said.len(), 1);
+        assert!((said[0].value - 1e6 * (GIB / 1024) as f64).abs() < 1.0);
+    }
+
+    #[test]
+    fn a_system_that_cannot_is_told_beside_the_others() {
+        let systems = vec![
+            (&SYSTEMS[0], program(MILLISECOND)),
+            (&SYSTEMS[2], program(r#"{"error":"not today"}"#)),
+            (
+                &SYSTEMS[3],
+                program(r#"{"ns":5,"intervals":1,"mark_ns":0,"verified":false}"#),
+            ),
+        ];
+        let (record, failures) = run(systems);
+        assert!(
+            failures
+                .iter()
+                .any(|failure| failure.starts_with("Tauri 2: ") && failure.ends_with("not today")),
+            "{failures:?}"
+        );
+        assert!(
+            failures
+                .iter()
+                .any(|failure| failure.starts_with("bare wry: ")),
+            "{failures:?}"
+        );
+        assert_eq!(record.times("shm", &Cell::new(DOWNLOAD, 1024, 1)).len(), 2);
+        assert!(
+            record
+                .times("wry", &Cell::new(DOWNLOAD, 1024, 1))
+                .is_empty()
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! The run in a dozen rows, beside Tauri: what the README shows and the terminal prints.
+
+use super::{
+    number::{digits, duration},
+    operations::{self, CHANNEL, CHANNEL_JSON, DOWNLOAD, INTO, KIB, MIB, MIXED, UPLOAD},
+    record::{Cell, Quantity, Record},
+    statistics::{Spread, ratio},
+    systems::{BOUNDS, RIVAL, SYSTEMS},
+};
+
+/// What a row's numbers count.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// Microseconds of one.
+    Micros,
+    /// MiB in a second.
+    Rate,
+    /// How many in a second.
+    Count,
+}
+
+/// One row, as text.
+pub(crate) struct Row {
+    pub(crate) title: String,
+    pub(crate) rival: String,
+    pub(crate) protocol: String,
+    pub(crate) shm: String,
+    /// How many times faster shm is than the rival: the middle of the rounds.
+    pub(crate) ratio: String,
+    /// The least and the most of the rounds.
+    pub(crate) spread: String,
+}
+
+/// The rows that the record has numbers of both for.
+pub(crate) fn rows(record: &Record) -> Vec<Row> {
+    let transfer = |operation, size| Cell::new(operation, size, 1);
+    [
+        (
+            "small call, one after another",
+            Unit::Micros,
+            operations::calls(1),
+        ),
+        (
+            "small call, 2,000 at once, each",
+            Unit::Micros,
+            operations::calls(2_000),
+        ),
+        ("download, 1 MiB", Unit::Rate, transfer(DOWNLOAD, MIB)),
+        ("download, 16 MiB", Unit::Rate, transfer(DOWNLOAD, 16 * MIB)),
+        (
+            "download, 128 MiB",
+            Unit::Rate,
+            transfer(DOWNLOAD, 128 * MIB),
+        ),
+        (
+            "download into the page’s own buffer, 128 MiB",
+            Unit::Rate,
+            transfer(INTO, 128 * MIB),
+        ),
+        ("upload, 128 MiB", Unit::Rate, transfer(UPLOAD, 128 * MIB)),
+        (
+            "JSON with 1 MiB of bytes, there and back",
+            Unit::Rate,
+            transfer(MIXED, MIB),
+        ),
+        ("channel, 512 B", Unit::Count, transfer(CHANNEL, 512)),
+        ("channel, 64 KiB", Unit::Rate, transfer(CHANNEL, 64 * KIB)),
+        (
+            "channel, JSON of 64 B",
+            Unit::Count,
+            transfer(CHANNEL_JSON, 64),
+        ),
+        ("events", Unit::Count, operations::events()),
+    ]
+    .into_iter()
+    .filter_map(|(title, unit, cell)| row(record, title, unit, &cell))
+    .collect()
+}
+
+fn row(record: &Record, title: &str, unit: Unit, cell: &Cell) -> Option<Row> {
+    let text = |system| {
+        let times = record.times(system, cell);
+        Spread::of(times.into_iter().map(|(_, ns)| ns))
+            .map_or_else(|| "–".to_owned(), |time| unit.text(cell.bytes, time.median))
+    };
+    let ratio = ratio(&record.times("shm", cell), &record.times(RIVAL, cell))?;
+    Some(Row {
+        title: title.to_owned(),
+        rival: text(RIVAL),
+        protocol: text("protocol"),
+        shm: text("shm"),
+        ratio: format!("{} ×", digits(ratio.median)),
+        spread: format!("{} to {}", digits(ratio.min), digits(ratio.max)),
+    })
+}
+
+/// The whole run as text: what every system took, and how many times longer than shm.
+pub(crate) fn text(record: &Record) -> String {
+    let mut cells: Vec<_> = record
+        .samples
+        .iter()
+        .filter(|sample| sample.quantity == Quantity::Total)
+        .map(|sample| sample.cell.clone())
+        .collect();
+    cells.dedup();
+    let mut text = String::new();
+    for cell in cells {
+        text += &format!("{cell}\n");
+        let own = record.times("shm", &cell);
+        for system in &SYSTEMS {
+            let times = record.times(system.id, &cell);
+            let Some(time) = Spread::of(times.iter().map(|(_, ns)| *ns)) else {
+                continue;
+            };
+            let beside = ratio(&own, &times)
+                .filter(|_| system.id != "shm")
+                .map_or_else(String::new, |ratio| {
+                    format!(
+                        "{} × shm ({} to {})",
+                        digits(ratio.median),
+                        digits(ratio.min),
+                        digits(ratio.max)
+                    )
+                });
+            let label = system.label;
+            text += format!(
+                "  {label:18} {:>10}  {:>14}  {beside}",
+                duration(time.median),
+                rate(cell.bytes, time.median)
+            )
+            .trim_end();
+            text.push('\n');
+        }
+        for (system, bound) in bounds(&cell) {
+            let times = record.times(BOUNDS.id, &bound);
+            if let Some(ratio) = ratio(&times, &record.times(system, &cell)) {
+                text += &format!(
+                    "  {system}: {} × {} ({} to {})\n",
+                    digits(ratio.median),
+                    bound.operation,
+                    digits(ratio.min),
+                    digits(ratio.max)
+                );
+            }
+        }
+    }
+    text
+}
+
+/// Our own systems, each with the bound that stands beside the cell.
+fn bounds(cell: &Cell) -> impl Iterator<Item = (&'static str, Cell)> {
+    let bound = match cell.operation.as_str() {
+        operations::CALL if cell.concurrency == 1 => Some(Cell::new(operations::PING_PONG, 64, 1)),
+        operation => {
+            operations::bound_of(operation).map(|(bound, _)| Cell::new(bound, cell.bytes, 1))
+        }
+    };
+    bound
+        .into_iter()
+        .flat_map(|bound| ["shm", "protocol"].map(|system| (system, bound.clone())))
+}
+
+fn rate(bytes: u64, ns: f64) -> String {
+    if bytes >= KIB {
+        Unit::Rate.text(bytes, ns)
+    } else {
+        Unit::Count.text(bytes, ns)
+    }
+}
+
+impl Unit {
+    fn text(self, bytes: u64, ns: f64) -> String {
+        match self {
+            Self::Micros => format!("{} µs", digits(ns / 1e3)),
+            Self::Rate => format!("{} MiB/s", digits(bytes as f64 / MIB as f64 / (ns / 1e9))),
+            Self::Count => format!("{}/s", digits(1e9 / ns)),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What is measured side by side.
+
+/// A system, or what bounds all systems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct System {
+    /// Its name on the command line, in records and as a class of the report.
+    pub(crate) id: &'static str,
+    /// Its name for readers.
+    pub(crate) label: &'static str,
+    /// Its name at the end of a line.
+    pub(crate) short: &'static str,
+    /// How it carries what is measured.
+    pub(crate) how: &'static str,
+    pub(crate) program: Program,
+}
+
+/// Where its program comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Program {
+    /// Our own, on the lane of this name.
+    Lane(&'static str),
+    /// A package of `benches/peers`.
+    Peer(&'static str),
+    /// Whichever runs: each knows the bounds.
+    Every,
+}
+
+/// In the order in which they are shown.
+pub(crate) static SYSTEMS: [System; 7] = [
+    System {
+        id: "shm",
+        label: "bytelane shm",
+        short: "shm",
+        how: "this crate's shared-memory lane, the default on Linux",
+        program: Program::Lane("shm"),
+    },
+    System {
+        id: "protocol",
+        label: "bytelane protocol",
+        short: "protocol",
+        how: "this crate's protocol lane, which works wherever wry does",
+        program: Program::Lane("protocol"),
+    },
+    System {
+        id: "tauri",
+        label: "Tauri 2",
+        short: "Tauri 2",
+        how: "commands, ipc::Response, ipc::Channel and events of Tauri 2 through window.__TAURI__",
+        program: Program::Peer("bytelane-peer-tauri"),
+    },
+    System {
+        id: "wry",
+        label: "bare wry",
+        short: "wry",
+        how: "a custom protocol of wry, large bodies in ranges of 2 MiB, messages through batched scripts",
+        program: Program::Peer("bytelane-peer-wry"),
+    },
+    System {
+        id: "websocket",
+        label: "WebSocket",
+        short: "WebSocket",
+        how: "a loopback WebSocket (tokio-tungstenite) from a wry window, large bodies in frames of 1 MiB",
+        program: Program::Peer("bytelane-peer-websocket"),
+    },
+    System {
+        id: "http",
+        label: "HTTP",
+        short: "HTTP",
+        how: "a loopback HTTP/1.1 server (axum) that serves a wry window, messages as one long response",
+        program: Program::Peer("bytelane-peer-http"),
+    },
+    BOUNDS,
+];
+
+/// What no transport between two processes can pass.
+pub(crate) const BOUNDS: System = System {
+    id: "bound",
+    label: "bound",
+    short: "bound",
+    how: "two processes and a socket pair, memcpy; in the page, filling a new buffer and Uint8Array.set",
+    program: Program::Every,
+};
+
+/// All that others are compared with.
+pub(crate) const RIVAL: &str = "tauri";
