@@ -64,6 +64,9 @@ pub enum Error {
     /// The system refused what was asked of a window.
     #[error("window: {0}")]
     Window(String),
+    /// Something is no image, or one that cannot be read.
+    #[error("image: {0}")]
+    Image(String),
     /// The application's `setup` returned an error.
     #[error("failed to set up the application: {0}")]
     Setup(String),
@@ -99,6 +102,9 @@ pub enum Error {
     /// The name of an event has a character that such names cannot have.
     #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
     IllegalEventName(String),
+    /// A message was not sent on a channel.
+    #[error(transparent)]
+    Channel(#[from] crate::ipc::SendError),
     /// Some documents did not get an event.
     #[error(transparent)]
     Undelivered(#[from] crate::event::Undelivered),

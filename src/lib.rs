@@ -65,6 +65,7 @@
 //! | none | | the core: router, payloads, files, [`lane::MemoryLane`]; no system library |
 //! | `webview` | with `app` | `Engine`, for any wry webview |
 //! | `app` | yes | `Builder`, windows, pages, configuration |
+//! | `image-png` | no | icons of windows from PNG files |
 //! | `devtools` | no | the inspector in release builds |
 //! | `bench` | no | `bench`: an application's own benchmarks in its own webview |
 
@@ -120,6 +121,12 @@ pub use app::*;
 #[cfg(feature = "bench")]
 pub mod bench;
 
+/// Images, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod image {
+    pub use crate::app::image::{Image, JsImage};
+}
+
 /// Webviews, where Tauri has them too.
 #[cfg(feature = "app")]
 pub mod webview {
@@ -138,15 +145,33 @@ pub mod window {
     };
 }
 
+/// What Tauri has in a crate of its own.
+#[cfg(feature = "app")]
+pub mod utils {
+    pub use crate::app::{Env, PackageInfo, Theme, config};
+}
+
 pub use http;
 pub use url::Url;
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The version of the system's webview.
+///
+/// # Errors
+/// When the system does not tell.
+#[cfg(feature = "webview")]
+pub fn webview_version() -> Result<String> {
+    Ok(wry::webview_version()?)
+}
 
 /// Whether this is a build for development: with debug assertions, in which pages come from `build.devUrl` or from their directory.
 pub const fn is_dev() -> bool {
     cfg!(debug_assertions)
 }
 
-pub use bytelane_macros::{command, generate_context, generate_handler};
+pub use bytelane_macros::{command, generate_context, generate_handler, mobile_entry_point};
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -105,7 +105,7 @@ mod context {
         );
         package.write("dist/index.html", "<p>é</p>");
         package.write("dist/js/main.js", "main()");
-        let head = "{\"build\": {\"frontendDist\": \"./dist\"}}\ncontext-assets 7.8.9\n";
+        let head = "{\"build\":{\"frontendDist\":\"./dist\"}}\ncontext-assets 7.8.9\n";
         let directory = package.directory.join("dist");
         assert_eq!(
             package.cargo(&["run"]),

@@ -13,12 +13,10 @@ use syn::{
     parse::{Parse, ParseStream},
 };
 
-use crate::attribute::default_root;
-
-const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
-
-/// What went wrong, as the user reads it.
-type Text = String;
+use crate::{
+    attribute::default_root,
+    configuration::{self, Configuration, Text},
+};
 
 /// What stands between the parentheses: nothing, or the path of the configuration.
 struct Input(Option<LitStr>);
@@ -55,15 +53,35 @@ fn expand(path: Option<String>) -> Result<TokenStream, Text> {
     let directory = env::var_os("CARGO_MANIFEST_DIR")
         .map(PathBuf::from)
         .ok_or("CARGO_MANIFEST_DIR is not set: build with cargo")?;
-    let config = find_config(&directory, path.as_deref())?;
-    let assets = match frontend(&config)? {
+    let configurations = configuration::read(&directory, path.as_deref())?;
+    let plain = call(&root, &configurations.plain)?;
+    let mut targets = Vec::new();
+    let mut calls = Vec::new();
+    for (target, configuration) in &configurations.of_targets {
+        targets.push(target);
+        // A mistake in the file of another target is none of this one.
+        calls.push(
+            call(&root, configuration)
+                .unwrap_or_else(|text| quote!(#root::__private::compile_error!(#text))),
+        );
+    }
+    Ok(quote! {{
+        #(#[cfg(target_os = #targets)] { #calls })*
+        #[cfg(not(any(#(target_os = #targets),*)))]
+        { #plain }
+    }})
+}
+
+/// The call that makes the context of a configuration.
+fn call(root: &syn::Path, configuration: &Configuration) -> Result<TokenStream, Text> {
+    let assets = match frontend(configuration)? {
         Frontend::None => quote!(#root::__private::Assets::None),
-        Frontend::Files(files) => embedded(&root, &list_files(&files)?)?,
+        Frontend::Files(files) => embedded(root, &list_files(&files)?)?,
         Frontend::Directory(directory) => {
             let shown = utf8(&directory)?;
             // Only a release build needs the directory, and only the compiler knows whether this is one.
             let embedded = match list_directory(&directory) {
-                Ok(table) => embedded(&root, &table)?,
+                Ok(table) => embedded(root, &table)?,
                 Err(text) => quote!(#root::__private::compile_error!(#text)),
             };
             quote! {{
@@ -74,49 +92,31 @@ fn expand(path: Option<String>) -> Result<TokenStream, Text> {
             }}
         }
     };
-    let config = utf8(&config)?;
-    Ok(quote! {
+    let json = configuration.json.to_string();
+    let read = configuration.read.iter();
+    let read = read.map(|file| utf8(file)).collect::<Result<Vec<_>, _>>()?;
+    Ok(quote! {{
+        // Included, so that cargo rebuilds the crate when one of them changes.
+        #(const _: &#root::__private::str = #root::__private::include_str!(#read);)*
         #root::__private::context(
-            // Included, so that cargo rebuilds the crate when it changes.
-            #root::__private::include_str!(#config),
+            #json,
             #root::__private::env!("CARGO_PKG_NAME"),
             #root::__private::env!("CARGO_PKG_VERSION"),
             #assets,
         )
-    })
+    }})
 }
 
-fn find_config(directory: &Path, path: Option<&str>) -> Result<PathBuf, Text> {
-    let looked = match path {
-        Some(path) => vec![directory.join(path)],
-        None => NAMES.iter().map(|name| directory.join(name)).collect(),
-    };
-    looked
-        .into_iter()
-        .find(|file| file.is_file())
-        .ok_or_else(|| match path {
-            Some(path) => format!("there is no `{path}` in {}", directory.display()),
-            None => format!(
-                "there is neither `{}` nor `{}` in {}",
-                NAMES[0],
-                NAMES[1],
-                directory.display()
-            ),
-        })
-}
-
-/// Reads the configuration as far as this macro must: it is JSON, and its assets are somewhere.
-fn frontend(config: &Path) -> Result<Frontend, Text> {
-    let shown = config.display();
-    let text =
-        fs::read_to_string(config).map_err(|error| format!("cannot read {shown}: {error}"))?;
-    let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{shown} is not JSON: {error}"))?;
-    let base = config.parent().unwrap_or_else(|| Path::new(""));
+/// Where the assets are.
+fn frontend(configuration: &Configuration) -> Result<Frontend, Text> {
+    let base = configuration.file.parent().unwrap_or_else(|| Path::new(""));
     let wrong = || {
-        format!("`build.frontendDist` in {shown} must be a directory, a URL or an array of files")
+        format!(
+            "`build.frontendDist` in {} must be a directory, a URL or an array of files",
+            configuration.file.display()
+        )
     };
-    match value.pointer("/build/frontendDist") {
+    match configuration.json.pointer("/build/frontendDist") {
         None | Some(serde_json::Value::Null) => Ok(Frontend::None),
         Some(serde_json::Value::String(text)) if is_url(text) => Ok(Frontend::None),
         Some(serde_json::Value::String(text)) => Ok(Frontend::Directory(plain(&base.join(text)))),
@@ -266,38 +266,22 @@ mod tests {
 
     fn frontend_of(value: &str) -> Result<Frontend, Text> {
         let directory = tempfile::tempdir().expect("a directory can be made");
-        let config = write(
-            directory.path(),
-            "app/tauri.conf.json",
-            &format!(r#"{{"build": {{"frontendDist": {value}}}}}"#),
-        );
+        let configuration = Configuration {
+            file: directory.path().join("app/tauri.conf.json"),
+            json: serde_json::from_str(&format!(r#"{{"build": {{"frontendDist": {value}}}}}"#))
+                .expect("the test writes JSON"),
+            read: Vec::new(),
+        };
         let shorten = |path: PathBuf| {
             path.strip_prefix(directory.path())
                 .expect("under the directory")
                 .to_owned()
         };
-        Ok(match frontend(&config)? {
+        Ok(match frontend(&configuration)? {
             Frontend::None => Frontend::None,
             Frontend::Directory(path) => Frontend::Directory(shorten(path)),
             Frontend::Files(paths) => Frontend::Files(paths.into_iter().map(shorten).collect()),
         })
-    }
-
-    #[test]
-    fn own_config_wins_and_missing_ones_are_named() {
-        let directory = tempfile::tempdir().expect("a directory can be made");
-        let text = find_config(directory.path(), None).expect_err("there is none");
-        let shown = directory.path().display();
-        assert_eq!(
-            text,
-            format!("there is neither `bytelane.conf.json` nor `tauri.conf.json` in {shown}")
-        );
-        let tauri = write(directory.path(), "tauri.conf.json", "{}");
-        assert_eq!(find_config(directory.path(), None), Ok(tauri));
-        let own = write(directory.path(), "bytelane.conf.json", "{}");
-        assert_eq!(find_config(directory.path(), None), Ok(own));
-        let text = find_config(directory.path(), Some("other.json")).expect_err("there is none");
-        assert_eq!(text, format!("there is no `other.json` in {shown}"));
     }
 
     #[test]
@@ -319,11 +303,6 @@ mod tests {
             frontend_of("7")
                 .expect_err("a number")
                 .contains("must be a directory, a URL or an array of files")
-        );
-        assert!(
-            frontend_of("{")
-                .expect_err("no JSON")
-                .contains("app/tauri.conf.json is not JSON: ")
         );
     }
 

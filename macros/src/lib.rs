@@ -1,6 +1,7 @@
 //! Procedural macros of bytelane. Use them through `bytelane`, which exports them under the same names.
 
 mod attribute;
+mod configuration;
 mod context;
 mod expand;
 mod handler;
@@ -120,6 +121,10 @@ pub fn generate_handler(commands: TokenStream) -> TokenStream {
 /// `generate_context!()` reads `bytelane.conf.json`, or else `tauri.conf.json`, beside the crate's `Cargo.toml`;
 /// `generate_context!("path.json")` reads another file, relative to the same directory. Needs the feature `app`.
 ///
+/// What a file of the target's name beside it says, such as `tauri.linux.conf.json`, stands in the place of what the configuration says
+/// (a JSON Merge Patch, RFC 7396). The capabilities in `capabilities/` beside it are taken into `app.security.capabilities`: all of them where that names none, and otherwise those that
+/// it names.
+///
 /// ```ignore
 /// bytelane::Builder::default()
 ///     .run(bytelane::generate_context!())
@@ -137,6 +142,18 @@ pub fn generate_handler(commands: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn generate_context(path: TokenStream) -> TokenStream {
     expand(context::context(path.into()), TokenStream::new())
+}
+
+/// Marks the function that starts an application on a phone, as Tauri's applications have it. There is no such application here, so the function
+/// stays what it is.
+///
+/// ```
+/// #[cfg_attr(mobile, bytelane::mobile_entry_point)]
+/// pub fn run() {}
+/// ```
+#[proc_macro_attribute]
+pub fn mobile_entry_point(_options: TokenStream, function: TokenStream) -> TokenStream {
+    function
 }
 
 /// The code, or the error beside what stands without it.

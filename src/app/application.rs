@@ -16,13 +16,18 @@ use tao::{
 };
 
 use crate::app::{
-    AppHandle, CloseRequestApi, Error, Manager, Result, Runtime, WebviewWindowBuilder, WindowEvent,
-    Wry,
+    AppHandle, CloseRequestApi, Error, Manager, PageLoadPayload, Result, Runtime,
+    WebviewWindowBuilder, WindowEvent, Wry,
     builder::Setup,
+    environment::Env,
     event_loop::{MainThread, Notice, Wake, guarded},
     events::{emit_created, emit_window_event},
     manager::{WindowCore, sealed::Managed},
+    process,
 };
+
+/// The code of [`RunEvent::ExitRequested`] where the application is to start anew.
+pub const RESTART_EXIT_CODE: i32 = i32::MAX;
 
 /// What happens to an application while it runs.
 #[derive(Debug)]
@@ -48,6 +53,8 @@ pub enum RunEvent {
     },
     /// It ends. Nothing comes after this.
     Exit,
+    /// It goes on after the system had it pause. Never on a desktop; here since applications name it.
+    Resumed,
     /// All events that were waiting have been handled.
     MainEventsCleared,
 }
@@ -121,10 +128,8 @@ impl<R: Runtime> App<R> {
     /// # Panics
     /// When `setup` fails. [`Builder::run`](crate::Builder::run) returns the error instead.
     pub fn run<F: FnMut(&AppHandle<R>, RunEvent) + 'static>(self, callback: F) {
-        match self.run_return(callback) {
-            0 => {}
-            code => std::process::exit(code),
-        }
+        let env = self.handle.env();
+        end(&env, self.run_return(callback));
     }
 
     /// Runs the application until it ends, and returns the code it ends with.
@@ -216,6 +221,15 @@ impl<R: Runtime> App<R> {
     }
 }
 
+/// What the process does with the code that an application ended with.
+pub(crate) fn end(env: &Env, code: i32) {
+    match code {
+        0 => {}
+        RESTART_EXIT_CODE => process::restart(env),
+        code => std::process::exit(code),
+    }
+}
+
 enum Failure {
     Error(Error),
     Panic(Box<dyn Any + Send>),
@@ -270,7 +284,8 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Teller<R, F> {
                     core.forget_listeners(&self.app.core);
                 }
             }
-            Notice::PageLoad(core, payload) => {
+            Notice::PageLoad(core, url, event) => {
+                let payload = PageLoadPayload { url: &url, event };
                 let app = &self.app.core;
                 app.plugins.tell_page_load(app, &core, &payload);
                 guarded("the listener of on_page_load", || {

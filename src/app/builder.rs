@@ -17,8 +17,9 @@ use tower_service::Service;
 use crate::{
     Call, Engine, Reply, Router,
     app::{
-        App, AppHandle, Context, Error, PageLoadPayload, Result, Runtime, Webview, Window,
+        App, AppHandle, Context, Error, Manager, PageLoadPayload, Result, Runtime, Webview, Window,
         WindowEvent, Wry,
+        application::end,
         asset::AssetScope,
         async_runtime,
         config::{CapabilityEntry, Config},
@@ -106,7 +107,7 @@ impl<R: Runtime> Builder<R> {
     }
 
     /// The commands, from [`generate_handler!`](crate::generate_handler). Called again, it replaces them.
-    pub fn invoke_handler<F: Fn(Invoke) -> bool + Send + Sync + 'static>(
+    pub fn invoke_handler<F: Fn(Invoke<R>) -> bool + Send + Sync + 'static>(
         mut self,
         handler: F,
     ) -> Self {
@@ -172,7 +173,7 @@ impl<R: Runtime> Builder<R> {
     }
 
     /// Is told on the main thread of every page that loads.
-    pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload) + Send + Sync + 'static>(
+    pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload<'_>) + Send + Sync + 'static>(
         mut self,
         listener: F,
     ) -> Self {
@@ -368,10 +369,10 @@ impl<R: Runtime> Builder<R> {
     /// # Errors
     /// Those of [`build`](Self::build), and [`Error::Setup`] when `setup` fails.
     pub fn run(self, context: Context) -> Result<()> {
-        match self.build(context)?.drive(|_, _| {})? {
-            0 => Ok(()),
-            code => std::process::exit(code),
-        }
+        let app = self.build(context)?;
+        let env = app.env();
+        end(&env, app.drive(|_, _| {})?);
+        Ok(())
     }
 }
 
@@ -382,7 +383,7 @@ fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities>
         match entry {
             CapabilityEntry::Inline(capability) => inline.push(capability.clone()),
             CapabilityEntry::Name(name) => tracing::warn!(
-                "the capability `{name}` is in a file, which is not read: to deny or to allow, put it into app.security.capabilities"
+                "the capability `{name}` is not here: files of capabilities are read by `generate_context!` alone"
             ),
         }
     }

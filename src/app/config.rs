@@ -92,7 +92,7 @@ pub struct SecurityConfig {
     reason = "a configuration has a few of them, once"
 )]
 pub enum CapabilityEntry {
-    /// The name of one in a file: such files are not read.
+    /// The name of one: `generate_context!` puts it here from its file in `capabilities/`.
     Name(String),
     /// A capability.
     Inline(Capability),
@@ -169,6 +169,8 @@ pub struct WindowConfig {
     pub label: String,
     /// Open it at start. The default.
     pub create: bool,
+    /// Label of the window that it stays above, and goes with, on Linux.
+    pub parent: Option<String>,
     /// What it shows.
     pub url: WebviewUrl,
     /// Its title; the product's name otherwise.
@@ -244,6 +246,7 @@ impl Default for WindowConfig {
         Self {
             label: "main".into(),
             create: true,
+            parent: None,
             url: WebviewUrl::default(),
             title: String::new(),
             width: 800.0,

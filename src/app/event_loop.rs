@@ -22,9 +22,10 @@ use tao::{
     event_loop::{EventLoop, EventLoopProxy, EventLoopWindowTarget},
     window::WindowId,
 };
+use url::Url;
 
 use crate::app::{
-    Error, PageLoadPayload, Result, WindowEvent,
+    Error, PageLoadEvent, Result, WindowEvent,
     manager::{Core, WindowCore},
 };
 
@@ -110,7 +111,7 @@ pub(crate) enum Notice {
     Created(Arc<WindowCore>),
     Close(Arc<WindowCore>),
     Window(Arc<WindowCore>, WindowEvent),
-    PageLoad(Arc<WindowCore>, PageLoadPayload),
+    PageLoad(Arc<WindowCore>, Url, PageLoadEvent),
     LastWindowClosed,
     Exit(i32),
 }

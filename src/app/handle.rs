@@ -5,10 +5,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Refusal,
     app::{
-        Manager, Monitor, Result, Runtime, Theme, Wry,
+        Error, Manager, Monitor, PhysicalPosition, RESTART_EXIT_CODE, Result, Runtime, Theme, Wry,
+        application::end,
         event_loop::Notice,
         manager::{Core, sealed::Managed},
         plugin::TauriPlugin,
+        process,
     },
     router::{CommandArg, CommandItem, InvokeError},
     wire::Code,
@@ -75,8 +77,34 @@ impl<R: Runtime> AppHandle<R> {
             .post(move |main| main.notify(Notice::Exit(code)))
             .is_err()
         {
+            end(&self.env(), code);
             std::process::exit(code);
         }
+    }
+
+    /// Starts the program anew. On the main thread at once, without asking; elsewhere as [`request_restart`](Self::request_restart), and this
+    /// thread waits for the end.
+    pub fn restart(&self) -> ! {
+        if self.core.poster.is_here() {
+            self.cleanup_before_exit();
+            process::restart(&self.env());
+        }
+        self.request_restart();
+        loop {
+            std::thread::park();
+        }
+    }
+
+    /// Ends the application as [`exit`](Self::exit) does, with [`RESTART_EXIT_CODE`], and starts the program anew.
+    pub fn request_restart(&self) {
+        self.exit(RESTART_EXIT_CODE);
+    }
+
+    /// Lets go of what an application that ends without its event loop would leave behind: senders hear that their pages close, and all windows
+    /// do, without being asked.
+    pub fn cleanup_before_exit(&self) {
+        // An error means that the loop has ended, and with it the windows.
+        let _ended = self.core.poster.ask(|main| main.destroy_all());
     }
 
     /// Adds a plugin, which serves from now on; its scripts run in windows that are made from now on.
@@ -105,6 +133,30 @@ impl<R: Runtime> AppHandle<R> {
         self.core
             .poster
             .ask(move |main| main.target.set_theme(theme.map(Into::into)))
+    }
+
+    /// The monitor that a point is on.
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
+        self.core.poster.ask(move |main| {
+            main.target
+                .monitor_from_point(x, y)
+                .map(|monitor| Monitor::of(&monitor))
+        })
+    }
+
+    /// Where the pointer is on the screen.
+    ///
+    /// # Errors
+    /// When the event loop has ended, or the system does not tell.
+    pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
+        self.core.poster.ask(|main| {
+            main.target
+                .cursor_position()
+                .map_err(|error| Error::Window(error.to_string()))
+        })?
     }
 
     /// All monitors.

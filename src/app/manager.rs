@@ -6,7 +6,7 @@ use std::{
 use crate::{
     Engine, ServePages, State, WebviewHandle,
     app::{
-        AppHandle, Config, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
+        AppHandle, Config, Env, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
         WebviewWindow, Window, WindowEvent, asset::AssetScope, event_loop::Poster, events,
         path::PathResolver, plugin::PluginStore, resources::ResourceTable,
         uri_scheme::UriSchemeHandler,
@@ -17,7 +17,7 @@ use crate::{
 
 type OneWindowListener = Arc<Mutex<dyn Fn(&WindowEvent) + Send>>;
 pub(crate) type PageListener =
-    Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload) + Send + Sync>;
+    Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload<'_>) + Send + Sync>;
 pub(crate) type WindowListener =
     Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &WindowEvent) + Send + Sync>;
 
@@ -157,13 +157,13 @@ impl WindowCore {
 
     pub(crate) fn listen_page_load(
         &self,
-        listener: impl Fn(&Arc<Core>, &Arc<Self>, &PageLoadPayload) + Send + Sync + 'static,
+        listener: impl Fn(&Arc<Core>, &Arc<Self>, &PageLoadPayload<'_>) + Send + Sync + 'static,
     ) {
         // Set once, by the window's builder.
         let _set = self.on_page_load.set(Box::new(listener));
     }
 
-    pub(crate) fn tell_page_load(self: &Arc<Self>, app: &Arc<Core>, payload: &PageLoadPayload) {
+    pub(crate) fn tell_page_load(self: &Arc<Self>, app: &Arc<Core>, payload: &PageLoadPayload<'_>) {
         if let Some(listener) = self.on_page_load.get() {
             listener(app, self, payload);
         }
@@ -252,6 +252,11 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
     /// A shared value, when one of this type is shared.
     fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.managed_app().core.state.try_get()
+    }
+
+    /// How the application was started.
+    fn env(&self) -> Env {
+        Env::default()
     }
 
     /// Directories of the system and of the application.

@@ -77,16 +77,16 @@ pub enum PageLoadEvent {
 }
 
 /// A page that loads.
-#[derive(Clone, Debug)]
-pub struct PageLoadPayload {
-    pub(crate) url: Url,
+#[derive(Clone, Copy, Debug)]
+pub struct PageLoadPayload<'a> {
+    pub(crate) url: &'a Url,
     pub(crate) event: PageLoadEvent,
 }
 
-impl PageLoadPayload {
+impl<'a> PageLoadPayload<'a> {
     /// Where it is.
-    pub const fn url(&self) -> &Url {
-        &self.url
+    pub const fn url(&self) -> &'a Url {
+        self.url
     }
 
     /// Whether it starts, or has loaded.
@@ -132,6 +132,22 @@ impl<R: Runtime> Webview<R> {
                 tracing::warn!(label = open.core.label(), "script was not run: {error}");
             }
         })
+    }
+
+    /// Runs a script in the page, and calls `callback` on the main thread with what it evaluates to, as JSON.
+    ///
+    /// # Errors
+    /// When the window has closed, or the webview refuses.
+    pub fn eval_with_callback(
+        &self,
+        script: impl Into<String>,
+        callback: impl Fn(String) + Send + 'static,
+    ) -> Result<()> {
+        let script = script.into();
+        Ok(self.window.ask(move |open| {
+            open.webview
+                .evaluate_script_with_callback(&script, callback)
+        })??)
     }
 
     /// Where the page is.

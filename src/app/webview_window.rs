@@ -12,13 +12,14 @@ use crate::{
         AppHandle, Color, DragDropEvent, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload,
         Result, Runtime, Theme, Webview, Window, WindowEvent, Wry, asset,
         config::{WebviewUrl, WindowConfig},
-        event_loop::{MainThread, Notice, OpenWindow},
+        event_loop::{MainThread, Notice, OpenWindow, guarded},
         handle::from_call,
+        image::Image,
         manager::{Core, WindowCore, sealed::Managed},
         pages,
         resources::ResourceTable,
         uri_scheme,
-        window::centered,
+        window::{centered, window_icon},
     },
     engine::Tauri,
     router::{CommandArg, CommandItem, InvokeError},
@@ -109,8 +110,10 @@ impl<R: Runtime> WebviewWindow<R> {
     }
 }
 
+type OwnTitleHandler = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, String) + Send>;
 type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
-type PageLoadHandler<R> = Box<dyn Fn(WebviewWindow<R>, PageLoadPayload) + Send + Sync>;
+type TitleHandler<R> = Box<dyn Fn(WebviewWindow<R>, String) + Send>;
+type PageLoadHandler<R> = Box<dyn Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Send + Sync>;
 
 /// Makes a window, from any thread and at any time.
 ///
@@ -131,6 +134,8 @@ pub struct WebviewWindowBuilder<'a, R: Runtime, M: Manager<R>> {
     scripts: Vec<String>,
     on_navigation: Option<NavigationHandler>,
     on_page_load: Option<PageLoadHandler<R>>,
+    on_title: Option<TitleHandler<R>>,
+    icon: Option<tao::window::Icon>,
 }
 
 impl<R: Runtime, M: Manager<R>> std::fmt::Debug for WebviewWindowBuilder<'_, R, M> {
@@ -182,6 +187,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             scripts: Vec::new(),
             on_navigation: None,
             on_page_load: None,
+            on_title: None,
+            icon: None,
         }
     }
 
@@ -259,12 +266,39 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     }
 
     /// Is told on the main thread of pages that load.
-    pub fn on_page_load<F: Fn(WebviewWindow<R>, PageLoadPayload) + Send + Sync + 'static>(
+    pub fn on_page_load<F: Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Send + Sync + 'static>(
         mut self,
         handler: F,
     ) -> Self {
         self.on_page_load = Some(Box::new(handler));
         self
+    }
+
+    /// Is told on the main thread of the titles that pages have.
+    pub fn on_document_title_changed<F: Fn(WebviewWindow<R>, String) + Send + 'static>(
+        mut self,
+        handler: F,
+    ) -> Self {
+        self.on_title = Some(Box::new(handler));
+        self
+    }
+
+    /// The window's icon.
+    ///
+    /// # Errors
+    /// When the image has more or fewer bytes than its pixels take.
+    pub fn icon(mut self, icon: Image<'_>) -> Result<Self> {
+        self.icon = Some(window_icon(icon)?);
+        Ok(self)
+    }
+
+    /// The window that it stays above, and goes with. On Linux; elsewhere it stands for itself.
+    ///
+    /// # Errors
+    /// None today.
+    pub fn parent(mut self, parent: &WebviewWindow<R>) -> Result<Self> {
+        self.config.parent = Some(parent.label().to_owned());
+        Ok(self)
     }
 
     /// Makes the window and waits for it.
@@ -277,7 +311,7 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         let core = app.core.reserve(&self.config.label)?;
         if let Some(handler) = self.on_page_load {
             core.listen_page_load(move |app, core, payload| {
-                handler(WebviewWindow::of(app, core), payload.clone())
+                handler(WebviewWindow::of(app, core), *payload)
             });
         }
         let plan = Plan {
@@ -285,6 +319,10 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             url,
             scripts: self.scripts,
             on_navigation: self.on_navigation,
+            on_title: self.on_title.map(|handler| -> OwnTitleHandler {
+                Box::new(move |app, core, title| handler(WebviewWindow::of(app, core), title))
+            }),
+            icon: self.icon,
             core: Arc::clone(&core),
         };
         let made = app
@@ -308,6 +346,8 @@ struct Plan {
     url: Url,
     scripts: Vec<String>,
     on_navigation: Option<NavigationHandler>,
+    on_title: Option<OwnTitleHandler>,
+    icon: Option<tao::window::Icon>,
     core: Arc<WindowCore>,
 }
 
@@ -319,7 +359,7 @@ impl Plan {
             message,
         };
         let window = self
-            .window(main)
+            .window(main)?
             .build(&main.target)
             .map_err(|error| failed(error.to_string()))?;
 
@@ -387,7 +427,8 @@ impl Plan {
         Ok(())
     }
 
-    fn window(&self, main: &MainThread) -> WindowBuilder {
+    fn window(&mut self, main: &MainThread) -> Result<WindowBuilder> {
+        let icon = self.icon.take();
         let config = &self.config;
         let title = if config.title.is_empty() {
             &main.core.package.name
@@ -411,6 +452,7 @@ impl Plan {
             .with_focusable(config.focusable)
             .with_visible_on_all_workspaces(config.visible_on_all_workspaces)
             .with_content_protection(config.content_protected)
+            .with_window_icon(icon)
             .with_theme(config.theme.map(Into::into))
             .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
         if let Some(color) = config.background_color {
@@ -448,13 +490,17 @@ impl Plan {
             builder = builder
                 .with_skip_taskbar(config.skip_taskbar)
                 .with_cursor_moved_event(false);
+            if let Some(parent) = &config.parent {
+                use tao::platform::unix::WindowExtUnix;
+                builder = builder.with_transient_for(main.window(parent)?.window.gtk_window());
+            }
         }
         #[cfg(windows)]
         {
             use tao::platform::windows::WindowBuilderExtWindows;
             builder = builder.with_skip_taskbar(config.skip_taskbar);
         }
-        builder
+        Ok(builder)
     }
 
     fn webview<'a>(
@@ -487,6 +533,14 @@ impl Plan {
                 true
             });
         }
+        if let Some(handler) = self.on_title.take() {
+            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            builder = builder.with_document_title_changed_handler(move |title| {
+                guarded("the handler of on_document_title_changed", || {
+                    handler(&app, &core, title)
+                });
+            });
+        }
         let handler = self.on_navigation.take();
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
         builder.with_navigation_handler(move |url| {
@@ -509,19 +563,18 @@ impl Plan {
                 wry::PageLoadEvent::Started => PageLoadEvent::Started,
                 wry::PageLoadEvent::Finished => PageLoadEvent::Finished,
             };
-            let (core, payload) = (Arc::clone(&core), PageLoadPayload { url, event });
+            let core = Arc::clone(&core);
             // The system calls this in the midst of its own work; the application hears of it afterwards.
             let _ended = app
                 .poster
-                .post(move |main| main.notify(Notice::PageLoad(core, payload)));
+                .post(move |main| main.notify(Notice::PageLoad(core, url, event)));
         })
     }
 }
 
 /// Asks the application; a panic, which must not reach the system, forbids.
 fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
-    crate::app::event_loop::guarded("the handler of on_navigation", || handler(url))
-        .unwrap_or(false)
+    guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
 }
 
 #[cfg(target_os = "linux")]

@@ -19,6 +19,7 @@ use crate::{
         Runtime, UserAttentionType, WindowSizeConstraints, Wry,
         event_loop::{Notice, OpenWindow},
         handle::from_call,
+        image::Image,
         manager::{WindowCore, sealed::Managed},
         resources::ResourceTable,
     },
@@ -730,14 +731,40 @@ impl<R: Runtime> Window<R> {
         })
     }
 
-    /// The window's icon: 4 bytes for each pixel, row by row.
+    /// The window's icon.
     ///
     /// # Errors
-    /// When the window has closed, or the bytes are not width by height pixels.
-    pub(crate) fn set_icon_rgba(&self, rgba: Vec<u8>, width: u32, height: u32) -> Result<()> {
-        let icon = tao::window::Icon::from_rgba(rgba, width, height).map_err(refused)?;
+    /// When the window has closed, or the image has more or fewer bytes than its pixels take.
+    pub fn set_icon(&self, icon: Image<'_>) -> Result<()> {
+        let icon = window_icon(icon)?;
         self.change(move |open| open.window.set_window_icon(Some(icon)))
     }
+
+    /// Fullscreen without a space of its own on macOS; elsewhere the same as [`set_fullscreen`](Self::set_fullscreen).
+    ///
+    /// # Errors
+    /// When the event loop has ended.
+    pub fn set_simple_fullscreen(&self, fullscreen: bool) -> Result<()> {
+        #[cfg(target_os = "macos")]
+        {
+            self.change(move |open| {
+                let window = &open.window;
+                tao::platform::macos::WindowExtMacOS::set_simple_fullscreen(window, fullscreen);
+            })
+        }
+        #[cfg(not(target_os = "macos"))]
+        {
+            self.set_fullscreen(fullscreen)
+        }
+    }
+}
+
+/// An image as an icon.
+pub(crate) fn window_icon(icon: Image<'_>) -> Result<tao::window::Icon> {
+    let (width, height) = (icon.width(), icon.height());
+    // COPY: where the pixels are somebody else's.
+    let rgba = icon.checked()?.into_rgba();
+    tao::window::Icon::from_rgba(rgba, width, height).map_err(refused)
 }
 
 /// What the system says when it cannot.

@@ -7,6 +7,8 @@ use crate::{Refusal, origin, router::Caller, wire::Code};
 
 /// Where capabilities stand in the configuration, for texts of errors.
 const PLACE: &str = "app.security.capabilities";
+/// Where the files of capabilities stand.
+const FILES: &str = "capabilities/";
 
 /// A pattern of a capability is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +52,7 @@ impl Capabilities {
         let rules = capabilities
             .into_iter()
             .enumerate()
+            .filter(|(_, capability)| capability.is_for_this_system())
             .map(|(index, capability)| Rule::new(index, capability))
             .collect::<Result<_, _>>()?;
         Ok(Self { rules, local })
@@ -237,7 +240,7 @@ impl fmt::Display for Denial<'_> {
                 label,
             } => write!(
                 f,
-                "capability `{name}` has {pattern:?} in its `deny`, which applies to window `{label}`. Take it out there, in `{PLACE}`"
+                "capability `{name}` has {pattern:?} in its `deny`, which applies to window `{label}`. Take it out there, in `{PLACE}` or its file in `{FILES}`"
             ),
             Self::NotListed {
                 names,
@@ -245,7 +248,7 @@ impl fmt::Display for Denial<'_> {
                 command,
             } => write!(
                 f,
-                "window `{label}` may call only what is listed. Add {command:?} to the `allow` of capability `{}`, in `{PLACE}`",
+                "window `{label}` may call only what is listed. Add {command:?} to the `allow` of capability `{}`, in `{PLACE}` or its file in `{FILES}`",
                 names.join("` or `")
             ),
             Self::Remote {
@@ -255,7 +258,7 @@ impl fmt::Display for Denial<'_> {
             } => write!(
                 f,
                 "no capability allows it to pages of {origin}. Add {{\"windows\": [{label:?}], \"local\": false, \"remote\": {{\"urls\": [{origin:?}]}}, \
-                 \"allow\": [{command:?}]}} to `{PLACE}`"
+                 \"allow\": [{command:?}]}} to `{PLACE}`, or as a file to `{FILES}` where that list is empty"
             ),
         }
     }
@@ -312,7 +315,7 @@ mod tests {
         assert_eq!(
             check(&capabilities, "main", OWN, "plugin:window|close").unwrap_err(),
             "Command plugin:window|close not allowed by ACL: capability `b` has \"plugin:window|*\" in its `deny`, which applies to window `main`. \
-             Take it out there, in `app.security.capabilities`"
+             Take it out there, in `app.security.capabilities` or its file in `capabilities/`"
         );
         assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
         assert_eq!(
@@ -332,7 +335,7 @@ mod tests {
         assert_eq!(
             check(&capabilities, "help-1", OWN, "write_page").unwrap_err(),
             "Command write_page not allowed by ACL: window `help-1` may call only what is listed. Add \"write_page\" to the `allow` of capability \
-             `help` or `more`, in `app.security.capabilities`"
+             `help` or `more`, in `app.security.capabilities` or its file in `capabilities/`"
         );
     }
 
@@ -366,7 +369,8 @@ mod tests {
         assert_eq!(
             check(&capabilities("[]"), "main", "https://evil.com", "greet").unwrap_err(),
             "Command greet not allowed by ACL: no capability allows it to pages of https://evil.com. Add {\"windows\": [\"main\"], \"local\": false, \
-             \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`"
+             \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`, or as a file to `capabilities/` where \
+             that list is empty"
         );
     }
 
@@ -381,6 +385,18 @@ mod tests {
             check(&capabilities, "main", "https://example.org", "other"),
             Ok(())
         );
+    }
+
+    #[test]
+    fn a_capability_may_be_for_some_systems() {
+        let with = |systems: &str| {
+            let text = format!(r#"[{{ "deny": ["greet"], "platforms": {systems} }}]"#);
+            check(&capabilities(&text), "main", OWN, "greet")
+        };
+        let this = std::env::consts::OS.to_uppercase();
+        assert!(with("null").is_err());
+        assert!(with(&format!(r#"["android", "{this}"]"#)).is_err());
+        assert_eq!(with(r#"["android"]"#), Ok(()));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct Capability {
     pub allow: Option<Vec<String>>,
     /// Patterns of commands that are refused, whoever allows them.
     pub deny: Vec<String>,
+    /// The systems that it is for, such as `linux`, `windows` and `macOS`; all of them where it says none.
+    pub platforms: Option<Vec<String>>,
     /// Permissions in Tauri's words. `p:deny-c` adds `plugin:p|c` to what is denied; `p:allow-c` adds it to what pages of other origins may call.
     pub permissions: Vec<Permission>,
 }
@@ -71,8 +73,18 @@ impl Default for Capability {
             remote: None,
             allow: None,
             deny: Vec::new(),
+            platforms: None,
             permissions: Vec::new(),
         }
+    }
+}
+
+impl Capability {
+    fn is_for_this_system(&self) -> bool {
+        let this = std::env::consts::OS;
+        self.platforms
+            .as_ref()
+            .is_none_or(|systems| systems.iter().any(|name| name.eq_ignore_ascii_case(this)))
     }
 }
 

@@ -17,6 +17,7 @@ const DEFAULTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("event", &["listen", "unlisten", "emit", "emit_to"]),
+    ("image", &["new", "from_bytes", "from_path", "rgba", "size"]),
     (
         "path",
         &[

@@ -10,9 +10,8 @@ use super::{
 use crate::{
     Refusal,
     document::upgrade,
-    ipc::{CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage},
     payload::Payload,
-    router::Executor,
+    router::{CommandArg, CommandItem, Executor, Invoke, InvokeError, InvokeMessage},
     wire::{Code, Frame, Limits, WireError},
 };
 

@@ -218,8 +218,13 @@ impl<T: IpcResponse> Channel<T> {
     ///
     /// # Errors
     /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized. On the main thread
-    /// [`SendError::Full`] when the page has granted no more: its grants come by that thread's event loop.
-    pub fn send(&self, message: T) -> Result<(), SendError> {
+    /// [`SendError::Full`] when the page has granted no more: its grants come by that thread's event loop. They stand in
+    /// [`Error::Channel`](crate::Error::Channel), as Tauri has its own error here.
+    pub fn send(&self, message: T) -> crate::Result<()> {
+        Ok(self.send_waiting(message)?)
+    }
+
+    fn send_waiting(&self, message: T) -> Result<(), SendError> {
         let Some(Prepared {
             end,
             document,

@@ -17,7 +17,9 @@ pub use shared_buf::{Buffers, SharedBuf};
 pub(crate) use upload::Streams;
 pub use upload::Upload;
 
-pub use crate::router::{
-    CommandArg, CommandItem, Invoke, InvokeError, InvokeMessage, InvokeResolver,
-};
+#[cfg(feature = "app")]
+pub use crate::app::runtime::{Invoke, InvokeMessage, InvokeResolver};
+pub use crate::router::{CommandArg, CommandItem, InvokeError};
+#[cfg(not(feature = "app"))]
+pub use crate::router::{Invoke, InvokeMessage, InvokeResolver};
 pub use crate::session::{Credit, EndReason};

@@ -23,7 +23,7 @@ type Setup<R, C> = Box<
 type OnEvent<R> = Box<dyn FnMut(&AppHandle<R>, &RunEvent) + Send>;
 type OnWindow<R> = Box<dyn FnMut(Window<R>) + Send>;
 type OnWebview<R> = Box<dyn FnMut(Webview<R>) + Send>;
-type OnPageLoad<R> = Box<dyn FnMut(&Webview<R>, &PageLoadPayload) + Send>;
+type OnPageLoad<R> = Box<dyn FnMut(&Webview<R>, &PageLoadPayload<'_>) + Send>;
 type OnNavigation<R> = Box<dyn FnMut(&Webview<R>, &Url) -> bool + Send>;
 type OnDrop<R> = Box<dyn FnOnce(AppHandle<R>) + Send>;
 
@@ -103,7 +103,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
     }
 
     /// The commands, from [`generate_handler!`](crate::generate_handler).
-    pub fn invoke_handler<F: Fn(Invoke) -> bool + Send + Sync + 'static>(
+    pub fn invoke_handler<F: Fn(Invoke<R>) -> bool + Send + Sync + 'static>(
         mut self,
         handler: F,
     ) -> Self {
@@ -150,7 +150,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
     }
 
     /// Is told on the main thread of every page that loads.
-    pub fn on_page_load<F: FnMut(&Webview<R>, &PageLoadPayload) + Send + 'static>(
+    pub fn on_page_load<F: FnMut(&Webview<R>, &PageLoadPayload<'_>) + Send + 'static>(
         mut self,
         listener: F,
     ) -> Self {
@@ -218,7 +218,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         let on_page_load = self.on_page_load.map(|listener| {
             let listener = Mutex::new(listener);
             Box::new(
-                move |app: &Arc<Core>, core: &Arc<WindowCore>, payload: &PageLoadPayload| {
+                move |app: &Arc<Core>, core: &Arc<WindowCore>, payload: &PageLoadPayload<'_>| {
                     call(&listener, |listener| listener(&webview(app, core), payload));
                 },
             ) as _

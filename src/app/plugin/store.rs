@@ -20,7 +20,7 @@ pub(crate) use super::builtin::builtin;
 
 type OnEvent = Box<dyn Fn(&Arc<Core>, &RunEvent) + Send + Sync>;
 type OnCreated = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>) + Send + Sync>;
-type OnPageLoad = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload) + Send + Sync>;
+type OnPageLoad = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload<'_>) + Send + Sync>;
 type OnNavigation = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &Url) -> bool + Send + Sync>;
 type OnDrop = Box<dyn FnOnce(&Arc<Core>) + Send>;
 
@@ -83,13 +83,20 @@ impl PluginStore {
         else {
             return ControlFlow::Continue(invoke);
         };
+        // What the hub of events has not served is no command.
+        if name == "event" {
+            return ControlFlow::Break(false);
+        }
         let Some(plugin) = self
             .all()
             .iter()
             .find(|plugin| plugin.name == name)
             .cloned()
         else {
-            let text = format!("plugin {name} not found{}", super::builtin::hint(name));
+            let text = super::builtin::absent(name).map_or_else(
+                || format!("plugin {name} not found: add it with `Builder::plugin`"),
+                |why| format!("{command} is not served: {why}"),
+            );
             let refusal = Refusal::new(Code::UnknownCommand, text).with_command(command);
             invoke.resolver.reply(refusal);
             return ControlFlow::Break(true);
@@ -125,7 +132,7 @@ impl PluginStore {
         &self,
         app: &Arc<Core>,
         core: &Arc<WindowCore>,
-        payload: &PageLoadPayload,
+        payload: &PageLoadPayload<'_>,
     ) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_page_load {

@@ -1,11 +1,26 @@
 // Bundles each case with the package as it comes from npm. The bundler is the one that the client is built with.
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const { build } = createRequire(join(root, '../../../js/package.json'))('esbuild')
+
+/** The package's own modules, without those that it has from elsewhere. */
+function modules(directory) {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) return entry.name === 'external' ? [] : modules(path)
+    return entry.name.endsWith('.js') ? [path] : []
+  })
+}
+
+/** Every command that the package calls by name, such as `plugin:window|title`. */
+function packageCommands() {
+  const found = modules(join(root, 'node_modules/@tauri-apps/api')).flatMap((path) => readFileSync(path, 'utf8').match(/plugin:[a-z]+\|[a-z_]+/g) ?? [])
+  return [...new Set(found)].sort()
+}
 
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
@@ -19,4 +34,5 @@ await build({
   format: 'esm',
   target: 'es2022',
   logLevel: 'warning',
+  define: { PACKAGE_COMMANDS: JSON.stringify(packageCommands()) },
 })

@@ -226,6 +226,23 @@ fn root() -> &'static [u8] {
     env!("CARGO_MANIFEST_DIR").as_bytes()
 }
 
+/// A size and a position, as the page sends them, at two physical pixels a logical one.
+#[tauri::command]
+fn twice(
+    size: tauri::Size,
+    position: tauri::Position,
+) -> (tauri::PhysicalSize<u32>, tauri::PhysicalPosition<i32>) {
+    (size.to_physical(2.0), position.to_physical(2.0))
+}
+
+/// A file for the page.
+#[tauri::command]
+fn temporary(name: String, bytes: Bytes) -> tauri::Result<std::path::PathBuf> {
+    let path = std::env::temp_dir().join(format!("bytelane-{}-{name}", std::process::id()));
+    std::fs::write(&path, &bytes)?;
+    Ok(path)
+}
+
 #[tauri::command]
 fn emit_bytes(app: tauri::AppHandle) -> tauri::Result<()> {
     app.emit("bytes", Bytes::from(vec![1, 2, 255]))
@@ -266,6 +283,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         sync_once,
         add_resource,
         emit_bytes,
+        twice,
+        temporary,
         open,
         root
     ];

@@ -1,27 +1,33 @@
 //! The samples of the guide "Calling Rust from the Frontend", as an application has them, and commands for its pages.
 
+pub mod application;
 pub mod conformance;
 pub mod guide;
 
 /// Names that applications import, each where Tauri has it.
 pub mod names {
     pub use tauri::{
-        App, AppHandle, Builder, CloseRequestApi, Config, Context, CursorIcon, Emitter, Error,
-        Event, EventId, EventName, EventTarget, ExitRequestApi, Listener, LogicalPosition,
-        LogicalSize, Manager, Monitor, PackageInfo, PhysicalPosition, PhysicalSize, Position,
-        Resource, ResourceId, ResourceTable, Result, RunEvent, Runtime, Size, State, Theme,
-        UriSchemeContext, UriSchemeResponder, Url, UserAttentionType, Webview, WebviewUrl,
-        WebviewWindow, WebviewWindowBuilder, Window, WindowEvent, Wry, async_runtime, command,
-        generate_context, generate_handler, http,
+        App, AppHandle, Builder, CloseRequestApi, Config, Context, CursorIcon, DragDropEvent,
+        Emitter, Env, Error, Event, EventId, EventTarget, ExitRequestApi, Listener,
+        LogicalPosition, LogicalSize, Manager, Monitor, PackageInfo, PhysicalPosition,
+        PhysicalSize, Pixel, PixelUnit, Position, RESTART_EXIT_CODE, Resource, ResourceId,
+        ResourceTable, Result, RunEvent, Runtime, Size, State, Theme, UriSchemeContext,
+        UriSchemeResponder, Url, UserAttentionType, VERSION, Webview, WebviewUrl, WebviewWindow,
+        WebviewWindowBuilder, Window, WindowEvent, WindowSizeConstraints, Wry, async_runtime,
+        command, generate_context, generate_handler, http,
+        image::{Image, JsImage},
         ipc::{
             Channel, CommandArg, CommandItem, Invoke, InvokeBody, InvokeError, InvokeMessage,
             InvokeResolver, InvokeResponseBody, IpcResponse, JavaScriptChannelId, Request,
             Response,
         },
-        is_dev,
+        is_dev, mobile_entry_point,
         path::{BaseDirectory, PathResolver},
         plugin::{Builder as PluginBuilder, PluginApi, TauriPlugin},
+        process::{current_binary, restart},
+        utils,
         webview::{PageLoadEvent, PageLoadPayload, PlatformWebview},
+        webview_version,
         window::{Color, ProgressBarState, ProgressBarStatus},
     };
 }

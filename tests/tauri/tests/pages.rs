@@ -1,7 +1,10 @@
 //! The application, driven by pages that use the unmodified `@tauri-apps/api`. Each case is a process of its own, so that a crash of the host is
 //! seen as one. Needs a display and the bundled pages; `cargo xtask test` makes both.
 
+mod documented;
+
 use std::{
+    collections::BTreeSet,
     env,
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
@@ -11,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytelane_tauri_tests::{conformance, guide};
+use bytelane_tauri_tests::{application, conformance, guide};
 use tauri::{
     Manager, WebviewUrl, WindowEvent,
     capability::Capability,
@@ -42,13 +45,23 @@ const fn case(name: &'static str) -> Case {
 
 const CASES: &[Case] = &[
     case("core"),
+    case("commands"),
     case("channel"),
     case("event"),
     case("window"),
     case("webview"),
+    case("webviewWindow"),
     case("app"),
     case("path"),
+    case("dpi"),
+    case("image"),
+    case("menu"),
+    case("tray"),
+    case("mocks"),
+    case("file"),
     case("plugin"),
+    case("application"),
+    case("mistakes"),
     case("hostile"),
     case("isolation"),
     Case {
@@ -201,15 +214,29 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
     let start = Instant::now();
     let (mut passed, mut failed) = (0, 0);
-    for case in CASES
-        .iter()
-        .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
-    {
-        let played = run(case);
-        passed += played.passed;
-        failed += played.failures.len();
-        for failure in &played.failures {
-            println!("\n---- {} ----\n{failure}\n", case.name);
+    for lane in lanes() {
+        let mut names = BTreeSet::new();
+        for case in CASES
+            .iter()
+            .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
+        {
+            let played = run(case, &lane);
+            passed += played.passed.len();
+            failed += played.failures.len();
+            for failure in &played.failures {
+                println!("\n---- {lane}::{} ----\n{failure}\n", case.name);
+            }
+            names.extend(played.passed);
+        }
+        if filter.is_none() {
+            let missing = documented::missing(&names);
+            let verdict = if missing.is_empty() { "ok" } else { "FAILED" };
+            println!("test {lane}::documented ... {verdict}");
+            passed += usize::from(missing.is_empty());
+            failed += missing.len();
+            for text in missing {
+                println!("\n---- {lane}::documented ----\n{text}\n");
+            }
         }
     }
     println!(
@@ -224,19 +251,30 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
 }
 
+/// Every case is played on each lane, or on the one that `BYTELANE_LANE` names.
+fn lanes() -> Vec<String> {
+    match env::var("BYTELANE_LANE") {
+        Ok(lane) => vec![lane],
+        Err(_) if cfg!(target_os = "linux") => vec!["protocol".into(), "shm".into()],
+        Err(_) => vec!["protocol".into()],
+    }
+}
+
 #[derive(Default)]
 struct Played {
-    passed: usize,
+    /// Names of the tests that passed, such as `core::every call is answered`.
+    passed: Vec<String>,
     failures: Vec<String>,
 }
 
-/// Plays one case in a child process, and reads how its tests went.
-fn run(case: &Case) -> Played {
+/// Plays one case on one lane in a child process, and reads how its tests went.
+fn run(case: &Case, lane: &str) -> Played {
     let mut played = Played::default();
     let program = env::current_exe().expect("this program has a path");
     let mut log = tempfile::tempfile().expect("there is room for a log");
     let mut child = Command::new(program)
         .args(["--case", case.name])
+        .env("BYTELANE_LANE", lane)
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())
@@ -265,12 +303,12 @@ fn run(case: &Case) -> Played {
                 };
                 match verdict {
                     "ok" => {
-                        println!("test {}::{text} ... ok", case.name);
-                        played.passed += 1;
+                        println!("test {lane}::{}::{text} ... ok", case.name);
+                        played.passed.push(format!("{}::{text}", case.name));
                     }
                     "finished" => finished = true,
                     _ => {
-                        println!("test {}::{text} ... FAILED", case.name);
+                        println!("test {lane}::{}::{text} ... FAILED", case.name);
                         played.failures.push(text.replace('\u{2}', "\n"));
                     }
                 }
@@ -376,7 +414,7 @@ impl Seen {
 }
 
 /// Plays a case to its end.
-fn play(case: &Case) -> ExitCode {
+fn play(case: &'static Case) -> ExitCode {
     let mut context = tauri::generate_context!().incognito(true);
     context.config_mut().app.windows.push(WindowConfig {
         title: "Main".into(),
@@ -384,13 +422,19 @@ fn play(case: &Case) -> ExitCode {
         ..WindowConfig::default()
     });
     (case.prepare)(&mut context);
-    let (commands, own) = (
+    let (commands, thirty, own) = (
         conformance::handler(),
+        application::handler::<tauri::Wry>(),
         tauri::generate_handler![report, finish],
     );
     let counts = conformance::Counts::default();
     let counted = counts.clone();
-    let app = tauri::Builder::default()
+    let builder = if case.name == "application" {
+        application::prepare(tauri::Builder::default())
+    } else {
+        tauri::Builder::default()
+    };
+    let app = builder
         .manage(counts)
         .manage(guide::shared::MyState("some state value".into()))
         .manage(guide::complete::Database)
@@ -410,6 +454,8 @@ fn play(case: &Case) -> ExitCode {
         .invoke_handler(move |invoke| {
             if matches!(invoke.message.command(), "report" | "finish") {
                 own(invoke)
+            } else if case.name == "application" {
+                thirty(invoke)
             } else {
                 commands(invoke)
             }

@@ -1,6 +1,7 @@
 //! The plugins that `@tauri-apps/api` expects: what tao and wry can do, by its names. What they cannot is refused by name.
 
 mod app;
+mod image;
 mod path;
 mod resources;
 mod target;
@@ -10,9 +11,10 @@ mod window;
 use crate::{Refusal, app::plugin::Plugin, ipc::Invoke, wire::Code};
 
 /// The plugins that every application has.
-pub(crate) fn builtin() -> [Plugin; 5] {
+pub(crate) fn builtin() -> [Plugin; 6] {
     [
         plugin("app", app::UNSERVED, app::handler()),
+        plugin("image", &[], image::handler()),
         plugin("path", &[], path::handler()),
         plugin("resources", &[], resources::handler()),
         plugin("webview", webview::UNSERVED, webview::handler()),
@@ -45,13 +47,12 @@ fn plugin(
     Plugin::of_commands(name, Box::new(serve))
 }
 
-/// What the refusal of a plugin that is not there adds.
-pub(crate) fn hint(name: &str) -> &'static str {
+/// Why a plugin that every application of Tauri has is not there.
+pub(crate) fn absent(name: &str) -> Option<&'static str> {
     match name {
-        "image" => ": images of Rust are not part of this engine",
-        "menu" => ": menus are not part of this engine",
-        "tray" => ": tray icons are not part of this engine",
-        "__TAURI_CHANNEL__" => ": messages of channels come without being fetched",
-        _ => ": add it with `Builder::plugin`",
+        "menu" => Some("menus are not part of this engine"),
+        "tray" => Some("tray icons are not part of this engine"),
+        "__TAURI_CHANNEL__" => Some("messages of channels come without being fetched"),
+        _ => None,
     }
 }

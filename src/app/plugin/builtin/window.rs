@@ -1,11 +1,10 @@
-use serde::Deserialize;
-
 use super::target::Target;
 use crate::{
     app::{
         AppHandle, Color, CursorIcon, Error, Manager, Monitor, PhysicalPosition, PhysicalSize,
         Position, ProgressBarState, ResizeDirection, Result, Size, Theme, UserAttentionType,
-        WindowSizeConstraints,
+        Webview, WindowSizeConstraints,
+        image::{Image, JsImage},
     },
     command, generate_handler,
     ipc::Invoke,
@@ -18,10 +17,6 @@ pub(super) const UNSERVED: super::Unserved = &[
     ("create", NO_WEBVIEW),
     ("activity_name", MOBILE),
     ("scene_identifier", MOBILE),
-    (
-        "set_simple_fullscreen",
-        "there on macOS alone, and not in this engine",
-    ),
     (
         "set_overlay_icon",
         "icons of the task bar are there on Windows alone, and not in this engine",
@@ -104,6 +99,7 @@ setters! {
     set_visible_on_all_workspaces(bool);
     set_content_protected(bool);
     set_fullscreen(bool);
+    set_simple_fullscreen(bool);
     set_focusable(bool);
     set_skip_taskbar(bool);
     set_cursor_grab(bool);
@@ -154,46 +150,33 @@ fn set_badge_count(target: Target, value: Option<i64>) -> Result<()> {
     target.0.set_badge_count(value)
 }
 
-/// An icon, as the package sends it.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Image {
-    Rgba {
-        rgba: Vec<u8>,
-        width: u32,
-        height: u32,
-    },
-    Other(serde::de::IgnoredAny),
-}
-
+/// A resource is one of the calling webview.
 #[command(root = "crate")]
-fn set_icon(target: Target, value: Image) -> Result<()> {
-    match value {
-        Image::Rgba {
-            rgba,
-            width,
-            height,
-        } => target.0.set_icon_rgba(rgba, width, height),
-        Image::Other(_) => Err(Error::Window(
-            "plugin:window|set_icon takes `{ rgba, width, height }`: files of images are not read"
-                .into(),
-        )),
-    }
+fn set_icon(webview: Webview, target: Target, value: JsImage) -> Result<()> {
+    let image = value.into_img(&webview.resources_table())?;
+    target
+        .0
+        .set_icon(Image::new(image.rgba(), image.width(), image.height()))
 }
 
-/// Whether the system has this at all: in Tauri these do nothing where it has not.
-macro_rules! ignored {
+/// What Linux does not have, where it does nothing in Tauri either. Other systems have it, and there it is not written yet.
+macro_rules! not_on_linux {
     ($($name:ident;)*) => {
         $(
             #[command(root = "crate")]
-            fn $name(target: Target) {
+            fn $name(target: Target) -> Result<()> {
                 drop(target);
+                if cfg!(target_os = "linux") {
+                    return Ok(());
+                }
+                let text = concat!("plugin:window|", stringify!($name), " is not served on this system yet");
+                Err(Error::Window(text.into()))
             }
         )*
     };
 }
 
-ignored! {
+not_on_linux! {
     set_shadow;
     set_effects;
     set_title_bar_style;
@@ -256,6 +239,7 @@ pub(super) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         set_visible_on_all_workspaces,
         set_content_protected,
         set_fullscreen,
+        set_simple_fullscreen,
         set_focusable,
         set_skip_taskbar,
         set_cursor_grab,

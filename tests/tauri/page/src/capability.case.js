@@ -7,7 +7,7 @@ test('what is denied is refused, and says where', async () => {
   equal(
     await rejection(getCurrentWindow().setTitle('x')),
     'Command plugin:window|set_title not allowed by ACL: capability `no-titles` has "plugin:window|set_title" in its `deny`, which applies to ' +
-      'window `main`. Take it out there, in `app.security.capabilities`',
+      'window `main`. Take it out there, in `app.security.capabilities` or its file in `capabilities/`',
   )
   ok((await rejection(invoke('plugin:basic|my_custom_command'))).includes('not allowed by ACL'))
   equal(await getCurrentWindow().title(), 'Main')
@@ -22,7 +22,7 @@ test('a window with a list has what is listed', async () => {
   equal(heard[0], {
     counted: 0,
     echo: 'Command echo not allowed by ACL: window `listed` may call only what is listed. Add "echo" to the `allow` of capability `closed`, in ' +
-      '`app.security.capabilities`',
+      '`app.security.capabilities` or its file in `capabilities/`',
   })
 })
 

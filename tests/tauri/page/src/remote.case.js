@@ -13,7 +13,7 @@ test('a page of another origin may call what is listed, and nothing else', async
   equal(
     await rejection(invoke('echo', { value: 1 })),
     `Command echo not allowed by ACL: no capability allows it to pages of ${location.origin}. Add {"windows": ["main"], "local": false, "remote": ` +
-      `{"urls": ["${location.origin}"]}, "allow": ["echo"]} to \`app.security.capabilities\``,
+      `{"urls": ["${location.origin}"]}, "allow": ["echo"]} to \`app.security.capabilities\`, or as a file to \`capabilities/\` where that list is empty`,
   )
   equal(await getCurrentWindow().title(), 'Main')
   ok((await rejection(getCurrentWindow().close())).includes('not allowed by ACL'))

@@ -39,9 +39,4 @@ test('what cannot be served says which it is', async () => {
   ok(payload.includes('plugin:webview|create_webview is not served'))
 })
 
-test('other modules say which they are', async () => {
-  equal(await rejection(invoke('plugin:menu|new', {})), 'plugin menu not found: menus are not part of this engine')
-  equal(await rejection(invoke('plugin:tray|new', {})), 'plugin tray not found: tray icons are not part of this engine')
-})
-
 await run()

@@ -1,0 +1,394 @@
+//! The configuration of an application as it is for each target: its file, what a file of the target's name says otherwise, and the capabilities
+//! beside them.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Map, Value};
+
+const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
+
+/// What all names of configurations end with that may have one beside them for each target.
+const ENDING: &str = ".conf.json";
+
+/// The targets that may have a file of their own: as the file is named, and as the compiler names them.
+const TARGETS: [(&str, &str); 5] = [
+    ("linux", "linux"),
+    ("macos", "macos"),
+    ("windows", "windows"),
+    ("android", "android"),
+    ("ios", "ios"),
+];
+
+/// What went wrong, as the user reads it.
+pub(crate) type Text = String;
+
+/// A configuration, and what it was read from.
+#[derive(Debug)]
+pub(crate) struct Configuration {
+    /// The file that paths in it are relative to.
+    pub(crate) file: PathBuf,
+    pub(crate) json: Value,
+    /// What a change of makes it another.
+    pub(crate) read: Vec<PathBuf>,
+}
+
+/// The configuration for every target, and those of targets that have a file of their own, by the compiler's names.
+pub(crate) struct Configurations {
+    pub(crate) plain: Configuration,
+    pub(crate) of_targets: Vec<(&'static str, Configuration)>,
+}
+
+pub(crate) fn read(directory: &Path, path: Option<&str>) -> Result<Configurations, Text> {
+    let file = find(directory, path)?;
+    let json = read_json(&file)?;
+    let capabilities = Capabilities::beside(&file)?;
+    let complete = |mut json: Value, mut read: Vec<PathBuf>| {
+        capabilities.add_to(&mut json)?;
+        read.extend(capabilities.read.iter().cloned());
+        let file = file.clone();
+        Ok::<_, Text>(Configuration { file, json, read })
+    };
+    let mut of_targets = Vec::new();
+    for (name, target) in TARGETS {
+        let Some(own) = of_target(&file, name) else {
+            continue;
+        };
+        let mut json = json.clone();
+        merge(&mut json, read_json(&own)?);
+        of_targets.push((target, complete(json, vec![file.clone(), own])?));
+    }
+    let plain = complete(json, vec![file.clone()])?;
+    Ok(Configurations { plain, of_targets })
+}
+
+fn find(directory: &Path, path: Option<&str>) -> Result<PathBuf, Text> {
+    let looked = match path {
+        Some(path) => vec![directory.join(path)],
+        None => NAMES.iter().map(|name| directory.join(name)).collect(),
+    };
+    looked
+        .into_iter()
+        .find(|file| file.is_file())
+        .ok_or_else(|| match path {
+            Some(path) => format!("there is no `{path}` in {}", directory.display()),
+            None => format!(
+                "there is neither `{}` nor `{}` in {}",
+                NAMES[0],
+                NAMES[1],
+                directory.display()
+            ),
+        })
+}
+
+/// `tauri.linux.conf.json` beside `tauri.conf.json`, where there is one.
+fn of_target(file: &Path, target: &str) -> Option<PathBuf> {
+    let stem = file.file_name()?.to_str()?.strip_suffix(ENDING)?;
+    let own = file.with_file_name(format!("{stem}.{target}{ENDING}"));
+    own.is_file().then_some(own)
+}
+
+fn read_json(file: &Path) -> Result<Value, Text> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{shown} is not JSON: {error}"))
+}
+
+/// A JSON Merge Patch, RFC 7396.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Some(target) = target.as_object_mut() else {
+        return;
+    };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.remove(&key);
+        } else {
+            merge(target.entry(key).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// The capabilities of the files in `capabilities/`, by their names.
+struct Capabilities {
+    by_name: BTreeMap<String, Value>,
+    read: Vec<PathBuf>,
+}
+
+impl Capabilities {
+    fn beside(config: &Path) -> Result<Self, Text> {
+        let mut capabilities = Self {
+            by_name: BTreeMap::new(),
+            read: Vec::new(),
+        };
+        let directory = config.with_file_name("capabilities");
+        if directory.is_dir() {
+            capabilities.read_directory(&directory)?;
+        }
+        Ok(capabilities)
+    }
+
+    fn read_directory(&mut self, directory: &Path) -> Result<(), Text> {
+        let unreadable = |error| format!("cannot read {}: {error}", directory.display());
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(directory).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            // A link to a directory is left alone: it could lead in a circle.
+            if entry.file_type().map_err(unreadable)?.is_dir() {
+                self.read_directory(&entry.path())?;
+            } else {
+                paths.push(entry.path());
+            }
+        }
+        paths.sort();
+        paths.iter().try_for_each(|path| self.read_file(path))
+    }
+
+    fn read_file(&mut self, path: &Path) -> Result<(), Text> {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("json") => {}
+            // To leave it out would open what it denies.
+            Some("toml" | "json5") => {
+                return Err(format!(
+                    "{} is a capability that is not JSON: write it as JSON",
+                    path.display()
+                ));
+            }
+            _ => return Ok(()),
+        }
+        self.read.push(path.to_owned());
+        let found = match read_json(path)? {
+            Value::Array(several) => several,
+            Value::Object(mut object) => match object.remove("capabilities") {
+                Some(Value::Array(several)) => several,
+                Some(_) => {
+                    return Err(format!(
+                        "`capabilities` in {} must be a list",
+                        path.display()
+                    ));
+                }
+                None => vec![Value::Object(object)],
+            },
+            _ => {
+                return Err(format!(
+                    "{} must be a capability, or a list of them",
+                    path.display()
+                ));
+            }
+        };
+        for capability in found {
+            let Some(name) = capability.get("identifier").and_then(Value::as_str) else {
+                return Err(format!(
+                    "a capability in {} has no `identifier`",
+                    path.display()
+                ));
+            };
+            let name = name.to_owned();
+            if self.by_name.insert(name.clone(), capability).is_some() {
+                return Err(format!(
+                    "the capability `{name}` of {} is there already",
+                    path.display()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// All of them where the configuration names none, and else those that it names.
+    fn add_to(&self, config: &mut Value) -> Result<(), Text> {
+        if self.by_name.is_empty() {
+            return Ok(());
+        }
+        let place = section(section(config, "app")?, "security")?;
+        let Value::Object(security) = place else {
+            return Err("`app.security` must be an object".into());
+        };
+        let listed = security.entry("capabilities").or_insert(Value::Null);
+        match listed {
+            Value::Null => *listed = self.by_name.values().cloned().collect(),
+            Value::Array(entries) if entries.is_empty() => {
+                entries.extend(self.by_name.values().cloned());
+            }
+            Value::Array(entries) => {
+                for entry in entries {
+                    let Value::String(name) = entry else { continue };
+                    let found = self.by_name.get(name).ok_or_else(|| {
+                        format!("`app.security.capabilities` names `{name}`, and no file in `capabilities/` has it")
+                    })?;
+                    *entry = found.clone();
+                }
+            }
+            // The library says what is wrong with it.
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn section<'a>(value: &'a mut Value, name: &str) -> Result<&'a mut Value, Text> {
+    match value {
+        Value::Object(object) => Ok(object
+            .entry(name)
+            .or_insert_with(|| Value::Object(Map::new()))),
+        _ => Err(format!("the object with `{name}` must be an object")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    struct Directory(tempfile::TempDir);
+
+    impl Directory {
+        fn new(files: &[(&str, &str)]) -> Self {
+            let directory = Self(tempfile::tempdir().expect("a directory can be made"));
+            for (name, text) in files {
+                let path = directory.0.path().join(name);
+                fs::create_dir_all(path.parent().expect("the file is in a directory"))
+                    .expect("the directory can be made");
+                fs::write(path, text).expect("the file can be written");
+            }
+            directory
+        }
+
+        fn read(&self) -> Result<Configurations, Text> {
+            read(self.0.path(), None)
+        }
+
+        fn capabilities(&self) -> Result<Value, Text> {
+            let read = self.read()?;
+            Ok(read.plain.json["app"]["security"]["capabilities"].clone())
+        }
+    }
+
+    #[test]
+    fn own_config_wins_and_missing_ones_are_named() {
+        let directory = Directory::new(&[]);
+        let shown = directory.0.path().display();
+        assert_eq!(
+            directory.read().err(),
+            Some(format!(
+                "there is neither `bytelane.conf.json` nor `tauri.conf.json` in {shown}"
+            ))
+        );
+        let directory = Directory::new(&[("tauri.conf.json", r#"{"a":1}"#)]);
+        assert_eq!(
+            directory.read().map(|read| read.plain.json),
+            Ok(json!({"a": 1}))
+        );
+        let directory = Directory::new(&[("tauri.conf.json", "{"), ("bytelane.conf.json", "{}")]);
+        assert_eq!(directory.read().map(|read| read.plain.json), Ok(json!({})));
+        let shown = directory.0.path().display();
+        assert_eq!(
+            read(directory.0.path(), Some("other.json")).err(),
+            Some(format!("there is no `other.json` in {shown}"))
+        );
+    }
+
+    #[test]
+    fn a_target_may_say_otherwise() {
+        let directory = Directory::new(&[
+            (
+                "tauri.conf.json",
+                r#"{"a":{"b":1,"c":2,"d":[1,2]},"e":3,"f":4}"#,
+            ),
+            (
+                "tauri.linux.conf.json",
+                r#"{"a":{"b":null,"c":{"x":5},"d":[3]},"f":{"g":6},"h":7}"#,
+            ),
+            ("tauri.beos.conf.json", "{"),
+        ]);
+        let read = directory.read().expect("the files are right");
+        assert_eq!(read.plain.json["e"], json!(3));
+        assert_eq!(read.plain.read.len(), 1);
+        let [(target, linux)] = read.of_targets.as_slice() else {
+            panic!("one target has a file")
+        };
+        assert_eq!(*target, "linux");
+        assert_eq!(
+            linux.json,
+            json!({"a":{"c":{"x":5},"d":[3]},"e":3,"f":{"g":6},"h":7})
+        );
+        assert_eq!(linux.read.len(), 2);
+    }
+
+    #[test]
+    fn capabilities_come_from_files_unless_the_configuration_chooses() {
+        let files = [
+            ("capabilities/main.json", r#"{"identifier":"main"}"#),
+            (
+                "capabilities/more/two.json",
+                r#"[{"identifier":"a"},{"identifier":"b","deny":["x"]}]"#,
+            ),
+            (
+                "capabilities/three.json",
+                r#"{"capabilities":[{"identifier":"c"}]}"#,
+            ),
+            ("capabilities/README.md", "none"),
+        ];
+        let with = |config| {
+            let config = [("tauri.conf.json", config)];
+            Directory::new(&[&config[..], &files].concat())
+        };
+        let names = |value: &Value| {
+            let names = value
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|one| one["identifier"].clone());
+            Value::Array(names.collect())
+        };
+        for config in [
+            "{}",
+            r#"{"app":{"security":{"capabilities":[]}}}"#,
+            r#"{"app":{"security":{}}}"#,
+        ] {
+            let found = with(config).capabilities().expect("the files are right");
+            assert_eq!(names(&found), json!(["a", "b", "c", "main"]));
+        }
+        let chosen = with(r#"{"app":{"security":{"capabilities":["b",{"identifier":"own"}]}}}"#);
+        let found = chosen.capabilities().expect("the files are right");
+        assert_eq!(
+            found,
+            json!([{"identifier":"b","deny":["x"]},{"identifier":"own"}])
+        );
+        let wrong = with(r#"{"app":{"security":{"capabilities":["d"]}}}"#);
+        assert_eq!(
+            wrong.capabilities().err().as_deref(),
+            Some("`app.security.capabilities` names `d`, and no file in `capabilities/` has it")
+        );
+    }
+
+    #[test]
+    fn a_capability_that_cannot_be_read_is_no_capability_left_out() {
+        for (name, text, expected) in [
+            ("main.toml", "", "is a capability that is not JSON"),
+            ("main.json", "{", "is not JSON: "),
+            ("main.json", "{}", "has no `identifier`"),
+            ("main.json", "7", "must be a capability"),
+            ("main.json", r#"{"capabilities":{}}"#, "must be a list"),
+            (
+                "main.json",
+                r#"[{"identifier":"a"},{"identifier":"a"}]"#,
+                "is there already",
+            ),
+        ] {
+            let name = format!("capabilities/{name}");
+            let directory = Directory::new(&[("tauri.conf.json", "{}"), (&name, text)]);
+            let error = directory.capabilities().expect_err(text);
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}

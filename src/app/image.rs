@@ -1,0 +1,298 @@
+//! Images: pixels, and what pages send as one.
+
+use std::{borrow::Cow, path::Path, sync::Arc};
+
+use serde::Deserialize;
+
+use crate::{
+    Bytes, Error, Result,
+    app::{Resource, ResourceId, ResourceTable},
+};
+
+/// An image: red, green, blue and alpha of each pixel, row by row from the top.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Image<'a> {
+    rgba: Cow<'a, [u8]>,
+    width: u32,
+    height: u32,
+}
+
+impl std::fmt::Debug for Image<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Image")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Resource for Image<'static> {}
+
+impl Image<'static> {
+    /// An image that holds its pixels.
+    pub const fn new_owned(rgba: Vec<u8>, width: u32, height: u32) -> Self {
+        Self {
+            rgba: Cow::Owned(rgba),
+            width,
+            height,
+        }
+    }
+}
+
+impl<'a> Image<'a> {
+    /// An image of pixels that are elsewhere.
+    pub const fn new(rgba: &'a [u8], width: u32, height: u32) -> Self {
+        Self {
+            rgba: Cow::Borrowed(rgba),
+            width,
+            height,
+        }
+    }
+
+    /// Reads a PNG. Needs the feature `image-png`.
+    ///
+    /// # Errors
+    /// When the bytes are no PNG, or one that is too large to be an icon.
+    #[cfg(feature = "image-png")]
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        decode_png(bytes)
+    }
+
+    /// Reads the file of a PNG. Needs the feature `image-png`.
+    ///
+    /// # Errors
+    /// When there is no such file, or as [`from_bytes`](Self::from_bytes).
+    #[cfg(feature = "image-png")]
+    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
+        decode_png(&std::fs::read(path)?)
+    }
+
+    /// The pixels.
+    pub fn rgba(&self) -> &[u8] {
+        &self.rgba
+    }
+
+    /// Pixels of a row.
+    pub const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Rows.
+    pub const fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The image with pixels of its own.
+    #[allow(clippy::wrong_self_convention, reason = "Tauri has it so")]
+    pub fn to_owned(self) -> Image<'static> {
+        // COPY: where the pixels are somebody else's.
+        Image::new_owned(self.rgba.into_owned(), self.width, self.height)
+    }
+
+    /// The pixels alone.
+    pub(crate) fn into_rgba(self) -> Vec<u8> {
+        self.rgba.into_owned()
+    }
+
+    /// The image, when there are as many bytes as its pixels take.
+    pub(crate) fn checked(self) -> Result<Self> {
+        let expected = u64::from(self.width) * u64::from(self.height) * 4;
+        if u64::try_from(self.rgba.len()).is_ok_and(|length| length == expected && length > 0) {
+            return Ok(self);
+        }
+        Err(Error::Image(format!(
+            "{} by {} pixels of 4 bytes are {expected} bytes, not {}",
+            self.width,
+            self.height,
+            self.rgba.len()
+        )))
+    }
+}
+
+/// Most bytes that the pixels of a PNG may take.
+#[cfg(feature = "image-png")]
+const PIXEL_BYTES_MAX: usize = 64 << 20;
+
+#[cfg(feature = "image-png")]
+fn decode_png(bytes: &[u8]) -> Result<Image<'static>> {
+    use png::{ColorType, Decoder, Limits, Transformations};
+
+    let wrong = |error: png::DecodingError| Error::Image(error.to_string());
+    let limits = Limits {
+        bytes: PIXEL_BYTES_MAX,
+    };
+    let mut decoder = Decoder::new_with_limits(std::io::Cursor::new(bytes), limits);
+    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
+    let mut reader = decoder.read_info().map_err(wrong)?;
+    let size = reader
+        .output_buffer_size()
+        .filter(|size| *size <= PIXEL_BYTES_MAX)
+        .ok_or_else(|| {
+            Error::Image(format!("its pixels take more than {PIXEL_BYTES_MAX} bytes"))
+        })?;
+    let mut pixels = vec![0; size];
+    let info = reader.next_frame(&mut pixels).map_err(wrong)?;
+    pixels.truncate(info.buffer_size());
+    if info.color_type == ColorType::GrayscaleAlpha {
+        pixels = pixels
+            .as_chunks()
+            .0
+            .iter()
+            .flat_map(|&[grey, alpha]| [grey, grey, grey, alpha])
+            .collect();
+    }
+    Image::new_owned(pixels, info.width, info.height).checked()
+}
+
+/// An image as a page sends it: a path, the bytes of a file, the number of one that is there, or pixels.
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected an image: a path, bytes, a resource, or `{ rgba, width, height }`"
+)]
+#[non_exhaustive]
+pub enum JsImage {
+    /// What is in the file of an image. Before the path, which would take bytes that are a text.
+    Bytes(Bytes),
+    /// The file of an image.
+    Path(std::path::PathBuf),
+    /// The number of one that is there.
+    Resource(ResourceId),
+    /// Pixels.
+    Rgba {
+        /// Four bytes of each.
+        rgba: Bytes,
+        /// Pixels of a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
+}
+
+impl JsImage {
+    /// The image. One that is a resource is looked for in this table.
+    ///
+    /// # Errors
+    /// When there is none, or what was sent is none.
+    pub fn into_img(self, resources: &ResourceTable) -> Result<Arc<Image<'static>>> {
+        match self {
+            Self::Resource(id) => resources.get(id),
+            Self::Rgba {
+                rgba,
+                width,
+                height,
+            } => Image::new(&rgba, width, height)
+                .checked()
+                .map(|image| Arc::new(image.to_owned())),
+            Self::Path(path) => of_path(&path).map(Arc::new),
+            Self::Bytes(bytes) => of_bytes(&bytes).map(Arc::new),
+        }
+    }
+}
+
+/// The image that is in a file.
+#[cfg(feature = "image-png")]
+pub(crate) fn of_path(path: &Path) -> Result<Image<'static>> {
+    Image::from_path(path)
+}
+
+/// The image that these bytes of a file are.
+#[cfg(feature = "image-png")]
+pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Image<'static>> {
+    Image::from_bytes(bytes)
+}
+
+#[cfg(not(feature = "image-png"))]
+const NO_DECODER: &str = "files of images are read with the Cargo feature `image-png` alone";
+
+#[cfg(not(feature = "image-png"))]
+pub(crate) fn of_path(_path: &Path) -> Result<Image<'static>> {
+    Err(Error::Image(NO_DECODER.into()))
+}
+
+#[cfg(not(feature = "image-png"))]
+pub(crate) fn of_bytes(_bytes: &[u8]) -> Result<Image<'static>> {
+    Err(Error::Image(NO_DECODER.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_has_as_many_bytes_as_its_pixels_take() {
+        assert!(Image::new(&[0; 16], 2, 2).checked().is_ok());
+        for (length, width, height) in [(15, 2, 2), (0, 0, 0), (16, u32::MAX, u32::MAX)] {
+            let bytes = vec![0; length];
+            let image = Image::new(&bytes, width, height);
+            assert!(image.checked().is_err(), "{length} {width} {height}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_send_an_image_in_four_ways() {
+        let mut table = ResourceTable::default();
+        let id = table.add(Image::new_owned(vec![7; 4], 1, 1));
+        let read = |text: &str| {
+            serde_json::from_str::<JsImage>(text)
+                .unwrap()
+                .into_img(&table)
+        };
+        assert_eq!(read(&id.to_string()).unwrap().rgba(), [7; 4]);
+        let pixels = r#"{ "rgba": [1, 2, 3, 4], "width": 1, "height": 1 }"#;
+        assert_eq!(read(pixels).unwrap().rgba(), [1, 2, 3, 4]);
+        assert!(read(&(id.wrapping_add(1)).to_string()).is_err());
+        assert!(read(r#"{ "rgba": [1, 2, 3], "width": 1, "height": 1 }"#).is_err());
+        assert!(read(r#""/no/such/file.png""#).is_err());
+        assert!(read("[1, 2, 3]").is_err());
+        assert!(serde_json::from_str::<JsImage>("true").is_err());
+    }
+
+    #[cfg(feature = "image-png")]
+    mod png {
+        use super::*;
+
+        fn encoded(color: ::png::ColorType, width: u32, height: u32, data: &[u8]) -> Vec<u8> {
+            let mut bytes = Vec::new();
+            let mut encoder = ::png::Encoder::new(&mut bytes, width, height);
+            encoder.set_color(color);
+            encoder.set_depth(::png::BitDepth::Eight);
+            encoder
+                .write_header()
+                .unwrap()
+                .write_image_data(data)
+                .unwrap();
+            bytes
+        }
+
+        #[test]
+        fn pixels_of_every_kind_become_four_bytes() {
+            use ::png::ColorType;
+            for (color, data, expected) in [
+                (ColorType::Rgba, &[1, 2, 3, 4][..], [1, 2, 3, 4]),
+                (ColorType::Rgb, &[1, 2, 3], [1, 2, 3, 255]),
+                (ColorType::Grayscale, &[9], [9, 9, 9, 255]),
+                (ColorType::GrayscaleAlpha, &[9, 4], [9, 9, 9, 4]),
+            ] {
+                let image = Image::from_bytes(&encoded(color, 1, 1, data)).unwrap();
+                assert_eq!(
+                    (image.rgba(), image.width()),
+                    (&expected[..], 1),
+                    "{color:?}"
+                );
+            }
+        }
+
+        #[test]
+        fn what_a_file_claims_takes_no_memory() {
+            let mut bytes = encoded(::png::ColorType::Rgba, 1, 1, &[0; 4]);
+            // Width and height of the header, and its checksum.
+            bytes[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
+            assert!(Image::from_bytes(&bytes).is_err());
+            let mut short = encoded(::png::ColorType::Rgba, 30, 30, &[5; 3600]);
+            short.truncate(60);
+            assert!(Image::from_bytes(&short).is_err());
+            assert!(Image::from_bytes(b"GIF89a").is_err());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import { invoke } from '@tauri-apps/api/core'
+import { emit, emitTo } from '@tauri-apps/api/event'
+import { getAllWebviewWindows, getCurrentWebviewWindow, WebviewWindow } from '@tauri-apps/api/webviewWindow'
+import { equal, ok, rejection, run, test, until } from './harness.js'
+
+const own = getCurrentWebviewWindow()
+const made = (window) =>
+  new Promise((resolve, reject) => {
+    window.once('tauri://created', resolve)
+    window.once('tauri://error', ({ payload }) => reject(payload))
+  })
+
+test('the window of the page, and windows by label', async () => {
+  equal([own.label, WebviewWindow.getCurrent().label], ['main', 'main'])
+  equal((await getAllWebviewWindows()).map(({ label }) => label), ['main'])
+  equal((await WebviewWindow.getByLabel('main')).label, 'main')
+  equal(await WebviewWindow.getByLabel('nobody'), null)
+})
+
+test('it is a window and a webview at once', async () => {
+  await own.setTitle('Both')
+  equal(await own.title(), 'Both')
+  ok((await own.size()).width > 0)
+  ok((await own.innerSize()).width > 0)
+  await own.setZoom(1)
+  await own.setBackgroundColor([1, 2, 3, 255])
+})
+
+test('a window is made with what it is to be, and its parent', async () => {
+  const window = new WebviewWindow('child', { url: 'index.html', title: 'Child', width: 320, height: 240, parent: 'main', visible: false, resizable: false })
+  await made(window)
+  equal(await window.title(), 'Child')
+  // The system does so in a later turn of its loop.
+  await until(async () => !(await window.isResizable()))
+  await until(async () => !(await window.isVisible()))
+  equal((await WebviewWindow.getAll()).map(({ label }) => label).sort(), ['child', 'main'])
+  equal(await rejection(made(new WebviewWindow('orphan', { parent: 'nobody' }))), 'there is no window `nobody`; it was closed')
+  equal(await rejection(made(new WebviewWindow('no label', {}))), 'window label "no label" is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed')
+  const destroyed = new Promise((resolve) => window.once('tauri://destroyed', resolve))
+  await window.destroy()
+  await destroyed
+  equal(await invoke('counted', { name: 'child destroyed' }), 1)
+})
+
+test('it hears what is for it, once or until it stops', async () => {
+  const heard = []
+  const stop = await own.listen('for-me', ({ payload }) => heard.push(payload))
+  await own.once('for-me', ({ payload }) => heard.push(`once ${payload}`))
+  await own.emit('for-me', 1)
+  await own.emitTo({ kind: 'WebviewWindow', label: 'main' }, 'for-me', 2)
+  await emitTo('other', 'for-me', 'not for it')
+  await emit('for-me', 3)
+  await until(() => heard.length === 4)
+  equal(heard, [1, 'once 1', 2, 3])
+  await stop()
+})
+
+await run()
