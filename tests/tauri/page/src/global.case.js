@@ -1,5 +1,5 @@
 // No import of the package here: everything is in the global.
-import { equal, ok, run, test } from './harness.js'
+import { equal, ok, run, test, until } from './harness.js'
 
 const { app, core, dpi, event, path, webview, webviewWindow, window: windows } = window.__TAURI__
 
@@ -22,7 +22,7 @@ test('the global has the modules', async () => {
   equal(await windows.getCurrentWindow().title(), 'Main')
   equal(webview.getCurrentWebview().label, 'main')
   await webviewWindow.getCurrentWebviewWindow().setTitle('x')
-  equal(await windows.getCurrentWindow().title(), 'x')
+  await until(async () => (await windows.getCurrentWindow().title()) === 'x')
   await windows.getCurrentWindow().setSize(new dpi.LogicalSize(500, 400))
   ok(Number.isInteger((await windows.getCurrentWindow().innerSize()).width))
   equal((await windows.getAllWindows()).map(({ label }) => label), ['main'])

@@ -19,7 +19,8 @@ test('the window of the page, and windows by label', async () => {
 
 test('it is a window and a webview at once', async () => {
   await own.setTitle('Both')
-  equal(await own.title(), 'Both')
+  // The system does so in a later turn of its loop.
+  await until(async () => (await own.title()) === 'Both')
   ok((await own.size()).width > 0)
   ok((await own.innerSize()).width > 0)
   await own.setZoom(1)
@@ -27,19 +28,18 @@ test('it is a window and a webview at once', async () => {
 })
 
 test('a window is made with what it is to be, and its parent', async () => {
-  const window = new WebviewWindow('child', { url: 'index.html', title: 'Child', width: 320, height: 240, parent: 'main', visible: false, resizable: false })
+  const window = new WebviewWindow('child', { url: 'index.html', title: 'Child', width: 320, height: 240, parent: 'main', visible: false, maximizable: false })
   await made(window)
   equal(await window.title(), 'Child')
-  // The system does so in a later turn of its loop.
-  await until(async () => !(await window.isResizable()))
   await until(async () => !(await window.isVisible()))
   equal((await WebviewWindow.getAll()).map(({ label }) => label).sort(), ['child', 'main'])
   equal(await rejection(made(new WebviewWindow('orphan', { parent: 'nobody' }))), 'there is no window `nobody`; it was closed')
   equal(await rejection(made(new WebviewWindow('no label', {}))), 'window label "no label" is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed')
-  const destroyed = new Promise((resolve) => window.once('tauri://destroyed', resolve))
+  let destroyed = false
+  await window.once('tauri://destroyed', () => (destroyed = true))
   await window.destroy()
-  await destroyed
-  equal(await invoke('counted', { name: 'child destroyed' }), 1)
+  await until(() => destroyed)
+  await until(async () => (await invoke('counted', { name: 'child destroyed' })) === 1)
 })
 
 test('it hears what is for it, once or until it stops', async () => {

@@ -31,7 +31,7 @@ test('everything that a window can be asked', async () => {
 
 test('everything that a window can be made to', async () => {
   await window_.setTitle('Other')
-  equal(await window_.title(), 'Other')
+  await becomes(() => window_.title(), 'Other')
   await window_.setResizable(false)
   await becomes(() => window_.isResizable(), false)
   await window_.setResizable(true)
