@@ -69,6 +69,34 @@ fn dependency_may_be_renamed() {
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
+#[test]
+fn mistakes_are_told_in_the_same_words_under_another_name() {
+    let dependency = format!(
+        "tauri = {{ package = \"bytelane\", path = {:?}, default-features = false }}",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let package = Package::new("mistaken", &dependency, include_str!("ui/mistaken.rs"));
+    let types = [
+        "`NotRead` cannot be an argument of a command",
+        "derive `serde::Deserialize` for it, or take a `State`, `Request`, `AppHandle`, `Window` or `WebviewWindow`",
+        "`NotWritten` cannot be returned by a command",
+    ];
+    let spelling = [
+        "unable to use self as a command function parameter",
+        "expected one of `rename_all`, `rename`, `root`, `async`, `main_thread`",
+    ];
+    let misspelt = "struct A;\nimpl A {\n#[tauri::command]\nfn a(&self) {}\n}\n#[tauri::command(sync)]\nfn b() {}\nfn main() {}";
+    for (main, expected) in [(None, &types[..]), (Some(misspelt), &spelling[..])] {
+        if let Some(main) = main {
+            package.write("src/main.rs", main);
+        }
+        let error = package.cargo(&["check"]).expect_err("it has mistakes");
+        for expected in expected {
+            assert!(error.contains(expected), "{expected}\n\n{error}");
+        }
+    }
+}
+
 mod context {
     use super::*;
 

@@ -38,7 +38,10 @@ internals2.unregisterListener(event,eventId),await invoke("plugin:event|unlisten
 "string"?{kind:"AnyLabel",label:target}:target;async function listen(event,handler,options){let id=await invoke("plugin:event|listen",{event,
 target:targetOf(options?.target),handler:transformCallback(handler)});return()=>unlisten(event,id)}var once=(event,handler,options)=>listen(
 event,arrived=>{unlisten(event,arrived.id),handler(arrived)},options),emit=async(event,payload)=>{await invoke("plugin:event|emit",{event,payload})},
-emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
+emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var image_exports={};__export(image_exports,{Image:()=>Image,transformImage:()=>transformImage});var Image=class _Image extends Resource{static async new(rgba,width,height){return new _Image(await invoke("plugin:image|new",{rgba,width,height}))}static async fromBytes(bytes){
+return new _Image(await invoke("plugin:image|from_bytes",{bytes}))}static async fromPath(path2){return new _Image(await invoke("plugin:image\
+|from_path",{path:path2}))}async rgba(){return new Uint8Array(await invoke("plugin:image|rgba",{rid:this.rid}))}size(){return invoke("plugin\
+:image|size",{rid:this.rid})}},transformImage=image=>image instanceof Image?image.rid:image??null;var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
 AppData:14,AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},directory=(name,path2)=>invoke(
 "plugin:path|resolve_directory",{directory:DIRECTORIES[name],path:path2}),directories=Object.fromEntries(Object.keys(DIRECTORIES).map(name=>[
 `${name[0]?.toLowerCase()??""}${name.slice(1)}Dir`,()=>directory(name)])),path={...directories,BaseDirectory:{...DIRECTORIES,...Object.fromEntries(
@@ -63,38 +66,39 @@ getCurrentWindow:()=>getCurrentWindow,monitorFromPoint:()=>monitorFromPoint,prim
 "isClosable","isVisible","isEnabled","isAlwaysOnTop","title","theme","activityName","sceneIdentifier","center","maximize","unmaximize","togg\
 leMaximize","minimize","unminimize","show","hide","close","destroy","setFocus","startDragging"],VALUE=["setResizable","setEnabled","setMaxim\
 izable","setMinimizable","setClosable","setTitle","setDecorations","setShadow","setEffects","setAlwaysOnTop","setAlwaysOnBottom","setContent\
-Protected","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFocusable","setIcon","setSkipTaskbar","setCursorGrab","setCurs\
-orVisible","setCursorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setOverlayIco\
-n","setProgressBar","setVisibleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value=>value==null?null:value instanceof Size?value:new Size(
-value),position=value=>value instanceof Position?value:new Position(value),Window=class extends Listening{constructor(label,options={}){super(
-label,"Window");let parent=typeof options.parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.made(invoke("plugin:\
-window|create",{options:{...options,parent,label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){
-return(await getAllWindows()).find(window=>window.label===label)??null}static async getFocusedWindow(){for(let window of await getAllWindows())
-if(await windowCall(window,"is_focused"))return window;return null}},windowCall=({label},command,more)=>invoke(`plugin:window|${command}`,{label,
-...more});function addWindowMethods(prototype){let methods=new Map;for(let name of PLAIN)methods.set(name,function(){return windowCall(this,
-snake(name))});for(let name of VALUE)methods.set(name,function(value){return windowCall(this,snake(name),{value})});for(let name of["innerPo\
-sition","outerPosition"])methods.set(name,async function(){return new PhysicalPosition(await windowCall(this,snake(name)))});for(let name of[
-"innerSize","outerSize"])methods.set(name,async function(){return new PhysicalSize(await windowCall(this,snake(name)))});for(let name of["se\
-tSize","setMinSize","setMaxSize"])methods.set(name,function(value){return windowCall(this,snake(name),{value:size(value)})});for(let name of[
-"setPosition","setCursorPosition"])methods.set(name,function(value){return windowCall(this,snake(name),{value:position(value)})});let logical=value=>value===
-void 0?null:{Logical:value};methods.set("setSizeConstraints",function(value){let sides=value??{};return windowCall(this,"set_size_constraint\
-s",{value:Object.fromEntries(["minWidth","minHeight","maxWidth","maxHeight"].map(name=>[name,logical(sides[name])]))})}),methods.set("clearE\
-ffects",function(){return windowCall(this,"set_effects",{value:null})}),methods.set("requestUserAttention",function(kind){let value=kind==null?
-null:{type:kind===1?"Critical":"Informational"};return windowCall(this,"request_user_attention",{value})});let listeners={onResized:TauriEvent.
-WINDOW_RESIZED,onMoved:TauriEvent.WINDOW_MOVED,onScaleChanged:TauriEvent.WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:TauriEvent.WINDOW_THEME_CHANGED};
-for(let[name,event]of Object.entries(listeners))methods.set(name,function(handler){return this.listen(event,handler)});methods.set("onFocusC\
-hanged",async function(handler){let stops=await Promise.all([this.listen(TauriEvent.WINDOW_FOCUS,event=>handler({...event,payload:!0})),this.
-listen(TauriEvent.WINDOW_BLUR,event=>handler({...event,payload:!1}))]);return async()=>{await Promise.all(stops.map(stop=>stop()))}}),methods.
-set("onCloseRequested",function(handler){return this.listen(TauriEvent.WINDOW_CLOSE_REQUESTED,async event=>{let prevented=!1;await handler({
-...event,preventDefault:()=>prevented=!0,isPreventDefault:()=>prevented}),prevented||await windowCall(this,"destroy")})});for(let[name,value]of methods)
-Object.defineProperty(prototype,name,{value,writable:!0,configurable:!0})}addWindowMethods(Window.prototype);var getCurrentWindow=()=>new Window(
-internals.metadata.currentWindow.label,{skip:!0}),getAllWindows=async()=>(await invoke("plugin:window|get_all_windows")).map(label=>new Window(
-label,{skip:!0})),monitor=found=>{if(found===null)return null;let{workArea}=found;return{...found,size:new PhysicalSize(found.size),position:new PhysicalPosition(
-found.position),workArea:{size:new PhysicalSize(workArea.size),position:new PhysicalPosition(workArea.position)}}},ask2=(command,args)=>invoke(
-`plugin:window|${command}`,args).then(monitor),currentMonitor=()=>ask2("current_monitor"),primaryMonitor=()=>ask2("primary_monitor"),monitorFromPoint=(x,y)=>ask2(
-"monitor_from_point",{x,y}),availableMonitors=async()=>(await invoke("plugin:window|available_monitors")).map(monitor),cursorPosition=async()=>new PhysicalPosition(
-await invoke("plugin:window|cursor_position")),UserAttentionType={Critical:1,Informational:2,1:"Critical",2:"Informational"},ProgressBarStatus={
-None:"none",Normal:"normal",Indeterminate:"indeterminate",Paused:"paused",Error:"error"};var webviewCall=({label},command,more)=>invoke(`plugin:webview|${command}`,{label,...more});function addWebviewMethods(prototype,names){let methods={
+Protected","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFocusable","setSkipTaskbar","setCursorGrab","setCursorVisible",
+"setCursorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setProgressBar","setVisi\
+bleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value=>value==null?null:value instanceof Size?value:new Size(value),position=value=>value instanceof
+Position?value:new Position(value),Window=class extends Listening{constructor(label,options={}){super(label,"Window");let parent=typeof options.
+parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.made(invoke("plugin:window|create",{options:{...options,parent,
+label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){return(await getAllWindows()).
+find(window=>window.label===label)??null}static async getFocusedWindow(){for(let window of await getAllWindows())if(await windowCall(window,
+"is_focused"))return window;return null}},windowCall=({label},command,more)=>invoke(`plugin:window|${command}`,{label,...more});function addWindowMethods(prototype){
+let methods=new Map;for(let name of PLAIN)methods.set(name,function(){return windowCall(this,snake(name))});for(let name of VALUE)methods.set(
+name,function(value){return windowCall(this,snake(name),{value})});for(let name of["setIcon","setOverlayIcon"])methods.set(name,function(value){
+return windowCall(this,snake(name),{value:transformImage(value)})});for(let name of["innerPosition","outerPosition"])methods.set(name,async function(){
+return new PhysicalPosition(await windowCall(this,snake(name)))});for(let name of["innerSize","outerSize"])methods.set(name,async function(){
+return new PhysicalSize(await windowCall(this,snake(name)))});for(let name of["setSize","setMinSize","setMaxSize"])methods.set(name,function(value){
+return windowCall(this,snake(name),{value:size(value)})});for(let name of["setPosition","setCursorPosition"])methods.set(name,function(value){
+return windowCall(this,snake(name),{value:position(value)})});let logical=value=>value===void 0?null:{Logical:value};methods.set("setSizeCon\
+straints",function(value){let sides=value??{};return windowCall(this,"set_size_constraints",{value:Object.fromEntries(["minWidth","minHeight",
+"maxWidth","maxHeight"].map(name=>[name,logical(sides[name])]))})}),methods.set("clearEffects",function(){return windowCall(this,"set_effect\
+s",{value:null})}),methods.set("requestUserAttention",function(kind){let value=kind==null?null:{type:kind===1?"Critical":"Informational"};return windowCall(
+this,"request_user_attention",{value})});let listeners={onResized:TauriEvent.WINDOW_RESIZED,onMoved:TauriEvent.WINDOW_MOVED,onScaleChanged:TauriEvent.
+WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:TauriEvent.WINDOW_THEME_CHANGED};for(let[name,event]of Object.entries(listeners))methods.set(name,
+function(handler){return this.listen(event,handler)});methods.set("onFocusChanged",async function(handler){let stops=await Promise.all([this.
+listen(TauriEvent.WINDOW_FOCUS,event=>handler({...event,payload:!0})),this.listen(TauriEvent.WINDOW_BLUR,event=>handler({...event,payload:!1}))]);
+return async()=>{await Promise.all(stops.map(stop=>stop()))}}),methods.set("onCloseRequested",function(handler){return this.listen(TauriEvent.
+WINDOW_CLOSE_REQUESTED,async event=>{let prevented=!1;await handler({...event,preventDefault:()=>prevented=!0,isPreventDefault:()=>prevented}),
+prevented||await windowCall(this,"destroy")})});for(let[name,value]of methods)Object.defineProperty(prototype,name,{value,writable:!0,configurable:!0})}
+addWindowMethods(Window.prototype);var getCurrentWindow=()=>new Window(internals.metadata.currentWindow.label,{skip:!0}),getAllWindows=async()=>(await invoke(
+"plugin:window|get_all_windows")).map(label=>new Window(label,{skip:!0})),monitor=found=>{if(found===null)return null;let{workArea}=found;return{
+...found,size:new PhysicalSize(found.size),position:new PhysicalPosition(found.position),workArea:{size:new PhysicalSize(workArea.size),position:new PhysicalPosition(
+workArea.position)}}},ask2=(command,args)=>invoke(`plugin:window|${command}`,args).then(monitor),currentMonitor=()=>ask2("current_monitor"),
+primaryMonitor=()=>ask2("primary_monitor"),monitorFromPoint=(x,y)=>ask2("monitor_from_point",{x,y}),availableMonitors=async()=>(await invoke(
+"plugin:window|available_monitors")).map(monitor),cursorPosition=async()=>new PhysicalPosition(await invoke("plugin:window|cursor_position")),
+UserAttentionType={Critical:1,Informational:2,1:"Critical",2:"Informational"},ProgressBarStatus={None:"none",Normal:"normal",Indeterminate:"\
+indeterminate",Paused:"paused",Error:"error"};var webviewCall=({label},command,more)=>invoke(`plugin:webview|${command}`,{label,...more});function addWebviewMethods(prototype,names){let methods={
 async position(){return new PhysicalPosition(await webviewCall(this,"webview_position"))},async size(){return new PhysicalSize(await webviewCall(
 this,"webview_size"))},close(){return webviewCall(this,"webview_close")},setSize(value){return webviewCall(this,"set_webview_size",{value:new Size(
 value)})},setPosition(value){return webviewCall(this,"set_webview_position",{value:new Position(value)})},setFocus(){return webviewCall(this,
@@ -118,6 +122,6 @@ addWindowMethods(WebviewWindow.prototype);addWebviewMethods(WebviewWindow.protot
 metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var{internals:internals3,...coreModule}=core_exports,{windowCall:windowCall2,addWindowMethods:addWindowMethods2,...windowModule}=window_exports,
 {getAllWebviews:getAllWebviews2,getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebview:getCurrentWebview2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
 Webview:Webview2,WebviewWindow:WebviewWindow2}=webview_exports;Object.defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value:{
-app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,once,TauriEvent},path,webview:{getAllWebviews:getAllWebviews2,getCurrentWebview:getCurrentWebview2,
-Webview:Webview2},webviewWindow:{getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebviewWindow:getCurrentWebviewWindow2,WebviewWindow:WebviewWindow2},
-window:windowModule}});})();
+app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,once,TauriEvent},image:image_exports,path,webview:{getAllWebviews:getAllWebviews2,
+getCurrentWebview:getCurrentWebview2,Webview:Webview2},webviewWindow:{getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
+WebviewWindow:WebviewWindow2},window:windowModule}});})();

@@ -3,6 +3,7 @@ import * as app from './app.js'
 import * as core from './core.js'
 import * as dpi from './dpi.js'
 import { emit, emitTo, listen, once, TauriEvent } from './event.js'
+import * as image from './image.js'
 import { path } from './path.js'
 import * as webviews from './webview.js'
 import * as windows from './window.js'
@@ -19,6 +20,7 @@ Object.defineProperty(globalThis, '__TAURI__', {
     core: coreModule,
     dpi,
     event: { emit, emitTo, listen, once, TauriEvent },
+    image,
     path,
     webview: { getAllWebviews, getCurrentWebview, Webview },
     webviewWindow: { getAllWebviewWindows, getCurrentWebviewWindow, WebviewWindow },

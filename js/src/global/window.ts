@@ -1,5 +1,6 @@
 import { internals, invoke } from './core.js'
 import { LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, Position, Size } from './dpi.js'
+import { transformImage } from './image.js'
 import { type Handler, TauriEvent, type Unlisten } from './event.js'
 import { Listening, type Method, snake } from './listening.js'
 
@@ -13,8 +14,8 @@ const PLAIN = [
 const VALUE = [
   'setResizable', 'setEnabled', 'setMaximizable', 'setMinimizable', 'setClosable', 'setTitle', 'setDecorations', 'setShadow', 'setEffects',
   'setAlwaysOnTop', 'setAlwaysOnBottom', 'setContentProtected', 'setFullscreen', 'setFullscreenOnMonitor', 'setSimpleFullscreen', 'setFocusable',
-  'setIcon', 'setSkipTaskbar', 'setCursorGrab', 'setCursorVisible', 'setCursorIcon', 'setBackgroundColor', 'setIgnoreCursorEvents',
-  'startResizeDragging', 'setBadgeCount', 'setBadgeLabel', 'setOverlayIcon', 'setProgressBar', 'setVisibleOnAllWorkspaces', 'setTitleBarStyle',
+  'setSkipTaskbar', 'setCursorGrab', 'setCursorVisible', 'setCursorIcon', 'setBackgroundColor', 'setIgnoreCursorEvents',
+  'startResizeDragging', 'setBadgeCount', 'setBadgeLabel', 'setProgressBar', 'setVisibleOnAllWorkspaces', 'setTitleBarStyle',
   'setTheme',
 ]
 
@@ -59,6 +60,11 @@ export function addWindowMethods(prototype: object): void {
   for (const name of VALUE) {
     methods.set(name, function (value) {
       return windowCall(this, snake(name), { value })
+    })
+  }
+  for (const name of ['setIcon', 'setOverlayIcon']) {
+    methods.set(name, function (value) {
+      return windowCall(this, snake(name), { value: transformImage(value) })
     })
   }
   for (const name of ['innerPosition', 'outerPosition']) {

@@ -22,6 +22,14 @@ function packageCommands() {
   return [...new Set(found)].sort()
 }
 
+/** Every module of the package has a page of its own. */
+function checkPages() {
+  const names = readdirSync(join(root, 'node_modules/@tauri-apps/api')).filter((name) => name.endsWith('.js') && name !== 'index.js')
+  const missing = names.map((name) => name.replace('.js', '.case.js')).filter((name) => !readdirSync(join(root, 'src')).includes(name))
+  if (names.length === 0 || missing.length > 0) throw new Error(`these modules of the package have no page: ${missing.join(', ')}`)
+}
+
+checkPages()
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)

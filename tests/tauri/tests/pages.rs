@@ -440,6 +440,7 @@ fn play(case: &'static Case) -> ExitCode {
         .manage(guide::complete::Database)
         .plugin(guide::basic::plugin())
         .plugin(guide::separate::plugin())
+        .plugin(guide::several::plugin())
         .plugin(guide::arguments::plugin())
         .plugin(guide::returns::plugin())
         .plugin(guide::errors::plugin())

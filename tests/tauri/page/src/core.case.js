@@ -13,6 +13,7 @@ test('the page is one of Tauri', async () => {
 test('the samples of the guide', async () => {
   equal(await guide('basic', 'my_custom_command'), null)
   equal(await guide('separate', 'my_custom_command'), 'separate')
+  equal([await guide('several', 'cmd_a'), await guide('several', 'cmd_b')], ['Command a', 'Command b'])
   equal(await guide('arguments', 'my_custom_command', { invokeMessage: 'Hello!' }), 'Hello!')
   equal(await guide('arguments', 'in_snake_case', { invoke_message: 'Hello!' }), 'Hello!')
   equal(await guide('returns', 'my_custom_command'), 'Hello from Rust!')
@@ -23,6 +24,7 @@ test('the samples of the guide', async () => {
   equal(await guide('errors', 'login', { user: 'tauri', password: 'tauri' }), 'logged_in')
   equal(await rejection(guide('errors', 'login', { user: 'tauri', password: '0j4rijw8=' })), 'invalid credentials')
   ok((await rejection(guide('errors', 'my_custom_command'))).startsWith('No such file'))
+  ok((await rejection(guide('errors', 'plain'))).startsWith('No such file'))
   equal((await rejection(guide('errors', 'read'))).kind, 'io')
   equal((await rejection(guide('errors', 'utf8'))).kind, 'utf8')
   equal(await guide('later', 'my_custom_command', { value: 'Hello, Async!' }), 'Hello, Async!')

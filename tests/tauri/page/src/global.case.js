@@ -1,7 +1,7 @@
 // No import of the package here: everything is in the global.
 import { equal, ok, run, test, until } from './harness.js'
 
-const { app, core, dpi, event, path, webview, webviewWindow, window: windows } = window.__TAURI__
+const { app, core, dpi, event, image, path, webview, webviewWindow, window: windows } = window.__TAURI__
 
 test('the global has the modules', async () => {
   equal(core.isTauri(), true)
@@ -25,6 +25,9 @@ test('the global has the modules', async () => {
   await until(async () => (await windows.getCurrentWindow().title()) === 'x')
   await windows.getCurrentWindow().setSize(new dpi.LogicalSize(500, 400))
   ok(Number.isInteger((await windows.getCurrentWindow().innerSize()).width))
+  const icon = await image.Image.new([1, 2, 3, 255], 1, 1)
+  equal([await icon.size(), Array.from(await icon.rgba())], [{ width: 1, height: 1 }, [1, 2, 3, 255]])
+  equal(await windows.getCurrentWindow().setIcon(icon), null)
   equal((await windows.getAllWindows()).map(({ label }) => label), ['main'])
 })
 

@@ -18,6 +18,33 @@ mod mapped {
     }
 }
 
+mod plain {
+    // create the error type that represents all errors possible in our program
+    #[derive(Debug, thiserror::Error)]
+    pub enum Error {
+        #[error(transparent)]
+        Io(#[from] std::io::Error),
+    }
+
+    // we must manually implement serde::Serialize
+    impl serde::Serialize for Error {
+        fn serialize<S>(&self, serializer: S) -> Result<S::Ok, S::Error>
+        where
+            S: serde::ser::Serializer,
+        {
+            serializer.serialize_str(self.to_string().as_ref())
+        }
+    }
+
+    #[tauri::command]
+    pub fn plain() -> Result<(), Error> {
+        // This will return an error
+        std::fs::File::open("path/that/does/not/exist")?;
+        // Return `null` on success
+        Ok(())
+    }
+}
+
 mod own {
     // create the error type that represents all errors possible in our program
     #[derive(Debug, thiserror::Error)]
@@ -69,6 +96,7 @@ pub fn plugin<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R> {
         .invoke_handler(tauri::generate_handler![
             login,
             mapped::my_custom_command,
+            plain::plain,
             own::read,
             own::utf8
         ])

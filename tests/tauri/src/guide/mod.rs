@@ -10,5 +10,6 @@ pub mod later;
 pub mod raw;
 pub mod returns;
 pub mod separate;
+pub mod several;
 pub mod shared;
 pub mod windows;
