@@ -356,7 +356,7 @@ export function getRandomWords(): { readonly low: number; readonly high: number 
 }
 
 const consoleCaptured = globalThis.console
-export const hasAttribute: (element: Element, name: string) => boolean = methodOf('Element', 'hasAttribute')
+export const getAttribute: (element: Element, name: string) => string | null = methodOf('Element', 'getAttribute')
 const elementPrototype = prototypeOf('Element')
 const isPrototypeOf: (prototype: object, value: object) => boolean = uncurryThis(Object.prototype.isPrototypeOf)
 export const isElement = (value: unknown): value is Element => typeof value === 'object' && value !== null && isPrototypeOf(elementPrototype, value)

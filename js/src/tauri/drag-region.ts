@@ -1,14 +1,16 @@
 import type { Invoke } from '../client.js'
-import { addEventListener, hasAttribute, isElement, settle } from '../primordials.js'
+import { addEventListener, getAttribute, isElement, settle } from '../primordials.js'
 
 const ATTRIBUTE = 'data-tauri-drag-region'
 
-/** Lets elements with the attribute move the window: a press starts it, a second one maximizes. What is inside of such an element does not. */
+/** Lets elements with the attribute, unless it is `false`, move the window: a press starts it, a second one maximizes. What is inside of one does not. */
 export function watchDragRegions(invoke: Invoke): void {
   const ignore = (): void => undefined
   addEventListener(globalThis, 'mousedown', (event: MouseEvent) => {
     const { button, detail, target } = event
-    if (button !== 0 || (detail !== 1 && detail !== 2) || !isElement(target) || !hasAttribute(target, ATTRIBUTE)) return
+    if (button !== 0 || (detail !== 1 && detail !== 2) || !isElement(target)) return
+    const region = getAttribute(target, ATTRIBUTE)
+    if (region === null || region === 'false') return
     // The page would select text, and hear of a press that the window took.
     event.preventDefault()
     event.stopImmediatePropagation()

@@ -151,6 +151,8 @@ test('an element with the attribute moves the window', async () => {
     return event.defaultPrevented
   }
   equal([press(region, 2), press(region, 1), press(region, 3), press(region, 1, 2), press(inside, 1)], [true, true, false, false, false])
+  region.dataset.tauriDragRegion = 'false'
+  equal(press(region, 1), false)
 })
 
 test('what happens to a window is heard', async () => {
