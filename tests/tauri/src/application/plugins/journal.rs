@@ -67,11 +67,11 @@ pub fn init<R: Runtime>() -> TauriPlugin<R, Option<Config>> {
         })
         .on_event(|app, event| match event {
             RunEvent::Ready => app.journal().write("ready"),
-            RunEvent::WindowEvent { label, event, .. } => {
-                if let tauri::WindowEvent::Destroyed = event {
-                    app.journal().write(&format!("{label} destroyed"));
-                }
-            }
+            RunEvent::WindowEvent {
+                label,
+                event: tauri::WindowEvent::Destroyed,
+                ..
+            } => app.journal().write(&format!("{label} destroyed")),
             _ => {}
         })
         .build()
