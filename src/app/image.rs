@@ -96,8 +96,8 @@ impl<'a> Image<'a> {
 
     /// The image, when there are as many bytes as its pixels take.
     pub(crate) fn checked(self) -> Result<Self> {
-        let expected = u64::from(self.width) * u64::from(self.height) * 4;
-        if u64::try_from(self.rgba.len()).is_ok_and(|length| length == expected && length > 0) {
+        let expected = u128::from(self.width) * u128::from(self.height) * 4;
+        if !self.rgba.is_empty() && self.rgba.len() as u128 == expected {
             return Ok(self);
         }
         Err(Error::Image(format!(
