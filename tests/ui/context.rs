@@ -5,7 +5,7 @@ extern crate self as bytelane;
 pub use bytelane_macros::generate_context;
 
 pub mod __private {
-    pub use core::{compile_error, env, include_bytes, include_str};
+    pub use core::{compile_error, env, include_bytes, include_str, primitive::str};
 
     pub enum Assets {
         None,
