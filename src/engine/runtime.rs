@@ -1,6 +1,6 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use crate::router::Executor;
+use crate::router::{CommandWork, Executor};
 
 /// Runs something on the main thread.
 pub(crate) type OnMain = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
@@ -56,5 +56,12 @@ impl Executor for EngineExecutor {
 
     fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
         (self.on_main)(work);
+    }
+
+    fn run_here(&self, work: CommandWork) {
+        let _inside = self.handle.enter();
+        if let Some(task) = work.run() {
+            self.handle.spawn(task);
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use http::HeaderMap;
 use serde::Serialize;
 
-use super::{Call, Caller, Executor, Reply, ReplySlot};
+use super::{Call, Caller, CommandWork, Executor, Reply, ReplySlot, executor};
 use crate::{
     Refusal, State,
     file::Conditions,
@@ -346,7 +346,8 @@ impl Invoke {
     #[doc(hidden)]
     pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
         let executor = Arc::clone(&self.executor);
-        executor.run_blocking(Box::new(move || self.run_here(command)));
+        let work = Box::new(move || self.run_here(command));
+        executor::run(&*executor, CommandWork::Blocking(work));
     }
 
     /// Runs a sync command on the main thread, catching its panic.
@@ -379,7 +380,7 @@ impl Invoke {
             resolver,
             executor,
         } = self;
-        executor.spawn(Box::pin(async move {
+        let task = Box::pin(async move {
             let message = Arc::new(message);
             let guarded = CatchPanic {
                 future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))),
@@ -390,7 +391,8 @@ impl Invoke {
                 None => cancelled(message.command()),
             };
             resolver.reply(reply);
-        }));
+        });
+        executor::run(&*executor, CommandWork::Task(task));
     }
 }
 

@@ -9,8 +9,10 @@ mod service;
 
 pub use argument::{CommandArg, CommandItem};
 pub use call::{Call, Caller};
+#[cfg(all(target_os = "linux", any(test, feature = "webview")))]
+pub(crate) use executor::keeping_last;
 pub(crate) use executor::may_wait;
-pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
+pub use executor::{CommandWork, Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
 pub use invoke::{Invoke, InvokeError, InvokeMessage, InvokeResolver};
 pub use reply::{Outcome, Reply, ReplySlot};
 pub use service::{BoxError, RouteService, Router};

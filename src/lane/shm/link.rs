@@ -2,9 +2,10 @@ use std::{
     collections::VecDeque,
     fmt, io,
     os::fd::OwnedFd,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
-        atomic::{AtomicU8, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -28,12 +29,14 @@ use super::{
     page_slots::PageSlots,
     pour::Pours,
     region::{Region, Span},
+    relief::Relief,
     socket::{self, Received},
+    spin::Spin,
 };
 use crate::{
     Refusal,
     document::{Answer, Arrived, Document, LaneMemory, UploadBuffer, join_segments},
-    router::Executor,
+    router::{CommandWork, Executor, keeping_last},
     session::Batch,
     wire::{Code, Frame, FrameKind},
 };
@@ -96,6 +99,18 @@ pub(crate) struct Link {
     sent: AtomicU64,
     /// Held while a batch gets its place among those that are sent.
     order: Mutex<()>,
+    /// Its two threads.
+    relief: Arc<Relief>,
+    /// The page has sent something.
+    is_used: AtomicBool,
+}
+
+/// Why a thread stopped reading.
+enum Stopped {
+    /// There is a command for it to run.
+    For(CommandWork),
+    /// The link has ended.
+    Ended,
 }
 
 pub(super) struct State {
@@ -198,13 +213,15 @@ impl Link {
             host_slots: slots.file().try_clone()?,
             layout,
         };
+        let wake = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        let relief = Arc::new(Relief::new([&socket, &wake])?);
         let link = Arc::new(Self {
             config,
             socket,
             page_slots,
             body_memory: BodyPool::default(),
             free_buffers: FreeBuffers::default(),
-            wake: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?,
+            wake,
             state: Mutex::new(State {
                 closed: false,
                 replies: VecDeque::new(),
@@ -221,14 +238,21 @@ impl Link {
             pump: AtomicU8::new(PUMP_IDLE),
             sent: AtomicU64::new(0),
             order: Mutex::default(),
+            relief,
+            is_used: AtomicBool::new(false),
         });
         let lender = LinkMemory(Arc::downgrade(&link));
         link.document().lend_from(Arc::new(lender));
-        let running = Arc::clone(&link);
+        link.start_thread(Self::run)?;
+        Ok((link, page))
+    }
+
+    fn start_thread(self: &Arc<Self>, work: fn(Arc<Self>)) -> io::Result<()> {
+        let link = Arc::clone(self);
         std::thread::Builder::new()
             .name("bytelane-link".into())
-            .spawn(move || running.run())?;
-        Ok((link, page))
+            .spawn(move || work(link))
+            .map(drop)
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -281,43 +305,114 @@ impl Link {
 
     // --- in ------------------------------------------------------------------------------------------------------------------------
 
-    fn run(self: Arc<Self>) {
+    /// Reads until the link has ended, and runs commands in between.
+    fn run(mut self: Arc<Self>) {
         self.pump();
         let mut buffer = vec![0; PACKET_BYTES_MAX];
-        let mut used = false;
+        let mut spin = Spin::new();
+        while let Stopped::For(work) = self.read(&mut buffer) {
+            let (link, relief) = (Arc::downgrade(&self), Arc::clone(&self.relief));
+            relief.leave(self.sources());
+            let executor = Arc::clone(self.executor());
+            // A command that blocks must not keep what the link has.
+            drop(self);
+            if catch_unwind(AssertUnwindSafe(|| executor.run_here(work))).is_err() {
+                tracing::error!("a command panicked outside of its own code");
+            }
+            let Some(back) = link.upgrade() else { return };
+            self = back;
+            if relief.come_back(self.sources()) {
+                // The page may have waited for just this.
+                spin.look(|| self.has_packet());
+            } else if !relief.stand_by() {
+                return;
+            }
+        }
+    }
+
+    /// Stands by until the other thread is away and something comes.
+    fn stand_by(self: Arc<Self>) {
+        if self.relief.stand_by() {
+            self.run();
+        }
+    }
+
+    /// Takes packets until there is a command that this thread is to run, or the link has ended.
+    fn read(self: &Arc<Self>, buffer: &mut [u8]) -> Stopped {
         let mut is_pouring = false;
         while self.wait(is_pouring) {
-            for _ in 0..TURN_PACKETS_MAX {
-                match socket::receive(&self.socket, &mut buffer) {
-                    Ok(Received::Nothing) => break,
-                    Ok(Received::Packet(length)) => {
-                        used = true;
-                        if let Err(refusal) = self.take(&buffer[..length]) {
-                            return self.violated(&refusal);
-                        }
-                    }
-                    Ok(Received::Descriptors) => {
-                        // SPEC §9.4: the page sends no descriptors. What came was closed by the system.
-                        let refusal = Refusal::new(
-                            Code::BadMemfd,
-                            "the page sent a descriptor, and the lane takes none",
-                        );
-                        return self.violated(&refusal);
-                    }
-                    Ok(Received::End) | Err(_) => {
-                        let closed_here = self.state().closed;
-                        self.close();
-                        if !used && !closed_here {
-                            (self.config.end_document)(LinkEnd::Unused);
-                        }
-                        return;
-                    }
-                }
+            let (open, last) = keeping_last(|| self.take_packets(buffer));
+            if open {
+                self.flush();
+                is_pouring = self.pour();
             }
-            self.flush();
-            is_pouring = self.pour();
+            let last = last.and_then(|work| self.hand_on(work, !open || is_pouring));
+            if !open {
+                break;
+            }
+            if let Some(work) = last {
+                return Stopped::For(work);
+            }
         }
         self.close();
+        self.relief.end(self.sources());
+        Stopped::Ended
+    }
+
+    /// Takes what has come; `false` when nothing more comes.
+    fn take_packets(self: &Arc<Self>, buffer: &mut [u8]) -> bool {
+        for _ in 0..TURN_PACKETS_MAX {
+            match socket::receive(&self.socket, buffer) {
+                Ok(Received::Nothing) => break,
+                Ok(Received::Packet(length)) => {
+                    self.is_used.store(true, Ordering::Relaxed);
+                    if let Err(refusal) = self.take(&buffer[..length]) {
+                        self.violated(&refusal);
+                        return false;
+                    }
+                }
+                Ok(Received::Descriptors) => {
+                    // SPEC §9.4: the page sends no descriptors. What came was closed by the system.
+                    let refusal = Refusal::new(
+                        Code::BadMemfd,
+                        "the page sent a descriptor, and the lane takes none",
+                    );
+                    self.violated(&refusal);
+                    return false;
+                }
+                Ok(Received::End) | Err(_) => {
+                    let closed_here = self.state().closed;
+                    self.close();
+                    if !self.is_used.load(Ordering::Relaxed) && !closed_here {
+                        (self.config.end_document)(LinkEnd::Unused);
+                    }
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Gives a command to others where this thread has more to do, or nobody would do it meanwhile.
+    fn hand_on(self: &Arc<Self>, work: CommandWork, is_busy: bool) -> Option<CommandWork> {
+        if !is_busy && self.relief.is_there() && !self.state().blocked {
+            return Some(work);
+        }
+        if self.relief.wants_start() && self.start_thread(Self::stand_by).is_err() {
+            self.relief.start_failed();
+        }
+        work.run_on(&**self.executor());
+        None
+    }
+
+    /// What there is to wait for.
+    const fn sources(&self) -> [&OwnedFd; 2] {
+        [&self.socket, &self.wake]
+    }
+
+    fn has_packet(&self) -> bool {
+        let mut socket = [PollFd::new(&self.socket, PollFlags::IN)];
+        poll(&mut socket, Some(&NO_WAIT)).is_ok_and(|count| count > 0)
     }
 
     /// Waits until there is something to do, or only looks whether there is; `false` when the link is closed.

@@ -10,7 +10,9 @@ mod packet;
 mod page_slots;
 mod pour;
 mod region;
+mod relief;
 mod socket;
+mod spin;
 #[cfg(test)]
 mod tests;
 

@@ -6,7 +6,7 @@ use std::{
     mem::MaybeUninit,
     os::fd::OwnedFd,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
@@ -107,6 +107,32 @@ async fn hang() {
     std::future::pending::<()>().await;
 }
 
+/// Commands that block now, and how many of them may go on.
+static GATE: (Mutex<(usize, usize)>, Condvar) = (Mutex::new((0, 0)), Condvar::new());
+
+#[crate::command]
+fn block() {
+    let (gate, changed) = &GATE;
+    let mut gate = gate.lock().expect("nothing panics with it");
+    gate.0 += 1;
+    gate = changed
+        .wait_while(gate, |(_, may_go_on)| *may_go_on == 0)
+        .expect("nothing panics with it");
+    gate.0 -= 1;
+    gate.1 -= 1;
+}
+
+fn until_one_blocks() {
+    until("the command blocks", || {
+        GATE.0.lock().expect("nothing panics with it").0 == 1
+    });
+}
+
+fn let_it_go_on() {
+    GATE.0.lock().expect("nothing panics with it").1 += 1;
+    GATE.1.notify_all();
+}
+
 struct Host {
     _runtime: tokio::runtime::Runtime,
     document: Arc<Document>,
@@ -152,7 +178,7 @@ fn open_with(idle: Duration) -> (Host, Peer) {
         ..Limits::default()
     };
     let router = Router::new(crate::generate_handler![
-        echo, give, draw, place, file, count, hang
+        echo, give, draw, place, file, count, hang, block
     ])
     .with_executor(TokioExecutor::new(runtime.handle().clone()));
     let executor = Arc::clone(router.executor());
@@ -622,6 +648,36 @@ fn uploads_get_the_memory_of_those_before() {
     }
     assert!(places.len() < 4, "fresh memory each time");
     drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn a_command_that_blocks_keeps_nobody_waiting() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let mut ids = 1..;
+    let mut next = || ids.next().expect("an id");
+    for _ in 0..100 {
+        let blocked = next();
+        peer.send_frames(&[call(blocked, "block", PayloadKind::None, "")]);
+        until_one_blocks();
+        for _ in 0..2 {
+            let echoed = next();
+            peer.send_frames(&[call(echoed, "echo", PayloadKind::Raw, "beside it")]);
+            assert_eq!(peer.replies()[0].id, echoed);
+        }
+        let_it_go_on();
+        assert_eq!(peer.replies()[0].id, blocked);
+        let alone = next();
+        peer.send_frames(&[call(alone, "echo", PayloadKind::Raw, "alone")]);
+        assert_eq!(peer.replies()[0].id, alone);
+    }
+    // Nor does it keep what the link has.
+    peer.send_frames(&[call(next(), "block", PayloadKind::None, "")]);
+    until_one_blocks();
+    drop(peer);
+    until("the link is gone", || host.link.upgrade().is_none());
+    let_it_go_on();
     is_let_go_of(host);
 }
 

@@ -9,6 +9,9 @@ mod packet;
 #[path = "../../../origin.rs"]
 mod origin;
 
+#[path = "../spin.rs"]
+mod spin;
+
 mod ffi;
 mod fresh;
 mod link;

@@ -16,6 +16,7 @@ use crate::{
         PacketHeader, PacketKind,
     },
     shared::{Buffer, HostSlots, PageSlots, Received, Sent, Socket},
+    spin::Spin,
     watch::{self, Watch},
 };
 
@@ -31,6 +32,10 @@ const SLOTS_FOR_FRAMES: usize = 2;
 const FREED_SLOTS: usize = 3;
 /// Gathered bytes that are worth a call of the listener while more work waits.
 const GATHERED_BYTES: usize = 128 * 1024;
+/// Packets of replies that are worth a packet of their own: the host goes on with as many unreported.
+const REPLIES_TAKEN: u64 = 2;
+/// The first byte of a batch that begins with a call (SPEC §2).
+const CALL: u8 = 2;
 /// How long one turn of the main loop may work here. Then rendering and timers have theirs.
 const TURN: Duration = Duration::from_millis(8);
 /// After so long without an upload the memory of the page's slots is given back.
@@ -77,6 +82,9 @@ struct Open {
     frames_taken: u64,
     /// The client waits for room.
     wants_room: bool,
+    /// The client has called, and nothing has come since.
+    awaits_reply: bool,
+    spin: Spin,
     scratch: Box<[u8]>,
     input: Option<Watch>,
     output: Option<Watch>,
@@ -140,6 +148,8 @@ impl Link {
             replies_taken: 0,
             frames_taken: 0,
             wants_room: false,
+            awaits_reply: false,
+            spin: Spin::new(),
             scratch: vec![0; PACKET_BYTES_MAX].into(),
             input: Some(input),
             output: None,
@@ -197,7 +207,10 @@ impl Link {
     /// Sends a batch of frames.
     pub fn send(&self, batch: &Value) -> f64 {
         let sent = self.with_open(|open| {
-            batch.with_bytes(|bytes| open.send_frames(PacketHeader::new(PacketKind::Batch), bytes))
+            batch.with_bytes(|bytes| {
+                open.awaits_reply |= bytes.first() == Some(&CALL);
+                open.send_frames(PacketHeader::new(PacketKind::Batch), bytes)
+            })
         });
         self.outcome(sent)
     }
@@ -355,7 +368,13 @@ impl Link {
                     self.flush(&mut gathered);
                     self.tell_from_slot(header);
                 }
-                Next::Nothing => break,
+                Next::Nothing => {
+                    // The listener may call, and the answer come before the loop could be asked for it.
+                    self.flush(&mut gathered);
+                    if self.with_open(Open::look_for_reply) != Some(true) {
+                        break;
+                    }
+                }
                 Next::Closed => {
                     self.flush(&mut gathered);
                     self.ended();
@@ -371,7 +390,7 @@ impl Link {
             }
         }
         self.flush(&mut gathered);
-        if self.with_open(Open::report) == Some(false) {
+        if self.with_open(Open::report_at_leisure) == Some(false) {
             // The host waits for what could not be said now.
             self.watch_output();
         }
@@ -654,6 +673,22 @@ impl Open {
             self.pours.remove(&header.id);
         }
         stood
+    }
+
+    /// Whether the reply to what the client has called comes while one looks for it.
+    fn look_for_reply(&mut self) -> bool {
+        if !std::mem::take(&mut self.awaits_reply) {
+            return false;
+        }
+        self.report_at_leisure();
+        let socket = &self.socket;
+        self.spin.look(|| socket.wait(0))
+    }
+
+    /// As [`report`](Self::report), but a single reply is told with the next one: it stops nobody, and each packet wakes a thread of the host.
+    fn report_at_leisure(&mut self) -> bool {
+        let is_little = self.frames_taken == 0 && self.replies_taken < REPLIES_TAKEN;
+        (is_little && self.freed.is_empty()) || self.report()
     }
 
     /// Tells the host what has been taken; `false` when there is no room to.
