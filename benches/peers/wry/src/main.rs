@@ -17,6 +17,8 @@ use wry::{
 
 /// Bytes of an answer with messages; one larger message goes alone.
 const BATCH_BYTES: usize = 1 << 20;
+/// What is larger is not copied on the main thread.
+const LARGE: usize = 64 << 10;
 /// Texts of a script.
 const BATCH_TEXTS: usize = 1024;
 /// Texts that wait; who sends more waits too.
@@ -55,9 +57,15 @@ impl Peer {
                 .host
                 .worker
                 .next(move |job| responder.respond(json(&job))),
-            "/download" | "/upload" | "/mixed" | "/messages" | "/channel_raw" | "/channel_json" => {
-                let peer = self.clone();
-                thread::spawn(move || responder.respond(peer.heavy(&path, request)));
+            "/channel_json" => self.aside(path, request, responder),
+            "/messages" | "/channel_raw" => responder.respond(self.transfer(&path, request)),
+            "/download" | "/upload" | "/mixed" => {
+                let large = self.host.bytes().len().max(request.body().len()) > LARGE;
+                if large {
+                    self.aside(path, request, responder);
+                } else {
+                    responder.respond(self.transfer(&path, request));
+                }
             }
             path => match request.method().as_str() {
                 "POST" => {
@@ -66,6 +74,11 @@ impl Peer {
                 _ => responder.respond(page(path, include_str!("../page/wry.js"))),
             },
         }
+    }
+
+    fn aside(&self, path: String, request: Request<Vec<u8>>, responder: RequestAsyncResponder) {
+        let peer = self.clone();
+        thread::spawn(move || responder.respond(peer.transfer(&path, request)));
     }
 
     fn command(&self, name: &str, body: &[u8]) -> Response<Cow<'static, [u8]>> {
@@ -78,7 +91,7 @@ impl Peer {
         }
     }
 
-    fn heavy(&self, path: &str, request: Request<Vec<u8>>) -> Response<Cow<'static, [u8]>> {
+    fn transfer(&self, path: &str, request: Request<Vec<u8>>) -> Response<Cow<'static, [u8]>> {
         let answer = match path {
             "/download" => Ok(part(&self.host.bytes(), request.uri().query())),
             "/upload" => {
