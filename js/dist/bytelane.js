@@ -9,56 +9,56 @@ isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinit
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
 String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
 globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
-globalThis.Map.prototype.forEach),mapSize=getter(globalThis.Map.prototype,"size"),setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(
-globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.delete),setSize=getter(globalThis.Set.prototype,"size"),objectPrototype=Object.
-prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.
-DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(
-typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOff\
-set"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(
-dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,"byteLengt\
-h"),getUint32=uncurryThis(dataViewPrototype.getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,Int8Array,
-Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array};
-function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(
-typedByteLength(bytes));return typedSet(result,bytes,0),result}function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<
-parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,
-decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.
-decode),encodeText=text2=>encode(encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){
-return defineProperty(promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(
-promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;
-function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{
-let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{
-open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.
-fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf(
-"Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,
-controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf(
-"AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),
-removeEventListener=methodOf("EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arra\
-yBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional(
-"WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf(
-"ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultCo\
-ntroller","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController",
-"close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):
-channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(
-Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf(
-"MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&
-isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),
-isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}
-var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
-value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
-value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf(
-"Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");
-getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
-count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
-8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
-console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
-isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
-dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
-to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
-Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
-{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var Queue=class{#head;#tail;#size=0;get size(){
-return this.#size}push(value){let node={__proto__:null,value,next:void 0};this.#tail===void 0?this.#head=node:this.#tail.next=node,this.#tail=
-node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=node.next,this.#head===void 0&&
-(this.#tail=void 0),this.#size-=1,node.value}};var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,size=Object.getOwnPropertyDescriptor(globalThis.
+Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,clear};Object.defineProperty(tablePrototype,
+"size",{__proto__:null,get:size});Object.freeze(tablePrototype);function table(){return setPrototypeOf(new Map,tablePrototype)}var tableForEach=mapForEach,
+setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.
+delete),objectPrototype=Object.prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),
+dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,
+"byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(
+typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.
+set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,
+"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,
+Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
+BigUint64Array};function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){
+let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.
+prototype.slice);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==
+void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,
+ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,
+text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,
+"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.
+queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(
+value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.
+length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
+resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
+prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
+"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
+prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
+gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
+DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf(
+"Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream",
+"getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf(
+"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
+ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
+prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
+"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
+rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
+prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
+"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
+function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
+function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
+optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
+if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
+let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
+byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
+low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
+elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
+null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
+Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
+function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
+value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
+function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -67,11 +67,11 @@ throw new TypeError("shared memory cannot be an argument: copy it first")}var is
 "function";function isSlowSource(value){return isBlob(value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){
 return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stre\
 am of bytes gave something that is no buffer");return copy(bytes)}function openSource(source,pieceBytes){if(isBlob(source)){let at=0;return record(
-{async next(){let size=blobSize(source);if(at>=size)return;let to=min(at+pieceBytes,size),piece=new Uint8Array(await own(blobArrayBuffer(blobSlice(
-source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record(
-{async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(reader,reason),
-()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===
-!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
+{async next(){let size2=blobSize(source);if(at>=size2)return;let to=min(at+pieceBytes,size2),piece=new Uint8Array(await own(blobArrayBuffer(
+blobSlice(source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);
+return record({async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(
+reader,reason),()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.
+next()));return done===!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
 if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
 reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
 let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
@@ -90,38 +90,47 @@ ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_cou
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
 segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
-message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,
-head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,payload:payload2.kind,element:payload2.element,flags,id,
-seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){let bodyBytes=typedByteLength(payload2.
-bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,id,seq,bodyBytes,head,body:NOTHING}}
-var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){let rest=length%16;return rest===
-0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.REPLY:return Flag.
-DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:return 0}}var carriesBody=kind=>kind===
-Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE,
-refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_truncated","the frame ends early")};function decodeFrame(bytes,from=0,bodyBytesMax=LIMITS.
-body_bytes_max){let available=typedByteLength(bytes)-from;available<32&&truncated();let header=new DataView(typedBuffer(bytes),typedByteOffset(
-bytes)+from,32),codes=getUint32(header,0,!0),kind=codes&255,payload2=codes>>>8&255,element2=codes>>>16&255,flags=codes>>>24,headBytes=getUint32(
-header,4,!0),id=integer(header,8),seq=integer(header,16),bodyBytes=integer(header,24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind}\
- is not known`),payload2>PayloadKind.ARCHIVE&&refuse(`payload ${payload2} is not known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse(
-"an element without a typed array"),element2>=ELEMENT_COUNT&&refuse(`element ${element2} is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`fl\
-ags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&refuse(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.
-REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&refuse(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(
-kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&refuse("DATA\
- has a head only when it is deferred"),!carriesBody(kind)&&payload2!==PayloadKind.NONE&&refuse(`kind ${kind} has no body`),bodyBytes!==0&&kind!==
-Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE has no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&refuse("a refusal has \
-no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);
-let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(32+headBytes),frameBytes2=bodyFrom+padded(bodyHere);frameBytes2>available&&
-truncated();let headFrom=from+32;return{kind,payload:payload2,element:element2,flags,id,seq,bodyBytes,head:headBytes===0?NOTHING:view(bytes,
-headFrom,headFrom+headBytes),body:bodyHere===0?NOTHING:view(bytes,from+bodyFrom,from+bodyFrom+bodyHere),frameBytes:frameBytes2}}function frameBytes(fields){
-return padded(32+typedByteLength(fields.head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(
-fields));return writeFrame(fields,bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,
-head,body}=fields,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes}\
- bytes`);let bodyHere=typedByteLength(body),header=new DataView(typedBuffer(into),typedByteOffset(into)+at,32);setUint32(header,0,(kind|payload2<<
-8|element2<<16|flags<<24)>>>0,!0),setUint32(header,4,headBytes,!0),setInteger(header,8,id),setInteger(header,16,seq),setInteger(header,24,fields.
-bodyBytes??bodyHere),typedSet(into,head,at+32);let bodyFrom=at+padded(32+headBytes);return typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}
-function integer(header,at){let value=getUint32(header,at+4,!0)*TWO_32+getUint32(header,at,!0);return value>9007199254740991&&refuse("an int\
-eger over 2^53 - 1"),value}function setInteger(header,at,value){setUint32(header,at,value%TWO_32,!0),setUint32(header,at+4,(value-value%TWO_32)/
-TWO_32,!0)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var Source=class{bytes;length;#buffer;#offset;#pinned=!1;constructor(bytes){this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=
+typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){
+return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+
+from,this.#offset+to)}};var Frame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;constructor(source,from,header){
+this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
+this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
+headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.bodyHere}get head(){return this.#headFrom===this.#headTo?NOTHING:
+this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;if(typedByteLength(
+bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
+this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}},NOTHING=new Uint8Array(
+0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){
+return{kind,payload:payload2.kind,element:payload2.element,flags,id,seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){
+let bodyBytes=typedByteLength(payload2.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,
+id,seq,bodyBytes,head,body:NOTHING}}var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){
+let rest=length%16;return rest===0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.
+REPLY:return Flag.DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:
+return 0}}var carriesBody=kind=>kind===Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||
+kind===Kind.CREDIT||kind===Kind.RELEASE,refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_tr\
+uncated","the frame ends early")};function frameIn(source,from,bodyBytesMax){let available=source.length-from;available<32&&truncated();let{bytes}=source,kind=bytes[from]??0,
+payload2=bytes[from+1]??0,element2=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=word(bytes,from+4),id=integer(bytes,from+8),seq=integer(
+bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind} is not known`),payload2>PayloadKind.
+ARCHIVE&&refuse(`payload ${payload2} is not known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse("an element without a typed array"),element2>=
+ELEMENT_COUNT&&refuse(`element ${element2} is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(
+kind))!==0&&refuse(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>
+LIMITS.head_bytes_max&&refuse(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&
+Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&refuse("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload2!==
+PayloadKind.NONE&&refuse(`kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE ha\
+s no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&refuse("a refusal has no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError(
+"body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(
+32+headBytes),frameBytes2=bodyFrom+padded(bodyHere);return frameBytes2>available&&truncated(),new Frame(source,from,{kind,payload:payload2,element:element2,
+flags,id,seq,bodyBytes,headBytes,bodyFrom,bodyHere,frameBytes:frameBytes2})}function frameBytes(fields){return padded(32+typedByteLength(fields.
+head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(fields,
+bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(
+head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let bodyHere=typedByteLength(
+body);into[at]=kind,into[at+1]=payload2,into[at+2]=element2,into[at+3]=flags,setWord(into,at+4,headBytes),setInteger(into,at+8,id),setInteger(
+into,at+16,seq),setInteger(into,at+24,fields.bodyBytes??bodyHere),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+padded(32+headBytes);
+return bodyHere!==0&&typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}function word(bytes,at){return((bytes[at]??0)|(bytes[at+1]??0)<<
+8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function doubleWord(bytes,at){return word(bytes,at+4)*TWO_32+word(bytes,at)}function integer(bytes,at){
+let value=doubleWord(bytes,at);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setWord(into,at,value){into[at]=
+value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setInteger(into,at,value){let low=value%TWO_32;setWord(into,
+at,low),setWord(into,at+4,(value-low)/TWO_32)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
 (byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
@@ -152,8 +161,9 @@ attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachm
 attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
 next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
 next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
-return value};return replaced(mixed.value)}function decodePayload({kind,element:element2,bytes},whole=!1){switch(kind){case PayloadKind.NONE:
-return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(
+return value};return replaced(mixed.value)}function decodeBody(frame){let{payload:kind,element:element2}=frame;return kind===PayloadKind.RAW?
+frame.bodyCopy():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,bytes},whole=!1){switch(kind){case PayloadKind.
+NONE:return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(
 whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element2,typedByteLength(
 bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.
 length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(
@@ -217,12 +227,12 @@ chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,lengt
 bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
 session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
 counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),end=typedByteLength(bytes),at=0;for(;at<end;){if(frames.length===
-LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=decodeFrame(bytes,at,bodyBytesMax);push(frames,
-frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,0,9007199254740991);if(frame.frameBytes!==typedByteLength(
-bytes))throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.
-length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+channel,end))}};function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),source=new Source(bytes),at=0;for(;at<source.length;){if(frames.
+length===LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax);push(
+frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);
+if(frame.frameBytes!==source.length)throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;
+for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<
+frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
@@ -303,21 +313,24 @@ command===void 0?new IpcError(error.code,error.message,{command,key:error.key,da
 (this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.
 length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||
 (this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
-void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
+this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
+node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}function readValue(engine,check){
-return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=decodePayload(
-{kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===
-PayloadKind.JSON&&check(call2.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call2,frame,head.stream,value)};
-let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===
-0){let length=typedByteLength(frame.body);if(engine.counters.bytesDown+=length,call2.progress("download",length)(length),into===void 0)return{
-now:value(frame.body,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(engine,call2,
-frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.progress("download",frame.bodyBytes);
-if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;try{target=intoView(into,frame.
-bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,onBytes)),target}async function collected(engine,call2,frame,channel,value){
-let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call2.signal),{into}=call2.options,onBytes=call2.progress("download",stream.
-length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===void 0?value(bytes,!0):bytes}function intoView(into,length){let bytes=bytesOf(
-into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too\
-_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
+return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=bytes===
+void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(
+decoded);return frame.payload===PayloadKind.JSON&&check(call2.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,
+call2,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.body===
+void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.bytesDown+=length,call2.progress("download",length)(length),
+into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(
+engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.progress("download",frame.
+bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;try{target=intoView(
+into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,onBytes)),target}
+async function collected(engine,call2,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call2.signal),{into}=call2.
+options,onBytes=call2.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===void 0?value(
+bytes,!0):bytes}function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(
+bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(
+bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
 responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call2.options.signal)};if(head.body===void 0||
 (frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
 return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new Stream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
@@ -360,21 +373,23 @@ let total=this.length,source=this.#take();try{let target;into!==void 0?target=in
 total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
 total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
 loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
-joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function report(error){queueMicrotask(()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
+()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
 writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
-let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};this.#inbox.push(arrived);let decode2=(bytes,whole)=>{arrived.
-ready=!0;try{arrived.value=decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}catch(error){arrived.error=error}this.#settleInbox()};
-if((frame.flags&Flag.DEFERRED)===0)return engine.counters.bytesDown+=frame.bodyBytes,decode2(frame.body,!1);settle(engine.pull(body,frame.bodyBytes,
-void 0,()=>{}),bytes=>decode2(bytes,!0),error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#settleInbox(){for(;;){let first=this.#inbox.
-peek();if(first===void 0||!first.ready)break;if(this.#inbox.shift(),this.#end===void 0)if(first.error!==void 0){let message=first.error instanceof
-IpcError?first.error.message:"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"fram\
-e_lost",message})}else this.#mailbox.push(first),this.#handOut();engine.delivered(first.number)}this.#ending!==void 0&&this.#inbox.size===0&&
-this.#finish(this.#ending)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.
-shift();if(arrived===void 0)return;try{handler(arrived.value)}catch(error){report(error)}this.#taken(arrived)}else{let puller=this.#pullers.
-shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
-this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#taken(arrived){engine.session.taken(this.id,arrived.bytes),engine.flush()}#finish(end){
+let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){engine.counters.bytesDown+=
+frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.push(arrived);return}this.#inbox.
+push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload({kind:frame.payload,element:frame.
+element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#settleInbox(){for(;;){let first=this.#inbox.
+peek();if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(
+this.#ending)}#pass(arrived){if(this.#end===void 0)if(arrived.error!==void 0){let message=arrived.error instanceof IpcError?arrived.error.message:
+"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}else this.#onmessage!==
+void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,arrived):(this.#mailbox.push(arrived),this.#handOut());engine.delivered(arrived.
+number)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===
+void 0)return;this.#handle(handler,arrived)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();
+if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#handle(handler,arrived){
+try{handler(arrived.value)}catch(error){report(error)}this.#taken(arrived)}#taken(arrived){engine.taken(this.id,arrived.bytes)}#finish(end){
 this.#end===void 0&&(this.#end=end,this.#failSends(),this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){
 this.#told=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
 if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
@@ -399,155 +414,162 @@ freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0
 let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
 hannel has ended: ${reason}`,{data:reason})}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
 if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
-shutting_down":return!0;default:return!1}}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=new Map;#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
-this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}data(index,item,bytes,last){
-let ready=list();if(this.#ended)return ready;if(index<this.#next||mapHas(this.#waiting,index))return this.duplicates+=1,ready;if(last&&this.#setEnd(
-index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),frames=mapSize(this.#waiting);return frames>=REASSEMBLY_FRAMES_MAX||
-frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.lose("more messages wait for one that is missing than may wait"),ready):(mapSet(
-this.#waiting,index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(ready,item),this.#next+=1;;){let waiting=mapGet(this.#waiting,this.#next);
-if(waiting===void 0)break;mapDelete(this.#waiting,this.#next),this.#waitingCost-=waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),
-ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){this.#ended||(this.#end=end,this.#ended=!0)}lose(message){
-this.stop({reason:"frame_lost",message})}abandon(){let items=list();return mapForEach(this.#waiting,waiting=>push(items,waiting.item)),mapClear(
-this.#waiting),this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=messageCost(bytes),this.#ended)return;let{frames,
-bytes:limit}=this.#credit,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-this.#grantedAtCost;if(!(framesSince*
-2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#takenFrames,this.#grantedAtCost=this.#takenCost,
-{frames:this.#takenFrames+this.#credit.frames,bytes:this.#takenCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.frames??
-this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=end)}#endIfThere(){
-this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
+shutting_down":return!0;default:return!1}}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}next(index,last){
+return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
+this.#endIfThere(),!0)}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
+return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
+frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.lose("more messa\
+ges wait for one that is missing than may wait"),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(ready,
+item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
+waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){
+this.#ended||(this.#end=end,this.#ended=!0)}lose(message){this.stop({reason:"frame_lost",message})}abandon(){let items=list();return tableForEach(
+this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.clear(),this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=
+messageCost(bytes),this.#ended)return;let{frames,bytes:limit}=this.#credit,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-
+this.#grantedAtCost;if(!(framesSince*2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#takenFrames,
+this.#grantedAtCost=this.#takenCost,{frames:this.#takenFrames+this.#credit.frames,bytes:this.#takenCost+this.#credit.bytes}}setCredit(credit){
+this.#credit={frames:credit.frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=
+count,this.#end=end)}#endIfThere(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
 this.#grantedBytes=limits.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits.channel_open_frames,limits.channel_frames_max),this.#grantedBytes=
 min(limits.channel_open_bytes,limits.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}send(bytes){
 if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;
 return this.#sent+=1,index}credit(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&
-(this.#grantedBytes=grant.bytes)}};var Watermark=class{#arrived=0;#open=new Set;#calls=new Map;#low=0;get delivered(){return setSize(this.#open)===0?this.#arrived:this.#low}get waits(){
-return mapSize(this.#calls)!==0}arrive(number){setSize(this.#open)===0&&(this.#low=this.#arrived),this.#arrived=number,setAdd(this.#open,number)}done(number){
-for(setDelete(this.#open,number);this.#low<this.#arrived&&!setHas(this.#open,this.#low+1);)this.#low+=1}reply(call2,watermark){return watermark<=
-this.delivered?!0:(mapSet(this.#calls,call2,watermark),!1)}forget(call2){mapDelete(this.#calls,call2)}settles(){let calls=list();if(mapSize(
-this.#calls)===0)return calls;let delivered=this.delivered;mapForEach(this.#calls,(watermark,call2)=>{watermark<=delivered&&push(calls,call2)});
-for(let i=0;i<calls.length;i++)mapDelete(this.#calls,calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=new Map;#senders=new Map;#grantedAhead=new Map;#watermark=new Watermark;#control=new Queue;#data=new Queue;#bodies=new Map;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
-this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return mapSize(this.#receivers)!==0||mapSize(
-this.#senders)!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send(
-"control",controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
+(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#arrived=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
+return this.#calls.size!==0}arrive(number){this.#arrived=number}done(number){if(!(number<=this.#delivered||number>this.#arrived)){if(number!==
+this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
+this.#delivered+=1}}reply(call2,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call2,watermark),!1)}forget(call2){this.#calls.
+delete(call2)}settles(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call2)=>{watermark<=this.#delivered&&
+push(calls,call2)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=table();#senders=table();#grantedAhead=table();#watermark=new Watermark;#control=new Queue;#data=new Queue;#eventBytes=NO_HEAD;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return this.#receivers.size!==0||this.#senders.
+size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send("control",
+controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
 done(number),this.#watermark.settles()}hello(version,client){this.#send("control",controlFrame(Kind.HELLO,0,version,encodeClientHello(client)))}release(body){
 this.#send("control",controlFrame(Kind.RELEASE,body,0))}drain(track){let queue=track==="control"?this.#control:this.#data,frames=list(),bytes=0;
 for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=frameBytes(frame);if(frames.length>
 0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
-void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(mapSize(this.#receivers)>=this.#limits.channels_open_max)
-throw new IpcError("too_many_buffers","too many channels are open");mapSet(this.#receivers,channel,new Receiver(this.#limits))}openSender(channel){
-if(mapHas(this.#senders,channel))return;let sender=new Sender(this.#limits,"page"),granted=mapGet(this.#grantedAhead,channel);granted!==void 0&&
-sender.credit(granted),mapDelete(this.#grantedAhead,channel),mapSet(this.#senders,channel,sender),this.#send("data",controlFrame(Kind.OPEN,channel,
-0))}openStream(channel){let receiver=new Receiver(this.#limits);mapSet(this.#receivers,channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
-let sender=mapGet(this.#senders,channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
+void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
+throw new IpcError("too_many_buffers","too many channels are open");this.#receivers.set(channel,new Receiver(this.#limits))}openSender(channel){
+if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#grantedAhead.get(channel);granted!==void 0&&sender.
+credit(granted),this.#grantedAhead.delete(channel),this.#senders.set(channel,sender),this.#send("data",controlFrame(Kind.OPEN,channel,0))}openStream(channel){
+let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
+let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
 bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",payloadFrame(Kind.
-DATA,channel,index,0,NO_HEAD,payload2)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload2);return mapSet(
-this.#bodies,frame,{channel,id,bytes:payload2.bytes}),this.#send("data",frame),!0}takeBody(frame){let body=mapGet(this.#bodies,frame);return mapDelete(
-this.#bodies,frame),body}sends(channel){return mapHas(this.#senders,channel)}close(channel,end){let sender=mapGet(this.#senders,channel),receiver=mapGet(
-this.#receivers,channel);if(sender===void 0&&receiver===void 0)return;mapDelete(this.#senders,channel),mapDelete(this.#receivers,channel),mapDelete(
-this.#grantedAhead,channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.
-reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){let grant=mapGet(
-this.#receivers,channel)?.taken(bytes);grant!==void 0&&this.#grant(channel,grant)}#grant(channel,grant){this.#send("control",controlFrame(Kind.
-CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_lost",message:void 0})}receive(first,frames){
-let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
-ames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
-this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,deliveries)}}return deliveries}#take(number,frame,deliveries){
-let receiver=mapGet(this.#receivers,frame.id);switch(frame.kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===
-void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}let before=receiver.duplicates,ready=receiver.data(
-frame.seq,{number,frame},frame.bodyBytes,(frame.flags&Flag.LAST)!==0);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(
-number));for(let i=0;i<ready.length;i++){let item=ready[i];if(item===void 0)continue;let body=(item.frame.flags&Flag.DEFERRED)!==0?decodeBodyId(
-item.frame.head):0;push(deliveries,{type:"message",channel:frame.id,number:item.number,frame:item.frame,body})}this.#endReceiver(frame.id,receiver,
-deliveries);return}case Kind.END:if(this.#watermark.done(number),receiver===void 0){mapDelete(this.#senders,frame.id)&&push(deliveries,{type:"\
-end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.
-CREDIT:this.#watermark.done(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.
-id});return;case Kind.OPEN:this.#watermark.done(number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.
-id,receiver.grant()));return;case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;default:
-throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#credit(channel,grant){let sender=mapGet(
-this.#senders,channel);sender!==void 0?sender.credit(grant):mapHas(this.#receivers,channel)&&mapSet(this.#grantedAhead,channel,grant)}#endReceiver(channel,receiver,deliveries){
-let end=receiver.ended;end!==void 0&&(mapDelete(this.#receivers,channel),mapDelete(this.#senders,channel),mapDelete(this.#grantedAhead,channel),
-this.#abandon(receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){
-let item=items[i];item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.
-number))}}end(end){let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,mapClear(this.#bodies),mapForEach(this.#receivers,
-(_,channel)=>push(deliveries,{type:"end",channel,end})),mapForEach(this.#senders,(_,channel)=>{mapHas(this.#receivers,channel)||push(deliveries,
-{type:"end",channel,end})})),deliveries}};function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
+DATA,channel,index,0,NO_HEAD,payload2)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload2);return this.#bodies.
+set(frame,{channel,id,bytes:payload2.bytes}),this.#send("data",frame),!0}takeBody(frame){if(this.#bodies.size===0)return;let body=this.#bodies.
+get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){let sender=this.#senders.
+get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(channel),this.#receivers.
+delete(channel),this.#grantedAhead.delete(channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.
+reason}:{reason:end.reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){
+let grant=this.#receivers.get(channel)?.taken(bytes);return grant!==void 0&&this.#grant(channel,grant),grant!==void 0}#grant(channel,grant){
+this.#send("control",controlFrame(Kind.CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_los\
+t",message:void 0})}receive(first,frames){let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+
+1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+
+i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,
+deliveries)}}return deliveries}#take(number,frame,deliveries){let receiver=frame.kind===Kind.EVENT?void 0:this.#receivers.get(frame.id);switch(frame.
+kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.
+done(number);return}let last=(frame.flags&Flag.LAST)!==0;if(receiver.next(frame.seq,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(
+frame.id,receiver,deliveries);return}let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},frame.bodyBytes,last);receiver.
+duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(
+deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.END:if(this.#watermark.done(number),
+receiver===void 0){this.#senders.delete(frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.
+seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.done(number),this.#credit(frame.id,
+{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:this.#watermark.done(number),
+receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()));return;case Kind.EVENT:push(deliveries,
+{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;default:throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.
+kind} came by the poll`)}}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(
+frame,"host");return(frame.flags&Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.
+get(channel);sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
+let end=receiver.ended;end!==void 0&&(this.#receivers.delete(channel),this.#senders.delete(channel),this.#grantedAhead.delete(channel),this.#abandon(
+receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];
+item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){
+let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(
+deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,
+end})})),deliveries}};function messageOf(number,frame){let body=(frame.flags&Flag.DEFERRED)!==0?decodeBodyId(frame.head):0;return{type:"mess\
+age",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
 message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=new Map;#calls=new Map;#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 delivered(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
-this.#session.duplicates}register(call2){let id=this.drawId();return mapSet(this.#calls,id,call2),this.counters.calls+=1,id}unregister(id){mapDelete(
-this.#calls,id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=
-1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){let into;try{into=
+this.#session.duplicates}register(call2){let id=this.drawId();return this.#calls.set(id,call2),this.counters.calls+=1,id}unregister(id){this.#calls.
+delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=1,
+this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){let into;try{into=
 new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes: take the reply as\
  a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
 try{await own(pullBody(this.lane,body,into,this.segments,signal,count=>{this.counters.bytesDown+=count,onBytes(count)}))}finally{this.release(
 body)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=1,this.#channels}open(sink,channel=this.drawChannel()){
-let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),mapSet(this.#sinks,
-channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));
-mapSet(this.#sinks,channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.
-nextCall()}close(channel,end){mapDelete(this.#sinks,channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
-delivered(number);for(let i=0;i<calls.length;i++)mapGet(this.#calls,calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}flush(){this.#scheduled||
-(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;
-if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;track===
-"control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
+let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),this.#sinks.
+set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(
+ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.
+nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
+delivered(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}taken(channel,bytes){
+this.#session.taken(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,
+this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===
+session)return;let frames=session.drain(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==Kind.HELLO&&this.
+lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?
+this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
 void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(
-session,encodeBatch(frames),frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.
-ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==session)
-return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(
-session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof
-IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
-failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(
-frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
-error.code==="unknown_channel"||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof
-IpcError&&(error.code==="unknown_channel"||error.code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){
-let sink=mapGet(this.#sinks,channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(
-channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.
-flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,
-{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;
-this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{
-this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",
-message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;
-for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(
-this.lane.poll(session.last));first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
-return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
-continue}if(this.#session!==session)return;let frames=decodeBatch(batch,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(
-session.receive(first,frames))}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
-if(delivery!==void 0)switch(delivery.type){case"message":{let sink=mapGet(this.#sinks,delivery.channel);sink===void 0?(delivery.body!==0&&this.
-release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=mapGet(
-this.#sinks,delivery.channel);mapDelete(this.#sinks,delivery.channel),sink?.end(delivery.end);break}case"credit":mapGet(this.#sinks,delivery.
-channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){
-let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();mapForEach(this.#calls,call2=>push(
-calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),
-this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.
-hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
-let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,call2=(listener,arrived)=>{try{let payload2=arrived.decode();
-listener.handler({event:arrived.head.event,id:listener.id,payload:payload2})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.
-head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call2(listener,arrived):
-registering>0&&early.size<UNKNOWN_MAX&&early.push({id,arrived})}engine.delivered(arrived.number)},settleInbox=()=>{for(;;){let first=inbox.peek();
-if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let payload2=bytes=>decodePayload(
-{kind:frame.payload,element:frame.element,bytes}),arrived={head,number,ready:!0,decode:()=>payload2(frame.body)};inbox.push(arrived),(frame.
-flags&Flag.DEFERRED)!==0?(arrived.ready=!1,settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.decode=()=>payload2(
-bytes),arrived.ready=!0,settleInbox()},error=>{arrived.decode=()=>{throw error},arrived.ready=!0,settleInbox()})):engine.counters.bytesDown+=
-frame.bodyBytes,settleInbox()};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:\
-event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host\
- gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=
-1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?
-call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,
-eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
-listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.
-length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{
-let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,
-ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){
-if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record(
-{listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
-promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
-target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){
-await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(
-target);await own(invoke("plugin:event|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){
-return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
-done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
-signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
-waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
-void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.
-push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.ended===void 0;failures++)
+try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(
+session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"doc\
+ument_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.
+code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){
+for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(frame);body!==void 0&&settle(pushBody(this.
+lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&error.code==="unknown_channel"||this.#session===
+session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.
+code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.
+takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(
+channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){
+for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`th\
+e host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host sp\
+eaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==
+void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`frames from the host cannot \
+be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"frames from the host cannot \
+be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===session&&
+session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(this.lane.poll(session.last));
+first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{
+reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
+session)return;let frames=decodeBatch(batch,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(first,frames))}
+this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==
+void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.
+body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(
+delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
+break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.
+end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<
+calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.
+duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
+this.flush(),this.onRestart(),this.poll()}};function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
+element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyL\
+abel",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
+call2=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:payloadOf(arrived)})}catch(error){report(error)}},
+deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==
+void 0?call2(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&early.push({id,arrived})}engine.delivered(arrived.number)},settleInbox=()=>{
+for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let arrived={
+head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){engine.counters.bytesDown+=frame.bodyBytes,inbox.size===
+0?deliver(arrived):inbox.push(arrived);return}arrived.ready=!1,inbox.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),
+bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{arrived.error=error,arrived.ready=!0,settleInbox()})};let register=async listener=>{
+registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));
+if(typeof id!="number")throw new IpcError("internal","the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,
+ignore):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)
+break;let known=mapGet(listeners,item.id);known!==void 0?call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke(
+"plugin:event|unlisten",{event:listener.name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.
+id===0?resolved(null):(mapDelete(listeners,listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(
+known,listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(
+listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},
+signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(
+stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"ab\
+ort",stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(
+name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},
+()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(target),handler,id:0,gone:!1};return await own(register(
+listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){await own(invoke("plugin:event|emit",payload2===
+void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(target);await own(invoke("plugin:eve\
+nt|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){return eventIterable(listen,
+name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=
+!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&
+addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller(
+{done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:
+done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){
+return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
 value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
 value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
 depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
@@ -575,49 +597,47 @@ read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStr
 readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,TWO_323=4294967296,
-FULL=0,JOINED_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this \
-document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(
-()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(
-timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError("\
-internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=new Map;#pours=new Map;#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
-this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();mapSet(this.#calls,
-idOf(frame),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
-batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}#gather(batch){let length=typedByteLength(
-batch);this.#gatheredBytes+length>JOINED_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=length,!this.#scheduled&&(this.#scheduled=
-!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.
-length===1?batches[0]??NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.
-send(bytes)!==FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();
-if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured(
-(resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(
-signal)),!0;for(;at<total;){let taken=this.#natives.push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(
-gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.
-push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){let into=new Uint8Array(length);return await own(this.pour(body,
-offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(
-into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||mapGet(this.#pours,id)===void 0||(pour.
-release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,reject,release:()=>{mapDelete(this.#pours,
-id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(
-signal);mapSet(this.#pours,id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>mapGet(this.#pours,
-id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
-let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2}),this.#poll={resolve,
-reject}})}receive(packets,settled){let end=typedByteLength(packets),at=0;for(;at+HEADER_BYTES<=end;){let header=new DataView(typedBuffer(packets),
-typedByteOffset(packets)+at,HEADER_BYTES),kind=getUint32(header,0,!0)&255,from=at+HEADER_BYTES,to=from+getUint32(header,4,!0);if(to>end)return;
-let payload2=view(packets,from,to);switch(kind){case Packet.REPLIES:this.#replies(payload2);break;case Packet.FRAMES:this.#frames({first:word(
-header,16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.
-REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host refused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(
-word(header,8),word(header,24));break;case Packet.FAILED:{let pour=mapGet(this.#pours,word(header,8));if(pour===void 0)break;let{code,message}=decodeRefusal(
-payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
-settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}}#replies(batch){let end=typedByteLength(
-batch),at=0;for(;at<end;){let frame=view(batch,at,at+lengthOf(batch,at));at+=typedByteLength(frame);let id=idOf(frame),call2=mapGet(this.#calls,
-id);mapDelete(this.#calls,id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(
-answer):poll.resolve(answer)}#poured(id,count){let pour=mapGet(this.#pours,id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=
-pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();mapForEach(
-this.#calls,call2=>push(held,call2)),mapForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
-void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
-NOTHING2=new Uint8Array(0);function word(header,at){return getUint32(header,at+4,!0)*TWO_323+getUint32(header,at,!0)}function idOf(frame){return word(
-new DataView(typedBuffer(frame),typedByteOffset(frame),HEADER_BYTES),8)}function lengthOf(batch,at){let header=new DataView(typedBuffer(batch),
-typedByteOffset(batch)+at,HEADER_BYTES),deferred=getUint32(header,0,!0)>>>24&Flag.DEFERRED;return padded(HEADER_BYTES+getUint32(header,4,!0))+
-(deferred!==0?0:padded(word(header,24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,FULL=0,JOINED_BYTES_MAX=32*
+1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this document");function openShm(natives,secret,warn){
+return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("\
+internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):
+reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError("internal","the extension cannot ask \
+the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
+doubleWord(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)
+throw gone();batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}take(batch){return this.#closed?
+!1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=
+!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>JOINED_BYTES_MAX&&this.#flush(),push(this.#gathered,
+batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??
+NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){
+(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())
+return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{let at=0,total=typedByteLength(
+bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.
+push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){
+return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){
+let into=new Uint8Array(length);return await own(this.pour(body,offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured(
+(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===
+void 0||this.#pours.get(id)===void 0||(pour.release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,
+reject,release:()=>{this.#pours.delete(id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==
+void 0&&signalAborted(signal))throw signalReason(signal);this.#pours.set(id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),
+this.#whenRoom(()=>this.#pours.get(id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{
+if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2}),
+this.#poll={resolve,reject}})}receive(packets,settled){let source=new Source(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+
+HEADER_BYTES,to=from+word(packets,at+4);if(to>end)return;let payload2=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(
+payload2);break;case Packet.FRAMES:this.#frames({first:doubleWord(packets,at+16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(
+typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host re\
+fused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(doubleWord(packets,at+8),doubleWord(packets,at+24));break;case Packet.
+FAILED:{let pour=this.#pours.get(doubleWord(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload2);pour.release(),pour.
+reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("inter\
+nal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}}#replies(batch){let source=new Source(batch),at=0;for(;at<
+source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=doubleWord(batch,from+ID_AT),call2=this.#calls.get(id);
+this.#calls.delete(id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):
+poll.resolve(answer)}#poured(id,count){let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;
+done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,
+call2=>push(held,call2)),tableForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(
+held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(
+0),ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,at+4))+(deferred!==
+0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{
 return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
@@ -627,11 +647,11 @@ if(natives===void 0)return fall(new IpcError("internal","the web process has not
 text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
 void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
 return this.#on(lane=>lane.call(frame,signal))}upload(call2,offset,bytes,signal){return this.#on(lane=>lane.upload(call2,offset,bytes,signal))}body(body,offset,length,signal){
-return this.#on(lane=>lane.body(body,offset,length,signal))}frames(batch){return this.#on(lane=>lane.frames(batch))}poll(last){return this.#on(
-lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call2,offset,bytes){return this.#lane?.uploadNow?.(call2,offset,bytes)??
-0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse4=()=>new PromiseCaptured((_,reject)=>reject(
-new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"shm",call:refuse4,
-upload:refuse4,body:refuse4,frames:refuse4,poll:refuse4,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
+return this.#on(lane=>lane.body(body,offset,length,signal))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
+take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call2,offset,bytes){return this.#lane?.
+uploadNow?.(call2,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse4=()=>new PromiseCaptured(
+(_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"\
+shm",call:refuse4,upload:refuse4,body:refuse4,frames:refuse4,poll:refuse4,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
 text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
 cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
 responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
@@ -656,11 +676,11 @@ null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-name=>{let id=idOf2(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,
-run(id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(
-id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
+name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
+id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(id,{
+end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
-run}}function idOf2(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
+run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
 let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
 arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
