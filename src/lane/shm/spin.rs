@@ -23,10 +23,10 @@ pub(crate) struct Spin {
 impl Spin {
     /// Never looks where there is one processor: whoever is waited for needs it.
     pub(crate) fn new() -> Self {
-        let alone = std::thread::available_parallelism().is_ok_and(|count| count.get() > 1);
+        let several = std::thread::available_parallelism().is_ok_and(|count| count.get() > 1);
         Self {
-            tries: if alone { TRIES } else { 0 },
-            pause: if alone { 0 } else { u32::MAX },
+            tries: if several { TRIES } else { 0 },
+            pause: if several { 0 } else { u32::MAX },
             next_pause: PAUSE_MIN,
         }
     }
