@@ -97,6 +97,8 @@ pub(crate) struct Link {
     pump: AtomicU8,
     /// Number of the last frame of the poll that was sent.
     sent: AtomicU64,
+    /// A poll is held by the document: none is asked again before its batch is known as sent.
+    polling: AtomicBool,
     /// Held while a batch gets its place among those that are sent.
     order: Mutex<()>,
     /// Its two threads.
@@ -237,6 +239,7 @@ impl Link {
             }),
             pump: AtomicU8::new(PUMP_IDLE),
             sent: AtomicU64::new(0),
+            polling: AtomicBool::new(false),
             order: Mutex::default(),
             relief,
             is_used: AtomicBool::new(false),
@@ -854,7 +857,7 @@ impl Link {
                 let state = self.state();
                 !state.closed && state.frames_in_flight < FRAMES_IN_FLIGHT_MAX
             };
-            if may_poll {
+            if may_poll && !self.polling.swap(true, Ordering::AcqRel) {
                 let link = Arc::downgrade(self);
                 // What was sent counts as received: a socket loses nothing.
                 self.document().poll(
@@ -876,7 +879,7 @@ impl Link {
 
     fn deliver_batch(self: &Arc<Self>, batch: Batch) {
         if batch.frames.is_empty() {
-            // The answer to a poll that another one replaced.
+            self.polling.store(false, Ordering::Release);
             return;
         }
         let (first, count) = (batch.first, batch.frames.len() as u64);
@@ -886,6 +889,7 @@ impl Link {
         self.state().frames_in_flight += 1;
         self.send(PacketKind::Frames, first, batch.into_segments());
         drop(order);
+        self.polling.store(false, Ordering::Release);
         self.pump();
     }
 }
