@@ -97,10 +97,8 @@ pub(crate) struct Link {
     pump: AtomicU8,
     /// Number of the last frame of the poll that was sent.
     sent: AtomicU64,
-    /// A poll is held by the document: none is asked again before its batch is known as sent.
+    /// A poll is held by the document, or its batch is on its way: no other is asked, so batches go in order and `sent` is never stale.
     polling: AtomicBool,
-    /// Held while a batch gets its place among those that are sent.
-    order: Mutex<()>,
     /// Its two threads.
     relief: Arc<Relief>,
     /// The page has sent something.
@@ -240,7 +238,6 @@ impl Link {
             pump: AtomicU8::new(PUMP_IDLE),
             sent: AtomicU64::new(0),
             polling: AtomicBool::new(false),
-            order: Mutex::default(),
             relief,
             is_used: AtomicBool::new(false),
         });
@@ -883,12 +880,9 @@ impl Link {
             return;
         }
         let (first, count) = (batch.first, batch.frames.len() as u64);
-        // Once `sent` is known, another thread may poll for what follows: it waits here until this batch is on its way.
-        let order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         self.sent.store(first + count - 1, Ordering::Release);
         self.state().frames_in_flight += 1;
         self.send(PacketKind::Frames, first, batch.into_segments());
-        drop(order);
         self.polling.store(false, Ordering::Release);
         self.pump();
     }
