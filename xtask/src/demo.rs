@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Far more than a slow machine needs.
-const RUN_LIMIT: Duration = Duration::from_secs(300);
+const RUN_SILENCE_MAX: Duration = Duration::from_secs(300);
 const FILE_BYTES_MIN: u64 = 100_000_000;
 
 #[derive(clap::Args)]
@@ -53,7 +53,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     eprintln!("Transferring {} ({bytes} bytes)", file.display());
 
     let keep_open = args.keep_open && !headless;
-    let limit = if keep_open { Duration::MAX } else { RUN_LIMIT };
+    let limit = if keep_open {
+        Duration::MAX
+    } else {
+        RUN_SILENCE_MAX
+    };
     if args.keep_open && headless {
         eprintln!("There is no display, so --keep-open has no window to keep.");
     }

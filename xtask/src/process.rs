@@ -12,9 +12,9 @@ use std::{
 /// How often a program whose output is kept back shows that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long to wait for a line before looking whether the program still runs.
-const SILENCE: Duration = Duration::from_secs(1);
-/// Longer than the packages take over a slow line.
-const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+const LOOK: Duration = Duration::from_secs(1);
+/// Longer than the largest package takes over a slow line.
+const INSTALL_SILENCE_MAX: Duration = Duration::from_secs(20 * 60);
 
 /// A command without the variables that `cargo run` sets for xtask itself: a cargo below would take them for its own,
 /// and build scripts that watch them would run again.
@@ -58,7 +58,7 @@ pub(crate) fn run_quietly(words: &[String]) -> Outcome {
     command.args(arguments);
     let mut kept = Vec::new();
     let (start, mut beat) = (Instant::now(), Instant::now());
-    let status = Running::start(command, Output::All)?.follow(INSTALL_LIMIT, |line| {
+    let status = Running::start(command, Output::All)?.follow(INSTALL_SILENCE_MAX, |line| {
         kept.extend(line.map(str::to_owned));
         if beat.elapsed() >= HEARTBEAT {
             beat = Instant::now();
@@ -104,18 +104,22 @@ impl Running {
         Ok(Self { child, lines, name })
     }
 
-    /// Gives each line to `each`, and `None` for each silent second, until the program ends; kills it after `limit`.
+    /// Gives each line to `each`, and `None` for each silent second, until the program ends; kills it after `silence_max` without a line:
+    /// how long all of it takes says more about the machine than about the program.
     ///
     /// The program's end counts, not the output's: something that it left running may hold the pipe open.
     pub(crate) fn follow(
         mut self,
-        limit: Duration,
+        silence_max: Duration,
         mut each: impl FnMut(Option<&str>),
     ) -> Outcome<ExitStatus> {
-        let start = Instant::now();
+        let mut heard = Instant::now();
         loop {
-            match self.lines.recv_timeout(SILENCE) {
-                Ok(line) => each(Some(&line)),
+            match self.lines.recv_timeout(LOOK) {
+                Ok(line) => {
+                    heard = Instant::now();
+                    each(Some(&line));
+                }
                 Err(reason) => {
                     each(None);
                     if let Some(status) = self.child.try_wait()? {
@@ -126,11 +130,15 @@ impl Running {
                     }
                 }
             }
-            if start.elapsed() >= limit {
+            if heard.elapsed() >= silence_max {
                 self.child.kill()?;
                 self.child.wait()?;
-                let seconds = limit.as_secs();
-                return Err(format!("`{}` hung: killed after {seconds} s", self.name).into());
+                let seconds = silence_max.as_secs();
+                return Err(format!(
+                    "`{}` hung: killed after {seconds} s without a line",
+                    self.name
+                )
+                .into());
             }
         }
     }
@@ -156,13 +164,13 @@ mod tests {
     use super::{Output, Running, command};
     use std::time::Duration;
 
-    fn follow(script: &str, limit: Duration) -> (Vec<String>, Result<bool, String>) {
+    fn follow(script: &str, silence_max: Duration) -> (Vec<String>, Result<bool, String>) {
         let mut shell = command("sh");
         shell.args(["-c", script]);
         let mut seen = Vec::new();
         let result = Running::start(shell, Output::All)
             .expect("a shell starts")
-            .follow(limit, |line| seen.extend(line.map(str::to_owned)));
+            .follow(silence_max, |line| seen.extend(line.map(str::to_owned)));
         let success = result.map(|status| status.success());
         (seen, success.map_err(|error| error.to_string()))
     }
@@ -182,6 +190,16 @@ mod tests {
         let (seen, result) = follow("echo started; exec sleep 600", Duration::from_millis(100));
         assert_eq!(seen, ["started"]);
         assert!(result.expect_err("killed").contains("hung"));
+    }
+
+    #[test]
+    fn a_program_that_goes_on_talking_is_not_killed() {
+        let (seen, result) = follow(
+            "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i; sleep 0.5; done",
+            Duration::from_secs(5),
+        );
+        assert_eq!(seen.len(), 12);
+        assert_eq!(result, Ok(true));
     }
 
     #[test]

@@ -15,8 +15,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A step that takes longer hangs.
-const STEP_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// A step that prints nothing for longer hangs.
+const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -255,7 +255,7 @@ impl Context {
             display.apply(&mut command);
         }
         let mut tally = Tally::default();
-        let status = Running::start(command, Output::All)?.follow(STEP_LIMIT, |line| {
+        let status = Running::start(command, Output::All)?.follow(STEP_SILENCE_MAX, |line| {
             if let Some(line) = line {
                 println!("{line}");
                 tally.read(line);
