@@ -22,43 +22,44 @@ set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter
 Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
 BigUint64Array};function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){
 let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.
-prototype.slice);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==
-void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,
-ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(encoder,
-text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,
-"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.
-queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(
-value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.
-length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
-resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
-prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
-"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
-prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
-gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
-DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf(
-"Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream",
-"getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf(
-"WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultC\
-ontroller","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in
-prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf(
-"port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePo\
-rt"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.
-prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional(
-"Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));
-function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
-elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
-null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
-Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===void 0?
+()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){
+let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder(
+"utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(
+encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(
+promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}
+var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){
+return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;
+open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},
+reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(
+prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBu\
+ffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf(
+"AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),
+"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf(
+"EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf(
+"Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStrea\
+m"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("\
+ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultCon\
+troller","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController",
+"close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):
+channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(
+Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf(
+"MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&
+isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),
+isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}
+var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
+value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
+value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf(
+"Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");
+getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
+count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
+8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
+console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
+isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
+dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -208,8 +209,8 @@ lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==leng
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
 !failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
 error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}function pullBody(lane,body,into,segments,signal,onBytes){
-return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{typedSet(into,
-await own(pullSegment(lane,body,offset,length,signal)),offset),onBytes(length)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
+return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
+pullSegment(lane,body,offset,length,signal));typedSet(into,part,offset),release(part.buffer),onBytes(length)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
 return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
 signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\

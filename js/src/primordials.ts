@@ -152,6 +152,14 @@ export function copy(bytes: globalThis.Uint8Array): Bytes {
 export const bufferSlice: (buffer: ArrayBufferLike, from: number, to: number) => globalThis.ArrayBuffer = uncurryThis(
   globalThis.ArrayBuffer.prototype.slice,
 )
+const bufferTransfer = (globalThis.ArrayBuffer.prototype as { transfer?: unknown }).transfer
+const transferred: (buffer: globalThis.ArrayBuffer, length: number) => unknown = uncurryThis(bufferTransfer)
+/**
+ * Gives the memory of a buffer back now instead of when it is collected, where the engine can; the buffer is empty afterwards. The next one of
+ * its size takes the same memory, whose pages are there already.
+ */
+export const release: (buffer: globalThis.ArrayBuffer) => void =
+  bufferTransfer === undefined ? () => undefined : buffer => void transferred(buffer, 0)
 /** Parts one behind the other, in memory of their own; `length` is that of all. */
 export function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
   const whole: Bytes = new Uint8Array(length)

@@ -7,6 +7,7 @@ import {
   min,
   own,
   push,
+  release,
   sleep,
   typedByteLength,
   typedSet,
@@ -78,7 +79,9 @@ export function pullBody(
 ): Promise<void> {
   if (lane.pour !== undefined) return lane.pour(body, 0, into, signal, onBytes)
   return inPieces(typedByteLength(into), segments, async (offset, length) => {
-    typedSet(into, await own(pullSegment(lane, body, offset, length, signal)), offset)
+    const part = await own(pullSegment(lane, body, offset, length, signal))
+    typedSet(into, part, offset)
+    release(part.buffer)
     onBytes(length)
   })
 }
