@@ -185,7 +185,7 @@ fn tell(application: &Application, job: &Job) -> Result<String, Error> {
         .and_then(serde_json::Value::as_u64)
     {
         told += &format!(
-            "; copies in the host: {:.2}",
+            "; memory taken in the host: {:.2} of a payload",
             taken as f64 / (3 * job.bytes) as f64
         );
     }

@@ -1,6 +1,10 @@
 use std::{
     collections::HashMap,
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -32,18 +36,18 @@ pub struct Sample {
     pub web: u64,
 }
 
-/// Samples until it is stopped.
+/// Samples while the clock runs: what verification holds in between is none of the operation's.
 pub(super) struct Sampler {
     stop: Sender<()>,
     thread: JoinHandle<Memory>,
 }
 
 impl Sampler {
-    pub(super) fn start() -> std::io::Result<Self> {
+    pub(super) fn start(clock: Arc<AtomicBool>) -> std::io::Result<Self> {
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new()
             .name("memory".into())
-            .spawn(move || sample_until(&stopped))?;
+            .spawn(move || sample_until(&clock, &stopped))?;
         Ok(Self { stop, thread })
     }
 
@@ -54,7 +58,7 @@ impl Sampler {
     }
 }
 
-fn sample_until(stopped: &Receiver<()>) -> Memory {
+fn sample_until(clock: &AtomicBool, stopped: &Receiver<()>) -> Memory {
     let (start, own) = (Instant::now(), std::process::id());
     let web: Vec<u32> = descendants(own)
         .into_iter()
@@ -63,7 +67,9 @@ fn sample_until(stopped: &Receiver<()>) -> Memory {
     let mut memory = Memory::default();
     loop {
         let us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        if let Some(host) = proportional_bytes(own) {
+        if clock.load(Ordering::Relaxed)
+            && let Some(host) = proportional_bytes(own)
+        {
             let web = web.iter().filter_map(|web| proportional_bytes(*web)).sum();
             memory.host_peak = memory.host_peak.max(host);
             memory.web_peak = memory.web_peak.max(web);
@@ -126,7 +132,7 @@ mod tests {
     fn memory_that_is_held_is_seen() {
         let before = proportional_bytes(std::process::id()).expect("the kernel tells");
         let held = vec![1_u8; 64 << 20];
-        let sampler = Sampler::start().expect("a thread");
+        let sampler = Sampler::start(Arc::new(true.into())).expect("a thread");
         let memory = sampler.stop();
         assert_eq!(
             held.iter().map(|byte| usize::from(*byte)).sum::<usize>(),

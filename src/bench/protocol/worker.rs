@@ -2,7 +2,10 @@ use std::{
     collections::VecDeque,
     fmt,
     io::{self, BufRead, Write},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -40,6 +43,8 @@ struct State {
     taker: Option<Taker>,
     running: Option<Running>,
     prepared: Option<Prepared>,
+    /// Length of the bytes that the program has taken to send each time. It keeps them: to drop as much takes time.
+    kept: Option<u64>,
     received: Vec<Received>,
     gauges: Vec<Gauge>,
 }
@@ -69,6 +74,8 @@ struct Gauged {
 
 /// A job that the page is at.
 struct Running {
+    /// Whether the clock runs, for the sampler.
+    clock: Arc<AtomicBool>,
     gauged: Vec<Gauged>,
     job: Job,
     marks: Vec<Instant>,
@@ -111,6 +118,7 @@ impl Worker {
             taker: None,
             running: None,
             prepared: None,
+            kept: None,
             received: Vec::new(),
             gauges: Vec::new(),
         })));
@@ -202,15 +210,21 @@ impl Worker {
             return;
         };
         running.judge(&mut state.received);
-        let made = running.expect(prepare);
-        if made.is_some() {
-            state.prepared = made;
+        match running.expect(prepare) {
+            None => {}
+            Some(Prepared::Bytes(_)) if state.kept == Some(running.job.bytes) => {}
+            made => state.prepared = made,
         }
     }
 
-    /// What was made last and not taken yet.
+    /// What was made last and not taken yet. [`Prepared::Bytes`] are made once for jobs of one size in a row: keep them until others come.
     pub fn take_prepared(&self) -> Option<Prepared> {
-        self.state().prepared.take()
+        let mut state = self.state();
+        let taken = state.prepared.take();
+        if let Some(Prepared::Bytes(bytes)) = &taken {
+            state.kept = Some(bytes.len() as u64);
+        }
+        taken
     }
 
     /// Bytes came from the page. They are kept as they are, and looked at when the clock stands.
@@ -299,6 +313,7 @@ impl Running {
             grown: 0,
         };
         Self {
+            clock: Arc::default(),
             gauged: gauges.iter().map(gauged).collect(),
             job,
             marks: Vec::new(),
@@ -320,16 +335,18 @@ impl Running {
         if starts {
             if self.job.memory && self.sampler.is_none() {
                 // Without a thread there are no samples, and the answer says so by having none.
-                self.sampler = Sampler::start().ok();
+                self.sampler = Sampler::start(Arc::clone(&self.clock)).ok();
             }
             for gauged in &mut self.gauged {
                 gauged.at_start = (gauged.gauge.read)();
             }
             // Whatever was done above is not to be measured.
+            self.clock.store(true, Ordering::Relaxed);
             let now = Instant::now();
             self.last_tick = now;
             self.marks.push(now);
         } else {
+            self.clock.store(false, Ordering::Relaxed);
             self.tick(now);
             self.marks.push(now);
             for gauged in &mut self.gauged {
