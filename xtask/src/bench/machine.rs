@@ -10,8 +10,8 @@ use crate::{
 /// Packages of the peers whose versions matter.
 const PACKAGES: [&str; 6] = ["tauri", "wry", "tao", "tokio", "axum", "tokio-tungstenite"];
 
-/// Keys and values, in the order in which they are shown.
-pub(crate) fn about() -> Outcome<Vec<(String, String)>> {
+/// Keys and values, in the order in which they are shown; `command` is what was typed.
+pub(crate) fn about(command: &str) -> Outcome<Vec<(String, String)>> {
     let lock = fs::read_to_string(workspace::root().join(PEERS).join("Cargo.lock"))?;
     let packages: Vec<_> = PACKAGES
         .iter()
@@ -21,6 +21,7 @@ pub(crate) fn about() -> Outcome<Vec<(String, String)>> {
         |program, arguments: &[&str]| process::output(program, arguments).unwrap_or_default();
     let about = [
         ("date", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
+        ("command", command.to_owned()),
         ("commit", commit()),
         ("machine", machine()),
         (

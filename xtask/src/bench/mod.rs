@@ -49,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", requires = "peers")]
     system: Vec<String>,
     /// Keep the run in `benches/record`, and write the README's table from it
-    #[arg(long, requires = "peers", conflicts_with_all = ["quick", "operation", "system"])]
+    #[arg(long, requires = "peers", conflicts_with_all = ["operation", "system"])]
     record: bool,
     /// Write the README's table from the newest record
     #[arg(long, conflicts_with = "peers")]
@@ -117,7 +117,8 @@ fn beside_peers(args: &Args) -> Outcome {
     let systems = chosen(&args.system)?;
     doctor::ensure(&[For::Build, For::Screen])?;
     let display = screen()?;
-    let about = machine::about()?;
+    let quick = if args.quick { " --quick" } else { "" };
+    let about = machine::about(&format!("cargo xtask bench --peers{quick}"))?;
     let starts = starts(&systems, display.as_ref())?;
     let (record, failures) = Session::start(plan, starts)?.run(about);
     print!("{}", summary::text(&record));

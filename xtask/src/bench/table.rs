@@ -72,7 +72,7 @@ fn of_newest() -> Outcome<String> {
 
 fn table(record: &Record, source: &str) -> String {
     let mut text = format!(
-        "{}, WebKitGTK {}, {}, {}. One run of `cargo xtask bench --peers`; middle of its rounds, in brackets the least and the most: [`{source}`]({source}).\n\n",
+        "{}, WebKitGTK {}, {}, {}. One run of `{}`; middle of its rounds, in brackets the least and the most: [`{source}`]({source}).\n\n",
         record.about("machine"),
         record.about("WebKitGTK"),
         record.about("rustc").split(" (").next().unwrap_or_default(),
@@ -82,6 +82,7 @@ fn table(record: &Record, source: &str) -> String {
             .take(2)
             .collect::<Vec<_>>()
             .join(", "),
+        record.about("command"),
     );
     text += "| | Tauri 2 | protocol | shm | shm to Tauri 2 |\n|---|---|---|---|---|\n";
     for row in summary::rows(record) {
