@@ -5,21 +5,26 @@
     reason = "the macros of criterion write functions without any"
 )]
 
+#[path = "support/frames.rs"]
+mod frames;
+#[path = "support/timing.rs"]
+mod timing;
+
 use std::{
     hint::black_box,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use bytelane::{
     Bytes, Payload, Router, State, generate_handler,
     ipc::{Channel, Receiver},
     lane::MemoryLane,
-    session::{Budget, Credit, Inbox, Message, Outbox, Taken},
+    session::{Budget, Credit, Inbox, Outbox, Taken},
     state::StateStore,
-    wire::{Element, Frame, FrameKind, Limits, PayloadKind},
+    wire::{Frame, FrameKind, Limits},
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use frames::{ID, data, message};
 use futures_util::FutureExt;
 use serde_json::json;
 
@@ -33,28 +38,6 @@ const SIZES: [(&str, usize); 6] = [
     ("8MiB", 8 * MIB),
     ("64MiB", 64 * MIB),
 ];
-
-/// The one channel.
-const ID: u64 = 1;
-
-fn message(body: &bytes::Bytes) -> Message {
-    Message {
-        payload: PayloadKind::Raw,
-        element: Element::Bytes,
-        head: bytes::Bytes::new(),
-        body_bytes: body.len() as u64,
-        body: vec![body.clone()],
-        deferred: None,
-    }
-}
-
-fn data(seq: u64, body: &bytes::Bytes) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, ID, seq);
-    frame.payload = PayloadKind::Raw;
-    frame.body_bytes = body.len() as u64;
-    frame.body = body.clone();
-    frame
-}
 
 fn sized(
     criterion: &mut Criterion,
@@ -228,10 +211,7 @@ fn from_page(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    // A second for each row: there are many.
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(1));
+    config = timing::a_second_a_row();
     targets = outbox, inbox, credit, to_page, from_page
 }
 criterion_main!(benches);

@@ -3,6 +3,9 @@
 //! A count hardly differs between two runs, where a time does, so a change of a few in a hundred shows. Each path runs under valgrind a few times and many
 //! times; the difference is what the iterations take. Where there is no valgrind nothing is counted, and that is said.
 
+#[path = "support/frames.rs"]
+mod frames;
+
 use std::{
     hint::black_box,
     process::{Command, ExitCode},
@@ -12,10 +15,11 @@ use std::{
 use bytelane::{
     Bytes, Payload, Router, generate_handler,
     lane::MemoryLane,
-    session::{Budget, Inbox, Message, Outbox},
-    wire::{Element, Frame, FrameKind, Limits, PayloadKind},
+    session::{Budget, Inbox, Outbox},
+    wire::{Element, Frame, Limits, PayloadKind},
 };
 use bytes::BytesMut;
+use frames::{ID, data, message};
 use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
 
@@ -108,14 +112,6 @@ fn collected(name: &str, times: u64) -> Result<u64, String> {
         .ok_or_else(|| format!("valgrind ended with {}:\n{text}", output.status))
 }
 
-fn data(seq: u64, body: &bytes::Bytes) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, 1, seq);
-    frame.payload = PayloadKind::Raw;
-    frame.body_bytes = body.len() as u64;
-    frame.body = body.clone();
-    frame
-}
-
 fn body() -> bytes::Bytes {
     vec![7; 512].into()
 }
@@ -180,32 +176,24 @@ fn payload_decode_mixed(times: u64) {
 fn outbox_message(times: u64) {
     let (body, limits) = (body(), Limits::default());
     let mut outbox = Outbox::new(limits.clone());
-    assert!(outbox.open(1), "a new channel");
+    assert!(outbox.open(ID), "a new channel");
     for sent in 1..=times {
-        let message = Message {
-            payload: PayloadKind::Raw,
-            element: Element::Bytes,
-            head: bytes::Bytes::new(),
-            body_bytes: body.len() as u64,
-            body: vec![body.clone()],
-            deferred: None,
-        };
-        outbox.take(1, message).expect("there is credit");
+        outbox.take(ID, message(&body)).expect("there is credit");
         let batch = black_box(outbox.next_batch());
         outbox.confirm(batch.first);
         let bytes = sent * body.len() as u64 + limits.channel_bytes_max;
-        outbox.grant(1, sent + limits.channel_frames_max, bytes);
+        outbox.grant(ID, sent + limits.channel_frames_max, bytes);
     }
 }
 
 fn inbox_message(times: u64) {
     let body = body();
     let mut inbox = Inbox::new(Limits::default(), Arc::new(Budget::default()));
-    inbox.open(1).expect("a new channel");
-    inbox.claim(1).expect("an open channel");
+    inbox.open(ID).expect("a new channel");
+    inbox.claim(ID).expect("an open channel");
     for seq in 0..times {
         inbox.data(data(seq, &body)).expect("an open channel");
-        black_box(inbox.take(1));
+        black_box(inbox.take(ID));
     }
 }
 

@@ -5,7 +5,10 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::{collections::BTreeMap, hint::black_box, sync::mpsc, time::Duration};
+#[path = "support/timing.rs"]
+mod timing;
+
+use std::{collections::BTreeMap, hint::black_box, sync::mpsc};
 
 use bytelane::{
     Bytes, Call, Payload, Reply, ReplySlot, Router,
@@ -230,10 +233,7 @@ fn texts(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    // A second for each row: there are many.
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(1));
+    config = timing::a_second_a_row();
     targets = mixed, arguments, answers, texts
 }
 criterion_main!(benches);

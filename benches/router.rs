@@ -5,7 +5,10 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::{hint::black_box, sync::mpsc, time::Duration};
+#[path = "support/timing.rs"]
+mod timing;
+
+use std::{hint::black_box, sync::mpsc};
 
 use bytelane::{
     Bytes, Call, Payload, Reply, ReplySlot, Router, generate_handler, lane::MemoryLane,
@@ -119,10 +122,7 @@ fn lane_json(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    // A second for each row: there are many.
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(1));
+    config = timing::a_second_a_row();
     targets = dispatch, lane_raw, lane_json
 }
 criterion_main!(benches);

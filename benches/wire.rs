@@ -5,7 +5,10 @@
     reason = "the macros of criterion write functions without any"
 )]
 
-use std::{hint::black_box, time::Duration};
+#[path = "support/timing.rs"]
+mod timing;
+
+use std::hint::black_box;
 
 use bytelane::wire::{Frame, FrameKind, HEADER_BYTES, Limits, PayloadKind};
 use bytes::{Bytes, BytesMut};
@@ -101,10 +104,7 @@ fn batch(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    // A second for each row: there are many.
-    config = Criterion::default()
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(1));
+    config = timing::a_second_a_row();
     targets = encode, decode, batch
 }
 criterion_main!(benches);
