@@ -21,6 +21,9 @@ use crate::{
 /// Name of the plugin.
 const PLUGIN: &str = "bench";
 
+/// Name of the most that one turn of the main loop has read, copied and parsed.
+const TURN_BYTES: &str = "turn_bytes_max";
+
 /// How often the main loop is asked to say that it is alive.
 const TICK: Duration = Duration::from_millis(5);
 
@@ -36,6 +39,9 @@ pub(super) fn run(builder: Builder, mut context: Context) -> ! {
     let worker = worker.unwrap_or_else(|error| {
         eprintln!("no thread for the benchmark: {error}");
         std::process::exit(1)
+    });
+    worker.level(TURN_BYTES, || {
+        crate::lane::protocol::turn_bytes_max() as u64
     });
     allow(&mut context);
     let failed = worker.clone();

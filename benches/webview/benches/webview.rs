@@ -167,7 +167,7 @@ fn tell(application: &Application, job: &Job) -> Result<String, Error> {
         percentile(0.5),
         percentile(0.99),
         answer.intervals,
-        Duration::from_nanos(answer.stall_ns),
+        Duration::from_nanos(answer.stalls.max_ns),
         answer.lost,
         answer.duplicated
     );

@@ -1,5 +1,5 @@
 // bytelane as a system of the benchmarks; the runner starts by itself when this has loaded.
-import { operations } from './operations.js'
+import { collect, operations, whole } from './operations.js'
 
 const { Channel, invoke, listen } = bytelane
 
@@ -31,4 +31,81 @@ const system = {
   },
 }
 
-Object.assign(bytelaneBench.operations, operations(system))
+/** How long the slow reader does not read. */
+const PAUSE_MS = 10_000
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** A channel whose messages nobody misses, for as long as it is open. */
+function startFlood(bytes) {
+  const flood = { bytes: 0 }
+  flood.messages = new Channel((message) => (flood.bytes += message.byteLength))
+  flood.sent = invoke('flood', { messages: flood.messages, bytes })
+  return flood
+}
+
+async function endFlood({ messages, sent }) {
+  messages.close()
+  await sent
+}
+
+/** Each message that the host sends on one of `concurrency` channels is answered by a small call; the host times it from its send to the call. */
+function others(flooded) {
+  return {
+    prepare: async ({ bytes, concurrency }) => ({ concurrency, flood: flooded ? startFlood(bytes) : undefined }),
+    all: async ({ concurrency }, count) => {
+      const answer = (place) => () => void invoke('answered', { place })
+      const channels = Array.from({ length: concurrency }, (_, place) => new Channel(answer(place)))
+      const exchanges = await invoke('others', { channels, count })
+      await Promise.all(channels.map(({ closed }) => closed))
+      return { exchanges, expected: count * concurrency }
+    },
+    check: ({ exchanges, expected }) => (exchanges === expected ? undefined : false),
+    release: async ({ flood }) => {
+      if (flood !== undefined) await endFlood(flood)
+    },
+    extra: ({ flood }) => (flood === undefined ? {} : { flood_bytes: flood.bytes }),
+  }
+}
+
+/** What is asked of bytelane alone. */
+const own = {
+  /** The host reads the bytes from a file while it sends them. */
+  download_file: {
+    source: 'file',
+    run: () => invoke('download_file'),
+    check: (result, _, { bytes }) => whole(result, bytes),
+  },
+  /** What a page does without an engine: one response of the scheme, read as a whole. */
+  fetch_once: {
+    source: 'host',
+    reset: () => invoke('shelve'),
+    run: async () => (await fetch('/payload', { cache: 'no-store' })).arrayBuffer(),
+    check: (result, _, { bytes }) => whole(result, bytes),
+  },
+  others_alone: others(false),
+  others_flooded: others(true),
+  /** All messages are offered at once to a page that reads none of them for some time. */
+  slow_reader: {
+    source: 'made',
+    undivided: true,
+    stream: ({ bytes }, _, count) =>
+      collect(async (onMessage) => {
+        const messages = new Channel()
+        const sent = invoke('made', { messages, count, bytes })
+        await sleep(PAUSE_MS)
+        messages.onmessage = onMessage
+        await sent
+        await messages.closed
+      }, count),
+    check: (message, _, { bytes }) => whole(message, bytes),
+  },
+  /** Calls within the host, with no webview between. */
+  dispatch: {
+    all: ({ bytes }, count) => invoke('dispatch', { bytes, count }),
+    check: (answered, _, { iters }) => (answered === iters ? undefined : false),
+  },
+}
+
+const shared = operations(system)
+Object.assign(bytelaneBench.operations, shared, own, { channel_million: shared.channel_raw })

@@ -6,12 +6,19 @@
 //   channel({ kind: 'raw' | 'json', bytes, count }, onMessage) → Promise that settles behind the last message, or never
 //   events({ bytes, count }, onMessage) → the same
 //
-// each a function, and leaves out what it lacks. A JSON message is { index, text }.
+// each a function, and leaves out what it lacks. A JSON message is { index, text }. What only bytelane is asked for stands in bytelane.js.
 
 const { content, numbered } = bytelaneBench
+
+/** What a message of JSON has around its text, as content.rs says. */
+const AROUND = 32
+
+/** Texts that the page reads over and over, so that none is the one before. */
+const TEXTS = 256
+
 const encoder = new TextEncoder()
 
-const whole = (result, bytes) => (result.byteLength === bytes ? new Uint8Array(result.buffer ?? result, result.byteOffset ?? 0, bytes) : false)
+export const whole = (result, bytes) => (result.byteLength === bytes ? new Uint8Array(result.buffer ?? result, result.byteOffset ?? 0, bytes) : false)
 
 /** What a message of text is to the sum: its number, and its letters. */
 function textBytes({ index, text }) {
@@ -22,7 +29,7 @@ function textBytes({ index, text }) {
 }
 
 /** All messages, in the order in which they came; fewer when the stream ends before. */
-const collect = (start, count) =>
+export const collect = (start, count) =>
   new Promise((resolve, reject) => {
     const messages = []
     const onMessage = (message) => {
@@ -54,6 +61,24 @@ const bounds = {
     },
     lastOnly: true,
     check: (result, _, { bytes }) => (result.byteLength === bytes ? undefined : false),
+  },
+  /** All that a page cannot do without for a message of JSON: to read it, and to call who waits for it. */
+  parse: {
+    prepare: ({ bytes }) => {
+      // A host makes such texts, of letters from a to p.
+      const text = Array.from(content(0, Math.max(0, bytes - AROUND)), (byte) => String.fromCharCode(97 + (byte & 15))).join('')
+      return Array.from({ length: TEXTS }, (_, index) => JSON.stringify({ index, text }))
+    },
+    all: (texts, count) => {
+      let indices = 0
+      const onMessage = ({ index }) => (indices += index)
+      for (let message = 0; message < count; message++) onMessage(JSON.parse(texts[message % TEXTS]))
+      return { count, indices }
+    },
+    check: ({ count, indices }) => {
+      const rest = count % TEXTS
+      return indices === (Math.floor(count / TEXTS) * TEXTS * (TEXTS - 1)) / 2 + (rest * (rest - 1)) / 2 ? undefined : false
+    },
   },
 }
 

@@ -1,6 +1,6 @@
 //! The host's half of the operations. What is sent was made before the clock started, what came is looked at when it has stopped.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytelane::{
     AppHandle, Bytes, Emitter, State,
@@ -9,13 +9,23 @@ use bytelane::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::own;
+
 /// What every download is.
-#[derive(Default)]
-pub(crate) struct Shelf(Mutex<Bytes>);
+#[derive(Clone, Default)]
+pub(crate) struct Shelf(Arc<Mutex<Bytes>>);
 
 impl Shelf {
+    /// What was asked for last.
+    pub(crate) fn shown(&self) -> Bytes {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// The bytes that were prepared last.
-    fn bytes(&self, worker: &Worker) -> Bytes {
+    pub(crate) fn bytes(&self, worker: &Worker) -> Bytes {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
             *shelf = bytes.into();
@@ -124,6 +134,13 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         mixed,
         channel_raw,
         channel_json,
-        events
+        events,
+        own::shelve,
+        own::download_file,
+        own::flood,
+        own::others,
+        own::answered,
+        own::made,
+        own::dispatch
     ]
 }

@@ -5,6 +5,10 @@
 mod allocator;
 #[cfg(feature = "window")]
 mod commands;
+#[cfg(feature = "window")]
+mod own;
+#[cfg(feature = "window")]
+mod pages;
 mod suite;
 
 pub use suite::{Case, cases, size};
@@ -16,25 +20,21 @@ pub use window::application;
 mod window {
     use bytelane::{Builder, Context, Manager, WindowConfig, bench::protocol::Worker};
 
-    use crate::{allocator, commands};
-
-    static PAGE: &[(&str, &[u8])] = &[
-        ("/bytelane.js", include_bytes!("../page/bytelane.js")),
-        ("/index.html", include_bytes!("../page/index.html")),
-        ("/operations.js", include_bytes!("../page/operations.js")),
-    ];
+    use crate::{allocator, commands, own::Answers, pages::Pages};
 
     /// The application that is measured.
     pub fn application() -> (Builder, Context) {
+        let shelf = commands::Shelf::default();
         let context = Context::new("org.bytelane.bench")
-            .embedded(PAGE)
+            .pages(Pages::new(shelf.clone()))
             .incognito(true)
             .window(WindowConfig {
                 title: "bytelane: benchmark".into(),
                 ..WindowConfig::default()
             });
         let builder = Builder::default()
-            .manage(commands::Shelf::default())
+            .manage(shelf)
+            .manage(Answers::default())
             .invoke_handler(commands::handler())
             .setup(|app| {
                 app.state::<Worker>()

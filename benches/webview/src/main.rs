@@ -16,7 +16,8 @@ const RUN: Duration = Duration::from_millis(300);
 /// Runs one operation in a webview and prints what it took.
 #[derive(Parser)]
 struct Arguments {
-    /// call, download, download_into, upload, mixed, channel_raw, channel_json, events; bounds: set, allocate_and_fill, memcpy, ping_pong
+    /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, events, others_alone, others_flooded, slow_reader,
+    /// dispatch; bounds: set, allocate_and_fill, parse, fetch_once, memcpy, ping_pong
     operation: String,
     /// Bytes of a payload, such as 64, 4KiB, 16MiB, 1GiB
     #[arg(long, default_value = "0", value_parser = bytes)]
@@ -197,7 +198,7 @@ fn print(job: &Job, answers: &mut [Answer]) {
         "  longest stall of the main loop {:.1} ms; {} lost, {} duplicated",
         answers
             .iter()
-            .map(|answer| answer.stall_ns)
+            .map(|answer| answer.stalls.max_ns)
             .max()
             .unwrap_or(0) as f64
             / 1e6,

@@ -46,18 +46,25 @@ impl Digest {
 /// A payload of this many bytes: its number in the first word, and words that follow from their place.
 pub fn content(index: u32, bytes: usize) -> Vec<u8> {
     let mut content = Vec::with_capacity(bytes.next_multiple_of(4));
-    for place in 0..bytes.div_ceil(4) {
-        // Places wrap after 16 GiB.
+    for word in words(index).take(bytes.div_ceil(4)) {
+        content.extend_from_slice(&word);
+    }
+    content.truncate(bytes);
+    content
+}
+
+/// The same word by word, without an end.
+pub(super) fn words(index: u32) -> impl Iterator<Item = [u8; 4]> {
+    // Places wrap after 16 GiB.
+    (0_usize..).map(move |place| {
         let mixed = (place as u32).wrapping_mul(0x9e37_79b1);
         let word = if place == 0 {
             index
         } else {
             mixed ^ mixed >> 15
         };
-        content.extend_from_slice(&word.to_le_bytes());
-    }
-    content.truncate(bytes);
-    content
+        word.to_le_bytes()
+    })
 }
 
 /// The text of a message whose JSON, `{"index":…,"text":"…"}`, is about this many bytes.

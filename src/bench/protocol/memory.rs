@@ -45,9 +45,11 @@ pub(super) struct Sampler {
 impl Sampler {
     pub(super) fn start(clock: Arc<AtomicBool>) -> std::io::Result<Self> {
         let (stop, stopped) = channel();
+        // The first look is before the clock starts: growth is counted from it.
+        let watch = Watch::start();
         let thread = std::thread::Builder::new()
             .name("memory".into())
-            .spawn(move || sample_until(&clock, &stopped))?;
+            .spawn(move || watch.until(&clock, &stopped))?;
         Ok(Self { stop, thread })
     }
 
@@ -58,26 +60,52 @@ impl Sampler {
     }
 }
 
-fn sample_until(clock: &AtomicBool, stopped: &Receiver<()>) -> Memory {
-    let (start, own) = (Instant::now(), std::process::id());
-    let web: Vec<u32> = descendants(own)
-        .into_iter()
-        .filter(|process| is_web_process(*process))
-        .collect();
-    let mut memory = Memory::default();
-    loop {
-        let us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        if clock.load(Ordering::Relaxed)
-            && let Some(host) = proportional_bytes(own)
-        {
-            let web = web.iter().filter_map(|web| proportional_bytes(*web)).sum();
+/// The processes that are looked at, and what was seen.
+struct Watch {
+    start: Instant,
+    web: Vec<u32>,
+    memory: Memory,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let web = descendants(std::process::id())
+            .into_iter()
+            .filter(|process| is_web_process(*process))
+            .collect();
+        let mut watch = Self {
+            start: Instant::now(),
+            web,
+            memory: Memory::default(),
+        };
+        watch.look();
+        // Looking takes long where much is held.
+        watch.start = Instant::now();
+        watch
+    }
+
+    fn look(&mut self) {
+        let us = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if let Some(host) = proportional_bytes(std::process::id()) {
+            let web = self
+                .web
+                .iter()
+                .filter_map(|web| proportional_bytes(*web))
+                .sum();
+            let memory = &mut self.memory;
             memory.host_peak = memory.host_peak.max(host);
             memory.web_peak = memory.web_peak.max(web);
             memory.samples.push(Sample { us, host, web });
         }
-        if stopped.recv_timeout(INTERVAL) != Err(RecvTimeoutError::Timeout) {
-            return memory;
+    }
+
+    fn until(mut self, clock: &AtomicBool, stopped: &Receiver<()>) -> Memory {
+        while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+            if clock.load(Ordering::Relaxed) {
+                self.look();
+            }
         }
+        self.memory
     }
 }
 

@@ -86,7 +86,7 @@ pub struct Answer {
     pub intervals: u64,
     /// What a pair of marks takes by itself.
     pub mark_ns: u64,
-    /// Nanoseconds of each iteration, less those of the marks, where the job asks.
+    /// Nanoseconds of each iteration, less those of the marks, where the job asks; or what the program has timed by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies_ns: Option<Vec<u64>>,
     /// Whether every byte was right, in order, once.
@@ -97,9 +97,9 @@ pub struct Answer {
     /// Messages that came more than once.
     #[serde(default)]
     pub duplicated: u64,
-    /// The longest that the main loop did not get round to its tick, while the clock ran; a tick is due every 5 ms.
+    /// How long the main loop did not get round to its tick, while the clock ran.
     #[serde(default)]
-    pub stall_ns: u64,
+    pub stalls: Stalls,
     /// Memory while the clock ran, where the job asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory: Option<Memory>,
@@ -120,10 +120,25 @@ impl Answer {
     pub fn percentile(&self, share: f64) -> Option<Duration> {
         let mut sorted = self.latencies_ns.clone()?;
         sorted.sort_unstable();
-        let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
-        let nanoseconds = sorted.get(rank.min(sorted.len()).checked_sub(1)?)?;
-        Some(Duration::from_nanos(*nanoseconds))
+        quantile(&sorted, share).map(Duration::from_nanos)
     }
+}
+
+/// What this share of the values stays within, by the nearest rank; they are sorted.
+pub(super) fn quantile(sorted: &[u64], share: f64) -> Option<u64> {
+    let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
+    sorted.get(rank.min(sorted.len()).checked_sub(1)?).copied()
+}
+
+/// From one tick of the main loop to the next, which is due after 5 ms: nanoseconds that half of them stayed within, that 99 in a hundred did, and all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stalls {
+    /// Half of them took no longer.
+    pub p50_ns: u64,
+    /// Of a hundred, 99 took no longer.
+    pub p99_ns: u64,
+    /// None took longer.
+    pub max_ns: u64,
 }
 
 /// A line from the program.
@@ -171,12 +186,16 @@ pub enum Source {
     None,
     /// The host sends the same bytes each time.
     Host,
+    /// The host sends the same bytes each time, from a file.
+    File,
     /// The page sends bytes, numbered.
     Page,
     /// Both at once.
     Both,
     /// The host sends numbered bytes.
     Messages,
+    /// The host sends numbered bytes, which it makes as it goes: together they are more than it may hold.
+    Made,
     /// The host sends numbered texts in JSON.
     Texts,
 }

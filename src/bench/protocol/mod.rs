@@ -8,16 +8,21 @@
 
 pub mod bound;
 mod content;
+mod file;
 mod memory;
 mod message;
 mod process;
+mod running;
 mod worker;
 
 pub use content::{Digest, content, text};
 pub use memory::{Memory, Sample};
-pub use message::{Answer, Code, Job, Line, Page, Prepare, Ready, Result as PageResult, Source};
+pub use message::{
+    Answer, Code, Job, Line, Page, Prepare, Ready, Result as PageResult, Source, Stalls,
+};
 pub use process::{Error, Process};
-pub use worker::{Prepared, Worker};
+pub use running::Prepared;
+pub use worker::Worker;
 
 /// Runs jobs in the page, in terms of four calls. A classic script, so that it can be injected; it makes `globalThis.bytelaneBench`.
 pub const RUNNER: &str = include_str!("runner.js");

@@ -3,7 +3,8 @@
 // An operation is { prepare?(job) → state, run(state, index) → Promise } for one after the other or waves of them, or
 // { prepare?, stream(state, first, count) → Promise of the messages } for messages. `source` says who sends what (`Source` in message.rs), and with it
 // what is summed up: `check(result, index, state) → bytes | undefined | false` gives the bytes of a result to the sum, or says that it is wrong.
-// `reset(state)` runs before each interval; of an operation with `lastOnly` only the last result is kept and checked.
+// `reset(state)` runs before each interval, `release(state)` behind the last; of an operation with `lastOnly` only the last result is kept and checked.
+// One with `all(state, count) → Promise of one result` does the iterations by itself, and one that is `undivided` does them in one interval.
 globalThis.bytelaneBench = (() => {
   /** Bytes of results that are kept until the clock stands and they can be verified; more for messages, whose start costs a call. */
   const KEPT_BYTES = 16 * 1024 * 1024
@@ -96,7 +97,7 @@ globalThis.bytelaneBench = (() => {
   /** Iterations between two marks. */
   function chunkOf(operation, { bytes, concurrency, latencies, iters }) {
     if (latencies) return 1
-    if (operation.lastOnly || operation.check === undefined) return iters
+    if (operation.lastOnly || operation.undivided || operation.all !== undefined || operation.check === undefined) return iters
     const kept = operation.stream === undefined ? KEPT_BYTES : KEPT_MESSAGE_BYTES
     const most = Math.min(KEPT_MAX, kept / Math.max(1, bytes))
     return Math.max(1, Math.floor(most / concurrency))
@@ -116,6 +117,13 @@ globalThis.bytelaneBench = (() => {
     return seen.size
   }
 
+  /** What `count` iterations give. */
+  async function iterate(operation, state, first, count, concurrency) {
+    if (operation.stream !== undefined) return operation.stream(state, first, count)
+    if (operation.all !== undefined) return [await operation.all(state, count)]
+    return concurrency > 1 ? inWaves(operation, state, first, count, concurrency) : oneByOne(operation, state, first, count)
+  }
+
   async function perform(control, job) {
     await control.learn?.(job)
     const operation = operations[job.op]
@@ -124,24 +132,24 @@ globalThis.bytelaneBench = (() => {
     const state = operation.prepare === undefined ? job : await operation.prepare(job)
     const tally = { wrong: 0, digest: newDigest(), lost: 0, duplicated: 0 }
     const chunk = chunkOf(operation, job)
-    for (let done = 0; done < iters; done += chunk) {
+    const interval = async (done) => {
       const count = Math.min(chunk, iters - done)
       const first = done * concurrency
       if (operation.source !== undefined) await control.prepare({ source: operation.source, first, count: count * concurrency })
-      operation.reset?.(state, first)
+      await operation.reset?.(state, first)
       await control.mark()
-      const results =
-        operation.stream !== undefined
-          ? await operation.stream(state, first, count)
-          : concurrency > 1
-            ? await inWaves(operation, state, first, count, concurrency)
-            : await oneByOne(operation, state, first, count)
+      const results = await iterate(operation, state, first, count, concurrency)
       await control.mark()
       const distinct = verify(operation, state, results, first, tally)
       if (operation.stream !== undefined && job.bytes >= 4) {
         tally.lost += count - Math.min(count, distinct)
         tally.duplicated += results.length - distinct
       }
+    }
+    try {
+      for (let done = 0; done < iters; done += chunk) await interval(done)
+    } finally {
+      await operation.release?.(state)
     }
     const { digest, ...counts } = tally
     return { ...counts, digest: [digest[0] >>> 0, digest[1] >>> 0], extra: operation.extra?.(state) ?? {} }

@@ -2,18 +2,16 @@ use std::{
     collections::VecDeque,
     fmt,
     io::{self, BufRead, Write},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use serde_json::Map;
 
 use super::{
-    Answer, Digest, Job, Line, PageResult, Prepare, Ready, Source, bound, content, memory::Sampler,
-    text,
+    Answer, Job, Line, PageResult, Prepare, Prepared, Ready, Stalls, bound,
+    running::{Gauge, Received, Running, nanoseconds},
 };
 
 /// Pairs of marks from which their own time is told.
@@ -23,8 +21,6 @@ const CALIBRATIONS: u64 = 200;
 const NOTHING: &str = "nothing";
 
 type Taker = Box<dyn FnOnce(Job) + Send>;
-/// Bytes that came from a page, in whatever the system hands them over.
-type Received = Box<dyn AsRef<[u8]> + Send>;
 
 /// The program's side: hands the jobs that it reads to the page, times them, and writes the answers. Cheap to clone.
 #[derive(Clone)]
@@ -49,13 +45,6 @@ struct State {
     gauges: Vec<Gauge>,
 }
 
-/// A figure that only grows, by name.
-#[derive(Clone, Copy)]
-struct Gauge {
-    name: &'static str,
-    read: fn() -> u64,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No page has said that it can work.
@@ -63,45 +52,6 @@ enum Phase {
     /// The page runs the operation that does nothing.
     Calibrating,
     Ready,
-}
-
-/// A figure while a job runs.
-struct Gauged {
-    gauge: Gauge,
-    at_start: u64,
-    grown: u64,
-}
-
-/// A job that the page is at.
-struct Running {
-    /// Whether the clock runs, for the sampler.
-    clock: Arc<AtomicBool>,
-    gauged: Vec<Gauged>,
-    job: Job,
-    marks: Vec<Instant>,
-    last_tick: Instant,
-    stall: Duration,
-    sampler: Option<Sampler>,
-    /// What the page is to tell, and what the host is to have received.
-    to_page: Digest,
-    to_host: Digest,
-    /// The sum over what the host did receive.
-    at_host: Digest,
-    sums: bool,
-    lost: u64,
-    duplicated: u64,
-    numbers: std::ops::Range<u32>,
-}
-
-/// What a command sends, made before the clock starts.
-#[derive(Debug)]
-pub enum Prepared {
-    /// The same bytes each time.
-    Bytes(Vec<u8>),
-    /// A message each.
-    Messages(Vec<Vec<u8>>),
-    /// The number of the first message, how many, and the text of each.
-    Texts(u32, u32, String),
 }
 
 impl Worker {
@@ -175,7 +125,7 @@ impl Worker {
             && state.phase == Phase::Ready
         {
             say(&Line::Error {
-                error: format!("the page was loaded anew during {}", lost.job.op),
+                error: format!("the page was loaded anew during {}", lost.op()),
             });
         }
         if state.phase != Phase::Ready {
@@ -212,8 +162,20 @@ impl Worker {
         running.judge(&mut state.received);
         match running.expect(prepare) {
             None => {}
-            Some(Prepared::Bytes(_)) if state.kept == Some(running.job.bytes) => {}
+            Some(Prepared::Bytes(_)) if state.kept == Some(running.bytes()) => {}
             made => state.prepared = made,
+        }
+    }
+
+    /// The file that was prepared; it stays for as long as the job runs.
+    pub fn file(&self) -> Option<PathBuf> {
+        self.state().running.as_ref()?.file()
+    }
+
+    /// A latency that the program has taken by itself, where a mark would not stand at its ends.
+    pub fn timed(&self, latency: Duration) {
+        if let Some(running) = &mut self.state().running {
+            running.timed(latency);
         }
     }
 
@@ -251,7 +213,14 @@ impl Worker {
 
     /// Adds to each answer how far this figure grew while the clock ran.
     pub fn gauge(&self, name: &'static str, read: fn() -> u64) {
-        self.state().gauges.push(Gauge { name, read });
+        let rises = true;
+        self.state().gauges.push(Gauge { name, read, rises });
+    }
+
+    /// Adds to each answer what this figure is when the clock has stopped.
+    pub fn level(&self, name: &'static str, read: fn() -> u64) {
+        let rises = false;
+        self.state().gauges.push(Gauge { name, read, rises });
     }
 
     /// The page is done with its job, which is answered.
@@ -262,7 +231,7 @@ impl Worker {
         let Some(running) = state.running.take() else {
             return;
         };
-        let calibrating = state.phase == Phase::Calibrating && running.job.op == NOTHING;
+        let calibrating = state.phase == Phase::Calibrating && running.op() == NOTHING;
         let mark_ns = state.about.mark_ns;
         drop(state);
         let answer = running.answer(&mut received, result, mark_ns);
@@ -305,178 +274,6 @@ impl State {
     }
 }
 
-impl Running {
-    fn new(job: Job, gauges: &[Gauge]) -> Self {
-        let gauged = |gauge: &Gauge| Gauged {
-            gauge: *gauge,
-            at_start: 0,
-            grown: 0,
-        };
-        Self {
-            clock: Arc::default(),
-            gauged: gauges.iter().map(gauged).collect(),
-            job,
-            marks: Vec::new(),
-            last_tick: Instant::now(),
-            stall: Duration::ZERO,
-            sampler: None,
-            to_page: Digest::default(),
-            to_host: Digest::default(),
-            at_host: Digest::default(),
-            sums: false,
-            lost: 0,
-            duplicated: 0,
-            numbers: 0..0,
-        }
-    }
-
-    fn mark(&mut self, now: Instant) {
-        let starts = self.marks.len().is_multiple_of(2);
-        if starts {
-            if self.job.memory && self.sampler.is_none() {
-                // Without a thread there are no samples, and the answer says so by having none.
-                self.sampler = Sampler::start(Arc::clone(&self.clock)).ok();
-            }
-            for gauged in &mut self.gauged {
-                gauged.at_start = (gauged.gauge.read)();
-            }
-            // Whatever was done above is not to be measured.
-            self.clock.store(true, Ordering::Relaxed);
-            let now = Instant::now();
-            self.last_tick = now;
-            self.marks.push(now);
-        } else {
-            self.clock.store(false, Ordering::Relaxed);
-            self.tick(now);
-            self.marks.push(now);
-            for gauged in &mut self.gauged {
-                gauged.grown += (gauged.gauge.read)() - gauged.at_start;
-            }
-        }
-    }
-
-    fn tick(&mut self, now: Instant) {
-        let is_running = !self.marks.len().is_multiple_of(2);
-        if is_running {
-            let gap = now.saturating_duration_since(self.last_tick);
-            self.stall = self.stall.max(gap);
-        }
-        self.last_tick = now;
-    }
-
-    /// Notes what is to arrive where, and makes what the host is to send.
-    fn expect(&mut self, prepare: Prepare) -> Option<Prepared> {
-        let Prepare {
-            source,
-            first,
-            count,
-        } = prepare;
-        let numbers = first..first.saturating_add(count);
-        let bytes = usize::try_from(self.job.bytes).unwrap_or(usize::MAX);
-        self.sums |= source != Source::None;
-        if matches!(source, Source::Page | Source::Both) {
-            self.numbers = numbers.clone();
-            let mut sent = content(0, bytes);
-            for number in numbers.clone() {
-                let place = bytes.min(4);
-                sent[..place].copy_from_slice(&number.to_le_bytes()[..place]);
-                self.to_host.update(&sent);
-            }
-        }
-        match source {
-            Source::None | Source::Page => None,
-            Source::Host | Source::Both => {
-                let sent = content(0, bytes);
-                numbers.for_each(|_| self.to_page.update(&sent));
-                (first == 0).then_some(Prepared::Bytes(sent))
-            }
-            Source::Messages => {
-                let messages: Vec<_> = numbers.map(|number| content(number, bytes)).collect();
-                messages
-                    .iter()
-                    .for_each(|message| self.to_page.update(message));
-                Some(Prepared::Messages(messages))
-            }
-            Source::Texts => {
-                let text = text(bytes);
-                let mut message = [0; 4].to_vec();
-                message.extend_from_slice(text.as_bytes());
-                for number in numbers {
-                    message[..4].copy_from_slice(&number.to_le_bytes());
-                    self.to_page.update(&message);
-                }
-                Some(Prepared::Texts(first, count, text))
-            }
-        }
-    }
-
-    /// Sums up what came from the page in the last interval, in the order of its numbers: calls that run at once come in any order.
-    fn judge(&mut self, received: &mut Vec<Received>) {
-        let expected = self.numbers.len();
-        self.numbers = 0..0;
-        let mut came = std::mem::take(received);
-        came.sort_by_key(number);
-        let distinct = came
-            .chunk_by(|one, other| number(one) == number(other))
-            .count();
-        // Payloads of less than a whole number are told apart by their count alone.
-        let distinct = if self.job.bytes < 4 {
-            came.len().min(expected)
-        } else {
-            distinct
-        };
-        self.lost += expected.saturating_sub(distinct) as u64;
-        self.duplicated += (came.len() - distinct) as u64;
-        for bytes in came {
-            self.at_host.update((*bytes).as_ref());
-        }
-    }
-
-    fn answer(mut self, received: &mut Vec<Received>, result: PageResult, mark_ns: u64) -> Line {
-        self.judge(received);
-        let memory = self.sampler.take().map(Sampler::stop);
-        if let Some(error) = result.error {
-            return Line::Error { error };
-        }
-        let intervals: Vec<u64> = self
-            .marks
-            .chunks_exact(2)
-            .map(|pair| nanoseconds(pair[1].saturating_duration_since(pair[0])))
-            .collect();
-        let arrived = !self.sums
-            || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
-        let mut extra = result.extra;
-        for gauged in &self.gauged {
-            extra.insert(gauged.gauge.name.into(), gauged.grown.into());
-        }
-        Line::Answer(Answer {
-            ns: intervals.iter().sum(),
-            intervals: intervals.len() as u64,
-            mark_ns,
-            latencies_ns: self.job.latencies.then(|| {
-                let net = |interval: &u64| interval.saturating_sub(mark_ns).max(1);
-                intervals.iter().map(net).collect()
-            }),
-            verified: result.wrong == 0 && arrived && !intervals.is_empty(),
-            lost: self.lost + result.lost,
-            duplicated: self.duplicated + result.duplicated,
-            stall_ns: nanoseconds(self.stall),
-            memory,
-            extra,
-        })
-    }
-}
-
-fn number(bytes: &Received) -> u32 {
-    let bytes: &[u8] = (**bytes).as_ref();
-    let first = bytes.first_chunk::<4>();
-    first.map_or(0, |first| u32::from_le_bytes(*first))
-}
-
-fn nanoseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
-}
-
 /// What needs no page.
 fn of_the_machine(job: &Job) -> Option<Line> {
     let iters = job.iters;
@@ -507,7 +304,7 @@ fn of_the_machine(job: &Job) -> Option<Line> {
         verified: true,
         lost: 0,
         duplicated: 0,
-        stall_ns: 0,
+        stalls: Stalls::default(),
         memory: None,
         extra: Map::new(),
     }))
