@@ -1,6 +1,8 @@
 //! A screen in memory, for webviews on machines without one.
 
 use crate::{Outcome, process, workspace};
+#[cfg(unix)]
+use std::os::unix::process::CommandExt;
 use std::{
     fs::File,
     process::{Child, Command, Stdio},
@@ -9,14 +11,10 @@ use std::{
 
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// Runs the server until this process is gone, however it ends: the shell waits for the end of its input, which is
-/// ours. An interrupt at the terminal reaches the whole group, and the server must outlive whoever still draws on it.
-const LIFELINE: &str = r#"trap "" INT; "$@" </dev/null & server=$!; exec >/dev/null; read -r _; kill "$server"; wait "$server""#;
-
-/// A running Xvfb, ended when dropped.
+/// A running Xvfb, ended when dropped, and by the kernel when the thread that has started it is gone, however it ends.
 pub(crate) struct Display {
     name: String,
-    keeper: Child,
+    server: Child,
 }
 
 /// Whether the person who runs this has a screen to show a window on.
@@ -31,11 +29,12 @@ impl Display {
         let folder = workspace::target_directory()?.join("xtask");
         std::fs::create_dir_all(&folder)?;
         let log = folder.join("xvfb.log");
-        let mut keeper = Command::new("sh")
+        let mut command = Command::new("setpriv");
+        command
             .args([
-                "-c",
-                LIFELINE,
-                "sh",
+                "--pdeathsig",
+                "TERM",
+                "--",
                 "Xvfb",
                 "-displayfd",
                 "1",
@@ -46,17 +45,21 @@ impl Display {
                 "-nolisten",
                 "tcp",
             ])
-            .stdin(Stdio::piped())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
+            .stderr(File::create(&log)?);
+        // An interrupt at the terminal reaches a whole group, and the server must outlive whoever still draws on it.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut server = command
             .spawn()
-            .map_err(|error| format!("cannot start a shell for Xvfb: {error}"))?;
-        let output = keeper.stdout.take().ok_or("no pipe from Xvfb")?;
+            .map_err(|error| format!("cannot start Xvfb through setpriv of util-linux: {error}"))?;
+        let output = server.stdout.take().ok_or("no pipe from Xvfb")?;
         let lines = process::lines(output);
         let number = lines.recv_timeout(START_LIMIT);
         let display = Self {
             name: format!(":{}", number.as_deref().unwrap_or_default().trim()),
-            keeper,
+            server,
         };
         match number {
             Ok(_) => Ok(display),
@@ -80,27 +83,85 @@ impl Display {
 
 impl Drop for Display {
     fn drop(&mut self) {
-        drop(self.keeper.stdin.take());
-        // The shell ends by itself; nothing can be done here when it does not.
-        let _ = self.keeper.wait();
+        // Asked, it removes its socket; killed, it would not.
+        let _ended = process::command("kill")
+            .arg(self.server.id().to_string())
+            .status();
+        let _ended = self.server.wait();
     }
 }
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::Display;
-    use std::path::Path;
+    use crate::process;
+    use std::{
+        io::{BufRead, BufReader},
+        path::{Path, PathBuf},
+        process::{Command, Stdio},
+        time::{Duration, Instant},
+    };
+
+    /// Set for a test that is started to hold a screen until it is killed.
+    const HOLDER: &str = "XTASK_TEST_HOLDS_A_SCREEN";
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn is_installed() -> bool {
+        let installed = process::output("sh", &["-c", "command -v Xvfb"]).is_some();
+        if !installed {
+            eprintln!("Xvfb is not installed: nothing to test");
+        }
+        installed
+    }
+
+    fn socket(name: &str) -> PathBuf {
+        Path::new("/tmp/.X11-unix").join(format!("X{}", name.trim_start_matches(':')))
+    }
 
     #[test]
     fn the_screen_is_there_and_then_gone() {
-        if crate::process::output("sh", &["-c", "command -v Xvfb"]).is_none() {
-            eprintln!("Xvfb is not installed: nothing to test");
+        if !is_installed() {
             return;
         }
         let display = Display::start().expect("Xvfb starts");
-        let socket = format!("/tmp/.X11-unix/X{}", display.name.trim_start_matches(':'));
-        assert!(Path::new(&socket).exists(), "{socket}");
+        let socket = socket(&display.name);
+        assert!(socket.exists(), "{}", socket.display());
         drop(display);
-        assert!(!Path::new(&socket).exists(), "{socket} is left behind");
+        assert!(!socket.exists(), "{} is left behind", socket.display());
+    }
+
+    #[test]
+    fn the_screen_goes_with_a_process_that_is_killed() {
+        if std::env::var_os(HOLDER).is_some() {
+            let display = Display::start().expect("Xvfb starts");
+            println!("\nscreen {}", display.name);
+            std::thread::sleep(PATIENCE);
+            return;
+        }
+        if !is_installed() {
+            return;
+        }
+        let name = "display::tests::the_screen_goes_with_a_process_that_is_killed";
+        let mut holder = Command::new(std::env::current_exe().expect("this test"))
+            .args(["--exact", name, "--nocapture"])
+            .env(HOLDER, "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this test, once more");
+        let output = BufReader::new(holder.stdout.take().expect("a pipe"));
+        let screen = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("screen ").map(str::to_owned))
+            .expect("it names its screen");
+        let socket = socket(&screen);
+        assert!(socket.exists(), "{}", socket.display());
+        holder.kill().expect("it runs");
+        holder.wait().expect("it was killed");
+        let limit = Instant::now() + PATIENCE;
+        while socket.exists() {
+            assert!(Instant::now() < limit, "Xvfb outlives who has started it");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
