@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: the benchmarks, with a screen for those that drive a webview, and the run beside the peers.
 
+mod bars;
 pub(crate) mod guard;
 mod machine;
 mod number;
 mod operations;
+mod pause;
 mod record;
 mod report;
 mod session;
@@ -119,15 +121,15 @@ fn beside_peers(args: &Args) -> Outcome {
     let display = screen()?;
     let quick = if args.quick { " --quick" } else { "" };
     let about = machine::about(&format!("cargo xtask bench --peers{quick}"))?;
-    let starts = starts(&systems, display.as_ref())?;
-    let (record, failures) = Session::start(plan, starts)?.run(about);
-    print!("{}", summary::text(&record));
+    let (starts, failures) = starts(&systems, display.as_ref())?;
+    let (record, failures) = Session::start(plan, starts, failures)?.run(about);
+    print!("{}{}", summary::text(&record), bars::text(&record));
     let csv = write_report(&record)?;
-    if !failures.is_empty() {
-        return Err(format!("not everything was measured:\n{}", failures.join("\n")).into());
-    }
     if args.record {
         table::keep(&csv, &record)?;
+    }
+    if !failures.is_empty() {
+        return Err(format!("not everything was measured:\n{}", failures.join("\n")).into());
     }
     Ok(())
 }
@@ -149,41 +151,43 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
         .collect()
 }
 
-/// Builds what `systems` need, and says how to start each.
+/// Builds what `systems` need, and says how to start each, and which cannot be built.
 fn starts<'a>(
     systems: &[&'static System],
     display: Option<&'a Display>,
-) -> Outcome<Vec<(&'static System, Start<'a>)>> {
-    let peers: Vec<_> = systems
-        .iter()
-        .filter_map(|system| match system.program {
-            Program::Peer(name) => Some(name),
-            Program::Lane(_) | Program::Every => None,
-        })
-        .collect();
+) -> Outcome<(Vec<(&'static System, Start<'a>)>, Vec<String>)> {
+    let (mut starts, mut failures) = (Vec::new(), Vec::new());
     let mut own = None;
-    if peers.len() < systems.len() {
-        eprintln!(
-            "Building bytelane's own program in release mode; the first time takes some minutes."
-        );
-        own = Some(build_own("release")?);
-    }
-    let mut programs = None;
-    if !peers.is_empty() {
-        eprintln!("Building the peers in release mode; the first time takes some minutes.");
-        let folder = workspace::root().join(PEERS);
-        programs = Some(Programs::build(&folder, &["--release", "--locked"])?);
-    }
-    let mut starts = Vec::new();
     for system in systems {
-        let (program, lane) = match (system.program, &own, &programs) {
-            (Program::Lane(lane), Some(own), _) => (own.clone(), Some(lane)),
-            (Program::Peer(name), _, Some(programs)) => (programs.path(name)?, None),
-            _ => continue,
+        let (built, lane) = match (system.program, &own) {
+            (Program::Lane(lane), Some(own)) => (Ok(PathBuf::clone(own)), Some(lane)),
+            (Program::Lane(lane), None) => {
+                let program = building(system, || build_own("release"))?;
+                own = Some(program.clone());
+                (Ok(program), Some(lane))
+            }
+            (Program::Peer(name), _) => (building(system, || build_peer(name)), None),
+            (Program::Every, _) => continue,
         };
-        starts.push((*system, start(program, lane, display)));
+        match built {
+            Ok(program) => starts.push((*system, start(program, lane, display))),
+            Err(error) => failures.push(format!("{}: {error}", system.label)),
+        }
     }
-    Ok(starts)
+    Ok((starts, failures))
+}
+
+fn building(system: &System, build: impl FnOnce() -> Outcome<PathBuf>) -> Outcome<PathBuf> {
+    eprintln!(
+        "Building the program of {} in release mode; the first one takes some minutes.",
+        system.label
+    );
+    build()
+}
+
+fn build_peer(name: &str) -> Outcome<PathBuf> {
+    let folder = workspace::root().join(PEERS);
+    Programs::build(&folder, &["--release", "--locked", "-p", name])?.path(name)
 }
 
 /// Our own program, in the profile of this name.

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::record::Cell;
+use super::{
+    number::{number, size},
+    record::Cell,
+};
 
 pub(crate) const CALL: &str = "call";
 pub(crate) const DOWNLOAD: &str = "download";
@@ -12,6 +15,20 @@ pub(crate) const MIXED: &str = "mixed";
 pub(crate) const CHANNEL: &str = "channel_raw";
 pub(crate) const CHANNEL_JSON: &str = "channel_json";
 pub(crate) const EVENTS: &str = "events";
+/// A download whose bytes the host reads from a file.
+pub(crate) const DOWNLOAD_FILE: &str = "download_file";
+/// One response of the scheme, read as a whole: what a page does without an engine.
+pub(crate) const FETCH: &str = "fetch_once";
+/// Messages on some channels, each answered by a small call; the host times each from its send to the call.
+pub(crate) const OTHERS: &str = "others_alone";
+/// The same beside a channel that is flooded.
+pub(crate) const OTHERS_FLOODED: &str = "others_flooded";
+/// Messages that are offered to a page which reads none for some time.
+pub(crate) const SLOW_READER: &str = "slow_reader";
+/// So many messages on one channel.
+pub(crate) const MILLION: &str = "channel_million";
+/// Calls within the host, without a page.
+pub(crate) const DISPATCH: &str = "dispatch";
 /// Two processes, a socket pair, one small message there and back.
 pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
@@ -20,8 +37,11 @@ pub(crate) const FILL: &str = "allocate_and_fill";
 /// In the page: `Uint8Array.set` between two buffers that are in use already.
 pub(crate) const SET: &str = "set";
 
+/// In the page: a text of JSON is read, and a function called with it.
+pub(crate) const PARSE: &str = "parse";
+
 /// What bounds every system, and what it is.
-pub(crate) const BOUNDS: [(&str, &str); 4] = [
+pub(crate) const BOUNDS: [(&str, &str); 5] = [
     (
         PING_PONG,
         "Two processes: a message over a socket pair and back",
@@ -32,6 +52,7 @@ pub(crate) const BOUNDS: [(&str, &str); 4] = [
         SET,
         "The page copies with Uint8Array.set between two buffers in use",
     ),
+    (PARSE, "The page reads a text of JSON and calls a function"),
 ];
 
 pub(crate) const KIB: u64 = 1 << 10;
@@ -44,6 +65,7 @@ pub(crate) fn bound_of(operation: &str) -> Option<(&'static str, &'static str)> 
         DOWNLOAD => Some((FILL, "page fills")),
         INTO => Some((SET, "page copies")),
         UPLOAD => Some((MEMCPY, "memcpy")),
+        CHANNEL_JSON | EVENTS => Some((PARSE, "page parses")),
         _ => None,
     }
 }
@@ -65,6 +87,115 @@ pub(crate) fn events() -> Cell {
 /// The transfer whose memory is watched.
 pub(crate) fn gigabyte() -> Cell {
     Cell::new(DOWNLOAD, GIB, 1)
+}
+
+/// An operation at a size, as constants name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spec {
+    pub(crate) operation: &'static str,
+    pub(crate) bytes: u64,
+    pub(crate) concurrency: u64,
+}
+
+impl Spec {
+    pub(crate) const fn new(operation: &'static str, bytes: u64, concurrency: u64) -> Self {
+        Self {
+            operation,
+            bytes,
+            concurrency,
+        }
+    }
+
+    pub(crate) fn cell(self) -> Cell {
+        Cell::new(self.operation, self.bytes, self.concurrency)
+    }
+}
+
+/// An operation at a size, in words.
+pub(crate) fn title(cell: &Cell) -> String {
+    let size = size(cell.bytes);
+    match cell.operation.as_str() {
+        CALL if cell.concurrency == 1 => "small call, one after another".to_owned(),
+        CALL => format!(
+            "small call, {} at once, each",
+            number(cell.concurrency as f64)
+        ),
+        DOWNLOAD => format!("download, {size}"),
+        INTO => format!("download into the page’s own buffer, {size}"),
+        DOWNLOAD_FILE => format!("download of a file, {size}"),
+        UPLOAD => format!("upload, {size}"),
+        MIXED => format!("JSON with {size} of bytes, there and back"),
+        CHANNEL => format!("channel, {size}"),
+        CHANNEL_JSON => format!("channel, JSON of {size}"),
+        EVENTS => "events".to_owned(),
+        FETCH => format!("one plain fetch, {size}"),
+        OTHERS => format!("{} channels and their calls", cell.concurrency),
+        OTHERS_FLOODED => format!(
+            "{} channels and their calls beside a flood of {size} messages",
+            cell.concurrency
+        ),
+        SLOW_READER => "1 GiB offered to a page that does not read for 10 s".to_owned(),
+        MILLION => "1,000,000 messages".to_owned(),
+        DISPATCH => format!("raw call of {size} within the host"),
+        PING_PONG => "a message over a socket pair and back".to_owned(),
+        MEMCPY => format!("memcpy, {size}"),
+        FILL => format!("the page fills a new buffer, {size}"),
+        SET => format!("the page copies by Uint8Array.set, {size}"),
+        PARSE => "the page reads the JSON and calls a function".to_owned(),
+        other => format!("{other}, {size}"),
+    }
+}
+
+/// 1 GiB in messages of this size, to a page that does not read.
+pub(crate) const UNREAD: Spec = Spec::new(SLOW_READER, 256 * KIB, 1);
+/// A million messages of this size.
+pub(crate) const MANY: Spec = Spec::new(MILLION, 64, 1);
+/// A raw call of this size, in the host alone.
+pub(crate) const DISPATCHED: Spec = Spec::new(DISPATCH, MIB, 1);
+/// Eight channels and their calls, with nothing beside them, and beside a channel that is flooded with messages of this size.
+pub(crate) const FAIRNESS: [Spec; 2] = [
+    Spec::new(OTHERS, 64 * KIB, 8),
+    Spec::new(OTHERS_FLOODED, 64 * KIB, 8),
+];
+
+/// Whether this system is asked for an operation.
+pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
+    match operation {
+        // The scheme is the same on every lane, and so is the host.
+        FETCH => system == "protocol",
+        DISPATCH => system == "shm",
+        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION => {
+            matches!(system, "shm" | "protocol")
+        }
+        _ => true,
+    }
+}
+
+/// How many iterations are one measurement, where that is part of what is asked.
+pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
+    match cell.operation.as_str() {
+        SLOW_READER => Some(GIB / cell.bytes),
+        MILLION => Some(1_000_000),
+        _ => None,
+    }
+}
+
+/// Whether the page counts what did not come, or came twice.
+pub(crate) fn is_counted(operation: &str) -> bool {
+    matches!(
+        operation,
+        CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION
+    )
+}
+
+/// Whether one round says enough: it repeats itself within, or takes long.
+pub(crate) fn is_once(cell: &Cell) -> bool {
+    cell.bytes >= GIB || iterations(cell).is_some()
+}
+
+/// Whether memory is watched, in a measurement of its own.
+pub(crate) fn is_watched(cell: &Cell) -> bool {
+    cell.bytes >= GIB && !is_bound(&cell.operation)
 }
 
 /// How thorough a run is.
@@ -91,9 +222,17 @@ impl Plan {
         }
         cells.extend([KIB, 64 * KIB, MIB, 16 * MIB].map(|bytes| Cell::new(MIXED, bytes, 1)));
         cells.extend(messages.map(|bytes| Cell::new(CHANNEL, bytes, 1)));
-        cells.extend(messages.map(|bytes| Cell::new(CHANNEL_JSON, bytes, 1)));
+        cells.push(Cell::new(FILL, 64 * KIB, 1));
+        for bytes in messages {
+            cells.extend([CHANNEL_JSON, PARSE].map(|operation| Cell::new(operation, bytes, 1)));
+        }
         cells.push(events());
+        cells.extend([MIB, 16 * MIB, 128 * MIB].map(|bytes| Cell::new(FETCH, bytes, 1)));
+        cells.extend(FAIRNESS.map(Spec::cell));
+        cells.extend([DISPATCHED, MANY].map(Spec::cell));
+        cells.extend([128 * MIB, GIB].map(|bytes| Cell::new(DOWNLOAD_FILE, bytes, 1)));
         cells.extend([FILL, DOWNLOAD].map(|operation| Cell::new(operation, GIB, 1)));
+        cells.push(UNREAD.cell());
         Self {
             cells,
             rounds: 3,
@@ -114,9 +253,14 @@ impl Plan {
             Cell::new(MIXED, 64 * KIB, 1),
             Cell::new(CHANNEL, 512, 1),
             Cell::new(CHANNEL, 64 * KIB, 1),
+            Cell::new(FILL, 64 * KIB, 1),
             Cell::new(CHANNEL_JSON, 64, 1),
+            Cell::new(PARSE, 64, 1),
             events(),
+            Cell::new(FETCH, 16 * MIB, 1),
+            DISPATCHED.cell(),
         ]);
+        cells.extend(FAIRNESS.map(Spec::cell));
         Self {
             cells,
             rounds: 3,
@@ -130,7 +274,7 @@ impl Plan {
         let wanted = |operation: &str| {
             names.is_empty() || names.iter().any(|name| operation.contains(name.as_str()))
         };
-        let bounds: Vec<_> = [DOWNLOAD, INTO, UPLOAD]
+        let bounds: Vec<_> = [DOWNLOAD, INTO, UPLOAD, CHANNEL_JSON, EVENTS]
             .into_iter()
             .filter(|operation| wanted(operation))
             .filter_map(bound_of)
@@ -144,7 +288,7 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::{DOWNLOAD, EVENTS, FILL, Plan, gigabyte};
+    use super::{DOWNLOAD, EVENTS, FILL, PARSE, Plan, gigabyte};
 
     #[test]
     fn operations_are_chosen_by_name_with_their_bounds() {
@@ -161,7 +305,7 @@ mod tests {
             operations.dedup();
             operations
         };
-        assert_eq!(names(&["events"]), [EVENTS]);
+        assert_eq!(names(&["events"]), [EVENTS, PARSE]);
         assert!(names(&["download"]).iter().any(|name| name == FILL));
         assert!(names(&["nonsense"]).is_empty());
         assert!(names(&[]).len() > 10);

@@ -54,6 +54,18 @@ pub(crate) enum Quantity {
     HostMemory,
     /// The same of the engine's processes below it.
     PageMemory,
+    /// Nanoseconds between two turns of the host's main loop; `at` is the share of them that took no longer. A turn is asked for every 5 ms.
+    Stall,
+    /// Bytes of large pieces of memory that the host took for all iterations: where a payload is copied, it goes to such memory.
+    HostTaken,
+    /// The most bytes that one turn of the host's main loop has read, copied and parsed so far.
+    TurnBytes,
+    /// Messages that did not come.
+    Lost,
+    /// Messages that came more than once.
+    Duplicated,
+    /// Bytes that a flood brought beside what was measured.
+    Flood,
     /// Not run: nanoseconds that one iteration would have taken, judged by the size before.
     TooLong,
 }
@@ -61,12 +73,18 @@ pub(crate) enum Quantity {
 /// Classes of latency in a factor of ten.
 pub(crate) const CLASSES_PER_DECADE: f64 = 20.0;
 
-const QUANTITIES: [(Quantity, &str); 6] = [
+const QUANTITIES: [(Quantity, &str); 12] = [
     (Quantity::Total, "total_ns"),
     (Quantity::Latency, "latency_count"),
     (Quantity::LatencyQuantile, "latency_ns"),
     (Quantity::HostMemory, "host_pss_bytes"),
     (Quantity::PageMemory, "page_pss_bytes"),
+    (Quantity::Stall, "stall_ns"),
+    (Quantity::HostTaken, "host_taken_bytes"),
+    (Quantity::TurnBytes, "turn_bytes_max"),
+    (Quantity::Lost, "lost"),
+    (Quantity::Duplicated, "duplicated"),
+    (Quantity::Flood, "flood_bytes"),
     (Quantity::TooLong, "too_long_ns"),
 ];
 
@@ -123,6 +141,51 @@ impl Record {
         self.samples.iter().filter(move |sample| {
             sample.quantity == quantity && sample.system == system && sample.cell == *cell
         })
+    }
+
+    /// One number of each round.
+    pub(crate) fn by_round(
+        &self,
+        system: &str,
+        cell: &Cell,
+        quantity: Quantity,
+    ) -> Vec<(u32, f64)> {
+        self.of(system, cell, quantity)
+            .map(|sample| (sample.round, sample.value))
+            .collect()
+    }
+
+    /// A quantile of each round: the numbers of `quantity` at this share.
+    pub(crate) fn quantiles(
+        &self,
+        system: &str,
+        cell: &Cell,
+        quantity: Quantity,
+        share: f64,
+    ) -> Vec<(u32, f64)> {
+        self.of(system, cell, quantity)
+            .filter(|sample| sample.at == share)
+            .map(|sample| (sample.round, sample.value))
+            .collect()
+    }
+
+    /// How far memory rose above the first look at it, by round.
+    pub(crate) fn growth(&self, system: &str, cell: &Cell, quantity: Quantity) -> Vec<(u32, f64)> {
+        let mut growth = Vec::<(u32, f64)>::new();
+        let mut first = 0.0;
+        for sample in self.of(system, cell, quantity) {
+            match growth
+                .last_mut()
+                .filter(|(round, _)| *round == sample.round)
+            {
+                Some((_, most)) => *most = f64::max(*most, sample.value - first),
+                None => {
+                    first = sample.value;
+                    growth.push((sample.round, 0.0));
+                }
+            }
+        }
+        growth
     }
 
     /// The cells of `operation` that some system was measured at, smallest first.

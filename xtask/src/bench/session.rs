@@ -2,25 +2,30 @@
 
 use std::{
     collections::BTreeMap,
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
-use bytelane_bench_protocol::{Answer, Error, Job, Process};
+use bytelane_bench_protocol::{Answer, Error, Job, Memory, Process};
 
 use super::{
     number::duration,
     operations::{self, Plan},
+    pause::signal,
     record::{CLASSES_PER_DECADE, Cell, Quantity, Record, Sample},
     statistics::{Spread, quantile},
     systems::{BOUNDS, System},
 };
-use crate::{Outcome, process};
+use crate::Outcome;
 
 /// How long a start and a job may take.
 const DEADLINE: Duration = Duration::from_secs(120);
 /// Iterations of a job, whatever they take.
 const ITERATIONS_MAX: u64 = 1 << 16;
+/// A system that ended as often is given up: each time costs its start, and perhaps a deadline.
+const ENDS_MAX: u32 = 4;
+/// A measurement that takes so long holds enough turns of the main loop to tell how they lie apart.
+const STALLS_NS: u64 = 50_000_000;
 /// Between two systems, so that what one leaves behind does not disturb the next.
 const SETTLE: Duration = Duration::from_millis(20);
 
@@ -31,7 +36,10 @@ pub(crate) type Start<'a> = Box<dyn Fn() -> Command + 'a>;
 struct Candidate<'a> {
     system: &'static System,
     start: Start<'a>,
-    process: Process,
+    /// `None` once it is given up.
+    process: Option<Process>,
+    /// How often it has ended or hung.
+    ends: u32,
     /// What one iteration took, by operation: the size, and the nanoseconds.
     costs: BTreeMap<String, (u64, f64)>,
 }
@@ -45,11 +53,21 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Starts every system, one after the other.
-    pub(crate) fn start(plan: Plan, systems: Vec<(&'static System, Start<'a>)>) -> Outcome<Self> {
+    /// Starts every system, one after the other; one that does not start is told at the end, like what cannot be measured.
+    pub(crate) fn start(
+        plan: Plan,
+        systems: Vec<(&'static System, Start<'a>)>,
+        mut failures: Vec<String>,
+    ) -> Outcome<Self> {
         let mut candidates = Vec::new();
         for (system, start) in systems {
-            let process = Process::start(system.label, start(), DEADLINE)?;
+            let process = match Process::start(system.label, start(), DEADLINE) {
+                Ok(process) => process,
+                Err(error) => {
+                    note(&mut failures, format!("{}: {error}", system.label));
+                    continue;
+                }
+            };
             let ready = process.ready();
             eprintln!(
                 "{}: {} {}, {}; a pair of marks takes {} µs",
@@ -63,15 +81,19 @@ impl<'a> Session<'a> {
             candidates.push(Candidate {
                 system,
                 start,
-                process,
+                process: Some(process),
+                ends: 0,
                 costs: BTreeMap::new(),
             });
+        }
+        if candidates.is_empty() {
+            return Err(format!("nothing can be measured:\n{}", failures.join("\n")).into());
         }
         Ok(Self {
             candidates,
             plan,
             samples: Vec::new(),
-            failures: Vec::new(),
+            failures,
             began: Instant::now(),
         })
     }
@@ -83,8 +105,12 @@ impl<'a> Session<'a> {
             self.cell(cell);
             self.progress(index + 1, cells.len(), cell);
         }
+        let failed = |failure: &String| ("failed".to_owned(), failure.replace('\n', " "));
         let record = Record {
-            about,
+            about: about
+                .into_iter()
+                .chain(self.failures.iter().map(failed))
+                .collect(),
             samples: self.samples,
         };
         (record, self.failures)
@@ -93,10 +119,18 @@ impl<'a> Session<'a> {
     /// All rounds of one cell: in each round every system once, and in each round another one first.
     fn cell(&mut self, cell: &Cell) {
         let bound = operations::is_bound(&cell.operation);
+        let first = self
+            .candidates
+            .iter()
+            .position(|candidate| candidate.process.is_some());
         let mut iterations: Vec<_> = (0..self.candidates.len())
             .map(|index| {
                 // The page's own bounds are the same in every page.
-                let takes_part = !bound || index == 0;
+                let takes_part = if bound {
+                    first == Some(index)
+                } else {
+                    operations::takes_part(self.candidates[index].system.id, &cell.operation)
+                };
                 if takes_part {
                     self.prepare(index, cell)
                 } else {
@@ -114,8 +148,7 @@ impl<'a> Session<'a> {
                     }
                 }
             }
-            // A gibibyte is measured once: it repeats itself within.
-            if cell.bytes >= operations::GIB {
+            if operations::is_once(cell) {
                 break;
             }
         }
@@ -123,6 +156,9 @@ impl<'a> Session<'a> {
 
     /// Finds out how many iterations a round of this system has, which warms it up; `None` when it does not take part.
     fn prepare(&mut self, index: usize, cell: &Cell) -> Option<u64> {
+        if let Some(count) = operations::iterations(cell) {
+            return Some(count);
+        }
         let (target, longest) = (
             self.plan.target.as_nanos() as f64,
             self.plan.longest.as_nanos() as f64,
@@ -157,9 +193,10 @@ impl<'a> Session<'a> {
 
     /// One round of one system; whether it was measured.
     fn measure(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) -> bool {
-        let mut job = job(cell, iterations);
-        job.memory = *cell == operations::gigabyte();
-        let Some(answer) = self.job(index, &job) else {
+        let mut timed = job(cell, iterations);
+        // Its time is mostly what it waits, so it may be watched as well.
+        timed.memory = cell.operation == operations::SLOW_READER;
+        let Some(answer) = self.job(index, &timed) else {
             return false;
         };
         // Of a wave, each operation is one.
@@ -169,39 +206,78 @@ impl<'a> Session<'a> {
         self.candidates[index]
             .costs
             .insert(cell.operation.clone(), (cell.bytes, ns / count as f64));
-        for held in answer.memory.iter().flat_map(|memory| &memory.samples) {
-            let after = held.us as f64 * 1e3;
-            self.sample(
-                index,
-                cell,
-                round,
-                1,
-                Quantity::HostMemory,
-                after,
-                held.host as f64,
-            );
-            self.sample(
-                index,
-                cell,
-                round,
-                1,
-                Quantity::PageMemory,
-                after,
-                held.web as f64,
-            );
+        self.beside(index, cell, round, count, &answer);
+        if operations::is_watched(cell) {
+            // Once more, as watching takes time.
+            let mut watched = job(cell, iterations);
+            watched.memory = true;
+            let answer = self.job(index, &watched);
+            self.memory(index, cell, round, answer.and_then(|one| one.memory));
         }
         if *cell == operations::calls(1) {
-            self.latencies(index, cell, round, iterations);
+            let mut job = job(cell, iterations);
+            job.latencies = true;
+            let answer = self.job(index, &job);
+            self.latencies(index, cell, round, answer.and_then(|one| one.latencies_ns));
         }
         true
     }
 
-    /// The same calls, each timed by itself.
-    fn latencies(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) {
-        let mut job = job(cell, iterations);
-        job.latencies = true;
-        let Some(mut latencies) = self.job(index, &job).and_then(|answer| answer.latencies_ns)
-        else {
+    /// What an answer tells beside the time.
+    fn beside(&mut self, index: usize, cell: &Cell, round: u32, count: u64, answer: &Answer) {
+        if operations::is_bound(&cell.operation) {
+            return;
+        }
+        let stalls = answer.stalls;
+        // A shorter time holds too few turns of a main loop.
+        if answer.ns >= STALLS_NS {
+            for (share, ns) in [
+                (0.5, stalls.p50_ns),
+                (0.99, stalls.p99_ns),
+                (1.0, stalls.max_ns),
+            ] {
+                self.sample(index, cell, round, 1, Quantity::Stall, share, ns as f64);
+            }
+        }
+        if operations::is_counted(&cell.operation) {
+            let counts = [
+                (Quantity::Lost, answer.lost),
+                (Quantity::Duplicated, answer.duplicated),
+            ];
+            for (quantity, number) in counts {
+                self.sample(index, cell, round, count, quantity, 0.0, number as f64);
+            }
+        }
+        let extra = |name: &str| answer.extra.get(name).and_then(serde_json::Value::as_f64);
+        if let Some(taken) = extra("host_large_bytes").filter(|_| cell.bytes >= operations::MIB) {
+            self.sample(index, cell, round, count, Quantity::HostTaken, 0.0, taken);
+        }
+        if let Some(most) = extra("turn_bytes_max").filter(|_| cell.bytes >= operations::MIB) {
+            self.sample(index, cell, round, 1, Quantity::TurnBytes, 0.0, most);
+        }
+        if let Some(flood) = extra("flood_bytes") {
+            self.sample(index, cell, round, 1, Quantity::Flood, 0.0, flood);
+        }
+        self.memory(index, cell, round, answer.memory.clone());
+        self.latencies(index, cell, round, answer.latencies_ns.clone());
+    }
+
+    fn memory(&mut self, index: usize, cell: &Cell, round: u32, memory: Option<Memory>) {
+        for held in memory.iter().flat_map(|memory| &memory.samples) {
+            let after = held.us as f64 * 1e3;
+            let held = [
+                (Quantity::HostMemory, held.host),
+                (Quantity::PageMemory, held.web),
+            ];
+            for (quantity, bytes) in held {
+                self.sample(index, cell, round, 1, quantity, after, bytes as f64);
+            }
+        }
+    }
+
+    /// Quantiles, and how often each came.
+    fn latencies(&mut self, index: usize, cell: &Cell, round: u32, latencies: Option<Vec<u64>>) {
+        let Some(mut latencies) = latencies else {
             return;
         };
         latencies.sort_unstable();
@@ -232,25 +308,19 @@ impl<'a> Session<'a> {
     /// Has a job done while all others stand still; a system that cannot is noted, and started anew where it has ended.
     fn job(&mut self, index: usize, job: &Job) -> Option<Answer> {
         let candidate = &mut self.candidates[index];
-        signal("-CONT", candidate.process.id());
-        let result = candidate.process.run_verified(job);
-        signal("-STOP", candidate.process.id());
+        let process = candidate.process.as_mut()?;
+        signal("-CONT", process.id());
+        let result = process.run_verified(job);
+        signal("-STOP", process.id());
         let error = match result {
             Ok(answer) => return Some(answer),
             Err(error) => error,
         };
         let mut failure = format!("{}: {error}", candidate.system.label);
         if !matches!(error, Error::Job { .. } | Error::Wrong { .. }) {
-            match Process::start(candidate.system.label, (candidate.start)(), DEADLINE) {
-                Ok(process) => {
-                    signal("-STOP", process.id());
-                    candidate.process = process;
-                }
-                Err(error) => failure += &format!("; and again: {error}"),
-            }
+            failure += &candidate.start_anew();
         }
-        eprintln!("{failure}");
-        self.failures.push(failure);
+        note(&mut self.failures, failure);
         None
     }
 
@@ -303,45 +373,38 @@ impl<'a> Session<'a> {
     }
 }
 
+impl Candidate<'_> {
+    /// After it has ended; says when there is no more hope.
+    fn start_anew(&mut self) -> String {
+        self.ends += 1;
+        self.process = None;
+        if self.ends >= ENDS_MAX {
+            return format!("; that was the {ENDS_MAX}th end, and no more of it is measured");
+        }
+        match Process::start(self.system.label, (self.start)(), DEADLINE) {
+            Ok(process) => {
+                signal("-STOP", process.id());
+                self.process = Some(process);
+                String::new()
+            }
+            Err(error) => format!("; and again: {error}; no more of it is measured"),
+        }
+    }
+}
+
 impl Drop for Candidate<'_> {
     fn drop(&mut self) {
         // A process that stands still could not end.
-        signal("-CONT", self.process.id());
+        if let Some(process) = &self.process {
+            signal("-CONT", process.id());
+        }
     }
 }
 
-/// Sends a signal to a program and to the engine's processes below it.
-fn signal(name: &str, program: u32) {
-    let mut processes = vec![program];
-    let mut next = 0;
-    while let Some(process) = processes.get(next) {
-        let started = children(*process);
-        processes.extend(started);
-        next += 1;
-    }
-    let mut command = process::command("kill");
-    command
-        .arg(name)
-        .args(processes.iter().map(ToString::to_string));
-    // An error means that one of them has ended, which the next job finds out.
-    let _ended = command.stderr(Stdio::null()).status();
-}
-
-/// The processes that any thread of `process` has started.
-fn children(process: u32) -> Vec<u32> {
-    let threads = std::fs::read_dir(format!("/proc/{process}/task"));
-    threads
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
-        .flat_map(|children| {
-            children
-                .split_whitespace()
-                .filter_map(|child| child.parse().ok())
-                .collect::<Vec<_>>()
-        })
-        .collect()
+/// Says at once what will be said again at the end.
+fn note(failures: &mut Vec<String>, failure: String) {
+    eprintln!("{failure}");
+    failures.push(failure);
 }
 
 fn job(cell: &Cell, iters: u64) -> Job {
@@ -387,7 +450,7 @@ mod tests {
             target: Duration::from_micros(1),
             longest: Duration::from_secs(1),
         };
-        Session::start(plan, systems)
+        Session::start(plan, systems, Vec::new())
             .expect("shells start")
             .run(Vec::new())
     }
@@ -446,6 +509,58 @@ mod tests {
             record
                 .times("wry", &Cell::new(DOWNLOAD, 1024, 1))
                 .is_empty()
+        );
+        assert!(record.about("failed").contains("not today"));
+    }
+
+    /// A program that does not run at all.
+    fn broken() -> Start<'static> {
+        Box::new(|| {
+            let mut command = crate::process::command("sh");
+            command.args(["-c", "exit 3"]);
+            command
+        })
+    }
+
+    #[test]
+    fn a_system_that_does_not_start_is_told_beside_the_others() {
+        let systems = vec![(&SYSTEMS[2], broken()), (&SYSTEMS[0], program(MILLISECOND))];
+        let (record, failures) = run(systems);
+        assert_eq!(failures.len(), 1, "{failures:?}");
+        assert!(failures[0].starts_with("Tauri 2: "), "{failures:?}");
+        let cell = Cell::new(DOWNLOAD, 1024, 1);
+        assert_eq!(record.times("shm", &cell).len(), 2);
+        assert_eq!(record.times("bound", &Cell::new(PING_PONG, 64, 1)).len(), 2);
+    }
+
+    #[test]
+    fn a_system_that_keeps_ending_is_given_up() {
+        let ends: Start<'static> = Box::new(|| {
+            let ready =
+                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
+            let mut command = crate::process::command("sh");
+            command.args(["-c", &format!("echo '{ready}'; read -r job; exit 4")]);
+            command
+        });
+        let systems = vec![(&SYSTEMS[0], program(MILLISECOND)), (&SYSTEMS[2], ends)];
+        let cells = [1, 2, 4, 8, 16, 32].map(|bytes| Cell::new(DOWNLOAD, bytes, 1));
+        let plan = Plan {
+            cells: cells.to_vec(),
+            rounds: 1,
+            target: Duration::from_micros(1),
+            longest: Duration::from_secs(1),
+        };
+        let session = Session::start(plan, systems, Vec::new()).expect("shells start");
+        let (record, failures) = session.run(Vec::new());
+        assert_eq!(failures.len(), 4, "{failures:?}");
+        assert!(
+            failures[3].ends_with("no more of it is measured"),
+            "{failures:?}"
+        );
+        assert!(
+            cells
+                .iter()
+                .all(|cell| record.times("shm", cell).len() == 1)
         );
     }
 }

@@ -2,7 +2,9 @@
 
 use super::{
     number::{digits, duration},
-    operations::{self, CHANNEL, CHANNEL_JSON, DOWNLOAD, INTO, KIB, MIB, MIXED, UPLOAD},
+    operations::{
+        self, CALL, CHANNEL, CHANNEL_JSON, DOWNLOAD, EVENTS, INTO, KIB, MIB, MIXED, Spec, UPLOAD,
+    },
     record::{Cell, Quantity, Record},
     statistics::{Spread, ratio},
     systems::{BOUNDS, RIVAL, SYSTEMS},
@@ -33,51 +35,28 @@ pub(crate) struct Row {
 
 /// The rows that the record has numbers of both for.
 pub(crate) fn rows(record: &Record) -> Vec<Row> {
-    let transfer = |operation, size| Cell::new(operation, size, 1);
+    let transfer = |operation, size| Spec::new(operation, size, 1);
+    let calls = |concurrency| Spec::new(CALL, 0, concurrency);
     [
-        (
-            "small call, one after another",
-            Unit::Micros,
-            operations::calls(1),
-        ),
-        (
-            "small call, 2,000 at once, each",
-            Unit::Micros,
-            operations::calls(2_000),
-        ),
-        ("download, 1 MiB", Unit::Rate, transfer(DOWNLOAD, MIB)),
-        ("download, 16 MiB", Unit::Rate, transfer(DOWNLOAD, 16 * MIB)),
-        (
-            "download, 128 MiB",
-            Unit::Rate,
-            transfer(DOWNLOAD, 128 * MIB),
-        ),
-        (
-            "download into the page’s own buffer, 128 MiB",
-            Unit::Rate,
-            transfer(INTO, 128 * MIB),
-        ),
-        ("upload, 128 MiB", Unit::Rate, transfer(UPLOAD, 128 * MIB)),
-        (
-            "JSON with 1 MiB of bytes, there and back",
-            Unit::Rate,
-            transfer(MIXED, MIB),
-        ),
-        ("channel, 512 B", Unit::Count, transfer(CHANNEL, 512)),
-        ("channel, 64 KiB", Unit::Rate, transfer(CHANNEL, 64 * KIB)),
-        (
-            "channel, JSON of 64 B",
-            Unit::Count,
-            transfer(CHANNEL_JSON, 64),
-        ),
-        ("events", Unit::Count, operations::events()),
+        (Unit::Micros, calls(1)),
+        (Unit::Micros, calls(2_000)),
+        (Unit::Rate, transfer(DOWNLOAD, MIB)),
+        (Unit::Rate, transfer(DOWNLOAD, 16 * MIB)),
+        (Unit::Rate, transfer(DOWNLOAD, 128 * MIB)),
+        (Unit::Rate, transfer(INTO, 128 * MIB)),
+        (Unit::Rate, transfer(UPLOAD, 128 * MIB)),
+        (Unit::Rate, transfer(MIXED, MIB)),
+        (Unit::Count, transfer(CHANNEL, 512)),
+        (Unit::Rate, transfer(CHANNEL, 64 * KIB)),
+        (Unit::Count, transfer(CHANNEL_JSON, 64)),
+        (Unit::Count, transfer(EVENTS, 64)),
     ]
     .into_iter()
-    .filter_map(|(title, unit, cell)| row(record, title, unit, &cell))
+    .filter_map(|(unit, spec)| row(record, unit, &spec.cell()))
     .collect()
 }
 
-fn row(record: &Record, title: &str, unit: Unit, cell: &Cell) -> Option<Row> {
+fn row(record: &Record, unit: Unit, cell: &Cell) -> Option<Row> {
     let text = |system| {
         let times = record.times(system, cell);
         Spread::of(times.into_iter().map(|(_, ns)| ns))
@@ -85,7 +64,7 @@ fn row(record: &Record, title: &str, unit: Unit, cell: &Cell) -> Option<Row> {
     };
     let ratio = ratio(&record.times("shm", cell), &record.times(RIVAL, cell))?;
     Some(Row {
-        title: title.to_owned(),
+        title: operations::title(cell),
         rival: text(RIVAL),
         protocol: text("protocol"),
         shm: text("shm"),
@@ -150,7 +129,7 @@ pub(crate) fn text(record: &Record) -> String {
 /// Our own systems, each with the bound that stands beside the cell.
 fn bounds(cell: &Cell) -> impl Iterator<Item = (&'static str, Cell)> {
     let bound = match cell.operation.as_str() {
-        operations::CALL if cell.concurrency == 1 => Some(Cell::new(operations::PING_PONG, 64, 1)),
+        CALL if cell.concurrency == 1 => Some(Cell::new(operations::PING_PONG, 64, 1)),
         operation => {
             operations::bound_of(operation).map(|(bound, _)| Cell::new(bound, cell.bytes, 1))
         }

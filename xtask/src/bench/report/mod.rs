@@ -1,5 +1,8 @@
 //! One HTML page that shows a run: no network, no script, everything in it.
 
+mod bars;
+mod delivery;
+mod memory;
 mod plot;
 mod rows;
 
@@ -60,6 +63,9 @@ pub(crate) fn page(record: &Record, csv: &str) -> String {
     body += &report.scaling();
     body += &report.messages();
     body += &report.memory();
+    body += &report.fairness();
+    body += &report.delivery();
+    body += &report.bars();
     body += &report.bounds();
     body += &report.method();
     format!(
@@ -250,74 +256,6 @@ impl Report<'_> {
             )
     }
 
-    fn memory(&self) -> String {
-        let cell = operations::gigabyte();
-        let series = SYSTEMS
-            .iter()
-            .map(|system| Series {
-                system: system.id,
-                label: system.short.to_owned(),
-                points: self.held(system, &cell),
-                bound: false,
-                trace: true,
-            })
-            .filter(|series| !series.points.is_empty())
-            .collect();
-        let plot = Plot {
-            description: "Memory of host and page together while 1 GiB goes through, over time"
-                .into(),
-            x: Axis {
-                label: "ms since the start",
-                scale: Scale::Decades,
-            },
-            y: Axis {
-                label: "MiB held",
-                scale: Scale::Decades,
-            },
-            series,
-        };
-        heading(
-            "Memory while 1 GiB goes through",
-            "Lower is better, and so is ending early. Proportional set size of the host and of the engine’s processes together; the page’s own buffer is part of it.",
-        ) + &figure("Memory over time", &self.cut_short(&cell), &plot.svg(), "")
-    }
-
-    fn held(&self, system: &System, cell: &Cell) -> Vec<(f64, Spread)> {
-        let of = |quantity| self.record.of(system.id, cell, quantity);
-        let pages: Vec<_> = of(Quantity::PageMemory).collect();
-        of(Quantity::HostMemory)
-            .filter_map(|host| {
-                let page = pages.iter().find(|page| page.at == host.at)?;
-                let held = Spread::of([(host.value + page.value) / MIB])?;
-                // The first look is at the start itself, which a logarithmic axis has no place for.
-                Some(((host.at / 1e6).max(1.0), held))
-            })
-            .collect()
-    }
-
-    /// Which systems did not get this far, and how long they would have taken.
-    fn cut_short(&self, cell: &Cell) -> String {
-        let left_out: Vec<_> = SYSTEMS
-            .iter()
-            .filter_map(|system| {
-                let sample = self.record.of(system.id, cell, Quantity::TooLong).next()?;
-                Some(format!(
-                    "{} (some {})",
-                    system.label,
-                    duration(sample.value)
-                ))
-            })
-            .collect();
-        if left_out.is_empty() {
-            String::new()
-        } else {
-            format!(
-                "Not run, as it would have taken too long: {}",
-                left_out.join(", ")
-            )
-        }
-    }
-
     fn bounds(&self) -> String {
         let mut rows = String::new();
         for (operation, title) in operations::BOUNDS {
@@ -469,6 +407,11 @@ fn heading(title: &str, note: &str) -> String {
 }
 
 fn figure(title: &str, note: &str, drawing: &str, after: &str) -> String {
+    let drawing = if drawing.is_empty() {
+        "<p class=\"quiet\">This run did not measure it.</p>"
+    } else {
+        drawing
+    };
     format!(
         "<figure><figcaption>{}<small>{}</small></figcaption>{drawing}{after}</figure>\n",
         escape(title),
@@ -481,8 +424,8 @@ mod tests {
     use super::page;
     use crate::bench::{
         operations::{
-            CHANNEL, CHANNEL_JSON, DOWNLOAD, FILL, INTO, MIXED, PING_PONG, UPLOAD, calls, events,
-            gigabyte,
+            CHANNEL, CHANNEL_JSON, DOWNLOAD, DOWNLOAD_FILE, FAIRNESS, FILL, INTO, MIXED, PING_PONG,
+            Spec, UNREAD, UPLOAD, calls, events, gigabyte, takes_part,
         },
         record::{Cell, Quantity, Record, Sample},
         systems::SYSTEMS,
@@ -500,10 +443,14 @@ mod tests {
             events(),
             gigabyte(),
             Cell::new(PING_PONG, 64, 1),
+            Cell::new(DOWNLOAD_FILE, 1 << 30, 1),
+            UNREAD.cell(),
         ]);
+        cells.extend(FAIRNESS.map(Spec::cell));
         let mut samples = Vec::new();
         for system in &SYSTEMS {
-            for cell in &cells {
+            let asked = |cell: &&Cell| takes_part(system.id, &cell.operation);
+            for cell in cells.iter().filter(asked) {
                 let mut add = |quantity, at, value| {
                     samples.push(Sample {
                         round: 0,
@@ -519,6 +466,13 @@ mod tests {
                 add(Quantity::Latency, 4e4, 10.0);
                 add(Quantity::LatencyQuantile, 0.5, 4e4);
                 add(Quantity::LatencyQuantile, 0.99, 9e4);
+                add(Quantity::Stall, 0.5, 5.1e6);
+                add(Quantity::Stall, 0.99, 6e6);
+                add(Quantity::Stall, 1.0, 7e6);
+                add(Quantity::HostTaken, 0.0, 0.0);
+                add(Quantity::Lost, 0.0, 0.0);
+                add(Quantity::Duplicated, 0.0, 0.0);
+                add(Quantity::Flood, 0.0, 1e6);
                 for after in [2e6, 8e6] {
                     add(Quantity::HostMemory, after, 1e8);
                     add(Quantity::PageMemory, after, 2e8);
@@ -536,10 +490,15 @@ mod tests {
     fn every_plot_is_there_and_asks_nothing_of_a_network() {
         let page = page(&record(), "numbers.csv");
         let figures: Vec<_> = page.split("<figure>").skip(1).collect();
-        assert_eq!(figures.len(), 11);
+        assert_eq!(figures.len(), 14);
         for figure in figures {
             assert_eq!(figure.matches("<svg").count(), 2, "{figure}");
-            for system in ["shm", "protocol", "tauri", "wry", "websocket", "http"] {
+            let own = figure.contains("beside a flood") || figure.contains("does not read");
+            let peers = ["tauri", "wry", "websocket", "http"].into_iter();
+            for system in ["shm", "protocol"]
+                .into_iter()
+                .chain(peers.filter(|_| !own))
+            {
                 assert!(
                     figure.contains(&format!("s-{system}")),
                     "no {system} in {figure}"
@@ -552,6 +511,9 @@ mod tests {
             "{page}"
         );
         assert!(!page.contains("NaN") && !page.contains("inf\""), "{page}");
+        for table in ["class=\"bars\"", "0 / 0, of", "5.1 / 6.0 / 7.0 ms", "0 %"] {
+            assert!(page.contains(table), "no {table} in {page}");
+        }
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! What is wanted of each lane. This is all that says so: the report and the terminal read it.
+
+use super::{
+    Bar,
+    Measure::{
+        HostGrowth, HostTaken, Missing, Nanoseconds, Rate, Rival, Speed, Tail, Time, TurnBytes,
+    },
+    Topic,
+    Wanted::{AtLeast, AtMost},
+};
+use crate::bench::operations::{
+    CALL, CHANNEL, CHANNEL_JSON, DISPATCHED, DOWNLOAD, DOWNLOAD_FILE, EVENTS, FAIRNESS, FETCH,
+    FILL, GIB, INTO, KIB, MANY, MEMCPY, MIB, PARSE, PING_PONG, SET, Spec, UNREAD, UPLOAD,
+};
+
+/// A channel that floods may slow the others down by so much, and not starve them.
+const FAIR: f64 = 20.0;
+/// The cap of a channel, one frame, and 16 MiB.
+const UNREAD_BYTES: f64 = ((8 + 16) * MIB + 256 * KIB) as f64;
+/// Beyond the source, while 1 GiB is sent.
+const SENT_BYTES: f64 = (64 * MIB) as f64;
+
+const fn transfer(operation: &'static str, bytes: u64) -> Spec {
+    Spec::new(operation, bytes, 1)
+}
+
+const fn calls(concurrency: u64) -> Spec {
+    Spec::new(CALL, 0, concurrency)
+}
+
+const PING: Spec = transfer(PING_PONG, 64);
+const ALONE: Spec = FAIRNESS[0];
+const FLOODED: Spec = FAIRNESS[1];
+
+// A line for each.
+#[rustfmt::skip]
+pub(super) const BARS: &[Bar] = &[
+    // --- The protocol lane ------------------------------------------------------------------------------------------------------------
+    Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD, 128 * MIB), Speed(transfer(FETCH, 128 * MIB)), AtLeast(4.0)),
+    Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD, 128 * MIB), Rate(transfer(DOWNLOAD, 16 * MIB)), AtLeast(0.8)),
+    Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD_FILE, GIB), HostGrowth, AtMost(SENT_BYTES)),
+    Bar::new(Topic::Protocol, "protocol", transfer(UPLOAD, 16 * MIB), TurnBytes, AtMost((64 * KIB) as f64)),
+    Bar::new(Topic::Protocol, "shm", DISPATCHED, Nanoseconds, AtMost(1_000.0)),
+    Bar::new(Topic::Protocol, "shm", DISPATCHED, HostTaken, AtMost(0.01)),
+    // --- Channels and events ----------------------------------------------------------------------------------------------------------
+    Bar::new(Topic::Channels, "protocol", transfer(CHANNEL, 512), Rival, AtLeast(10.0)),
+    Bar::new(Topic::Channels, "protocol", transfer(CHANNEL_JSON, 64), Rival, AtLeast(8.0)).bound(transfer(PARSE, 64)),
+    Bar::new(Topic::Channels, "protocol", transfer(EVENTS, 64), Rival, AtLeast(8.0)).bound(transfer(PARSE, 64)),
+    Bar::new(Topic::Channels, "protocol", UNREAD, HostGrowth, AtMost(UNREAD_BYTES)),
+    Bar::new(Topic::Channels, "shm", UNREAD, HostGrowth, AtMost(UNREAD_BYTES)),
+    Bar::new(Topic::Channels, "protocol", MANY, Missing, AtMost(0.0)),
+    Bar::new(Topic::Channels, "shm", MANY, Missing, AtMost(0.0)),
+    Bar::new(Topic::Channels, "protocol", FLOODED, Tail(ALONE), AtMost(FAIR)),
+    Bar::new(Topic::Channels, "shm", FLOODED, Tail(ALONE), AtMost(FAIR)),
+    // --- Shared memory ----------------------------------------------------------------------------------------------------------------
+    Bar::new(Topic::Shm, "shm", calls(1), Rival, AtLeast(20.0)).bound(PING),
+    Bar::new(Topic::Shm, "shm", calls(1), Time(PING), AtMost(6.0)),
+    Bar::new(Topic::Shm, "shm", calls(2_000), Rival, AtLeast(10.0)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, MIB), Rival, AtLeast(10.0)).bound(transfer(FILL, MIB)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, 16 * MIB), Rival, AtLeast(15.0)).bound(transfer(FILL, 16 * MIB)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, 128 * MIB), Rival, AtLeast(50.0)).bound(transfer(FILL, 128 * MIB)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, 128 * MIB), Speed(transfer(FILL, 128 * MIB)), AtLeast(1.0)),
+    Bar::new(Topic::Shm, "shm", transfer(INTO, 128 * MIB), Rival, AtLeast(100.0)).bound(transfer(SET, 128 * MIB)),
+    Bar::new(Topic::Shm, "shm", transfer(INTO, 128 * MIB), Speed(transfer(SET, 128 * MIB)), AtLeast(0.5)),
+    Bar::new(Topic::Shm, "shm", transfer(UPLOAD, 128 * MIB), Rival, AtLeast(12.0)).bound(transfer(MEMCPY, 128 * MIB)),
+    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 512), Rival, AtLeast(60.0)),
+    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 64 * KIB), Rival, AtLeast(20.0)).bound(transfer(FILL, 64 * KIB)),
+    Bar::new(Topic::Shm, "shm", transfer(CHANNEL_JSON, 64), Rival, AtLeast(15.0)).bound(transfer(PARSE, 64)),
+    Bar::new(Topic::Shm, "shm", transfer(EVENTS, 64), Rival, AtLeast(15.0)).bound(transfer(PARSE, 64)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), HostGrowth, AtMost(SENT_BYTES)),
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), Rate(transfer(DOWNLOAD_FILE, 128 * MIB)), AtLeast(0.8)),
+    // Linear, as far as it is for a page that fills as much.
+    Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, GIB), Rate(transfer(DOWNLOAD, 16 * MIB)), AtLeast(0.8)).bound(transfer(FILL, GIB)),
+];
