@@ -1,24 +1,32 @@
 use std::{
-    process::Command,
+    process::{Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use super::{
     Operation, child,
-    protocol::{Answer, CHILD, Error, Job, Process, Ready, bound},
+    protocol::{Answer, CHILD, Error, Job, Process, Ready, Screen, bound},
 };
 use crate::{Builder, Context, LaneChoice};
 
 /// How long a start and a job may take, unless said otherwise.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// An application that is measured, in a process of its own. It is started for its first job, and ends with this.
+/// An application that is measured, in a process of its own. It is started for its first job, and ends with this. On Linux without a screen it draws
+/// on one in memory, where Xvfb and `setpriv` are installed.
 #[derive(Debug)]
 pub struct Application {
     lane: LaneChoice,
     deadline: Duration,
-    process: Mutex<Option<Process>>,
+    process: Mutex<Option<Running>>,
+}
+
+/// The process goes before its screen.
+#[derive(Debug)]
+struct Running {
+    process: Process,
+    _screen: Option<Screen>,
 }
 
 impl Application {
@@ -97,20 +105,30 @@ impl Application {
             *process = Some(self.start()?);
         }
         match process.as_mut() {
-            Some(process) => work(process),
+            Some(running) => work(&mut running.process),
             None => unreachable!("it was started above"),
         }
     }
 
-    fn start(&self) -> Result<Process, Error> {
+    fn start(&self) -> Result<Running, Error> {
         let program = std::env::current_exe()
             .map_err(|error| Error::Io("the benchmark does not find itself".into(), error))?;
         let mut command = Command::new(program);
         command.env("BYTELANE_LANE", self.lane.to_string());
-        Process::start("the application", command, self.deadline)
+        let mut screen = None;
+        if Screen::is_needed() {
+            let started = Screen::start(Stdio::null());
+            let started = started.map_err(|error| Error::Io("there is no screen".into(), error))?;
+            started.apply(&mut command);
+            screen = Some(started);
+        }
+        Ok(Running {
+            process: Process::start("the application", command, self.deadline)?,
+            _screen: screen,
+        })
     }
 
-    fn process(&self) -> MutexGuard<'_, Option<Process>> {
+    fn process(&self) -> MutexGuard<'_, Option<Running>> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,7 +32,7 @@
 //! }
 //! ```
 //!
-//! It needs a screen, as the application does. Where it opens several windows, the page that has loaded first is measured. `application.lane(LaneChoice::Protocol)` is the same on another lane, in a window of its own.
+//! It needs a screen, as the application does; on Linux Xvfb stands in for one that is not there. Where it opens several windows, the page that has loaded first is measured. `application.lane(LaneChoice::Protocol)` is the same on another lane, in a window of its own.
 
 mod application;
 mod child;

@@ -1,4 +1,4 @@
-//! Every operation in a real webview, on each lane: `cargo bench --bench webview`. Needs a screen; `cargo xtask bench` starts one where there is none.
+//! Every operation in a real webview, on each lane: `cargo bench --bench webview`. Where there is no screen it runs on one in memory.
 //!
 //! Beneath criterion's estimate stands what criterion does not know: percentiles, the longest stall of the main loop, memory, and what was lost or came
 //! twice.

@@ -13,6 +13,7 @@ mod memory;
 mod message;
 mod process;
 mod running;
+mod screen;
 mod worker;
 
 pub use content::{Digest, content, text};
@@ -22,6 +23,7 @@ pub use message::{
 };
 pub use process::{Error, Process};
 pub use running::Prepared;
+pub use screen::Screen;
 pub use worker::Worker;
 
 /// Runs jobs in the page, in terms of four calls. A classic script, so that it can be injected; it makes `globalThis.bytelaneBench`.

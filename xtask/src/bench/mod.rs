@@ -30,7 +30,7 @@ use crate::{
 };
 use operations::Plan;
 use record::Record;
-use session::{Session, Start};
+use session::{Entrant, Session, Start};
 use systems::{BOUNDS, Program, SYSTEMS, System};
 
 /// Our program that runs every operation, and its package.
@@ -155,7 +155,7 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
 fn starts<'a>(
     systems: &[&'static System],
     display: Option<&'a Display>,
-) -> Outcome<(Vec<(&'static System, Start<'a>)>, Vec<String>)> {
+) -> Outcome<(Vec<Entrant<'a>>, Vec<String>)> {
     let (mut starts, mut failures) = (Vec::new(), Vec::new());
     let mut own = None;
     for system in systems {

@@ -32,6 +32,9 @@ const SETTLE: Duration = Duration::from_millis(20);
 /// How to start a system.
 pub(crate) type Start<'a> = Box<dyn Fn() -> Command + 'a>;
 
+/// A system that is to be measured.
+pub(crate) type Entrant<'a> = (&'static System, Start<'a>);
+
 /// A system that runs; its processes stand still but for its own turn.
 struct Candidate<'a> {
     system: &'static System,
@@ -56,7 +59,7 @@ impl<'a> Session<'a> {
     /// Starts every system, one after the other; one that does not start is told at the end, like what cannot be measured.
     pub(crate) fn start(
         plan: Plan,
-        systems: Vec<(&'static System, Start<'a>)>,
+        systems: Vec<Entrant<'a>>,
         mut failures: Vec<String>,
     ) -> Outcome<Self> {
         let mut candidates = Vec::new();
