@@ -235,6 +235,22 @@ mod arguments {
     }
 
     #[test]
+    fn borrowed_arguments_may_have_escapes() {
+        let (_runtime, router) = router();
+        let name = "a \"quoted\"\nline \\ \u{e9} \u{1f600}";
+        assert_eq!(
+            settle(&router, "borrowed", &json!({"name": name, "nick": "\t"})),
+            Ok(json!(format!("{name} \t")))
+        );
+        // The text lives as long as the call, beyond the point at which it waits.
+        let arguments = json!({"name": name, "nick": name, "point": {"x": 1, "y": 2}});
+        assert_eq!(
+            settle(&router, "borrowed_later", &arguments),
+            Ok(json!(format!("{name} {name} 1")))
+        );
+    }
+
+    #[test]
     fn bytes_are_arguments_and_answers() {
         #[derive(serde::Serialize)]
         struct Arguments {

@@ -373,6 +373,34 @@ fn a_json_bomb() {
     println!("{text_bytes} bytes of zeros: {typed} typed, {value} as `Value`");
 }
 
+/// Text is borrowed where it stands; with escapes it takes what the reader's own would.
+#[test]
+fn text_that_is_borrowed() {
+    let text = |inner: &str| json(&format!("{{\"text\":{inner}}}"));
+    let long = "x".repeat(PAYLOAD_BYTES);
+    let plain = text(&format!("\"{long}\""));
+    let borrowed = look(plain, |message| {
+        peak_bytes(|| assert!(read::<&str>(message, "text").is_ok()))
+    });
+    assert!(borrowed < 1024, "{borrowed}");
+    for (escaped, listed) in [
+        (format!("\"{long}\\n\""), false),
+        (format!("[{}\"\\n\"]", "\"\\n\",".repeat(100_000)), true),
+    ] {
+        let owned = look(text(&escaped), move |message| match listed {
+            true => peak_bytes(|| read::<Vec<String>>(message, "text").expect("texts")),
+            false => peak_bytes(|| read::<String>(message, "text").expect("a text")),
+        });
+        let lent = look(text(&escaped), move |message| match listed {
+            true => peak_bytes(|| drop(read::<Vec<&str>>(message, "text").expect("texts"))),
+            false => peak_bytes(|| assert!(read::<&str>(message, "text").is_ok())),
+        });
+        let text_bytes = escaped.len();
+        println!("{text_bytes} bytes of text with escapes: {owned} owned, {lent} borrowed");
+        assert!(lent <= 2 * owned, "{lent} for {owned}");
+    }
+}
+
 /// Writing an attachment takes a table and a text, however large it is.
 #[test]
 fn writing_takes_no_more_than_a_table() {

@@ -633,6 +633,203 @@ fn borrowed_arguments_point_into_the_payload() {
     });
 }
 
+/// Borrows in every position that serde has.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Borrowing<'a> {
+    text: &'a str,
+    option: Option<&'a str>,
+    list: Vec<&'a str>,
+    #[serde(borrow)]
+    either: Cow<'a, str>,
+    map: BTreeMap<&'a str, &'a str>,
+    pair: (&'a str, &'a str),
+    path: &'a std::path::Path,
+    #[serde(borrow)]
+    choice: BorrowingChoice<'a>,
+    #[serde(borrow)]
+    untagged: Untagged<'a>,
+    #[serde(borrow)]
+    boxed: Option<Box<Self>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+enum BorrowingChoice<'a> {
+    One(&'a str),
+    Named { text: &'a str },
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+enum Untagged<'a> {
+    Text(&'a str),
+    Number(u32),
+}
+
+impl<'a> Borrowing<'a> {
+    fn of(text: &'a str, other: &'a str, boxed: Option<Self>) -> Self {
+        Self {
+            text,
+            option: Some(other),
+            list: vec![text, other, text],
+            either: text.into(),
+            map: BTreeMap::from([(text, other), (other, text)]),
+            pair: (other, text),
+            path: std::path::Path::new(other),
+            choice: match boxed {
+                Some(_) => BorrowingChoice::One(text),
+                None => BorrowingChoice::Named { text },
+            },
+            untagged: Untagged::Text(other),
+            boxed: boxed.map(Box::new),
+        }
+    }
+}
+
+/// What `Borrowing::of` stands for, written by serde alone.
+fn borrowing_json(text: &str, other: &str, boxed: Option<Value>) -> Value {
+    json!({
+        "text": text, "option": other, "list": [text, other, text], "either": text, "map": BTreeMap::from([(text, other), (other, text)]),
+        "pair": [other, text], "path": other,
+        "choice": if boxed.is_some() { json!({ "One": text }) } else { json!({ "Named": { "text": text } }) },
+        "untagged": other, "boxed": boxed,
+    })
+}
+
+/// JSON text in which every character of a string stands as `\u` escapes.
+fn all_escaped(value: &Value) -> String {
+    let string = |text: &str| {
+        let units: String = text
+            .encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect();
+        format!("\"{units}\"")
+    };
+    match value {
+        Value::String(text) => string(text),
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().map(all_escaped).collect();
+            format!("[{}]", values.join(","))
+        }
+        Value::Object(map) => {
+            let pair =
+                |(key, value): (&String, &Value)| format!("{}:{}", string(key), all_escaped(value));
+            let pairs: Vec<String> = map.iter().map(pair).collect();
+            format!("{{{}}}", pairs.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+const ESCAPED: &str = "a \"quoted\"\nline \\ \u{e9} \u{1f600}\t\u{0}\u{7f}/";
+
+#[test]
+fn borrowed_text_may_have_escapes() {
+    for spelling in [Value::to_string, all_escaped] {
+        let arguments = json!({
+            "text": ESCAPED, "plain": "plain", "nothing": null, "list": [ESCAPED, "plain", ESCAPED], "map": { (ESCAPED): ESCAPED, "plain": 1 },
+        });
+        look(text(&spelling(&arguments)), |message| {
+            // All of them live at once, until the call ends.
+            let first: &str = read(message, "text").expect("text");
+            let second: Option<&str> = read(message, "text").expect("text");
+            let list: Vec<&str> = read(message, "list").expect("a list");
+            let plain: &str = read(message, "plain").expect("text");
+            let either: Cow<'_, str> = read(message, "text").expect("text");
+            let map: BTreeMap<&str, Value> = read(message, "map").expect("a map");
+            assert_eq!(read::<Option<&str>>(message, "nothing"), Ok(None));
+            assert_eq!((first, second, &*either), (ESCAPED, Some(ESCAPED), ESCAPED));
+            assert_eq!((list, plain), (vec![ESCAPED, "plain", ESCAPED], "plain"));
+            assert_eq!(
+                map,
+                BTreeMap::from([(ESCAPED, json!(ESCAPED)), ("plain", json!(1))])
+            );
+            assert_eq!(read::<String>(message, "text").as_deref(), Ok(ESCAPED));
+            assert_eq!(read::<&[u8]>(message, "text"), Ok(ESCAPED.as_bytes()));
+        });
+    }
+}
+
+#[test]
+fn borrowed_text_beside_attachments_may_have_escapes() {
+    let payload = mixed(
+        "{\"text\":\"\\\"\\n\",\"both\":[\"\\\\\",<0>],\"map\":{\"\\n\":<0>,\"\\u0001bytes:\":\"\\t\"}}",
+        vec![untyped(b"abc")],
+    );
+    look(payload, |message| {
+        assert_eq!(read::<&str>(message, "text"), Ok("\"\n"));
+        assert_eq!(
+            read::<(&str, &[u8])>(message, "both"),
+            Ok(("\\", &b"abc"[..]))
+        );
+        // SPEC §3.2: an attachment stands in a value position; a key is a key.
+        let map: BTreeMap<&str, Value> = read(message, "map").expect("a map");
+        assert_eq!(
+            map,
+            BTreeMap::from([("\n", json!([97, 98, 99])), ("\u{1}bytes:", json!("\t"))])
+        );
+        assert!(read::<(&str, &str)>(message, "both").is_err());
+        assert!(read::<BTreeMap<&str, &str>>(message, "map").is_err());
+    });
+}
+
+#[test]
+fn raw_text_is_borrowed_as_it_stands() {
+    let payload = text("{\"raw\":{\"a\" : \"\\n\"},\"list\":[\"\\t\", 1]}");
+    look(payload, |message| {
+        let raw: &serde_json::value::RawValue = read(message, "raw").expect("text");
+        assert_eq!(raw.get(), "{\"a\" : \"\\n\"}");
+        let list: Vec<&serde_json::value::RawValue> = read(message, "list").expect("a list");
+        assert_eq!(
+            list.iter().map(|raw| raw.get()).collect::<Vec<_>>(),
+            ["\"\\t\"", "1"]
+        );
+    });
+}
+
+#[test]
+fn bad_escapes_are_refused() {
+    for bad in [
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "\"\\udc00\\ud800\"",
+        "\"\\u12\"",
+        "\"\\",
+    ] {
+        look(text(&format!("{{\"text\":{bad}}}")), move |message| {
+            let error = read::<&str>(message, "text").expect_err(bad);
+            assert_eq!(error.code(), Code::BadJson, "{bad}");
+        });
+    }
+}
+
+#[test]
+fn what_has_no_call_borrows_text_without_escapes_alone() {
+    assert_eq!(text("\"plain\"").to_value::<&str>().ok(), Some("plain"));
+    assert_eq!(
+        text("\"\\n\"").to_value::<Cow<'_, str>>().ok(),
+        Some("\n".into())
+    );
+    let escaped = text("\"\\n\"");
+    let error = escaped
+        .to_value::<&str>()
+        .expect_err("nothing to borrow from");
+    assert_eq!(error.code(), Code::BadArguments);
+}
+
+proptest! {
+    #[test]
+    fn borrowed_text_is_what_owned_text_is(one in texts(), other in texts(), nested: bool, escaped: bool) {
+        let boxed = nested.then(|| borrowing_json(&other, &one, None));
+        let arguments = json!({ "value": borrowing_json(&one, &other, boxed) });
+        let spelled = if escaped { all_escaped(&arguments) } else { arguments.to_string() };
+        let read_as_expected = look(text(&spelled), move |message| {
+            let boxed = nested.then(|| Borrowing::of(&other, &one, None));
+            read::<Borrowing<'_>>(message, "value") == Ok(Borrowing::of(&one, &other, boxed))
+        });
+        prop_assert!(read_as_expected);
+    }
+}
+
 #[derive(Debug, PartialEq, Deserialize)]
 struct Flattened {
     id: u32,

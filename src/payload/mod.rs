@@ -10,7 +10,7 @@ mod same_type;
 pub use body::{Body, BodyStream, FileBody};
 pub use bytes::Bytes;
 pub use mixed::{Attachment, Mixed};
-pub(crate) use read::Arguments;
+pub(crate) use read::{Arguments, Unescaped};
 
 use serde::{Deserialize, Serialize};
 
@@ -167,6 +167,9 @@ impl Payload {
     }
 
     /// Reads the payload as one value. [`Bytes`] in it share the memory of the payload, `&[u8]` and `&str` borrow from it.
+    ///
+    /// Text with escapes cannot be borrowed from a payload, as with [`serde_json::from_slice`]; a `Cow` or a `String` takes either. Arguments of commands
+    /// borrow such text from their call.
     ///
     /// # Errors
     /// `bad_json` and `too_deep` for the text, `bad_frame` for a text that names an attachment that is not there, `bad_arguments` for a value of another

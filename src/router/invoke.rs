@@ -13,7 +13,7 @@ use crate::{
     Refusal, State,
     file::Conditions,
     ipc::{InvokeBody, Streams},
-    payload::{Arguments, Body, Payload, PayloadError},
+    payload::{Arguments, Body, Payload, PayloadError, Unescaped},
     state::StateStore,
     wire::Code,
 };
@@ -44,6 +44,7 @@ pub struct InvokeMessage {
     namespace: usize,
     state: Arc<StateStore>,
     arguments: OnceLock<Result<Arguments, Refusal>>,
+    unescaped: Unescaped,
     body: OnceLock<Result<InvokeBody, Refusal>>,
 }
 
@@ -54,6 +55,7 @@ impl InvokeMessage {
             namespace: 0,
             state,
             arguments: OnceLock::new(),
+            unescaped: Unescaped::new(),
             body: OnceLock::new(),
         }
     }
@@ -151,6 +153,11 @@ impl InvokeMessage {
     /// A managed value, when one of this type was managed.
     pub fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.state.try_get()
+    }
+
+    /// Where arguments borrow text that has escapes.
+    pub(crate) const fn unescaped(&self) -> &Unescaped {
+        &self.unescaped
     }
 
     /// The arguments by key, found once for all of them.

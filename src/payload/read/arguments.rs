@@ -179,8 +179,12 @@ fn read<'de, T: Deserialize<'de>>(item: CommandItem<'de>) -> Result<T, Refusal> 
         .map_err(|refusal| refusal.clone().with_command(name))?;
     let text = text_of(message.raw_payload()).map_or(&[][..], |text| text);
     match arguments.find(text, key) {
-        Some(value) => json(value, message.raw_payload().source().as_ref())
-            .map_err(|(code, text)| refusal(item, code, text)),
+        Some(value) => {
+            let source = message
+                .raw_payload()
+                .source(value, Some(message.unescaped()));
+            json(value, source.as_ref()).map_err(|(code, text)| refusal(item, code, text))
+        }
         None => absent(item, format!("command {name} missing required key {key}")),
     }
 }

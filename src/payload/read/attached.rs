@@ -1,4 +1,4 @@
-//! A JSON deserializer whose strings may stand for attached bytes, at every depth.
+//! A JSON deserializer whose strings may stand for attached bytes, and can be borrowed whether or not they have escapes, at every depth.
 
 use std::fmt;
 
@@ -20,29 +20,54 @@ const RAW_VALUE_TOKEN: &str = "$serde_json::private::RawValue";
 pub(super) struct Attached<'s, 'de, T> {
     inner: T,
     source: &'s Source<'de>,
+    position: Position,
 }
 
 impl<'s, 'de, T> Attached<'s, 'de, T> {
     pub(super) const fn new(inner: T, source: &'s Source<'de>) -> Self {
-        Self { inner, source }
+        Self {
+            inner,
+            source,
+            position: Position::Value,
+        }
+    }
+
+    const fn name(inner: T, source: &'s Source<'de>) -> Self {
+        Self {
+            inner,
+            source,
+            position: Position::Name,
+        }
     }
 
     fn reading<V>(&self, visitor: V, wanted: Wanted) -> Reading<'s, 'de, V> {
         Reading {
             visitor,
             source: self.source,
+            position: self.position,
             wanted,
         }
     }
 }
 
+/// Where a string stands. SPEC §3.2: an attachment stands in a value position; a key is a key.
+#[derive(Clone, Copy, PartialEq)]
+enum Position {
+    Value,
+    /// The key of a map, or the name of a variant.
+    Name,
+}
+
 /// What the reader of a value asked for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Wanted {
     Bytes,
     Sequence,
     Anything,
+    /// Text that becomes the reader's own, or a single value.
     Other,
+    /// Text that the reader may want to borrow.
+    Text,
 }
 
 macro_rules! as_asked {
@@ -104,7 +129,7 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let reading = self.reading(visitor, Wanted::Other);
+        let reading = self.reading(visitor, Wanted::Text);
         self.inner.deserialize_str(reading)
     }
 
@@ -114,7 +139,7 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let reading = self.reading(visitor, Wanted::Other);
+        let reading = self.reading(visitor, Wanted::Text);
         self.inner.deserialize_identifier(reading)
     }
 
@@ -177,10 +202,27 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
 struct Reading<'s, 'de, V> {
     visitor: V,
     source: &'s Source<'de>,
+    position: Position,
     wanted: Wanted,
 }
 
 impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
+    /// The attachment that a string stands for, when it stands for one.
+    fn find<E: Error>(&self, string: &str) -> Result<Option<&'de Attachment>, E> {
+        match self.position {
+            Position::Value => self.source.find(string),
+            Position::Name => Ok(None),
+        }
+    }
+
+    /// The string for as long as the call, when the reader may want to borrow it.
+    fn lend(&self, string: &str) -> Option<&'de str> {
+        match self.wanted {
+            Wanted::Text | Wanted::Anything | Wanted::Bytes => self.source.lend(string),
+            Wanted::Sequence | Wanted::Other => None,
+        }
+    }
+
     fn attachment<E: Error>(self, attachment: &'de Attachment) -> Result<V::Value, E> {
         let Attachment { element, bytes } = attachment;
         match self.wanted {
@@ -200,7 +242,9 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
                 self.source.spend_spelled(attachment)?;
                 self.visitor.visit_seq(Elements::new(*element, bytes))
             }
-            Wanted::Other => Err(E::invalid_type(Unexpected::Bytes(bytes), &self.visitor)),
+            Wanted::Other | Wanted::Text => {
+                Err(E::invalid_type(Unexpected::Bytes(bytes), &self.visitor))
+            }
         }
     }
 }
@@ -241,21 +285,25 @@ impl<'s, 'de, V: Visitor<'de>> Visitor<'de> for Reading<'s, 'de, V> {
     }
 
     fn visit_str<E: Error>(self, string: &str) -> Result<V::Value, E> {
-        match self.source.find(string)? {
+        // What has escapes is unescaped in memory of the parser's.
+        match self.find(string)? {
             Some(attachment) => self.attachment(attachment),
-            None => self.visitor.visit_str(string),
+            None => match self.lend(string) {
+                Some(string) => self.visitor.visit_borrowed_str(string),
+                None => self.visitor.visit_str(string),
+            },
         }
     }
 
     fn visit_borrowed_str<E: Error>(self, string: &'de str) -> Result<V::Value, E> {
-        match self.source.find(string)? {
+        match self.find(string)? {
             Some(attachment) => self.attachment(attachment),
             None => self.visitor.visit_borrowed_str(string),
         }
     }
 
     fn visit_string<E: Error>(self, string: String) -> Result<V::Value, E> {
-        match self.source.find(&string)? {
+        match self.find(&string)? {
             Some(attachment) => self.attachment(attachment),
             None => self.visitor.visit_string(string),
         }
@@ -270,12 +318,19 @@ impl<'s, 'de, V: Visitor<'de>> Visitor<'de> for Reading<'s, 'de, V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_some(Attached::new(inner, self.source))
+        self.visitor.visit_some(Attached {
+            inner,
+            source: self.source,
+            position: self.position,
+        })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.visitor
-            .visit_newtype_struct(Attached::new(inner, self.source))
+        self.visitor.visit_newtype_struct(Attached {
+            inner,
+            source: self.source,
+            position: self.position,
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
@@ -295,7 +350,11 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Attached<'_, 'de, S>
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Attached::new(inner, self.source))
+        self.inner.deserialize(Attached {
+            inner,
+            source: self.source,
+            position: self.position,
+        })
     }
 }
 
@@ -322,8 +381,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Attached<'_, 'de, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        // SPEC §3.2: an attachment stands in a value position; a key is a key.
-        self.inner.next_key_seed(seed)
+        self.inner.next_key_seed(Attached::name(seed, self.source))
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {
@@ -343,7 +401,8 @@ impl<'s, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Attached<'s, 'de, A> {
         self,
         seed: T,
     ) -> Result<(T::Value, Self::Variant), A::Error> {
-        let (value, variant) = self.inner.variant_seed(seed)?;
+        let name = Attached::name(seed, self.source);
+        let (value, variant) = self.inner.variant_seed(name)?;
         Ok((value, Attached::new(variant, self.source)))
     }
 }

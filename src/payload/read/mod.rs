@@ -7,9 +7,10 @@ mod depth;
 mod elements;
 mod shortcut;
 mod source;
+mod unescaped;
 mod whole;
 
-pub(crate) use arguments::Arguments;
+pub(crate) use self::{arguments::Arguments, unescaped::Unescaped};
 
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -27,7 +28,7 @@ pub(super) fn value<'de, T: Deserialize<'de>>(payload: &'de Payload) -> Result<T
         Payload::Json(text) | Payload::Mixed(Mixed { text, .. }) => &text[..],
     };
     depth::check(text)?;
-    json(text, payload.source().as_ref())
+    json(text, payload.source(text, None).as_ref())
         .map_err(|(code, message)| PayloadError::new(code, message))
 }
 
@@ -36,12 +37,14 @@ fn whole_value<'de, T: Deserialize<'de>>(whole: Whole<'de>) -> Result<T, Payload
 }
 
 impl Payload {
-    /// Where the strings of the text find their attachments, when there are any.
-    fn source(&self) -> Option<Source<'_>> {
-        match self {
-            Self::Mixed(mixed) => Some(Source::new(mixed)),
+    /// What the strings of a part of the text need beside it: attachments, and where there are escapes, a place where they can be borrowed.
+    fn source<'a>(&'a self, text: &[u8], unescaped: Option<&'a Unescaped>) -> Option<Source<'a>> {
+        let mixed = match self {
+            Self::Mixed(mixed) => Some(mixed),
             _ => None,
-        }
+        };
+        let unescaped = unescaped.filter(|_| memchr::memchr(b'\\', text).is_some());
+        (mixed.is_some() || unescaped.is_some()).then(|| Source::new(mixed, unescaped))
     }
 }
 
@@ -52,7 +55,7 @@ fn json<'de, T: Deserialize<'de>>(
 ) -> Result<T, (Code, String)> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = match source {
-        // Plain JSON pays nothing for attachments.
+        // Plain JSON pays nothing for attachments and escapes.
         None => T::deserialize(&mut json),
         Some(source) => T::deserialize(Attached::new(&mut json, source)),
     };

@@ -2,6 +2,7 @@ use std::cell::Cell;
 
 use serde::de::Error;
 
+use super::unescaped::{Lender, Unescaped};
 use crate::{
     payload::{Attachment, Mixed, mixed::PREFIX},
     wire::Code,
@@ -13,28 +14,34 @@ const SPELLED_BYTES_MAX: usize = 1 << 20;
 /// Most bytes that are spelled out or copied for one value, in multiples of what was received: a text may name an attachment again and again.
 const COPIES_MAX: usize = 4;
 
-/// Where the strings of a text find their attachments.
-#[derive(Debug)]
+/// Where the strings of a text find their attachments, and a place where they can be borrowed.
 pub(super) struct Source<'de> {
-    mixed: &'de Mixed,
+    mixed: Option<&'de Mixed>,
+    lender: Option<Lender<'de>>,
     /// Bytes that may still be spelled out or copied.
     budget: Cell<usize>,
     defect: Cell<Option<Code>>,
 }
 
 impl<'de> Source<'de> {
-    pub(super) fn new(mixed: &'de Mixed) -> Self {
-        let received = mixed
-            .attachments
+    pub(super) fn new(mixed: Option<&'de Mixed>, unescaped: Option<&'de Unescaped>) -> Self {
+        let attachments = mixed.map_or(&[][..], |mixed| &mixed.attachments);
+        let received = attachments
             .iter()
             .fold(SPELLED_BYTES_MAX, |sum, attachment| {
                 sum.saturating_add(attachment.bytes.len())
             });
         Self {
             mixed,
+            lender: unescaped.map(Unescaped::lender),
             budget: Cell::new(received.saturating_mul(COPIES_MAX)),
             defect: Cell::new(None),
         }
+    }
+
+    /// A string of the text, where its reader can borrow it; `None` where nothing outlives the reading.
+    pub(super) fn lend(&self, string: &str) -> Option<&'de str> {
+        Some(self.lender.as_ref()?.lend(string))
     }
 
     /// The code of what went wrong, where the error of serde cannot say it.
@@ -45,11 +52,11 @@ impl<'de> Source<'de> {
     /// The attachment that a string stands for, when it stands for one.
     pub(super) fn find<E: Error>(&self, string: &str) -> Result<Option<&'de Attachment>, E> {
         // Nearly every string is done with here.
-        if !string.starts_with('\u{1}') {
+        let Some(mixed) = self.mixed.filter(|_| string.starts_with('\u{1}')) else {
             return Ok(None);
-        }
-        match self.mixed.index_of(string) {
-            Ok(index) => Ok(index.and_then(|index| self.mixed.attachments.get(index))),
+        };
+        match mixed.index_of(string) {
+            Ok(index) => Ok(index.and_then(|index| mixed.attachments.get(index))),
             Err(error) => {
                 self.defect.set(Some(error.code()));
                 Err(E::custom(error.reason()))
@@ -82,7 +89,10 @@ impl<'de> Source<'de> {
 
     /// An error's text in which attachments are what they are, not the strings that they stand as.
     pub(super) fn without_names(&self, message: &str) -> String {
-        let start = format!("string {:?}", format!("{PREFIX}{:016x}:", self.mixed.nonce));
+        let Some(Mixed { nonce, .. }) = self.mixed else {
+            return message.to_owned();
+        };
+        let start = format!("string {:?}", format!("{PREFIX}{nonce:016x}:"));
         let start = start.trim_end_matches('"');
         let mut text = String::with_capacity(message.len());
         let mut rest = message;

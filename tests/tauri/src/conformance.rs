@@ -1,6 +1,7 @@
 //! Commands for the cases in which Tauri itself goes wrong, and for those that only a page can show.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
@@ -100,6 +101,39 @@ fn mixed(title: String, data: Vec<u8>, picture: Picture) -> String {
 #[tauri::command]
 fn echo(value: serde_json::Value) -> serde_json::Value {
     value
+}
+
+#[derive(serde::Deserialize)]
+struct Person<'a> {
+    name: &'a str,
+    nick: Option<&'a str>,
+    tags: Vec<&'a str>,
+    #[serde(borrow)]
+    motto: Cow<'a, str>,
+    #[serde(borrow)]
+    notes: BTreeMap<&'a str, &'a str>,
+}
+
+/// Text that is borrowed from the call.
+#[tauri::command]
+fn welcome(name: &str) -> String {
+    format!("Hello, {name}!")
+}
+
+#[tauri::command]
+async fn welcome_later(
+    person: Person<'_>,
+    raw: &serde_json::value::RawValue,
+) -> Result<String, ()> {
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    let Person {
+        name,
+        nick,
+        tags,
+        motto,
+        notes,
+    } = person;
+    Ok(format!("{name} {nick:?} {tags:?} {motto} {notes:?} {raw}"))
 }
 
 #[tauri::command]
@@ -269,6 +303,8 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         fails_with_bytes,
         mixed,
         echo,
+        welcome,
+        welcome_later,
         option,
         needs,
         panics,

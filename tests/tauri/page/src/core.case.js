@@ -90,6 +90,20 @@ test('values cross as JSON has them', async () => {
   equal((await invoke('echo', { value: long })) === long, true)
 })
 
+test('text with escapes can be borrowed', async () => {
+  const texts = ['plain', 'a "quoted"\nline \\ é 😀', '\u0000\u0001\u2028\b\f\t/', '\u0001bytes:', '']
+  for (const name of texts) equal(await invoke('welcome', { name }), `Hello, ${name}!`)
+  // A half of a pair is none, in any language.
+  ok((await rejection(invoke('welcome', { name: '\ud83d' }))).startsWith('invalid args `name` for command `welcome`: '))
+  const name = texts[1]
+  const debug = '"a \\"quoted\\"\\nline \\\\ é 😀"'
+  const person = { name, nick: name, tags: ['x', name], motto: name, notes: { [name]: name } }
+  const greeting = `${name} Some(${debug}) ["x", ${debug}] ${name} {${debug}: ${debug}} `
+  equal(await invoke('welcome_later', { person, raw: [name] }), greeting + JSON.stringify([name]))
+  // The same beside bytes.
+  equal(await invoke('welcome_later', { person, raw: 1, bytes: new Uint8Array(3) }), `${greeting}1`)
+})
+
 test('what is missing is said in words', async () => {
   equal(await invoke('option'), null)
   equal(await invoke('option', { value: null }), null)
