@@ -38,9 +38,9 @@ struct Rule {
     /// Whether it has a list of what is allowed, even an empty one.
     lists: bool,
     allow: Vec<Pattern>,
-    /// Allowed to pages of other origins, beside `allow`.
-    allow_remote: Vec<Pattern>,
     deny: Vec<Pattern>,
+    /// What is allowed and denied in Tauri's words, by Tauri's rules.
+    permitted: Commands<Pattern>,
 }
 
 impl Capabilities {
@@ -90,14 +90,19 @@ impl Capabilities {
     fn judge<'a>(&'a self, caller: &'a Caller, command: &'a str) -> Result<(), Denial<'a>> {
         let is_local = self.is_local(&caller.origin);
         let label = caller.label.as_str();
-        let applying = || {
+        let of_origin = || {
             self.rules
                 .iter()
-                .filter(move |rule| rule.applies_to(caller, is_local))
+                .filter(move |rule| rule.is_for_origin(caller, is_local))
         };
-        for rule in applying() {
-            if let Some(pattern) = matching(&rule.deny, command) {
-                let name = &rule.name;
+        let applying = || of_origin().filter(move |rule| rule.is_for_window(label));
+        for rule in of_origin() {
+            let name = &rule.name;
+            if let Some(pattern) = matching(&rule.permitted.deny, command) {
+                return Err(Denial::NotPermitted { name, pattern });
+            }
+            let denied = || matching(&rule.deny, command);
+            if let Some(pattern) = rule.is_for_window(label).then(denied).flatten() {
                 return Err(Denial::Denied {
                     name,
                     pattern,
@@ -107,7 +112,9 @@ impl Capabilities {
         }
         let is_allowed = |rule: &Rule| {
             matching(&rule.allow, command).is_some()
-                || !is_local && matching(&rule.allow_remote, command).is_some()
+                || !is_local
+                    && rule.names_window(label)
+                    && matching(&rule.permitted.allow, command).is_some()
         };
         if applying().any(is_allowed) {
             return Ok(());
@@ -153,22 +160,17 @@ impl Rule {
         let mut windows = patterns("windows", &capability.windows)?;
         // A webview has its window's label.
         windows.extend(patterns("webviews", &capability.webviews)?);
-        let mut allow_remote = Vec::new();
-        let mut deny = patterns("deny", &capability.deny)?;
+        let mut permitted = Commands::default();
         for permission in &capability.permissions {
-            let Some(Commands {
-                allow,
-                deny: denied,
-            }) = permission.commands()
-            else {
+            let Some(Commands { allow, deny }) = permission.commands() else {
                 tracing::warn!(
                     capability = capability.identifier,
                     "the permission {permission:?} names no command that is known: say `allow` or `deny`"
                 );
                 continue;
             };
-            allow_remote.extend(patterns("permissions", &allow)?);
-            deny.extend(patterns("permissions", &denied)?);
+            permitted.allow.extend(patterns("permissions", &allow)?);
+            permitted.deny.extend(patterns("permissions", &deny)?);
         }
         let remote = capability.remote.unwrap_or_default().urls;
         let remote = remote.iter().enumerate().map(|(place, url)| {
@@ -188,20 +190,28 @@ impl Rule {
             remote: remote.collect::<Result<_, _>>()?,
             lists: capability.allow.is_some(),
             allow: patterns("allow", &capability.allow.unwrap_or_default())?,
-            allow_remote,
-            deny,
+            deny: patterns("deny", &capability.deny)?,
+            permitted,
         })
     }
 
-    fn applies_to(&self, caller: &Caller, is_local: bool) -> bool {
-        let origin = if is_local {
-            self.local
-        } else {
-            self.remote
-                .iter()
-                .any(|pattern| origin::matches(pattern, &caller.origin))
-        };
-        origin && (self.windows.is_empty() || matching(&self.windows, &caller.label).is_some())
+    fn is_for_origin(&self, caller: &Caller, is_local: bool) -> bool {
+        if is_local {
+            return self.local;
+        }
+        self.remote
+            .iter()
+            .any(|pattern| origin::matches(pattern, &caller.origin))
+    }
+
+    /// Whether its `allow` and `deny` are for a window.
+    fn is_for_window(&self, label: &str) -> bool {
+        self.windows.is_empty() || self.names_window(label)
+    }
+
+    /// Whether what its permissions allow is for a window: as in Tauri, for none that it does not name.
+    fn names_window(&self, label: &str) -> bool {
+        matching(&self.windows, label).is_some()
     }
 }
 
@@ -214,6 +224,10 @@ fn matching<'a>(patterns: &'a [Pattern], text: &str) -> Option<&'a str> {
 
 /// Why a call is refused.
 enum Denial<'a> {
+    NotPermitted {
+        name: &'a str,
+        pattern: &'a str,
+    },
     Denied {
         name: &'a str,
         pattern: &'a str,
@@ -234,6 +248,11 @@ enum Denial<'a> {
 impl fmt::Display for Denial<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NotPermitted { name, pattern } => write!(
+                f,
+                "capability `{name}` has a permission that denies {pattern:?}, which holds in every window, as in Tauri. Take it out there, in `{PLACE}` \
+                 or its file in `{FILES}`; a `deny` is for the capability's `windows` alone"
+            ),
             Self::Denied {
                 name,
                 pattern,
@@ -372,6 +391,66 @@ mod tests {
              \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`, or as a file to `capabilities/` where \
              that list is empty"
         );
+    }
+
+    #[test]
+    fn permissions_are_for_windows_as_in_tauri() {
+        let text = r#"[{ "identifier": "p", WINDOWS "remote": { "urls": ["https://example.org"] },
+            "permissions": ["core:event:default", "deny-greet"] }]"#;
+        let page = "https://example.org";
+        for (windows, allowed) in [
+            ("", &[][..]),
+            (r#""windows": [], "webviews": [],"#, &[]),
+            (r#""windows": ["main"],"#, &["main"]),
+            (r#""webviews": ["m*"],"#, &["main"]),
+            (
+                r#""windows": ["main"], "webviews": ["o*"],"#,
+                &["main", "other"],
+            ),
+        ] {
+            let permitted = capabilities(&text.replace("WINDOWS", windows));
+            for label in ["main", "other"] {
+                // What is allowed is for the windows that are named, and for none where none is.
+                let verdict = check(&permitted, label, page, "plugin:event|listen");
+                assert_eq!(
+                    verdict.is_ok(),
+                    allowed.contains(&label),
+                    "{windows} {label}"
+                );
+                // What is denied is for all of them.
+                for origin in [OWN, page] {
+                    assert_eq!(
+                        check(&permitted, label, origin, "greet").unwrap_err(),
+                        "Command greet not allowed by ACL: capability `p` has a permission that denies \"greet\", which holds in every window, as in Tauri. \
+                         Take it out there, in `app.security.capabilities` or its file in `capabilities/`; a `deny` is for the capability's `windows` alone"
+                    );
+                }
+                assert_eq!(check(&permitted, label, OWN, "other"), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_permission_denies_where_its_capability_is_for() {
+        let remote = capabilities(
+            r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "windows": ["main"], "allow": ["*"], "permissions": ["deny-greet"] }]"#,
+        );
+        assert_eq!(check(&remote, "main", OWN, "greet"), Ok(()));
+        assert!(check(&remote, "main", "https://example.org", "greet").is_err());
+        assert_eq!(
+            check(&remote, "main", "https://example.org", "other"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn lists_of_a_capability_without_windows_are_for_all() {
+        let lists = capabilities(r#"[{ "allow": ["read_*", "write"], "deny": ["write"] }]"#);
+        for label in ["main", "other"] {
+            assert_eq!(check(&lists, label, OWN, "read_page"), Ok(()));
+            assert!(check(&lists, label, OWN, "write").is_err());
+            assert!(check(&lists, label, OWN, "other").is_err());
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! 3. A page of the application's own may call the rest, unless one that applies to its window has a list of what is allowed.
 //! 4. A page of a remote origin may call nothing else.
 //!
+//! `allow` and `deny` apply to the windows that the capability names, and to all where it names none. `permissions`, which are Tauri's words, have Tauri's
+//! meaning: what they allow applies to no window that is not named, and what they deny applies to every window, named or not.
+//!
 //! # Examples
 //! ```
 //! use bytelane::{Call, Payload, ReplySlot, Router, capability::{Capabilities, Capability}};
@@ -44,7 +47,8 @@ pub struct Capability {
     pub identifier: String,
     /// What it is for.
     pub description: String,
-    /// Patterns of labels of windows that it applies to. All of them where neither `windows` nor `webviews` says any.
+    /// Patterns of labels of windows that it applies to. Where neither `windows` nor `webviews` says any, `allow` and `deny` apply to all of them, and what
+    /// `permissions` allow applies to none.
     pub windows: Vec<String>,
     /// Patterns of labels of webviews that it applies to.
     pub webviews: Vec<String>,
@@ -58,7 +62,8 @@ pub struct Capability {
     pub deny: Vec<String>,
     /// The systems that it is for, such as `linux`, `windows` and `macOS`; all of them where it says none.
     pub platforms: Option<Vec<String>>,
-    /// Permissions in Tauri's words. `p:deny-c` adds `plugin:p|c` to what is denied; `p:allow-c` adds it to what pages of other origins may call.
+    /// Permissions in Tauri's words. `p:deny-c` denies `plugin:p|c`, in every window; `p:allow-c` allows it to pages of other origins, in the windows that are
+    /// named.
     pub permissions: Vec<Permission>,
 }
 

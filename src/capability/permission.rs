@@ -69,10 +69,19 @@ const DEFAULTS: &[(&str, &[&str])] = &[
 ];
 
 /// Patterns of the commands that a permission is about.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Commands {
-    pub(super) allow: Vec<String>,
-    pub(super) deny: Vec<String>,
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Commands<T = String> {
+    pub(super) allow: Vec<T>,
+    pub(super) deny: Vec<T>,
+}
+
+impl<T> Default for Commands<T> {
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            deny: Vec::new(),
+        }
+    }
 }
 
 impl Permission {

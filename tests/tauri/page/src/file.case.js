@@ -1,22 +1,34 @@
 // A capability of a file in `capabilities/`, which the configuration names nowhere.
 import { invoke } from '@tauri-apps/api/core'
 import { emit, listen } from '@tauri-apps/api/event'
-import { equal, run, test, until } from './harness.js'
+import { equal, rejection, run, test, until } from './harness.js'
 
-test('what a file denies is refused in its windows, and nowhere else', async () => {
+test('what a permission of a file denies is refused in every window', async () => {
   const heard = []
   await listen('denied', ({ payload }) => heard.push(payload))
   await invoke('open', { label: 'denied-1', case: 'denied' })
   await until(() => heard.length === 1)
-  const where = 'which applies to window `denied-1`. Take it out there, in `app.security.capabilities` or its file in `capabilities/`'
+  const refused = (command, pattern) =>
+    `Command ${command} not allowed by ACL: capability \`denied\` has a permission that denies "${pattern}", which holds in every window, as in Tauri. ` +
+    "Take it out there, in `app.security.capabilities` or its file in `capabilities/`; a `deny` is for the capability's `windows` alone"
+  const denied = { emit: refused('plugin:event|emit', 'plugin:event|emit'), count: refused('count', 'count') }
+  equal(heard[0], { ...denied, echo: 1, title: true })
+  // This window, which the file does not name.
+  equal({ emit: await rejection(emit('anything')), count: await rejection(invoke('count', { name: 'x' })) }, denied)
+})
+
+test('what a list of a file denies is refused in its windows, and nowhere else', async () => {
+  const heard = []
+  await listen('listed', ({ payload }) => heard.push(payload))
+  await invoke('open', { label: 'list-1', case: 'list' })
+  await until(() => heard.length === 1)
   equal(heard[0], {
-    emit: `Command plugin:event|emit not allowed by ACL: capability \`denied\` has "plugin:event|emit" in its \`deny\`, ${where}`,
-    count: `Command count not allowed by ACL: capability \`denied\` has "count" in its \`deny\`, ${where}`,
-    echo: 1,
-    title: true,
+    option:
+      'Command option not allowed by ACL: capability `lists` has "opt*" in its `deny`, which applies to window `list-1`. Take it out there, in ' +
+      '`app.security.capabilities` or its file in `capabilities/`',
+    needs: 2,
   })
-  equal(await invoke('count', { name: 'x' }), null)
-  await emit('anything')
+  equal(await invoke('option', { value: 1 }), 1)
 })
 
 await run()

@@ -1,5 +1,6 @@
 // A page of another origin: served over HTTP, and allowed a few commands by a capability.
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core'
+import { getName } from '@tauri-apps/api/app'
 import { emit, listen } from '@tauri-apps/api/event'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { equal, ok, rejection, run, test, until } from './harness.js'
@@ -22,10 +23,14 @@ test('a page of another origin may call what is listed, and nothing else', async
 test('permissions in Tauri\'s words allow and deny', async () => {
   const heard = []
   await listen('x', ({ payload }) => heard.push(payload))
-  ok((await rejection(emit('x', 1))).includes('has "plugin:event|emit" in its `deny`'))
+  ok((await rejection(emit('x', 1))).includes('has a permission that denies "plugin:event|emit"'))
   await invoke('plugin:event|emit_to', { target: { kind: 'Any' }, event: 'x', payload: 2 })
   await until(() => heard.length === 1)
   equal(heard, [2])
+})
+
+test('permissions of a capability without windows allow nothing', async () => {
+  ok((await rejection(getName())).includes('not allowed by ACL: no capability allows it to pages of'))
 })
 
 await run()
