@@ -16,7 +16,7 @@ use serde_json::Value;
 /// Paths that a page may ask for, and must not get, and some that it may.
 const PATHS: &[&str] = &[
     "/call",
-    "/frames",
+    "/frames/96",
     "/poll/9007199254740991",
     "/upload/1/2/3",
     "/body/4/0/65536",

@@ -658,16 +658,17 @@ cause)}if(responseStatus(response)!==200)throw await own(refusal(response));retu
 responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
 return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call2,offset,chunk,signal){await own(bytes(
 await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){return await own(
-bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){return await own(bytes(await own(post(
-"frames",batch,void 0)),void 0))},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(
-response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,
-batch:new Uint8Array(await own(bytes(response,void 0)))}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?
-signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"\
-unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_\
-down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
-ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(
-responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=
-text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){try{return await own(bytes(await own(post(
+"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&error.code==="body_truncated"?new NetworkError(
+error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),SEQUENCE_HEADER)??
+last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:new Uint8Array(await own(
+bytes(response,void 0)))}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}
+function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_channel";case 410:return"\
+document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){
+let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with \
+status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(
+body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??message,command=text2("command"),key=text2(
+"key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=

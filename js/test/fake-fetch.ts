@@ -27,6 +27,10 @@ export class FakeScheme {
   lose: (url: string) => 'before' | 'after' | undefined = () => undefined
   /** Refuses with this code. */
   refuse: (url: string) => string | undefined = () => undefined
+  /** What arrives of the body of a request. */
+  cut: (url: string, bytes: Bytes) => Bytes = (_, bytes) => bytes
+  /** What arrives of the body of an answer. */
+  cutAnswer: (url: string, body: ArrayBuffer) => ArrayBuffer = (_, body) => body
   readonly #host: MemoryHost
   readonly #key: string
   readonly #base: string
@@ -45,14 +49,14 @@ export class FakeScheme {
     if (lose === 'before') throw new TypeError('Load failed')
     let answer: Answer
     try {
-      answer = { status: 200, headers: {}, body: new ArrayBuffer(0), ...(await this.#route(url, method, secret, bytes)) }
+      answer = { status: 200, headers: {}, body: new ArrayBuffer(0), ...(await this.#route(url, method, secret, this.cut(url, bytes))) }
     } catch (error) {
       const { code, message } = error instanceof IpcError ? error : { code: 'internal', message: String(error) }
       const text = new TextEncoder().encode(JSON.stringify({ code, message }))
       answer = { status: STATUS[code] ?? 400, headers: { 'bytelane-error': code }, body: text.buffer as ArrayBuffer }
     }
     if (lose === 'after') throw new TypeError('Load failed')
-    return answer
+    return { ...answer, body: this.cutAnswer(url, answer.body) }
   }
 
   /** What `fetch` reads of a body at the call. A Blob would kill the host. */
@@ -82,7 +86,8 @@ export class FakeScheme {
         return {}
       case 'body 3':
         return { body: await host.body(a, b, c) }
-      case 'frames 0':
+      case 'frames 1':
+        if (bytes.byteLength !== a) throw new IpcError('body_truncated', 'another length than the path says')
         return { body: await host.frames(bytes) }
       case 'poll 1': {
         const { first, batch } = await host.poll(a)

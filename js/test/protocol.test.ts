@@ -5,7 +5,7 @@ import { type Client, createClient } from '../src/client.js'
 import { MemoryHost } from '../src/lane/memory.js'
 import { protocolLane } from '../src/lane/protocol.js'
 import { documentSecret } from '../src/lane/secret.js'
-import { LIMITS, type Limits } from '../src/wire/constants.js'
+import { Kind, LIMITS, type Limits } from '../src/wire/constants.js'
 import { pattern, turn, until } from './bytes.js'
 import { FakeScheme } from './fake-fetch.js'
 import { ipc, named } from './support.js'
@@ -104,6 +104,36 @@ test('the poll survives lost answers, and stops when it is refused for good', as
   assert.equal(client.stats().polls, polls)
 })
 
+test('a batch that is cut between two frames, either way, loses nothing', async () => {
+  const { client, host, scheme } = made()
+  const frames = (batch: Uint8Array): number[] => {
+    const starts = [0]
+    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength)
+    for (let at = 0; at < batch.byteLength; starts.push(at)) {
+      const body = (view.getUint8(at + 3) & 1) === 0 && view.getUint8(at) !== Kind.CREDIT ? Number(view.getBigUint64(at + 24, true)) : 0
+      at += ((32 + view.getUint32(at + 4, true) + 15) & ~15) + ((body + 15) & ~15)
+    }
+    return starts
+  }
+  const cuts = { posts: 0, polls: 0 }
+  const half = (batch: Uint8Array): number => frames(batch).at((frames(batch).length - 1) >> 1) ?? 0
+  scheme.cut = (url, bytes) => {
+    if (!url.includes('/frames/') || frames(bytes).length < 3 || cuts.posts++ % 2 === 1) return bytes
+    return bytes.slice(0, half(bytes))
+  }
+  scheme.cutAnswer = (url, body) => {
+    if (!url.includes('/poll/') || frames(new Uint8Array(body)).length < 3 || cuts.polls++ % 2 === 1) return body
+    return body.slice(0, half(new Uint8Array(body)))
+  }
+  const seen: unknown[] = []
+  const channel = new client.Channel((message) => seen.push(message))
+  const all = Array.from({ length: 40 }, (_, n) => n)
+  await Promise.all(all.flatMap((n) => [channel.send(n), host.send(channel.id, n)]))
+  await until(() => seen.length === 40 && host.received.get(channel.id)?.length === 40, 10_000)
+  assert.deepEqual([seen, host.received.get(channel.id)], [all, all])
+  assert.ok(cuts.posts > 1 && cuts.polls > 1, JSON.stringify(cuts))
+})
+
 test('abort ends the fetch and cancels', async () => {
   const { client, scheme } = made()
   const controller = new AbortController()
@@ -113,7 +143,7 @@ test('abort ends the fetch and cancels', async () => {
   controller.abort()
   await assert.rejects(call, named('AbortError'))
   await until(() => scheme.seen.length > before)
-  assert.ok(scheme.seen.at(-1)?.url.endsWith('/frames'))
+  assert.ok(scheme.seen.at(-1)?.url.includes('/frames/'))
   await assert.rejects(client.invoke('hang', {}, { timeout: 5 }), named('TimeoutError'))
 })
 

@@ -66,7 +66,12 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
       return await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
     },
     async frames(batch: Bytes): Promise<ArrayBuffer> {
-      return await own(bytes(await own(post('frames', batch, undefined)), undefined))
+      try {
+        return await own(bytes(await own(post('frames/' + typedByteLength(batch), batch, undefined)), undefined))
+      } catch (error) {
+        // SPEC §5: nothing of a batch that was cut has been taken, so it is as if it had never arrived.
+        throw error instanceof IpcError && error.code === 'body_truncated' ? new NetworkError(error) : error
+      }
     },
     async poll(last: number): Promise<PollAnswer> {
       const response = await own(post('poll/' + last, undefined, undefined))

@@ -107,9 +107,16 @@ pub(crate) fn call(
 }
 
 /// Answers `/frames` with its body.
-pub(crate) fn frames(document: &Arc<Document>, body: Bytes, responder: Responder) {
-    let answers = Frame::decode_batch(body, document.limits())
-        .map_err(Refusal::from)
+pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, responder: Responder) {
+    // SPEC §5: a batch that was cut short between two frames would look whole.
+    let whole = if body.len() as u64 == length {
+        Ok(body)
+    } else {
+        let refusal = format!("a batch of {} bytes came as {length}", body.len());
+        Err(Refusal::new(Code::BodyTruncated, refusal))
+    };
+    let answers = whole
+        .and_then(|body| Ok(Frame::decode_batch(body, document.limits())?))
         .and_then(|frames| document.receive(frames));
     match answers {
         Err(refusal) => responder.refuse(&refusal),
@@ -220,7 +227,7 @@ mod tests {
     use crate::{
         payload::{Body, Payload},
         router::{Caller, Router},
-        wire::Limits,
+        wire::{FrameKind, Limits},
     };
 
     /// Runs everything at once, and counts what it was handed.
@@ -256,6 +263,30 @@ mod tests {
         assert_eq!(check(segment + 1, 2 * segment), Err(Code::BodyTooLarge));
         assert_eq!(check(10, 10), Ok(()));
         assert_eq!(check(11, 10), Err(Code::BodyTooLarge));
+    }
+
+    #[test]
+    fn a_batch_that_was_cut_between_frames_is_refused_as_a_whole() {
+        let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
+        let document = Document::new("test", router, caller, Limits::default());
+        let batch = Frame::encode_batch(&[
+            Frame::new(FrameKind::Open, 1, 0),
+            Frame::new(FrameKind::Open, 2, 0),
+        ]);
+        let answer = |length: usize, body: Bytes| {
+            let (sender, answers) = std::sync::mpsc::channel();
+            let responder = Responder::new(move |answer| drop(sender.send(answer)));
+            frames(&document, length as u64, body, responder);
+            let answer = answers.recv().expect("an answer");
+            (answer.status.as_u16(), document.stats().channels_from_page)
+        };
+        let whole = batch.len();
+        let truncated = Code::BodyTruncated.status();
+        assert_eq!(answer(whole, batch.slice(..whole / 2)), (truncated, 0));
+        assert_eq!(answer(whole, Bytes::new()), (truncated, 0));
+        assert_eq!(answer(whole - 1, batch.clone()), (truncated, 0));
+        assert_eq!(answer(usize::MAX, batch.clone()), (truncated, 0));
+        assert_eq!(answer(whole, batch), (200, 2));
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(crate) enum Route {
     Call,
     Upload { call: u64, offset: u64, length: u64 },
     Body { body: u64, offset: u64, length: u64 },
-    Frames,
+    Frames { length: u64 },
     Poll { sequence: u64 },
 }
 
@@ -19,7 +19,9 @@ impl Route {
         let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
         let route = match parts.next() {
             Some("call") => Self::Call,
-            Some("frames") => Self::Frames,
+            Some("frames") => Self::Frames {
+                length: integer(parts.next())?,
+            },
             Some("poll") => Self::Poll {
                 sequence: integer(parts.next())?,
             },
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn paths_are_read_exactly() {
         assert_eq!(Route::parse("/call"), Ok(Route::Call));
-        assert_eq!(Route::parse("/frames"), Ok(Route::Frames));
+        assert_eq!(Route::parse("/frames/96"), Ok(Route::Frames { length: 96 }));
         assert_eq!(Route::parse("/poll/0"), Ok(Route::Poll { sequence: 0 }));
         assert_eq!(
             Route::parse("/upload/1/2/3"),
@@ -97,6 +99,10 @@ mod tests {
             "/calls",
             "/call/",
             "/call/1",
+            "/frames",
+            "/frames/",
+            "/frames/-1",
+            "/frames/1/2",
             "/poll",
             "/poll/",
             "/poll/-1",

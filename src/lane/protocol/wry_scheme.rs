@@ -65,7 +65,7 @@ fn answer(
 ) {
     match route {
         Route::Call => exchange::call(document, body.into(), responder, &Abandonment::default()),
-        Route::Frames => exchange::frames(document, body.into(), responder),
+        Route::Frames { length } => exchange::frames(document, length, body.into(), responder),
         Route::Upload {
             call,
             offset,

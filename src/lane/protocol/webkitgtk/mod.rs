@@ -224,7 +224,7 @@ fn exchange_with(
                 },
             );
         }
-        Route::Frames => {
+        Route::Frames { length } => {
             let bytes_max = limits.batch_bytes_max + slack;
             read_whole(
                 held,
@@ -232,7 +232,7 @@ fn exchange_with(
                 bytes_max,
                 responder,
                 move |body, responder| {
-                    exchange::frames(&document, body, responder);
+                    exchange::frames(&document, length, body, responder);
                 },
             );
         }
