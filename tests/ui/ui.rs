@@ -1,20 +1,18 @@
 //! What the macros accept and refuse, and the words in which they refuse: one rule a file.
 //!
-//! `TRYBUILD=overwrite` writes the words anew.
+//! `TRYBUILD=overwrite` writes the words anew. `renamed/` has the same where the dependency has another name.
 
 use std::{fs, path::PathBuf, process::Command};
 
 #[test]
-fn accepted() {
-    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+fn files() {
+    // One build of what they need for all of them.
+    let cases = trybuild::TestCases::new();
+    cases.pass("pass/*.rs");
+    cases.compile_fail("fail/*.rs");
 }
 
-#[test]
-fn refused() {
-    trybuild::TestCases::new().compile_fail("tests/ui/fail/*.rs");
-}
-
-/// A package of its own around files of `tests/ui`, since a name or a configuration belongs to a package.
+/// A package of its own, since a configuration belongs to a package.
 struct Package {
     directory: PathBuf,
 }
@@ -28,7 +26,7 @@ impl Package {
         ));
         package.write("src/main.rs", main);
         // The versions that are here already.
-        package.write("Cargo.lock", include_str!("../Cargo.lock"));
+        package.write("Cargo.lock", include_str!("../../Cargo.lock"));
         package
     }
 
@@ -57,46 +55,6 @@ impl Package {
     }
 }
 
-#[test]
-fn dependency_may_be_renamed() {
-    let dependency = format!(
-        "tauri = {{ package = \"bytelane\", path = {:?}, default-features = false }}",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let package = Package::new("renamed", &dependency, include_str!("ui/renamed.rs"));
-    package
-        .cargo(&["check"])
-        .unwrap_or_else(|error| panic!("{error}"));
-}
-
-#[test]
-fn mistakes_are_told_in_the_same_words_under_another_name() {
-    let dependency = format!(
-        "tauri = {{ package = \"bytelane\", path = {:?}, default-features = false }}",
-        env!("CARGO_MANIFEST_DIR")
-    );
-    let package = Package::new("mistaken", &dependency, include_str!("ui/mistaken.rs"));
-    let types = [
-        "`NotRead` cannot be an argument of a command",
-        "derive `serde::Deserialize` for it, or take a `State`, `Request`, `AppHandle`, `Window` or `WebviewWindow`",
-        "`NotWritten` cannot be returned by a command",
-    ];
-    let spelling = [
-        "unable to use self as a command function parameter",
-        "expected one of `rename_all`, `rename`, `root`, `async`, `main_thread`",
-    ];
-    let misspelt = "struct A;\nimpl A {\n#[tauri::command]\nfn a(&self) {}\n}\n#[tauri::command(sync)]\nfn b() {}\nfn main() {}";
-    for (main, expected) in [(None, &types[..]), (Some(misspelt), &spelling[..])] {
-        if let Some(main) = main {
-            package.write("src/main.rs", main);
-        }
-        let error = package.cargo(&["check"]).expect_err("it has mistakes");
-        for expected in expected {
-            assert!(error.contains(expected), "{expected}\n\n{error}");
-        }
-    }
-}
-
 mod context {
     use super::*;
 
@@ -113,10 +71,10 @@ mod context {
             &format!(
                 "[package]\nname = \"bytelane\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
              [dependencies]\nbytelane-macros = {{ path = {:?} }}\n",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/macros")
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../../macros")
             ),
         );
-        package.write("bytelane/src/lib.rs", include_str!("ui/context.rs"));
+        package.write("bytelane/src/lib.rs", include_str!("context/lib.rs"));
         package
     }
 
