@@ -126,3 +126,95 @@ impl<'de, T: Send + Sync + 'static> CommandArg<'de> for State<'de, T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        panic::{AssertUnwindSafe, catch_unwind},
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+
+    /// Counts how many of it were dropped.
+    #[derive(Debug)]
+    struct Counted(Arc<AtomicUsize>, u32);
+
+    impl Drop for Counted {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_type() {
+        let store = StateStore::default();
+        assert!(store.set(5_u32) && store.set("text") && store.set(String::from("text")));
+        assert_eq!((*store.get::<u32>(), *store.get::<&str>()), (5, "text"));
+        assert_eq!(store.get::<String>().inner(), "text");
+        assert!(store.try_get::<u64>().is_none());
+    }
+
+    #[test]
+    fn the_first_of_a_type_stays() {
+        let (store, drops) = (StateStore::default(), Arc::new(AtomicUsize::new(0)));
+        let counted = |number| Counted(Arc::clone(&drops), number);
+        assert!(store.set(counted(1)));
+        assert_eq!(
+            drops.load(Ordering::Relaxed),
+            0,
+            "what is set is not dropped"
+        );
+        assert!(!store.set(counted(2)));
+        assert_eq!(drops.load(Ordering::Relaxed), 1, "the second is");
+        assert_eq!(store.get::<Counted>().1, 1);
+        drop(store);
+        assert_eq!(
+            drops.load(Ordering::Relaxed),
+            2,
+            "the store takes what it has with it"
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_taken_out_lives_as_long_as_it_is_borrowed() {
+        let (store, drops) = (StateStore::default(), Arc::new(AtomicUsize::new(0)));
+        assert!(store.set(Counted(Arc::clone(&drops), 1)));
+        let borrowed = store.get::<Counted>();
+        let taken = store.remove::<Counted>();
+        assert_eq!(taken.as_ref().map(|taken| taken.1), Some(1));
+        assert!(store.try_get::<Counted>().is_none() && store.remove::<Counted>().is_none());
+        drop(taken);
+        assert_eq!((borrowed.1, drops.load(Ordering::Relaxed)), (1, 0));
+        drop(borrowed);
+        assert_eq!(drops.load(Ordering::Relaxed), 1);
+        assert!(
+            store.set(Counted(Arc::clone(&drops), 2)),
+            "there is room again"
+        );
+    }
+
+    #[test]
+    fn one_of_a_thousand_threads_sets_it() {
+        let (store, set) = (StateStore::default(), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for number in 0..1_000_u32 {
+                let (store, set) = (&store, &set);
+                scope.spawn(move || {
+                    if store.set(number) {
+                        set.store(number as usize, Ordering::Relaxed);
+                    }
+                });
+            }
+        });
+        assert_eq!(*store.get::<u32>() as usize, set.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn what_was_never_set_is_named() {
+        let store = StateStore::default();
+        let panic = catch_unwind(AssertUnwindSafe(|| *store.get::<u32>())).unwrap_err();
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        assert_eq!(text, Some("state() called before manage() for u32"));
+    }
+}

@@ -444,6 +444,37 @@ mod tests {
     }
 
     #[test]
+    fn a_permission_for_the_application_denies_others_nothing() {
+        let local = capabilities(
+            r#"[{ "windows": ["main"], "permissions": ["deny-greet"] },
+                { "windows": ["main"], "local": false, "remote": { "urls": ["https://example.org"] }, "permissions": ["allow-greet"] }]"#,
+        );
+        assert!(check(&local, "main", OWN, "greet").is_err());
+        assert_eq!(
+            check(&local, "main", "https://example.org", "greet"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn an_origin_that_looks_like_the_applications_is_another() {
+        let none = capabilities("[]");
+        for spoofed in [
+            "bytelane://localhost.evil.com",
+            "bytelane://evil.com",
+            "http://localhost",
+            "http://bytelane.localhost.evil.com",
+            "http://other.localhost",
+            "bytelane://localhost:80",
+            "other://localhost",
+            "null",
+            "",
+        ] {
+            assert!(check(&none, "main", spoofed, "greet").is_err(), "{spoofed}");
+        }
+    }
+
+    #[test]
     fn lists_of_a_capability_without_windows_are_for_all() {
         let lists = capabilities(r#"[{ "allow": ["read_*", "write"], "deny": ["write"] }]"#);
         for label in ["main", "other"] {
