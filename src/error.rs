@@ -70,6 +70,9 @@ pub enum Error {
     /// The application's `setup` returned an error.
     #[error("failed to set up the application: {0}")]
     Setup(String),
+    /// A path cannot be part of an address.
+    #[error("path is not valid UTF-8: {}", .0.display())]
+    NonUtf8Path(std::path::PathBuf),
     /// Not a URL.
     #[error("{url:?} is not a URL: {source}")]
     InvalidUrl {

@@ -131,9 +131,18 @@ pub mod image {
 #[cfg(feature = "app")]
 pub mod webview {
     pub use crate::app::{
-        Color, PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewUrl, WebviewWindow,
-        WebviewWindowBuilder,
+        Color, NewWindowFeatures, NewWindowResponse, PageLoadEvent, PageLoadPayload,
+        PlatformWebview, Webview, WebviewEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     };
+}
+
+/// Scopes, where Tauri has them too.
+#[cfg(feature = "app")]
+pub mod scope {
+    /// Of files.
+    pub mod fs {
+        pub use crate::app::Scope;
+    }
 }
 
 /// Windows, where Tauri has them too.

@@ -1,6 +1,9 @@
 //! Files of the user that pages name by address: the scheme `asset`, as far as the configuration lets them.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    path::{Component, Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+};
 
 use glob::{MatchOptions, Pattern};
 use http::{HeaderValue, header};
@@ -25,20 +28,106 @@ pub(crate) const SCHEME: &str = "asset";
 /// Files that pages may have: what `allow` has and `deny` has not.
 #[derive(Debug)]
 pub(crate) struct AssetScope {
-    allow: Vec<Pattern>,
-    deny: Vec<Pattern>,
+    lists: RwLock<Lists>,
     options: MatchOptions,
     /// Origins whose pages may read what they fetch.
     origins: Vec<String>,
 }
 
-impl AssetScope {
-    /// The scope of a configuration; `None` when it is not enabled.
-    pub(crate) fn new<R: Runtime>(app: &AppHandle<R>) -> Result<Option<Self>> {
-        let AssetProtocolConfig { enable, scope } = &app.core.config.app.security.asset_protocol;
-        if !enable {
-            return Ok(None);
+#[derive(Debug, Default)]
+struct Lists {
+    allow: Vec<Pattern>,
+    deny: Vec<Pattern>,
+}
+
+/// The files that pages may name by address, to be made more or fewer while the application runs. Cheap to clone.
+///
+/// Files are judged by where their paths lead. What is forbidden stays so, whatever is allowed later.
+#[derive(Clone, Debug)]
+pub struct Scope(pub(crate) Arc<AssetScope>);
+
+impl Scope {
+    /// Lets pages have a file.
+    ///
+    /// # Errors
+    /// [`Error::NonUtf8Path`].
+    pub fn allow_file<P: AsRef<Path>>(&self, path: P) -> Result<()> {
+        self.add(path.as_ref(), None, |lists| &mut lists.allow)
+    }
+
+    /// Lets pages have the files of a directory; with `recursive` those of the directories in it too.
+    ///
+    /// # Errors
+    /// As [`allow_file`](Self::allow_file).
+    pub fn allow_directory<P: AsRef<Path>>(&self, path: P, recursive: bool) -> Result<()> {
+        self.add(path.as_ref(), Some(recursive), |lists| &mut lists.allow)
+    }
+
+    /// Keeps a file from pages.
+    ///
+    /// # Errors
+    /// As [`allow_file`](Self::allow_file).
+    pub fn forbid_file<P: AsRef<Path>>(&self, path: P) -> Result<()> {
+        self.add(path.as_ref(), None, |lists| &mut lists.deny)
+    }
+
+    /// Keeps the files of a directory from pages; with `recursive` those of the directories in it too.
+    ///
+    /// # Errors
+    /// As [`allow_file`](Self::allow_file).
+    pub fn forbid_directory<P: AsRef<Path>>(&self, path: P, recursive: bool) -> Result<()> {
+        self.add(path.as_ref(), Some(recursive), |lists| &mut lists.deny)
+    }
+
+    /// Whether pages may have a file.
+    pub fn is_allowed<P: AsRef<Path>>(&self, path: P) -> bool {
+        self.0.allows(&real(path.as_ref()))
+    }
+
+    /// Whether a file is kept from pages, whatever is allowed.
+    pub fn is_forbidden<P: AsRef<Path>>(&self, path: P) -> bool {
+        self.0.forbids(&real(path.as_ref()))
+    }
+
+    /// Adds what has this path, and what has the path that it leads to; of a directory its files, and where that is `true` those of directories in it.
+    fn add(
+        &self,
+        path: &Path,
+        directory: Option<bool>,
+        list: fn(&mut Lists) -> &mut Vec<Pattern>,
+    ) -> Result<()> {
+        let mut patterns = Vec::new();
+        for path in [path, &real(path)] {
+            let text = path
+                .to_str()
+                .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
+            let mut path = PathBuf::from(Pattern::escape(text));
+            // An empty name more would be a `/` more.
+            if let Some(recursive) = directory {
+                path.push(if recursive { "**" } else { "*" });
+            }
+            patterns.push(pattern(&path)?);
         }
+        let mut lists = self.0.lists.write().unwrap_or_else(PoisonError::into_inner);
+        let list = list(&mut lists);
+        for pattern in patterns {
+            if !list.contains(&pattern) {
+                list.push(pattern);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a path leads; the path itself where there is nothing.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+impl AssetScope {
+    /// The scope of a configuration.
+    pub(crate) fn new<R: Runtime>(app: &AppHandle<R>) -> Result<Self> {
+        let AssetProtocolConfig { scope, .. } = &app.core.config.app.security.asset_protocol;
         let (allow, deny, literal_dot) = match scope {
             FsScope::AllowedPaths(allow) => (allow.as_slice(), [].as_slice(), None),
             FsScope::Scope {
@@ -52,33 +141,68 @@ impl AssetScope {
             ),
         };
         let paths = PathResolver::new(app.clone());
-        Ok(Some(Self {
-            allow: patterns(&paths, allow)?,
-            deny: patterns(&paths, deny)?,
-            options: MatchOptions {
-                // A `*` is one name, not several.
-                require_literal_separator: true,
-                require_literal_leading_dot: literal_dot.unwrap_or(cfg!(unix)),
-                ..MatchOptions::default()
-            },
+        Ok(Self {
+            lists: RwLock::new(Lists {
+                allow: patterns(&paths, allow)?,
+                deny: patterns(&paths, deny)?,
+            }),
+            options: options(literal_dot.unwrap_or(cfg!(unix))),
             origins: app.core.origins.clone(),
-        }))
+        })
+    }
+
+    /// One that has nothing yet.
+    pub(crate) fn closed() -> Self {
+        Self {
+            lists: RwLock::default(),
+            options: options(cfg!(unix)),
+            origins: Vec::new(),
+        }
     }
 
     /// Whether pages may have the file of this real path.
     fn allows(&self, path: &Path) -> bool {
-        let any = |patterns: &[Pattern], options| {
-            patterns
-                .iter()
-                .any(|pattern| pattern.matches_path_with(path, options))
-        };
-        // What is hidden is denied with the rest.
-        let hidden_too = MatchOptions {
+        !self.forbids(path) && any(&self.lists().allow, path, self.options)
+    }
+
+    /// Whether the file of this real path is kept from pages.
+    fn forbids(&self, path: &Path) -> bool {
+        // What is hidden is denied with the rest, and what is spelled otherwise.
+        let widely = MatchOptions {
+            case_sensitive: false,
             require_literal_leading_dot: false,
             ..self.options
         };
-        !any(&self.deny, hidden_too) && any(&self.allow, self.options)
+        any(&self.lists().deny, path, widely)
     }
+
+    fn lists(&self) -> RwLockReadGuard<'_, Lists> {
+        self.lists.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const fn options(require_literal_leading_dot: bool) -> MatchOptions {
+    MatchOptions {
+        // As the system's own paths: one that allows must not allow another file.
+        case_sensitive: cfg!(not(any(windows, target_os = "macos"))),
+        // A `*` is one name, not several.
+        require_literal_separator: true,
+        require_literal_leading_dot,
+    }
+}
+
+fn any(patterns: &[Pattern], path: &Path, options: MatchOptions) -> bool {
+    patterns
+        .iter()
+        .any(|pattern| pattern.matches_path_with(path, options))
+}
+
+fn pattern(path: &Path) -> Result<Pattern> {
+    let text = path.to_string_lossy();
+    Pattern::new(&text).map_err(|error| Error::Config {
+        key: "app.security.assetProtocol.scope".into(),
+        message: format!("{text:?}: {error}"),
+    })
 }
 
 /// Patterns of paths. One that names a directory that is behind a link means the real one too, as paths are judged by where they lead.
@@ -89,16 +213,7 @@ fn patterns<R: Runtime>(paths: &PathResolver<R>, texts: &[PathBuf]) -> Result<Ve
         let Ok(path) = paths.parse(text) else {
             continue;
         };
-        let mut add = |path: &Path| {
-            let text = path.to_string_lossy();
-            let pattern = Pattern::new(&text).map_err(|error| Error::Config {
-                key: "app.security.assetProtocol.scope".into(),
-                message: format!("{text:?}: {error}"),
-            })?;
-            patterns.push(pattern);
-            Ok::<_, Error>(())
-        };
-        add(&path)?;
+        patterns.push(pattern(&path)?);
         let is_plain =
             |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
         let plain: PathBuf = path.components().take_while(is_plain).collect();
@@ -106,7 +221,8 @@ fn patterns<R: Runtime>(paths: &PathResolver<R>, texts: &[PathBuf]) -> Result<Ve
             && real != plain
         {
             // What the system says is a path, in which nothing is a pattern.
-            add(&Path::new(&Pattern::escape(&real.to_string_lossy())).join(rest))?;
+            let real = Pattern::escape(&real.to_string_lossy());
+            patterns.push(pattern(&Path::new(&real).join(rest))?);
         }
     }
     Ok(patterns)
@@ -171,13 +287,11 @@ mod tests {
                 .collect()
         };
         AssetScope {
-            allow: patterns(allow),
-            deny: patterns(deny),
-            options: MatchOptions {
-                require_literal_separator: true,
-                require_literal_leading_dot: true,
-                ..MatchOptions::default()
-            },
+            lists: RwLock::new(Lists {
+                allow: patterns(allow),
+                deny: patterns(deny),
+            }),
+            options: options(true),
             origins: vec!["bytelane://localhost".into()],
         }
     }
@@ -254,5 +368,67 @@ mod tests {
             "bytelane://localhost"
         );
         assert_eq!(own.headers()["accept-ranges"], "bytes");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_path_that_differs_in_case_is_not_allowed_but_denied() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        for name in ["Public/a", "public/a", "Secret", "secret"] {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, name).unwrap();
+        }
+        let root = root.to_str().unwrap();
+        let allow = [format!("{root}/Public/*"), format!("{root}/*")];
+        let scope = scope(&allow, &[format!("{root}/Secret")]);
+        let allows = |name: &str| scope.allows(&Path::new(root).join(name));
+        assert!(allows("Public/a") && !allows("public/a"));
+        assert!(!allows("Secret") && !allows("secret"));
+    }
+
+    #[test]
+    fn more_and_fewer_files_while_it_runs() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        for name in ["a[1].txt", "sub/b.txt", "sub/deep/c.txt", "sub/.d"] {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, name).unwrap();
+        }
+        let scope = Scope(Arc::new(scope(&[], &[])));
+        let allowed = |name: &str| scope.is_allowed(root.join(name));
+        assert!(!allowed("a[1].txt"));
+        // A path is a path, whatever its characters mean in a pattern.
+        scope.allow_file(root.join("a[1].txt")).unwrap();
+        assert!(allowed("a[1].txt") && !allowed("a1.txt"));
+        scope.allow_directory(root.join("sub"), false).unwrap();
+        assert!(allowed("sub/b.txt") && !allowed("sub/deep/c.txt") && !allowed("sub/.d"));
+        scope.allow_directory(root.join("sub"), true).unwrap();
+        assert!(allowed("sub/deep/c.txt"));
+        let path = root.join("sub/deep/c.txt");
+        let get = || get(&scope.0, path.to_str().unwrap(), "bytelane://localhost").status();
+        assert_eq!(get(), 200);
+        scope.forbid_file(&path).unwrap();
+        scope.allow_file(&path).unwrap();
+        assert!(scope.is_forbidden(&path) && !scope.is_allowed(&path));
+        assert_eq!(get(), 403);
+        scope.forbid_directory(root.join("sub"), true).unwrap();
+        assert!(!allowed("sub/b.txt") && scope.is_forbidden(root.join("sub/.d")));
+        #[cfg(unix)]
+        {
+            let link = root.join("link");
+            std::os::unix::fs::symlink("/etc", &link).unwrap();
+            scope.allow_directory(&link, false).unwrap();
+            assert!(
+                scope.is_allowed("/etc/passwd"),
+                "a link is what it leads to"
+            );
+        }
+        // The same again takes no more room.
+        let length = scope.0.lists().allow.len();
+        scope.allow_file(root.join("a[1].txt")).unwrap();
+        assert_eq!(scope.0.lists().allow.len(), length);
     }
 }

@@ -17,8 +17,8 @@ use tower_service::Service;
 use crate::{
     Call, Engine, Reply, Router,
     app::{
-        App, AppHandle, Context, Error, Manager, PageLoadPayload, Result, Runtime, Webview, Window,
-        WindowEvent, Wry,
+        App, AppHandle, Context, Error, Manager, PageLoadPayload, Result, Runtime, Webview,
+        WebviewEvent, Window, WindowEvent, Wry,
         application::end,
         asset::AssetScope,
         async_runtime,
@@ -170,6 +170,18 @@ impl<R: Runtime> Builder<R> {
             );
         }));
         self
+    }
+
+    /// Is told on the main thread what happens to every webview.
+    pub fn on_webview_event<F: Fn(&Webview<R>, &WebviewEvent) + Send + Sync + 'static>(
+        self,
+        listener: F,
+    ) -> Self {
+        self.on_window_event(move |window, event| {
+            if let Some(event) = WebviewEvent::of(event) {
+                listener(&Webview::new(window.clone()), &event);
+            }
+        })
     }
 
     /// Is told on the main thread of every page that loads.
@@ -344,10 +356,8 @@ impl<R: Runtime> Builder<R> {
             asset_scope: OnceLock::new(),
         });
         let app = AppHandle::new(Arc::clone(&core));
-        if let Some(scope) = AssetScope::new(&app)? {
-            // Set here alone.
-            let _set = core.asset_scope.set(Arc::new(scope));
-        }
+        // Set here alone, since it needs the application's directories.
+        let _set = core.asset_scope.set(Arc::new(AssetScope::new(&app)?));
         let main = MainThread::new(
             inbox,
             Arc::clone(&core),

@@ -223,6 +223,8 @@ pub struct WindowConfig {
     pub theme: Option<super::Theme>,
     /// The webview's user agent.
     pub user_agent: Option<String>,
+    /// Proxy of the webview: `http://host:port` or `socks5://host:port`. On Linux windows that keep data on disk share one, the last that was set.
+    pub proxy_url: Option<Url>,
     /// Nothing of the webview is kept on disk.
     pub incognito: bool,
     /// The inspector may be opened; in debug builds otherwise.
@@ -273,6 +275,7 @@ impl Default for WindowConfig {
             skip_taskbar: false,
             theme: None,
             user_agent: None,
+            proxy_url: None,
             incognito: false,
             devtools: None,
             background_color: None,

@@ -7,10 +7,16 @@ use crate::{
     Engine, ServePages, State, WebviewHandle,
     app::{
         AppHandle, Config, Env, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
-        WebviewWindow, Window, WindowEvent, asset::AssetScope, event_loop::Poster, events,
-        path::PathResolver, plugin::PluginStore, resources::ResourceTable,
+        WebviewWindow, Window, WindowEvent,
+        asset::{AssetScope, Scope},
+        event_loop::Poster,
+        events,
+        path::PathResolver,
+        plugin::PluginStore,
+        resources::ResourceTable,
         uri_scheme::UriSchemeHandler,
     },
+    document::Document,
     event::EventId,
     state::StateStore,
 };
@@ -39,7 +45,7 @@ pub(crate) struct Core {
     pub(crate) windows: RwLock<BTreeMap<String, Arc<WindowCore>>>,
     pub(crate) plugins: Arc<PluginStore>,
     pub(crate) resources: Mutex<ResourceTable>,
-    /// Files that pages name by address, where the configuration lets them.
+    /// Files that pages may name by address.
     pub(crate) asset_scope: OnceLock<Arc<AssetScope>>,
 }
 
@@ -127,6 +133,11 @@ impl WindowCore {
     pub(crate) fn set_session(&self, session: WebviewHandle) {
         // A window has one webview, so it is set once.
         let _set = self.session.set(session);
+    }
+
+    /// The document that its webview shows.
+    pub(crate) fn document(&self) -> Option<Arc<Document>> {
+        self.session.get()?.document()
     }
 
     /// The application closes.
@@ -257,6 +268,14 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
     /// How the application was started.
     fn env(&self) -> Env {
         Env::default()
+    }
+
+    /// The files that pages may name by address, where the configuration lets them at all: more and fewer of them.
+    fn asset_protocol_scope(&self) -> Scope {
+        let scope = &self.managed_app().core.asset_scope;
+        Scope(Arc::clone(
+            scope.get_or_init(|| Arc::new(AssetScope::closed())),
+        ))
     }
 
     /// Directories of the system and of the application.

@@ -14,6 +14,7 @@ mod events;
 mod handle;
 pub(crate) mod image;
 mod manager;
+mod new_window;
 mod pages;
 pub mod path;
 pub mod plugin;
@@ -21,13 +22,16 @@ pub mod process;
 mod resources;
 pub(crate) mod runtime;
 mod uri_scheme;
+mod web_resource;
 mod webview;
 mod webview_window;
 mod window;
+mod window_plan;
 mod window_request;
 
 pub(crate) use crate::{Error, Result};
 pub use application::{App, ExitRequestApi, RESTART_EXIT_CODE, RunEvent};
+pub use asset::Scope;
 pub use builder::Builder;
 pub use color::Color;
 pub use config::{Config, WebviewUrl, WindowConfig};
@@ -36,13 +40,14 @@ pub use cursor_icon::CursorIcon;
 pub use environment::Env;
 pub use handle::{AppHandle, PackageInfo};
 pub use manager::Manager;
+pub use new_window::{NewWindowFeatures, NewWindowResponse};
 pub use resources::{Resource, ResourceId, ResourceTable};
 pub use runtime::{Runtime, Wry};
 pub use tao::dpi::{
     LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, Pixel, PixelUnit, Position, Size,
 };
 pub use uri_scheme::{UriSchemeContext, UriSchemeResponder};
-pub use webview::{PageLoadEvent, PageLoadPayload, PlatformWebview, Webview};
+pub use webview::{PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewEvent};
 pub use webview_window::{WebviewWindow, WebviewWindowBuilder};
 pub use window::{
     CloseRequestApi, DragDropEvent, Monitor, PhysicalRect, Theme, Window, WindowEvent,

@@ -1,8 +1,13 @@
 //! The pages of an application: from a URL of the configuration to bytes with their headers.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use http::{HeaderValue, StatusCode, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::{
@@ -30,6 +35,31 @@ pub(crate) const fn root() -> &'static str {
 /// Origin of the pages.
 pub(crate) fn origin() -> String {
     root().trim_end_matches('/').to_owned()
+}
+
+/// What `encodeURIComponent` leaves as it is, beside letters and digits.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// The address by which pages name a file on a scheme.
+pub(crate) fn address_of(path: &Path, scheme: &str) -> Result<String> {
+    let text = path
+        .to_str()
+        .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
+    let name = utf8_percent_encode(text, UNRESERVED);
+    Ok(if cfg!(any(windows, target_os = "android")) {
+        format!("http://{scheme}.localhost/{name}")
+    } else {
+        format!("{scheme}://localhost/{name}")
+    })
 }
 
 /// Where the pages come from.
@@ -303,6 +333,28 @@ mod tests {
                 .unwrap()
                 .contains("/does/not &lt;exist>")
         );
+    }
+
+    #[test]
+    fn addresses_of_files_are_spelled_as_the_page_spells_them() {
+        let address = |path: &str| {
+            let address = address_of(Path::new(path), "asset").unwrap();
+            address.split_once("localhost/").unwrap().1.to_owned()
+        };
+        assert_eq!(address("/a b/\u{e4}?.png"), "%2Fa%20b%2F%C3%A4%3F.png");
+        assert_eq!(address("-_.!~*'()"), "-_.!~*'()");
+        assert_eq!(
+            address("\"#$%&+,/:;<=>@[\\]^`{|}"),
+            "%22%23%24%25%26%2B%2C%2F%3A%3B%3C%3D%3E%40%5B%5C%5D%5E%60%7B%7C%7D"
+        );
+        assert_eq!(address("\u{1f600}\0\n"), "%F0%9F%98%80%00%0A");
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt;
+            let path = Path::new(std::ffi::OsStr::from_bytes(b"/a\xff"));
+            let error = address_of(path, "asset").unwrap_err();
+            assert!(error.to_string().starts_with("path is not valid UTF-8: "));
+        }
     }
 
     #[test]

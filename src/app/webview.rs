@@ -1,12 +1,13 @@
-use std::ops::Deref;
+use std::{ops::Deref, path::Path, sync::Arc};
 
 use url::Url;
 
 use crate::{
     app::{
-        AppHandle, Error, Manager, Result, Runtime, Window, Wry, handle::from_call,
-        manager::sealed::Managed, resources::ResourceTable,
+        AppHandle, DragDropEvent, Error, Manager, Result, Runtime, Window, WindowEvent, Wry, asset,
+        handle::from_call, manager::sealed::Managed, pages, resources::ResourceTable,
     },
+    document::Document,
     router::{CommandArg, CommandItem, InvokeError},
 };
 
@@ -67,6 +68,24 @@ impl<'de> CommandArg<'de> for Webview<Wry> {
     }
 }
 
+/// What happens to a webview.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WebviewEvent {
+    /// Files are dragged over the page.
+    DragDrop(DragDropEvent),
+}
+
+impl WebviewEvent {
+    /// What of a window's events is its webview's.
+    pub(crate) fn of(event: &WindowEvent) -> Option<Self> {
+        match event {
+            WindowEvent::DragDrop(event) => Some(Self::DragDrop(event.clone())),
+            _ => None,
+        }
+    }
+}
+
 /// What a page is about to do, or has done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageLoadEvent {
@@ -115,6 +134,11 @@ impl<R: Runtime> Webview<R> {
         Self { window }
     }
 
+    /// The document that it shows.
+    pub(crate) fn document(&self) -> Option<Arc<Document>> {
+        self.window.document()
+    }
+
     /// The window.
     pub fn window(&self) -> Window<R> {
         self.window.clone()
@@ -157,6 +181,27 @@ impl<R: Runtime> Webview<R> {
     pub fn url(&self) -> Result<Url> {
         let url = self.window.ask(|open| open.webview.url())??;
         Url::parse(&url).map_err(|source| Error::InvalidUrl { url, source })
+    }
+
+    /// The address by which pages name a file, as `convertFileSrc` of `@tauri-apps/api` spells it. `protocol` is `asset` where it is `None`.
+    ///
+    /// # Errors
+    /// [`Error::NonUtf8Path`].
+    pub fn convert_file_src<P: AsRef<Path>>(
+        &self,
+        path: P,
+        protocol: Option<&str>,
+    ) -> Result<String> {
+        pages::address_of(path.as_ref(), protocol.unwrap_or(asset::SCHEME))
+    }
+
+    /// Is told on the main thread what happens to the webview.
+    pub fn on_webview_event<F: Fn(&WebviewEvent) + Send + 'static>(&self, listener: F) {
+        self.window.on_window_event(move |event| {
+            if let Some(event) = WebviewEvent::of(event) {
+                listener(&event);
+            }
+        });
     }
 
     /// Loads another page.

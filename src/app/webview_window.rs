@@ -1,27 +1,21 @@
-use std::{ops::Deref, sync::Arc};
+use std::{borrow::Cow, ops::Deref, sync::Arc};
 
-use tao::{
-    dpi::{LogicalPosition, LogicalSize},
-    window::{Fullscreen, WindowBuilder},
-};
 use url::Url;
 
 use crate::{
-    AttachOptions, ServePages,
     app::{
-        AppHandle, Color, DragDropEvent, Error, Manager, Monitor, PageLoadEvent, PageLoadPayload,
-        Result, Runtime, Theme, Webview, Window, WindowEvent, Wry, asset,
+        AppHandle, Color, Manager, PageLoadPayload, Result, Runtime, Theme, Webview, Window, Wry,
         config::{WebviewUrl, WindowConfig},
-        event_loop::{MainThread, Notice, OpenWindow, guarded},
         handle::from_call,
         image::Image,
         manager::{Core, WindowCore, sealed::Managed},
+        new_window::{NewWindowFeatures, NewWindowHandler, NewWindowResponse},
         pages,
         resources::ResourceTable,
-        uri_scheme,
-        window::{centered, window_icon},
+        web_resource::WebResourceHandler,
+        window::window_icon,
+        window_plan::{NavigationHandler, OwnTitleHandler, Plan},
     },
-    engine::Tauri,
     router::{CommandArg, CommandItem, InvokeError},
 };
 
@@ -110,8 +104,6 @@ impl<R: Runtime> WebviewWindow<R> {
     }
 }
 
-type OwnTitleHandler = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, String) + Send>;
-type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
 type TitleHandler<R> = Box<dyn Fn(WebviewWindow<R>, String) + Send>;
 type PageLoadHandler<R> = Box<dyn Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Send + Sync>;
 
@@ -135,6 +127,8 @@ pub struct WebviewWindowBuilder<'a, R: Runtime, M: Manager<R>> {
     on_navigation: Option<NavigationHandler>,
     on_page_load: Option<PageLoadHandler<R>>,
     on_title: Option<TitleHandler<R>>,
+    on_new_window: Option<NewWindowHandler>,
+    on_web_resource: Option<WebResourceHandler>,
     icon: Option<tao::window::Icon>,
 }
 
@@ -188,6 +182,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             on_navigation: None,
             on_page_load: None,
             on_title: None,
+            on_new_window: None,
+            on_web_resource: None,
             icon: None,
         }
     }
@@ -235,6 +231,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         theme(theme: Option<Theme>) { theme = theme }
         /// The webview's user agent.
         user_agent(user_agent: &str) { user_agent = Some(user_agent.to_owned()) }
+        /// Proxy of the webview, as [`WindowConfig::proxy_url`] says.
+        proxy_url(url: Url) { proxy_url = Some(url) }
         /// Whether nothing of the webview is kept on disk.
         incognito(incognito: bool) { incognito = incognito }
         /// Whether the inspector may be opened.
@@ -262,6 +260,27 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     /// Says on the main thread whether the webview may load a URL.
     pub fn on_navigation<F: Fn(&Url) -> bool + Send + 'static>(mut self, handler: F) -> Self {
         self.on_navigation = Some(Box::new(handler));
+        self
+    }
+
+    /// Says on the main thread what becomes of a window that a page asks for. Without a handler there is none.
+    pub fn on_new_window<F: Fn(Url, NewWindowFeatures) -> NewWindowResponse + Send + 'static>(
+        mut self,
+        handler: F,
+    ) -> Self {
+        self.on_new_window = Some(Box::new(handler));
+        self
+    }
+
+    /// Changes the answers to requests for the application's own pages, on a thread that may block. The whole body of each is copied for it.
+    pub fn on_web_resource_request<F>(mut self, handler: F) -> Self
+    where
+        F: Fn(http::Request<Vec<u8>>, &mut http::Response<Cow<'static, [u8]>>)
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.on_web_resource = Some(Box::new(handler));
         self
     }
 
@@ -322,6 +341,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             on_title: self.on_title.map(|handler| -> OwnTitleHandler {
                 Box::new(move |app, core, title| handler(WebviewWindow::of(app, core), title))
             }),
+            on_new_window: self.on_new_window,
+            on_web_resource: self.on_web_resource,
             icon: self.icon,
             core: Arc::clone(&core),
         };
@@ -338,262 +359,4 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             }
         }
     }
-}
-
-/// A window to be made on the main thread.
-struct Plan {
-    config: WindowConfig,
-    url: Url,
-    scripts: Vec<String>,
-    on_navigation: Option<NavigationHandler>,
-    on_title: Option<OwnTitleHandler>,
-    icon: Option<tao::window::Icon>,
-    core: Arc<WindowCore>,
-}
-
-impl Plan {
-    fn make(mut self, main: &MainThread) -> Result<()> {
-        let label = self.config.label.clone();
-        let failed = |message: String| Error::CreateWindow {
-            label: label.clone(),
-            message,
-        };
-        let window = self
-            .window(main)?
-            .build(&main.target)
-            .map_err(|error| failed(error.to_string()))?;
-
-        let mut web_context = main
-            .web_context
-            .try_borrow_mut()
-            .map_err(|_| failed("another window is being made".into()))?;
-        #[cfg(target_os = "linux")]
-        let known: Vec<String> = if self.config.incognito || main.core.incognito {
-            // wry gives each of these a context of its own.
-            Vec::new()
-        } else {
-            let schemes = main.core.uri_schemes.iter().map(|(scheme, _)| scheme);
-            schemes
-                .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
-                .cloned()
-                .collect()
-        };
-        #[cfg(not(target_os = "linux"))]
-        let known: Vec<String> = Vec::new();
-        let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
-        let builder = uri_scheme::serve(self.webview(main, builder), &main.core, |scheme| {
-            known.iter().any(|known| known == scheme)
-        });
-        let mut options = AttachOptions::new(&*label);
-        options.origins.clone_from(&main.core.origins);
-        options.pages = Some((pages::SCHEME.to_owned(), Arc::clone(&main.core.pages)));
-        options.on_page_load = Some(self.on_page_load(main));
-        options.tauri = if main.core.config.app.with_global_tauri {
-            Tauri::Global
-        } else {
-            Tauri::Internals
-        };
-        if let Some(scope) = main.core.asset_scope.get() {
-            let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
-            options.served.push((asset::SCHEME.to_owned(), scope));
-        }
-        options.scripts = main.core.plugins.scripts();
-        options.scripts.append(&mut self.scripts);
-        options.url = Some(self.url.into());
-        let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
-        let handle = Window::new(app.clone(), Arc::clone(&self.core));
-        options.extensions.insert(app);
-        options.extensions.insert(handle.clone());
-        options.extensions.insert(Webview::new(handle.clone()));
-        options
-            .extensions
-            .insert(WebviewWindow::new(Webview::new(handle)));
-
-        let built = main
-            .core
-            .engine
-            .attach(options, builder, |builder| build(builder, &window));
-        let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
-        drop(web_context);
-        #[cfg(target_os = "linux")]
-        uri_scheme::enable_cors(&webview, &main.core);
-        self.core.set_session(session);
-        main.insert(OpenWindow {
-            webview,
-            window,
-            core: Arc::clone(&self.core),
-        });
-        main.notify(Notice::Created(self.core));
-        Ok(())
-    }
-
-    fn window(&mut self, main: &MainThread) -> Result<WindowBuilder> {
-        let icon = self.icon.take();
-        let config = &self.config;
-        let title = if config.title.is_empty() {
-            &main.core.package.name
-        } else {
-            &config.title
-        };
-        let mut builder = WindowBuilder::new()
-            .with_title(title)
-            .with_inner_size(LogicalSize::new(config.width, config.height))
-            .with_resizable(config.resizable)
-            .with_maximizable(config.maximizable)
-            .with_minimizable(config.minimizable)
-            .with_closable(config.closable)
-            .with_maximized(config.maximized)
-            .with_visible(config.visible)
-            .with_focused(config.focus)
-            .with_decorations(config.decorations)
-            .with_always_on_top(config.always_on_top)
-            .with_always_on_bottom(config.always_on_bottom)
-            .with_transparent(config.transparent)
-            .with_focusable(config.focusable)
-            .with_visible_on_all_workspaces(config.visible_on_all_workspaces)
-            .with_content_protection(config.content_protected)
-            .with_window_icon(icon)
-            .with_theme(config.theme.map(Into::into))
-            .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
-        if let Some(color) = config.background_color {
-            builder = builder.with_background_color(color.into());
-        }
-        if config.min_width.is_some() || config.min_height.is_some() {
-            builder = builder.with_min_inner_size(LogicalSize::new(
-                config.min_width.unwrap_or(0.0),
-                config.min_height.unwrap_or(0.0),
-            ));
-        }
-        if config.max_width.is_some() || config.max_height.is_some() {
-            let most = f64::from(i16::MAX);
-            builder = builder.with_max_inner_size(LogicalSize::new(
-                config.max_width.unwrap_or(most),
-                config.max_height.unwrap_or(most),
-            ));
-        }
-        if let (Some(x), Some(y)) = (config.x, config.y) {
-            builder = builder.with_position(LogicalPosition::new(x, y));
-        } else if config.center
-            && let Some(monitor) = main
-                .target
-                .primary_monitor()
-                .or_else(|| main.target.available_monitors().next())
-        {
-            let monitor = Monitor::of(&monitor);
-            let size =
-                LogicalSize::new(config.width, config.height).to_physical(monitor.scale_factor());
-            builder = builder.with_position(centered(&monitor, size));
-        }
-        #[cfg(target_os = "linux")]
-        {
-            use tao::platform::unix::WindowBuilderExtUnix;
-            builder = builder
-                .with_skip_taskbar(config.skip_taskbar)
-                .with_cursor_moved_event(false);
-            if let Some(parent) = &config.parent {
-                use tao::platform::unix::WindowExtUnix;
-                builder = builder.with_transient_for(main.window(parent)?.window.gtk_window());
-            }
-        }
-        #[cfg(windows)]
-        {
-            use tao::platform::windows::WindowBuilderExtWindows;
-            builder = builder.with_skip_taskbar(config.skip_taskbar);
-        }
-        Ok(builder)
-    }
-
-    fn webview<'a>(
-        &mut self,
-        main: &MainThread,
-        builder: wry::WebViewBuilder<'a>,
-    ) -> wry::WebViewBuilder<'a> {
-        let config = &self.config;
-        let mut builder = builder
-            .with_transparent(config.transparent)
-            .with_focused(config.focus)
-            .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
-            .with_incognito(config.incognito || main.core.incognito)
-            .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
-            .with_clipboard(true);
-        if let Some(color) = config.background_color {
-            builder = builder.with_background_color(color.into());
-        }
-        if let Some(user_agent) = &config.user_agent {
-            builder = builder.with_user_agent(user_agent);
-        }
-        if config.drag_drop_enabled {
-            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-            builder = builder.with_drag_drop_handler(move |event| {
-                if let Some(event) = DragDropEvent::of(event) {
-                    let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
-                    // The system calls this in the midst of its own work; the application hears of it afterwards.
-                    let _ended = app.poster.post(move |main| main.notify(notice));
-                }
-                true
-            });
-        }
-        if let Some(handler) = self.on_title.take() {
-            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-            builder = builder.with_document_title_changed_handler(move |title| {
-                guarded("the handler of on_document_title_changed", || {
-                    handler(&app, &core, title)
-                });
-            });
-        }
-        let handler = self.on_navigation.take();
-        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-        builder.with_navigation_handler(move |url| {
-            // What is no URL leads nowhere.
-            Url::parse(&url).is_ok_and(|url| {
-                app.plugins.may_navigate(&app, &core, &url)
-                    && handler
-                        .as_ref()
-                        .is_none_or(|handler| allowed(handler, &url))
-            })
-        })
-    }
-
-    /// Tells the application of pages that load.
-    fn on_page_load(&self, main: &MainThread) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
-        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
-        Box::new(move |event, url| {
-            let Ok(url) = Url::parse(&url) else { return };
-            let event = match event {
-                wry::PageLoadEvent::Started => PageLoadEvent::Started,
-                wry::PageLoadEvent::Finished => PageLoadEvent::Finished,
-            };
-            let core = Arc::clone(&core);
-            // The system calls this in the midst of its own work; the application hears of it afterwards.
-            let _ended = app
-                .poster
-                .post(move |main| main.notify(Notice::PageLoad(core, url, event)));
-        })
-    }
-}
-
-/// Asks the application; a panic, which must not reach the system, forbids.
-fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
-    guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
-}
-
-#[cfg(target_os = "linux")]
-fn build<'a>(
-    builder: wry::WebViewBuilder<'a>,
-    window: &'a tao::window::Window,
-) -> wry::Result<wry::WebView> {
-    use tao::platform::unix::WindowExtUnix;
-    use wry::WebViewBuilderExtUnix;
-    match window.default_vbox() {
-        Some(container) => builder.build_gtk(container),
-        None => builder.build_gtk(window.gtk_window()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn build<'a>(
-    builder: wry::WebViewBuilder<'a>,
-    window: &'a tao::window::Window,
-) -> wry::Result<wry::WebView> {
-    builder.build(window)
 }

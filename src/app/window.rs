@@ -366,6 +366,10 @@ impl<R: Runtime> Window<R> {
         Self { app, core }
     }
 
+    pub(crate) fn document(&self) -> Option<Arc<crate::document::Document>> {
+        self.core.document()
+    }
+
     /// Waits for what the main thread says of the window.
     pub(crate) fn ask<T: Send + 'static>(
         &self,

@@ -319,6 +319,15 @@ pub(crate) struct WeakDocument {
 }
 
 impl WeakDocument {
+    /// No document: one that has gone.
+    #[cfg(feature = "app")]
+    pub(crate) fn gone() -> Self {
+        Self {
+            document: Weak::new(),
+            fate: Arc::default(),
+        }
+    }
+
     pub(crate) fn upgrade(&self) -> Option<Arc<Document>> {
         self.document.upgrade()
     }

@@ -427,6 +427,12 @@ impl WebviewHandle {
         self.gate.end_document(CloseReason::Shutdown);
     }
 
+    /// The open document.
+    #[cfg(feature = "app")]
+    pub(crate) fn document(&self) -> Option<Arc<crate::document::Document>> {
+        self.gate.document()
+    }
+
     /// What the open document has done and holds; `None` while none is open.
     pub fn stats(&self) -> Option<Stats> {
         self.gate.document().map(|document| document.stats())

@@ -333,6 +333,22 @@ impl JavaScriptChannelId {
             messages: PhantomData,
         })
     }
+
+    /// The channel of this id in the document that a webview shows now. Where there is none, or it has too many channels, one that is closed.
+    ///
+    /// What a call names is better had from the call, by [`Request::channel`](super::Request::channel): it leads to the document that has sent the id,
+    /// whatever the webview shows by now.
+    #[cfg(feature = "app")]
+    pub fn channel_on<R: crate::Runtime, T>(self, webview: crate::Webview<R>) -> Channel<T> {
+        let open = webview
+            .document()
+            .and_then(|document| document.channel(self.0).ok());
+        let closed = || Arc::new(ChannelEnd::new(self.0, WeakDocument::gone()));
+        Channel {
+            sink: Sink::Page(open.unwrap_or_else(closed)),
+            messages: PhantomData,
+        }
+    }
 }
 
 impl<'de, T> CommandArg<'de> for Channel<T> {

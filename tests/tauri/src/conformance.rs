@@ -3,13 +3,14 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
+    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use tauri::{
     Bytes, Emitter, Manager, ResourceId,
-    ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
+    ipc::{Channel, InvokeBody, InvokeResponseBody, JavaScriptChannelId, Request, Response},
 };
 
 /// What commands have counted, by name.
@@ -207,6 +208,31 @@ async fn endless(channel: Channel<u32>, counts: tauri::State<'_, Counts>) -> Res
     Ok(())
 }
 
+#[derive(serde::Deserialize)]
+struct Job {
+    name: String,
+    progress: JavaScriptChannelId,
+}
+
+/// A channel inside of an argument, opened as Tauri opens it.
+#[tauri::command]
+fn start(job: Job, webview: tauri::Webview) -> Result<(), String> {
+    let progress = job.progress.channel_on::<_, String>(webview);
+    progress.send(job.name).map_err(|error| error.to_string())
+}
+
+/// The same on a webview that has closed: why the message is not sent.
+#[tauri::command]
+async fn start_closed(app: tauri::AppHandle, job: Job) -> Result<(), String> {
+    let url = tauri::WebviewUrl::App("index.html?case=nothing".into());
+    let window = tauri::WebviewWindowBuilder::new(&app, "closed", url)
+        .build()
+        .map_err(|error| error.to_string())?;
+    window.destroy().map_err(|error| error.to_string())?;
+    let progress = job.progress.channel_on(tauri::Webview::clone(&window));
+    progress.send(job.name).map_err(|error| error.to_string())
+}
+
 /// Keeps the channel beyond the call.
 #[tauri::command]
 fn keep(app: tauri::AppHandle, channel: Channel<String>) -> bool {
@@ -278,6 +304,50 @@ fn temporary(name: String, bytes: Bytes) -> tauri::Result<std::path::PathBuf> {
 }
 
 #[tauri::command]
+fn address(window: tauri::WebviewWindow, path: &std::path::Path) -> tauri::Result<String> {
+    window.convert_file_src(path, None)
+}
+
+/// Lets pages have a file, or keeps one from them; whether they may have it then.
+#[tauri::command]
+fn change_assets(app: tauri::AppHandle, path: PathBuf, allow: bool) -> tauri::Result<bool> {
+    let scope = app.asset_protocol_scope();
+    if allow {
+        scope.allow_file(&path)?;
+    } else {
+        scope.forbid_file(&path)?;
+    }
+    Ok(scope.is_allowed(&path))
+}
+
+/// A window whose answers are changed, and which may open no others.
+#[tauri::command]
+async fn open_changed(app: tauri::AppHandle) -> tauri::Result<()> {
+    let url = tauri::WebviewUrl::App("index.html?case=changed".into());
+    let told = app.clone();
+    tauri::WebviewWindowBuilder::new(&app, "changed", url)
+        .on_web_resource_request(|request, response| {
+            let value = tauri::http::HeaderValue::from_static("yes");
+            response.headers_mut().insert("x-changed", value);
+            if request.uri().path() == "/greeting" {
+                *response.status_mut() = tauri::http::StatusCode::OK;
+                *response.body_mut() = Cow::Borrowed(b"made by the host");
+            }
+        })
+        .on_new_window(move |url, _| {
+            let _ = told.emit("new-window", url);
+            tauri::webview::NewWindowResponse::Deny
+        })
+        .build()?;
+    Ok(())
+}
+
+#[tauri::command]
+fn run_in(app: tauri::AppHandle, label: &str, script: &str) -> tauri::Result<()> {
+    app.get_webview_window(label).unwrap().eval(script)
+}
+
+#[tauri::command]
 fn emit_bytes(app: tauri::AppHandle) -> tauri::Result<()> {
     app.emit("bytes", Bytes::from(vec![1, 2, 255]))
 }
@@ -313,6 +383,12 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         slices,
         vectors,
         endless,
+        start,
+        start_closed,
+        address,
+        change_assets,
+        open_changed,
+        run_in,
         keep,
         send_kept,
         waits,

@@ -12,9 +12,9 @@ pub mod names {
         LogicalPosition, LogicalSize, Manager, Monitor, PackageInfo, PhysicalPosition,
         PhysicalSize, Pixel, PixelUnit, Position, RESTART_EXIT_CODE, Resource, ResourceId,
         ResourceTable, Result, RunEvent, Runtime, Size, State, Theme, UriSchemeContext,
-        UriSchemeResponder, Url, UserAttentionType, VERSION, Webview, WebviewUrl, WebviewWindow,
-        WebviewWindowBuilder, Window, WindowEvent, WindowSizeConstraints, Wry, async_runtime,
-        command, generate_context, generate_handler, http,
+        UriSchemeResponder, Url, UserAttentionType, VERSION, Webview, WebviewEvent, WebviewUrl,
+        WebviewWindow, WebviewWindowBuilder, Window, WindowEvent, WindowSizeConstraints, Wry,
+        async_runtime, command, generate_context, generate_handler, http,
         image::{Image, JsImage},
         ipc::{
             Channel, CommandArg, CommandItem, Invoke, InvokeBody, InvokeError, InvokeMessage,

@@ -83,6 +83,10 @@ const CASES: &[Case] = &[
         ..case("remote")
     },
     Case {
+        prepare: with_proxy,
+        ..case("proxied")
+    },
+    Case {
         prepare: with_assets,
         ..case("asset")
     },
@@ -125,6 +129,23 @@ fn with_remote(context: &mut tauri::Context) {
     config.app.windows[0].url = WebviewUrl::External(url.parse().expect("it is a URL"));
 }
 
+/// Shows a page of a host that there is behind a proxy alone, which a server of this process is.
+fn with_proxy(context: &mut tauri::Context) {
+    let text = r#"[{ "local": false, "remote": { "urls": ["http://proxied.test"] }, "allow": ["report", "finish", "option"] }]"#;
+    let capabilities: Vec<Capability> =
+        serde_json::from_str(text).expect("the capabilities are right");
+    let config = context.config_mut();
+    config.app.security.capabilities = capabilities
+        .into_iter()
+        .map(CapabilityEntry::Inline)
+        .collect();
+    let proxy = format!("http://127.0.0.1:{}", serve_over_http());
+    let window = &mut config.app.windows[0];
+    window.proxy_url = Some(proxy.parse().expect("it is a URL"));
+    let url = "http://proxied.test/index.html?case=proxied";
+    window.url = WebviewUrl::External(url.parse().expect("it is a URL"));
+}
+
 /// Serves the bundled pages for as long as this process lives.
 fn serve_over_http() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
@@ -153,6 +174,8 @@ fn answer_over_http(mut stream: TcpStream) -> std::io::Result<()> {
         .split('?')
         .next()
         .unwrap_or("/");
+    // What is asked of a proxy is named as a whole.
+    let path = path.strip_prefix("http://proxied.test").unwrap_or(path);
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("page/dist")
         .join(path.trim_start_matches('/'));

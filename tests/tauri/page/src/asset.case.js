@@ -16,4 +16,24 @@ test('files of the scope are there by address, others are not', async () => {
   ok(source.startsWith('//! '))
 })
 
+test('addresses are spelled in Rust as in the page', async () => {
+  for (const path of ['/a b/ä?.png', "/-_.!~*'()", '/#&+,/:;=@[]%20', '/😀\n']) equal(await invoke('address', { path }), convertFileSrc(path))
+})
+
+test('the scope is changed while the application runs', async () => {
+  const path = await invoke('temporary', { name: 'scope.txt', bytes: new Uint8Array([104, 105]) })
+  const file = () => fetch(convertFileSrc(path))
+  equal((await file()).status, 403)
+  equal(await invoke('change_assets', { path, allow: true }), true)
+  equal(await (await file()).text(), 'hi')
+  equal(await invoke('change_assets', { path, allow: false }), false)
+  equal((await file()).status, 403)
+  // What is forbidden stays so.
+  equal(await invoke('change_assets', { path, allow: true }), false)
+})
+
+test('an address without a path is refused', async () => {
+  for (const path of ['', '/', 'relative']) equal((await fetch(convertFileSrc(path))).status, 403)
+})
+
 await run()

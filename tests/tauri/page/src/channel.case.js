@@ -89,4 +89,14 @@ test('one channel may be named anywhere in the arguments', async () => {
   equal(await rejection(invoke('vectors', { channel: 'x' })).then((error) => error.includes('__CHANNEL__:ID')), true)
 })
 
+test('a channel inside of an argument is opened on the webview', async () => {
+  const seen = []
+  const progress = new Channel((message) => seen.push(message))
+  equal(await invoke('start', { job: { name: 'a "name"', progress } }), null)
+  equal(seen, ['a "name"'])
+  const closed = await rejection(invoke('start_closed', { job: { name: 'x', progress: new Channel() } }))
+  ok(closed.includes('is closed: '), closed)
+  ok((await rejection(invoke('start', { job: { name: 'x', progress: '__CHANNEL__:x' } }))).includes('__CHANNEL__:ID'))
+})
+
 await run()

@@ -1,5 +1,5 @@
 import { invoke } from '@tauri-apps/api/core'
-import { emit, emitTo } from '@tauri-apps/api/event'
+import { emit, emitTo, listen } from '@tauri-apps/api/event'
 import { getAllWebviewWindows, getCurrentWebviewWindow, WebviewWindow } from '@tauri-apps/api/webviewWindow'
 import { equal, ok, rejection, run, test, until } from './harness.js'
 
@@ -53,6 +53,20 @@ test('it hears what is for it, once or until it stops', async () => {
   await until(() => heard.length === 4)
   equal(heard, [1, 'once 1', 2, 3])
   await stop()
+})
+
+test('a window of Rust changes answers and refuses windows', async () => {
+  const heard = []
+  for (const event of ['changed', 'new-window', 'opened']) await listen(event, ({ payload }) => heard.push(payload))
+  await invoke('open_changed')
+  await until(() => heard.length === 1)
+  equal(heard, [{ greeting: 'made by the host', header: 'yes' }])
+  // A script of the host's may open windows, as a click of the user may; one of the page's may not.
+  const url = 'https://example.org/new?a=b'
+  await invoke('run_in', { label: 'changed', script: `window.__TAURI_INTERNALS__.invoke('plugin:event|emit', { event: 'opened', payload: window.open('${url}') !== null })` })
+  await until(() => heard.length === 3)
+  equal(heard.slice(1), [url, false])
+  equal((await fetch('/index.html')).headers.get('x-changed'), null)
 })
 
 await run()

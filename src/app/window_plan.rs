@@ -1,0 +1,317 @@
+use std::sync::Arc;
+
+use tao::{
+    dpi::{LogicalPosition, LogicalSize},
+    window::{Fullscreen, WindowBuilder},
+};
+use url::Url;
+
+use crate::{
+    AttachOptions, ServePages,
+    app::{
+        AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
+        Window, WindowEvent, Wry, asset,
+        config::WindowConfig,
+        event_loop::{MainThread, Notice, OpenWindow, guarded},
+        manager::{Core, WindowCore},
+        new_window::{self, NewWindowHandler},
+        pages, uri_scheme,
+        web_resource::{Changed, WebResourceHandler},
+        window::centered,
+    },
+    engine::Tauri,
+};
+
+pub(crate) type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
+pub(crate) type OwnTitleHandler = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, String) + Send>;
+
+/// A window to be made on the main thread.
+pub(crate) struct Plan {
+    pub(crate) config: WindowConfig,
+    pub(crate) url: Url,
+    pub(crate) scripts: Vec<String>,
+    pub(crate) on_navigation: Option<NavigationHandler>,
+    pub(crate) on_title: Option<OwnTitleHandler>,
+    pub(crate) on_new_window: Option<NewWindowHandler>,
+    pub(crate) on_web_resource: Option<WebResourceHandler>,
+    pub(crate) icon: Option<tao::window::Icon>,
+    pub(crate) core: Arc<WindowCore>,
+}
+
+impl Plan {
+    pub(crate) fn make(mut self, main: &MainThread) -> Result<()> {
+        let label = self.config.label.clone();
+        let failed = |message: String| Error::CreateWindow {
+            label: label.clone(),
+            message,
+        };
+        let window = self
+            .window(main)?
+            .build(&main.target)
+            .map_err(|error| failed(error.to_string()))?;
+
+        let mut web_context = main
+            .web_context
+            .try_borrow_mut()
+            .map_err(|_| failed("another window is being made".into()))?;
+        #[cfg(target_os = "linux")]
+        let known: Vec<String> = if self.config.incognito || main.core.incognito {
+            // wry gives each of these a context of its own.
+            Vec::new()
+        } else {
+            let schemes = main.core.uri_schemes.iter().map(|(scheme, _)| scheme);
+            schemes
+                .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
+                .cloned()
+                .collect()
+        };
+        #[cfg(not(target_os = "linux"))]
+        let known: Vec<String> = Vec::new();
+        let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
+        let builder = uri_scheme::serve(self.webview(main, builder)?, &main.core, |scheme| {
+            known.iter().any(|known| known == scheme)
+        });
+        let mut options = AttachOptions::new(&*label);
+        options.origins.clone_from(&main.core.origins);
+        let mut pages = Arc::clone(&main.core.pages);
+        if let Some(handler) = self.on_web_resource.take() {
+            pages = Arc::new(Changed { pages, handler });
+        }
+        options.pages = Some((pages::SCHEME.to_owned(), pages));
+        options.on_page_load = Some(self.on_page_load(main));
+        options.tauri = if main.core.config.app.with_global_tauri {
+            Tauri::Global
+        } else {
+            Tauri::Internals
+        };
+        let assets = &main.core.config.app.security.asset_protocol;
+        if let Some(scope) = main.core.asset_scope.get().filter(|_| assets.enable) {
+            let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
+            options.served.push((asset::SCHEME.to_owned(), scope));
+        }
+        options.scripts = main.core.plugins.scripts();
+        options.scripts.append(&mut self.scripts);
+        options.url = Some(self.url.into());
+        let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
+        let handle = Window::new(app.clone(), Arc::clone(&self.core));
+        options.extensions.insert(app);
+        options.extensions.insert(handle.clone());
+        options.extensions.insert(Webview::new(handle.clone()));
+        options
+            .extensions
+            .insert(WebviewWindow::new(Webview::new(handle)));
+
+        let built = main
+            .core
+            .engine
+            .attach(options, builder, |builder| build(builder, &window));
+        let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
+        drop(web_context);
+        #[cfg(target_os = "linux")]
+        uri_scheme::enable_cors(&webview, &main.core);
+        self.core.set_session(session);
+        main.insert(OpenWindow {
+            webview,
+            window,
+            core: Arc::clone(&self.core),
+        });
+        main.notify(Notice::Created(self.core));
+        Ok(())
+    }
+
+    fn window(&mut self, main: &MainThread) -> Result<WindowBuilder> {
+        let icon = self.icon.take();
+        let config = &self.config;
+        let title = if config.title.is_empty() {
+            &main.core.package.name
+        } else {
+            &config.title
+        };
+        let mut builder = WindowBuilder::new()
+            .with_title(title)
+            .with_inner_size(LogicalSize::new(config.width, config.height))
+            .with_resizable(config.resizable)
+            .with_maximizable(config.maximizable)
+            .with_minimizable(config.minimizable)
+            .with_closable(config.closable)
+            .with_maximized(config.maximized)
+            .with_visible(config.visible)
+            .with_focused(config.focus)
+            .with_decorations(config.decorations)
+            .with_always_on_top(config.always_on_top)
+            .with_always_on_bottom(config.always_on_bottom)
+            .with_transparent(config.transparent)
+            .with_focusable(config.focusable)
+            .with_visible_on_all_workspaces(config.visible_on_all_workspaces)
+            .with_content_protection(config.content_protected)
+            .with_window_icon(icon)
+            .with_theme(config.theme.map(Into::into))
+            .with_fullscreen(config.fullscreen.then_some(Fullscreen::Borderless(None)));
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
+        if config.min_width.is_some() || config.min_height.is_some() {
+            builder = builder.with_min_inner_size(LogicalSize::new(
+                config.min_width.unwrap_or(0.0),
+                config.min_height.unwrap_or(0.0),
+            ));
+        }
+        if config.max_width.is_some() || config.max_height.is_some() {
+            let most = f64::from(i16::MAX);
+            builder = builder.with_max_inner_size(LogicalSize::new(
+                config.max_width.unwrap_or(most),
+                config.max_height.unwrap_or(most),
+            ));
+        }
+        if let (Some(x), Some(y)) = (config.x, config.y) {
+            builder = builder.with_position(LogicalPosition::new(x, y));
+        } else if config.center
+            && let Some(monitor) = main
+                .target
+                .primary_monitor()
+                .or_else(|| main.target.available_monitors().next())
+        {
+            let monitor = Monitor::of(&monitor);
+            let size =
+                LogicalSize::new(config.width, config.height).to_physical(monitor.scale_factor());
+            builder = builder.with_position(centered(&monitor, size));
+        }
+        #[cfg(target_os = "linux")]
+        {
+            use tao::platform::unix::WindowBuilderExtUnix;
+            builder = builder
+                .with_skip_taskbar(config.skip_taskbar)
+                .with_cursor_moved_event(false);
+            if let Some(parent) = &config.parent {
+                use tao::platform::unix::WindowExtUnix;
+                builder = builder.with_transient_for(main.window(parent)?.window.gtk_window());
+            }
+        }
+        #[cfg(windows)]
+        {
+            use tao::platform::windows::WindowBuilderExtWindows;
+            builder = builder.with_skip_taskbar(config.skip_taskbar);
+        }
+        Ok(builder)
+    }
+
+    fn webview<'a>(
+        &mut self,
+        main: &MainThread,
+        builder: wry::WebViewBuilder<'a>,
+    ) -> Result<wry::WebViewBuilder<'a>> {
+        let config = &self.config;
+        let mut builder = builder
+            .with_transparent(config.transparent)
+            .with_focused(config.focus)
+            .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
+            .with_incognito(config.incognito || main.core.incognito)
+            .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
+            .with_clipboard(true);
+        if let Some(color) = config.background_color {
+            builder = builder.with_background_color(color.into());
+        }
+        if let Some(user_agent) = &config.user_agent {
+            builder = builder.with_user_agent(user_agent);
+        }
+        if let Some(url) = &config.proxy_url {
+            builder = builder.with_proxy_config(proxy(url)?);
+        }
+        if config.drag_drop_enabled {
+            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            builder = builder.with_drag_drop_handler(move |event| {
+                if let Some(event) = DragDropEvent::of(event) {
+                    let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
+                    // The system calls this in the midst of its own work; the application hears of it afterwards.
+                    let _ended = app.poster.post(move |main| main.notify(notice));
+                }
+                true
+            });
+        }
+        if let Some(handler) = self.on_title.take() {
+            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            builder = builder.with_document_title_changed_handler(move |title| {
+                guarded("the handler of on_document_title_changed", || {
+                    handler(&app, &core, title)
+                });
+            });
+        }
+        if let Some(handler) = self.on_new_window.take() {
+            builder = new_window::ask(builder, handler);
+        }
+        let handler = self.on_navigation.take();
+        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+        Ok(builder.with_navigation_handler(move |url| {
+            // What is no URL leads nowhere.
+            Url::parse(&url).is_ok_and(|url| {
+                app.plugins.may_navigate(&app, &core, &url)
+                    && handler
+                        .as_ref()
+                        .is_none_or(|handler| allowed(handler, &url))
+            })
+        }))
+    }
+
+    /// Tells the application of pages that load.
+    fn on_page_load(&self, main: &MainThread) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
+        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+        Box::new(move |event, url| {
+            let Ok(url) = Url::parse(&url) else { return };
+            let event = match event {
+                wry::PageLoadEvent::Started => PageLoadEvent::Started,
+                wry::PageLoadEvent::Finished => PageLoadEvent::Finished,
+            };
+            let core = Arc::clone(&core);
+            // The system calls this in the midst of its own work; the application hears of it afterwards.
+            let _ended = app
+                .poster
+                .post(move |main| main.notify(Notice::PageLoad(core, url, event)));
+        })
+    }
+}
+
+/// The proxy that a URL names.
+fn proxy(url: &Url) -> Result<wry::ProxyConfig> {
+    let kind = match url.scheme() {
+        "http" => wry::ProxyConfig::Http,
+        "socks5" => wry::ProxyConfig::Socks5,
+        _ => {
+            let text = "a proxy is `http://host:port` or `socks5://host:port`".to_owned();
+            return Err(Error::Config {
+                key: "proxyUrl".into(),
+                message: text,
+            });
+        }
+    };
+    Ok(kind(wry::ProxyEndpoint {
+        host: url.host_str().unwrap_or_default().to_owned(),
+        // The scheme's own, where the URL has none.
+        port: url.port_or_known_default().unwrap_or(1080).to_string(),
+    }))
+}
+
+/// Asks the application; a panic, which must not reach the system, forbids.
+fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
+    guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
+}
+
+#[cfg(target_os = "linux")]
+fn build<'a>(
+    builder: wry::WebViewBuilder<'a>,
+    window: &'a tao::window::Window,
+) -> wry::Result<wry::WebView> {
+    use tao::platform::unix::WindowExtUnix;
+    use wry::WebViewBuilderExtUnix;
+    match window.default_vbox() {
+        Some(container) => builder.build_gtk(container),
+        None => builder.build_gtk(window.gtk_window()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn build<'a>(
+    builder: wry::WebViewBuilder<'a>,
+    window: &'a tao::window::Window,
+) -> wry::Result<wry::WebView> {
+    builder.build(window)
+}
