@@ -2,17 +2,28 @@
 //!
 //! [`link`] is the host's end and knows no webview; `extension/` is the page's, loaded into the web process.
 
-mod body_memory;
-mod buffers;
-mod host_slots;
 mod link;
 mod packet;
-mod page_slots;
-mod pour;
-mod region;
-mod relief;
 mod socket;
+
+mod reader;
+mod relief;
 mod spin;
+
+mod body_memory;
+mod incoming;
+mod page_slots;
+mod upload;
+
+mod host_slots;
+mod outgoing;
+mod pump;
+mod region;
+
+mod buffers;
+mod idle;
+mod pour;
+
 #[cfg(test)]
 mod tests;
 

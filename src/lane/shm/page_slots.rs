@@ -7,6 +7,7 @@ use rustix::{
 };
 
 use super::packet::Layout;
+use crate::{Refusal, wire::Code};
 
 /// The slots that the page writes, of a size that nobody can change.
 ///
@@ -73,4 +74,12 @@ fn retried(mut work: impl FnMut() -> rustix::io::Result<usize>) -> io::Result<us
             done => return Ok(done?),
         }
     }
+}
+
+/// Why a call whose bytes cannot be read is refused.
+pub(super) fn unreadable(error: io::Error) -> Refusal {
+    Refusal::new(
+        Code::Internal,
+        format!("shared memory cannot be read: {error}"),
+    )
 }

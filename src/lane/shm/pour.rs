@@ -9,7 +9,8 @@ use bytes::Bytes;
 
 use super::{
     buffers::Place,
-    link::{Link, Packet, Payload, State, bad},
+    link::{Link, State, bad},
+    outgoing::{Packet, Payload},
     packet::{PacketHeader, PacketKind},
     region::Span,
 };

@@ -1,0 +1,143 @@
+//! Small frames: calls, their replies, and the threads that take them.
+
+use std::collections::BTreeMap;
+
+use super::{
+    super::packet::{PacketHeader, PacketKind},
+    hostile::call_without_reading,
+    *,
+};
+
+#[test]
+fn hello_and_calls_of_every_size_are_answered() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    assert_eq!(
+        shared_memory(),
+        (4, 1),
+        "two pieces with a descriptor each of host and page, and the host maps its own"
+    );
+    let mut hello = Frame::new(FrameKind::Hello, 0, PROTOCOL_VERSION);
+    hello.head = Bytes::from_static(b"{\"client\":\"test\"}");
+    peer.send_frames(&[hello]);
+    let answer = peer.expect(PacketKind::Answer);
+    let frames = Frame::decode_batch(answer.payload, &Limits::default()).expect("HELLO");
+    let head: serde_json::Value = serde_json::from_slice(&frames[0].head).expect("JSON");
+    assert_eq!(head["lane"], "shm");
+
+    for (id, length) in (1..).zip([0, 1, 1000, 30_000, 33_000, 65_536]) {
+        peer.send_frames(&[call(id, "echo", PayloadKind::Raw, pattern(length))]);
+        let replies = peer.replies();
+        assert_eq!((replies.len(), replies[0].id), (1, id));
+        assert_eq!(replies[0].flags, Flags::NONE);
+        assert_eq!(replies[0].body, pattern(length));
+    }
+    drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn replies_that_gather_travel_together_and_none_is_lost() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let calls: Vec<Frame> = (1..=2_000)
+        .map(|id| call(id, "echo", PayloadKind::Raw, id.to_le_bytes().to_vec()))
+        .collect();
+    for some in calls.chunks(100) {
+        peer.send_frames(some);
+    }
+    let mut answered = BTreeMap::new();
+    let mut packets = 0;
+    while answered.len() < 2_000 {
+        packets += 1;
+        for reply in peer.replies() {
+            assert_eq!(reply.body, reply.id.to_le_bytes().as_slice());
+            assert!(answered.insert(reply.id, ()).is_none(), "answered twice");
+        }
+    }
+    assert!(packets <= 2_000);
+    assert_eq!(host.document.stats().replies, 2_000);
+    drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn a_command_that_blocks_keeps_nobody_waiting() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let mut ids = 1..;
+    let mut next = || ids.next().expect("an id");
+    for _ in 0..100 {
+        let blocked = next();
+        peer.send_frames(&[call(blocked, "block", PayloadKind::None, "")]);
+        until_one_blocks();
+        for _ in 0..2 {
+            let echoed = next();
+            peer.send_frames(&[call(echoed, "echo", PayloadKind::Raw, "beside it")]);
+            assert_eq!(peer.replies()[0].id, echoed);
+        }
+        let_it_go_on();
+        assert_eq!(peer.replies()[0].id, blocked);
+        let alone = next();
+        peer.send_frames(&[call(alone, "echo", PayloadKind::Raw, "alone")]);
+        assert_eq!(peer.replies()[0].id, alone);
+    }
+    // Nor does it keep what the link has.
+    peer.send_frames(&[call(next(), "block", PayloadKind::None, "")]);
+    until_one_blocks();
+    drop(peer);
+    until("the link is gone", || host.link.upgrade().is_none());
+    let_it_go_on();
+    is_let_go_of(host);
+}
+
+#[test]
+fn frames_wait_for_a_page_that_does_not_take_them() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let arguments = json(&serde_json::json!({ "numbers": "__CHANNEL__:5", "count": 5_000 }));
+    peer.send_frames(&[call(1, "count", PayloadKind::Json, arguments)]);
+    let mut numbers = 0_u64;
+    let mut sequence = 1;
+    let mut taken = 0_u64;
+    while numbers < 5_000 {
+        let packet = peer.expect(PacketKind::Frames);
+        assert_eq!(packet.header.offset, sequence, "frames are numbered");
+        for frame in Frame::decode_batch(packet.payload, &Limits::default()).expect("frames") {
+            sequence += 1;
+            if frame.kind == FrameKind::Data {
+                assert_eq!(frame.body, numbers.to_string().as_bytes());
+                numbers += 1;
+            }
+        }
+        taken += 1;
+        if taken.is_multiple_of(2) {
+            let header = PacketHeader {
+                offset: 2,
+                ..PacketHeader::new(PacketKind::Taken)
+            };
+            peer.send(header, &[]);
+        }
+        let mut credit = Frame::new(FrameKind::Credit, 5, numbers + 1_024);
+        credit.body_bytes = numbers * 64 + 8 * 1024 * 1024;
+        peer.send_frames(&[credit]);
+    }
+    drop(peer);
+    is_let_go_of(host);
+}
+
+#[test]
+fn a_page_that_reads_late_gets_every_answer() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    assert!(call_without_reading(&mut peer, 20_000));
+    until("all have run", || host.document.stats().replies == 20_000);
+    let mut answered = 0;
+    while answered < 20_000 {
+        let replies = peer.replies();
+        assert!(replies.iter().all(|reply| reply.flags == Flags::NONE));
+        answered += replies.len();
+    }
+    drop(peer);
+    is_let_go_of(host);
+}

@@ -1,0 +1,315 @@
+//! What a page does wrong, and the code that it hears.
+
+use proptest::prelude::*;
+
+use super::{
+    super::packet::{BUFFERS_FROM, NO_SLOT, PacketHeader, PacketKind},
+    *,
+};
+
+/// A name, what a page does wrong, and the code that it hears.
+type Wrong = (&'static str, fn(&mut Peer), &'static str);
+
+const WRONGS: &[Wrong] = &[
+    (
+        "no header",
+        |peer| {
+            peer.send_raw(&[1, 0, 0]);
+        },
+        "bad_frame",
+    ),
+    (
+        "an unknown kind",
+        |peer| {
+            peer.send_raw(&[77; 32]);
+        },
+        "bad_frame",
+    ),
+    (
+        "the reserved byte",
+        |peer| {
+            let mut bytes = PacketHeader::new(PacketKind::Taken).encode();
+            bytes[1] = 1;
+            peer.send_raw(&bytes);
+        },
+        "bad_frame",
+    ),
+    (
+        "a kind of the host",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Poured), &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a kind of the extension",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Opened), &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a shorter payload than stated",
+        |peer| {
+            let header = PacketHeader {
+                length: 64,
+                ..PacketHeader::new(PacketKind::Batch)
+            };
+            peer.send_raw(&header.encode());
+        },
+        "bad_frame",
+    ),
+    (
+        "a longer payload than stated",
+        |peer| {
+            let mut bytes = PacketHeader::new(PacketKind::Batch).encode().to_vec();
+            bytes.push(0);
+            peer.send_raw(&bytes);
+        },
+        "bad_frame",
+    ),
+    (
+        "a slot that does not exist",
+        |peer| {
+            let header = PacketHeader {
+                slot: peer.layout.slots,
+                length: 1,
+                ..PacketHeader::new(PacketKind::Batch)
+            };
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "more than a slot holds",
+        |peer| {
+            let header = PacketHeader {
+                slot: 0,
+                length: peer.layout.slot_bytes + 1,
+                ..PacketHeader::new(PacketKind::Upload)
+            };
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a slot and a payload",
+        |peer| {
+            let header = PacketHeader {
+                slot: 0,
+                length: 1,
+                ..PacketHeader::new(PacketKind::Batch)
+            };
+            peer.send(header, &[0]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a slot where none may be",
+        |peer| {
+            let header = PacketHeader {
+                slot: 0,
+                length: 2,
+                ..PacketHeader::new(PacketKind::Free)
+            };
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "an upload without a slot",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Upload), &[1]);
+        },
+        "bad_frame",
+    ),
+    (
+        "frames that are none",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Batch), &[9; 64]);
+        },
+        "bad_frame",
+    ),
+    (
+        "half a frame",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Batch), &[2, 0, 0]);
+        },
+        "body_truncated",
+    ),
+    (
+        "a slot that it does not hold",
+        |peer| peer.free(3),
+        "bad_frame",
+    ),
+    (
+        "a slot given back twice",
+        |peer| {
+            peer.send_frames(&[call(1, "echo", PayloadKind::Raw, pattern(60_000))]);
+            let reply = peer.expect(PacketKind::Replies);
+            peer.free(reply.header.slot);
+        },
+        "bad_frame",
+    ),
+    (
+        "a buffer that it does not hold",
+        |peer| peer.free(BUFFERS_FROM + 1),
+        "bad_frame",
+    ),
+    (
+        "a buffer given back twice",
+        |peer| {
+            let arguments = serde_json::json!({ "length": 100_000 });
+            let (body, length) = peer.call_for_body(1, "draw", &arguments);
+            let (_, places) = peer.whole(body, length);
+            peer.free(places[0]);
+        },
+        "bad_frame",
+    ),
+    (
+        "half a slot",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Free), &[0]);
+        },
+        "bad_frame",
+    ),
+    (
+        "more taken than was sent",
+        |peer| {
+            let header = PacketHeader {
+                id: 1,
+                ..PacketHeader::new(PacketKind::Taken)
+            };
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "more frames taken than was sent",
+        |peer| {
+            let header = PacketHeader {
+                offset: u64::MAX,
+                ..PacketHeader::new(PacketKind::Taken)
+            };
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a pour of no body",
+        |peer| {
+            peer.send(PacketHeader::new(PacketKind::Pour), &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a range past all bodies",
+        |peer| {
+            let header = PacketHeader {
+                offset: u64::MAX,
+                extra: 2,
+                ..PacketHeader::new(PacketKind::Pour)
+            };
+            peer.send(header, &[0; 8]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a descriptor",
+        |peer| {
+            let header = PacketHeader::new(PacketKind::Taken);
+            peer.send_descriptor(&header, &[], &peer.page_slots);
+        },
+        "bad_memfd",
+    ),
+];
+
+#[test]
+fn whoever_breaks_the_protocol_hears_a_code_and_is_let_go_of() {
+    let _alone = alone();
+    for (name, wrong, code) in WRONGS {
+        let (host, mut peer) = open();
+        wrong(&mut peer);
+        assert_eq!(peer.last_words().as_deref(), Some(*code), "{name}");
+        until(name, || host.violated.load(Ordering::SeqCst) == 1);
+        assert_eq!(host.unused.load(Ordering::SeqCst), 0, "{name}");
+        assert!(host.document.check_open(true).is_err(), "{name}");
+        drop(peer);
+        is_let_go_of(host);
+    }
+    assert_eq!(shared_memory(), (0, 0));
+}
+
+#[test]
+fn the_size_of_the_memory_is_nobodys_to_change() {
+    let _alone = alone();
+    let (host, peer) = open();
+    for memory in [&peer.page_slots, &peer.host_slots] {
+        for size in [0, 1, peer.layout.total_bytes() * 2] {
+            assert!(rustix::fs::ftruncate(memory, size).is_err());
+        }
+        let seals = rustix::fs::SealFlags::WRITE;
+        assert!(rustix::fs::fcntl_add_seals(memory, seals).is_err());
+    }
+    drop(peer);
+    is_let_go_of(host);
+}
+
+/// Sends calls without ever reading, up to this many.
+pub(super) fn call_without_reading(peer: &mut Peer, count: u64) -> bool {
+    for first in (1..=count).step_by(100) {
+        let calls = (first..first + 100).map(|id| call(id, "echo", PayloadKind::Raw, vec![1]));
+        let batch = Frame::encode_batch(&calls.collect::<Vec<_>>());
+        if !peer.send(PacketHeader::new(PacketKind::Batch), &batch) {
+            return false;
+        }
+    }
+    true
+}
+
+#[test]
+fn a_page_that_never_reads_is_let_go_of_and_the_host_goes_on() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    assert!(
+        !call_without_reading(&mut peer, 1_000_000),
+        "the host answers for ever"
+    );
+    until("the page is let go of", || {
+        host.violated.load(Ordering::SeqCst) == 1
+    });
+    // Another page is served meanwhile.
+    let (other, mut second) = open();
+    second.send_frames(&[call(1, "echo", PayloadKind::Raw, vec![7])]);
+    assert_eq!(second.replies()[0].body, vec![7]);
+    drop((peer, second));
+    until("the link is gone", || host.link.upgrade().is_none());
+    drop(host);
+    is_let_go_of(other);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever comes, the host goes on, and lets go of a link that it closed.
+    #[test]
+    fn arbitrary_packets_never_harm_the_host(packets in prop::collection::vec((0_u8..36, any::<[u8; 31]>(), prop::collection::vec(any::<u8>(), 0..200)), 1..20)) {
+        let _alone = alone();
+        let (host, peer) = open();
+        for (kind, rest, payload) in packets {
+            let mut bytes = vec![kind, 0];
+            bytes.extend_from_slice(&rest[1..]);
+            // Half of them state their length as it is.
+            if payload.len() % 2 == 0 {
+                bytes[2..4].copy_from_slice(&NO_SLOT.to_le_bytes());
+                bytes[4..8].copy_from_slice(&(payload.len() as u32).to_le_bytes());
+            }
+            bytes.extend_from_slice(&payload);
+            if !peer.send_raw(&bytes) {
+                break;
+            }
+        }
+        drop(peer);
+        is_let_go_of(host);
+    }
+}

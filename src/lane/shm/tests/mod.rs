@@ -1,0 +1,210 @@
+//! The lane against a peer that speaks its socket protocol directly, well or not: no webview, no GTK.
+
+mod bodies;
+mod buffers;
+mod calls;
+mod ends;
+mod hostile;
+mod peer;
+
+use std::{
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+
+use self::peer::{Peer, call, json};
+use super::{Link, LinkConfig, LinkEnd};
+use crate::{
+    Router,
+    document::{CloseReason, Document},
+    ipc::{Buffers, Channel, Response, SharedBuf},
+    router::{Caller, TokioExecutor},
+    wire::{Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION, PayloadKind},
+};
+
+/// Longer than anything here takes, on whatever machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Descriptors of the process are counted, so one test runs at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn pattern(length: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    let end = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < end, "waited in vain until {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[crate::command]
+fn echo(data: crate::Bytes) -> crate::Bytes {
+    data
+}
+
+#[crate::command]
+fn give(length: usize) -> Vec<u8> {
+    pattern(length)
+}
+
+/// Written where the page reads it.
+#[crate::command]
+fn draw(length: usize, buffers: Buffers) -> SharedBuf {
+    let mut buffer = buffers.take(length);
+    assert!(buffer.is_shared());
+    buffer.copy_from_slice(&pattern(length));
+    buffer
+}
+
+/// Where the bytes lie.
+#[crate::command]
+fn place(data: crate::Bytes) -> u64 {
+    assert!(data[..] == pattern(data.len())[..]);
+    data.as_ptr().addr() as u64
+}
+
+#[crate::command]
+fn file(path: &str) -> Response {
+    Response::file(path)
+}
+
+#[crate::command]
+async fn count(numbers: Channel<u64>, count: u64) -> Result<u64, String> {
+    for number in 0..count {
+        numbers
+            .send_async(number)
+            .await
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(count)
+}
+
+#[crate::command]
+async fn hang() {
+    std::future::pending::<()>().await;
+}
+
+/// Commands that block now, and how many of them may go on.
+static GATE: (Mutex<(usize, usize)>, Condvar) = (Mutex::new((0, 0)), Condvar::new());
+
+#[crate::command]
+fn block() {
+    let (gate, changed) = &GATE;
+    let mut gate = gate.lock().expect("nothing panics with it");
+    gate.0 += 1;
+    gate = changed
+        .wait_while(gate, |(_, may_go_on)| *may_go_on == 0)
+        .expect("nothing panics with it");
+    gate.0 -= 1;
+    gate.1 -= 1;
+}
+
+fn until_one_blocks() {
+    until("the command blocks", || {
+        GATE.0.lock().expect("nothing panics with it").0 == 1
+    });
+}
+
+fn let_it_go_on() {
+    GATE.0.lock().expect("nothing panics with it").1 += 1;
+    GATE.1.notify_all();
+}
+
+struct Host {
+    _runtime: tokio::runtime::Runtime,
+    document: Arc<Document>,
+    link: Weak<Link>,
+    violated: Arc<AtomicUsize>,
+    unused: Arc<AtomicUsize>,
+}
+fn open() -> (Host, Peer) {
+    open_with(PATIENCE)
+}
+
+/// A link that gives memory back after a pause of this length.
+fn open_with(idle: Duration) -> (Host, Peer) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let limits = Limits {
+        inline_body_bytes_max: 64 * 1024,
+        ..Limits::default()
+    };
+    let router = Router::new(crate::generate_handler![
+        echo, give, draw, place, file, count, hang, block
+    ])
+    .with_executor(TokioExecutor::new(runtime.handle().clone()));
+    let executor = Arc::clone(router.executor());
+    let document = Document::new("shm", router, Arc::new(Caller::default()), limits.clone());
+    let (violated, unused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (violations, unuses) = (Arc::clone(&violated), Arc::clone(&unused));
+    let ended = Arc::downgrade(&document);
+    let config = LinkConfig {
+        document: Arc::clone(&document),
+        executor,
+        frame_bytes_max: limits.batch_bytes_max,
+        idle,
+        end_document: Box::new(move |end| match end {
+            LinkEnd::Violated => {
+                if let Some(document) = ended.upgrade() {
+                    document.close(CloseReason::DocumentGone);
+                }
+                violations.fetch_add(1, Ordering::SeqCst);
+            }
+            LinkEnd::Unused => {
+                unuses.fetch_add(1, Ordering::SeqCst);
+            }
+        }),
+    };
+    let (link, page) = Link::open(config).expect("a link");
+    let host = Host {
+        _runtime: runtime,
+        document,
+        link: Arc::downgrade(&link),
+        violated,
+        unused,
+    };
+    (host, Peer::new(page))
+}
+
+/// Bodies of shared memory that this process has open, and how often it maps any.
+fn shared_memory() -> (usize, usize) {
+    let open = std::fs::read_dir("/proc/self/fd")
+        .expect("descriptors")
+        .flatten()
+        .filter(|entry| {
+            std::fs::read_link(entry.path())
+                .is_ok_and(|target| target.to_string_lossy().contains("memfd:bytelane"))
+        })
+        .count();
+    let mapped = std::fs::read_to_string("/proc/self/maps")
+        .expect("mappings")
+        .matches("memfd:bytelane")
+        .count();
+    (open, mapped)
+}
+
+/// The link lets go of everything once the page is gone.
+fn is_let_go_of(host: Host) {
+    until("the link is gone", || host.link.upgrade().is_none());
+    drop(host);
+    until("its memory is closed", || shared_memory().0 == 0);
+}

@@ -1,0 +1,293 @@
+//! A page that does what a test tells it to.
+
+use std::{
+    collections::BTreeMap,
+    io::{IoSlice, IoSliceMut},
+    mem::MaybeUninit,
+    os::fd::{AsFd, OwnedFd},
+};
+
+use bytes::Bytes;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    net::{
+        RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
+        SendAncillaryMessage, SendFlags, recvmsg, sendmsg,
+    },
+};
+
+use super::{
+    super::{
+        PageEnd,
+        packet::{
+            BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX,
+            PacketHeader, PacketKind,
+        },
+    },
+    PATIENCE,
+};
+use crate::wire::{Flags, Frame, FrameKind, Limits, PayloadKind};
+
+/// The page's end of a link.
+pub(super) struct Peer {
+    pub(super) socket: OwnedFd,
+    pub(super) page_slots: OwnedFd,
+    pub(super) host_slots: OwnedFd,
+    /// By number, as packets name them.
+    pub(super) buffers: BTreeMap<u16, OwnedFd>,
+    /// How often the host's slots got other memory.
+    pub(super) renewed: u32,
+    pub(super) layout: Layout,
+    buffer: Vec<u8>,
+    next_page_slot: u16,
+}
+
+/// A packet of the host, its payload out of the slot where it stood.
+#[derive(Debug)]
+pub(super) struct Packet {
+    pub(super) header: PacketHeader,
+    pub(super) payload: Bytes,
+}
+
+impl Peer {
+    pub(super) fn new(page: PageEnd) -> Self {
+        let PageEnd {
+            socket,
+            page_slots,
+            host_slots,
+            layout,
+        } = page;
+        Self {
+            socket,
+            page_slots,
+            host_slots,
+            buffers: BTreeMap::new(),
+            renewed: 0,
+            layout,
+            buffer: vec![0; PACKET_BYTES_MAX],
+            next_page_slot: 0,
+        }
+    }
+
+    /// Sends bytes as one packet, whatever they are.
+    pub(super) fn send_raw(&self, bytes: &[u8]) -> bool {
+        loop {
+            match rustix::net::send(&self.socket, bytes, SendFlags::NOSIGNAL) {
+                Err(rustix::io::Errno::AGAIN) => {
+                    let mut wait = [PollFd::new(&self.socket, PollFlags::OUT)];
+                    poll(&mut wait, None).expect("a poll");
+                }
+                sent => return sent.is_ok(),
+            }
+        }
+    }
+
+    /// Sends a packet with a descriptor.
+    pub(super) fn send_descriptor(&self, header: &PacketHeader, payload: &[u8], file: &OwnedFd) {
+        let memory = [file.as_fd()];
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut rights = SendAncillaryBuffer::new(&mut space);
+        assert!(rights.push(SendAncillaryMessage::ScmRights(&memory)));
+        let start = header.encode();
+        let pieces = [IoSlice::new(&start), IoSlice::new(payload)];
+        sendmsg(&self.socket, &pieces, &mut rights, SendFlags::NOSIGNAL).expect("sent");
+    }
+
+    pub(super) fn send(&self, mut header: PacketHeader, payload: &[u8]) -> bool {
+        if header.slot == NO_SLOT {
+            header.length = payload.len() as u32;
+        }
+        let mut bytes = header.encode().to_vec();
+        bytes.extend_from_slice(payload);
+        self.send_raw(&bytes)
+    }
+
+    pub(super) fn send_frames(&mut self, frames: &[Frame]) {
+        let batch = Frame::encode_batch(frames);
+        let mut header = PacketHeader::new(PacketKind::Batch);
+        if batch.len() <= INLINE_BYTES_MAX {
+            assert!(self.send(header, &batch));
+        } else {
+            header.slot = self.write_slot(&batch);
+            header.length = batch.len() as u32;
+            assert!(self.send(header, &[]));
+        }
+    }
+
+    pub(super) fn write_slot(&mut self, bytes: &[u8]) -> u16 {
+        let slot = self.next_page_slot;
+        self.next_page_slot = (slot + 1) % self.layout.slots;
+        let mut done = 0;
+        while done < bytes.len() {
+            let at = self.layout.slot_start(slot) + done as u64;
+            done += rustix::io::pwrite(&self.page_slots, &bytes[done..], at).expect("a write");
+        }
+        slot
+    }
+
+    /// What stands where a packet says.
+    pub(super) fn read(&self, header: &PacketHeader) -> Vec<u8> {
+        let (memory, start) = if header.slot < BUFFERS_FROM {
+            (&self.host_slots, self.layout.slot_start(header.slot))
+        } else {
+            (&self.buffers[&header.slot], header.extra)
+        };
+        let mut bytes = vec![0; header.length as usize];
+        let mut done = 0;
+        while done < bytes.len() {
+            let at = start + done as u64;
+            done += rustix::io::pread(memory, &mut bytes[done..], at).expect("a read");
+        }
+        bytes
+    }
+
+    /// The next packet; `None` at the end.
+    pub(super) fn next(&mut self) -> Option<Packet> {
+        let patience = Timespec {
+            tv_sec: PATIENCE.as_secs() as i64,
+            tv_nsec: 0,
+        };
+        let mut wait = [PollFd::new(&self.socket, PollFlags::IN)];
+        assert_ne!(
+            poll(&mut wait, Some(&patience)).expect("a poll"),
+            0,
+            "the host says nothing"
+        );
+        match self.receive()? {
+            0 => None,
+            length => {
+                let packet = &self.buffer[..length];
+                let header = PacketHeader::decode(packet).expect("the host's header");
+                let payload = if header.slot == NO_SLOT {
+                    assert_eq!(header.length as usize, length - HEADER_BYTES);
+                    packet[HEADER_BYTES..].to_vec()
+                } else {
+                    self.read(&header)
+                };
+                let mut aligned = rkyv::util::AlignedVec::<16>::new();
+                aligned.extend_from_slice(&payload);
+                Some(Packet {
+                    header,
+                    payload: Bytes::from_owner(aligned),
+                })
+            }
+        }
+    }
+
+    /// The length of the next packet; slots of the host that come with it take the place of those before.
+    fn receive(&mut self) -> Option<usize> {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut attached = RecvAncillaryBuffer::new(&mut space);
+        let into = &mut [IoSliceMut::new(&mut self.buffer)];
+        let flags = RecvFlags::CMSG_CLOEXEC;
+        let message = recvmsg(&self.socket, into, &mut attached, flags).ok()?;
+        for message in attached.drain() {
+            if let RecvAncillaryMessage::ScmRights(mut descriptors) = message {
+                let memory = descriptors.next().expect("a descriptor");
+                let header = PacketHeader::decode(&self.buffer).expect("the host's header");
+                assert_eq!(header.kind, PacketKind::Memory);
+                match header.id as u16 {
+                    0 => {
+                        self.host_slots = memory;
+                        self.renewed += 1;
+                    }
+                    buffer => drop(self.buffers.insert(buffer, memory)),
+                }
+            }
+        }
+        Some(message.bytes)
+    }
+
+    /// The next packet of this kind; what else comes is dropped, its slot given back.
+    pub(super) fn expect(&mut self, kind: PacketKind) -> Packet {
+        loop {
+            let packet = self.next().expect("the link is open");
+            if packet.header.slot != NO_SLOT {
+                self.free(packet.header.slot);
+            }
+            if packet.header.kind == kind {
+                return packet;
+            }
+        }
+    }
+
+    pub(super) fn free(&self, slot: u16) {
+        self.send(PacketHeader::new(PacketKind::Free), &slot.to_le_bytes());
+    }
+
+    /// Reads to the end; the code of the last words, where there were any.
+    pub(super) fn last_words(&mut self) -> Option<String> {
+        let mut code = None;
+        while let Some(packet) = self.next() {
+            if packet.header.kind == PacketKind::Closed {
+                let words: serde_json::Value =
+                    serde_json::from_slice(&packet.payload).expect("JSON");
+                code = words["code"].as_str().map(str::to_owned);
+            }
+        }
+        code
+    }
+
+    pub(super) fn replies(&mut self) -> Vec<Frame> {
+        let packet = self.expect(PacketKind::Replies);
+        let taken = PacketHeader {
+            id: 1,
+            ..PacketHeader::new(PacketKind::Taken)
+        };
+        self.send(taken, &[]);
+        Frame::decode_batch(packet.payload, &Limits::default()).expect("replies")
+    }
+
+    /// Calls a command whose answer is deferred; gives the id of the body and its length.
+    pub(super) fn call_for_body(
+        &mut self,
+        id: u64,
+        command: &str,
+        arguments: &serde_json::Value,
+    ) -> (u64, u64) {
+        self.send_frames(&[call(id, command, PayloadKind::Json, json(arguments))]);
+        let reply = self.replies().remove(0);
+        assert!(reply.flags.contains(Flags::DEFERRED), "{reply:?}");
+        let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
+        (head["body"].as_u64().expect("a body id"), reply.body_bytes)
+    }
+
+    pub(super) fn pour(&mut self, id: u64, body: u64, extra: u64) {
+        let header = PacketHeader {
+            id,
+            extra,
+            ..PacketHeader::new(PacketKind::Pour)
+        };
+        assert!(self.send(header, &body.to_le_bytes()));
+    }
+
+    /// The whole of a body, and the places where its pieces stood.
+    pub(super) fn whole(&mut self, body: u64, length: u64) -> (Vec<u8>, Vec<u16>) {
+        self.pour(1, body, length);
+        let (mut whole, mut places) = (Vec::new(), Vec::new());
+        while (whole.len() as u64) < length {
+            let packet = self.expect(PacketKind::Poured);
+            assert_eq!(packet.header.offset, whole.len() as u64);
+            places.push(packet.header.slot);
+            whole.extend_from_slice(&packet.payload);
+        }
+        (whole, places)
+    }
+
+    pub(super) fn release(&mut self, body: u64) {
+        self.send_frames(&[Frame::new(FrameKind::Release, body, 0)]);
+    }
+}
+
+pub(super) fn call(id: u64, command: &str, payload: PayloadKind, body: impl Into<Bytes>) -> Frame {
+    let mut frame = Frame::new(FrameKind::Call, id, 0);
+    frame.head = serde_json::json!({ "cmd": command }).to_string().into();
+    frame.payload = payload;
+    frame.body = body.into();
+    frame.body_bytes = frame.body.len() as u64;
+    frame
+}
+
+pub(super) fn json(value: &serde_json::Value) -> Bytes {
+    value.to_string().into()
+}
