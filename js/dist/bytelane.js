@@ -94,23 +94,30 @@ channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels
 message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var Source=class{bytes;length;#buffer;#offset;#pinned=!1;constructor(bytes){this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=
 typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){
 return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+
-from,this.#offset+to)}};var Frame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;constructor(source,from,header){
+from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
+91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
+(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
+throw new IpcError("bad_json","not JSON",{cause})}}var Frame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
 this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
 this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
-headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.bodyHere}get head(){return this.#headFrom===this.#headTo?NOTHING:
-this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;if(typedByteLength(
-bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
-this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}},NOTHING=new Uint8Array(
-0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){
-return{kind,payload:payload2.kind,element:payload2.element,flags,id,seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){
+headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.bodyHere;let isJson=bodies!==void 0&&header.payload===PayloadKind.
+JSON&&header.bodyHere!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
+this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
+if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
+this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}json(){
+return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){
+return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,
+payload:payload2.kind,element:payload2.element,flags,id,seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){
 let bodyBytes=typedByteLength(payload2.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,
 id,seq,bodyBytes,head,body:NOTHING}}var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){
 let rest=length%16;return rest===0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.
 REPLY:return Flag.DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:
 return 0}}var carriesBody=kind=>kind===Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||
 kind===Kind.CREDIT||kind===Kind.RELEASE,refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_tr\
-uncated","the frame ends early")};function frameIn(source,from,bodyBytesMax){let available=source.length-from;available<32&&truncated();let{bytes}=source,kind=bytes[from]??0,
-payload2=bytes[from+1]??0,element2=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=word(bytes,from+4),id=integer(bytes,from+8),seq=integer(
+uncated","the frame ends early")};function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&truncated();let{bytes}=source,kind=bytes[from]??
+0,payload2=bytes[from+1]??0,element2=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=word(bytes,from+4),id=integer(bytes,from+8),seq=integer(
 bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind} is not known`),payload2>PayloadKind.
 ARCHIVE&&refuse(`payload ${payload2} is not known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse("an element without a typed array"),element2>=
 ELEMENT_COUNT&&refuse(`element ${element2} is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(
@@ -121,9 +128,9 @@ PayloadKind.NONE&&refuse(`kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.
 s no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&refuse("a refusal has no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError(
 "body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(
 32+headBytes),frameBytes2=bodyFrom+padded(bodyHere);return frameBytes2>available&&truncated(),new Frame(source,from,{kind,payload:payload2,element:element2,
-flags,id,seq,bodyBytes,headBytes,bodyFrom,bodyHere,frameBytes:frameBytes2})}function frameBytes(fields){return padded(32+typedByteLength(fields.
-head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(fields,
-bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(
+flags,id,seq,bodyBytes,headBytes,bodyFrom,bodyHere,frameBytes:frameBytes2},bodies)}function frameBytes(fields){return padded(32+typedByteLength(
+fields.head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(
+fields,bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(
 head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let bodyHere=typedByteLength(
 body);into[at]=kind,into[at+1]=payload2,into[at+2]=element2,into[at+3]=flags,setWord(into,at+4,headBytes),setInteger(into,at+8,id),setInteger(
 into,at+16,seq),setInteger(into,at+24,fields.bodyBytes??bodyHere),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+padded(32+headBytes);
@@ -131,12 +138,7 @@ return bodyHere!==0&&typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}func
 8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function doubleWord(bytes,at){return word(bytes,at+4)*TWO_32+word(bytes,at)}function integer(bytes,at){
 let value=doubleWord(bytes,at);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setWord(into,at,value){into[at]=
 value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setInteger(into,at,value){let low=value%TWO_32;setWord(into,
-at,low),setWord(into,at+4,(value-low)/TWO_32)}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
-for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
-91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
-(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
-throw new IpcError("bad_json","not JSON",{cause})}}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse2=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
+at,low),setWord(into,at+4,(value-low)/TWO_32)}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse2=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
 "00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
 json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
@@ -163,12 +165,13 @@ attachment(index)}if(typeof value!="object"||value===null)return value;if(isArra
 next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
 next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
 return value};return replaced(mixed.value)}function decodeBody(frame){let{payload:kind,element:element2}=frame;return kind===PayloadKind.RAW?
-frame.bodyCopy():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,bytes},whole=!1){switch(kind){case PayloadKind.
-NONE:return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(
-whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element2,typedByteLength(
-bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.
-length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(
-mixed,index=>views[index])}default:return refuse2(`payload ${kind} is not known`)}}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),
+frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,
+bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.
+RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:
+return checkElement(element2,typedByteLength(bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(
+bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
+attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return refuse2(`payload ${kind} is \
+not known`)}}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),
 NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({
 now:void 0,later:value,following});function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payload(PayloadKind.RAW,
 byteValues(args))):encodeMessage(args,inlineBytes,onChannelNamed)}function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(
@@ -228,12 +231,24 @@ chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,lengt
 bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
 session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
 counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),source=new Source(bytes),at=0;for(;at<source.length;){if(frames.
-length===LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax);push(
-frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);
-if(frame.frameBytes!==source.length)throw new IpcError("bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;
-for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<
-frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+channel,end))}};var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
+BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
+this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
+this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
+this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
+this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
+for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
+JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
+1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
+!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
+let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
+inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
+COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),source=new Source(bytes),bodies=new JsonBodies(source),at=0;
+for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=frameIn(
+source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let source=new Source(bytes),
+frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError("bad_frame","something behind the frame");return frame}
+function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(
+length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
@@ -379,17 +394,20 @@ joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#sourc
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
 writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
-let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){engine.counters.bytesDown+=
-frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.push(arrived);return}this.#inbox.
-push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload({kind:frame.payload,element:frame.
-element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#settleInbox(){for(;;){let first=this.#inbox.
-peek();if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(
-this.#ending)}#pass(arrived){if(this.#end===void 0)if(arrived.error!==void 0){let message=arrived.error instanceof IpcError?arrived.error.message:
-"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}else this.#onmessage!==
-void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,arrived):(this.#mailbox.push(arrived),this.#handOut());engine.delivered(arrived.
-number)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===
-void 0)return;this.#handle(handler,arrived)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();
-if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#handle(handler,arrived){
+let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&this.#onmessage!==void 0&&this.#inbox.size===0&&this.#mailbox.size===0&&this.#end===void 0)
+return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if(isHere){
+engine.counters.bytesDown+=frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.push(
+arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
+{kind:frame.payload,element:frame.element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#handOver(handler,frame,number){
+engine.counters.bytesDown+=frame.bodyBytes;let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(
+number)}try{handler(message)}catch(error){report(error)}engine.taken(this.id,frame.bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof
+IpcError?error.message:"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",
+message})}#settleInbox(){for(;;){let first=this.#inbox.peek();if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==
+void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):
+this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,arrived):(this.#mailbox.push(arrived),this.#handOut())),engine.
+delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.
+shift();if(arrived===void 0)return;this.#handle(handler,arrived)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.
+shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#handle(handler,arrived){
 try{handler(arrived.value)}catch(error){report(error)}this.#taken(arrived)}#taken(arrived){engine.taken(this.id,arrived.bytes)}#finish(end){
 this.#end===void 0&&(this.#end=end,this.#failSends(),this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){
 this.#told=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
@@ -598,7 +616,7 @@ read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStr
 readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,FULL=0,JOINED_BYTES_MAX=32*
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,FULL=0,JOINED_BYTES_MAX2=32*
 1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this document");function openShm(natives,secret,warn){
 return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("\
 internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):
@@ -608,7 +626,7 @@ this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((re
 doubleWord(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)
 throw gone();batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}take(batch){return this.#closed?
 !1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=
-!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>JOINED_BYTES_MAX&&this.#flush(),push(this.#gathered,
+!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>JOINED_BYTES_MAX2&&this.#flush(),push(this.#gathered,
 batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??
 NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){
 (this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())

@@ -140,11 +140,15 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
     // --- host to page -----------------------------------------------------------------------------------------------------------------
 
     #arrive(frame: Frame, body: number, number: number): void {
+      const isHere = (frame.flags & Flag.DEFERRED) === 0
+      // Almost always there is somebody to take it, and nothing before it.
+      if (isHere && this.#onmessage !== undefined && this.#inbox.size === 0 && this.#mailbox.size === 0 && this.#end === undefined) {
+        return this.#handOver(this.#onmessage, frame, number)
+      }
       const arrived: Arrived = { number, bytes: frame.bodyBytes, ready: false, value: undefined, error: undefined }
-      if ((frame.flags & Flag.DEFERRED) === 0) {
+      if (isHere) {
         engine.counters.bytesDown += frame.bodyBytes
         complete(arrived, () => decodeBody(frame))
-        // Almost always nothing before it is missing.
         if (this.#inbox.size === 0) this.#pass(arrived)
         else this.#inbox.push(arrived)
         return
@@ -164,6 +168,31 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       )
     }
 
+    /** Gives a message to the page at once. */
+    #handOver(handler: (message: T) => void, frame: Frame, number: number): void {
+      engine.counters.bytesDown += frame.bodyBytes
+      let message: T
+      try {
+        message = decodeBody(frame) as T
+      } catch (error) {
+        this.#lose(error)
+        return engine.delivered(number)
+      }
+      try {
+        handler(message)
+      } catch (error) {
+        report(error)
+      }
+      engine.taken(this.id, frame.bodyBytes)
+      engine.delivered(number)
+    }
+    /** A message that cannot be read or fetched is a hole: the channel ends rather than skip it. */
+    #lose(error: unknown): void {
+      const message = error instanceof IpcError ? error.message : 'a message could not be fetched'
+      engine.close(this.id, { reason: 'frame_lost', message })
+      this.#finish({ reason: 'frame_lost', message })
+    }
+
     /** Moves what is complete from the inbox to the page, in order. */
     #settleInbox(): void {
       for (;;) {
@@ -177,12 +206,8 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
     /** A message is complete, and all before it: it is the page's. */
     #pass(arrived: Arrived): void {
       if (this.#end === undefined) {
-        if (arrived.error !== undefined) {
-          // A message that cannot be read or fetched is a hole: the channel ends rather than skip it.
-          const message = arrived.error instanceof IpcError ? arrived.error.message : 'a message could not be fetched'
-          engine.close(this.id, { reason: 'frame_lost', message })
-          this.#finish({ reason: 'frame_lost', message })
-        } else if (this.#onmessage !== undefined && this.#mailbox.size === 0) this.#handle(this.#onmessage, arrived)
+        if (arrived.error !== undefined) this.#lose(arrived.error)
+        else if (this.#onmessage !== undefined && this.#mailbox.size === 0) this.#handle(this.#onmessage, arrived)
         else {
           this.#mailbox.push(arrived)
           this.#handOut()

@@ -1,5 +1,6 @@
 import { IpcError } from '../error.js'
 import { type Bytes, type List, list, push, Uint8Array } from '../primordials.js'
+import { JsonBodies } from './json-bodies.js'
 import { Source } from './source.js'
 import { INTEGER_MAX, LIMITS } from './constants.js'
 import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from './frame.js'
@@ -8,11 +9,12 @@ import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from '.
 export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
   const frames = list<Frame>()
   const source = new Source(bytes)
+  const bodies = new JsonBodies(source)
   let at = 0
   while (at < source.length) {
     // SPEC §1.3: at most 4,096 frames.
     if (frames.length === LIMITS.batch_frames_max) throw new IpcError('bad_frame', 'too many frames in a batch')
-    const frame = frameIn(source, at, bodyBytesMax)
+    const frame = frameIn(source, at, bodyBytesMax, bodies)
     push(frames, frame)
     at += frame.frameBytes
   }

@@ -3,6 +3,8 @@ import { type Bytes, typedByteLength, typedSet, Uint8Array } from '../primordial
 import { Source } from './source.js'
 import { ALIGNMENT_BYTES, Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, LIMITS, PayloadKind } from './constants.js'
 import { ELEMENT_COUNT } from './element.js'
+import { decodeJson } from './json.js'
+import type { JsonBodies } from './json-bodies.js'
 
 /** A body and what it is. */
 export interface Payload {
@@ -28,8 +30,11 @@ export class Frame {
   readonly #headTo: number
   readonly #bodyFrom: number
   readonly #bodyTo: number
+  readonly #bodies: JsonBodies | undefined
+  /** Its number among them. */
+  readonly #body: number
 
-  constructor(source: Source, from: number, header: Header) {
+  constructor(source: Source, from: number, header: Header, bodies: JsonBodies | undefined) {
     this.kind = header.kind
     this.payload = header.payload
     this.element = header.element
@@ -43,6 +48,9 @@ export class Frame {
     this.#headTo = this.#headFrom + header.headBytes
     this.#bodyFrom = from + header.bodyFrom
     this.#bodyTo = this.#bodyFrom + header.bodyHere
+    const isJson = bodies !== undefined && header.payload === PayloadKind.JSON && header.bodyHere !== 0
+    this.#bodies = isJson ? bodies : undefined
+    this.#body = isJson ? bodies.add(this.#bodyFrom, this.#bodyTo) : 0
   }
 
   get head(): Bytes {
@@ -63,6 +71,10 @@ export class Frame {
   /** The body in a buffer of its own. */
   bodyCopy(): ArrayBuffer {
     return this.#source.copy(this.#bodyFrom, this.#bodyTo)
+  }
+  /** The value of a JSON body. */
+  json(): unknown {
+    return this.#bodies === undefined ? decodeJson(this.body) : this.#bodies.value(this.#body)
   }
 }
 
@@ -161,8 +173,8 @@ export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number
   return frameIn(new Source(bytes), from, bodyBytesMax)
 }
 
-/** As {@link decodeFrame}, one of many in the same bytes. */
-export function frameIn(source: Source, from: number, bodyBytesMax: number): Frame {
+/** As {@link decodeFrame}, one of many in the same bytes, whose JSON bodies may be read together. */
+export function frameIn(source: Source, from: number, bodyBytesMax: number, bodies?: JsonBodies): Frame {
   const available = source.length - from
   if (available < FRAME_HEADER_BYTES) truncated()
   const { bytes } = source
@@ -205,7 +217,7 @@ export function frameIn(source: Source, from: number, bodyBytesMax: number): Fra
   const frameBytes = bodyFrom + padded(bodyHere)
   // SPEC §1.1: a frame that ends early is `body_truncated`.
   if (frameBytes > available) truncated()
-  return new Frame(source, from, { kind, payload, element, flags, id, seq, bodyBytes, headBytes, bodyFrom, bodyHere, frameBytes })
+  return new Frame(source, from, { kind, payload, element, flags, id, seq, bodyBytes, headBytes, bodyFrom, bodyHere, frameBytes }, bodies)
 }
 
 /** How many bytes {@link encodeFrame} will write. */

@@ -174,7 +174,8 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
 /** The value that the body in a frame stands for; what it holds belongs to the caller. */
 export function decodeBody(frame: Frame): unknown {
   const { payload: kind, element } = frame
-  return kind === PayloadKind.RAW ? frame.bodyCopy() : decodePayload({ kind, element, bytes: frame.body })
+  if (kind === PayloadKind.RAW) return frame.bodyCopy()
+  return kind === PayloadKind.JSON ? frame.json() : decodePayload({ kind, element, bytes: frame.body })
 }
 
 /**
