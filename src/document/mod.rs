@@ -266,8 +266,11 @@ impl Document {
     }
 
     /// Memory that the page reads in place, where the lane has it.
-    pub(crate) fn lend(&self, length: usize) -> Option<Box<dyn LaneMemory>> {
-        self.lender.get()?.lend(length)
+    ///
+    /// # Errors
+    /// `too_many_buffers` when the lane has no more of it.
+    pub(crate) fn lend(&self, length: usize) -> Result<Option<Box<dyn LaneMemory>>, Refusal> {
+        self.lender.get().map_or(Ok(None), |lane| lane.lend(length))
     }
 
     /// The limits of its session.

@@ -5,7 +5,7 @@ use std::{
 
 use super::{Channel, CommandArg, CommandItem, InvokeError, InvokeResponseBody, IpcResponse};
 use crate::{
-    Bytes,
+    Bytes, Refusal,
     document::{LaneMemory, WeakDocument, bytes_of, upgrade},
     payload::Payload,
     router::Reply,
@@ -62,6 +62,11 @@ enum Memory {
 }
 
 impl SharedBuf {
+    fn over(lent: Option<Box<dyn LaneMemory>>, length: usize) -> Self {
+        let memory = lent.map_or_else(|| Memory::Own(vec![0; length]), Memory::Lane);
+        Self { memory, length }
+    }
+
     /// Makes it shorter; what it has behind that is not sent. Has no effect when it is not longer.
     pub fn truncate(&mut self, length: usize) {
         self.length = self.length.min(length);
@@ -153,11 +158,22 @@ pub struct Buffers {
 impl Buffers {
     /// Memory of this length. What is in it is unspecified: zeros, or what this document was sent before.
     pub fn take(&self, length: usize) -> SharedBuf {
-        let lent = upgrade(&self.document)
-            .ok()
-            .and_then(|document| document.lend(length));
-        let memory = lent.map_or_else(|| Memory::Own(vec![0; length]), Memory::Lane);
-        SharedBuf { memory, length }
+        SharedBuf::over(self.lend(length).unwrap_or_default(), length)
+    }
+
+    /// As [`take`](Self::take), but where the lane has no more of its memory, none: for a command that makes more than its page reads and would
+    /// rather hear of it.
+    ///
+    /// # Errors
+    /// [`Error::Refused`](crate::Error::Refused) with the code `too_many_buffers`: a document has at most 256 MiB, and all documents of the
+    /// process 512 MiB. It is there again when the page has read what it was sent.
+    pub fn try_take(&self, length: usize) -> crate::Result<SharedBuf> {
+        Ok(SharedBuf::over(self.lend(length)?, length))
+    }
+
+    fn lend(&self, length: usize) -> Result<Option<Box<dyn LaneMemory>>, Refusal> {
+        let document = upgrade(&self.document).ok();
+        document.map_or(Ok(None), |document| document.lend(length))
     }
 }
 

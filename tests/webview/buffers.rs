@@ -1,5 +1,7 @@
 //! Commands that write where the page reads.
 
+use std::os::unix::fs::MetadataExt;
+
 use bytelane::{
     Bytes,
     ipc::{Buffers, Channel, Response, SharedBuf},
@@ -70,4 +72,67 @@ pub(crate) async fn film(
 pub(crate) fn draw_stream(length: usize, count: usize, buffers: Buffers) -> Response {
     let pieces = (0..count).map(move |_| Ok::<_, String>(drawn(&buffers, length)));
     Response::stream(stream::iter(pieces)).with_length((length * count) as u64)
+}
+
+/// What the engine shares with web processes at present.
+#[derive(Serialize)]
+pub(crate) struct Shared {
+    /// Descriptors of such memory.
+    descriptors: usize,
+    /// Mappings of it.
+    mappings: usize,
+    /// Bytes of it that the system has brought.
+    bytes: u64,
+    /// Threads that read from pages.
+    threads: usize,
+}
+
+impl Shared {
+    pub(crate) fn now() -> std::io::Result<Self> {
+        let mut seen = std::collections::HashSet::new();
+        let (mut descriptors, mut bytes) = (0, 0);
+        for entry in std::fs::read_dir("/proc/self/fd")?.flatten() {
+            let is_memory =
+                |target: std::path::PathBuf| target.to_string_lossy().contains("memfd:bytelane");
+            if std::fs::read_link(entry.path()).is_ok_and(is_memory) {
+                descriptors += 1;
+                let file = std::fs::metadata(entry.path())?;
+                if seen.insert(file.ino()) {
+                    bytes += file.blocks() * 512;
+                }
+            }
+        }
+        let mappings = std::fs::read_to_string("/proc/self/maps")?
+            .matches("memfd:bytelane")
+            .count();
+        let mut threads = 0;
+        for entry in std::fs::read_dir("/proc/self/task")?.flatten() {
+            let name = std::fs::read_to_string(entry.path().join("comm"));
+            threads += usize::from(name.is_ok_and(|name| name.trim() == "bytelane-link"));
+        }
+        Ok(Self {
+            descriptors,
+            mappings,
+            bytes,
+            threads,
+        })
+    }
+}
+
+#[bytelane::command]
+pub(crate) fn shared() -> Result<Shared, String> {
+    Shared::now().map_err(|error| error.to_string())
+}
+
+/// Waits, without a word from the page, until so little memory is shared; gives what is.
+#[bytelane::command]
+pub(crate) async fn shared_at_rest(bytes: u64) -> Result<Shared, String> {
+    let patience = tokio::time::Instant::now() + std::time::Duration::from_secs(120);
+    loop {
+        let shared = Shared::now().map_err(|error| error.to_string())?;
+        if shared.bytes <= bytes || tokio::time::Instant::now() >= patience {
+            return Ok(shared);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
 }

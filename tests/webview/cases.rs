@@ -136,6 +136,16 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "web_process_killed_at_each_step",
+        page: page!("killed_steps"),
+        check: |stage| expect(stage, &[("process_ended", 6)]),
+    },
+    Case {
+        name: "memory_at_rest",
+        page: page!("rest"),
+        check: nothing,
+    },
+    Case {
         name: "window_closed_and_its_label_used_again",
         page: page!("reopened"),
         check: |stage| {

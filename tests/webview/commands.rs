@@ -631,6 +631,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         crate::buffers::draw_beside,
         crate::buffers::film,
         crate::buffers::draw_stream,
+        crate::buffers::shared,
+        crate::buffers::shared_at_rest,
     ];
     move |invoke| {
         if invoke.message.command() == "forget" {

@@ -72,4 +72,22 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
         environment: &[],
         says: "",
     },
+    Obstacle {
+        case: Case {
+            name: "an_extension_that_does_not_load_and_no_other_lane",
+            page: include_str!("pages/broken_alone.js"),
+            check: |_| Ok(()),
+        },
+        environment: &[("BYTELANE_LANE", "shm")],
+        says: "",
+    },
+    Obstacle {
+        case: Case {
+            name: "no_memory_for_the_link_and_no_other_lane",
+            page: include_str!("pages/refused_alone.js"),
+            check: |_| Ok(()),
+        },
+        environment: &[("BYTELANE_LANE", "shm"), (LARGE_FRAMES, "1")],
+        says: "the system lends nothing for the shared-memory lane",
+    },
 ];

@@ -67,7 +67,12 @@ impl Stage {
 const HARNESS: &str = include_str!("pages/harness.js");
 
 /// Serves the page of the case, its harness, and a few odd files.
-fn serve(case: &'static Case, request: &http::Request<()>) -> http::Response<Body> {
+fn serve(case: &'static Case, stage: &Stage, request: &http::Request<()>) -> http::Response<Body> {
+    if request.uri().path() == "/finish" {
+        // For a page that has no lane to say it on.
+        let failure = request.uri().query().filter(|failure| !failure.is_empty());
+        stage.wish(Wish::Finish(failure.map(str::to_owned)));
+    }
     let (content_type, content) = match request.uri().path() {
         "/harness.js" => ("text/javascript", HARNESS.to_owned()),
         "/case.js" => ("text/javascript", case.page.to_owned()),
@@ -102,9 +107,10 @@ fn open(
         .with_title(case.name)
         .build(event_loop)
         .expect("a window");
+    let serving = Arc::clone(stage);
     let options = AttachOptions::new("main").serve(
         "bytelane",
-        move |request: http::Request<()>| serve(case, &request),
+        move |request: http::Request<()>| serve(case, &serving, &request),
         url,
     );
     let vbox = window.default_vbox().expect("a GTK window has a box");

@@ -3,7 +3,10 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     io,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -13,12 +16,18 @@ use super::{
     packet::{BUFFERS_FROM, PacketKind},
     region::{Region, Span},
 };
-use crate::document::{LaneMemory, LendMemory};
+use crate::{
+    Refusal,
+    document::{LaneMemory, LendMemory},
+    wire::Code,
+};
 
 /// Buffers that a link has at once; the numbers end before [`NO_SLOT`](super::packet::NO_SLOT).
 const BUFFERS_MAX: usize = 1024;
 /// Memory of all buffers of a link.
 const BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Memory of the buffers of all links of the process.
+const PROCESS_BYTES_MAX: u64 = 2 * BYTES_MAX;
 /// A shorter one is copied as fast as it is named.
 const LENGTH_MIN: usize = 64 * 1024;
 /// Buffers come in sizes of this and its multiples, so that one serves for many lengths.
@@ -27,6 +36,27 @@ const GRAIN_BYTES: u64 = 256 * 1024;
 const WASTE_MAX: u64 = 2;
 /// Pieces that the page may have before it, of all buffers.
 const PIECES_MAX: usize = 8;
+
+/// Bytes of the buffers of all links.
+static PROCESS_BYTES: AtomicU64 = AtomicU64::new(0);
+
+/// A buffer's part of what the process may have; given back when its memory is no more.
+#[derive(Debug)]
+pub(super) struct Share(u64);
+
+impl Share {
+    fn take(bytes: u64) -> Option<Self> {
+        let more = |taken: u64| Some(taken + bytes).filter(|taken| *taken <= PROCESS_BYTES_MAX);
+        let taken = PROCESS_BYTES.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        taken.ok().map(|_| Self(bytes))
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        PROCESS_BYTES.fetch_sub(self.0, Ordering::Relaxed);
+    }
+}
 
 /// The buffers of a link, by number.
 #[derive(Debug, Default)]
@@ -197,30 +227,16 @@ impl Drop for Lent {
 }
 
 impl LendMemory for LinkMemory {
-    fn lend(&self, length: usize) -> Option<Box<dyn LaneMemory>> {
-        let link = self.0.upgrade()?;
-        if length <= LENGTH_MIN {
-            return None;
-        }
-        let span = link.free_buffers.take(length).or_else(|| {
-            let made = link.new_buffer(length as u64).and_then(|span| match span {
-                // Those that are free have other lengths.
-                None if !link.free_buffers.is_empty() => {
-                    link.forget_buffers();
-                    link.new_buffer(length as u64)
-                }
-                span => Ok(span),
-            });
-            made.unwrap_or_else(|error| {
-                // Ordinary memory serves.
-                tracing::debug!(%error, "no memory that the page reads in place");
-                None
-            })
-        })?;
-        Some(Box::new(Lent {
+    fn lend(&self, length: usize) -> Result<Option<Box<dyn LaneMemory>>, Refusal> {
+        let Some(link) = self.0.upgrade().filter(|_| length > LENGTH_MIN) else {
+            return Ok(None);
+        };
+        let free = link.free_buffers.take(length);
+        let span = free.map_or_else(|| link.buffer_of(length as u64), Ok)?;
+        Ok(Some(Box::new(Lent {
             span: Some(span),
             link: self.0.clone(),
-        }))
+        })))
     }
 }
 
@@ -229,13 +245,37 @@ impl LendMemory for LinkMemory {
 pub(super) struct LinkMemory(pub(super) Weak<Link>);
 
 impl Link {
+    /// A new buffer, in the place of those that are free where there is no room beside them.
+    fn buffer_of(&self, length: u64) -> Result<Span, Refusal> {
+        let made = self.new_buffer(length).and_then(|span| match span {
+            None if !self.free_buffers.is_empty() => {
+                self.forget_buffers();
+                self.new_buffer(length)
+            }
+            span => Ok(span),
+        });
+        let reason = match made {
+            Ok(Some(span)) => return Ok(span),
+            Ok(None) => format!(
+                "a document has at most {} MiB of buffers and all of them {} MiB",
+                BYTES_MAX >> 20,
+                PROCESS_BYTES_MAX >> 20
+            ),
+            Err(error) => format!("the system has no memory that the page reads in place: {error}"),
+        };
+        Err(Refusal::new(Code::TooManyBuffers, reason))
+    }
+
     fn new_buffer(&self, length: u64) -> io::Result<Option<Span>> {
         let bytes = length.next_multiple_of(GRAIN_BYTES);
         let span_bytes = u32::try_from(bytes).map_err(|_| io::ErrorKind::OutOfMemory)?;
         if !self.state().buffers.have_room(bytes) {
             return Ok(None);
         }
-        let (region, mut spans) = Region::divided(1, span_bytes)?;
+        let Some(share) = Share::take(bytes) else {
+            return Ok(None);
+        };
+        let (region, mut spans) = Region::divided(1, span_bytes, Some(share))?;
         let mut state = self.state();
         if state.closed || !state.buffers.have_room(bytes) {
             return Ok(None);

@@ -20,7 +20,7 @@ pub(super) struct HostSlots {
 
 impl HostSlots {
     pub(super) fn new(layout: Layout) -> io::Result<Self> {
-        let (region, mut free) = Region::divided(layout.slots, layout.slot_bytes)?;
+        let (region, mut free) = Region::divided(layout.slots, layout.slot_bytes, None)?;
         free.reverse();
         Ok(Self {
             layout,

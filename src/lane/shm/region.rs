@@ -15,10 +15,14 @@ use std::{fmt, io, os::fd::OwnedFd, sync::Arc};
 use memmap2::{MmapOptions, MmapRaw};
 use rustix::fs::{self, MemfdFlags, SealFlags};
 
+use super::buffers::Share;
+
 /// A piece of shared memory, mapped.
 pub(super) struct Region {
     file: OwnedFd,
     map: MmapRaw,
+    /// What it counts as, until it is unmapped.
+    _share: Option<Share>,
 }
 
 impl fmt::Debug for Region {
@@ -34,7 +38,11 @@ impl Region {
     ///
     /// # Errors
     /// When the system has no memory or descriptors for it, or does not know the seals (before Linux 5.1).
-    pub(super) fn divided(count: u16, span_bytes: u32) -> io::Result<(Arc<Self>, Vec<Span>)> {
+    pub(super) fn divided(
+        count: u16,
+        span_bytes: u32,
+        share: Option<Share>,
+    ) -> io::Result<(Arc<Self>, Vec<Span>)> {
         let bytes = u64::from(count) * u64::from(span_bytes);
         let file = fs::memfd_create("bytelane", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
         fs::ftruncate(&file, bytes)?;
@@ -42,7 +50,11 @@ impl Region {
         // SPEC §9.1: the size is sealed, and so is writing by anybody who has not mapped it yet.
         let seals = SealFlags::SHRINK | SealFlags::GROW | SealFlags::FUTURE_WRITE | SealFlags::SEAL;
         fs::fcntl_add_seals(&file, seals)?;
-        let region = Arc::new(Self { file, map });
+        let region = Arc::new(Self {
+            file,
+            map,
+            _share: share,
+        });
         let spans = (0..count)
             .map(|number| Span {
                 region: Arc::clone(&region),

@@ -1,6 +1,17 @@
 //! The page's half of the shared-memory lane: loaded into WebKitGTK's web process, it gives the client in the main frame a few natives that
 //! reach the host over a socket and shared memory (SPEC §9). It knows no secret and trusts no page.
 
+#![allow(
+    unsafe_code,
+    unreachable_pub,
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "C functions all of it, in a library by itself; to call one and to take over what it returns is one step"
+)]
+
+// Its tests are linked with what a web process has loaded.
+#[cfg(test)]
+extern crate webkit2gtk as _;
+
 #[allow(dead_code, reason = "the host uses what the page does not")]
 #[path = "../packet.rs"]
 mod packet;
@@ -19,6 +30,8 @@ mod natives;
 mod object;
 mod origins;
 mod shared;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 use std::{cell::RefCell, collections::HashMap, ffi::c_void, rc::Rc};

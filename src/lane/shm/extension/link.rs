@@ -549,9 +549,10 @@ impl Open {
             while let Received::Packet(length, descriptor) = self.socket.receive(&mut self.scratch)
             {
                 let packet = &self.scratch[..length];
-                match PacketHeader::decode(packet) {
+                match whole_header(packet) {
                     Some(header) if header.kind == PacketKind::Free => {
-                        take_slots(&mut self.free, &packet[HEADER_BYTES..]);
+                        let layout = self.page_slots.layout();
+                        take_slots(&mut self.free, layout, &packet[HEADER_BYTES..]).ok_or(())?;
                     }
                     Some(_) => self.inbox.push_back((packet.to_vec(), descriptor)),
                     None => return Err(()),
@@ -581,12 +582,15 @@ impl Open {
     }
 
     fn take(&mut self, packet: &[u8], descriptor: Option<OwnedFd>, gathered: &mut Vec<u8>) -> Next {
-        let Some(mut header) = PacketHeader::decode(packet) else {
+        let Some(mut header) = whole_header(packet) else {
             return Next::Closed;
         };
         match header.kind {
             PacketKind::Free => {
-                take_slots(&mut self.free, &packet[HEADER_BYTES..]);
+                let layout = self.page_slots.layout();
+                if take_slots(&mut self.free, layout, &packet[HEADER_BYTES..]).is_none() {
+                    return Next::Closed;
+                }
                 if std::mem::take(&mut self.wants_room) {
                     append(gathered, &PacketHeader::new(PacketKind::Room), &[]);
                 }
@@ -611,7 +615,12 @@ impl Open {
                 header.length = 0;
                 append(gathered, &header, &[]);
             }
-            _ => {
+            PacketKind::Replies
+            | PacketKind::Frames
+            | PacketKind::Answer
+            | PacketKind::Refused
+            | PacketKind::Failed
+            | PacketKind::Closed => {
                 match header.kind {
                     PacketKind::Replies => self.replies_taken += 1,
                     PacketKind::Frames => self.frames_taken += 1,
@@ -628,6 +637,7 @@ impl Open {
                 }
                 append(gathered, &header, &packet[HEADER_BYTES..]);
             }
+            _ => return Next::Closed,
         }
         Next::More
     }
@@ -718,9 +728,29 @@ impl Open {
     }
 }
 
-fn take_slots(free: &mut Vec<u16>, payload: &[u8]) {
-    let (slots, _) = payload.as_chunks::<2>();
-    free.extend(slots.iter().map(|slot| u16::from_le_bytes(*slot)));
+/// The header of a packet that is as long as it says: nothing that it states is looked for outside of it.
+fn whole_header(packet: &[u8]) -> Option<PacketHeader> {
+    let header = PacketHeader::decode(packet)?;
+    let inline = packet.len() - HEADER_BYTES;
+    let stated = if header.slot == NO_SLOT {
+        header.length as usize
+    } else {
+        0
+    };
+    (inline == stated).then_some(header)
+}
+
+/// Slots of the page that are free again; none of it holds where one is not the host's to give back.
+fn take_slots(free: &mut Vec<u16>, layout: Layout, payload: &[u8]) -> Option<()> {
+    let (slots, rest) = payload.as_chunks::<2>();
+    for slot in slots {
+        let slot = u16::from_le_bytes(*slot);
+        if slot >= layout.slots || free.contains(&slot) {
+            return None;
+        }
+        free.push(slot);
+    }
+    rest.is_empty().then_some(())
 }
 
 /// Puts a packet behind others, so that the next one starts at a multiple of 16.

@@ -22,7 +22,7 @@ const NATIVES: &CStr = c"__BYTELANE_NATIVES__";
 const INTEGER_MAX: f64 = 9_007_199_254_740_991.0;
 
 fn integer(number: f64) -> u64 {
-    if number >= 0.0 && number <= INTEGER_MAX {
+    if (0.0..=INTEGER_MAX).contains(&number) {
         number as u64
     } else {
         u64::MAX
@@ -39,9 +39,9 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
     let value = unsafe { ffi::jsc_value_get_type() };
     macro_rules! method {
         ($name:literal, $function:expr, [$($type:expr),*], fn($($parameter:ty),*)) => {{
-            let function: unsafe extern "C" fn($($parameter,)* *const Link) -> f64 = $function;
+            type Native = unsafe extern "C" fn($($parameter,)* *const Link) -> f64;
             // SAFETY: function pointers are of one size; it is called with what the list of types says.
-            let callback = unsafe { std::mem::transmute::<_, ffi::Callback>(function) };
+            let callback = unsafe { std::mem::transmute::<Native, ffi::Callback>($function) };
             // SAFETY: the parameters' types are those of the list.
             unsafe { context.set_method(&natives, $name, callback, &mut [$($type),*], link) };
         }};

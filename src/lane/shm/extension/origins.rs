@@ -16,7 +16,11 @@ pub fn allow(uri: &str) -> bool {
     };
     list()
         .and_then(|path| std::fs::read_to_string(path).ok())
-        .is_some_and(|origins| origins.lines().any(|allowed| origin::matches(allowed, &origin)))
+        .is_some_and(|origins| {
+            origins
+                .lines()
+                .any(|allowed| origin::matches(allowed, &origin))
+        })
 }
 
 /// The list lies beside the library.

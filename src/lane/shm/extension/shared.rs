@@ -2,6 +2,7 @@
 
 use std::{
     ffi::{c_int, c_void},
+    fs::File,
     io::{self, ErrorKind},
     os::fd::{AsRawFd, FromRawFd, OwnedFd},
     ptr::{NonNull, null_mut},
@@ -148,8 +149,8 @@ impl Mapping {
     fn new(file: &OwnedFd, layout: Layout, protection: c_int) -> Option<Self> {
         let length = usize::try_from(layout.total_bytes())
             .ok()
-            .filter(|length| *length > 0)?;
-        // SAFETY: a fresh mapping anywhere; its size is sealed by the host, so no access within it faults.
+            .filter(|length| *length > 0 && has_bytes(file, *length as u64))?;
+        // SAFETY: a fresh mapping anywhere; it is as long as that, and its size is sealed by the host, so no access within it faults.
         let start = unsafe {
             ffi::mmap(
                 null_mut(),
@@ -175,6 +176,14 @@ impl Mapping {
         // SAFETY: within the mapping, by the check above.
         Some(unsafe { self.start.add(self.layout.slot_start(slot) as usize) })
     }
+}
+
+/// Whether a file has as many bytes: past its end an access would fault.
+fn has_bytes(file: &OwnedFd, length: u64) -> bool {
+    let metadata = file
+        .try_clone()
+        .and_then(|file| File::from(file).metadata());
+    metadata.is_ok_and(|metadata| metadata.len() >= length)
 }
 
 impl Drop for Mapping {

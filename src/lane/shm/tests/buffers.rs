@@ -4,6 +4,7 @@ use super::{
     super::packet::{BUFFERS_FROM, PacketKind},
     *,
 };
+use crate::{document::LaneMemory, wire::Code};
 
 #[test]
 fn what_a_command_writes_in_a_buffer_is_read_where_it_stands() {
@@ -38,7 +39,7 @@ fn what_a_command_writes_in_a_buffer_is_read_where_it_stands() {
 fn a_buffer_is_read_in_place_by_its_own_page_only() {
     let _alone = alone();
     let ((first, first_peer), (second, second_peer)) = (open(), open());
-    let mut memory = first.document.lend(1024 * 1024).expect("a buffer");
+    let mut memory = lent(&first, 1024 * 1024).expect("a buffer");
     (*memory).as_mut().fill(7);
     let bytes = crate::document::bytes_of(memory, 1024 * 1024);
     let is_in_place = |host: &Host| {
@@ -50,20 +51,62 @@ fn a_buffer_is_read_in_place_by_its_own_page_only() {
     assert!(!is_in_place(&second));
     drop(bytes);
     // The same length at another document is other memory.
-    let memory = second.document.lend(1024 * 1024).expect("a buffer");
+    let memory = lent(&second, 1024 * 1024).expect("a buffer");
     assert!((*memory).as_ref().iter().all(|byte| *byte == 0));
     // Past the bound of a link, and where it has gone, memory is ordinary; so is that of a short one.
     let mut held = vec![memory];
-    let large = || second.document.lend(64 * 1024 * 1024);
+    let large = || lent(&second, 64 * 1024 * 1024);
     held.extend(std::iter::from_fn(large).take(100));
     assert_eq!(held.len(), 1 + 3, "256 MiB of buffers");
-    assert!(second.document.lend(1024).is_none());
+    assert!(lent(&second, 1024).is_none());
     // Those that are free make room for others.
     held.truncate(2);
-    assert!(second.document.lend(100 * 1024 * 1024).is_some());
+    assert!(lent(&second, 100 * 1024 * 1024).is_some());
     drop(first_peer);
     until("the link is gone", || first.link.upgrade().is_none());
-    assert!(first.document.lend(1024 * 1024).is_none());
+    assert!(lent(&first, 1024 * 1024).is_none());
     drop((held, second_peer, first));
     is_let_go_of(second);
+}
+
+/// Memory of the lane's own, if it has any.
+fn lent(host: &Host, length: usize) -> Option<Box<dyn LaneMemory>> {
+    host.document.lend(length).ok().flatten()
+}
+
+#[test]
+fn all_documents_together_have_so_much_and_no_more() {
+    let _alone = alone();
+    const MIB: usize = 1024 * 1024;
+    let mut hosts: Vec<_> = std::iter::repeat_with(open).take(3).collect();
+    let mut held = Vec::new();
+    for (host, _) in &hosts {
+        held.extend(std::iter::from_fn(|| lent(host, 64 * MIB)).take(100));
+    }
+    assert_eq!(held.len(), 8, "512 MiB, of which each of two has half");
+    // The third has none, and hears why.
+    let refusal = hosts[2].0.document.lend(MIB).err().expect("a refusal");
+    assert_eq!(refusal.code(), Code::TooManyBuffers);
+    // What another lets go of is there for it, once it is no more.
+    held.drain(..4);
+    let forget = |host: &Host| host.link.upgrade().expect("a link").forget_buffers();
+    forget(&hosts[0].0);
+    assert!(lent(&hosts[2].0, 256 * MIB).is_some());
+    forget(&hosts[2].0);
+    // A command may hold memory for longer than its document is there.
+    let (second, second_peer) = hosts.remove(1);
+    drop(second_peer);
+    until("the link is gone", || second.link.upgrade().is_none());
+    let whole = lent(&hosts[0].0, 256 * MIB);
+    assert!(whole.is_some());
+    assert!(lent(&hosts[1].0, MIB).is_none(), "still held");
+    drop(held);
+    assert!(lent(&hosts[1].0, MIB).is_some());
+    drop(whole);
+    drop(second);
+    for (host, peer) in hosts {
+        drop(peer);
+        until("the link is gone", || host.link.upgrade().is_none());
+    }
+    until("all memory is closed", || shared_memory().0 == 0);
 }

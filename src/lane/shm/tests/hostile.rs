@@ -1,9 +1,12 @@
 //! What a page does wrong, and the code that it hears.
 
+use std::os::fd::OwnedFd;
+
 use proptest::prelude::*;
 
 use super::{
     super::packet::{BUFFERS_FROM, NO_SLOT, PacketHeader, PacketKind},
+    peer::FirstWords,
     *,
 };
 
@@ -223,6 +226,164 @@ const WRONGS: &[Wrong] = &[
         "bad_memfd",
     ),
 ];
+
+#[test]
+fn no_descriptor_of_a_page_is_taken_or_left_open() {
+    let _alone = alone();
+    let memory = |bytes| {
+        let file = rustix::fs::memfd_create("bytelane", rustix::fs::MemfdFlags::CLOEXEC);
+        let file = file.expect("memory");
+        rustix::fs::ftruncate(&file, bytes).expect("a length");
+        file
+    };
+    let (pipe, _other) = std::io::pipe().expect("a pipe");
+    let directory = std::fs::File::open("/").expect("a directory");
+    let descriptors: [(&str, OwnedFd); 5] = [
+        ("unsealed", memory(4096)),
+        ("of no length", memory(0)),
+        ("vast and empty", memory(1 << 40)),
+        ("a pipe", pipe.into()),
+        ("a directory", directory.into()),
+    ];
+    for (name, descriptor) in &descriptors {
+        let (host, mut peer) = open();
+        let before = shared_memory().0;
+        // With a packet that is well formed, and as the first thing that the host hears.
+        let batch = Frame::encode_batch(&[call(1, "echo", PayloadKind::Raw, "x")]);
+        let header = PacketHeader {
+            length: batch.len() as u32,
+            ..PacketHeader::new(PacketKind::Batch)
+        };
+        peer.send_descriptor(&header, &batch, descriptor);
+        assert_eq!(peer.last_words().as_deref(), Some("bad_memfd"), "{name}");
+        assert_eq!(host.document.stats().replies, 0, "{name}: the call ran");
+        assert!(shared_memory().0 <= before, "{name}");
+        drop(peer);
+        until("the link is gone", || host.link.upgrade().is_none());
+    }
+    drop(descriptors);
+    until("its memory is closed", || shared_memory().0 == 0);
+}
+
+#[test]
+fn lies_about_a_body_are_answered_with_a_code() {
+    let _alone = alone();
+    let code_of = |frame: &Frame| {
+        let head: serde_json::Value = serde_json::from_slice(&frame.head).expect("JSON");
+        head["code"].as_str().map(str::to_owned)
+    };
+    // A length that is over the limit, and more bytes than were stated
+    let lies: [(&str, u64, u64, &str); 2] = [
+        (
+            "a length over the limit",
+            u64::from(u32::MAX) * 16,
+            0,
+            "body_too_large",
+        ),
+        ("more than was stated", 100_000, 0, "body_too_large"),
+    ];
+    for (name, stated, offset, code) in lies {
+        let (host, mut peer) = open();
+        let mut frame = call(1, "echo", PayloadKind::Raw, Bytes::new());
+        frame.flags = Flags::DEFERRED;
+        frame.body_bytes = stated;
+        peer.send_frames(&[frame]);
+        // Whoever is let go of with something unread hears no code.
+        if stated <= Limits::default().body_bytes_max {
+            let header = PacketHeader {
+                id: 1,
+                offset,
+                slot: peer.write_slot(&pattern(200_000)),
+                length: 200_000,
+                ..PacketHeader::new(PacketKind::Upload)
+            };
+            assert!(peer.send(header, &[]));
+        }
+        match peer.first_words() {
+            FirstWords::Reply(frame) => {
+                assert!(frame.flags.contains(Flags::REFUSED), "{name}: {frame:?}");
+                assert_eq!(code_of(&frame).as_deref(), Some(code), "{name}");
+            }
+            FirstWords::Closed(closed) => assert_eq!(closed.as_deref(), Some(code), "{name}"),
+        }
+        drop(peer);
+        is_let_go_of(host);
+    }
+}
+
+#[test]
+fn bytes_behind_a_gap_keep_only_their_own_call_waiting() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    for id in 1..=3 {
+        let mut frame = call(id, "echo", PayloadKind::Raw, Bytes::new());
+        frame.flags = Flags::DEFERRED;
+        frame.body_bytes = 2_000_000;
+        peer.send_frames(&[frame]);
+        let header = PacketHeader {
+            id,
+            // Behind what is missing, and past the end and all numbers
+            offset: [1_000_000, 5_000_000, u64::MAX][id as usize - 1],
+            slot: peer.write_slot(&pattern(1000)),
+            length: 1000,
+            ..PacketHeader::new(PacketKind::Upload)
+        };
+        assert!(peer.send(header, &[]));
+    }
+    let frames = (10..20).map(|id| call(id, "echo", PayloadKind::Raw, "beside it"));
+    peer.send_frames(&frames.collect::<Vec<_>>());
+    let mut answered = std::collections::BTreeSet::new();
+    while !(10..20).all(|id| answered.contains(&id)) {
+        let replies = peer.replies();
+        answered.extend(replies.iter().map(|reply| reply.id));
+    }
+    drop(peer);
+    until("the link is gone", || host.link.upgrade().is_none());
+    host.document.close(CloseReason::PageCrashed);
+    assert_eq!(host.document.stats().uploads_open, 0);
+    is_let_go_of(host);
+}
+
+#[test]
+fn what_belongs_to_an_earlier_time_is_refused() {
+    let _alone = alone();
+    // A buffer that has been forgotten
+    let (host, mut peer) = open_with(Duration::from_millis(300));
+    let arguments = serde_json::json!({ "length": 100_000 });
+    let (body, length) = peer.call_for_body(1, "draw", &arguments);
+    let (_, places) = peer.whole(body, length);
+    peer.release(body);
+    peer.expect(PacketKind::Forget);
+    peer.free(places[0]);
+    assert_eq!(peer.last_words().as_deref(), Some("bad_frame"));
+    drop(peer);
+    is_let_go_of(host);
+    // A slot of memory that has been replaced since
+    let (host, mut peer) = open_with(Duration::from_millis(300));
+    let (body, length) = peer.call_for_body(1, "give", &arguments);
+    let (_, places) = peer.whole(body, length);
+    peer.release(body);
+    while peer.renewed == 0 {
+        peer.next().expect("the link is open");
+    }
+    peer.free(places[0]);
+    assert_eq!(peer.last_words().as_deref(), Some("bad_frame"));
+    drop(peer);
+    is_let_go_of(host);
+    // A call id that was used
+    let (host, mut peer) = open();
+    for code in [None, Some("duplicate_request")] {
+        peer.send_frames(&[call(1, "echo", PayloadKind::Raw, "x")]);
+        let reply = peer.replies().remove(0);
+        let head = serde_json::from_slice::<serde_json::Value>(&reply.head);
+        let actual = head
+            .ok()
+            .and_then(|head| Some(head["code"].as_str()?.to_owned()));
+        assert_eq!(actual.as_deref(), code);
+    }
+    drop(peer);
+    is_let_go_of(host);
+}
 
 #[test]
 fn whoever_breaks_the_protocol_hears_a_code_and_is_let_go_of() {

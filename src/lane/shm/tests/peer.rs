@@ -228,6 +228,25 @@ impl Peer {
         code
     }
 
+    /// A reply, or why the link is closed.
+    pub(super) fn first_words(&mut self) -> FirstWords {
+        while let Some(packet) = self.next() {
+            match packet.header.kind {
+                PacketKind::Replies => {
+                    let replies = Frame::decode_batch(packet.payload, &Limits::default());
+                    return FirstWords::Reply(replies.expect("replies").remove(0));
+                }
+                PacketKind::Closed => {
+                    let words: serde_json::Value =
+                        serde_json::from_slice(&packet.payload).expect("JSON");
+                    return FirstWords::Closed(words["code"].as_str().map(str::to_owned));
+                }
+                _ => {}
+            }
+        }
+        FirstWords::Closed(None)
+    }
+
     pub(super) fn replies(&mut self) -> Vec<Frame> {
         let packet = self.expect(PacketKind::Replies);
         let taken = PacketHeader {
@@ -277,6 +296,12 @@ impl Peer {
     pub(super) fn release(&mut self, body: u64) {
         self.send_frames(&[Frame::new(FrameKind::Release, body, 0)]);
     }
+}
+
+/// What a page hears first.
+pub(super) enum FirstWords {
+    Reply(Frame),
+    Closed(Option<String>),
 }
 
 pub(super) fn call(id: u64, command: &str, payload: PayloadKind, body: impl Into<Bytes>) -> Frame {

@@ -1,0 +1,499 @@
+//! The extension against a host that sends nonsense: a JavaScript context without a web process, and a socket that the test writes to.
+
+use std::{
+    ffi::{CStr, CString, c_char, c_int, c_void},
+    io::IoSlice,
+    mem::MaybeUninit,
+    os::fd::{AsFd, OwnedFd},
+    ptr::null_mut,
+    rc::Rc,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use proptest::prelude::*;
+use rustix::{
+    fs::MemfdFlags,
+    net::{
+        AddressFamily, SendAncillaryBuffer, SendAncillaryMessage, SendFlags, SocketFlags,
+        SocketType, sendmsg, socketpair,
+    },
+};
+
+use crate::{
+    ffi,
+    link::{CLOSED, Link},
+    natives,
+    object::{Context, Value},
+    packet::{BUFFERS_FROM, Layout, NO_SLOT, PacketHeader, PacketKind},
+};
+
+// What only a test asks of the engine.
+unsafe extern "C" {
+    fn jsc_context_new() -> *mut ffi::JSCContext;
+    fn jsc_context_evaluate(
+        context: *mut ffi::JSCContext,
+        code: *const c_char,
+        length: isize,
+    ) -> *mut ffi::JSCValue;
+    fn jsc_value_to_string(value: *mut ffi::JSCValue) -> *mut c_char;
+    fn g_main_context_iteration(context: *mut c_void, may_block: c_int) -> c_int;
+}
+
+/// The main loop is one for the process, so one test runs at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+const LAYOUT: Layout = Layout {
+    slots: 4,
+    slot_bytes: 64 * 1024,
+};
+/// Bytes of the buffer that a body is poured into.
+const INTO_BYTES: usize = 100_000;
+const POUR: u64 = 7;
+
+/// Notes the kind of each packet that it is called with, and what went wrong with their lengths.
+const LISTENER: &str = r"
+    var kinds = []
+    var into = new Uint8Array(100000)
+    var listener = (packets) => {
+        const words = new DataView(packets.buffer)
+        let at = 0
+        while (at + 32 <= packets.length) {
+            kinds.push(packets[at])
+            at += Math.ceil((32 + words.getUint32(at + 4, true)) / 16) * 16
+        }
+        if (at !== Math.ceil(packets.length / 16) * 16) kinds.push(`${at} of ${packets.length}`)
+    }
+    listener";
+
+/// An open link, and the host's end of it.
+struct Stage {
+    context: Context,
+    link: Rc<Link>,
+    host: OwnedFd,
+}
+
+fn memory(bytes: u64) -> OwnedFd {
+    let file = rustix::fs::memfd_create("extension", MemfdFlags::CLOEXEC).expect("memory");
+    rustix::fs::ftruncate(&file, bytes).expect("a length");
+    file
+}
+
+fn evaluate(context: &Context, code: &str) -> Value {
+    let code = CString::new(code).expect("a text");
+    // SAFETY: a live context and a C string; the value is the caller's.
+    let value =
+        unsafe { Value::from_full(jsc_context_evaluate(context.as_ptr(), code.as_ptr(), -1)) };
+    value.expect("a value")
+}
+
+fn text(context: &Context, code: &str) -> String {
+    let value = evaluate(context, code);
+    // SAFETY: a live value; the text is the caller's.
+    let text = unsafe { jsc_value_to_string(value.as_ptr()) };
+    // SAFETY: a C string.
+    let copy = unsafe { CStr::from_ptr(text) }
+        .to_string_lossy()
+        .into_owned();
+    // SAFETY: the text is the caller's, allocated by GLib.
+    unsafe { ffi::g_free(text.cast()) };
+    copy
+}
+
+fn turn_the_loop() {
+    for _ in 0..20 {
+        // SAFETY: the default context, of which this thread is the only user now.
+        unsafe { g_main_context_iteration(null_mut(), 0) };
+    }
+}
+
+impl Stage {
+    fn open() -> Self {
+        // SAFETY: the context is the caller's.
+        let context = unsafe { Context::from_full(jsc_context_new()) }.expect("a context");
+        let listener = evaluate(&context, LISTENER);
+        let link = Link::new(evaluate_context(&context));
+        let (host, page) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )
+        .expect("a socket");
+        assert!(link.ask(listener));
+        let slots = LAYOUT.total_bytes();
+        link.opened(page, &memory(slots), &memory(slots), LAYOUT);
+        let stage = Self {
+            context,
+            link,
+            host,
+        };
+        let into = evaluate(&stage.context, "into");
+        assert!(stage.link.pour(POUR, 1, 0, into) > CLOSED);
+        assert_eq!(stage.kinds(), "32", "it is open");
+        stage
+    }
+
+    /// Sends bytes as one packet, whatever they are, with descriptors.
+    fn send_with(&self, bytes: &[u8], files: &[&OwnedFd]) {
+        let files: Vec<_> = files.iter().map(|file| file.as_fd()).collect();
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(3))];
+        let mut rights = SendAncillaryBuffer::new(&mut space);
+        if !files.is_empty() {
+            assert!(rights.push(SendAncillaryMessage::ScmRights(&files)));
+        }
+        let sent = sendmsg(
+            &self.host,
+            &[IoSlice::new(bytes)],
+            &mut rights,
+            SendFlags::NOSIGNAL,
+        );
+        // The page may have closed its end before.
+        let _ = sent;
+        turn_the_loop();
+    }
+
+    fn send(&self, header: PacketHeader, payload: &[u8]) {
+        let mut bytes = header.encode().to_vec();
+        bytes.extend_from_slice(payload);
+        self.send_with(&bytes, &[]);
+    }
+
+    fn kinds(&self) -> String {
+        text(&self.context, "kinds.join()")
+    }
+
+    fn is_open(&self) -> bool {
+        self.link.stop(0) > CLOSED
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.link.close();
+        turn_the_loop();
+    }
+}
+
+/// Another reference to a context.
+fn evaluate_context(context: &Context) -> Context {
+    // SAFETY: a live context.
+    unsafe { Context::from_none(context.as_ptr()) }.expect("a context")
+}
+
+fn header(kind: PacketKind) -> PacketHeader {
+    PacketHeader::new(kind)
+}
+
+fn free(slots: &[u16]) -> (PacketHeader, Vec<u8>) {
+    let payload: Vec<u8> = slots.iter().flat_map(|slot| slot.to_le_bytes()).collect();
+    let header = PacketHeader {
+        length: payload.len() as u32,
+        ..header(PacketKind::Free)
+    };
+    (header, payload)
+}
+
+fn buffer(id: u64, bytes: u64) -> PacketHeader {
+    PacketHeader {
+        id,
+        extra: bytes,
+        ..header(PacketKind::Memory)
+    }
+}
+
+fn poured(slot: u16, length: u32, offset: u64, place: u64) -> PacketHeader {
+    PacketHeader {
+        id: POUR,
+        slot,
+        length,
+        offset,
+        extra: place,
+        ..header(PacketKind::Poured)
+    }
+}
+
+/// A name, and what a host does.
+type Nonsense = (&'static str, fn(&Stage));
+
+/// What a host never sends: the link closes, and the client hears of it.
+const NONSENSE: &[Nonsense] = &[
+    ("no header", |stage| stage.send_with(&[16, 0, 0], &[])),
+    ("an unknown kind", |stage| stage.send_with(&[77; 32], &[])),
+    ("the reserved byte", |stage| {
+        let mut bytes = header(PacketKind::Room).encode();
+        bytes[1] = 1;
+        stage.send_with(&bytes, &[]);
+    }),
+    ("a kind of the page", |stage| {
+        stage.send(header(PacketKind::Batch), &[])
+    }),
+    ("a kind of its own", |stage| {
+        stage.send(header(PacketKind::Opened), &[])
+    }),
+    ("a longer payload than stated", |stage| {
+        stage.send(header(PacketKind::Frames), &[0; 16]);
+    }),
+    ("a shorter payload than stated", |stage| {
+        let header = PacketHeader {
+            length: 4_000_000_000,
+            ..header(PacketKind::Replies)
+        };
+        stage.send(header, &[0; 16]);
+    }),
+    ("a packet longer than any", |stage| {
+        let header = PacketHeader {
+            length: 60_000,
+            ..header(PacketKind::Frames)
+        };
+        stage.send(header, &[0; 60_000]);
+    }),
+    ("a slot and a payload", |stage| {
+        let header = PacketHeader {
+            slot: 0,
+            length: 1,
+            ..header(PacketKind::Frames)
+        };
+        stage.send(header, &[0]);
+    }),
+    ("frames in a slot that does not exist", |stage| {
+        let header = PacketHeader {
+            slot: LAYOUT.slots,
+            length: 1,
+            ..header(PacketKind::Frames)
+        };
+        stage.send(header, &[]);
+    }),
+    ("frames longer than a slot", |stage| {
+        let header = PacketHeader {
+            slot: 0,
+            length: LAYOUT.slot_bytes + 1,
+            ..header(PacketKind::Replies)
+        };
+        stage.send(header, &[]);
+    }),
+    ("frames in a buffer", |stage| {
+        let header = PacketHeader {
+            slot: BUFFERS_FROM + 1,
+            length: 1,
+            ..header(PacketKind::Frames)
+        };
+        stage.send(header, &[]);
+    }),
+    ("a piece without a place", |stage| {
+        stage.send(
+            PacketHeader {
+                id: POUR,
+                ..header(PacketKind::Poured)
+            },
+            &[],
+        );
+    }),
+    ("a piece in a slot that does not exist", |stage| {
+        stage.send(poured(LAYOUT.slots, 10, 0, 0), &[]);
+    }),
+    ("a piece longer than a slot", |stage| {
+        stage.send(poured(0, LAYOUT.slot_bytes + 1, 0, 0), &[]);
+    }),
+    ("a piece in a buffer that does not exist", |stage| {
+        stage.send(poured(BUFFERS_FROM + 5, 10, 0, 0), &[]);
+    }),
+    ("a piece past its buffer", |stage| {
+        let id = u64::from(BUFFERS_FROM) + 1;
+        stage.send_with(&buffer(id, 4096).encode(), &[&memory(4096)]);
+        assert!(stage.is_open());
+        stage.send(poured(BUFFERS_FROM + 1, 10, 0, 4090), &[]);
+    }),
+    ("a place past all buffers", |stage| {
+        let id = u64::from(BUFFERS_FROM) + 1;
+        stage.send_with(&buffer(id, 4096).encode(), &[&memory(4096)]);
+        stage.send(poured(BUFFERS_FROM + 1, 10, 0, u64::MAX), &[]);
+    }),
+    ("a slot of the page's that does not exist", |stage| {
+        let (header, payload) = free(&[LAYOUT.slots]);
+        stage.send(header, &payload);
+    }),
+    ("a slot of the page's that is free", |stage| {
+        let (header, payload) = free(&[0]);
+        stage.send(header, &payload);
+    }),
+    ("half a slot", |stage| {
+        let header = PacketHeader {
+            length: 1,
+            ..header(PacketKind::Free)
+        };
+        stage.send(header, &[0]);
+    }),
+    ("memory without a descriptor", |stage| {
+        stage.send(buffer(1, 4096), &[])
+    }),
+    ("memory that is a pipe", |stage| {
+        let (pipe, _other) = std::io::pipe().expect("a pipe");
+        stage.send_with(&buffer(1, 4096).encode(), &[&pipe.into()]);
+    }),
+    ("memory shorter than stated", |stage| {
+        stage.send_with(&buffer(1, 1 << 20).encode(), &[&memory(4096)]);
+    }),
+    ("memory of no length", |stage| {
+        stage.send_with(&buffer(1, 0).encode(), &[&memory(0)]);
+    }),
+    ("memory of an impossible length", |stage| {
+        stage.send_with(&buffer(1, u64::MAX).encode(), &[&memory(4096)]);
+    }),
+    ("slots shorter than they were", |stage| {
+        stage.send_with(&buffer(0, 0).encode(), &[&memory(LAYOUT.total_bytes() - 1)]);
+    }),
+];
+
+#[test]
+fn a_host_that_sends_nonsense_is_let_go_of() {
+    let _alone = alone();
+    for (name, send) in NONSENSE {
+        let stage = Stage::open();
+        send(&stage);
+        assert!(!stage.is_open(), "{name}");
+        assert_eq!(stage.kinds(), "32,33", "{name}");
+    }
+}
+
+/// What is odd and may be: the link goes on.
+#[test]
+fn what_comes_too_late_is_dropped() {
+    let _alone = alone();
+    let stage = Stage::open();
+    // A piece for a pour that was stopped; the client never hears of it, or drops what it hears.
+    stage.send(
+        PacketHeader {
+            id: 99,
+            ..poured(0, 10, 0, 0)
+        },
+        &[],
+    );
+    // One past the end of the page's buffer, and past all buffers
+    stage.send(poured(0, 10, INTO_BYTES as u64 - 5, 0), &[]);
+    stage.send(poured(0, 10, u64::MAX, 0), &[]);
+    assert!(stage.is_open());
+    let stage = Stage::open();
+    // The engine keeps a buffer in its place that a native has looked at, so the page cannot give it away meanwhile.
+    text(&stage.context, "try { into.buffer.transfer(0) } catch {}");
+    assert_eq!(text(&stage.context, "into.length"), "100000");
+    stage.send(poured(0, 10, 0, 0), &[]);
+    stage.send(
+        PacketHeader {
+            id: 12,
+            ..header(PacketKind::Forget)
+        },
+        &[],
+    );
+    // One descriptor more than there is room for is closed by the system.
+    let memory = memory(4096);
+    stage.send_with(&buffer(1, 4096).encode(), &[&memory, &memory, &memory]);
+    assert!(stage.is_open());
+}
+
+#[test]
+fn the_end_of_the_host_is_told_once() {
+    let _alone = alone();
+    let mut stage = Stage::open();
+    let (other, _) = socketpair(
+        AddressFamily::UNIX,
+        SocketType::SEQPACKET,
+        SocketFlags::CLOEXEC,
+        None,
+    )
+    .expect("a socket");
+    // Between a header that promises a buffer and the buffer.
+    stage.send(poured(0, 10, 0, 0), &[]);
+    drop(std::mem::replace(&mut stage.host, other));
+    turn_the_loop();
+    turn_the_loop();
+    assert!(!stage.is_open());
+    assert_eq!(stage.kinds(), "32,20,33");
+}
+
+/// What the client hands to the natives comes from itself; a defect of it must not end the web process.
+#[test]
+fn natives_take_whatever_they_are_given() {
+    let _alone = alone();
+    let stage = Stage::open();
+    natives::install(&stage.link, null_mut());
+    let code = r"
+        const natives = __BYTELANE_NATIVES__
+        const odd = [NaN, -1, 2 ** 60, 'text', {}, [], new Float64Array(3), new Uint8Array(0), new DataView(new ArrayBuffer(8)), () => 1]
+        let calls = 0
+        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'stop', 'push', 'open']) {
+            // With a listener it would ask a page, and there is none.
+            if (name === 'open' && typeof b === 'function') continue
+            try { name === 'pour' ? natives.pour(a, b, a, b) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
+            calls += 1
+        }
+        calls";
+    assert_eq!(text(&stage.context, code), "490");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Whatever comes, the web process goes on.
+    #[test]
+    fn arbitrary_packets_never_end_the_web_process(packets in prop::collection::vec((prop::sample::select(vec![1_u8, 2, 16, 17, 18, 19, 20, 21, 22, 23, 33, 34, 35]), any::<[u8; 31]>(), prop::collection::vec(any::<u8>(), 0..200), any::<bool>()), 1..12)) {
+        let _alone = alone();
+        let stage = Stage::open();
+        for (kind, rest, payload, is_fair) in packets {
+            let mut bytes = vec![kind, 0];
+            bytes.extend_from_slice(&rest[1..]);
+            // Half of them state their length as it is, and a slot or a buffer that may exist.
+            if is_fair {
+                let slot = if kind == 20 { u16::from(rest[5] % 5) } else { NO_SLOT };
+                bytes[2..4].copy_from_slice(&slot.to_le_bytes());
+                let length = if kind == 20 { u32::from(rest[6]) } else { payload.len() as u32 };
+                bytes[4..8].copy_from_slice(&length.to_le_bytes());
+                bytes[8..16].copy_from_slice(&POUR.to_le_bytes());
+            }
+            if kind != 20 {
+                bytes.extend_from_slice(&payload);
+            }
+            stage.send_with(&bytes, &[]);
+        }
+        prop_assert!(stage.kinds().starts_with("32"));
+    }
+}
+
+#[test]
+fn only_what_can_be_mapped_is_a_link() {
+    let _alone = alone();
+    let slots = LAYOUT.total_bytes();
+    let (pipe, _other) = std::io::pipe().expect("a pipe");
+    let pipe = OwnedFd::from(pipe);
+    let short = memory(slots - 1);
+    let whole = memory(slots);
+    let none = Layout { slots: 0, ..LAYOUT };
+    let vast = Layout {
+        slots: u16::MAX,
+        slot_bytes: u32::MAX,
+    };
+    for (page, host, layout) in [
+        (&pipe, &whole, LAYOUT),
+        (&whole, &short, LAYOUT),
+        (&whole, &whole, none),
+        (&whole, &whole, vast),
+    ] {
+        // SAFETY: the context is the caller's.
+        let context = unsafe { Context::from_full(jsc_context_new()) }.expect("a context");
+        let listener = evaluate(&context, LISTENER);
+        let link = Link::new(evaluate_context(&context));
+        let (_host, end) = socketpair(
+            AddressFamily::UNIX,
+            SocketType::SEQPACKET,
+            SocketFlags::CLOEXEC,
+            None,
+        )
+        .expect("a socket");
+        assert!(link.ask(listener));
+        link.opened(end, page, host, layout);
+        assert_eq!(text(&context, "kinds.join()"), "33", "{layout:?}");
+        assert_eq!(link.stop(0), CLOSED);
+    }
+}
