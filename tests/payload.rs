@@ -397,6 +397,29 @@ fn a_type_may_say_what_its_body_is() {
 }
 
 #[test]
+fn the_body_of_an_answer_is_read_as_a_value() {
+    let text = |text: &str| InvokeResponseBody::Json(text.to_owned());
+    assert_eq!(
+        text("[1,2]").deserialize::<Vec<u8>>().ok(),
+        Some(vec![1, 2])
+    );
+    assert_eq!(
+        text("\"a\"").deserialize::<String>().ok(),
+        Some("a".to_owned())
+    );
+    assert!(text("\"a\"").deserialize::<Vec<u8>>().is_err());
+    assert!(text("{").deserialize::<Value>().is_err());
+    for body in [vec![1, 255].into(), Bytes::from(vec![1, 255]).into()] {
+        let body: InvokeResponseBody = body;
+        assert_eq!(
+            body.clone().deserialize::<Vec<u8>>().ok(),
+            Some(vec![1, 255])
+        );
+        assert!(body.deserialize::<String>().is_err());
+    }
+}
+
+#[test]
 fn bytes_in_other_formats_are_what_they_are_there() {
     #[derive(Serialize)]
     struct Inner {

@@ -13,6 +13,7 @@ mod event_loop;
 mod events;
 mod handle;
 pub(crate) mod image;
+mod invoke;
 mod manager;
 mod new_window;
 mod pages;

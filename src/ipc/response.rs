@@ -2,7 +2,7 @@ use std::{fmt, path::Path};
 
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Serialize, de::value::SeqDeserializer};
 
 use super::InvokeBody;
 use crate::{
@@ -25,16 +25,17 @@ pub enum InvokeResponseBody {
 }
 
 impl InvokeResponseBody {
-    /// Reads the body as a value. Bytes are read as a JSON text.
+    /// Reads the body as a value; bytes are a sequence of numbers.
     ///
     /// # Errors
-    /// When the body is not JSON, or JSON of another shape.
+    /// When the body is not JSON, or of another shape.
     pub fn deserialize<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
-        match self {
-            Self::Json(text) => serde_json::from_str(&text),
-            Self::Raw(bytes) => serde_json::from_slice(&bytes),
-            Self::Bytes(bytes) => serde_json::from_slice(&bytes),
-        }
+        let bytes = match self {
+            Self::Json(text) => return serde_json::from_str(&text),
+            Self::Raw(bytes) => bytes,
+            Self::Bytes(bytes) => bytes.into(),
+        };
+        T::deserialize(SeqDeserializer::new(bytes.into_iter()))
     }
 }
 

@@ -249,6 +249,11 @@ impl InvokeError {
         Self::from(error.to_string())
     }
 
+    /// The text of an `anyhow::Error`, with what caused it, as the value that the page gets.
+    pub fn from_anyhow(error: impl std::fmt::Display) -> Self {
+        Self::from(format!("{error:#}"))
+    }
+
     /// A refusal of the engine.
     pub const fn refused(refusal: Refusal) -> Self {
         Self(ErrorKind::Refused(refusal))

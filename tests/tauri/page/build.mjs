@@ -34,7 +34,7 @@ const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
 for (const name of ['index.html', 'start.js']) copyFileSync(join(root, 'src', name), join(dist, name))
-const cases = readdirSync(join(root, 'src')).filter((name) => name.endsWith('.case.js'))
+const cases = readdirSync(join(root, 'src')).filter((name) => /\.(case|worker)\.js$/.test(name))
 await build({
   entryPoints: cases.map((name) => join(root, 'src', name)),
   outdir: dist,

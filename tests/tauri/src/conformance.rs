@@ -10,7 +10,10 @@ use std::{
 
 use tauri::{
     Bytes, Emitter, Manager, ResourceId,
-    ipc::{Channel, InvokeBody, InvokeResponseBody, JavaScriptChannelId, Request, Response},
+    ipc::{
+        Channel, InvokeBody, InvokeError, InvokeResponseBody, JavaScriptChannelId, Request,
+        Response,
+    },
 };
 
 /// What commands have counted, by name.
@@ -361,7 +364,7 @@ async fn open(app: tauri::AppHandle, label: String, case: String) -> tauri::Resu
     Ok(())
 }
 
-/// All of them, and one that lets go of its call.
+/// All of them, one that lets go of its call, and one that is answered by hand.
 pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     let commands = tauri::generate_handler![
         count,
@@ -403,6 +406,20 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
     move |invoke| {
         if invoke.message.command() == "drops" {
             drop(invoke);
+            return true;
+        }
+        if invoke.message.command() == "by_hand" {
+            let label = invoke.message.webview_ref().label().to_owned();
+            assert_eq!(invoke.message.webview().label(), label);
+            let fails = matches!(invoke.message.payload(), InvokeBody::Raw(_));
+            invoke.resolver.respond_async(async move {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                if fails {
+                    Err(InvokeError::from_anyhow("not by hand"))
+                } else {
+                    Ok(label)
+                }
+            });
             return true;
         }
         commands(invoke)

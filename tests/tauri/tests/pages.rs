@@ -64,6 +64,7 @@ const CASES: &[Case] = &[
     case("mistakes"),
     case("hostile"),
     case("isolation"),
+    case("worker"),
     Case {
         counts: &[
             ("ran", 1),

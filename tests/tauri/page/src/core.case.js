@@ -123,6 +123,11 @@ test('every call is answered', async () => {
   equal(await rejection(invoke('drops')), 'command drops let go of the call without an answer')
 })
 
+test('a handler of one\'s own answers by hand', async () => {
+  equal(await invoke('by_hand'), 'main')
+  equal(await rejection(invoke('by_hand', new Uint8Array(1))), 'not by hand')
+})
+
 test('resources are closed once', async () => {
   for (const toApp of [false, true]) {
     const resource = new core.Resource(await invoke('add_resource', { toApp }))
