@@ -156,18 +156,30 @@ fn starts<'a>(
     systems: &[&'static System],
     display: Option<&'a Display>,
 ) -> Outcome<(Vec<Entrant<'a>>, Vec<String>)> {
-    let (mut starts, mut failures) = (Vec::new(), Vec::new());
+    let peers: Vec<_> = systems
+        .iter()
+        .filter_map(|system| match system.program {
+            Program::Peer(name) => Some(name),
+            Program::Lane(_) | Program::Every => None,
+        })
+        .collect();
     let mut own = None;
+    if peers.len() < systems.len() {
+        eprintln!(
+            "Building bytelane's own program in release mode; the first time takes some minutes."
+        );
+        own = Some(build_own("release")?);
+    }
+    let mut programs = build_peers(&peers).into_iter();
+    let (mut starts, mut failures) = (Vec::new(), Vec::new());
     for system in systems {
         let (built, lane) = match (system.program, &own) {
-            (Program::Lane(lane), Some(own)) => (Ok(PathBuf::clone(own)), Some(lane)),
-            (Program::Lane(lane), None) => {
-                let program = building(system, || build_own("release"))?;
-                own = Some(program.clone());
-                (Ok(program), Some(lane))
-            }
-            (Program::Peer(name), _) => (building(system, || build_peer(name)), None),
-            (Program::Every, _) => continue,
+            (Program::Lane(lane), Some(own)) => (Ok(own.clone()), Some(lane)),
+            (Program::Peer(_), _) => match programs.next() {
+                Some(built) => (built, None),
+                None => continue,
+            },
+            _ => continue,
         };
         match built {
             Ok(program) => starts.push((*system, start(program, lane, display))),
@@ -177,17 +189,22 @@ fn starts<'a>(
     Ok((starts, failures))
 }
 
-fn building(system: &System, build: impl FnOnce() -> Outcome<PathBuf>) -> Outcome<PathBuf> {
-    eprintln!(
-        "Building the program of {} in release mode; the first one takes some minutes.",
-        system.label
-    );
-    build()
-}
-
-fn build_peer(name: &str) -> Outcome<PathBuf> {
+/// The programs of these packages, in order: all in one build, and where that fails, each by itself to find out which.
+fn build_peers(names: &[&str]) -> Vec<Outcome<PathBuf>> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    eprintln!("Building the peers in release mode; the first time takes some minutes.");
     let folder = workspace::root().join(PEERS);
-    Programs::build(&folder, &["--release", "--locked", "-p", name])?.path(name)
+    let build =
+        |one: &[&str]| Programs::build(&folder, &[&["--release", "--locked"], one].concat());
+    match build(&[]) {
+        Ok(programs) => names.iter().map(|name| programs.path(name)).collect(),
+        Err(_) => names
+            .iter()
+            .map(|name| build(&["-p", *name])?.path(name))
+            .collect(),
+    }
 }
 
 /// Our own program, in the profile of this name.
