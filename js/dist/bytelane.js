@@ -179,29 +179,34 @@ source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onC
 EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(
 value);if(array!==void 0)return now(payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(
 value)&&typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,
-source:value,length:sourceLength(value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}return encodeJson(value,inlineBytes,onChannelNamed)}
-async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function byteValues(values){let bytes=new Uint8Array(
-values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(
-`an array as the whole argument is bytes, and element ${i} is no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}
-function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,
-attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(
-attachments,{element:element2,bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";
-for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===0?text3:text3+"."+key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(
-text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
-if(typeof value=="string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot car\
-ry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){
-if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}if(!isPlain(
-value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==
-void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(value)||isReadableStream(value))return follows(value,inlineBytes)&&
-following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,value),
-push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(
-`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.
-json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text2=jsonStringify(root,function(key,value){return visit(this,
-key,value)});if(text2===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix===""){let bytes=encodeText(text2),
-length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.
-json_bytes_max}: pass bytes as a buffer`);return now(payload(PayloadKind.JSON,bytes))}if(sources.length===0)return now(payload(PayloadKind.MIXED,
-encodeMixed(text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,
-bytes:EMPTY};attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
+source:value,length:sourceLength(value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}let flat=flatText(value);return flat===void 0?encodeJson(
+value,inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===
+null||isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize==
+"function")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
+"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
+"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text2){let bytes=encodeText(text2),length=typedByteLength(
+bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: \
+pass bytes as a buffer`);return payload(PayloadKind.JSON,bytes)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(
+source)))}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
+"number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from \
+0 to 255; pass an object instead`);bytes[i]=value}return bytes}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),
+places=list(),following=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=
+words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-1)},holders=list(),
+names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===0?text3:text3+"."+
+key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{
+for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
+throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
+null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
+value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
+value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(
+value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
+source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(
+value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)
+throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
+1,value},text2=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is \
+nothing that JSON can carry");if(prefix==="")return now(jsonPayload(text2));if(sources.length===0)return now(payload(PayloadKind.MIXED,encodeMixed(
+text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
+attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
 0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))(),following)}function attachedElement(value,path){
 let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
 throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
@@ -268,11 +273,13 @@ has a name that is no token`);for(let at=0;at<value.length;at++){let c=charCodeA
 _header",`header "${name}" holds CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
 "headers_too_large",`header "${name}" has ${bytes} bytes`);if(all2>LIMITS.headers_bytes_max)throw new IpcError("headers_too_large",`headers \
 of more than ${LIMITS.headers_bytes_max} bytes`)}}var json=value=>encodeText(jsonStringify(value)??"{}");function encodeClientHello(client){
-return json(record({client}))}var NO_STREAMS=freeze(list());function encodeCallHead(cmd,headers,streams=NO_STREAMS){checkCommand(cmd),checkHeaders(
-headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<
-headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,
-json(head)}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.
-reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
+return json(record({client}))}var NO_STREAMS=freeze(list()),plainHeads=table(),PLAIN_HEADS_MAX=256;function encodeCallHead(cmd,headers,streams=NO_STREAMS){
+if(headers.length!==0||streams.length!==0)return encodeWholeCallHead(cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return known;
+let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}
+function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.
+streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??
+""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="en\
+ded"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
 "object"||limits===null||isArray(limits))return refuse3("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
 length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=object(head);return optional2(open,fields,
 "frames",integer2),optional2(open,fields,"bytes",integer2),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.

@@ -13,6 +13,7 @@ import {
   isReadableStream,
   isView,
   jsonStringify,
+  keys,
   list,
   mapForEach,
   own,
@@ -89,7 +90,40 @@ export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNam
       return now(payload(PayloadKind.RAW, EMPTY), following)
     }
   }
-  return encodeJson(value, inlineBytes, onChannelNamed)
+  const flat = flatText(value)
+  return flat === undefined ? encodeJson(value, inlineBytes, onChannelNamed) : now(jsonPayload(flat))
+}
+
+/** Fields of an object that is written without a look at each value by a function: half of what a small call costs. */
+const FLAT_FIELDS_MAX = 16
+
+/** The text of a plain object of few numbers, truth values and texts, as most arguments are; undefined for anything else. */
+function flatText(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || isArray(value) || !isPlain(value)) return undefined
+  const { toJSON, __TAURI_TO_IPC_KEY__: serialize } = value as Serializer & { readonly toJSON?: unknown }
+  if (typeof toJSON === 'function' || typeof serialize === 'function') return undefined
+  const names = keys(value)
+  if (names.length > FLAT_FIELDS_MAX) return undefined
+  // What was looked at is what is written, and nothing that a prototype has.
+  const flat: Record<string, unknown> = record({})
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    const field = (value as Record<string, unknown>)[name]
+    if (typeof field === 'string') {
+      if (stringStartsWith(field, CHANNEL_PREFIX)) return undefined
+    } else if (typeof field !== 'number' && typeof field !== 'boolean' && field !== null) return undefined
+    flat[name] = field
+  }
+  return jsonStringify(flat)
+}
+
+function jsonPayload(text: string): Payload {
+  const bytes = encodeText(text)
+  const length = typedByteLength(bytes)
+  if (length > LIMITS.json_bytes_max) {
+    throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`)
+  }
+  return payload(PayloadKind.JSON, bytes)
 }
 
 async function rawOf(source: SlowSource): Promise<Payload> {
@@ -188,14 +222,7 @@ function encodeJson(
   })
   if (text === undefined) throw new TypeError('the argument is nothing that JSON can carry')
 
-  if (prefix === '') {
-    const bytes = encodeText(text)
-    const length = typedByteLength(bytes)
-    if (length > LIMITS.json_bytes_max) {
-      throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`)
-    }
-    return now(payload(PayloadKind.JSON, bytes))
-  }
+  if (prefix === '') return now(jsonPayload(text))
   if (sources.length === 0) return now(payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)), following)
 
   // Some bytes have to be waited for: the others are taken now, as they are at the time of the call.

@@ -1,5 +1,6 @@
 import './setup.js'
 import assert from 'node:assert/strict'
+import { encodeMessage } from '../src/arguments.js'
 import { test } from 'node:test'
 import { NetworkError } from '../src/lane/lane.js'
 import { Exactly, Reply } from '../src/lane/memory.js'
@@ -400,4 +401,28 @@ test('a thousand calls at once', async () => {
   assert.ok(results.every(({ n }, i) => n === i))
   assert.equal(client.stats().calls, 1_000)
   assert.equal(client.stats().replies, 1_000)
+})
+
+test('flat arguments are written as JSON.stringify writes them', () => {
+  const own = Object.defineProperty({ a: 1 }, 'toJSON', { value: () => ({ b: 2 }) })
+  const values: object[] = [
+    {},
+    { index: 1, text: 'a "quoted"\n\ud800 text', yes: true, none: null },
+    { 2: 'b', 1: 'a', z: -0, y: NaN, x: Infinity, w: 1e21 },
+    JSON.parse('{"__proto__": 1, "toJSON": "no function", "constructor": 2}') as object,
+    { left: undefined, right: 1 },
+    { nested: { a: [1] } },
+    { toJSON: () => ({ a: 3 }) },
+    own,
+    Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`field${i}`, i])),
+  ]
+  for (const value of values) {
+    const encoded = encodeMessage(value).now
+    assert.equal(encoded?.kind, PayloadKind.JSON)
+    assert.equal(new TextDecoder().decode(encoded?.bytes), JSON.stringify(value))
+  }
+  const named: string[] = []
+  encodeMessage({ numbers: '__CHANNEL__:5', other: 'text' }, 1_000, (name) => named.push(name))
+  assert.deepEqual(named, ['__CHANNEL__:5'])
+  assert.throws(() => encodeMessage({ big: 1n }), TypeError)
 })

@@ -15,6 +15,8 @@ import {
   publish,
   push,
   record,
+  type Table,
+  table,
   typedByteLength,
 } from '../primordials.js'
 import { type Code, type EndReason, Flag, Kind, LIMITS } from './constants.js'
@@ -195,7 +197,20 @@ export function encodeClientHello(client: string): Bytes {
 }
 const NO_STREAMS: ArrayLike<StreamHead> = freeze(list<StreamHead>())
 
+/** Heads of calls without headers, by command: a page calls the same few again and again. Nobody writes to them. */
+const plainHeads: Table<string, Bytes> = table()
+const PLAIN_HEADS_MAX = 256
+
 export function encodeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLike<StreamHead> = NO_STREAMS): Bytes {
+  if (headers.length !== 0 || streams.length !== 0) return encodeWholeCallHead(cmd, headers, streams)
+  const known = plainHeads.get(cmd)
+  if (known !== undefined) return known
+  const head = encodeWholeCallHead(cmd, headers, streams)
+  if (plainHeads.size === PLAIN_HEADS_MAX) plainHeads.clear()
+  plainHeads.set(cmd, head)
+  return head
+}
+function encodeWholeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLike<StreamHead>): Bytes {
   checkCommand(cmd)
   checkHeaders(headers)
   const head: Record<string, unknown> = record({ cmd })
