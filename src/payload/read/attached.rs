@@ -381,7 +381,12 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Attached<'_, 'de, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        self.inner.next_key_seed(Attached::name(seed, self.source))
+        // A key is no attachment, so without escapes the parser's own reading of it will do.
+        if self.source.lends() {
+            self.inner.next_key_seed(Attached::name(seed, self.source))
+        } else {
+            self.inner.next_key_seed(seed)
+        }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, A::Error> {

@@ -39,6 +39,11 @@ impl<'de> Source<'de> {
         }
     }
 
+    /// Whether strings of the text can be borrowed that are not in it as they are.
+    pub(super) const fn lends(&self) -> bool {
+        self.lender.is_some()
+    }
+
     /// A string of the text, where its reader can borrow it; `None` where nothing outlives the reading.
     pub(super) fn lend(&self, string: &str) -> Option<&'de str> {
         Some(self.lender.as_ref()?.lend(string))
