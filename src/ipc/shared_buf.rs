@@ -17,6 +17,8 @@ use crate::{
 /// more of it, it is ordinary memory. Nothing else differs. It is used again when the page has read it and nobody holds it any more, and never for
 /// another document; what is not used for some seconds goes back to the system.
 ///
+/// Up to 64 KiB, and as a piece of a stream, it travels with the frames instead, which costs one copy more.
+///
 /// It is a slice of bytes to write into. Return it from a command, give it to [`Response`](super::Response) or a channel, or turn it into
 /// [`Bytes`], which is what a stream gives and what stands inside of other values.
 ///
@@ -47,7 +49,26 @@ use crate::{
 ///     }
 ///     Ok(())
 /// }
-/// # let _ = bytelane::generate_handler![still, film];
+/// # use bytelane::{Payload, Router, lane::MemoryLane, wire::{FrameKind, PayloadKind}};
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let lane = MemoryLane::new(Router::new(bytelane::generate_handler![still, film]));
+/// # let Payload::Raw(pixels) = lane.call("still", Payload::None).await.unwrap() else { panic!("pixels") };
+/// # assert!(pixels.len() == FRAME_BYTES && pixels.iter().all(|byte| *byte == 0));
+/// # let frames = Payload::from_value(&serde_json::json!({ "frames": "__CHANNEL__:1" })).unwrap();
+/// # let call = lane.call("film", frames);
+/// # let first = async {
+/// #     loop {
+/// #         let frames = lane.next_frames().await.unwrap();
+/// #         if let Some(frame) = frames.into_iter().find(|frame| frame.kind == FrameKind::Data) {
+/// #             break frame;
+/// #         }
+/// #     }
+/// # };
+/// # tokio::select! {
+/// #     ended = call => panic!("nobody has taken 250 frames: {ended:?}"),
+/// #     frame = first => assert_eq!((frame.payload, frame.body_bytes), (PayloadKind::Raw, FRAME_BYTES as u64)),
+/// # }
+/// # });
 /// ```
 pub struct SharedBuf {
     memory: Memory,
