@@ -34,9 +34,13 @@ impl Report<'_> {
             "How long messages of eight channels take, alone and beside a flood",
             &ridges,
         );
-        let table = format!(
-            "<div class=\"scroll\"><table><tr><th></th><th>half within,<br>alone</th><th>flooded</th><th>99 % within,<br>alone</th><th>flooded</th><th>ratio of<br>the latter</th><th>the flood</th></tr>{rows}</table></div>"
-        );
+        let table = if rows.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<div class=\"scroll\"><table><tr><th></th><th>half within,<br>alone</th><th>flooded</th><th>99 % within,<br>alone</th><th>flooded</th><th>ratio of<br>the latter</th><th>the flood</th></tr>{rows}</table></div>"
+            )
+        };
         heading(
             "Eight channels beside one that floods",
             "Each message of 512 B on the eight is answered by a small call, and timed by the host from its send to the call. The ninth channel sends messages of 64 KiB as fast as it may. Further left is better.",

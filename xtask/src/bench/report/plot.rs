@@ -59,7 +59,7 @@ pub(crate) const LAYOUTS: [Layout; 2] = [
         width: 760.0,
         height: 400.0,
         left: 58.0,
-        right: 108.0,
+        right: 120.0,
         top: 30.0,
         bottom: 46.0,
         size_steps: &[5, 2],
@@ -69,7 +69,7 @@ pub(crate) const LAYOUTS: [Layout; 2] = [
         width: 360.0,
         height: 350.0,
         left: 58.0,
-        right: 96.0,
+        right: 106.0,
         top: 30.0,
         bottom: 42.0,
         size_steps: &[10, 5, 2],
@@ -182,7 +182,12 @@ impl Scale {
         match self {
             Self::Decades => {
                 let value = 10_f64.powi(exponent);
-                (value, number(value))
+                // Six of them stand beside each other on a telephone.
+                let text = match exponent {
+                    4 | 5 => format!("{} k", number(value / 1e3)),
+                    _ => number(value),
+                };
+                (value, text)
             }
             Self::Sizes => {
                 let value = 2_f64.powi(exponent);
