@@ -323,7 +323,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     /// Makes the window and waits for it.
     ///
     /// # Errors
-    /// [`Error::InvalidLabel`], [`Error::WebviewLabelAlreadyExists`], [`Error::CreateWindow`], [`Error::EventLoopClosed`].
+    /// [`InvalidLabel`](crate::Error::InvalidLabel), [`WebviewLabelAlreadyExists`](crate::Error::WebviewLabelAlreadyExists),
+    /// [`CreateWindow`](crate::Error::CreateWindow), [`EventLoopClosed`](crate::Error::EventLoopClosed).
     pub fn build(self) -> Result<WebviewWindow<R>> {
         let app = self.manager.app_handle();
         let url = pages::resolve(&app.core.config, &self.config.url, cfg!(debug_assertions))?;
