@@ -112,8 +112,8 @@ pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, respond
     let whole = if body.len() as u64 == length {
         Ok(body)
     } else {
-        let refusal = format!("a batch of {} bytes came as {length}", body.len());
-        Err(Refusal::new(Code::BodyTruncated, refusal))
+        let reason = format!("a batch of {length} bytes came as {}", body.len());
+        Err(Refusal::new(Code::BodyTruncated, reason))
     };
     let answers = whole
         .and_then(|body| Ok(Frame::decode_batch(body, document.limits())?))
