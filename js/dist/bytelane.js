@@ -401,44 +401,43 @@ joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#sourc
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
 writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
-let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&this.#onmessage!==void 0&&this.#inbox.size===0&&this.#mailbox.size===0&&this.#end===void 0)
-return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if(isHere){
-engine.counters.bytesDown+=frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.push(
-arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
+let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&(engine.counters.bytesDown+=frame.bodyBytes),isHere&&this.#onmessage!==void 0&&this.#inbox.
+size===0&&this.#mailbox.size===0&&this.#end===void 0)return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,
+ready:!1,value:void 0,error:void 0};if(isHere){complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.
+push(arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
 {kind:frame.payload,element:frame.element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#handOver(handler,frame,number){
-engine.counters.bytesDown+=frame.bodyBytes;let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(
-number)}try{handler(message)}catch(error){report(error)}engine.taken(this.id,frame.bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof
-IpcError?error.message:"a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",
-message})}#settleInbox(){for(;;){let first=this.#inbox.peek();if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==
-void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):
-this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,arrived):(this.#mailbox.push(arrived),this.#handOut())),engine.
-delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.
-shift();if(arrived===void 0)return;this.#handle(handler,arrived)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.
-shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),this.#taken(arrived)}}this.#endPullers(),this.#tellEnd()}#handle(handler,arrived){
-try{handler(arrived.value)}catch(error){report(error)}this.#taken(arrived)}#taken(arrived){engine.taken(this.id,arrived.bytes)}#finish(end){
-this.#end===void 0&&(this.#end=end,this.#failSends(),this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){
-this.#told=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
-if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
-{done:!0,value:void 0}):puller.reject(endError2(end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{
-this.#pullers.push({resolve,reject}),this.#handOut()}),return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),
-[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||
-this.#end!==void 0)throw endError2(this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.
-payload=payload2,this.#buffered+=typedByteLength(payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),
-encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(
-error),sending.payload=SKIPPED,this.#pump()})})}#pump(){for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.
-payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))
-break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&
-this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.
-reject(endError2(this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal",
-"this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof
-Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==
-void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},
-this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===
-void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){
-return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),
-freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError2(end){
-let reason=end?.reason??"ended",code=reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the c\
-hannel has ended: ${reason}`,{data:reason})}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(number)}this.#handle(handler,message,frame.
+bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof IpcError?error.message:"a message could not be fetched";engine.
+close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleInbox(){for(;;){let first=this.#inbox.peek();
+if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){
+this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,
+arrived.value,arrived.bytes):(this.#mailbox.push(arrived),this.#handOut())),engine.delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>
+0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===void 0)return;this.#handle(handler,arrived.
+value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;
+puller.resolve({done:!1,value:arrived.value}),engine.taken(this.id,arrived.bytes)}}this.#endPullers(),this.#tellEnd()}#handle(handler,message,bytes){
+try{handler(message)}catch(error){report(error)}engine.taken(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),
+this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){this.#told=!0,this.#resolveClosed(end.reason);try{this.
+onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.
+shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError2(
+end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#handOut()}),
+return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
+return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError2(this.#end);
+let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.payload=payload2,this.#buffered+=typedByteLength(
+payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(
+encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
+for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
+bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
+sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
+for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError2(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
+void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
+close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(
+record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={
+reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!==
+"ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.
+shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
+prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
+var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError2(end){let reason=end?.reason??"ended",code=reason==="\
+document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
 if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
 shutting_down":return!0;default:return!1}}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}next(index,last){

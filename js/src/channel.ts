@@ -141,13 +141,13 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     #arrive(frame: Frame, body: number, number: number): void {
       const isHere = (frame.flags & Flag.DEFERRED) === 0
+      if (isHere) engine.counters.bytesDown += frame.bodyBytes
       // Almost always there is somebody to take it, and nothing before it.
       if (isHere && this.#onmessage !== undefined && this.#inbox.size === 0 && this.#mailbox.size === 0 && this.#end === undefined) {
         return this.#handOver(this.#onmessage, frame, number)
       }
       const arrived: Arrived = { number, bytes: frame.bodyBytes, ready: false, value: undefined, error: undefined }
       if (isHere) {
-        engine.counters.bytesDown += frame.bodyBytes
         complete(arrived, () => decodeBody(frame))
         if (this.#inbox.size === 0) this.#pass(arrived)
         else this.#inbox.push(arrived)
@@ -170,7 +170,6 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     /** Gives a message to the page at once. */
     #handOver(handler: (message: T) => void, frame: Frame, number: number): void {
-      engine.counters.bytesDown += frame.bodyBytes
       let message: T
       try {
         message = decodeBody(frame) as T
@@ -178,12 +177,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         this.#lose(error)
         return engine.delivered(number)
       }
-      try {
-        handler(message)
-      } catch (error) {
-        report(error)
-      }
-      engine.taken(this.id, frame.bodyBytes)
+      this.#handle(handler, message, frame.bodyBytes)
       engine.delivered(number)
     }
     /** A message that cannot be read or fetched is a hole: the channel ends rather than skip it. */
@@ -207,8 +201,9 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
     #pass(arrived: Arrived): void {
       if (this.#end === undefined) {
         if (arrived.error !== undefined) this.#lose(arrived.error)
-        else if (this.#onmessage !== undefined && this.#mailbox.size === 0) this.#handle(this.#onmessage, arrived)
-        else {
+        else if (this.#onmessage !== undefined && this.#mailbox.size === 0) {
+          this.#handle(this.#onmessage, arrived.value as T, arrived.bytes)
+        } else {
           this.#mailbox.push(arrived)
           this.#handOut()
         }
@@ -223,29 +218,26 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         if (handler !== undefined) {
           const arrived = this.#mailbox.shift()
           if (arrived === undefined) return
-          this.#handle(handler, arrived)
+          this.#handle(handler, arrived.value as T, arrived.bytes)
         } else {
           const puller = this.#pullers.shift()
           if (puller === undefined) return
           const arrived = this.#mailbox.shift()
           if (arrived === undefined) return
           puller.resolve({ done: false, value: arrived.value })
-          this.#taken(arrived)
+          engine.taken(this.id, arrived.bytes)
         }
       }
       this.#endPullers()
       this.#tellEnd()
     }
-    #handle(handler: (message: T) => void, arrived: Arrived): void {
+    #handle(handler: (message: T) => void, message: T, bytes: number): void {
       try {
-        handler(arrived.value as T)
+        handler(message)
       } catch (error) {
         report(error)
       }
-      this.#taken(arrived)
-    }
-    #taken(arrived: Arrived): void {
-      engine.taken(this.id, arrived.bytes)
+      engine.taken(this.id, bytes)
     }
 
     #finish(end: End): void {

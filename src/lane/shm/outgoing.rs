@@ -1,6 +1,6 @@
 //! Packets for the page: sent at once where there is room, and in their order where there was none.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use bytes::Bytes;
 
@@ -67,6 +67,17 @@ enum Sent {
     Closed,
 }
 
+impl State {
+    /// Where a packet of this kind waits for its turn.
+    fn queue_of(&mut self, kind: PacketKind) -> &mut VecDeque<Packet> {
+        if kind == PacketKind::Replies {
+            &mut self.replies
+        } else {
+            &mut self.others
+        }
+    }
+}
+
 impl Link {
     pub(super) fn reply(&self, answer: Answer) {
         self.send(PacketKind::Replies, 0, answer.into_segments());
@@ -102,11 +113,7 @@ impl Link {
             }
         }
         state.queued_bytes += packet.payload.bytes() as u64;
-        if is_reply {
-            state.replies.push_back(packet);
-        } else {
-            state.others.push_back(packet);
-        }
+        state.queue_of(packet.header.kind).push_back(packet);
     }
 
     /// Sends what waits, as far as there is room.
@@ -118,11 +125,7 @@ impl Link {
                 Sent::Done => {}
                 Sent::Blocked => {
                     state.queued_bytes += packet.payload.bytes() as u64;
-                    if packet.header.kind == PacketKind::Replies {
-                        state.replies.push_front(packet);
-                    } else {
-                        state.others.push_front(packet);
-                    }
+                    state.queue_of(packet.header.kind).push_front(packet);
                     break;
                 }
                 Sent::Closed => return,
