@@ -102,6 +102,10 @@ fn with_capabilities(context: &mut tauri::Context) {
         { "identifier": "no-titles", "windows": ["main"], "deny": ["plugin:window|set_title", "plugin:basic|*"] },
         { "identifier": "closed", "windows": ["listed"], "allow": ["count", "counted", "report", "finish", "plugin:event|*"] }
     ]"#;
+    set_capabilities(context, text);
+}
+
+fn set_capabilities(context: &mut tauri::Context, text: &str) {
     let capabilities: Vec<Capability> =
         serde_json::from_str(text).expect("the capabilities are right");
     context.config_mut().app.security.capabilities = capabilities
@@ -118,13 +122,8 @@ fn with_remote(context: &mut tauri::Context) {
     }, {
         "identifier": "nowhere", "local": false, "remote": { "urls": ["http://127.0.0.1:*"] }, "permissions": ["core:app:default"]
     }]"#;
-    let capabilities: Vec<Capability> =
-        serde_json::from_str(text).expect("the capabilities are right");
+    set_capabilities(context, text);
     let config = context.config_mut();
-    config.app.security.capabilities = capabilities
-        .into_iter()
-        .map(CapabilityEntry::Inline)
-        .collect();
     let port = serve_over_http();
     let url = format!("http://127.0.0.1:{port}/index.html?case=remote");
     config.app.windows[0].url = WebviewUrl::External(url.parse().expect("it is a URL"));
@@ -133,13 +132,8 @@ fn with_remote(context: &mut tauri::Context) {
 /// Shows a page of a host that there is behind a proxy alone, which a server of this process is.
 fn with_proxy(context: &mut tauri::Context) {
     let text = r#"[{ "local": false, "remote": { "urls": ["http://proxied.test"] }, "allow": ["report", "finish", "option"] }]"#;
-    let capabilities: Vec<Capability> =
-        serde_json::from_str(text).expect("the capabilities are right");
+    set_capabilities(context, text);
     let config = context.config_mut();
-    config.app.security.capabilities = capabilities
-        .into_iter()
-        .map(CapabilityEntry::Inline)
-        .collect();
     let proxy = format!("http://127.0.0.1:{}", serve_over_http());
     let window = &mut config.app.windows[0];
     window.proxy_url = Some(proxy.parse().expect("it is a URL"));

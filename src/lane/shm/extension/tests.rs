@@ -110,7 +110,8 @@ fn turn_the_loop() {
 }
 
 impl Stage {
-    fn open() -> Self {
+    /// A link that is given these memories.
+    fn with(page_slots: &OwnedFd, host_slots: &OwnedFd, layout: Layout) -> Self {
         // SAFETY: the context is the caller's.
         let context = unsafe { Context::from_full(jsc_context_new()) }.expect("a context");
         let listener = evaluate(&context, LISTENER);
@@ -123,13 +124,17 @@ impl Stage {
         )
         .expect("a socket");
         assert!(link.ask(listener));
-        let slots = LAYOUT.total_bytes();
-        link.opened(page, &memory(slots), &memory(slots), LAYOUT);
-        let stage = Self {
+        link.opened(page, page_slots, host_slots, layout);
+        Self {
             context,
             link,
             host,
-        };
+        }
+    }
+
+    fn open() -> Self {
+        let slots = LAYOUT.total_bytes();
+        let stage = Self::with(&memory(slots), &memory(slots), LAYOUT);
         let into = evaluate(&stage.context, "into");
         assert!(stage.link.pour(POUR, 1, 0, into) > CLOSED);
         assert_eq!(stage.kinds(), "32", "it is open");
@@ -480,20 +485,8 @@ fn only_what_can_be_mapped_is_a_link() {
         (&whole, &whole, none),
         (&whole, &whole, vast),
     ] {
-        // SAFETY: the context is the caller's.
-        let context = unsafe { Context::from_full(jsc_context_new()) }.expect("a context");
-        let listener = evaluate(&context, LISTENER);
-        let link = Link::new(evaluate_context(&context));
-        let (_host, end) = socketpair(
-            AddressFamily::UNIX,
-            SocketType::SEQPACKET,
-            SocketFlags::CLOEXEC,
-            None,
-        )
-        .expect("a socket");
-        assert!(link.ask(listener));
-        link.opened(end, page, host, layout);
-        assert_eq!(text(&context, "kinds.join()"), "33", "{layout:?}");
-        assert_eq!(link.stop(0), CLOSED);
+        let stage = Stage::with(page, host, layout);
+        assert_eq!(stage.kinds(), "33", "{layout:?}");
+        assert_eq!(stage.link.stop(0), CLOSED);
     }
 }

@@ -44,20 +44,8 @@ fn uploads_get_the_memory_of_those_before() {
     let body = pattern(3 * 1024 * 1024 + 1);
     let mut places = std::collections::HashSet::new();
     for id in 1..=4 {
-        let mut frame = call(id, "place", PayloadKind::Raw, Bytes::new());
-        frame.flags = Flags::DEFERRED;
-        frame.body_bytes = body.len() as u64;
-        peer.send_frames(&[frame]);
-        for (index, piece) in body.chunks(1024 * 1024).enumerate() {
-            let header = PacketHeader {
-                id,
-                offset: (index * 1024 * 1024) as u64,
-                slot: peer.write_slot(piece),
-                length: piece.len() as u32,
-                ..PacketHeader::new(PacketKind::Upload)
-            };
-            assert!(peer.send(header, &[]));
-        }
+        peer.call_deferred(id, "place", body.len() as u64);
+        peer.upload_all(id, &body);
         let reply = peer.replies().remove(0);
         assert_eq!(reply.flags, Flags::NONE);
         places.insert(reply.body);
@@ -178,30 +166,12 @@ fn uploads_arrive_in_their_order() {
     let _alone = alone();
     let (host, mut peer) = open();
     let body = pattern(5 * 1024 * 1024 + 3);
-    let mut frame = call(1, "echo", PayloadKind::Raw, Bytes::new());
-    frame.flags = Flags::DEFERRED;
-    frame.body_bytes = body.len() as u64;
-    peer.send_frames(&[frame]);
-    for (index, piece) in body.chunks(1024 * 1024).enumerate() {
-        let header = PacketHeader {
-            id: 1,
-            offset: (index * 1024 * 1024) as u64,
-            slot: peer.write_slot(piece),
-            length: piece.len() as u32,
-            ..PacketHeader::new(PacketKind::Upload)
-        };
-        assert!(peer.send(header, &[]));
-    }
+    peer.call_deferred(1, "echo", body.len() as u64);
+    peer.upload_all(1, &body);
     let reply = peer.replies().remove(0);
     assert_eq!(reply.body_bytes, body.len() as u64);
     // A piece of a call that does not exist is dropped, and its slot comes back.
-    let header = PacketHeader {
-        id: 99,
-        slot: peer.write_slot(b"x"),
-        length: 1,
-        ..PacketHeader::new(PacketKind::Upload)
-    };
-    assert!(peer.send(header, &[]));
+    peer.upload(99, 0, b"x");
     peer.expect(PacketKind::Free);
     assert_eq!(host.document.stats().uploads_open, 0);
     drop(peer);

@@ -11,21 +11,8 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
     let steps: [fn(&mut Peer); 9] = [
         |_| {},
         |peer| peer.send_frames(&[call(1, "hang", PayloadKind::None, Bytes::new())]),
-        |peer| {
-            let mut frame = call(2, "echo", PayloadKind::Raw, Bytes::new());
-            frame.flags = Flags::DEFERRED;
-            frame.body_bytes = 4 * 1024 * 1024;
-            peer.send_frames(&[frame]);
-        },
-        |peer| {
-            let header = PacketHeader {
-                id: 2,
-                slot: peer.write_slot(&[1; 1000]),
-                length: 1000,
-                ..PacketHeader::new(PacketKind::Upload)
-            };
-            assert!(peer.send(header, &[]));
-        },
+        |peer| peer.call_deferred(2, "echo", 4 * 1024 * 1024),
+        |peer| peer.upload(2, 0, &[1; 1000]),
         |peer| {
             let arguments = json(&serde_json::json!({ "length": 32 * 1024 * 1024 }));
             peer.send_frames(&[call(3, "give", PayloadKind::Json, arguments)]);

@@ -284,20 +284,10 @@ fn lies_about_a_body_are_answered_with_a_code() {
     ];
     for (name, stated, offset, code) in lies {
         let (host, mut peer) = open();
-        let mut frame = call(1, "echo", PayloadKind::Raw, Bytes::new());
-        frame.flags = Flags::DEFERRED;
-        frame.body_bytes = stated;
-        peer.send_frames(&[frame]);
+        peer.call_deferred(1, "echo", stated);
         // Whoever is let go of with something unread hears no code.
         if stated <= Limits::default().body_bytes_max {
-            let header = PacketHeader {
-                id: 1,
-                offset,
-                slot: peer.write_slot(&pattern(200_000)),
-                length: 200_000,
-                ..PacketHeader::new(PacketKind::Upload)
-            };
-            assert!(peer.send(header, &[]));
+            peer.upload(1, offset, &pattern(200_000));
         }
         match peer.first_words() {
             FirstWords::Reply(frame) => {
@@ -316,19 +306,13 @@ fn bytes_behind_a_gap_keep_only_their_own_call_waiting() {
     let _alone = alone();
     let (host, mut peer) = open();
     for id in 1..=3 {
-        let mut frame = call(id, "echo", PayloadKind::Raw, Bytes::new());
-        frame.flags = Flags::DEFERRED;
-        frame.body_bytes = 2_000_000;
-        peer.send_frames(&[frame]);
-        let header = PacketHeader {
+        peer.call_deferred(id, "echo", 2_000_000);
+        // Behind what is missing, and past the end and all numbers.
+        peer.upload(
             id,
-            // Behind what is missing, and past the end and all numbers
-            offset: [1_000_000, 5_000_000, u64::MAX][id as usize - 1],
-            slot: peer.write_slot(&pattern(1000)),
-            length: 1000,
-            ..PacketHeader::new(PacketKind::Upload)
-        };
-        assert!(peer.send(header, &[]));
+            [1_000_000, 5_000_000, u64::MAX][id as usize - 1],
+            &pattern(1000),
+        );
     }
     let frames = (10..20).map(|id| call(id, "echo", PayloadKind::Raw, "beside it"));
     peer.send_frames(&frames.collect::<Vec<_>>());

@@ -114,6 +114,34 @@ impl Peer {
         }
     }
 
+    /// Calls with a raw body of so many bytes, which is to follow.
+    pub(super) fn call_deferred(&mut self, id: u64, command: &str, body_bytes: u64) {
+        let mut frame = call(id, command, PayloadKind::Raw, Bytes::new());
+        frame.flags = Flags::DEFERRED;
+        frame.body_bytes = body_bytes;
+        self.send_frames(&[frame]);
+    }
+
+    /// Sends a piece of the body of a call.
+    pub(super) fn upload(&mut self, id: u64, offset: u64, piece: &[u8]) {
+        let header = PacketHeader {
+            id,
+            offset,
+            slot: self.write_slot(piece),
+            length: piece.len() as u32,
+            ..PacketHeader::new(PacketKind::Upload)
+        };
+        assert!(self.send(header, &[]));
+    }
+
+    /// Sends the whole body of a call, 1 MiB at a time.
+    pub(super) fn upload_all(&mut self, id: u64, body: &[u8]) {
+        const PIECE_BYTES: usize = 1024 * 1024;
+        for (index, piece) in body.chunks(PIECE_BYTES).enumerate() {
+            self.upload(id, (index * PIECE_BYTES) as u64, piece);
+        }
+    }
+
     pub(super) fn write_slot(&mut self, bytes: &[u8]) -> u16 {
         let slot = self.next_page_slot;
         self.next_page_slot = (slot + 1) % self.layout.slots;
