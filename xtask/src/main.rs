@@ -10,6 +10,7 @@ mod deps;
 mod display;
 mod distro;
 mod doctor;
+mod failures;
 mod measurement;
 mod needs;
 mod process;

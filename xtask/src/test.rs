@@ -4,12 +4,14 @@ use crate::{
     Outcome, bench, deps,
     display::Display,
     doctor,
+    failures::{Failure, Failures},
     needs::For,
     process::{self, Output, Running},
     tally::Tally,
     workspace,
 };
 use std::{
+    cell::RefCell,
     path::PathBuf,
     process::{Command, ExitCode},
     time::{Duration, Instant},
@@ -47,6 +49,8 @@ struct Step {
 struct Context {
     root: PathBuf,
     display: Option<Display>,
+    /// The tests that failed in the step that runs.
+    failures: RefCell<Failures>,
 }
 
 const STEPS: &[Step] = &[
@@ -179,6 +183,7 @@ pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
     let context = Context {
         root: workspace::root(),
         display,
+        failures: RefCell::default(),
     };
     for step in steps {
         report.step(step.name, || {
@@ -188,6 +193,7 @@ pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
             }
             Ok(tally)
         });
+        report.failures(step.name, context.failures.take());
     }
     Ok(report.finish())
 }
@@ -259,6 +265,7 @@ impl Context {
             if let Some(line) = line {
                 println!("{line}");
                 tally.read(line);
+                self.failures.borrow_mut().read(line);
             }
         })?;
         if !status.success() && tally.failed == 0 {
@@ -345,6 +352,8 @@ fn oldest_rust(context: &Context) -> Outcome<Tally> {
 struct Report {
     total: Tally,
     lines: Vec<String>,
+    /// The tests that failed, each with the name of its step.
+    failures: Vec<(&'static str, Failure)>,
 }
 
 impl Report {
@@ -374,9 +383,17 @@ impl Report {
             .push(format!("{seconds:8.1} s  {name:16} {verdict}"));
     }
 
-    /// Prints the steps and, last, the line that others read.
+    fn failures(&mut self, step: &'static str, found: Failures) {
+        let found = found.into_vec().into_iter();
+        self.failures.extend(found.map(|failure| (step, failure)));
+    }
+
+    /// Prints what failed, the steps and, last, the line that others read.
     fn finish(self) -> ExitCode {
         let Tally { passed, failed } = self.total;
+        for (step, Failure { name, lines }) in &self.failures {
+            println!("\nfailed in {step}: {name}\n{}", lines.join("\n"));
+        }
         println!("\n{}\n", self.lines.join("\n"));
         println!("{passed} passed, {failed} failed");
         if failed == 0 {
