@@ -84,6 +84,8 @@ test('settings, directories and windows', async () => {
 })
 
 test('plugins have their own', async () => {
+  // The application hears of a window that has gone a moment later.
+  await until(async () => (await invoke('plugin:journal|read')).length === 3)
   equal(await invoke('plugin:journal|write', { line: 'by the page' }), 4)
   equal(await invoke('plugin:journal|read'), ['> Moved: ready', '> Moved: created n1', '> Moved: editor-7 destroyed', '> Moved: by the page'])
   const ticks = []

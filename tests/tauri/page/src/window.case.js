@@ -135,8 +135,9 @@ test('windows are made and closed, and say so', async () => {
   equal((await getAllWindows()).length, 2)
   await stop()
   await second.close()
-  await until(async () => (await getAllWindows()).length === 1)
-  equal(await invoke('counted', { name: 'second destroyed' }), 1)
+  // The window goes first, and then the application hears of it.
+  await until(async () => (await invoke('counted', { name: 'second destroyed' })) === 1)
+  equal((await getAllWindows()).length, 1)
 })
 
 test('an element with the attribute moves the window', async () => {
