@@ -14,8 +14,8 @@ use super::{
     running::{Gauge, Received, Running, nanoseconds},
 };
 
-/// Pairs of marks from which their own time is told.
-const CALIBRATIONS: u64 = 200;
+/// Pairs of marks from which their own time is told: the later half, when the page's code has been compiled.
+const CALIBRATIONS: u64 = 1_000;
 
 /// The operation that does nothing.
 const NOTHING: &str = "nothing";
@@ -242,8 +242,11 @@ impl Worker {
             Line::Answer(answer) => {
                 let mut state = self.state();
                 state.phase = Phase::Ready;
-                let middle = answer.percentile(0.5).unwrap_or_default();
-                state.about.mark_ns = u64::try_from(middle.as_nanos()).unwrap_or(u64::MAX);
+                let mut settled = answer.latencies_ns.unwrap_or_default();
+                let half = settled.len() / 2;
+                settled.drain(..half);
+                settled.sort_unstable();
+                state.about.mark_ns = quantile(&settled, 0.5).unwrap_or_default();
                 Line::Ready {
                     ready: state.about.clone(),
                 }
