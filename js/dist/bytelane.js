@@ -36,30 +36,31 @@ prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response")
 ffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf(
 "AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),
 "aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf(
-"EventTarget","removeEventListener"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf(
-"Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStrea\
-m"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("\
-ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultCon\
-troller","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController",
-"close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):
-channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(
-Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf(
-"MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&
-isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),
-isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}
-var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(
-value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(
-value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf(
-"Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");
-getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<
-count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(
-8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.
-console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),
-isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),
-dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
-to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
-Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
-{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+"EventTarget","removeEventListener"),EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf("EventTarget","dispatc\
+hEvent"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(
+prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("Re\
+adableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","ca\
+ncel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf(
+"ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("Messag\
+eChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf(
+"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(
+prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(
+Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(
+optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableS\
+tream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
+function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
+optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
+if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
+let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
+byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
+low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
+elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
+null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
+Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
+function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
+value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
+function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
@@ -91,10 +92,10 @@ ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_cou
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
 segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
-message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var Source=class{bytes;length;#buffer;#offset;#pinned=!1;constructor(bytes){this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=
-typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){
-return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+
-from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var Source=class{bytes;length;#buffer;#offset;#pinned=!1;#kept=!1;constructor(bytes){this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=
+typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=!0}get kept(){return this.#kept}view(from,to){return new Uint8Array(
+this.#buffer,this.#offset+from,to-from)}copy(from,to){return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"constructor",{__proto__:null,
+value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
 (byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
@@ -106,8 +107,8 @@ headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header
 JSON&&header.bodyHere!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
 this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
 if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
-this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}json(){
-return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){
+this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){
+this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){
 return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,
 payload:payload2.kind,element:payload2.element,flags,id,seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){
 let bodyBytes=typedByteLength(payload2.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,
@@ -248,12 +249,13 @@ JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;join
 !0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
 let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
 inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
-COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){let frames=list(),source=new Source(bytes),bodies=new JsonBodies(source),at=0;
-for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("bad_frame","too many frames in a batch");let frame=frameIn(
-source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){let source=new Source(bytes),
-frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError("bad_frame","something behind the frame");return frame}
-function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(
-length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new Source(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
+bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
+function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
+"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
+frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
+void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
 "object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
 void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
@@ -345,10 +347,10 @@ void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element
 decoded);return frame.payload===PayloadKind.JSON&&check(call2.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,
 call2,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.body===
 void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.bytesDown+=length,call2.progress("download",length)(length),
-into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(
+into===void 0)return{now:value(void 0,!1)};let target2=intoView(into,length);return typedSet(target2,frame.body,0),{now:target2}}return{later:pulled(
 engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.progress("download",frame.
-bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target;try{target=intoView(
-into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call2.signal,onBytes)),target}
+bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target2;try{target2=intoView(
+into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target2,call2.signal,onBytes)),target2}
 async function collected(engine,call2,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call2.signal),{into}=call2.
 options,onBytes=call2.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===void 0?value(
 bytes,!0):bytes}function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(
@@ -392,11 +394,11 @@ return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0
 tream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(controller):
 streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
 let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
-let total=this.length,source=this.#take();try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(
+let total=this.length,source=this.#take();try{let target2;into!==void 0?target2=intoView(into,total??0):total!==void 0&&(target2=new Uint8Array(
 total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
-total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
-loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
-joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
+total===void 0&&(target2=intoView(into,loaded+length)),target2===void 0?push(parts,part):typedSet(target2,part,loaded),loaded+=length,onBytes(
+length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);
+return target2??joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
 ()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
@@ -493,17 +495,17 @@ i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#la
 deliveries)}}return deliveries}#take(number,frame,deliveries){let receiver=frame.kind===Kind.EVENT?void 0:this.#receivers.get(frame.id);switch(frame.
 kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.
 done(number);return}let last=(frame.flags&Flag.LAST)!==0;if(receiver.next(frame.seq,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(
-frame.id,receiver,deliveries);return}let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},frame.bodyBytes,last);receiver.
-duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(
-deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.END:if(this.#watermark.done(number),
-receiver===void 0){this.#senders.delete(frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(frame)});return}receiver.end(frame.
-seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.done(number),this.#credit(frame.id,
-{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:this.#watermark.done(number),
-receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()));return;case Kind.EVENT:push(deliveries,
-{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;default:throw this.#watermark.done(number),new IpcError("bad_frame",`kind ${frame.
-kind} came by the poll`)}}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(
-frame,"host");return(frame.flags&Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.
-get(channel);sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
+frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},frame.bodyBytes,
+last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==
+void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.END:if(this.#watermark.
+done(number),receiver===void 0){this.#senders.delete(frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(frame)});return}receiver.
+end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.done(number),this.#credit(
+frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:this.#watermark.done(
+number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()));return;case Kind.EVENT:push(
+deliveries,{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;default:throw this.#watermark.done(number),new IpcError("bad_fr\
+ame",`kind ${frame.kind} came by the poll`)}}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;
+let head=decodeEventHead(frame,"host");return(frame.flags&Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){
+let sender=this.#senders.get(channel);sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
 let end=receiver.ended;end!==void 0&&(this.#receivers.delete(channel),this.#senders.delete(channel),this.#grantedAhead.delete(channel),this.#abandon(
 receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];
 item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){
@@ -551,50 +553,50 @@ eaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){le
 void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`frames from the host cannot \
 be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"frames from the host cannot \
 be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===session&&
-session.ended===void 0&&this.#wanted(session);){let first,batch;try{this.counters.polls+=1;let answer=await own(this.lane.poll(session.last));
-first=answer.first,batch=answer.batch,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{
-reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
-session)return;let frames=decodeBatch(batch,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(first,frames))}
-this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==
-void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.
-body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(
-delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
+session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(this.lane.poll(session.last)),failures=
+0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
+failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new Source(
+answer.batch),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),
+source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
+if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.
+release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.
+get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
 break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.
 end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<
 calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.
 duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
 this.flush(),this.onRestart(),this.poll()}};function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
-element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyL\
-abel",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
+element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target2=>target2===void 0?ANY:typeof target2=="string"?{kind:"A\
+nyLabel",label:target2}:target2;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
 call2=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:payloadOf(arrived)})}catch(error){report(error)}},
 deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==
-void 0?call2(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&early.push({id,arrived})}engine.delivered(arrived.number)},settleInbox=()=>{
-for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let arrived={
-head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){engine.counters.bytesDown+=frame.bodyBytes,inbox.size===
-0?deliver(arrived):inbox.push(arrived);return}arrived.ready=!1,inbox.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),
-bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{arrived.error=error,arrived.ready=!0,settleInbox()})};let register=async listener=>{
-registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));
-if(typeof id!="number")throw new IpcError("internal","the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,
-ignore):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)
-break;let known=mapGet(listeners,item.id);known!==void 0?call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke(
-"plugin:event|unlisten",{event:listener.name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.
-id===0?resolved(null):(mapDelete(listeners,listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(
-known,listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(
-listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},
-signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(
-stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"ab\
-ort",stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(
-name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},
-()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(target),handler,id:0,gone:!1};return await own(register(
-listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){await own(invoke("plugin:event|emit",payload2===
-void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target,name,payload2){let to=targetOf(target);await own(invoke("plugin:eve\
-nt|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){return eventIterable(listen,
-name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=
-!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&
-addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller(
-{done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:
-done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){
-return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+void 0?call2(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.delivered(arrived.
+number)},settleInbox=()=>{for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=
+(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){if(engine.counters.
+bytesDown+=frame.bodyBytes,inbox.size===0)return deliver(arrived);frame.keep(),inbox.push(arrived);return}arrived.ready=!1,inbox.push(arrived),
+settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{arrived.error=
+error,arrived.ready=!0,settleInbox()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke(
+"plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","\
+the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=
+1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?
+call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,
+eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
+listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.
+length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{
+let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,
+ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){
+if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record(
+{listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
+promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target2,handler)=>{let listener={name,target:targetOf(
+target2),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){
+await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target2,name,payload2){let to=targetOf(
+target2);await own(invoke("plugin:event|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){
+return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
+done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
+signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
+waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
+void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.
+push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
 value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
 value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
 depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
@@ -622,12 +624,12 @@ read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStr
 readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var Packet=freeze({REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34}),HEADER_BYTES=32,FULL=0,JOINED_BYTES_MAX2=32*
-1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this document");function openShm(natives,secret,warn){
-return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("\
-internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):
-reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError("internal","the extension cannot ask \
-the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var target=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(target,"checkpoint",()=>{});function runMicrotasks(){dispatchEvent(
+target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0;var HEADER_BYTES=32,JOINED_BYTES_MAX2=32*1024,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone",
+"the host has closed the link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(
+natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),
+settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=
+FULL&&settled(new IpcError("internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
 doubleWord(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)
 throw gone();batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}take(batch){return this.#closed?
@@ -646,24 +648,26 @@ void 0||this.#pours.get(id)===void 0||(pour.release(),this.#natives.stop(id),rej
 reject,release:()=>{this.#pours.delete(id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==
 void 0&&signalAborted(signal))throw signalReason(signal);this.#pours.set(id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),
 this.#whenRoom(()=>this.#pours.get(id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{
-if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2}),
-this.#poll={resolve,reject}})}receive(packets,settled){let source=new Source(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+
-HEADER_BYTES,to=from+word(packets,at+4);if(to>end)return;let payload2=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(
-payload2);break;case Packet.FRAMES:this.#frames({first:doubleWord(packets,at+16),batch:payload2});break;case Packet.ANSWER:this.#hello?.resolve(
-typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload2);this.#warn(`the host re\
-fused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(doubleWord(packets,at+8),doubleWord(packets,at+24));break;case Packet.
-FAILED:{let pour=this.#pours.get(doubleWord(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload2);pour.release(),pour.
-reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("inter\
-nal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}}#replies(batch){let source=new Source(batch),at=0;for(;at<
-source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=doubleWord(batch,from+ID_AT),call2=this.#calls.get(id);
-this.#calls.delete(id),call2?.resolve(frame)}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):
-poll.resolve(answer)}#poured(id,count){let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;
-done&&pour.release(),pour.onBytes(count),done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,
-call2=>push(held,call2)),tableForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(
-held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(
-0),ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,at+4))+(deferred!==
-0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{
-return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2,
+done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){let source=new Source(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=
+end;){let from=at+HEADER_BYTES,to=from+word(packets,at+4);if(to>end)return;let payload2=source.view(from,to);switch(packets[at]){case Packet.
+REPLIES:this.#replies(payload2);break;case Packet.FRAMES:this.#frames(this.#answer(doubleWord(packets,at+16),payload2,packets));break;case Packet.
+ANSWER:this.#hello?.resolve(typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload2);
+this.#warn(`the host refused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(doubleWord(packets,at+8),doubleWord(packets,
+at+24));break;case Packet.FAILED:{let pour=this.#pours.get(doubleWord(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(
+payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
+settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}runMicrotasks()}#replies(batch){
+let source=new Source(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=doubleWord(
+batch,from+ID_AT),call2=this.#calls.get(id);this.#calls.delete(id),call2?.resolve(frame)}}#answer(first,batch,packets){let isAlone=typedByteLength(
+batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch);return{first,batch,done:isAlone?()=>this.#natives.reuse(
+packets):void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){
+let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),
+done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call2=>push(held,call2)),tableForEach(
+this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
+length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(0),ID_AT=8;function lengthOf(batch,at){
+let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,at+4))+(deferred!==0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){
+try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{return typedByteLength(payload2)===0?"the host has closed the l\
+ink":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
 return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
@@ -686,20 +690,20 @@ bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))
 "frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&error.code==="body_truncated"?new NetworkError(
 error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),SEQUENCE_HEADER)??
 last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:new Uint8Array(await own(
-bytes(response,void 0)))}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}
-function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_channel";case 410:return"\
-document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){
-let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with \
-status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(
-body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??message,command=text2("command"),key=text2(
-"key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(
+signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_chan\
+nel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:
+return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??
+codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(
+response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??
+message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
 122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
-button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
-null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
-ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
+button,detail,target:target2}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target2))return;let region2=getAttribute(target2,ATTRIBUTE);
+region2===null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal\
+_toggle_maximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
 name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
@@ -708,16 +712,16 @@ end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("chan
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
 run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
-let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
-arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
+let listeners=new Map,listen=async({event,target:target2,handler})=>{let id=0,listener,attached=await own(attach(event,target2,arrived=>{id===
+0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
 {attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
 args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
 void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
 listeners,id);listener!==void 0&&(listener.muted=!0)}}}function installTauri({client,engine,Channel,attach},settings){let callbacks=callbackTable(engine,Channel),events=tauriEvents(attach,callbacks),
 {label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new PromiseCaptured((resolve,reject)=>settle(events.serve(command,args)??
 client.invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload:payload2,
-options})=>settle(invoke(cmd,payload2,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
-target,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
+options})=>settle(invoke(cmd,payload2,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target2,name,value)=>defineProperty(
+target2,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
 fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runCallback",callbacks.run),fixed(internals,"callbacks",callbacks.
 map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",
 ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonParse(message):message)),fixed(internals,"metadata",{currentWindow:{

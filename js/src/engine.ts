@@ -1,6 +1,6 @@
 import { IpcError } from './error.js'
 import { backoff, isFinal } from './lane/failure.js'
-import { type Lane, NetworkError } from './lane/lane.js'
+import { type Lane, NetworkError, type PollAnswer } from './lane/lane.js'
 import { pullBody, pushBody, type Segments } from './lane/body.js'
 import {
   type Bytes,
@@ -19,10 +19,11 @@ import type { End } from './session/receiver.js'
 import { type Delivery, Session, type Track } from './session/session.js'
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
-import { encodeBatch, decodeBatch } from './wire/batch.js'
+import { encodeBatch, decodeBatch, framesIn } from './wire/batch.js'
 import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from './wire/constants.js'
 import type { Frame, FrameFields } from './wire/frame.js'
 import { decodeHostHello, type EventHead } from './wire/head.js'
+import { Source } from './wire/source.js'
 
 /** What the engine is told at the start. */
 export interface EngineConfig {
@@ -323,13 +324,10 @@ export class Engine {
   async #pollLoop(session: Session): Promise<void> {
     let failures = 0
     while (this.#session === session && session.ended === undefined && this.#wanted(session)) {
-      let first: number
-      let batch: Bytes
+      let answer: PollAnswer
       try {
         this.counters.polls += 1
-        const answer = await own(this.lane.poll(session.last))
-        first = answer.first
-        batch = answer.batch
+        answer = await own(this.lane.poll(session.last))
         failures = 0
       } catch (error) {
         if (this.#session !== session) return
@@ -340,9 +338,11 @@ export class Engine {
         continue
       }
       if (this.#session !== session) return
-      const frames = decodeBatch(batch, INTEGER_MAX)
+      const source = new Source(answer.batch)
+      const frames = framesIn(source, INTEGER_MAX)
       this.counters.framesIn += frames.length
-      this.#deliver(session.receive(first, frames))
+      this.#deliver(session.receive(answer.first, frames))
+      if (!source.kept) answer.done?.()
     }
     if (this.#polling === session) this.#polling = undefined
   }

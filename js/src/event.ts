@@ -126,7 +126,10 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       const id = ids[i] ?? 0
       const listener = mapGet(listeners, id)
       if (listener !== undefined) call(listener, arrived)
-      else if (registering > 0 && early.size < UNKNOWN_MAX) early.push({ id, arrived })
+      else if (registering > 0 && early.size < UNKNOWN_MAX) {
+        arrived.frame.keep()
+        early.push({ id, arrived })
+      }
     }
     engine.delivered(arrived.number)
   }
@@ -143,8 +146,9 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     if ((frame.flags & Flag.DEFERRED) === 0) {
       engine.counters.bytesDown += frame.bodyBytes
       // Almost always nothing before it is missing.
-      if (inbox.size === 0) deliver(arrived)
-      else inbox.push(arrived)
+      if (inbox.size === 0) return deliver(arrived)
+      frame.keep()
+      inbox.push(arrived)
       return
     }
     arrived.ready = false

@@ -255,6 +255,9 @@ export const removeEventListener: (target: object, name: string, listener: (even
   'EventTarget',
   'removeEventListener',
 )
+export const EventTarget: typeof globalThis.EventTarget = globalThis.EventTarget
+export const Event: typeof globalThis.Event = globalThis.Event
+export const dispatchEvent: (target: object, event: globalThis.Event) => boolean = methodOf('EventTarget', 'dispatchEvent')
 export const DOMException: typeof globalThis.DOMException = globalThis.DOMException
 
 export const blobArrayBuffer: (blob: Blob) => Promise<globalThis.ArrayBuffer> = methodOf('Blob', 'arrayBuffer')

@@ -5,7 +5,7 @@ import { type Client, createClient } from '../src/client.js'
 import { chooseLane, type LaneChoice } from '../src/lane/choice.js'
 import { MemoryHost, memoryLane } from '../src/lane/memory.js'
 import { documentSecret } from '../src/lane/secret.js'
-import type { Natives } from '../src/lane/shm.js'
+import type { Natives } from '../src/lane/natives.js'
 import { decodeBatch } from '../src/wire/batch.js'
 import { Kind, LIMITS } from '../src/wire/constants.js'
 import { encodeFrame } from '../src/wire/frame.js'
@@ -39,6 +39,7 @@ class FakeNatives implements Natives {
   pushed = Number.POSITIVE_INFINITY
   sends = 0
   closed = 0
+  reused = 0
   readonly stopped: number[] = []
   #listener: (packets: Bytes) => void = () => undefined
   #last = 0
@@ -108,6 +109,12 @@ class FakeNatives implements Natives {
       }
     }
     run().catch(() => this.tell(packet(21, { id }, new TextEncoder().encode('{"code":"range_invalid","message":"outside"}'))))
+    return 1
+  }
+  /** Whoever looks at it afterwards finds nothing. */
+  reuse(packets: Bytes): number {
+    this.reused += 1
+    packets.fill(0xff)
     return 1
   }
   stop(id: number): number {
@@ -192,6 +199,34 @@ test('messages come in order, without a poll', async () => {
   host.end(channel.id)
   assert.equal(await channel.closed, 'ended')
   assert.deepEqual(got, Array.from({ length: 500 }, (_, i) => ({ i })))
+})
+
+test('memory of a batch is used again when all of it has been read', async () => {
+  const { client, host, natives } = made()
+  const got: unknown[] = []
+  const channel = new client.Channel()
+  host.commands.set('open', () => null)
+  await client.invoke('open', { channel })
+  assert.equal(natives.reused, 0)
+  const sent = Array.from({ length: 150 }, (_, i) => (i % 3 === 0 ? pattern(900).fill(i) : i % 3 === 1 ? { i } : { bytes: pattern(500).fill(i) }))
+  for (const message of sent) void host.send(channel.id, message)
+  host.end(channel.id)
+  await until(() => natives.reused > 0)
+  for await (const message of channel) got.push(message)
+  const expected = sent.map((message) => (message instanceof Uint8Array ? message.buffer : 'bytes' in message ? { bytes: message.bytes } : message))
+  assert.deepEqual(got, expected)
+})
+
+test('memory of a batch is kept when something of it is read later', async () => {
+  const { client, host, natives } = made()
+  host.commands.set('plugin:event|listen', () => 7)
+  const got: unknown[] = []
+  await client.listen('told', ({ payload }) => got.push(payload))
+  const sent = [{ text: 'x'.repeat(5_000) }, ...Array.from({ length: 100 }, (_, i) => ({ i, text: 'y'.repeat(500) }))]
+  for (const value of sent) host.emit('told', [7], value)
+  await until(() => got.length === sent.length)
+  assert.deepEqual(got, sent)
+  assert.equal(natives.reused, 0)
 })
 
 test('the end of the link ends what waits', async () => {

@@ -2,7 +2,8 @@ import { IpcError } from '../error.js'
 import { type Bytes, Promise, settle } from '../primordials.js'
 import type { PourBody, Lane, PollAnswer } from './lane.js'
 import type { Secret } from './secret.js'
-import { type Natives, openShm } from './shm.js'
+import type { Natives } from './natives.js'
+import { openShm } from './shm.js'
 
 /** Which lane a page is to use: the best there is, or one and no other. */
 export type LaneChoice = 'auto' | 'protocol' | 'shm'

@@ -4,6 +4,8 @@ import type { Bytes } from '../primordials.js'
 export interface PollAnswer {
   readonly first: number
   readonly batch: Bytes
+  /** All of the batch has been read: its memory is the lane's again. */
+  readonly done: (() => void) | undefined
 }
 
 /** Fills `into` with a deferred body from `offset` on. */

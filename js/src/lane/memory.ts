@@ -318,7 +318,7 @@ export class MemoryHost {
       if (frames.length > 0 && (bytes > this.limits.batch_bytes_max || frames.length === this.limits.batch_frames_max)) break
       frames.push(frame)
     }
-    return { first: this.#queueFirst, batch: encodeBatch(frames) }
+    return { first: this.#queueFirst, batch: encodeBatch(frames), done: undefined }
   }
 
   /** A new document: what the old one had is gone. */

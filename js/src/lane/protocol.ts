@@ -77,7 +77,7 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
       const response = await own(post('poll/' + last, undefined, undefined))
       const first = +(headersGet(responseHeaders(response), SEQUENCE_HEADER) ?? last + 1)
       if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the poll has no sequence number')
-      return { first, batch: new Uint8Array(await own(bytes(response, undefined))) }
+      return { first, batch: new Uint8Array(await own(bytes(response, undefined))), done: undefined }
     },
     restart: () => undefined,
   })

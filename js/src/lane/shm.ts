@@ -5,7 +5,6 @@ import {
   clearTimeout,
   copy,
   decodeText,
-  freeze,
   joined,
   list,
   max,
@@ -25,46 +24,21 @@ import {
   Uint8Array,
   view,
 } from '../primordials.js'
+import { runMicrotasks } from '../microtasks.js'
 import { Queue } from '../queue.js'
 import { Flag, Kind } from '../wire/constants.js'
 import { decodeRefusal } from '../wire/head.js'
 import { doubleWord, padded, word } from '../wire/frame.js'
 import { Source } from '../wire/source.js'
 import type { PourBody, Lane, PollAnswer } from './lane.js'
-
-/** What the web process extension gives to the client; SPEC §9.5. Every native returns `TAKEN`, `FULL` or `CLOSED`, {@link push} a count. */
-export interface Natives {
-  /** Asks the host for a link; the listener gets packets. */
-  open(secret: string, listener: (packets: Bytes) => void): number
-  /** Sends frames. */
-  send(batch: Bytes): number
-  /** Asks for bytes of a body from `offset`, as many as `into` has room for. */
-  pour(id: number, body: number, offset: number, into: Bytes): number
-  /** Wants no more of a pour. */
-  stop(id: number): number
-  /** Takes bytes of the body of a call; returns how many. */
-  push(call: number, offset: number, bytes: Bytes, patience: number): number
-  close(): number
-}
-
-/** Codes of the packets that come from the host, or from the extension itself (SPEC §9.2, §9.5). */
-const Packet = freeze({
-  REPLIES: 16,
-  FRAMES: 17,
-  ANSWER: 18,
-  REFUSED: 19,
-  POURED: 20,
-  FAILED: 21,
-  OPENED: 32,
-  CLOSED: 33,
-  ROOM: 34,
-} as const)
+import { FULL, type Natives, Packet } from './natives.js'
 
 /** Of a packet, and of a frame. */
 const HEADER_BYTES = 32
-const FULL = 0
 /** Batches that are put together in one send; a longer one goes alone. */
 const JOINED_BYTES_MAX = 32 * 1024
+/** A longer batch comes alone, from a slot (SPEC §9.2). */
+const INLINE_BYTES_MAX = 32 * 1024
 /** How long the host may take to open the link. */
 const HANDSHAKE_MS = 3_000
 /** How long an upload may hold the page up while the host makes room. */
@@ -266,7 +240,7 @@ class ShmLane implements Lane {
       if (this.#closed) throw gone()
       const batch = this.#batches.shift()
       if (batch !== undefined) return resolve(batch)
-      this.#poll?.resolve({ first: last + 1, batch: NOTHING })
+      this.#poll?.resolve({ first: last + 1, batch: NOTHING, done: undefined })
       this.#poll = { resolve, reject }
     })
   }
@@ -286,7 +260,7 @@ class ShmLane implements Lane {
           this.#replies(payload)
           break
         case Packet.FRAMES:
-          this.#frames({ first: doubleWord(packets, at + 16), batch: payload })
+          this.#frames(this.#answer(doubleWord(packets, at + 16), payload, packets))
           break
         case Packet.ANSWER:
           this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
@@ -321,6 +295,8 @@ class ShmLane implements Lane {
       }
       at = padded(to)
     }
+    // Who waits for what came goes on now, and may have called again before the extension looks for the answer.
+    runMicrotasks()
   }
 
   #replies(batch: Bytes): void {
@@ -337,6 +313,11 @@ class ShmLane implements Lane {
     }
   }
 
+  /** A batch, which gives back the memory that it has for itself. */
+  #answer(first: number, batch: Bytes, packets: Bytes): PollAnswer {
+    const isAlone = typedByteLength(batch) > INLINE_BYTES_MAX && typedByteLength(packets) === HEADER_BYTES + typedByteLength(batch)
+    return { first, batch, done: isAlone ? () => this.#natives.reuse(packets) : undefined }
+  }
   #frames(answer: PollAnswer): void {
     const poll = this.#poll
     this.#poll = undefined

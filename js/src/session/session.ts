@@ -244,6 +244,7 @@ export class Session {
           this.#endReceiver(frame.id, receiver, deliveries)
           return
         }
+        frame.keep()
         const before = receiver.duplicates
         const ready = receiver.data(frame.seq, { number, frame }, frame.bodyBytes, last)
         if (receiver.duplicates !== before) {

@@ -7,8 +7,12 @@ import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from '.
 
 /** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
 export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
+  return framesIn(new Source(bytes), bodyBytesMax)
+}
+
+/** As {@link decodeBatch}, where it matters whether a frame is kept. */
+export function framesIn(source: Source, bodyBytesMax: number): List<Frame> {
   const frames = list<Frame>()
-  const source = new Source(bytes)
   const bodies = new JsonBodies(source)
   let at = 0
   while (at < source.length) {

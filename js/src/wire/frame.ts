@@ -72,6 +72,10 @@ export class Frame {
   bodyCopy(): ArrayBuffer {
     return this.#source.copy(this.#bodyFrom, this.#bodyTo)
   }
+  /** It is read later: what it was decoded from has to stay as it is. */
+  keep(): void {
+    this.#source.keep()
+  }
   /** The value of a JSON body. */
   json(): unknown {
     return this.#bodies === undefined ? decodeJson(this.body) : this.#bodies.value(this.#body)

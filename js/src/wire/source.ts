@@ -7,12 +7,20 @@ export class Source {
   readonly #buffer: ArrayBufferLike
   readonly #offset: number
   #pinned = false
+  #kept = false
 
   constructor(bytes: Bytes) {
     this.bytes = bytes
     this.length = typedByteLength(bytes)
     this.#buffer = typedBuffer(bytes)
     this.#offset = typedByteOffset(bytes)
+  }
+  /** Something of it is read later: its memory is not the lane's to write over. */
+  keep(): void {
+    this.#kept = true
+  }
+  get kept(): boolean {
+    return this.#kept
   }
   view(from: number, to: number): Bytes {
     return new Uint8Array(this.#buffer as globalThis.ArrayBuffer, this.#offset + from, to - from)

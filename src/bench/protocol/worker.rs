@@ -11,6 +11,7 @@ use serde_json::Map;
 
 use super::{
     Answer, Job, Line, PageResult, Prepare, Prepared, Ready, Stalls, bound,
+    message::quantile,
     running::{Gauge, Received, Running, nanoseconds},
 };
 

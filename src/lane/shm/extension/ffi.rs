@@ -113,6 +113,13 @@ unsafe extern "C" {
         kind: c_uint,
         length: usize,
     ) -> *mut JSCValue;
+    pub fn jsc_value_new_typed_array_with_buffer(
+        buffer: *mut JSCValue,
+        kind: c_uint,
+        offset: usize,
+        length: isize,
+    ) -> *mut JSCValue;
+    pub fn jsc_value_typed_array_get_buffer(value: *mut JSCValue) -> *mut JSCValue;
     pub fn jsc_value_typed_array_get_data(value: *mut JSCValue, length: *mut usize) -> *mut c_void;
     pub fn jsc_value_typed_array_get_size(value: *mut JSCValue) -> usize;
     pub fn jsc_context_set_value(

@@ -74,6 +74,8 @@ struct Open {
     free: Vec<u16>,
     pours: HashMap<u64, Value>,
     fresh: FreshPages,
+    /// Memory of the page for the next batch that stands in a slot: that of the last one, which the client has read.
+    batch_memory: Option<Value>,
     /// Packets that came while an upload waited for slots.
     inbox: VecDeque<(Vec<u8>, Option<OwnedFd>)>,
     /// Slots of the host that have been copied out.
@@ -143,6 +145,7 @@ impl Link {
             free: (0..layout.slots).rev().collect(),
             pours: HashMap::new(),
             fresh: FreshPages::default(),
+            batch_memory: None,
             inbox: VecDeque::new(),
             freed: Vec::new(),
             replies_taken: 0,
@@ -251,13 +254,7 @@ impl Link {
     pub fn push(&self, call: u64, offset: u64, bytes: &Value, patience: Duration) -> f64 {
         let taken = self.with_open(|open| {
             let taken = bytes.with_bytes(|bytes| open.push(call, offset, bytes, patience));
-            open.used = true;
-            if open.idle.is_none() {
-                let me = self.me.clone();
-                open.idle = Some(watch::every(IDLE_MS, move || {
-                    me.upgrade().is_some_and(|link| link.trim())
-                }));
-            }
+            self.has_used_memory(open);
             (taken, !open.inbox.is_empty())
         });
         let Some((taken, has_packets)) = taken else {
@@ -289,6 +286,25 @@ impl Link {
         }
     }
 
+    /// The memory that held these packets may be written over.
+    pub fn reuse(&self, packets: &Value) -> f64 {
+        let memory = packets.buffer();
+        // What it takes the place of is dropped outside of the borrow.
+        let before = self.with_open(|open| std::mem::replace(&mut open.batch_memory, memory));
+        before.map_or(CLOSED, |_| TAKEN)
+    }
+
+    /// Memory is given back after a pause from now on.
+    fn has_used_memory(&self, open: &mut Open) {
+        open.used = true;
+        if open.idle.is_none() {
+            let me = self.me.clone();
+            open.idle = Some(watch::every(IDLE_MS, move || {
+                me.upgrade().is_some_and(|link| link.trim())
+            }));
+        }
+    }
+
     /// Gives memory back after a pause; whether to ask again.
     fn trim(&self) -> bool {
         self.with_open(|open| {
@@ -298,6 +314,7 @@ impl Link {
                 return true;
             }
             open.page_slots.forget();
+            open.batch_memory = None;
             // The source that runs now goes by itself.
             if let Some(idle) = open.idle.take() {
                 idle.forget();
@@ -448,12 +465,31 @@ impl Link {
         }
     }
 
+    /// Bytes of the page for a batch: in the memory of the last one, where the client has given that back.
+    fn batch_of(&self, length: usize) -> Option<Value> {
+        let memory = self.with_open(|open| {
+            self.has_used_memory(open);
+            open.batch_memory.take()
+        })?;
+        let again = memory.and_then(|memory| self.context.bytes_in(&memory, length));
+        again.or_else(|| {
+            let slot_bytes = self.with_open(|open| open.page_slots.layout().slot_bytes)?;
+            let whole = self.context.bytes(HEADER_BYTES + slot_bytes as usize)?;
+            self.context.bytes_in(&whole.buffer()?, length)
+        })
+    }
+
     /// Hands a batch that stands in a slot to the listener, copied once.
     fn tell_from_slot(&self, mut header: PacketHeader) {
         let slot = header.slot;
         header.slot = NO_SLOT;
         let length = HEADER_BYTES + header.length as usize;
-        let Some(array) = self.context.bytes(length) else {
+        let array = if header.kind == PacketKind::Frames {
+            self.batch_of(length)
+        } else {
+            self.context.bytes(length)
+        };
+        let Some(array) = array else {
             return;
         };
         let listener = self.with_open(|open| {

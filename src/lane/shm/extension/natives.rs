@@ -70,6 +70,7 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
         [G_TYPE_DOUBLE, G_TYPE_DOUBLE, value, G_TYPE_DOUBLE],
         fn(f64, f64, *mut ffi::JSCValue, f64)
     );
+    method!(c"reuse", reuse, [value], fn(*mut ffi::JSCValue));
     method!(c"close", close, [], fn());
     context.set_global(NATIVES, &natives);
 }
@@ -266,6 +267,14 @@ unsafe extern "C" fn push(
     unsafe { borrowed(bytes) }.map_or(CLOSED, |bytes| {
         link.push(integer(call), integer(offset), &bytes, patience)
     })
+}
+
+/// `reuse(packets)`.
+unsafe extern "C" fn reuse(packets: *mut ffi::JSCValue, link: *const Link) -> f64 {
+    // SAFETY: the data of a live native.
+    let link = unsafe { link_of(link) };
+    // SAFETY: the engine's argument.
+    unsafe { borrowed(packets) }.map_or(CLOSED, |packets| link.reuse(&packets))
 }
 
 /// `close()`.

@@ -75,6 +75,15 @@ impl Value {
         work(unsafe { std::slice::from_raw_parts_mut(data.cast(), bytes) })
     }
 
+    /// The `ArrayBuffer` of a typed array.
+    pub fn buffer(&self) -> Option<Self> {
+        if !self.is_bytes() {
+            return None;
+        }
+        // SAFETY: a live typed array; the value is the caller's.
+        unsafe { Self::from_full(ffi::jsc_value_typed_array_get_buffer(self.as_ptr())) }
+    }
+
     /// Calls a function with one argument. What it throws is dropped: the client reports its own errors.
     pub fn call(&self, context: &Context, argument: &Self) {
         let mut arguments = [argument.as_ptr()];
@@ -99,6 +108,23 @@ impl Context {
                 length,
             ))
         }
+    }
+
+    /// A `Uint8Array` over the first bytes of an `ArrayBuffer`, where it has so many.
+    pub fn bytes_in(&self, buffer: &Value, length: usize) -> Option<Value> {
+        let wanted = isize::try_from(length).ok()?;
+        // SAFETY: a live array buffer; the value is the caller's.
+        let array = unsafe {
+            Value::from_full(ffi::jsc_value_new_typed_array_with_buffer(
+                buffer.as_ptr(),
+                ffi::TYPED_ARRAY_UINT8,
+                0,
+                wanted,
+            ))
+        };
+        // SAFETY: a live context. A buffer that is shorter, or detached, is an exception.
+        unsafe { ffi::jsc_context_clear_exception(self.as_ptr()) };
+        array.filter(|array| array.with_bytes(|bytes| bytes.len()) == length)
     }
 
     /// A plain object.

@@ -57,7 +57,9 @@ const POUR: u64 = 7;
 const LISTENER: &str = r"
     var kinds = []
     var into = new Uint8Array(100000)
+    var seen = () => undefined
     var listener = (packets) => {
+        seen(packets)
         const words = new DataView(packets.buffer)
         let at = 0
         while (at + 32 <= packets.length) {
@@ -398,6 +400,53 @@ fn what_comes_too_late_is_dropped() {
     assert!(stage.is_open());
 }
 
+fn batch_in_slot(length: u32) -> PacketHeader {
+    PacketHeader {
+        slot: 0,
+        length,
+        ..header(PacketKind::Frames)
+    }
+}
+
+/// A batch in a slot comes in memory of its own, until the client gives that back.
+#[test]
+fn memory_of_a_batch_is_used_again_when_it_is_given_back() {
+    let _alone = alone();
+    let (page_slots, host_slots) = (memory(LAYOUT.total_bytes()), memory(LAYOUT.total_bytes()));
+    let stage = Stage::with(&page_slots, &host_slots, LAYOUT);
+    natives::install(&stage.link, null_mut());
+    text(
+        &stage.context,
+        "const natives = __BYTELANE_NATIVES__
+         const batches = []
+         seen = (packets) => { if (packets[0] === 17) batches.push(packets) }",
+    );
+    let lengths = [40_000, LAYOUT.slot_bytes, 33_000, 50_000, 50_000];
+    for (at, length) in lengths.into_iter().enumerate() {
+        let content = vec![at as u8 + 1; length as usize];
+        rustix::io::pwrite(&host_slots, &content, 0).expect("room");
+        stage.send(batch_in_slot(length), &[]);
+        // All but the fourth are given back.
+        if at != 3 {
+            text(&stage.context, "natives.reuse(batches.at(-1))");
+        }
+    }
+    let lengths = lengths.map(|length| (length + 32).to_string()).join(",");
+    let told = |code| text(&stage.context, code);
+    assert_eq!(told("batches.map(({ length }) => length).join()"), lengths);
+    let same = told(
+        "batches.map(({ buffer }) => batches.findIndex((other) => other.buffer === buffer)).join()",
+    );
+    assert_eq!(same, "0,0,0,0,4");
+    // What is not given back stays as it came.
+    assert_eq!(told("new Set(batches[3].subarray(32)).size"), "1");
+    assert_eq!(
+        told("[batches[3][32], batches[4][32], batches[4].at(-1)].join()"),
+        "4,5,5"
+    );
+    assert!(stage.is_open());
+}
+
 #[test]
 fn the_end_of_the_host_is_told_once() {
     let _alone = alone();
@@ -428,14 +477,14 @@ fn natives_take_whatever_they_are_given() {
         const natives = __BYTELANE_NATIVES__
         const odd = [NaN, -1, 2 ** 60, 'text', {}, [], new Float64Array(3), new Uint8Array(0), new DataView(new ArrayBuffer(8)), () => 1]
         let calls = 0
-        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'stop', 'push', 'open']) {
+        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'stop', 'push', 'open', 'reuse']) {
             // With a listener it would ask a page, and there is none.
             if (name === 'open' && typeof b === 'function') continue
             try { name === 'pour' ? natives.pour(a, b, a, b) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
             calls += 1
         }
         calls";
-    assert_eq!(text(&stage.context, code), "490");
+    assert_eq!(text(&stage.context, code), "590");
 }
 
 proptest! {
