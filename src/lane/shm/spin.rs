@@ -7,11 +7,12 @@ const LOOK: Duration = Duration::from_micros(50);
 /// Looks in vain, one behind the other, after which there is a pause.
 const TRIES: u32 = 4;
 /// Waits that are slept through in the first pause; each next one is twice as long.
-const PAUSE_MIN: u32 = 64;
-const PAUSE_MAX: u32 = 16 * 1024;
+const PAUSE_MIN: u32 = 16;
+/// A look in so many waits costs each less than a twentieth of what a sleep does; where looking has begun to pay, it shows as soon.
+const PAUSE_MAX: u32 = 128;
 
 /// Whether it pays to look for a packet before sleeping until it comes. Where answers come at once it does; where they do not, a look in a
-/// thousand waits is what it costs.
+/// hundred waits is what it costs.
 #[derive(Debug)]
 pub(crate) struct Spin {
     tries: u32,
