@@ -62,6 +62,21 @@ const bounds = {
     lastOnly: true,
     check: (result, _, { bytes }) => (result.byteLength === bytes ? undefined : false),
   },
+  /** As many buffers as there are messages in an interval, each new and each there until the end, as messages are for who collects them. */
+  fill_and_keep: {
+    source: 'messages',
+    prepare: ({ bytes }) => ({ bytes, source: content(0, bytes) }),
+    stream: ({ bytes, source }, first, count) => {
+      const kept = []
+      for (let place = 0; place < count; place++) {
+        const fresh = new Uint8Array(bytes)
+        fresh.set(source)
+        kept.push(numbered(fresh, first + place))
+      }
+      return kept
+    },
+    check: (message, _, { bytes }) => whole(message, bytes),
+  },
   /** All that a page cannot do without for a message of JSON: to read it, and to call who waits for it. */
   parse: {
     prepare: ({ bytes }) => {

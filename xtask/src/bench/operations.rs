@@ -34,6 +34,8 @@ pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
 /// In the page: a new buffer, every byte of it written.
 pub(crate) const FILL: &str = "allocate_and_fill";
+/// In the page: one new buffer behind the other, every byte written, and all of them kept as messages are.
+pub(crate) const KEEP: &str = "fill_and_keep";
 /// In the page: `Uint8Array.set` between two buffers that are in use already.
 pub(crate) const SET: &str = "set";
 
@@ -41,13 +43,17 @@ pub(crate) const SET: &str = "set";
 pub(crate) const PARSE: &str = "parse";
 
 /// What bounds every system, and what it is.
-pub(crate) const BOUNDS: [(&str, &str); 5] = [
+pub(crate) const BOUNDS: [(&str, &str); 6] = [
     (
         PING_PONG,
         "Two processes: a message over a socket pair and back",
     ),
     (MEMCPY, "memcpy between two buffers in use"),
     (FILL, "The page allocates a buffer and fills it"),
+    (
+        KEEP,
+        "The page allocates buffers, fills them and keeps them",
+    ),
     (
         SET,
         "The page copies with Uint8Array.set between two buffers in use",
@@ -65,6 +71,7 @@ pub(crate) fn bound_of(operation: &str) -> Option<(&'static str, &'static str)> 
         DOWNLOAD => Some((FILL, "page fills")),
         INTO => Some((SET, "page copies")),
         UPLOAD => Some((MEMCPY, "memcpy")),
+        CHANNEL => Some((KEEP, "page keeps")),
         CHANNEL_JSON | EVENTS => Some((PARSE, "page parses")),
         _ => None,
     }
@@ -140,6 +147,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         PING_PONG => "a message over a socket pair and back".to_owned(),
         MEMCPY => format!("memcpy, {size}"),
         FILL => format!("the page fills a new buffer, {size}"),
+        KEEP => format!("the page fills and keeps new buffers, {size}"),
         SET => format!("the page copies by Uint8Array.set, {size}"),
         PARSE => "the page reads the JSON and calls a function".to_owned(),
         other => format!("{other}, {size}"),
@@ -221,8 +229,9 @@ impl Plan {
             }
         }
         cells.extend([KIB, 64 * KIB, MIB, 16 * MIB].map(|bytes| Cell::new(MIXED, bytes, 1)));
-        cells.extend(messages.map(|bytes| Cell::new(CHANNEL, bytes, 1)));
-        cells.push(Cell::new(FILL, 64 * KIB, 1));
+        for bytes in messages {
+            cells.extend([CHANNEL, KEEP].map(|operation| Cell::new(operation, bytes, 1)));
+        }
         for bytes in messages {
             cells.extend([CHANNEL_JSON, PARSE].map(|operation| Cell::new(operation, bytes, 1)));
         }
@@ -252,8 +261,9 @@ impl Plan {
         cells.extend([
             Cell::new(MIXED, 64 * KIB, 1),
             Cell::new(CHANNEL, 512, 1),
+            Cell::new(KEEP, 512, 1),
             Cell::new(CHANNEL, 64 * KIB, 1),
-            Cell::new(FILL, 64 * KIB, 1),
+            Cell::new(KEEP, 64 * KIB, 1),
             Cell::new(CHANNEL_JSON, 64, 1),
             Cell::new(PARSE, 64, 1),
             events(),
@@ -274,7 +284,7 @@ impl Plan {
         let wanted = |operation: &str| {
             names.is_empty() || names.iter().any(|name| operation.contains(name.as_str()))
         };
-        let bounds: Vec<_> = [DOWNLOAD, INTO, UPLOAD, CHANNEL_JSON, EVENTS]
+        let bounds: Vec<_> = [DOWNLOAD, INTO, UPLOAD, CHANNEL, CHANNEL_JSON, EVENTS]
             .into_iter()
             .filter(|operation| wanted(operation))
             .filter_map(bound_of)

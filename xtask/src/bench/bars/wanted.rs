@@ -10,7 +10,7 @@ use super::{
 };
 use crate::bench::operations::{
     CALL, CHANNEL, CHANNEL_JSON, DISPATCHED, DOWNLOAD, DOWNLOAD_FILE, EVENTS, FAIRNESS, FETCH,
-    FILL, GIB, INTO, KIB, MANY, MEMCPY, MIB, PARSE, PING_PONG, SET, Spec, UNREAD, UPLOAD,
+    FILL, GIB, INTO, KEEP, KIB, MANY, MEMCPY, MIB, PARSE, PING_PONG, SET, Spec, UNREAD, UPLOAD,
 };
 
 /// A channel that floods may slow the others down by so much, and not starve them.
@@ -43,7 +43,7 @@ pub(super) const BARS: &[Bar] = &[
     Bar::new(Topic::Protocol, "shm", DISPATCHED, Nanoseconds, AtMost(1_000.0)),
     Bar::new(Topic::Protocol, "shm", DISPATCHED, HostTaken, AtMost(0.01)),
     // --- Channels and events ----------------------------------------------------------------------------------------------------------
-    Bar::new(Topic::Channels, "protocol", transfer(CHANNEL, 512), Rival, AtLeast(10.0)),
+    Bar::new(Topic::Channels, "protocol", transfer(CHANNEL, 512), Rival, AtLeast(10.0)).bound(transfer(KEEP, 512)),
     Bar::new(Topic::Channels, "protocol", transfer(CHANNEL_JSON, 64), Rival, AtLeast(8.0)).bound(transfer(PARSE, 64)),
     Bar::new(Topic::Channels, "protocol", transfer(EVENTS, 64), Rival, AtLeast(8.0)).bound(transfer(PARSE, 64)),
     Bar::new(Topic::Channels, "protocol", UNREAD, HostGrowth, AtMost(UNREAD_BYTES)),
@@ -63,8 +63,8 @@ pub(super) const BARS: &[Bar] = &[
     Bar::new(Topic::Shm, "shm", transfer(INTO, 128 * MIB), Rival, AtLeast(100.0)).bound(transfer(SET, 128 * MIB)),
     Bar::new(Topic::Shm, "shm", transfer(INTO, 128 * MIB), Speed(transfer(SET, 128 * MIB)), AtLeast(0.5)),
     Bar::new(Topic::Shm, "shm", transfer(UPLOAD, 128 * MIB), Rival, AtLeast(12.0)).bound(transfer(MEMCPY, 128 * MIB)),
-    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 512), Rival, AtLeast(60.0)),
-    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 64 * KIB), Rival, AtLeast(20.0)).bound(transfer(FILL, 64 * KIB)),
+    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 512), Rival, AtLeast(60.0)).bound(transfer(KEEP, 512)),
+    Bar::new(Topic::Shm, "shm", transfer(CHANNEL, 64 * KIB), Rival, AtLeast(20.0)).bound(transfer(KEEP, 64 * KIB)),
     Bar::new(Topic::Shm, "shm", transfer(CHANNEL_JSON, 64), Rival, AtLeast(15.0)).bound(transfer(PARSE, 64)),
     Bar::new(Topic::Shm, "shm", transfer(EVENTS, 64), Rival, AtLeast(15.0)).bound(transfer(PARSE, 64)),
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), HostGrowth, AtMost(SENT_BYTES)),
