@@ -18,11 +18,13 @@ const GRAIN_BYTES: u64 = 1024 * 1024;
 const KEPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Memory that is much larger than a body is not for it.
 const WASTE_MAX: u64 = 4;
+/// Bytes from which on a batch comes into such memory too: a shorter one would waste more of it.
+pub(super) const BATCH_BYTES_POOLED: usize = (GRAIN_BYTES / WASTE_MAX) as usize;
 
 /// Bytes that are kept, of all links.
 static KEPT_BYTES: AtomicU64 = AtomicU64::new(0);
 
-/// Memory of bodies that commands have let go of, for the bodies that come next on the same link: fresh memory costs a page fault each time.
+/// Memory of bodies and large batches that commands have let go of, for those that come next on the same link: fresh memory costs a page fault each time.
 #[derive(Debug, Default)]
 pub(super) struct BodyPool {
     kept: Mutex<Vec<MmapMut>>,

@@ -1,11 +1,12 @@
 //! What the packets of the page say. Everything in them is a claim.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
 use super::{
+    body_memory::{BATCH_BYTES_POOLED, BodyPlace},
     link::{Link, bad},
     packet::{BUFFERS_FROM, HEADER_BYTES, NO_SLOT, PacketHeader, PacketKind},
     page_slots::unreadable,
@@ -63,16 +64,17 @@ impl Link {
     }
 
     fn take_batch(self: &Arc<Self>, header: &PacketHeader, inline: &[u8]) -> Result<(), Refusal> {
-        let mut bytes = AlignedVec::<16>::new();
-        if header.slot == NO_SLOT {
+        let bytes = if header.slot == NO_SLOT {
+            let mut bytes = AlignedVec::<16>::with_capacity(inline.len());
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
+            Bytes::from_owner(bytes)
         } else {
-            self.page_slots
-                .append(header.slot, header.length as usize, &mut bytes)
-                .map_err(unreadable)?;
+            let bytes = self.read_batch(header.slot, header.length as usize);
+            let bytes = bytes.map_err(unreadable)?;
             self.give_slot_back(header.slot);
-        }
-        let frames = Frame::decode_batch(Bytes::from_owner(bytes), self.document().limits())?;
+            bytes
+        };
+        let frames = Frame::decode_batch(bytes, self.document().limits())?;
         let mut others = Vec::new();
         for frame in frames {
             if frame.kind == FrameKind::Call {
@@ -84,6 +86,19 @@ impl Link {
         }
         self.take_others(&mut others);
         Ok(())
+    }
+
+    /// Reads a batch out of its slot: a large one into memory that was used before.
+    fn read_batch(self: &Arc<Self>, slot: u16, length: usize) -> io::Result<Bytes> {
+        if length < BATCH_BYTES_POOLED {
+            let mut bytes = AlignedVec::with_capacity(length);
+            self.page_slots.append(slot, length, &mut bytes)?;
+            return Ok(Bytes::from_owner(bytes));
+        }
+        let memory = self.body_memory.take(length as u64)?;
+        let mut place = BodyPlace::new(memory, Arc::downgrade(self));
+        self.page_slots.read(slot, &mut place.as_mut()[..length])?;
+        Ok(Bytes::from_owner(place).slice(..length))
     }
 
     fn take_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {

@@ -294,7 +294,9 @@ fn take_chunk(
             if let Err(refusal) = exchange::check_chunk(&chunk.document, &buffer, length) {
                 return chunk.refuse(refusal);
             }
+            let remaining = usize::try_from(buffer.remaining).unwrap_or(usize::MAX);
             let mut bytes = buffer.into_grown();
+            // One byte more than may come tells that more did.
             let room = usize::try_from(length)
                 .unwrap_or(usize::MAX)
                 .saturating_add(1);
@@ -302,7 +304,9 @@ fn take_chunk(
             if is_moved && bytes.len() > body_reader::SECOND_BYTES {
                 // More than the main loop may copy.
                 executor.run_blocking(Box::new(move || {
-                    bytes.reserve(room); // COPY: an upload grows with what arrives, and not by what it announces
+                    // As much again, but no more than what is still to come.
+                    let growth = bytes.len().min(remaining.saturating_add(1)).max(room);
+                    bytes.reserve_exact(growth); // COPY: an upload grows with what arrives, and not by what it announces
                     post(move || chunk.read(held, bytes));
                 }));
             } else {
