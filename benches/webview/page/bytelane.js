@@ -31,6 +31,10 @@ const system = {
   },
 }
 
+/** The limits `segment_bytes_max` and `segments_in_flight_max`. */
+const SEGMENT_BYTES = 2 * 1024 * 1024
+const SEGMENTS_IN_FLIGHT = 6
+
 /** How long the slow reader does not read. */
 const PAUSE_MS = 10_000
 
@@ -82,6 +86,29 @@ const own = {
     reset: () => invoke('shelve'),
     run: async () => (await fetch('/payload', { cache: 'no-store' })).arrayBuffer(),
     check: (result, _, { bytes }) => whole(result, bytes),
+  },
+  /** The same bytes in pieces, as large and as many at once as those of a download; nothing is done with them. */
+  fetch_pieces: {
+    source: 'host',
+    reset: () => invoke('shelve'),
+    run: async ({ bytes }) => {
+      const pieces = []
+      let next = 0
+      const fetchAll = async () => {
+        while (next < bytes) {
+          const from = next
+          next = Math.min(bytes, from + SEGMENT_BYTES)
+          pieces[from / SEGMENT_BYTES] = await (await fetch(`/payload/${from}/${next}`, { cache: 'no-store' })).arrayBuffer()
+        }
+      }
+      await Promise.all(Array.from({ length: SEGMENTS_IN_FLIGHT }, fetchAll))
+      return pieces
+    },
+    check: (pieces, _, { bytes }) => {
+      const all = new Uint8Array(bytes)
+      pieces.forEach((piece, place) => all.set(new Uint8Array(piece), place * SEGMENT_BYTES))
+      return whole(all, bytes)
+    },
   },
   others_alone: others(false),
   others_flooded: others(true),

@@ -17,7 +17,7 @@ const RUN: Duration = Duration::from_millis(300);
 #[derive(Parser)]
 struct Arguments {
     /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, events, others_alone, others_flooded, slow_reader,
-    /// dispatch; bounds: set, allocate_and_fill, fill_and_keep, parse, fetch_once, memcpy, ping_pong
+    /// dispatch; bounds: set, allocate_and_fill, fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong
     operation: String,
     /// Bytes of a payload, such as 64, 4KiB, 16MiB, 1GiB
     #[arg(long, default_value = "0", value_parser = bytes)]

@@ -19,6 +19,8 @@ pub(crate) const EVENTS: &str = "events";
 pub(crate) const DOWNLOAD_FILE: &str = "download_file";
 /// One response of the scheme, read as a whole: what a page does without an engine.
 pub(crate) const FETCH: &str = "fetch_once";
+/// The same bytes by plain fetches of pieces, as large and as many at once as those of a download: what the scheme gives to whoever does nothing else.
+pub(crate) const PIECES: &str = "fetch_pieces";
 /// Messages on some channels, each answered by a small call; the host times each from its send to the call.
 pub(crate) const OTHERS: &str = "others_alone";
 /// The same beside a channel that is flooded.
@@ -136,6 +138,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         CHANNEL_JSON => format!("channel, JSON of {size}"),
         EVENTS => "events".to_owned(),
         FETCH => format!("one plain fetch, {size}"),
+        PIECES => format!("plain fetches of pieces, {size}"),
         OTHERS => format!("{} channels and their calls", cell.concurrency),
         OTHERS_FLOODED => format!(
             "{} channels and their calls beside a flood of {size} messages",
@@ -170,7 +173,7 @@ pub(crate) const FAIRNESS: [Spec; 2] = [
 pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
     match operation {
         // The scheme is the same on every lane, and so is the host.
-        FETCH => system == "protocol",
+        FETCH | PIECES => system == "protocol",
         DISPATCH => system == "shm",
         DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION => {
             matches!(system, "shm" | "protocol")
@@ -236,7 +239,9 @@ impl Plan {
             cells.extend([CHANNEL_JSON, PARSE].map(|operation| Cell::new(operation, bytes, 1)));
         }
         cells.push(events());
-        cells.extend([MIB, 16 * MIB, 128 * MIB].map(|bytes| Cell::new(FETCH, bytes, 1)));
+        for bytes in [MIB, 16 * MIB, 128 * MIB] {
+            cells.extend([FETCH, PIECES].map(|operation| Cell::new(operation, bytes, 1)));
+        }
         cells.extend(FAIRNESS.map(Spec::cell));
         cells.extend([DISPATCHED, MANY].map(Spec::cell));
         cells.extend([128 * MIB, GIB].map(|bytes| Cell::new(DOWNLOAD_FILE, bytes, 1)));
@@ -268,6 +273,7 @@ impl Plan {
             Cell::new(PARSE, 64, 1),
             events(),
             Cell::new(FETCH, 16 * MIB, 1),
+            Cell::new(PIECES, 16 * MIB, 1),
             DISPATCHED.cell(),
         ]);
         cells.extend(FAIRNESS.map(Spec::cell));

@@ -259,10 +259,13 @@ impl Bar {
 
     /// What would have been seen of a system as fast as the bound.
     fn at_bound(&self, record: &Record) -> String {
-        let (Some(bound), Measure::Rival | Measure::Rate(_)) = (self.bound, self.measure) else {
+        let (Some(bound), Measure::Rival | Measure::Rate(_) | Measure::Speed(_)) =
+            (self.bound, self.measure)
+        else {
             return String::new();
         };
         let (rival, bytes) = match self.measure {
+            Measure::Speed(than) => (times(record, self.system, than), 1.0),
             Measure::Rate(than) => (
                 times(
                     record,
@@ -276,7 +279,7 @@ impl Bar {
             ),
             _ => (times(record, RIVAL, self.own), 1.0),
         };
-        let bound_times = times(record, BOUNDS.id, bound);
+        let bound_times = times(record, self.system, bound);
         ratio(&bound_times, &rival).map_or_else(String::new, |ratio| {
             format!(
                 "the bound gives {}: {}",

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::bench::operations::{
     CALL, CHANNEL, CHANNEL_JSON, DISPATCHED, DOWNLOAD, DOWNLOAD_FILE, EVENTS, FAIRNESS, FETCH,
-    FILL, GIB, INTO, KEEP, KIB, MANY, MEMCPY, MIB, PARSE, PING_PONG, SET, Spec, UNREAD, UPLOAD,
+    FILL, GIB, INTO, KEEP, KIB, MANY, MEMCPY, MIB, PARSE, PIECES, PING_PONG, SET, Spec, UNREAD,
+    UPLOAD,
 };
 
 /// A channel that floods may slow the others down by so much, and not starve them.
@@ -36,7 +37,7 @@ const FLOODED: Spec = FAIRNESS[1];
 #[rustfmt::skip]
 pub(super) const BARS: &[Bar] = &[
     // --- The protocol lane ------------------------------------------------------------------------------------------------------------
-    Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD, 128 * MIB), Speed(transfer(FETCH, 128 * MIB)), AtLeast(4.0)),
+    Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD, 128 * MIB), Speed(transfer(FETCH, 128 * MIB)), AtLeast(4.0)).bound(transfer(PIECES, 128 * MIB)),
     Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD, 128 * MIB), Rate(transfer(DOWNLOAD, 16 * MIB)), AtLeast(0.8)),
     Bar::new(Topic::Protocol, "protocol", transfer(DOWNLOAD_FILE, GIB), HostGrowth, AtMost(SENT_BYTES)),
     Bar::new(Topic::Protocol, "protocol", transfer(UPLOAD, 16 * MIB), TurnBytes, AtMost((64 * KIB) as f64)),
