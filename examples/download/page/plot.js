@@ -1,7 +1,7 @@
 // Bars in groups: one group for each size, one bar for each operation.
 
 const NAMESPACE = 'http://www.w3.org/2000/svg'
-const MARGIN = { top: 18, right: 8, bottom: 46, left: 56 }
+const MARGIN = { top: 18, right: 8, bottom: 46, left: 72 }
 
 function element(name, attributes, text) {
   const made = document.createElementNS(NAMESPACE, name)
