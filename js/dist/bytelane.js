@@ -625,16 +625,16 @@ readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
 duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var target=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(target,"checkpoint",()=>{});function runMicrotasks(){dispatchEvent(
-target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0;var HEADER_BYTES=32,JOINED_BYTES_MAX2=32*1024,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone",
-"the host has closed the link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(
-natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),
-settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=
-FULL&&settled(new IpcError("internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0;var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
+link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),
+timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{
+clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError(
+"internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
 doubleWord(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)
 throw gone();batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}take(batch){return this.#closed?
 !1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=
-!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>JOINED_BYTES_MAX2&&this.#flush(),push(this.#gathered,
+!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,
 batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??
 NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){
 (this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())

@@ -35,9 +35,7 @@ import { FULL, type Natives, Packet } from './natives.js'
 
 /** Of a packet, and of a frame. */
 const HEADER_BYTES = 32
-/** Batches that are put together in one send; a longer one goes alone. */
-const JOINED_BYTES_MAX = 32 * 1024
-/** A longer batch comes alone, from a slot (SPEC §9.2). */
+/** What travels in a packet (SPEC §9.2): batches that are put together stay within it, and a longer one comes alone, from a slot. */
 const INLINE_BYTES_MAX = 32 * 1024
 /** How long the host may take to open the link. */
 const HANDSHAKE_MS = 3_000
@@ -142,7 +140,7 @@ class ShmLane implements Lane {
 
   #add(batch: Bytes): void {
     const length = typedByteLength(batch)
-    if (this.#gatheredBytes + length > JOINED_BYTES_MAX) this.#flush()
+    if (this.#gatheredBytes + length > INLINE_BYTES_MAX) this.#flush()
     push(this.#gathered, batch)
     this.#gatheredBytes += length
   }
