@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::tally::without_colours;
+
 /// Lines that are kept of a failure.
 const FAILURE_LINES_MAX: usize = 40;
 
@@ -26,6 +28,8 @@ pub(crate) struct Failures {
 impl Failures {
     /// Takes one line of output.
     pub(crate) fn read(&mut self, line: &str) {
+        let line = without_colours(line);
+        let line = line.as_str();
         if let Some(name) = verdict(line) {
             self.told = None;
             let before = self.recent.drain(..).collect();
@@ -152,6 +156,12 @@ test two ... FAILED
 test result: FAILED. 1 passed; 1 failed;";
         let said = "thread 'main' panicked at app.rs:7:1:|no window";
         assert_eq!(read(text), [pair("two", said)]);
+    }
+
+    #[test]
+    fn colours_do_not_hide_a_failure() {
+        let text = "test a ... \u{1b}[31mFAILED\u{1b}[0m\n---- a stdout ----\n\u{1b}[1mno\u{1b}[0m";
+        assert_eq!(read(text), [pair("a", "no")]);
     }
 
     #[test]

@@ -47,7 +47,7 @@ fn number_before(summary: &str, word: &str) -> u64 {
 }
 
 /// The line without terminal escape sequences.
-fn without_colours(line: &str) -> String {
+pub(crate) fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();
     while let Some(character) = characters.next() {

@@ -290,10 +290,11 @@ impl Plan {
         let wanted = |operation: &str| {
             names.is_empty() || names.iter().any(|name| operation.contains(name.as_str()))
         };
-        let bounds: Vec<_> = [DOWNLOAD, INTO, UPLOAD, CHANNEL, CHANNEL_JSON, EVENTS]
-            .into_iter()
-            .filter(|operation| wanted(operation))
-            .filter_map(bound_of)
+        let bounds: Vec<_> = self
+            .cells
+            .iter()
+            .filter(|cell| wanted(&cell.operation))
+            .filter_map(|cell| bound_of(&cell.operation))
             .map(|(bound, _)| bound)
             .collect();
         self.cells
