@@ -212,16 +212,19 @@ attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(awai
 let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
 throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
 {});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,
-typeof key=="symbol"?key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal){for(let attempt=1;;attempt++)try{let part=await own(
-lane.body(body,offset,length,signal)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
+typeof key=="symbol"?key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
+lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
  bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
 !failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
-error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}function pullBody(lane,body,into,segments,signal,onBytes){
-return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
-pullSegment(lane,body,offset,length,signal));typedSet(into,part,offset),release(part.buffer),onBytes(length)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
-return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
+if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into=allocate(length);return await own(pullBodyInto(
+lane,body,into,segments,signal,onBytes)),into}function allocate(length){try{return new Uint8Array(length)}catch(cause){throw noMemory(length,
+cause)}}var noMemory=(length,cause)=>new IpcError("body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buf\
+fer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){return lane.pour!==void 0?lane.pour(body,0,into,signal,
+onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(pullSegment(lane,body,offset,length,signal,onBytes));
+typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){return inPieces(typedByteLength(
+bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
@@ -383,13 +386,13 @@ failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed
 ed: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
-this.#asked,length,this.#signal);settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();if(first===
-void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),this.#asked===
-this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=!0,this.#engine.
-release(this.#body))}},Stream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.status,this.headers=head.
-headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this stream is being read alr\
-eady");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){let value=await own(source.
-next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},[asyncIterator](){
+this.#asked,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();
+if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),
+this.#asked===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
+!0,this.#engine.release(this.#body))}},Stream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.status,
+this.headers=head.headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this stream\
+ is being read already");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){let value=await own(
+source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},[asyncIterator](){
 return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engine has no ReadableS\
 tream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(controller):
 streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
@@ -520,41 +523,40 @@ warn,this.#version=config.version,this.segments={bytes:config.limits.segment_byt
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
 this.#session.duplicates}register(call2){let id=this.drawId();return this.#calls.set(id,call2),this.counters.calls+=1,id}unregister(id){this.#calls.
 delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=1,
-this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){let into;try{into=
-new Uint8Array(length)}catch(cause){throw this.release(body),new IpcError("body_too_large",`no memory for ${length} bytes: take the reply as\
- a stream, or give a buffer as \`into\``,{cause})}return await own(this.pullInto(body,into,signal,onBytes)),into}async pullInto(body,into,signal,onBytes){
-try{await own(pullBody(this.lane,body,into,this.segments,signal,count=>{this.counters.bytesDown+=count,onBytes(count)}))}finally{this.release(
-body)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=1,this.#channels}open(sink,channel=this.drawChannel()){
-let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),this.#sinks.
-set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(
-ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.
-nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}delivered(number){let calls=this.#session.
-delivered(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}taken(channel,bytes){
-this.#session.taken(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,
-this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===
-session)return;let frames=session.drain(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==Kind.HELLO&&this.
-lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?
-this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=
-void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(
-session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.ended===void 0;failures++)
-try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(
-session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"doc\
-ument_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof IpcError?error.
-code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){
-for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(frame);body!==void 0&&settle(pushBody(this.
-lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&error.code==="unknown_channel"||this.#session===
-session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.
-code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.
-takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(
-channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){
-for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`th\
-e host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host sp\
-eaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==
-void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`frames from the host cannot \
-be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"frames from the host cannot \
-be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===session&&
-session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(this.lane.poll(session.last)),failures=
-0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
+this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){try{return await own(
+pullBody(this.lane,body,length,this.segments,signal,this.#counted(onBytes)))}finally{this.release(body)}}async pullInto(body,into,signal,onBytes){
+try{await own(pullBodyInto(this.lane,body,into,this.segments,signal,this.#counted(onBytes)))}finally{this.release(body)}}#counted(onBytes){return count=>{
+this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=1,
+this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
+(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==
+void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){
+return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}delivered(number){
+let calls=this.#session.delivered(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.
+poll()}taken(channel,bytes){this.#session.taken(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(
+()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:
+this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.
+kind!==Kind.HELLO&&this.lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(
+track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&
+(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};
+settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&
+session.ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==
+session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(
+session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof
+IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
+failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(
+frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
+error.code==="unknown_channel"||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof
+IpcError&&(error.code==="unknown_channel"||error.code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
+let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){
+let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,
+end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&
+Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"\
+failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===
+session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`fra\
+mes from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"fra\
+mes from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===
+session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(this.lane.poll(session.last)),
+failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
 failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new Source(
 answer.batch),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),
 source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
@@ -625,7 +627,7 @@ readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
 duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var target=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(target,"checkpoint",()=>{});function runMicrotasks(){dispatchEvent(
-target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0;var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
+target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0,NO_MEMORY=-2;var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
 link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),
 timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{
 clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError(
@@ -641,13 +643,16 @@ NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gathere
 return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{let at=0,total=typedByteLength(
 bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.
 push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){
-return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}async body(body,offset,length,signal){
-let into=new Uint8Array(length);return await own(this.pour(body,offset,into,signal,()=>{})),typedBuffer(into)}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured(
-(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===
-void 0||this.#pours.get(id)===void 0||(pour.release(),this.#natives.stop(id),reject(signalReason(signal)))},pour={length,came:0,onBytes,resolve,
-reject,release:()=>{this.#pours.delete(id),signal!==void 0&&removeEventListener(signal,"abort",abort)}};if(this.#closed)throw gone();if(signal!==
-void 0&&signalAborted(signal))throw signalReason(signal);this.#pours.set(id,pour),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),
-this.#whenRoom(()=>this.#pours.get(id)===void 0||this.#natives.pour(id,body,offset,into)!==FULL)});poll(last){return new PromiseCaptured((resolve,reject)=>{
+return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){
+return new PromiseCaptured((resolve,reject)=>{if(length===0)return resolve(typedBuffer(NOTHING2));let done=id=>{let buffer=this.#natives.brought(
+id);buffer===null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,ask,done,
+reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
+let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){
+if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(signal);this.#pourIds+=1;let id=this.#pourIds,abort=()=>{
+signal===void 0||this.#pours.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#pours.delete(
+id),signal!==void 0&&removeEventListener(signal,"abort",abort)};this.#pours.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),
+signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#pours.get(id)===void 0)return!0;let answer=ask(
+id);return answer===NO_MEMORY&&(release2(),reject(noMemory(length))),answer!==FULL})}poll(last){return new PromiseCaptured((resolve,reject)=>{
 if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2,
 done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){let source=new Source(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=
 end;){let from=at+HEADER_BYTES,to=from+word(packets,at+4);if(to>end)return;let payload2=source.view(from,to);switch(packets[at]){case Packet.
@@ -662,7 +667,7 @@ batch,from+ID_AT),call2=this.#calls.get(id);this.#calls.delete(id),call2?.resolv
 batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch);return{first,batch,done:isAlone?()=>this.#natives.reuse(
 packets):void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){
 let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),
-done&&pour.resolve()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call2=>push(held,call2)),tableForEach(
+done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call2=>push(held,call2)),tableForEach(
 this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
 length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(0),ID_AT=8;function lengthOf(batch,at){
 let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,at+4))+(deferred!==0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){
@@ -675,8 +680,8 @@ reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serv
 if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
 text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
 void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
-return this.#on(lane=>lane.call(frame,signal))}upload(call2,offset,bytes,signal){return this.#on(lane=>lane.upload(call2,offset,bytes,signal))}body(body,offset,length,signal){
-return this.#on(lane=>lane.body(body,offset,length,signal))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
+return this.#on(lane=>lane.call(frame,signal))}upload(call2,offset,bytes,signal){return this.#on(lane=>lane.upload(call2,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
+return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
 take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call2,offset,bytes){return this.#lane?.
 uploadNow?.(call2,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse4=()=>new PromiseCaptured(
 (_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"\
@@ -685,18 +690,19 @@ text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(b
 cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
 responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
 return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call2,offset,chunk,signal){await own(bytes(
-await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal){return await own(
-bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal))},async frames(batch){try{return await own(bytes(await own(post(
-"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&error.code==="body_truncated"?new NetworkError(
-error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response),SEQUENCE_HEADER)??
-last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");return{first,batch:new Uint8Array(await own(
-bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(
-signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"origin_denied";case 404:return"unknown_chan\
-nel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:
-return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),ERROR_HEADER)??
-codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(
-response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};message=text2("message")??
-message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){
+let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part)),part},
+async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
+IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
+first=+(headersGet(responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has\
+ no sequence number");return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){
+return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
+return"origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_ma\
+ny_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
+responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(
+new Uint8Array(await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="\
+string"?value:void 0};message=text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,
+key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=

@@ -230,7 +230,7 @@ class DeferredSource implements Source {
     const { bytes, inFlight } = this.#engine.segments
     while (!this.#closed && this.#asked < this.#length && this.#ahead.size < inFlight) {
       const length = min(bytes, this.#length - this.#asked)
-      const part = pullSegment(this.#engine.lane, this.#body, this.#asked, length, this.#signal)
+      const part = pullSegment(this.#engine.lane, this.#body, this.#asked, length, this.#signal, () => undefined)
       // A part that fails before its turn is not unhandled: its turn will come.
       settle(
         part,

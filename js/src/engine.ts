@@ -1,7 +1,7 @@
 import { IpcError } from './error.js'
 import { backoff, isFinal } from './lane/failure.js'
-import { type Lane, NetworkError, type PollAnswer } from './lane/lane.js'
-import { pullBody, pushBody, type Segments } from './lane/body.js'
+import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane/lane.js'
+import { pullBody, pullBodyInto, pushBody, type Segments } from './lane/body.js'
 import {
   type Bytes,
   list,
@@ -114,28 +114,25 @@ export class Engine {
   // --- bodies -----------------------------------------------------------------------------------------------------------------------
 
   /** Fetches a deferred body into a buffer of its own and releases it. */
-  async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: (count: number) => void): Promise<Bytes> {
-    let into: Bytes
+  async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Bytes> {
     try {
-      into = new Uint8Array(length)
-    } catch (cause) {
-      this.release(body)
-      throw new IpcError('body_too_large', `no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``, { cause })
-    }
-    await own(this.pullInto(body, into, signal, onBytes))
-    return into
-  }
-  /** Fetches a deferred body into `into`, which is of its length, and releases it. */
-  async pullInto(body: number, into: Bytes, signal: AbortSignal | undefined, onBytes: (count: number) => void): Promise<void> {
-    try {
-      await own(
-        pullBody(this.lane, body, into, this.segments, signal, (count) => {
-          this.counters.bytesDown += count
-          onBytes(count)
-        }),
-      )
+      return await own(pullBody(this.lane, body, length, this.segments, signal, this.#counted(onBytes)))
     } finally {
       this.release(body)
+    }
+  }
+  /** Fetches a deferred body into `into`, which is of its length, and releases it. */
+  async pullInto(body: number, into: Bytes, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<void> {
+    try {
+      await own(pullBodyInto(this.lane, body, into, this.segments, signal, this.#counted(onBytes)))
+    } finally {
+      this.release(body)
+    }
+  }
+  #counted(onBytes: OnBytes): OnBytes {
+    return (count) => {
+      this.counters.bytesDown += count
+      onBytes(count)
     }
   }
   release(body: number): void {

@@ -41,6 +41,9 @@ class FakeNatives implements Natives {
   closed = 0
   reused = 0
   readonly stopped: number[] = []
+  /** As many bytes there is no memory for. */
+  memory = Number.POSITIVE_INFINITY
+  readonly fetches = new Map<number, ArrayBuffer>()
   #listener: (packets: Bytes) => void = () => undefined
   #last = 0
   #polls = false
@@ -110,6 +113,18 @@ class FakeNatives implements Natives {
     }
     run().catch(() => this.tell(packet(21, { id }, new TextEncoder().encode('{"code":"range_invalid","message":"outside"}'))))
     return 1
+  }
+  bring(id: number, body: number, offset: number, length: number): number {
+    if (length >= this.memory) return -2
+    const into = new Uint8Array(length)
+    const answer = this.pour(id, body, offset, into)
+    if (answer === 1) this.fetches.set(id, into.buffer)
+    return answer
+  }
+  brought(id: number): ArrayBuffer | null {
+    const buffer = this.fetches.get(id) ?? null
+    this.fetches.delete(id)
+    return buffer
   }
   /** Whoever looks at it afterwards finds nothing. */
   reuse(packets: Bytes): number {

@@ -63,6 +63,11 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "kept",
+        page: page!("kept"),
+        check: nothing,
+    },
+    Case {
         name: "buffers",
         page: page!("buffers"),
         check: nothing,

@@ -79,6 +79,7 @@ fn serve(case: &'static Case, stage: &Stage, request: &http::Request<()>) -> htt
         "/plain.html" => ("text/html", "<!doctype html><title>plain</title>".to_owned()),
         "/attempts.js" => ("text/javascript", include_str!("pages/attempts.js").to_owned()),
         "/frame.js" => ("text/javascript", include_str!("pages/frame.js").to_owned()),
+        "/echo-worker.js" => ("text/javascript", include_str!("pages/echo-worker.js").to_owned()),
         "/worker.js" => ("text/javascript", include_str!("pages/worker.js").to_owned()),
         _ => ("text/html", r#"<!doctype html><meta charset="utf-8"><title>case</title><script type="module" src="/case.js"></script>"#.to_owned()),
     };

@@ -14,7 +14,7 @@ import {
   Uint8Array,
   view,
 } from '../primordials.js'
-import { type Lane, NetworkError } from './lane.js'
+import { type Lane, NetworkError, type OnBytes } from './lane.js'
 
 /** How bytes are cut and how many pieces are under way; measured per platform, so a parameter everywhere. */
 export interface Segments {
@@ -32,10 +32,11 @@ export async function pullSegment(
   offset: number,
   length: number,
   signal: AbortSignal | undefined,
+  onBytes: OnBytes,
 ): Promise<Bytes> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const part = await own(lane.body(body, offset, length, signal))
+      const part = await own(lane.body(body, offset, length, signal, onBytes))
       const came = bufferByteLength(part)
       if (came !== length) throw new IpcError('body_truncated', `${came} of ${length} bytes came at ${offset}`)
       return new Uint8Array(part)
@@ -68,21 +69,47 @@ function inPieces(total: number, { bytes, inFlight }: Segments, step: (offset: n
   return all(runs)
 }
 
+/** Brings a deferred body in a buffer of its own. */
+export async function pullBody(
+  lane: Lane,
+  body: number,
+  length: number,
+  segments: Segments,
+  signal: AbortSignal | undefined,
+  onBytes: OnBytes,
+): Promise<Bytes> {
+  if (lane.pour !== undefined) return await own(pullSegment(lane, body, 0, length, signal, onBytes))
+  const into = allocate(length)
+  await own(pullBodyInto(lane, body, into, segments, signal, onBytes))
+  return into
+}
+
+/** @throws IpcError `body_too_large` where there is no memory for it. */
+export function allocate(length: number): Bytes {
+  try {
+    return new Uint8Array(length)
+  } catch (cause) {
+    throw noMemory(length, cause)
+  }
+}
+
+export const noMemory = (length: number, cause?: unknown): IpcError =>
+  new IpcError('body_too_large', `no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``, { cause })
+
 /** Fills `into` with a deferred body. */
-export function pullBody(
+export function pullBodyInto(
   lane: Lane,
   body: number,
   into: Bytes,
   segments: Segments,
   signal: AbortSignal | undefined,
-  onBytes: (count: number) => void,
+  onBytes: OnBytes,
 ): Promise<void> {
   if (lane.pour !== undefined) return lane.pour(body, 0, into, signal, onBytes)
   return inPieces(typedByteLength(into), segments, async (offset, length) => {
-    const part = await own(pullSegment(lane, body, offset, length, signal))
+    const part = await own(pullSegment(lane, body, offset, length, signal, onBytes))
     typedSet(into, part, offset)
     release(part.buffer)
-    onBytes(length)
   })
 }
 
@@ -94,7 +121,7 @@ export function pushBody(
   bytes: Bytes,
   segments: Segments,
   signal: AbortSignal | undefined,
-  onBytes: (count: number) => void,
+  onBytes: OnBytes,
 ): Promise<void> {
   return inPieces(typedByteLength(bytes), segments, async (offset, length) => {
     await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))

@@ -1,6 +1,6 @@
 import { IpcError } from '../error.js'
 import { type Bytes, Promise, settle } from '../primordials.js'
-import type { PourBody, Lane, PollAnswer } from './lane.js'
+import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
 import type { Secret } from './secret.js'
 import type { Natives } from './natives.js'
 import { openShm } from './shm.js'
@@ -83,8 +83,8 @@ class ChosenLane implements Lane {
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): globalThis.Promise<void> {
     return this.#on((lane) => lane.upload(call, offset, bytes, signal))
   }
-  body(body: number, offset: number, length: number, signal: AbortSignal | undefined): globalThis.Promise<ArrayBuffer> {
-    return this.#on((lane) => lane.body(body, offset, length, signal))
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
+    return this.#on((lane) => lane.body(body, offset, length, signal, onBytes))
   }
   frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
     return this.#on((lane) => lane.frames(batch))

@@ -8,13 +8,16 @@ export interface PollAnswer {
   readonly done: (() => void) | undefined
 }
 
+/** So many bytes of a body have come. */
+export type OnBytes = (count: number) => void
+
 /** Fills `into` with a deferred body from `offset` on. */
 export type PourBody = (
   body: number,
   offset: number,
   into: Bytes,
   signal: AbortSignal | undefined,
-  onBytes: (count: number) => void,
+  onBytes: OnBytes,
 ) => Promise<void>
 
 /**
@@ -27,9 +30,9 @@ export interface Lane {
   call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
   /** Posts bytes of the body of a deferred call. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
-  /** Fetches a range of a deferred body. */
-  body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer>
-  /** Where a lane has a better way to bring a body to its place than {@link body}. */
+  /** Fetches a range of a deferred body: of at most `segment_bytes_max`, where there is no {@link pour}. */
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer>
+  /** Where a lane brings bodies of every length at once: to their place, or by {@link body} in a buffer of its own. */
   readonly pour?: PourBody | undefined
   /**
    * Takes bytes of the body of a deferred call before it returns: as many as it has room for, which may be none. What it does not take is

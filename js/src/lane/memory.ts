@@ -11,7 +11,7 @@ import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeE
 import { decodePayload } from '../wire/payload.js'
 import { concatenated, refilled } from './memory-attachments.js'
 import { type Command, Exactly, type HostCall, type Outgoing, Reply, StreamReply, type Upload } from './memory-program.js'
-import type { Lane, PollAnswer } from './lane.js'
+import type { Lane, OnBytes, PollAnswer } from './lane.js'
 
 export { type Command, Exactly, type HostCall, Reply, StreamReply } from './memory-program.js'
 
@@ -164,10 +164,11 @@ export class MemoryHost {
     if (upload.got === upload.bytes.byteLength) upload.done()
   }
 
-  async body(body: number, offset: number, length: number): Promise<ArrayBuffer> {
+  async body(body: number, offset: number, length: number, onBytes?: OnBytes): Promise<ArrayBuffer> {
     const bytes = this.#bodies.get(body)
     if (bytes === undefined) throw new IpcError('unknown_channel', 'no such body')
     if (length > this.limits.segment_bytes_max || offset + length > bytes.byteLength) throw new IpcError('range_invalid', 'outside the body')
+    onBytes?.(length)
     return bytes.slice(offset, offset + length).buffer
   }
 
@@ -407,7 +408,7 @@ export function memoryLane(host: MemoryHost): Lane {
     name: 'memory',
     call: async (frame, signal) => new Uint8Array(await aborted(host.call(frame), signal)),
     upload: (call, offset, bytes, signal) => aborted(host.upload(call, offset, bytes.slice()), signal),
-    body: (body, offset, length, signal) => aborted(host.body(body, offset, length), signal),
+    body: (body, offset, length, signal, onBytes) => aborted(host.body(body, offset, length, onBytes), signal),
     frames: (batch) => host.frames(batch),
     poll: (last) => host.poll(last),
     restart: () => host.restart(),

@@ -1,6 +1,6 @@
 import type { Bytes } from '../primordials.js'
 
-/** What the web process extension gives to the client; SPEC §9.5. Every native returns `TAKEN`, `FULL` or `CLOSED`, {@link push} a count. */
+/** What the web process extension gives to the client; SPEC §9.5. Natives return `TAKEN`, `FULL`, `CLOSED` or `NO_MEMORY`, {@link push} a count. */
 export interface Natives {
   /** Asks the host for a link; the listener gets packets. */
   open(secret: string, listener: (packets: Bytes) => void): number
@@ -8,7 +8,11 @@ export interface Natives {
   send(batch: Bytes): number
   /** Asks for bytes of a body from `offset`, as many as `into` has room for. */
   pour(id: number, body: number, offset: number, into: Bytes): number
-  /** Wants no more of a pour. */
+  /** Asks for `length` bytes of a body from `offset`, into memory that the extension brings. */
+  bring(id: number, body: number, offset: number, length: number): number
+  /** The buffer of a body that has come in full; null when the link is closed. */
+  brought(id: number): ArrayBuffer | null
+  /** Wants no more of a pour, or a body that is brought. */
   stop(id: number): number
   /** Takes bytes of the body of a call; returns how many. */
   push(call: number, offset: number, bytes: Bytes, patience: number): number
@@ -32,3 +36,5 @@ export const Packet = {
 
 /** There is no room now. */
 export const FULL: number = 0
+/** There is no memory for so many bytes. */
+export const NO_MEMORY: number = -2

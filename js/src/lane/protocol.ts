@@ -1,5 +1,6 @@
 import { IpcError } from '../error.js'
 import {
+  bufferByteLength,
   type Bytes,
   decodeText,
   fetch as fetchCaptured,
@@ -19,7 +20,7 @@ import {
   Uint8Array,
 } from '../primordials.js'
 import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../wire/constants.js'
-import { type Lane, NetworkError, type PollAnswer } from './lane.js'
+import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
 import type { Secret } from './secret.js'
 
 type Fetch = (url: string, init: object) => Promise<Response>
@@ -62,8 +63,10 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
       await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
     },
-    async body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
-      return await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
+    async body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer> {
+      const part = await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
+      onBytes(bufferByteLength(part))
+      return part
     },
     async frames(batch: Bytes): Promise<ArrayBuffer> {
       try {

@@ -8,7 +8,6 @@ import {
   joined,
   list,
   max,
-  own,
   Promise,
   push,
   queueMicrotask,
@@ -30,8 +29,9 @@ import { Flag, Kind } from '../wire/constants.js'
 import { decodeRefusal } from '../wire/head.js'
 import { doubleWord, padded, word } from '../wire/frame.js'
 import { Source } from '../wire/source.js'
-import type { PourBody, Lane, PollAnswer } from './lane.js'
-import { FULL, type Natives, Packet } from './natives.js'
+import { noMemory } from './body.js'
+import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
+import { FULL, type Natives, NO_MEMORY, Packet } from './natives.js'
 
 /** Of a packet, and of a frame. */
 const HEADER_BYTES = 32
@@ -45,8 +45,8 @@ const PATIENCE_MS = 20
 interface Pour {
   readonly length: number
   came: number
-  readonly onBytes: (count: number) => void
-  readonly resolve: () => void
+  readonly onBytes: OnBytes
+  readonly done: () => void
   readonly reject: (error: unknown) => void
   readonly release: () => void
 }
@@ -200,36 +200,63 @@ class ShmLane implements Lane {
     return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
   }
 
-  async body(body: number, offset: number, length: number, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
-    const into: Bytes = new Uint8Array(length)
-    await own(this.pour(body, offset, into, signal, () => undefined))
-    return typedBuffer(into) as ArrayBuffer
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
+    return new Promise((resolve, reject) => {
+      if (length === 0) return resolve(typedBuffer(NOTHING) as ArrayBuffer)
+      const done = (id: number): void => {
+        const buffer = this.#natives.brought(id)
+        if (buffer === null) reject(gone())
+        else resolve(buffer)
+      }
+      const ask = (id: number): number => this.#natives.bring(id, body, offset, length)
+      this.#bring(length, signal, onBytes, ask, done, reject)
+    })
   }
 
   readonly pour: PourBody = (body, offset, into, signal, onBytes) =>
     new Promise((resolve, reject) => {
       const length = typedByteLength(into)
       if (length === 0) return resolve()
-      this.#pourIds += 1
-      const id = this.#pourIds
-      const abort = (): void => {
-        if (signal === undefined || this.#pours.get(id) === undefined) return
-        pour.release()
-        this.#natives.stop(id)
-        reject(signalReason(signal))
-      }
-      const release = (): void => {
-        this.#pours.delete(id)
-        if (signal !== undefined) removeEventListener(signal, 'abort', abort)
-      }
-      const pour: Pour = { length, came: 0, onBytes, resolve, reject, release }
-      if (this.#closed) throw gone()
-      if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
-      this.#pours.set(id, pour)
-      if (signal !== undefined) addEventListener(signal, 'abort', abort)
-      this.#flush()
-      this.#whenRoom(() => this.#pours.get(id) === undefined || this.#natives.pour(id, body, offset, into) !== FULL)
+      const ask = (id: number): number => this.#natives.pour(id, body, offset, into)
+      this.#bring(length, signal, onBytes, ask, () => resolve(), reject)
     })
+
+  /** Asks for `length` bytes of a body, under a new number; `done` runs when all of them have come. */
+  #bring(
+    length: number,
+    signal: AbortSignal | undefined,
+    onBytes: OnBytes,
+    ask: (id: number) => number,
+    done: (id: number) => void,
+    reject: (error: unknown) => void,
+  ): void {
+    if (this.#closed) throw gone()
+    if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
+    this.#pourIds += 1
+    const id = this.#pourIds
+    const abort = (): void => {
+      if (signal === undefined || this.#pours.get(id) === undefined) return
+      release()
+      this.#natives.stop(id)
+      reject(signalReason(signal))
+    }
+    const release = (): void => {
+      this.#pours.delete(id)
+      if (signal !== undefined) removeEventListener(signal, 'abort', abort)
+    }
+    this.#pours.set(id, { length, came: 0, onBytes, done: () => done(id), reject, release })
+    if (signal !== undefined) addEventListener(signal, 'abort', abort)
+    this.#flush()
+    this.#whenRoom(() => {
+      if (this.#pours.get(id) === undefined) return true
+      const answer = ask(id)
+      if (answer === NO_MEMORY) {
+        release()
+        reject(noMemory(length))
+      }
+      return answer !== FULL
+    })
+  }
 
   // --- in ---------------------------------------------------------------------------------------------------------------------------
 
@@ -330,7 +357,7 @@ class ShmLane implements Lane {
     const done = pour.came >= pour.length
     if (done) pour.release()
     pour.onBytes(count)
-    if (done) pour.resolve()
+    if (done) pour.done()
   }
 
   /** Nothing comes any more. */

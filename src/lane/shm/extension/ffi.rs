@@ -80,7 +80,15 @@ unsafe extern "C" {
     pub fn g_variant_get_type_string(variant: *mut GVariant) -> *const c_char;
     pub fn g_unix_fd_list_steal_fds(list: *mut GUnixFDList, length: *mut c_int) -> *mut c_int;
 
+    pub fn jsc_context_new() -> *mut JSCContext;
     pub fn jsc_value_get_type() -> GType;
+    pub fn jsc_value_new_array_buffer(
+        context: *mut JSCContext,
+        data: *mut c_void,
+        size: usize,
+        destroy: Option<DestroyNotify>,
+        user_data: *mut c_void,
+    ) -> *mut JSCValue;
     pub fn jsc_value_new_object(
         context: *mut JSCContext,
         instance: *mut c_void,
@@ -243,6 +251,7 @@ pub const MSG_DONTWAIT: c_int = 0x40;
 pub const MSG_CMSG_CLOEXEC: c_int = 0x4000_0000;
 pub const MSG_NOSIGNAL: c_int = 0x4000;
 pub const POLLIN: i16 = 1;
+pub const MADV_DONTNEED: c_int = 4;
 pub const MADV_REMOVE: c_int = 9;
 pub const MADV_HUGEPAGE: c_int = 14;
 pub const MADV_POPULATE_WRITE: c_int = 23;

@@ -67,6 +67,16 @@ impl FreshPages {
     }
 }
 
+/// Gives memory back to the system; what was in it is lost.
+pub fn forget(memory: &mut [u8]) {
+    let range = memory.as_mut_ptr_range();
+    let from = range.start.addr().next_multiple_of(PAGE_BYTES);
+    let to = range.end.addr() / PAGE_BYTES * PAGE_BYTES;
+    if from < to {
+        advise(range.start.with_addr(from), to - from, ffi::MADV_DONTNEED);
+    }
+}
+
 /// Whether the page that holds this byte is in memory.
 fn is_there(byte: *mut u8) -> bool {
     let page = byte.with_addr(byte.addr() / PAGE_BYTES * PAGE_BYTES);
@@ -78,6 +88,6 @@ fn is_there(byte: *mut u8) -> bool {
 
 /// Where the system does not know the advice, pages come as they are written to.
 fn advise(start: *mut u8, length: usize, advice: std::ffi::c_int) {
-    // SAFETY: whole pages within the buffer. Such advice changes how memory comes, not what is in it.
+    // SAFETY: whole pages within memory that is borrowed to be written. Such advice changes how memory comes, or writes zeros to it.
     unsafe { ffi::madvise(start.cast(), length, advice) };
 }

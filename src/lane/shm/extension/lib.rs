@@ -29,6 +29,7 @@ mod link;
 mod natives;
 mod object;
 mod origins;
+mod pool;
 mod shared;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use crate::{
         BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX,
         PacketHeader, PacketKind,
     },
+    pool::{self, Block},
     shared::{Buffer, HostSlots, PageSlots, Received, Sent, Socket},
     spin::Spin,
     watch::{self, Watch},
@@ -45,6 +46,7 @@ const IDLE_MS: u32 = 10_000;
 pub const TAKEN: f64 = 1.0;
 pub const FULL: f64 = 0.0;
 pub const CLOSED: f64 = -1.0;
+pub const NO_MEMORY: f64 = -2.0;
 
 /// One document's link.
 pub struct Link {
@@ -72,7 +74,9 @@ struct Open {
     buffers: HashMap<u64, Buffer>,
     /// Slots of the page that are free.
     free: Vec<u16>,
-    pours: HashMap<u64, Value>,
+    pours: HashMap<u64, Pour>,
+    /// Bodies that have come in full, into memory that will be the page's.
+    brought: HashMap<u64, Block>,
     fresh: FreshPages,
     /// Memory of the page for the next batch that stands in a slot: that of the last one, which the client has read.
     batch_memory: Option<Value>,
@@ -92,6 +96,32 @@ struct Open {
     output: Option<Watch>,
     idle: Option<Watch>,
     used: bool,
+}
+
+/// Where a body goes.
+enum Target {
+    /// Into a typed array of the page.
+    Caller(Value),
+    /// Into memory that will be the page's.
+    Pool(Block),
+}
+
+impl Target {
+    /// Runs `work` on its bytes as they are now: none, where the page has let go of its array.
+    fn with_bytes<R>(&mut self, work: impl FnOnce(&mut [u8]) -> R) -> R {
+        match self {
+            Self::Caller(array) => array.with_bytes(work),
+            Self::Pool(block) => work(block.bytes()),
+        }
+    }
+}
+
+struct Pour {
+    target: Target,
+    /// Bytes that were asked for.
+    length: usize,
+    /// Bytes that have come.
+    came: usize,
 }
 
 impl Link {
@@ -144,6 +174,7 @@ impl Link {
             buffers: HashMap::new(),
             free: (0..layout.slots).rev().collect(),
             pours: HashMap::new(),
+            brought: HashMap::new(),
             fresh: FreshPages::default(),
             batch_memory: None,
             inbox: VecDeque::new(),
@@ -220,22 +251,23 @@ impl Link {
 
     /// Asks for the bytes of a body from `offset`, as many as `into` has room for.
     pub fn pour(&self, id: u64, body: u64, offset: u64, into: Value) -> f64 {
-        let length = into.with_bytes(|bytes| bytes.len());
-        let sent = self.with_open(|open| {
-            let mut header = PacketHeader::new(PacketKind::Pour);
-            header.id = id;
-            header.offset = offset;
-            header.extra = length as u64;
-            header.length = 8;
-            let sent = open.socket.send(&header, &body.to_le_bytes());
-            if sent == Sent::Done {
-                // While the host produces.
-                into.with_bytes(|bytes| open.fresh.bring(bytes, 0..FIRST_BYTES));
-                open.pours.insert(id, into);
-            }
-            sent
-        });
+        let sent = self.with_open(|open| open.pour(id, body, offset, Target::Caller(into)));
         self.outcome(sent)
+    }
+
+    /// Asks for bytes of a body from `offset`, into memory that will be the page's.
+    pub fn bring(&self, id: u64, body: u64, offset: u64, length: usize) -> f64 {
+        let Some(block) = pool::take(length) else {
+            return NO_MEMORY;
+        };
+        let sent = self.with_open(|open| open.pour(id, body, offset, Target::Pool(block)));
+        self.outcome(sent)
+    }
+
+    /// The `ArrayBuffer` of a bring that has come in full.
+    pub fn brought(&self, id: u64) -> Option<Value> {
+        let block = self.with_open(|open| open.brought.remove(&id))??;
+        pool::lend(block, &self.context)
     }
 
     /// Wants no more of a pour. What is on its way is dropped when it comes.
@@ -245,7 +277,7 @@ impl Link {
             header.id = id;
             // A full socket only means that more comes for nothing.
             let _ = open.socket.send(&header, &[]);
-            open.pours.remove(&id)
+            (open.pours.remove(&id), open.brought.remove(&id))
         });
         stopped.map_or(CLOSED, |_| TAKEN)
     }
@@ -521,6 +553,27 @@ enum Next {
 }
 
 impl Open {
+    fn pour(&mut self, id: u64, body: u64, offset: u64, mut target: Target) -> Sent {
+        let length = target.with_bytes(|bytes| bytes.len());
+        let mut header = PacketHeader::new(PacketKind::Pour);
+        header.id = id;
+        header.offset = offset;
+        header.extra = length as u64;
+        header.length = 8;
+        let sent = self.socket.send(&header, &body.to_le_bytes());
+        if sent == Sent::Done {
+            // While the host produces.
+            target.with_bytes(|bytes| self.fresh.bring(bytes, 0..FIRST_BYTES));
+            let pour = Pour {
+                target,
+                length,
+                came: 0,
+            };
+            self.pours.insert(id, pour);
+        }
+        sent
+    }
+
     fn send_frames(&mut self, mut header: PacketHeader, bytes: &[u8]) -> Sent {
         header.length = bytes.len() as u32;
         if bytes.len() <= INLINE_BYTES_MAX {
@@ -699,24 +752,28 @@ impl Open {
     }
 
     /// A piece of a body goes to its place, if the page still wants it.
-    /// `false` when it stands nowhere.
+    /// `false` when it stands nowhere, or is not the next one.
     fn copy_into_page(&mut self, header: &PacketHeader) -> bool {
-        let Some(into) = self.pours.get(&header.id) else {
+        let Some(mut pour) = self.pours.remove(&header.id) else {
             return true;
         };
-        let (offset, length) = (header.offset as usize, header.length as usize);
-        let end = offset.saturating_add(length);
+        let place = pour.came..pour.came + header.length as usize;
+        if header.offset != place.start as u64 || place.end > pour.length {
+            return false;
+        }
         let mut fresh = std::mem::take(&mut self.fresh);
-        let (stood, done) = into.with_bytes(|bytes| {
-            fresh.bring(bytes, offset..end);
+        let stood = pour.target.with_bytes(|bytes| {
+            fresh.bring(bytes, place.clone());
             // The page may have detached its buffer.
-            let place = bytes.get_mut(offset..end);
-            let stood = place.is_none_or(|place| self.read(header, place));
-            (stood, end >= bytes.len())
+            let into = bytes.get_mut(place.clone());
+            into.is_none_or(|into| self.read(header, into))
         });
         self.fresh = fresh;
-        if done {
-            self.pours.remove(&header.id);
+        pour.came = place.end;
+        match pour.target {
+            _ if pour.came < pour.length => drop(self.pours.insert(header.id, pour)),
+            Target::Pool(block) => drop(self.brought.insert(header.id, block)),
+            Target::Caller(_) => {}
         }
         stood
     }

@@ -38,12 +38,15 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
     // SAFETY: no parameters.
     let value = unsafe { ffi::jsc_value_get_type() };
     macro_rules! method {
-        ($name:literal, $function:expr, [$($type:expr),*], fn($($parameter:ty),*)) => {{
-            type Native = unsafe extern "C" fn($($parameter,)* *const Link) -> f64;
+        ($name:literal, $function:expr, [$($type:expr),*], fn($($parameter:ty),*)) => {
+            method!($name, $function, [$($type),*], fn($($parameter),*), G_TYPE_DOUBLE, f64)
+        };
+        ($name:literal, $function:expr, [$($type:expr),*], fn($($parameter:ty),*), $returned:expr, $result:ty) => {{
+            type Native = unsafe extern "C" fn($($parameter,)* *const Link) -> $result;
             // SAFETY: function pointers are of one size; it is called with what the list of types says.
             let callback = unsafe { std::mem::transmute::<Native, ffi::Callback>($function) };
-            // SAFETY: the parameters' types are those of the list.
-            unsafe { context.set_method(&natives, $name, callback, &mut [$($type),*], link) };
+            // SAFETY: the parameters' types are those of the list, and the result's is beside it.
+            unsafe { context.set_method(&natives, $name, callback, &mut [$($type),*], $returned, link) };
         }};
     }
     PAGES.with_borrow_mut(|pages| {
@@ -62,6 +65,20 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
         pour,
         [G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, value],
         fn(f64, f64, f64, *mut ffi::JSCValue)
+    );
+    method!(
+        c"bring",
+        bring,
+        [G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE],
+        fn(f64, f64, f64, f64)
+    );
+    method!(
+        c"brought",
+        brought,
+        [G_TYPE_DOUBLE],
+        fn(f64),
+        value,
+        *mut ffi::JSCValue
     );
     method!(c"stop", stop, [G_TYPE_DOUBLE], fn(f64));
     method!(
@@ -243,6 +260,22 @@ unsafe extern "C" fn pour(
     unsafe { borrowed(into) }.map_or(CLOSED, |into| {
         link.pour(integer(id), integer(body), integer(offset), into)
     })
+}
+
+/// `bring(id, body, offset, length)`.
+unsafe extern "C" fn bring(id: f64, body: f64, offset: f64, length: f64, link: *const Link) -> f64 {
+    // SAFETY: the data of a live native.
+    let link = unsafe { link_of(link) };
+    let length = usize::try_from(integer(length)).unwrap_or(usize::MAX);
+    link.bring(integer(id), integer(body), integer(offset), length)
+}
+
+/// `brought(id)`.
+unsafe extern "C" fn brought(id: f64, link: *const Link) -> *mut ffi::JSCValue {
+    // SAFETY: the data of a live native.
+    let link = unsafe { link_of(link) };
+    link.brought(integer(id))
+        .map_or(null_mut(), Value::into_full)
 }
 
 /// `stop(id)`.

@@ -2,6 +2,7 @@
 
 use std::{
     ffi::{CStr, c_uint, c_void},
+    mem::ManuallyDrop,
     ptr::{NonNull, null_mut},
     rc::Rc,
 };
@@ -29,6 +30,11 @@ impl<T> Object<T> {
         // SAFETY: a live GObject, says the caller.
         unsafe { ffi::g_object_ref(pointer.as_ptr().cast()) };
         Some(Self(pointer))
+    }
+
+    /// Gives the reference away.
+    pub fn into_full(self) -> *mut T {
+        ManuallyDrop::new(self).as_ptr()
     }
 
     pub fn as_ptr(&self) -> *mut T {
@@ -98,6 +104,36 @@ impl Value {
 }
 
 impl Context {
+    /// A context in a heap of its own.
+    pub fn alone() -> Option<Self> {
+        // SAFETY: the context is the caller's.
+        unsafe { Self::from_full(ffi::jsc_context_new()) }
+    }
+
+    /// An `ArrayBuffer` over memory that is not copied.
+    ///
+    /// # Safety
+    /// The memory is this engine's own for typed arrays, nothing else reads or writes it, and it stays until `returned` is called, once, on
+    /// whatever thread, with its address.
+    pub unsafe fn buffer_over(
+        &self,
+        start: NonNull<u8>,
+        length: usize,
+        returned: ffi::DestroyNotify,
+    ) -> Option<Value> {
+        let start = start.as_ptr().cast();
+        // SAFETY: a live context; the memory is as the caller says; the value is the caller's.
+        unsafe {
+            Value::from_full(ffi::jsc_value_new_array_buffer(
+                self.as_ptr(),
+                start,
+                length,
+                Some(returned),
+                start,
+            ))
+        }
+    }
+
     /// A `Uint8Array` of this length over memory of the page's own.
     pub fn bytes(&self, length: usize) -> Option<Value> {
         // SAFETY: a live context; the value is the caller's.
@@ -148,13 +184,14 @@ impl Context {
     /// Gives `object` a method that is called with `link`.
     ///
     /// # Safety
-    /// `callback` takes parameters of these types and a `*const Link` behind them, and returns a double.
+    /// `callback` takes parameters of these types and a `*const Link` behind them, and returns what `returned` says; a value becomes the caller's.
     pub unsafe fn set_method(
         &self,
         object: &Value,
         name: &CStr,
         callback: ffi::Callback,
         types: &mut [ffi::GType],
+        returned: ffi::GType,
         link: &Rc<Link>,
     ) {
         let data = Rc::into_raw(Rc::clone(link)).cast_mut().cast::<c_void>();
@@ -166,7 +203,7 @@ impl Context {
                 callback,
                 data,
                 Some(drop_link),
-                ffi::G_TYPE_DOUBLE,
+                returned,
                 types.len() as c_uint,
                 types.as_mut_ptr(),
             ))
