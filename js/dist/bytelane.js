@@ -92,10 +92,11 @@ ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_cou
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
 segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
 channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
-message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var Source=class{bytes;length;#buffer;#offset;#pinned=!1;#kept=!1;constructor(bytes){this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=
-typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=!0}get kept(){return this.#kept}view(from,to){return new Uint8Array(
-this.#buffer,this.#offset+from,to-from)}copy(from,to){return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"constructor",{__proto__:null,
-value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var LONG_BYTES=32*1024,Source=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=copyLong,
+this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=!0}get kept(){
+return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==void 0&&to-from>=
+LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"c\
+onstructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
 (byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
@@ -558,16 +559,16 @@ mes from the host cannot be read"})}))}#wanted(session){return this.#listening||
 session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(this.lane.poll(session.last)),
 failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
 failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new Source(
-answer.batch),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),
-source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];
-if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.
-release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.
-get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
-break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.
-end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<
-calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.
-duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
-this.flush(),this.onRestart(),this.poll()}};function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
+answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.
+first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
+let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?
+(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
+break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":
+this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(
+0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
+tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
+restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
+new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
 element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target2=>target2===void 0?ANY:typeof target2=="string"?{kind:"A\
 nyLabel",label:target2}:target2;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
 call2=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:payloadOf(arrived)})}catch(error){report(error)}},
@@ -663,16 +664,16 @@ at+24));break;case Packet.FAILED:{let pour=this.#pours.get(doubleWord(packets,at
 payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
 settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}runMicrotasks()}#replies(batch){
 let source=new Source(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=doubleWord(
-batch,from+ID_AT),call2=this.#calls.get(id);this.#calls.delete(id),call2?.resolve(frame)}}#answer(first,batch,packets){let isAlone=typedByteLength(
-batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch);return{first,batch,done:isAlone?()=>this.#natives.reuse(
-packets):void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){
-let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),
-done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call2=>push(held,call2)),tableForEach(
-this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
-length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},NOTHING2=new Uint8Array(0),ID_AT=8;function lengthOf(batch,at){
-let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,at+4))+(deferred!==0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){
-try{let{code,message}=decodeRefusal(payload2);return code+": "+message}catch{return typedByteLength(payload2)===0?"the host has closed the l\
-ink":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+batch,from+ID_AT),call2=this.#calls.get(id);this.#calls.delete(id),call2?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(
+batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.
+copy(packets,HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?
+this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.
+came>=pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(
+this.#calls,call2=>push(held,call2)),tableForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
+void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
+NOTHING2=new Uint8Array(0),ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,
+at+4))+(deferred!==0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+
+": "+message}catch{return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
 return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(

@@ -335,7 +335,7 @@ export class Engine {
         continue
       }
       if (this.#session !== session) return
-      const source = new Source(answer.batch)
+      const source = new Source(answer.batch, answer.copy)
       const frames = framesIn(source, INTEGER_MAX)
       this.counters.framesIn += frames.length
       this.#deliver(session.receive(answer.first, frames))

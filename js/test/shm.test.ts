@@ -40,6 +40,7 @@ class FakeNatives implements Natives {
   sends = 0
   closed = 0
   reused = 0
+  copied = 0
   readonly stopped: number[] = []
   /** As many bytes there is no memory for. */
   memory = Number.POSITIVE_INFINITY
@@ -132,6 +133,10 @@ class FakeNatives implements Natives {
     packets.fill(0xff)
     return 1
   }
+  copy(packets: Bytes, from: number, to: number): ArrayBuffer | null {
+    this.copied += 1
+    return to - from >= this.memory ? null : packets.slice(from, to).buffer
+  }
   stop(id: number): number {
     this.stopped.push(id)
     return 1
@@ -148,8 +153,8 @@ class FakeNatives implements Natives {
   }
 }
 
-function made(choice: LaneChoice = 'auto', change: (natives: FakeNatives) => void = () => undefined) {
-  const host = new MemoryHost(LIMITS_HERE)
+function made(choice: LaneChoice = 'auto', change: (natives: FakeNatives) => void = () => undefined, limits: typeof LIMITS = LIMITS_HERE) {
+  const host = new MemoryHost(limits)
   host.commands.set('echo', ({ args }) => args)
   host.commands.set('give', ({ args }) => pattern((args as { length: number }).length))
   host.commands.set('hang', () => new Promise(() => undefined))
@@ -158,7 +163,7 @@ function made(choice: LaneChoice = 'auto', change: (natives: FakeNatives) => voi
   const warnings: string[] = []
   const secret = documentSecret('key')
   const lane = chooseLane(choice, natives, secret, memoryLane(host), (message) => warnings.push(message))
-  const { client, restart } = createClient(lane, { label: 'main', limits: LIMITS_HERE, debug: false })
+  const { client, restart } = createClient(lane, { label: 'main', limits, debug: false })
   return { client, host, natives, warnings, secret, restart }
 }
 const same = async (client: Client, length: number): Promise<void> => {
@@ -230,6 +235,25 @@ test('memory of a batch is used again when all of it has been read', async () =>
   for await (const message of channel) got.push(message)
   const expected = sent.map((message) => (message instanceof Uint8Array ? message.buffer : 'bytes' in message ? { bytes: message.bytes } : message))
   assert.deepEqual(got, expected)
+})
+
+test('long messages come in memory of the extension, short ones and those without in the page\'s own', async () => {
+  for (const memory of [Number.POSITIVE_INFINITY, 50_000]) {
+    const { client, host, natives } = made('auto', (natives) => (natives.memory = memory), LIMITS)
+    const got: unknown[] = []
+    const channel = new client.Channel((message) => got.push(message))
+    host.commands.set('open', () => null)
+    await client.invoke('open', { channel })
+    const sent = [40_000, 60_000, 900, 32_768, 32_767, 60_000].map((length, i) => pattern(length).fill(i + 1))
+    for (const message of sent) void host.send(channel.id, message)
+    host.end(channel.id)
+    assert.equal(await channel.closed, 'ended')
+    assert.deepEqual(
+      got,
+      sent.map(({ buffer }) => buffer),
+    )
+    assert.equal(natives.copied, 4)
+  }
 })
 
 test('memory of a batch is kept when something of it is read later', async () => {

@@ -1,4 +1,5 @@
 import type { Bytes } from '../primordials.js'
+import type { CopyPart } from '../wire/source.js'
 
 /** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */
 export interface PollAnswer {
@@ -6,6 +7,8 @@ export interface PollAnswer {
   readonly batch: Bytes
   /** All of the batch has been read: its memory is the lane's again. */
   readonly done: (() => void) | undefined
+  /** Where the lane has memory for long parts of it, as long as it is not {@link done}. */
+  readonly copy?: CopyPart | undefined
 }
 
 /** So many bytes of a body have come. */

@@ -18,6 +18,8 @@ export interface Natives {
   push(call: number, offset: number, bytes: Bytes, patience: number): number
   /** The packets that the listener got may be written over: all of a batch that came alone has been read. */
   reuse(packets: Bytes): number
+  /** A part of packets in memory that the extension brings; null where there is none. */
+  copy(packets: Bytes, from: number, to: number): ArrayBuffer | null
   close(): number
 }
 

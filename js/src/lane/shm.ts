@@ -341,7 +341,13 @@ class ShmLane implements Lane {
   /** A batch, which gives back the memory that it has for itself. */
   #answer(first: number, batch: Bytes, packets: Bytes): PollAnswer {
     const isAlone = typedByteLength(batch) > INLINE_BYTES_MAX && typedByteLength(packets) === HEADER_BYTES + typedByteLength(batch)
-    return { first, batch, done: isAlone ? () => this.#natives.reuse(packets) : undefined }
+    if (!isAlone) return { first, batch, done: undefined }
+    return {
+      first,
+      batch,
+      done: () => this.#natives.reuse(packets),
+      copy: (from, to) => this.#natives.copy(packets, HEADER_BYTES + from, HEADER_BYTES + to),
+    }
   }
   #frames(answer: PollAnswer): void {
     const poll = this.#poll

@@ -1,15 +1,24 @@
 import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../primordials.js'
 
+/** The bytes of a part in a buffer of their own; null where there is no memory for it. */
+export type CopyPart = (from: number, to: number) => globalThis.ArrayBuffer | null
+
+/** A part as long as this costs more by its memory than by another call. */
+const LONG_BYTES = 32 * 1024
+
 /** Bytes that came from the host, of which parts are viewed and copied out: what their buffer is gets asked for once, not for each part. */
 export class Source {
   readonly bytes: Bytes
   readonly length: number
   readonly #buffer: ArrayBufferLike
   readonly #offset: number
+  readonly #copyLong: CopyPart | undefined
   #pinned = false
   #kept = false
 
-  constructor(bytes: Bytes) {
+  /** @param copyLong - copies long parts, where there is a better way. */
+  constructor(bytes: Bytes, copyLong?: CopyPart) {
+    this.#copyLong = copyLong
     this.bytes = bytes
     this.length = typedByteLength(bytes)
     this.#buffer = typedBuffer(bytes)
@@ -27,6 +36,10 @@ export class Source {
   }
   /** A buffer of its own for one part: for small ones half of what an empty buffer and a copy into it take. */
   copy(from: number, to: number): globalThis.ArrayBuffer {
+    if (this.#copyLong !== undefined && to - from >= LONG_BYTES) {
+      const long = this.#copyLong(from, to)
+      if (long !== null) return long
+    }
     if (!this.#pinned) {
       this.#pinned = true
       // `slice` asks the buffer for its species: it has none but the engine's own.

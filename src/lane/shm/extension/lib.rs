@@ -23,6 +23,7 @@ mod origin;
 #[path = "../spin.rs"]
 mod spin;
 
+mod cache;
 mod ffi;
 mod fresh;
 mod link;

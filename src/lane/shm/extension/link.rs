@@ -3,12 +3,14 @@
 use std::{
     cell::{Cell, RefCell},
     collections::{HashMap, VecDeque},
+    ops::Range,
     os::fd::OwnedFd,
     rc::{Rc, Weak},
     time::{Duration, Instant},
 };
 
 use crate::{
+    cache::Cache,
     fresh::FreshPages,
     object::{Context, Value},
     packet::{
@@ -326,6 +328,17 @@ impl Link {
         before.map_or(CLOSED, |_| TAKEN)
     }
 
+    /// A part of packets as an `ArrayBuffer` by itself.
+    pub fn copy(&self, packets: &Value, part: Range<usize>) -> Option<Value> {
+        let block = packets.with_bytes(|bytes| {
+            let part = bytes.get(part)?;
+            let mut block = pool::take(part.len())?;
+            block.bytes().copy_from_slice(part);
+            Some(block)
+        })?;
+        pool::lend(block, &self.context)
+    }
+
     /// Memory is given back after a pause from now on.
     fn has_used_memory(&self, open: &mut Open) {
         open.used = true;
@@ -529,7 +542,7 @@ impl Link {
                 let (start, rest) = into.split_at_mut(HEADER_BYTES.min(into.len()));
                 if start.len() == HEADER_BYTES {
                     start.copy_from_slice(&header.encode());
-                    open.host_slots.read(slot, rest);
+                    open.host_slots.read(slot, rest, Cache::Fill);
                 }
             });
             open.freed.push(slot);
@@ -743,12 +756,12 @@ impl Open {
     }
 
     /// Copies from where the host says that a packet's payload stands.
-    fn read(&self, header: &PacketHeader, into: &mut [u8]) -> bool {
+    fn read(&self, header: &PacketHeader, into: &mut [u8], cache: Cache) -> bool {
         if header.slot < BUFFERS_FROM {
-            return self.host_slots.read(header.slot, into);
+            return self.host_slots.read(header.slot, into, cache);
         }
         let buffer = self.buffers.get(&u64::from(header.slot));
-        buffer.is_some_and(|buffer| buffer.read(header.extra, into))
+        buffer.is_some_and(|buffer| buffer.read(header.extra, into, cache))
     }
 
     /// A piece of a body goes to its place, if the page still wants it.
@@ -761,12 +774,13 @@ impl Open {
         if header.offset != place.start as u64 || place.end > pour.length {
             return false;
         }
+        let cache = Cache::for_part_of(pour.length);
         let mut fresh = std::mem::take(&mut self.fresh);
         let stood = pour.target.with_bytes(|bytes| {
             fresh.bring(bytes, place.clone());
             // The page may have detached its buffer.
             let into = bytes.get_mut(place.clone());
-            into.is_none_or(|into| self.read(header, into))
+            into.is_none_or(|into| self.read(header, into, cache))
         });
         self.fresh = fresh;
         pour.came = place.end;

@@ -88,6 +88,14 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
         fn(f64, f64, *mut ffi::JSCValue, f64)
     );
     method!(c"reuse", reuse, [value], fn(*mut ffi::JSCValue));
+    method!(
+        c"copy",
+        copy,
+        [value, G_TYPE_DOUBLE, G_TYPE_DOUBLE],
+        fn(*mut ffi::JSCValue, f64, f64),
+        value,
+        *mut ffi::JSCValue
+    );
     method!(c"close", close, [], fn());
     context.set_global(NATIVES, &natives);
 }
@@ -308,6 +316,23 @@ unsafe extern "C" fn reuse(packets: *mut ffi::JSCValue, link: *const Link) -> f6
     let link = unsafe { link_of(link) };
     // SAFETY: the engine's argument.
     unsafe { borrowed(packets) }.map_or(CLOSED, |packets| link.reuse(&packets))
+}
+
+/// `copy(packets, from, to)`.
+unsafe extern "C" fn copy(
+    packets: *mut ffi::JSCValue,
+    from: f64,
+    to: f64,
+    link: *const Link,
+) -> *mut ffi::JSCValue {
+    // SAFETY: the data of a live native.
+    let link = unsafe { link_of(link) };
+    // SAFETY: the engine's argument.
+    let packets = unsafe { borrowed(packets) };
+    let place = |number| usize::try_from(integer(number)).unwrap_or(usize::MAX);
+    packets
+        .and_then(|packets| link.copy(&packets, place(from)..place(to)))
+        .map_or(null_mut(), Value::into_full)
 }
 
 /// `close()`.

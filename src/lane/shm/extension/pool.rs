@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Blocks are multiples of this.
-const STEP_BYTES_MIN: usize = 64 * 1024;
+const STEP_BYTES_MIN: usize = 16 * 1024;
 /// A block that is at most so many times as long as what is asked for will do.
 const LARGER_MAX: usize = 2;
 /// Memory of free blocks that is kept.
@@ -75,8 +75,8 @@ struct Pool {
     heap: Option<Context>,
     /// Those that are the page's, by address.
     lent: BTreeMap<usize, Memory>,
-    /// The one that was given back last is the last.
-    free: Vec<Memory>,
+    /// By length; the one that was given back last is the last.
+    free: BTreeMap<usize, Vec<Memory>>,
     free_bytes: usize,
 }
 
@@ -86,7 +86,7 @@ thread_local! {
         ManuallyDrop::new(RefCell::new(Pool {
             heap: None,
             lent: BTreeMap::new(),
-            free: Vec::new(),
+            free: BTreeMap::new(),
             free_bytes: 0,
         }))
     };
@@ -132,16 +132,13 @@ impl Pool {
         self.take_returns();
         let wanted = bytes_for(length)?;
         let lengths = wanted..=wanted.saturating_mul(LARGER_MAX);
-        let fits = |memory: &Memory| lengths.contains(&memory.length);
-        match self.free.iter().rposition(fits) {
-            Some(place) => {
-                let mut memory = self.free.remove(place);
-                self.free_bytes -= memory.length;
-                memory.idle = false;
-                Some(memory)
-            }
-            None => self.make(wanted),
-        }
+        let mut fitting = self.free.range_mut(lengths);
+        let Some(mut memory) = fitting.find_map(|(_, memories)| memories.pop()) else {
+            return self.make(wanted);
+        };
+        self.free_bytes -= memory.length;
+        memory.idle = false;
+        Some(memory)
     }
 
     fn make(&mut self, length: usize) -> Option<Memory> {
@@ -164,7 +161,7 @@ impl Pool {
             return forget(memory.bytes());
         }
         self.free_bytes += memory.length;
-        self.free.push(memory);
+        self.free.entry(memory.length).or_default().push(memory);
         look_later(&mut returns());
     }
 
@@ -180,17 +177,18 @@ impl Pool {
     /// Gives back what nobody has wanted since the last time; whether to look again.
     fn trim(&mut self) -> bool {
         self.take_returns();
-        let (idle, free): (Vec<_>, _) = std::mem::take(&mut self.free)
-            .into_iter()
-            .partition(|memory| memory.idle);
-        self.free = free;
-        for mut memory in idle {
-            self.free_bytes -= memory.length;
-            forget(memory.bytes());
+        for memories in self.free.values_mut() {
+            // In the order in which they were given back: the idle ones come first.
+            let busy = memories.partition_point(|memory| memory.idle);
+            for mut memory in memories.drain(..busy) {
+                self.free_bytes -= memory.length;
+                forget(memory.bytes());
+            }
+            for memory in memories {
+                memory.idle = true;
+            }
         }
-        for memory in &mut self.free {
-            memory.idle = true;
-        }
+        self.free.retain(|_, memories| !memories.is_empty());
         if self.free.is_empty() && self.lent.is_empty() {
             self.heap = None;
         }
@@ -232,7 +230,7 @@ pub fn free_count() -> usize {
     POOL.with(|pool| {
         let mut pool = pool.borrow_mut();
         pool.take_returns();
-        pool.free.len()
+        pool.free.values().map(Vec::len).sum()
     })
 }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    cache::{Cache, copy},
     ffi,
     packet::{HEADER_BYTES, Layout, PacketHeader},
 };
@@ -208,15 +209,12 @@ impl HostSlots {
     }
 
     /// Copies the start of a slot; `false` when there is no such place.
-    pub fn read(&self, slot: u16, into: &mut [u8]) -> bool {
+    pub fn read(&self, slot: u16, into: &mut [u8], cache: Cache) -> bool {
         let Some(from) = self.0.slot(slot, into.len()) else {
             return false;
         };
         // SAFETY: both are that long, and `into` is the page's own memory. The host does not write a slot that the page holds.
-        unsafe {
-            from.as_ptr()
-                .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
-        };
+        unsafe { copy(from, into, cache) };
         true
     }
 }
@@ -234,7 +232,7 @@ impl Buffer {
     }
 
     /// Copies what stands at a place; `false` when there is no such place.
-    pub fn read(&self, place: u64, into: &mut [u8]) -> bool {
+    pub fn read(&self, place: u64, into: &mut [u8], cache: Cache) -> bool {
         let end = place.checked_add(into.len() as u64);
         if end.is_none_or(|end| end > u64::from(self.0.layout.slot_bytes)) {
             return false;
@@ -242,10 +240,7 @@ impl Buffer {
         // SAFETY: within the mapping, by the check above.
         let from = unsafe { self.0.start.add(place as usize) };
         // SAFETY: both are that long, and `into` is the page's own memory. The host does not write bytes that the page is reading.
-        unsafe {
-            from.as_ptr()
-                .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
-        };
+        unsafe { copy(from, into, cache) };
         true
     }
 }

@@ -555,6 +555,28 @@ fn memory_of_a_body_is_used_again_when_nobody_has_it() {
     assert!(stage.is_open());
 }
 
+/// A part of a batch in memory of its own: what becomes of the batch's does not touch it.
+#[test]
+fn a_part_of_a_batch_can_be_kept() {
+    let _alone = alone();
+    let (stage, _host_slots) = stage_of_bodies();
+    let told = |code: &str| text(&stage.context, code);
+    told("const packets = Uint8Array.from({ length: 80_000 }, (_, at) => at % 251); 1");
+    for (from, to) in [(32, 40_000), (0, 80_000), (79_999, 80_000), (17, 33_017)] {
+        let code = format!(
+            "part = new Uint8Array(natives.copy(packets, {from}, {to})); packets[{from}] += 1;
+             const same = part.every((byte, at) => byte === ({from} + at) % 251); packets[{from}] -= 1;
+             `${{same}} ${{part.length}}`"
+        );
+        let expected = format!("true {}", to - from);
+        assert_eq!(told(&format!("{{ let part; {code} }}")), expected);
+    }
+    for (from, to) in [(0, 80_001), (80_001, 80_002), (10, 9)] {
+        let code = format!("`${{natives.copy(packets, {from}, {to})}}`");
+        assert_eq!(told(&code), "null", "{from} to {to}");
+    }
+}
+
 /// The page may give the buffer away, as any of its own.
 #[test]
 fn a_body_can_be_transferred() {
@@ -668,14 +690,14 @@ fn natives_take_whatever_they_are_given() {
         const natives = __BYTELANE_NATIVES__
         const odd = [NaN, -1, 2 ** 60, 'text', {}, [], new Float64Array(3), new Uint8Array(0), new DataView(new ArrayBuffer(8)), () => 1]
         let calls = 0
-        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'bring', 'brought', 'stop', 'push', 'open', 'reuse']) {
+        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'bring', 'brought', 'stop', 'push', 'open', 'reuse', 'copy']) {
             // With a listener it would ask a page, and there is none.
             if (name === 'open' && typeof b === 'function') continue
-            try { name === 'pour' || name === 'bring' ? natives[name](a, b, a, b) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
+            try { name === 'pour' || name === 'bring' ? natives[name](a, b, a, b) : name === 'copy' ? natives.copy(a, b, a) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
             calls += 1
         }
         calls";
-    assert_eq!(text(&stage.context, code), "790");
+    assert_eq!(text(&stage.context, code), "890");
 }
 
 proptest! {

@@ -1,0 +1,104 @@
+//! Copies that keep to the caches, and those that leave them alone.
+
+use std::ptr::NonNull;
+
+/// What is longer than most last-level caches: by the time that it is whole, its start has gone from them.
+const CACHED_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Whether what is written is to be in the caches afterwards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    Fill,
+    /// Lines that are written over are not fetched before. The C library does so for one copy that is long enough; it cannot know what a piece is
+    /// a piece of.
+    Pass,
+}
+
+impl Cache {
+    /// For a part of something of this length.
+    pub fn for_part_of(length: usize) -> Self {
+        if length > CACHED_BYTES_MAX {
+            Self::Pass
+        } else {
+            Self::Fill
+        }
+    }
+}
+
+/// Copies as many bytes as `into` has.
+///
+/// # Safety
+/// So many bytes may be read from `from` on, and none of them is in `into`.
+pub unsafe fn copy(from: NonNull<u8>, into: &mut [u8], cache: Cache) {
+    match cache {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: as the caller says.
+        Cache::Pass => unsafe { stream(from.as_ptr(), into) },
+        // SAFETY: as the caller says.
+        _ => unsafe {
+            from.as_ptr()
+                .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
+        },
+    }
+}
+
+/// Copies by stores that go past the caches.
+///
+/// # Safety
+/// As of [`copy`].
+#[cfg(target_arch = "x86_64")]
+unsafe fn stream(from: *const u8, into: &mut [u8]) {
+    use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_sfence, _mm_stream_si128};
+
+    const LINE_BYTES: usize = 64;
+    // Whole lines: one that is written in parts is fetched after all.
+    let start = into.as_ptr().align_offset(LINE_BYTES).min(into.len());
+    let lines = (into.len() - start) / LINE_BYTES;
+    let end = start + lines * LINE_BYTES;
+    let to = into.as_mut_ptr();
+    // SAFETY: the three parts are within both, and the second begins where a line does.
+    unsafe {
+        from.copy_to_nonoverlapping(to, start);
+        for place in (start..end).step_by(LINE_BYTES) {
+            let from = from.add(place).cast::<__m128i>();
+            let to = to.add(place).cast::<__m128i>();
+            let line: [__m128i; 4] = std::array::from_fn(|at| _mm_loadu_si128(from.add(at)));
+            for (at, word) in line.into_iter().enumerate() {
+                _mm_stream_si128(to.add(at), word);
+            }
+        }
+        // Such stores are ordered with no others.
+        _mm_sfence();
+        from.add(end)
+            .copy_to_nonoverlapping(to.add(end), into.len() - end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Every length and alignment of both, and nothing beside them.
+        #[test]
+        fn copies_are_equal(from in 0..130_usize, to in 0..130_usize, length in 0..700_usize) {
+            let source: Vec<u8> = (0..1000_u32).map(|at| (at * 7 % 251) as u8).collect();
+            for cache in [Cache::Fill, Cache::Pass] {
+                let mut target = vec![255; 1000];
+                let start = NonNull::from(&source[from]);
+                // SAFETY: within the source, and the target is another.
+                unsafe { copy(start, &mut target[to..to + length], cache) };
+                prop_assert_eq!(&target[to..to + length], &source[from..from + length]);
+                prop_assert!(target[..to].iter().chain(&target[to + length..]).all(|byte| *byte == 255));
+            }
+        }
+    }
+
+    #[test]
+    fn long_bodies_go_past_the_caches() {
+        assert!(Cache::for_part_of(CACHED_BYTES_MAX) == Cache::Fill);
+        assert!(Cache::for_part_of(CACHED_BYTES_MAX + 1) == Cache::Pass);
+    }
+}
