@@ -8,6 +8,7 @@ mod ledger;
 mod log;
 mod memory;
 mod obstacles;
+mod sandbox;
 mod stage;
 
 use std::{
@@ -90,6 +91,8 @@ fn run_all(filter: Option<&str>) -> ExitCode {
 
 /// A case and how it is played.
 struct Run {
+    /// What stands before the name of the case.
+    group: String,
     case: &'static Case,
     /// The lane that is wished for; none where something is to stand in the way of the best one.
     lane: Option<String>,
@@ -100,15 +103,11 @@ struct Run {
 
 impl Run {
     fn title(&self) -> String {
-        format!(
-            "{}::{}",
-            self.lane.as_deref().unwrap_or("auto"),
-            self.case.name
-        )
+        format!("{}::{}", self.group, self.case.name)
     }
 }
 
-/// Every case once on each lane, or on the one that `BYTELANE_LANE` names; and those in which the best lane cannot be had.
+/// Every case once on each lane, or on the one that `BYTELANE_LANE` names; those in which the best lane cannot be had; and some in WebKit's sandbox.
 fn runs() -> Vec<Run> {
     let (lanes, obstacles) = match env::var("BYTELANE_LANE") {
         Ok(lane) => (vec![lane], &[][..]),
@@ -118,6 +117,7 @@ fn runs() -> Vec<Run> {
     let of_lane = |lane: &String| {
         let lane = lane.clone();
         CASES.iter().map(move |case| Run {
+            group: lane.clone(),
             case,
             lane: Some(lane.clone()),
             environment: &[],
@@ -125,12 +125,21 @@ fn runs() -> Vec<Run> {
         })
     };
     let obstructed = obstacles.iter().map(|obstacle| Run {
+        group: "auto".into(),
         case: &obstacle.case,
         lane: None,
         environment: obstacle.environment,
         says: obstacle.says,
     });
-    lanes.iter().flat_map(of_lane).chain(obstructed).collect()
+    let sandboxed = sandbox::cases(&lanes).map(|case| Run {
+        group: "sandboxed".into(),
+        case,
+        lane: Some("shm".into()),
+        environment: sandbox::ENVIRONMENT,
+        says: "",
+    });
+    let all = lanes.iter().flat_map(of_lane).chain(obstructed);
+    all.chain(sandboxed).collect()
 }
 
 /// Plays a case in a child process.
