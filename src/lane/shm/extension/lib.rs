@@ -23,10 +23,13 @@ mod origin;
 #[path = "../spin.rs"]
 mod spin;
 
+mod bodies;
 mod cache;
 mod ffi;
 mod fresh;
+mod host_memory;
 mod link;
+mod listener;
 mod natives;
 mod object;
 mod origins;

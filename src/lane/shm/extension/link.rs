@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     ops::Range,
     os::fd::OwnedFd,
     rc::{Rc, Weak},
@@ -10,23 +10,20 @@ use std::{
 };
 
 use crate::{
+    bodies::{Bodies, Target},
     cache::Cache,
-    fresh::FreshPages,
+    host_memory::HostMemory,
+    listener::{Listener, append},
     object::{Context, Value},
     packet::{
-        BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX,
-        PacketHeader, PacketKind,
+        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
     },
-    pool::{self, Block},
-    shared::{Buffer, HostSlots, PageSlots, Received, Sent, Socket},
+    pool,
+    shared::{PageSlots, Received, Sent, Socket},
     spin::Spin,
     watch::{self, Watch},
 };
 
-/// Frames and bodies start at multiples of this (SPEC §1); so do packets for the listener.
-const ALIGNMENT_BYTES: usize = 16;
-/// Bytes of a buffer whose memory is brought before anything has come for it.
-const FIRST_BYTES: usize = 1024 * 1024;
 /// Bytes of one slot that an upload uses.
 const PIECE_BYTES: usize = 1024 * 1024;
 /// Slots that only frames may take, so that they do not wait behind uploads.
@@ -62,26 +59,19 @@ pub struct Link {
 enum State {
     New,
     /// The host has been asked.
-    Asking(Value),
+    Asking(Rc<Listener>),
     Open(Box<Open>),
     Closed,
 }
 
 struct Open {
-    listener: Rc<Value>,
+    listener: Rc<Listener>,
     socket: Socket,
     page_slots: PageSlots,
-    host_slots: HostSlots,
-    /// Memory of the host's commands, by number.
-    buffers: HashMap<u64, Buffer>,
+    host: HostMemory,
     /// Slots of the page that are free.
     free: Vec<u16>,
-    pours: HashMap<u64, Pour>,
-    /// Bodies that have come in full, into memory that will be the page's.
-    brought: HashMap<u64, Block>,
-    fresh: FreshPages,
-    /// Memory of the page for the next batch that stands in a slot: that of the last one, which the client has read.
-    batch_memory: Option<Value>,
+    bodies: Bodies,
     /// Packets that came while an upload waited for slots.
     inbox: VecDeque<(Vec<u8>, Option<OwnedFd>)>,
     /// Slots of the host that have been copied out.
@@ -100,32 +90,6 @@ struct Open {
     used: bool,
 }
 
-/// Where a body goes.
-enum Target {
-    /// Into a typed array of the page.
-    Caller(Value),
-    /// Into memory that will be the page's.
-    Pool(Block),
-}
-
-impl Target {
-    /// Runs `work` on its bytes as they are now: none, where the page has let go of its array.
-    fn with_bytes<R>(&mut self, work: impl FnOnce(&mut [u8]) -> R) -> R {
-        match self {
-            Self::Caller(array) => array.with_bytes(work),
-            Self::Pool(block) => work(block.bytes()),
-        }
-    }
-}
-
-struct Pour {
-    target: Target,
-    /// Bytes that were asked for.
-    length: usize,
-    /// Bytes that have come.
-    came: usize,
-}
-
 impl Link {
     pub fn new(context: Context) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
@@ -142,7 +106,7 @@ impl Link {
         if !matches!(*state, State::New | State::Closed) || !listener.is_function() {
             return false;
         }
-        *state = State::Asking(listener);
+        *state = State::Asking(Rc::new(Listener::new(listener)));
         true
     }
 
@@ -157,11 +121,11 @@ impl Link {
         let State::Asking(listener) = self.replace(State::New) else {
             return self.close();
         };
-        let (Some(page_slots), Some(host_slots)) = (
+        let (Some(page_slots), Some(host)) = (
             PageSlots::map(page_slots, layout),
-            HostSlots::map(host_slots, layout),
+            HostMemory::map(host_slots, layout),
         ) else {
-            return self.refused_with(listener, b"the shared memory cannot be mapped");
+            return self.refused_with(&listener, b"the shared memory cannot be mapped");
         };
         let me = self.me.clone();
         let socket = Socket::new(socket);
@@ -169,16 +133,12 @@ impl Link {
             me.upgrade().is_some_and(|link| link.turn())
         });
         self.replace(State::Open(Box::new(Open {
-            listener: Rc::new(listener),
+            listener,
             socket,
             page_slots,
-            host_slots,
-            buffers: HashMap::new(),
+            host,
             free: (0..layout.slots).rev().collect(),
-            pours: HashMap::new(),
-            brought: HashMap::new(),
-            fresh: FreshPages::default(),
-            batch_memory: None,
+            bodies: Bodies::default(),
             inbox: VecDeque::new(),
             freed: Vec::new(),
             replies_taken: 0,
@@ -200,13 +160,14 @@ impl Link {
     /// There will be no link.
     pub fn refused(&self, reason: &[u8]) {
         if let State::Asking(listener) = self.replace(State::Closed) {
-            self.refused_with(listener, reason);
+            self.refused_with(&listener, reason);
         }
     }
 
-    fn refused_with(&self, listener: Value, reason: &[u8]) {
+    fn refused_with(&self, listener: &Listener, reason: &[u8]) {
         self.replace(State::Closed);
-        self.call(&listener, PacketHeader::new(PacketKind::Closed), reason);
+        let header = PacketHeader::new(PacketKind::Closed);
+        listener.tell(&self.context, header, reason);
     }
 
     /// Lets go of everything; the host sees its end of the socket close.
@@ -268,7 +229,7 @@ impl Link {
 
     /// The `ArrayBuffer` of a bring that has come in full.
     pub fn brought(&self, id: u64) -> Option<Value> {
-        let block = self.with_open(|open| open.brought.remove(&id))??;
+        let block = self.with_open(|open| open.bodies.take_brought(id))??;
         pool::lend(block, &self.context)
     }
 
@@ -279,7 +240,7 @@ impl Link {
             header.id = id;
             // A full socket only means that more comes for nothing.
             let _ = open.socket.send(&header, &[]);
-            (open.pours.remove(&id), open.brought.remove(&id))
+            open.bodies.stop(id)
         });
         stopped.map_or(CLOSED, |_| TAKEN)
     }
@@ -322,10 +283,11 @@ impl Link {
 
     /// The memory that held these packets may be written over.
     pub fn reuse(&self, packets: &Value) -> f64 {
-        let memory = packets.buffer();
-        // What it takes the place of is dropped outside of the borrow.
-        let before = self.with_open(|open| std::mem::replace(&mut open.batch_memory, memory));
-        before.map_or(CLOSED, |_| TAKEN)
+        let listener = self.with_open(|open| Rc::clone(&open.listener));
+        listener.map_or(CLOSED, |listener| {
+            listener.give_back(packets.buffer());
+            TAKEN
+        })
     }
 
     /// A part of packets as an `ArrayBuffer` by itself.
@@ -352,21 +314,27 @@ impl Link {
 
     /// Gives memory back after a pause; whether to ask again.
     fn trim(&self) -> bool {
-        self.with_open(|open| {
+        let idle = self.with_open(|open| {
             if std::mem::take(&mut open.used)
                 || open.free.len() < usize::from(open.page_slots.layout().slots)
             {
-                return true;
+                return None;
             }
             open.page_slots.forget();
-            open.batch_memory = None;
             // The source that runs now goes by itself.
             if let Some(idle) = open.idle.take() {
                 idle.forget();
             }
-            false
-        })
-        .unwrap_or(false)
+            Some(Rc::clone(&open.listener))
+        });
+        match idle {
+            Some(None) => true,
+            Some(Some(listener)) => {
+                listener.give_back(None);
+                false
+            }
+            None => false,
+        }
     }
 
     /// The client is told when there is room: slots come as packets, and a socket that was full is watched.
@@ -470,7 +438,8 @@ impl Link {
                 input.forget();
             }
             drop(open);
-            self.call(&listener, PacketHeader::new(PacketKind::Closed), &[]);
+            let header = PacketHeader::new(PacketKind::Closed);
+            listener.tell(&self.context, header, &[]);
         }
     }
 
@@ -479,79 +448,53 @@ impl Link {
         if gathered.is_empty() {
             return;
         }
-        let bytes = std::mem::take(gathered);
-        let listener = self.with_open(|open| Rc::clone(&open.listener));
-        if let (Some(listener), Some(array)) = (listener, self.context.bytes(bytes.len())) {
-            array.with_bytes(|into| {
-                if into.len() == bytes.len() {
-                    into.copy_from_slice(&bytes);
-                }
-            });
-            listener.call(&self.context, &array);
+        match self.with_open(|open| Rc::clone(&open.listener)) {
+            Some(listener) => listener.tell_gathered(&self.context, gathered),
+            None => gathered.clear(),
         }
-        // The memory is used again.
-        *gathered = bytes;
-        gathered.clear();
     }
 
     fn tell(&self, header: PacketHeader, payload: &[u8]) {
         if let Some(listener) = self.with_open(|open| Rc::clone(&open.listener)) {
-            self.call(&listener, header, payload);
+            listener.tell(&self.context, header, payload);
         }
-    }
-
-    fn call(&self, listener: &Value, mut header: PacketHeader, payload: &[u8]) {
-        header.length = payload.len() as u32;
-        let mut packet = Vec::new();
-        append(&mut packet, &header, payload);
-        if let Some(array) = self.context.bytes(packet.len()) {
-            array.with_bytes(|into| into.copy_from_slice(&packet));
-            listener.call(&self.context, &array);
-        }
-    }
-
-    /// Bytes of the page for a batch: in the memory of the last one, where the client has given that back.
-    fn batch_of(&self, length: usize) -> Option<Value> {
-        let memory = self.with_open(|open| {
-            self.has_used_memory(open);
-            open.batch_memory.take()
-        })?;
-        let again = memory.and_then(|memory| self.context.bytes_in(&memory, length));
-        again.or_else(|| {
-            let slot_bytes = self.with_open(|open| open.page_slots.layout().slot_bytes)?;
-            let whole = self.context.bytes(HEADER_BYTES + slot_bytes as usize)?;
-            self.context.bytes_in(&whole.buffer()?, length)
-        })
     }
 
     /// Hands a batch that stands in a slot to the listener, copied once.
     fn tell_from_slot(&self, mut header: PacketHeader) {
-        let slot = header.slot;
-        header.slot = NO_SLOT;
+        let opened = self.with_open(|open| {
+            self.has_used_memory(open);
+            (
+                Rc::clone(&open.listener),
+                open.page_slots.layout().slot_bytes,
+            )
+        });
+        let Some((listener, slot_bytes)) = opened else {
+            return;
+        };
         let length = HEADER_BYTES + header.length as usize;
         let array = if header.kind == PacketKind::Frames {
-            self.batch_of(length)
+            let whole_length = HEADER_BYTES + slot_bytes as usize;
+            listener.batch_of(&self.context, length, whole_length)
         } else {
             self.context.bytes(length)
         };
         let Some(array) = array else {
             return;
         };
-        let listener = self.with_open(|open| {
+        let place = header;
+        header.slot = NO_SLOT;
+        self.with_open(|open| {
             array.with_bytes(|into| {
-                let (start, rest) = into.split_at_mut(HEADER_BYTES.min(into.len()));
-                if start.len() == HEADER_BYTES {
+                if let Some((start, rest)) = into.split_at_mut_checked(HEADER_BYTES) {
                     start.copy_from_slice(&header.encode());
-                    open.host_slots.read(slot, rest, Cache::Fill);
+                    open.host.read(&place, rest, Cache::Fill);
                 }
             });
-            open.freed.push(slot);
+            open.freed.push(place.slot);
             open.report();
-            Rc::clone(&open.listener)
         });
-        if let Some(listener) = listener {
-            listener.call(&self.context, &array);
-        }
+        listener.hand(&self.context, &array);
     }
 }
 
@@ -567,7 +510,7 @@ enum Next {
 
 impl Open {
     fn pour(&mut self, id: u64, body: u64, offset: u64, mut target: Target) -> Sent {
-        let length = target.with_bytes(|bytes| bytes.len());
+        let length = target.length();
         let mut header = PacketHeader::new(PacketKind::Pour);
         header.id = id;
         header.offset = offset;
@@ -575,14 +518,7 @@ impl Open {
         header.length = 8;
         let sent = self.socket.send(&header, &body.to_le_bytes());
         if sent == Sent::Done {
-            // While the host produces.
-            target.with_bytes(|bytes| self.fresh.bring(bytes, 0..FIRST_BYTES));
-            let pour = Pour {
-                target,
-                length,
-                came: 0,
-            };
-            self.pours.insert(id, pour);
+            self.bodies.expect(id, target, length);
         }
         sent
     }
@@ -698,15 +634,17 @@ impl Open {
                 }
             }
             PacketKind::Memory => {
-                let mapped = descriptor.and_then(|file| self.map(&header, &file));
+                let mapped = descriptor.and_then(|file| self.host.take(&header, &file));
                 // Without it nothing large can come any more.
                 if mapped.is_none() {
                     return Next::Closed;
                 }
             }
-            PacketKind::Forget => drop(self.buffers.remove(&header.id)),
+            PacketKind::Forget => self.host.forget(header.id),
             PacketKind::Poured => {
-                if !self.copy_into_page(&header) {
+                let host = &self.host;
+                let read = |into: &mut [u8], cache| host.read(&header, into, cache);
+                if !self.bodies.take_piece(&header, read) {
                     return Next::Closed;
                 }
                 self.freed.push(header.slot);
@@ -726,11 +664,11 @@ impl Open {
                 match header.kind {
                     PacketKind::Replies => self.replies_taken += 1,
                     PacketKind::Frames => self.frames_taken += 1,
-                    PacketKind::Failed => drop(self.pours.remove(&header.id)),
+                    PacketKind::Failed => drop(self.bodies.stop(header.id)),
                     _ => {}
                 }
                 if header.slot != NO_SLOT {
-                    let stands = self.host_slots.holds(header.slot, header.length);
+                    let stands = self.host.holds(header.slot, header.length);
                     return if stands {
                         Next::Large(header)
                     } else {
@@ -742,54 +680,6 @@ impl Open {
             _ => return Next::Closed,
         }
         Next::More
-    }
-
-    /// The host has memory that is new here.
-    fn map(&mut self, header: &PacketHeader, file: &OwnedFd) -> Option<()> {
-        if header.id == 0 {
-            self.host_slots = HostSlots::map(file, self.page_slots.layout())?;
-        } else {
-            let buffer = Buffer::map(file, header.extra)?;
-            self.buffers.insert(header.id, buffer);
-        }
-        Some(())
-    }
-
-    /// Copies from where the host says that a packet's payload stands.
-    fn read(&self, header: &PacketHeader, into: &mut [u8], cache: Cache) -> bool {
-        if header.slot < BUFFERS_FROM {
-            return self.host_slots.read(header.slot, into, cache);
-        }
-        let buffer = self.buffers.get(&u64::from(header.slot));
-        buffer.is_some_and(|buffer| buffer.read(header.extra, into, cache))
-    }
-
-    /// A piece of a body goes to its place, if the page still wants it.
-    /// `false` when it stands nowhere, or is not the next one.
-    fn copy_into_page(&mut self, header: &PacketHeader) -> bool {
-        let Some(mut pour) = self.pours.remove(&header.id) else {
-            return true;
-        };
-        let place = pour.came..pour.came + header.length as usize;
-        if header.offset != place.start as u64 || place.end > pour.length {
-            return false;
-        }
-        let cache = Cache::for_part_of(pour.length);
-        let mut fresh = std::mem::take(&mut self.fresh);
-        let stood = pour.target.with_bytes(|bytes| {
-            fresh.bring(bytes, place.clone());
-            // The page may have detached its buffer.
-            let into = bytes.get_mut(place.clone());
-            into.is_none_or(|into| self.read(header, into, cache))
-        });
-        self.fresh = fresh;
-        pour.came = place.end;
-        match pour.target {
-            _ if pour.came < pour.length => drop(self.pours.insert(header.id, pour)),
-            Target::Pool(block) => drop(self.brought.insert(header.id, block)),
-            Target::Caller(_) => {}
-        }
-        stood
     }
 
     /// Whether the reply to what the client has called comes while one looks for it.
@@ -858,11 +748,4 @@ fn take_slots(free: &mut Vec<u16>, layout: Layout, payload: &[u8]) -> Option<()>
         free.push(slot);
     }
     rest.is_empty().then_some(())
-}
-
-/// Puts a packet behind others, so that the next one starts at a multiple of 16.
-fn append(packets: &mut Vec<u8>, header: &PacketHeader, payload: &[u8]) {
-    packets.extend_from_slice(&header.encode());
-    packets.extend_from_slice(payload);
-    packets.resize(packets.len().next_multiple_of(ALIGNMENT_BYTES), 0);
 }
