@@ -215,6 +215,8 @@ pub(crate) struct Plan {
     pub(crate) rounds: u32,
     /// What one system's iterations of one round are to take at least.
     pub(crate) target: Duration,
+    /// How long a system works at a row before it is measured: a page's code is compiled on the way.
+    pub(crate) warm_up: Duration,
     /// What one iteration may take; a system that is known to need longer is left out.
     pub(crate) longest: Duration,
 }
@@ -251,6 +253,7 @@ impl Plan {
             cells,
             rounds: 3,
             target: Duration::from_millis(150),
+            warm_up: Duration::from_millis(500),
             longest: Duration::from_secs(20),
         }
     }
@@ -281,6 +284,7 @@ impl Plan {
             cells,
             rounds: 3,
             target: Duration::from_millis(60),
+            warm_up: Duration::from_millis(100),
             longest: Duration::from_secs(2),
         }
     }

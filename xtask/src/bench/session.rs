@@ -180,16 +180,24 @@ impl<'a> Session<'a> {
                 return Some(1);
             }
         }
+        let warm_up = self.plan.warm_up.as_nanos() as f64;
+        let mut worked = 0.0;
         let mut iterations = 1;
         loop {
             let mut ns = self.time_of(index, &job(cell, iterations))?;
+            worked += ns;
             // A pause of the page's, such as to collect garbage, may be what made it long; of many iterations or a long one it is not.
             if (target / 3.0..target * 4.0).contains(&ns) && iterations < CERTAIN_ITERATIONS {
                 ns = ns.min(self.time_of(index, &job(cell, iterations))?);
             }
             if ns >= target / 3.0 || iterations >= ITERATIONS_MAX {
                 let wanted = iterations as f64 * target / ns;
-                return Some((wanted.ceil() as u64).clamp(1, ITERATIONS_MAX));
+                let wanted = (wanted.ceil() as u64).clamp(1, ITERATIONS_MAX);
+                if worked >= warm_up || iterations >= ITERATIONS_MAX {
+                    return Some(wanted);
+                }
+                iterations = wanted;
+                continue;
             }
             // The first ones are slower than those that follow.
             let wanted = iterations as f64 * target / ns * 1.1;
@@ -469,6 +477,7 @@ mod tests {
             ],
             rounds: 2,
             target: Duration::from_micros(1),
+            warm_up: Duration::ZERO,
             longest: Duration::from_secs(1),
         };
         Session::start(plan, systems, Vec::new())
@@ -504,6 +513,37 @@ mod tests {
             times.len() == 2 && times.iter().all(|(_, ns)| *ns < 0.01),
             "{times:?}"
         );
+    }
+
+    /// Jobs of one iteration that take a millisecond each: ten of them warm it up, what comes then is measured.
+    #[test]
+    fn a_system_is_warm_before_it_is_measured() {
+        let warms_up: Start<'static> = Box::new(|| {
+            let ready =
+                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
+            let script = format!(
+                r#"echo '{ready}'; n=0; while read -r job; do
+                    n=$((n + 1)); ns=1000000; [ $n -gt 10 ] && ns=900000
+                    echo '{{"ns":'$ns',"intervals":1,"mark_ns":0,"verified":true}}'
+                done"#
+            );
+            let mut command = crate::process::command("sh");
+            command.args(["-c", &script]);
+            command
+        });
+        let cell = Cell::new(DOWNLOAD, 1024, 1);
+        let plan = Plan {
+            cells: vec![cell.clone()],
+            rounds: 3,
+            target: Duration::from_micros(1),
+            warm_up: Duration::from_millis(10),
+            longest: Duration::from_secs(1),
+        };
+        let session = Session::start(plan, vec![(&SYSTEMS[0], warms_up)], Vec::new());
+        let (record, failures) = session.expect("shells start").run(Vec::new());
+        assert!(failures.is_empty(), "{failures:?}");
+        let times = record.times("shm", &cell);
+        assert_eq!(times, [(0, 9e5), (1, 9e5), (2, 9e5)]);
     }
 
     #[test]
@@ -583,6 +623,7 @@ mod tests {
             cells: cells.to_vec(),
             rounds: 1,
             target: Duration::from_micros(1),
+            warm_up: Duration::ZERO,
             longest: Duration::from_secs(1),
         };
         let session = Session::start(plan, systems, Vec::new()).expect("shells start");
