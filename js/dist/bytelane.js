@@ -219,13 +219,13 @@ lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(cam
 await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
 !failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
 error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
-if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into=allocate(length);return await own(pullBodyInto(
-lane,body,into,segments,signal,onBytes)),into}function allocate(length){try{return new Uint8Array(length)}catch(cause){throw noMemory(length,
-cause)}}var noMemory=(length,cause)=>new IpcError("body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buf\
-fer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){return lane.pour!==void 0?lane.pour(body,0,into,signal,
-onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(pullSegment(lane,body,offset,length,signal,onBytes));
-typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){return inPieces(typedByteLength(
-bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
+throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
+"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
+return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
+pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
+return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
+signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
@@ -645,10 +645,10 @@ return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flu
 bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.
 push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){
 return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){
-return new PromiseCaptured((resolve,reject)=>{if(length===0)return resolve(typedBuffer(NOTHING2));let done=id=>{let buffer=this.#natives.brought(
-id);buffer===null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,ask,done,
-reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
-let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){
+return new PromiseCaptured((resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.
+brought(id);buffer===null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,
+ask,done,reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(into);if(length===
+0)return resolve();let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){
 if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(signal);this.#pourIds+=1;let id=this.#pourIds,abort=()=>{
 signal===void 0||this.#pours.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#pours.delete(
 id),signal!==void 0&&removeEventListener(signal,"abort",abort)};this.#pours.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),

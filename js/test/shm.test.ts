@@ -44,7 +44,7 @@ class FakeNatives implements Natives {
   readonly stopped: number[] = []
   /** As many bytes there is no memory for. */
   memory = Number.POSITIVE_INFINITY
-  readonly fetches = new Map<number, ArrayBuffer>()
+  readonly bringing = new Map<number, ArrayBuffer>()
   #listener: (packets: Bytes) => void = () => undefined
   #last = 0
   #polls = false
@@ -119,12 +119,12 @@ class FakeNatives implements Natives {
     if (length >= this.memory) return -2
     const into = new Uint8Array(length)
     const answer = this.pour(id, body, offset, into)
-    if (answer === 1) this.fetches.set(id, into.buffer)
+    if (answer === 1) this.bringing.set(id, into.buffer)
     return answer
   }
   brought(id: number): ArrayBuffer | null {
-    const buffer = this.fetches.get(id) ?? null
-    this.fetches.delete(id)
+    const buffer = this.bringing.get(id) ?? null
+    this.bringing.delete(id)
     return buffer
   }
   /** Whoever looks at it afterwards finds nothing. */
@@ -197,6 +197,13 @@ test('into, progress, abort', async () => {
   await assert.rejects(call, (error: unknown) => error === 'enough')
   assert.equal(natives.stopped.length, 1)
   await until(() => host.bodies === 0)
+})
+
+test('a body that there is no memory for is refused and released', async () => {
+  const { client, host } = made('auto', (natives) => (natives.memory = 5_000))
+  await assert.rejects(client.invoke('give', { length: 5_000 }), { code: 'body_too_large' })
+  await until(() => host.bodies === 0)
+  assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('give', { length: 4_999 })), pattern(4_999))
 })
 
 test('no room is waited for, and nothing overtakes', async () => {

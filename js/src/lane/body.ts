@@ -79,18 +79,14 @@ export async function pullBody(
   onBytes: OnBytes,
 ): Promise<Bytes> {
   if (lane.pour !== undefined) return await own(pullSegment(lane, body, 0, length, signal, onBytes))
-  const into = allocate(length)
-  await own(pullBodyInto(lane, body, into, segments, signal, onBytes))
-  return into
-}
-
-/** @throws IpcError `body_too_large` where there is no memory for it. */
-export function allocate(length: number): Bytes {
+  let into: Bytes
   try {
-    return new Uint8Array(length)
+    into = new Uint8Array(length)
   } catch (cause) {
     throw noMemory(length, cause)
   }
+  await own(pullBodyInto(lane, body, into, segments, signal, onBytes))
+  return into
 }
 
 export const noMemory = (length: number, cause?: unknown): IpcError =>

@@ -202,7 +202,8 @@ class ShmLane implements Lane {
 
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
     return new Promise((resolve, reject) => {
-      if (length === 0) return resolve(typedBuffer(NOTHING) as ArrayBuffer)
+      // One of its own: the page may give it away.
+      if (length === 0) return resolve(typedBuffer(new Uint8Array(0)) as ArrayBuffer)
       const done = (id: number): void => {
         const buffer = this.#natives.brought(id)
         if (buffer === null) reject(gone())

@@ -188,7 +188,9 @@ impl<'a> Session<'a> {
             worked += ns;
             // A pause of the page's, such as to collect garbage, may be what made it long; of many iterations or a long one it is not.
             if (target / 3.0..target * 4.0).contains(&ns) && iterations < CERTAIN_ITERATIONS {
-                ns = ns.min(self.time_of(index, &job(cell, iterations))?);
+                let again = self.time_of(index, &job(cell, iterations))?;
+                worked += again;
+                ns = ns.min(again);
             }
             if ns >= target / 3.0 || iterations >= ITERATIONS_MAX {
                 let wanted = iterations as f64 * target / ns;
@@ -449,6 +451,28 @@ mod tests {
         systems::{SYSTEMS, System},
     };
 
+    /// A program that says that it is ready, and then does what the shell makes of `script`.
+    fn shell(script: String) -> Start<'static> {
+        Box::new(move || {
+            let ready =
+                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
+            let mut command = crate::process::command("sh");
+            command.args(["-c", &format!("echo '{ready}'; {script}")]);
+            command
+        })
+    }
+
+    /// A plan whose rounds are as short as can be.
+    fn plan(cells: Vec<Cell>, rounds: u32, warm_up: Duration) -> Plan {
+        Plan {
+            cells,
+            rounds,
+            target: Duration::from_micros(1),
+            warm_up,
+            longest: Duration::from_secs(1),
+        }
+    }
+
     /// A program that answers every job with `answer`.
     fn program(answer: &'static str) -> Start<'static> {
         program_that_pauses(answer, answer)
@@ -456,31 +480,18 @@ mod tests {
 
     /// A program whose first answer is another one.
     fn program_that_pauses(first: &'static str, answer: &'static str) -> Start<'static> {
-        Box::new(move || {
-            let ready =
-                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
-            let script = format!(
-                "echo '{ready}'; read -r job; echo '{first}'; while read -r job; do echo '{answer}'; done"
-            );
-            let mut command = crate::process::command("sh");
-            command.args(["-c", &script]);
-            command
-        })
+        shell(format!(
+            "read -r job; echo '{first}'; while read -r job; do echo '{answer}'; done"
+        ))
     }
 
     fn run(systems: Vec<(&'static System, Start<'static>)>) -> (Record, Vec<String>) {
-        let plan = Plan {
-            cells: vec![
-                Cell::new(PING_PONG, 64, 1),
-                Cell::new(DOWNLOAD, 1024, 1),
-                Cell::new(DOWNLOAD, GIB, 1),
-            ],
-            rounds: 2,
-            target: Duration::from_micros(1),
-            warm_up: Duration::ZERO,
-            longest: Duration::from_secs(1),
-        };
-        Session::start(plan, systems, Vec::new())
+        let cells = vec![
+            Cell::new(PING_PONG, 64, 1),
+            Cell::new(DOWNLOAD, 1024, 1),
+            Cell::new(DOWNLOAD, GIB, 1),
+        ];
+        Session::start(plan(cells, 2, Duration::ZERO), systems, Vec::new())
             .expect("shells start")
             .run(Vec::new())
     }
@@ -518,27 +529,15 @@ mod tests {
     /// Jobs of one iteration that take a millisecond each: ten of them warm it up, what comes then is measured.
     #[test]
     fn a_system_is_warm_before_it_is_measured() {
-        let warms_up: Start<'static> = Box::new(|| {
-            let ready =
-                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
-            let script = format!(
-                r#"echo '{ready}'; n=0; while read -r job; do
-                    n=$((n + 1)); ns=1000000; [ $n -gt 10 ] && ns=900000
-                    echo '{{"ns":'$ns',"intervals":1,"mark_ns":0,"verified":true}}'
-                done"#
-            );
-            let mut command = crate::process::command("sh");
-            command.args(["-c", &script]);
-            command
-        });
+        let warms_up = shell(
+            r#"n=0; while read -r job; do
+                n=$((n + 1)); ns=1000000; [ $n -gt 10 ] && ns=900000
+                echo '{"ns":'$ns',"intervals":1,"mark_ns":0,"verified":true}'
+            done"#
+                .to_owned(),
+        );
         let cell = Cell::new(DOWNLOAD, 1024, 1);
-        let plan = Plan {
-            cells: vec![cell.clone()],
-            rounds: 3,
-            target: Duration::from_micros(1),
-            warm_up: Duration::from_millis(10),
-            longest: Duration::from_secs(1),
-        };
+        let plan = plan(vec![cell.clone()], 3, Duration::from_millis(10));
         let session = Session::start(plan, vec![(&SYSTEMS[0], warms_up)], Vec::new());
         let (record, failures) = session.expect("shells start").run(Vec::new());
         assert!(failures.is_empty(), "{failures:?}");
@@ -610,22 +609,10 @@ mod tests {
 
     #[test]
     fn a_system_that_keeps_ending_is_given_up() {
-        let ends: Start<'static> = Box::new(|| {
-            let ready =
-                r#"{"ready":{"system":"shell","lane":"","version":"1","engine":"sh","mark_ns":0}}"#;
-            let mut command = crate::process::command("sh");
-            command.args(["-c", &format!("echo '{ready}'; read -r job; exit 4")]);
-            command
-        });
+        let ends = shell("read -r job; exit 4".to_owned());
         let systems = vec![(&SYSTEMS[0], program(MILLISECOND)), (&SYSTEMS[2], ends)];
         let cells = [1, 2, 4, 8, 16, 32].map(|bytes| Cell::new(DOWNLOAD, bytes, 1));
-        let plan = Plan {
-            cells: cells.to_vec(),
-            rounds: 1,
-            target: Duration::from_micros(1),
-            warm_up: Duration::ZERO,
-            longest: Duration::from_secs(1),
-        };
+        let plan = plan(cells.to_vec(), 1, Duration::ZERO);
         let session = Session::start(plan, systems, Vec::new()).expect("shells start");
         let (record, failures) = session.run(Vec::new());
         assert_eq!(failures.len(), 4, "{failures:?}");

@@ -187,6 +187,10 @@ impl Link {
         }
     }
 
+    fn listener(&self) -> Option<Rc<Listener>> {
+        self.with_open(|open| Rc::clone(&open.listener))
+    }
+
     /// What became of a send, as the client reads it.
     fn outcome(&self, sent: Option<Sent>) -> f64 {
         match sent {
@@ -227,7 +231,7 @@ impl Link {
         self.outcome(sent)
     }
 
-    /// The `ArrayBuffer` of a bring that has come in full.
+    /// The `ArrayBuffer` of a body that has come in full.
     pub fn brought(&self, id: u64) -> Option<Value> {
         let block = self.with_open(|open| open.bodies.take_brought(id))??;
         pool::lend(block, &self.context)
@@ -283,8 +287,7 @@ impl Link {
 
     /// The memory that held these packets may be written over.
     pub fn reuse(&self, packets: &Value) -> f64 {
-        let listener = self.with_open(|open| Rc::clone(&open.listener));
-        listener.map_or(CLOSED, |listener| {
+        self.listener().map_or(CLOSED, |listener| {
             listener.give_back(packets.buffer());
             TAKEN
         })
@@ -448,14 +451,14 @@ impl Link {
         if gathered.is_empty() {
             return;
         }
-        match self.with_open(|open| Rc::clone(&open.listener)) {
+        match self.listener() {
             Some(listener) => listener.tell_gathered(&self.context, gathered),
             None => gathered.clear(),
         }
     }
 
     fn tell(&self, header: PacketHeader, payload: &[u8]) {
-        if let Some(listener) = self.with_open(|open| Rc::clone(&open.listener)) {
+        if let Some(listener) = self.listener() {
             listener.tell(&self.context, header, payload);
         }
     }

@@ -29,6 +29,11 @@ fn integer(number: f64) -> u64 {
     }
 }
 
+/// A length or a place in memory.
+fn size(number: f64) -> usize {
+    usize::try_from(integer(number)).unwrap_or(usize::MAX)
+}
+
 /// Gives the document's global object its natives.
 pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
     let context = &link.context;
@@ -274,8 +279,7 @@ unsafe extern "C" fn pour(
 unsafe extern "C" fn bring(id: f64, body: f64, offset: f64, length: f64, link: *const Link) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
-    let length = usize::try_from(integer(length)).unwrap_or(usize::MAX);
-    link.bring(integer(id), integer(body), integer(offset), length)
+    link.bring(integer(id), integer(body), integer(offset), size(length))
 }
 
 /// `brought(id)`.
@@ -329,9 +333,8 @@ unsafe extern "C" fn copy(
     let link = unsafe { link_of(link) };
     // SAFETY: the engine's argument.
     let packets = unsafe { borrowed(packets) };
-    let place = |number| usize::try_from(integer(number)).unwrap_or(usize::MAX);
     packets
-        .and_then(|packets| link.copy(&packets, place(from)..place(to)))
+        .and_then(|packets| link.copy(&packets, size(from)..size(to)))
         .map_or(null_mut(), Value::into_full)
 }
 

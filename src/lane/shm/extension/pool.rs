@@ -70,6 +70,13 @@ impl Memory {
     }
 }
 
+impl Drop for Memory {
+    /// At once: the engine would give it back when it collects the heap.
+    fn drop(&mut self) {
+        forget(self.bytes());
+    }
+}
+
 /// The blocks of this process.
 struct Pool {
     heap: Option<Context>,
@@ -156,9 +163,9 @@ impl Pool {
         })
     }
 
-    fn put_back(&mut self, mut memory: Memory) {
+    fn put_back(&mut self, memory: Memory) {
         if self.free_bytes + memory.length > FREE_BYTES_MAX {
-            return forget(memory.bytes());
+            return;
         }
         self.free_bytes += memory.length;
         self.free.entry(memory.length).or_default().push(memory);
@@ -180,9 +187,8 @@ impl Pool {
         for memories in self.free.values_mut() {
             // In the order in which they were given back: the idle ones come first.
             let busy = memories.partition_point(|memory| memory.idle);
-            for mut memory in memories.drain(..busy) {
+            for memory in memories.drain(..busy) {
                 self.free_bytes -= memory.length;
-                forget(memory.bytes());
             }
             for memory in memories {
                 memory.idle = true;
@@ -192,8 +198,10 @@ impl Pool {
         if self.free.is_empty() && self.lent.is_empty() {
             self.heap = None;
         }
-        returns().expected = !self.free.is_empty();
-        !self.free.is_empty()
+        // What has come back meanwhile has found a look expected.
+        let mut returns = returns();
+        returns.expected = !self.free.is_empty() || !returns.addresses.is_empty();
+        returns.expected
     }
 }
 
@@ -216,22 +224,24 @@ fn bytes_for(length: usize) -> Option<usize> {
     length.max(1).checked_next_multiple_of(step)
 }
 
+/// Runs `look` on the pool when it has taken back what has been returned.
 #[cfg(test)]
-pub fn lent_count() -> usize {
+fn counted(look: impl FnOnce(&Pool) -> usize) -> usize {
     POOL.with(|pool| {
         let mut pool = pool.borrow_mut();
         pool.take_returns();
-        pool.lent.len()
+        look(&pool)
     })
 }
 
 #[cfg(test)]
+pub fn lent_count() -> usize {
+    counted(|pool| pool.lent.len())
+}
+
+#[cfg(test)]
 pub fn free_count() -> usize {
-    POOL.with(|pool| {
-        let mut pool = pool.borrow_mut();
-        pool.take_returns();
-        pool.free.values().map(Vec::len).sum()
-    })
+    counted(|pool| pool.free.values().map(Vec::len).sum())
 }
 
 /// As after a long pause.

@@ -30,7 +30,6 @@ use crate::{
 
 // What only a test asks of the engine.
 unsafe extern "C" {
-    fn jsc_context_new() -> *mut ffi::JSCContext;
     fn jsc_context_evaluate(
         context: *mut ffi::JSCContext,
         code: *const c_char,
@@ -82,6 +81,17 @@ fn memory(bytes: u64) -> OwnedFd {
     file
 }
 
+/// Both ends of a link.
+fn sockets() -> (OwnedFd, OwnedFd) {
+    socketpair(
+        AddressFamily::UNIX,
+        SocketType::SEQPACKET,
+        SocketFlags::CLOEXEC,
+        None,
+    )
+    .expect("a socket")
+}
+
 fn evaluate(context: &Context, code: &str) -> Value {
     let code = CString::new(code).expect("a text");
     // SAFETY: a live context and a C string; the value is the caller's.
@@ -113,17 +123,10 @@ fn turn_the_loop() {
 impl Stage {
     /// A link that is given these memories.
     fn with(page_slots: &OwnedFd, host_slots: &OwnedFd, layout: Layout) -> Self {
-        // SAFETY: the context is the caller's.
-        let context = unsafe { Context::from_full(jsc_context_new()) }.expect("a context");
+        let context = Context::alone().expect("a context");
         let listener = evaluate(&context, LISTENER);
         let link = Link::new(evaluate_context(&context));
-        let (host, page) = socketpair(
-            AddressFamily::UNIX,
-            SocketType::SEQPACKET,
-            SocketFlags::CLOEXEC,
-            None,
-        )
-        .expect("a socket");
+        let (host, page) = sockets();
         assert!(link.ask(listener));
         link.opened(page, page_slots, host_slots, layout);
         Self {
@@ -165,6 +168,12 @@ impl Stage {
         let mut bytes = header.encode().to_vec();
         bytes.extend_from_slice(payload);
         self.send_with(&bytes, &[]);
+    }
+
+    /// The host closes its end.
+    fn end_host(&mut self) {
+        let (other, _) = sockets();
+        drop(std::mem::replace(&mut self.host, other));
     }
 
     fn kinds(&self) -> String {
@@ -631,14 +640,7 @@ fn a_body_that_does_not_come_leaves_its_memory() {
         &[],
     );
     turn_the_loop();
-    let (other, _) = socketpair(
-        AddressFamily::UNIX,
-        SocketType::SEQPACKET,
-        SocketFlags::CLOEXEC,
-        None,
-    )
-    .expect("a socket");
-    drop(std::mem::replace(&mut stage.host, other));
+    stage.end_host();
     turn_the_loop();
     assert_eq!(told(&stage, "natives.brought(3)"), "null");
     assert_eq!(told(&stage, "natives.bring(4, 1, 0, 100_000)"), "-1");
@@ -664,16 +666,9 @@ fn too_large_a_body_is_refused() {
 fn the_end_of_the_host_is_told_once() {
     let _alone = alone();
     let mut stage = Stage::open();
-    let (other, _) = socketpair(
-        AddressFamily::UNIX,
-        SocketType::SEQPACKET,
-        SocketFlags::CLOEXEC,
-        None,
-    )
-    .expect("a socket");
     // Between a header that promises a buffer and the buffer.
     stage.send(poured(0, 10, 0, 0), &[]);
-    drop(std::mem::replace(&mut stage.host, other));
+    stage.end_host();
     turn_the_loop();
     turn_the_loop();
     assert!(!stage.is_open());
