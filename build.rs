@@ -6,8 +6,7 @@ const SOURCE: &str = "src/lane/shm/extension/lib.rs";
 
 fn main() {
     println!("cargo::rerun-if-changed=src/lane/shm/extension");
-    println!("cargo::rerun-if-changed=src/lane/shm/packet.rs");
-    println!("cargo::rerun-if-changed=src/lane/shm/spin.rs");
+    println!("cargo::rerun-if-changed=src/lane/shm/common");
     println!("cargo::rerun-if-changed=src/origin.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let is_linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");

@@ -222,7 +222,7 @@ impl Engine {
         if self.lane == LaneChoice::Protocol {
             return (builder, self.lane);
         }
-        match crate::lane::shm::webkitgtk::extension_directory(gate.origins()) {
+        match crate::lane::shm::host::handshake::extension_directory(gate.origins()) {
             Ok(directory) => (builder.with_extensions_path(directory), self.lane),
             Err(reason) => {
                 tracing::warn!(
@@ -270,7 +270,7 @@ impl Engine {
         let executor = Arc::clone(self.router.executor());
         if self.lane != LaneChoice::Protocol {
             let (gate, executor) = (Arc::clone(&gate), Arc::clone(&executor));
-            crate::lane::shm::webkitgtk::serve(&webview.webview(), gate, executor);
+            crate::lane::shm::host::handshake::serve(&webview.webview(), gate, executor);
         }
         serve(
             &webview.webview(),

@@ -1,7 +1,7 @@
-//! Bytes as the start of a packet of the shared-memory lane. What a host does with whole packets, `lane/shm/tests.rs` tries.
+//! Bytes as the start of a packet of the shared-memory lane. What a host does with whole packets, `lane/shm/host/tests/` tries.
 
 #[allow(dead_code, unreachable_pub)]
-#[path = "../../../src/lane/shm/packet.rs"]
+#[path = "../../../src/lane/shm/common/packet.rs"]
 mod layout;
 
 use layout::{HEADER_BYTES, PacketHeader};

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::{cache::Cache, fresh::FreshPages, object::Value, packet::PacketHeader, pool::Block};
+use crate::{
+    cache::Cache, common::packet::PacketHeader, fresh::FreshPages, object::Value, pool::Block,
+};
 
 /// Bytes of a buffer whose memory is brought before anything has come for it.
 const FIRST_BYTES: usize = 1024 * 1024;

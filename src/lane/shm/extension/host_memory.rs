@@ -4,7 +4,7 @@ use std::{collections::HashMap, os::fd::OwnedFd};
 
 use crate::{
     cache::Cache,
-    packet::{BUFFERS_FROM, Layout, PacketHeader},
+    common::packet::{BUFFERS_FROM, Layout, PacketHeader},
     shared::{Buffer, HostSlots},
 };
 

@@ -13,15 +13,12 @@
 extern crate webkit2gtk as _;
 
 #[allow(dead_code, reason = "the host uses what the page does not")]
-#[path = "../packet.rs"]
-mod packet;
+#[path = "../common/mod.rs"]
+mod common;
 
 #[allow(dead_code, reason = "the host parses patterns, too")]
 #[path = "../../../origin.rs"]
 mod origin;
-
-#[path = "../spin.rs"]
-mod spin;
 
 mod bodies;
 mod cache;

@@ -12,15 +12,15 @@ use std::{
 use crate::{
     bodies::{Bodies, Target},
     cache::Cache,
+    common::packet::{
+        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
+    },
+    common::spin::Spin,
     host_memory::HostMemory,
     listener::{Listener, append},
     object::{Context, Value},
-    packet::{
-        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
-    },
     pool,
     shared::{PageSlots, Received, Sent, Socket},
-    spin::Spin,
     watch::{self, Watch},
 };
 

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use crate::{
+    common::packet::{HEADER_BYTES, PacketHeader},
     object::{Context, Value},
-    packet::{HEADER_BYTES, PacketHeader},
 };
 
 /// Frames and bodies start at multiples of this (SPEC §1); so do packets for the listener.

@@ -9,10 +9,10 @@ use std::{
 };
 
 use crate::{
+    common::packet::Layout,
     ffi::{self, G_TYPE_DOUBLE, G_TYPE_STRING},
     link::{CLOSED, Link, TAKEN},
     object::{Object, Value},
-    packet::Layout,
 };
 
 /// The property of the global object that holds the natives until the client takes them.

@@ -10,8 +10,8 @@ use std::{
 
 use crate::{
     cache::{Cache, copy},
+    common::packet::{HEADER_BYTES, Layout, PacketHeader},
     ffi,
-    packet::{HEADER_BYTES, Layout, PacketHeader},
 };
 
 /// The page's end of the socket.

@@ -20,11 +20,11 @@ use rustix::{
 };
 
 use crate::{
+    common::packet::{BUFFERS_FROM, Layout, NO_SLOT, PacketHeader, PacketKind},
     ffi,
     link::{CLOSED, Link},
     natives,
     object::{Context, Value},
-    packet::{BUFFERS_FROM, Layout, NO_SLOT, PacketHeader, PacketKind},
     pool,
 };
 

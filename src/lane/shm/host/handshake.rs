@@ -23,7 +23,7 @@ const IDLE: Duration = Duration::from_secs(10);
 /// # Errors
 /// Why there is none.
 pub(crate) fn extension_directory(origins: &[String]) -> Result<std::path::PathBuf, String> {
-    super::extension::directory(origins)
+    super::install::directory(origins)
 }
 
 /// Answers the extension's request for a link to this webview's document.

@@ -10,9 +10,9 @@ use bytes::Bytes;
 use super::{
     buffers::Place,
     link::{Link, State, bad},
-    outgoing::{Packet, Payload},
     packet::{PacketHeader, PacketKind},
     region::Span,
+    transmit::{Packet, Payload},
 };
 use crate::{Refusal, document::BodySource, wire::Code};
 

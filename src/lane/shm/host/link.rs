@@ -15,14 +15,14 @@ use rustix::{
 use super::{
     body_memory::BodyPool,
     buffers::{Buffers, FreeBuffers, LinkMemory},
-    host_slots::HostSlots,
-    outgoing::Packet,
+    leader::Relief,
     packet::{Layout, PacketHeader, PacketKind},
     page_slots::PageSlots,
-    pour::Pours,
-    pump::Pump,
-    relief::Relief,
+    poll_driver::Pump,
+    slots::HostSlots,
     socket,
+    transfers::Pours,
+    transmit::Packet,
 };
 use crate::{Refusal, document::Document, router::Executor, wire::Code};
 
