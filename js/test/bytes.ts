@@ -1,4 +1,4 @@
-import type { Bytes } from '../src/primordials.js'
+import type { Bytes } from '../src/base/primordials.js'
 
 /** A segment of bytes in the notation of `protocol/vectors/README.md`. */
 export type Segment = string | { readonly repeat: readonly [string, number] } | { readonly utf8: string }

@@ -2,8 +2,8 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { VERSION } from '../src/version.js'
-import * as constants from '../src/wire/constants.js'
+import { VERSION } from '../src/client/version.js'
+import * as constants from '../src/base/constants.js'
 import { ELEMENT_COUNT, typedView } from '../src/wire/element.js'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')

@@ -1,7 +1,7 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdsBytesAsNumbers } from '../src/number-array.js'
+import { holdsBytesAsNumbers } from '../src/body/number-array.js'
 import { pattern } from './bytes.js'
 
 test('bytes that cross as JSON are noticed', () => {

@@ -1,8 +1,8 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Event } from '../src/event.js'
-import { dispose } from '../src/primordials.js'
+import type { Event } from '../src/event/event.js'
+import { dispose } from '../src/base/primordials.js'
 import { pattern, turn, until } from './bytes.js'
 import { type Pair, pair } from './support.js'
 

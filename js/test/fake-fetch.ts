@@ -1,6 +1,6 @@
-import { IpcError } from '../src/error.js'
-import type { MemoryHost } from '../src/lane/memory.js'
-import type { Bytes } from '../src/primordials.js'
+import { IpcError } from '../src/base/error.js'
+import type { MemoryHost } from './host/memory-host.js'
+import type { Bytes } from '../src/base/primordials.js'
 
 export interface Seen {
   readonly url: string

@@ -2,7 +2,7 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as bytelane from '../src/index.js'
-import { IpcError } from '../src/error.js'
+import { IpcError } from '../src/base/error.js'
 
 test('without a client, everything says so and nothing hangs', async () => {
   const clear = (error: unknown): boolean => error instanceof IpcError && error.code === 'origin_denied' && /no client in this document/.test(error.message)

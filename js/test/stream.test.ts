@@ -1,7 +1,7 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Reply } from '../src/lane/memory.js'
+import { Reply } from './host/memory-host.js'
 import { pattern, turn, until } from './bytes.js'
 import { ipc, named, pair } from './support.js'
 

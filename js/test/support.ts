@@ -1,9 +1,9 @@
 import './setup.js'
-import { type Client, createClient } from '../src/client.js'
-import { IpcError } from '../src/error.js'
+import { type Client, createClient } from '../src/client/client.js'
+import { IpcError } from '../src/base/error.js'
 import type { Lane } from '../src/lane/lane.js'
-import { Exactly, MemoryHost, memoryLane } from '../src/lane/memory.js'
-import { LIMITS, type Limits } from '../src/wire/constants.js'
+import { Exactly, MemoryHost, memoryLane } from './host/memory-host.js'
+import { LIMITS, type Limits } from '../src/base/constants.js'
 
 export interface Pair {
   readonly client: Client

@@ -1,8 +1,8 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { connect } from '../src/connect.js'
-import { typed } from '../src/typed.js'
+import { connect } from '../src/worker/connect.js'
+import { typed } from '../src/body/typed.js'
 import { pattern, turn, until } from './bytes.js'
 import { ipc, named, pair, type Pair } from './support.js'
 

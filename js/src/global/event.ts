@@ -1,4 +1,4 @@
-import type { EventTarget } from '../event.js'
+import type { EventTarget } from '../event/event.js'
 import { invoke, transformCallback } from './core.js'
 
 export interface Event<T> {

@@ -1,4 +1,4 @@
-import type { EventTarget } from '../event.js'
+import type { EventTarget } from '../event/event.js'
 import { emit, emitTo, type Handler, listen, once, TauriEvent, type Unlisten } from './event.js'
 
 type Kind = 'Window' | 'Webview' | 'WebviewWindow'

@@ -1,5 +1,5 @@
-import { IpcError } from '../error.js'
-import { type Bytes, Promise, settle } from '../primordials.js'
+import { IpcError } from '../base/error.js'
+import { type Bytes, Promise, settle } from '../base/primordials.js'
 import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
 import type { Secret } from './secret.js'
 import type { Natives } from './natives.js'

@@ -1,5 +1,5 @@
-import { IpcError } from '../error.js'
-import { min } from '../primordials.js'
+import { IpcError } from '../base/error.js'
+import { min } from '../base/primordials.js'
 
 const BACKOFF_MS_MIN = 50
 const BACKOFF_MS_MAX = 2_000

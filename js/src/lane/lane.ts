@@ -1,4 +1,4 @@
-import type { Bytes } from '../primordials.js'
+import type { Bytes } from '../base/primordials.js'
 import type { CopyPart } from '../wire/source.js'
 
 /** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../primordials.js'
+import type { Bytes } from '../base/primordials.js'
 
 /** What the web process extension gives to the client; SPEC §9.5. Natives return `TAKEN`, `FULL`, `CLOSED` or `NO_MEMORY`, {@link push} a count. */
 export interface Natives {

@@ -1,4 +1,4 @@
-import { IpcError } from '../error.js'
+import { IpcError } from '../base/error.js'
 import {
   bufferByteLength,
   type Bytes,
@@ -18,8 +18,8 @@ import {
   signalReason,
   typedByteLength,
   Uint8Array,
-} from '../primordials.js'
-import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../wire/constants.js'
+} from '../base/primordials.js'
+import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../base/constants.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
 import type { Secret } from './secret.js'
 

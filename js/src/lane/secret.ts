@@ -1,4 +1,4 @@
-import { freeze, randomHex } from '../primordials.js'
+import { freeze, randomHex } from '../base/primordials.js'
 
 /** What a document says to be let in: the webview's key, and a nonce of its own (SPEC §5). */
 export interface Secret {

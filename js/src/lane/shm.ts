@@ -1,4 +1,4 @@
-import { IpcError } from '../error.js'
+import { IpcError } from '../base/error.js'
 import {
   addEventListener,
   type Bytes,
@@ -22,14 +22,14 @@ import {
   typedByteLength,
   Uint8Array,
   view,
-} from '../primordials.js'
-import { runMicrotasks } from '../microtasks.js'
-import { Queue } from '../queue.js'
-import { Flag, Kind } from '../wire/constants.js'
+} from '../base/primordials.js'
+import { runMicrotasks } from '../base/microtasks.js'
+import { Queue } from '../base/queue.js'
+import { Flag, Kind } from '../base/constants.js'
 import { decodeRefusal } from '../wire/head.js'
 import { doubleWord, padded, word } from '../wire/frame.js'
 import { Source } from '../wire/source.js'
-import { noMemory } from './body.js'
+import { noMemory } from './segments.js'
 import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
 import { FULL, type Natives, NO_MEMORY, Packet } from './natives.js'
 

@@ -1,5 +1,5 @@
-import { min } from '../primordials.js'
-import { INTEGER_MAX, type Limits } from '../wire/constants.js'
+import { min } from '../base/primordials.js'
+import { INTEGER_MAX, type Limits } from '../base/constants.js'
 import type { Grant } from './receiver.js'
 import { messageCost } from './receiver.js'
 

@@ -1,4 +1,4 @@
-import { freeze, list, push, type Table, table, tableForEach } from '../primordials.js'
+import { freeze, list, push, type Table, table, tableForEach } from '../base/primordials.js'
 
 const NONE: ArrayLike<number> = freeze(list<number>())
 

@@ -1,8 +1,8 @@
-import { IpcError } from '../error.js'
-import { type Bytes, type List, list, push, Uint8Array } from '../primordials.js'
+import { IpcError } from '../base/error.js'
+import { type Bytes, type List, list, push, Uint8Array } from '../base/primordials.js'
 import { JsonBodies } from './json-bodies.js'
 import { Source } from './source.js'
-import { INTEGER_MAX, LIMITS } from './constants.js'
+import { INTEGER_MAX, LIMITS } from '../base/constants.js'
 import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from './frame.js'
 
 /** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */

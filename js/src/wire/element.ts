@@ -1,5 +1,5 @@
-import { IpcError } from '../error.js'
-import { type Bytes, typedArrays, typedBuffer, typedByteLength, typedByteOffset, typedTag } from '../primordials.js'
+import { IpcError } from '../base/error.js'
+import { type Bytes, typedArrays, typedBuffer, typedByteLength, typedByteOffset, typedTag } from '../base/primordials.js'
 
 /** Any typed array that the wire has an element code for (SPEC §3.3). */
 export type TypedArray =

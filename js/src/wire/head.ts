@@ -1,4 +1,4 @@
-import { IpcError } from '../error.js'
+import { IpcError } from '../base/error.js'
 import {
   type Bytes,
   charCodeAt,
@@ -18,8 +18,8 @@ import {
   type Table,
   table,
   typedByteLength,
-} from '../primordials.js'
-import { type Code, type EndReason, Flag, Kind, LIMITS } from './constants.js'
+} from '../base/primordials.js'
+import { type Code, type EndReason, Flag, Kind, LIMITS } from '../base/constants.js'
 import type { Frame } from './frame.js'
 
 /** Header names and values, in order, repeats kept. */

@@ -1,5 +1,5 @@
-import { type Bytes, isArray, jsonParse, decodeText, list, type List, push, Uint8Array, view } from '../primordials.js'
-import { LIMITS } from './constants.js'
+import { type Bytes, isArray, jsonParse, decodeText, list, type List, push, Uint8Array, view } from '../base/primordials.js'
+import { LIMITS } from '../base/constants.js'
 import { decodeJson } from './json.js'
 import type { Source } from './source.js'
 

@@ -1,4 +1,4 @@
-import { IpcError } from '../error.js'
+import { IpcError } from '../base/error.js'
 import {
   type Bytes,
   charCodeAt,
@@ -21,8 +21,8 @@ import {
   typedSet,
   Uint8Array,
   view,
-} from '../primordials.js'
-import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from './constants.js'
+} from '../base/primordials.js'
+import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from '../base/constants.js'
 import { checkElement, typedView } from './element.js'
 import { type Frame, padded, type Payload } from './frame.js'
 import { decodeJson } from './json.js'

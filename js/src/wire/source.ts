@@ -1,4 +1,4 @@
-import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../primordials.js'
+import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../base/primordials.js'
 
 /** The bytes of a part in a buffer of their own; null where there is no memory for it. */
 export type CopyPart = (from: number, to: number) => globalThis.ArrayBuffer | null

@@ -1,5 +1,5 @@
 // A worker that calls through its page's client.
-import { connect } from '../../../../js/src/connect.ts'
+import { connect } from '../../../../js/src/worker/connect.ts'
 
 addEventListener('message', async ({ data }) => {
   const { invoke } = connect(data)

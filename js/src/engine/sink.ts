@@ -1,5 +1,5 @@
-import type { End } from './session/receiver.js'
-import type { Frame } from './wire/frame.js'
+import type { End } from '../session/receiver.js'
+import type { Frame } from '../wire/frame.js'
 
 /** Where what comes for a channel goes. */
 export interface ChannelSink {

@@ -1,11 +1,11 @@
-import type { ByteStream } from './byte-stream.js'
-import type { Channel as ChannelType, ChannelConstructor } from './channel.js'
+import type { ByteStream } from '../body/byte-stream.js'
+import type { Channel as ChannelType, ChannelConstructor } from '../channel/channel.js'
 import type { Client, Invoke } from './client.js'
-import { IpcError as PackageIpcError } from './error.js'
-import type { Events } from './event.js'
-import type { InvokeOptions } from './options.js'
-import type { Stats } from './stats.js'
-import { typed } from './typed.js'
+import { IpcError as PackageIpcError } from '../base/error.js'
+import type { Events } from '../event/event.js'
+import type { InvokeOptions } from '../call/options.js'
+import type { Stats } from '../engine/stats.js'
+import { typed } from '../body/typed.js'
 
 export { typed }
 

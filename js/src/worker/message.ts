@@ -1,4 +1,4 @@
-import type { EventTarget } from './event.js'
+import type { EventTarget } from '../event/event.js'
 
 /** What a worker asks of the page's client. The page's secret never leaves the page: the worker only ever has this port. */
 export type WorkerRequest =

@@ -1,7 +1,7 @@
-import { IpcError } from './error.js'
-import { backoff, isFinal } from './lane/failure.js'
-import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane/lane.js'
-import { pullBody, pullBodyInto, pushBody, type Segments } from './lane/body.js'
+import { IpcError } from '../base/error.js'
+import { backoff, isFinal } from '../lane/failure.js'
+import { type Lane, NetworkError, type OnBytes, type PollAnswer } from '../lane/lane.js'
+import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segments.js'
 import {
   type Bytes,
   list,
@@ -14,16 +14,16 @@ import {
   table,
   tableForEach,
   Uint8Array,
-} from './primordials.js'
-import type { End } from './session/receiver.js'
-import { type Delivery, Session, type Track } from './session/session.js'
+} from '../base/primordials.js'
+import type { End } from '../session/receiver.js'
+import { type Delivery, Session, type Track } from '../session/session.js'
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
-import { encodeBatch, decodeBatch, framesIn } from './wire/batch.js'
-import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from './wire/constants.js'
-import type { Frame, FrameFields } from './wire/frame.js'
-import { decodeHostHello, type EventHead } from './wire/head.js'
-import { Source } from './wire/source.js'
+import { encodeBatch, decodeBatch, framesIn } from '../wire/batch.js'
+import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from '../base/constants.js'
+import type { Frame, FrameFields } from '../wire/frame.js'
+import { decodeHostHello, type EventHead } from '../wire/head.js'
+import { Source } from '../wire/source.js'
 
 /** What the engine is told at the start. */
 export interface EngineConfig {

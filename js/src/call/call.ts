@@ -1,8 +1,8 @@
-import { encodeArguments, type Encoded, type Following } from './arguments.js'
-import type { Engine } from './engine.js'
-import { IpcError } from './error.js'
-import { pushBody } from './lane/body.js'
-import { NetworkError } from './lane/lane.js'
+import { encodeArguments, type Encoded, type Following } from '../body/encode.js'
+import type { Engine } from '../engine/engine.js'
+import { IpcError } from '../base/error.js'
+import { pushBody } from '../lane/segments.js'
+import { NetworkError } from '../lane/lane.js'
 import type { InvokeOptions, Progress } from './options.js'
 import { headerPairs } from './options.js'
 import {
@@ -28,14 +28,14 @@ import {
   TypeError,
   typedByteLength,
   view,
-} from './primordials.js'
-import type { End } from './session/receiver.js'
-import type { PendingCall } from './sink.js'
-import { Upload } from './upload.js'
-import { decodeOne } from './wire/batch.js'
-import { Flag, Kind } from './wire/constants.js'
-import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from './wire/frame.js'
-import { decodeRefusal, decodeReplyHead, encodeCallHead, type HeaderPairs, type StreamHead } from './wire/head.js'
+} from '../base/primordials.js'
+import type { End } from '../session/receiver.js'
+import type { PendingCall } from '../engine/sink.js'
+import { Upload } from '../channel/upload.js'
+import { decodeOne } from '../wire/batch.js'
+import { Flag, Kind } from '../base/constants.js'
+import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from '../wire/frame.js'
+import { decodeRefusal, decodeReplyHead, encodeCallHead, type HeaderPairs, type StreamHead } from '../wire/head.js'
 
 /** What is read from a reply: a value at once, or a promise of one. */
 export type Read = (call: Call, frame: Frame) => { readonly now: unknown } | { readonly later: Promise<unknown> }

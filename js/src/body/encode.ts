@@ -1,5 +1,5 @@
-import { bytesOf, isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './body-source.js'
-import { IpcError } from './error.js'
+import { bytesOf, isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
+import { IpcError } from '../base/error.js'
 import {
   type Bytes,
   copy,
@@ -24,12 +24,12 @@ import {
   typedByteLength,
   typedTag,
   Uint8Array,
-} from './primordials.js'
+} from '../base/primordials.js'
 import { typedArrayOf } from './typed.js'
-import { LIMITS, PayloadKind } from './wire/constants.js'
-import { elementOf } from './wire/element.js'
-import type { Payload } from './wire/frame.js'
-import { type Attachment, attachmentPrefix, encodeMixed } from './wire/payload.js'
+import { LIMITS, PayloadKind } from '../base/constants.js'
+import { elementOf } from '../wire/element.js'
+import type { Payload } from '../wire/frame.js'
+import { type Attachment, attachmentPrefix, encodeMixed } from '../wire/payload.js'
 
 /** A payload that is there, or one that has to be waited for. */
 export interface Encoded {

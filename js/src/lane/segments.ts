@@ -1,4 +1,4 @@
-import { IpcError } from '../error.js'
+import { IpcError } from '../base/error.js'
 import {
   all,
   bufferByteLength,
@@ -13,7 +13,7 @@ import {
   typedSet,
   Uint8Array,
   view,
-} from '../primordials.js'
+} from '../base/primordials.js'
 import { type Lane, NetworkError, type OnBytes } from './lane.js'
 
 /** How bytes are cut and how many pieces are under way; measured per platform, so a parameter everywhere. */

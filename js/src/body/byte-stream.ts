@@ -1,10 +1,10 @@
-import { type Call, CommandFailure, type Read } from './call.js'
-import type { Engine } from './engine.js'
-import { IpcError } from './error.js'
-import { pullSegment } from './lane/body.js'
-import type { Progress, ResponseHead } from './options.js'
-import type { End } from './session/receiver.js'
-import type { ChannelSink } from './sink.js'
+import { type Call, CommandFailure, type Read } from '../call/call.js'
+import type { Engine } from '../engine/engine.js'
+import { IpcError } from '../base/error.js'
+import { pullSegment } from '../lane/segments.js'
+import type { Progress, ResponseHead } from '../call/options.js'
+import type { End } from '../session/receiver.js'
+import type { ChannelSink } from '../engine/sink.js'
 import {
   addEventListener,
   asyncIterator,
@@ -29,13 +29,13 @@ import {
   typedByteLength,
   typedSet,
   Uint8Array,
-} from './primordials.js'
-import { Queue } from './queue.js'
-import { intoView, responseHead } from './reply.js'
-import { Flag } from './wire/constants.js'
-import type { Frame } from './wire/frame.js'
-import { decodeReplyHead, type ReplyHead } from './wire/head.js'
-import { decodePayload } from './wire/payload.js'
+} from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
+import { intoView, responseHead } from '../call/reply.js'
+import { Flag } from '../base/constants.js'
+import type { Frame } from '../wire/frame.js'
+import { decodeReplyHead, type ReplyHead } from '../wire/head.js'
+import { decodePayload } from '../wire/payload.js'
 
 /** The body of a reply, as it comes. It is read once, by one of its ways. */
 export interface ByteStream extends AsyncIterable<Bytes> {

@@ -1,9 +1,9 @@
-import { IpcError } from './error.js'
-import type { Event, EventTarget, Unlisten } from './event.js'
-import { headerPairs, type InvokeOptions } from './options.js'
-import { dispose } from './primordials.js'
-import { typedArrayOf } from './typed.js'
-import type { WorkerAnswer, WorkerRequest } from './worker-message.js'
+import { IpcError } from '../base/error.js'
+import type { Event, EventTarget, Unlisten } from '../event/event.js'
+import { headerPairs, type InvokeOptions } from '../call/options.js'
+import { dispose } from '../base/primordials.js'
+import { typedArrayOf } from '../body/typed.js'
+import type { WorkerAnswer, WorkerRequest } from './message.js'
 
 /** What a worker has of the page's client. */
 export interface WorkerClient {

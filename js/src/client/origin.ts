@@ -1,4 +1,4 @@
-import { charCodeAt, stringSlice } from './primordials.js'
+import { charCodeAt, stringSlice } from '../base/primordials.js'
 
 const STAR = 42
 const DOT = 46

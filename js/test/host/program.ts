@@ -1,8 +1,8 @@
-import type { IpcError } from '../error.js'
-import type { Bytes } from '../primordials.js'
-import type { Sender } from '../session/sender.js'
-import type { Payload } from '../wire/frame.js'
-import type { HeaderPairs, StreamHead } from '../wire/head.js'
+import type { IpcError } from '../../src/base/error.js'
+import type { Bytes } from '../../src/base/primordials.js'
+import type { Sender } from '../../src/session/sender.js'
+import type { Payload } from '../../src/wire/frame.js'
+import type { HeaderPairs, StreamHead } from '../../src/wire/head.js'
 
 /** What a command of a memory host is called with. */
 export interface HostCall {

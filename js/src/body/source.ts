@@ -32,8 +32,8 @@ import {
   typedByteOffset,
   typedTag,
   Uint8Array,
-} from './primordials.js'
-import { IpcError } from './error.js'
+} from '../base/primordials.js'
+import { IpcError } from '../base/error.js'
 
 /** Bytes that have to be waited for. They are turned into buffers here and never handed to `fetch`: a Blob body crashes WebKitGTK hosts. */
 export type SlowSource = Blob | ReadableStream<unknown> | AsyncIterable<unknown>

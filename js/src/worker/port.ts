@@ -1,7 +1,7 @@
-import type { Client } from './client.js'
-import { IpcError } from './error.js'
-import type { Unlisten } from './event.js'
-import type { InvokeOptions } from './options.js'
+import type { Client } from '../client/client.js'
+import { IpcError } from '../base/error.js'
+import type { Unlisten } from '../event/event.js'
+import type { InvokeOptions } from '../call/options.js'
 import {
   AbortController,
   channelPort1,
@@ -32,10 +32,10 @@ import {
   setHas,
   settle,
   typedBuffer,
-} from './primordials.js'
-import { typed } from './typed.js'
-import type { TypedArray } from './wire/element.js'
-import type { WorkerAnswer, WorkerRequest } from './worker-message.js'
+} from '../base/primordials.js'
+import { typed } from '../body/typed.js'
+import type { TypedArray } from '../wire/element.js'
+import type { WorkerAnswer, WorkerRequest } from './message.js'
 
 /** A port over which a worker uses the page's client: hand it over with `postMessage(port, [port])`. */
 export function workerPort(client: Client): MessagePort {

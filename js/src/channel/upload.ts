@@ -1,11 +1,11 @@
-import { openSource, type SlowSource, type SourceReader } from './body-source.js'
-import type { Engine } from './engine.js'
-import { IpcError } from './error.js'
-import { Error, min, own, Promise, record, settle, typedByteLength, view } from './primordials.js'
-import type { End } from './session/receiver.js'
-import type { ChannelSink } from './sink.js'
-import { PayloadKind } from './wire/constants.js'
-import type { Frame } from './wire/frame.js'
+import { openSource, type SlowSource, type SourceReader } from '../body/source.js'
+import type { Engine } from '../engine/engine.js'
+import { IpcError } from '../base/error.js'
+import { Error, min, own, Promise, record, settle, typedByteLength, view } from '../base/primordials.js'
+import type { End } from '../session/receiver.js'
+import type { ChannelSink } from '../engine/sink.js'
+import { PayloadKind } from '../base/constants.js'
+import type { Frame } from '../wire/frame.js'
 
 /** Sends the bytes of a slow source on a channel of its own (SPEC §4.2), no further ahead than the host's credit allows. */
 export class Upload implements ChannelSink {

@@ -1,4 +1,4 @@
-import { isArray, isPlain, keys } from './primordials.js'
+import { isArray, isPlain, keys } from '../base/primordials.js'
 
 const LONG = 1_024
 const SAMPLE = 64

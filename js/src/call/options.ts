@@ -6,8 +6,8 @@ import {
   list,
   push,
   TypeError,
-} from './primordials.js'
-import type { HeaderPairs } from './wire/head.js'
+} from '../base/primordials.js'
+import type { HeaderPairs } from '../wire/head.js'
 
 /** What a transfer has done so far. */
 export interface Progress {

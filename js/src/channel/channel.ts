@@ -1,6 +1,6 @@
-import { encodeMessage } from './arguments.js'
-import type { Engine } from './engine.js'
-import { IpcError } from './error.js'
+import { encodeMessage } from '../body/encode.js'
+import type { Engine } from '../engine/engine.js'
+import { IpcError } from '../base/error.js'
 import {
   asyncIterator,
   copy,
@@ -16,13 +16,13 @@ import {
   typedByteLength,
   Uint8Array,
   WritableStream,
-} from './primordials.js'
-import { Queue } from './queue.js'
-import type { End } from './session/receiver.js'
-import type { EndReason } from './wire/constants.js'
-import { Flag } from './wire/constants.js'
-import type { Frame, Payload } from './wire/frame.js'
-import { decodeBody, decodePayload } from './wire/payload.js'
+} from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
+import type { End } from '../session/receiver.js'
+import type { EndReason } from '../base/constants.js'
+import { Flag } from '../base/constants.js'
+import type { Frame, Payload } from '../wire/frame.js'
+import { decodeBody, decodePayload } from '../wire/payload.js'
 
 /** Messages between the page and the host, in order, with back-pressure both ways. Pass it to a command anywhere in its arguments. */
 export interface Channel<T = unknown> extends AsyncIterable<T> {

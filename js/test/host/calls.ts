@@ -1,4 +1,4 @@
-import { Map, mapGet, mapSet, Set, setAdd, setDelete, setHas } from '../primordials.js'
+import { Map, mapGet, mapSet, Set, setAdd, setDelete, setHas } from '../../src/base/primordials.js'
 
 const WINDOW = 65_536
 const CLIENT_IDS = 1_099_511_627_776

@@ -1,6 +1,6 @@
-import { report } from './channel.js'
-import type { Engine } from './engine.js'
-import { IpcError } from './error.js'
+import { report } from '../channel/channel.js'
+import type { Engine } from '../engine/engine.js'
+import { IpcError } from '../base/error.js'
 import {
   addEventListener,
   asyncIterator,
@@ -21,12 +21,12 @@ import {
   resolved,
   settle,
   signalAborted,
-} from './primordials.js'
-import { Queue } from './queue.js'
-import { Flag } from './wire/constants.js'
-import type { Frame } from './wire/frame.js'
-import type { EventHead } from './wire/head.js'
-import { decodeBody, decodePayload } from './wire/payload.js'
+} from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
+import { Flag } from '../base/constants.js'
+import type { Frame } from '../wire/frame.js'
+import type { EventHead } from '../wire/head.js'
+import { decodeBody, decodePayload } from '../wire/payload.js'
 
 /** Whom an event is for. A plain string is `{ kind: 'AnyLabel', label }`. */
 export type EventTarget =

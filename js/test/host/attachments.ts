@@ -1,5 +1,5 @@
-import type { Bytes } from '../primordials.js'
-import { type Attachment, encodeMixed } from '../wire/payload.js'
+import type { Bytes } from '../../src/base/primordials.js'
+import { type Attachment, encodeMixed } from '../../src/wire/payload.js'
 
 /** Messages one behind the other. */
 export function concatenated(parts: readonly ArrayBuffer[]): Bytes {

@@ -1,5 +1,5 @@
-import { freeze, hasOwn, record, TypeError } from './primordials.js'
-import { elementOf, type TypedArray } from './wire/element.js'
+import { freeze, hasOwn, record, TypeError } from '../base/primordials.js'
+import { elementOf, type TypedArray } from '../wire/element.js'
 
 const TYPED: unique symbol = Symbol.for('bytelane.typed') as never
 

@@ -1,5 +1,5 @@
 import { Error, freeze } from './primordials.js'
-import type { Code } from './wire/constants.js'
+import type { Code } from './constants.js'
 
 /** What an {@link IpcError} may carry beside its code and message. */
 export interface IpcErrorDetails {
