@@ -61,23 +61,11 @@ Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPr
 function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
 value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
 function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
-cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
-value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
-value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
-buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
-throw new TypeError("shared memory cannot be an argument: copy it first")}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]==
-"function";function isSlowSource(value){return isBlob(value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){
-return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stre\
-am of bytes gave something that is no buffer");return copy(bytes)}function openSource(source,pieceBytes){if(isBlob(source)){let at=0;return record(
-{async next(){let size2=blobSize(source);if(at>=size2)return;let to=min(at+pieceBytes,size2),piece=new Uint8Array(await own(blobArrayBuffer(
-blobSlice(source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);
-return record({async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(
-reader,reason),()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.
-next()));return done===!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
-if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
-reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
-let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
-source))))())}return all(reads)}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
+value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
+depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
+value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
 Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,element=code=>code>=0&&code<ELEMENT_COUNT?
 ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
@@ -86,7 +74,23 @@ name===name)return code;return name==="Uint8Array"?2:void 0}function checkElemen
  ${found.bytes}-byte elements`)}function typedView(code,bytes){let length=typedByteLength(bytes);checkElement(code,length);let found=element(
 code),constructor=found===void 0?void 0:typedArrays[found.name];if(found===void 0||constructor===void 0)throw new IpcError("internal",`no ty\
 ped array for element ${code}`);return new constructor(typedBuffer(bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("the wire has no element type \
-for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
+for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
+shutting_down":return!0;default:return!1}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
+lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
+ bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
+await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
+!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
+error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
+if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
+throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
+"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
+return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
+pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
+return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
+signal)),onBytes(length)})}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
+this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
+node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
 ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
 ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
 command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
@@ -140,133 +144,14 @@ return bodyHere!==0&&typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}func
 8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function doubleWord(bytes,at){return word(bytes,at+4)*TWO_32+word(bytes,at)}function integer(bytes,at){
 let value=doubleWord(bytes,at);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setWord(into,at,value){into[at]=
 value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setInteger(into,at,value){let low=value%TWO_32;setWord(into,
-at,low),setWord(into,at+4,(value-low)/TWO_32)}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse2=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
-"00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
-return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
-json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
-LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
-count,length=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?padded(
-bytes):bytes}let body=new Uint8Array(length),head=dataView(body);setUint32(head,0,jsonBytes,!0),setUint32(head,4,count,!0),setUint32(head,8,
-low,!0),setUint32(head,12,high,!0),typedSet(body,json2,jsonFrom);let at=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];
-if(attachment===void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint32(head,entry,bytes%
-TWO_322,!0),setUint32(head,entry+4,(bytes-bytes%TWO_322)/TWO_322,!0),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),at+=
-padded(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&refuse2("the body ends in i\
-ts header");let head=dataView(body),jsonBytes=getUint32(head,0,!0),count=getUint32(head,4,!0),prefix=attachmentPrefix(getUint32(head,8,!0),getUint32(
-head,12,!0));if(count>LIMITS.attachments_max&&refuse2(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_l\
-arge",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+padded(jsonBytes);at>length&&refuse2("the \
-text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=getUint32(head,
-entry+4,!0)*TWO_322+getUint32(head,entry,!0),element2=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&refuse2(`attachment ${i} r\
-eaches past the body`),checkElement(element2,bytes),push(attachments,{element:element2,bytes:view(body,at,at+bytes)}),at+=i+1<count?padded(bytes):
-bytes,at>length&&refuse2(`the padding of attachment ${i} reaches past the body`)}return at!==length&&refuse2("bytes behind the last attachme\
-nt"),{value:decodeJson(view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text2,prefix,count){if(!stringStartsWith(
-text2,prefix))return;let digits=text2.length-prefix.length,index=0;for(let i=prefix.length;i<text2.length;i++){let digit=charCodeAt(text2,i)-
-48;(digit<0||digit>9)&&refuse2("the name of an attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(
-text2,prefix.length)===48||index>=count)&&refuse2("no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.
-attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
-attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
-next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
-next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
-return value};return replaced(mixed.value)}function decodeBody(frame){let{payload:kind,element:element2}=frame;return kind===PayloadKind.RAW?
-frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,
-bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===0?null:refuse2("payload NONE has no body");case PayloadKind.
-RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:
-return checkElement(element2,typedByteLength(bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(
-bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
-attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return refuse2(`payload ${kind} is \
-not known`)}}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),
-NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({
-now:void 0,later:value,following});function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payload(PayloadKind.RAW,
-byteValues(args))):encodeMessage(args,inlineBytes,onChannelNamed)}function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(
-source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){if(value==null)return now(payload(PayloadKind.NONE,
-EMPTY));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(
-value);if(array!==void 0)return now(payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(
-value)&&typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,
-source:value,length:sourceLength(value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}let flat=flatText(value);return flat===void 0?encodeJson(
-value,inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===
-null||isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize==
-"function")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
-"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
-"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text2){let bytes=encodeText(text2),length=typedByteLength(
-bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: \
-pass bytes as a buffer`);return payload(PayloadKind.JSON,bytes)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(
-source)))}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
-"number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from \
-0 to 255; pass an object instead`);bytes[i]=value}return bytes}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),
-places=list(),following=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=
-words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-1)},holders=list(),
-names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===0?text3:text3+"."+
-key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{
-for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
-throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
-null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
-value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
-value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(
-value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
-source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(
-value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)
-throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
-1,value},text2=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is \
-nothing that JSON can carry");if(prefix==="")return now(jsonPayload(text2));if(sources.length===0)return now(payload(PayloadKind.MIXED,encodeMixed(
-text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
-attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))(),following)}function attachedElement(value,path){
-let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
-throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
-{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,
-typeof key=="symbol"?key:`${key}`,descriptor)}),object2}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
-lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
- bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
-await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
-!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
-error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
-if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
-throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
-"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
-return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
-pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
-return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
-value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
-r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
-names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
- or a Headers object");return pairs}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
-openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
-body!==0&&this.#engine.release(body),this.#engine.delivered(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
-"channel_closed",end.message??`the host takes no more: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=
-void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{
-this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
-this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let most=this.#engine.
-limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
-chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,length));if(await own(this.#send(record({kind:PayloadKind.RAW,element:0,
-bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
-session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
-counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
-BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
-this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
-this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
-this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
-this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
-for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
-JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
-1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
-!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
-let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
-inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
-COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new Source(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
-let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
-bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
-function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
-"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
-frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
-void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse3=message=>{throw new IpcError("bad_frame",message)};function object(head){
+at,low),setWord(into,at+4,(value-low)/TWO_32)}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse2=message=>{throw new IpcError("bad_frame",message)};function object(head){
 let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
-"object"||value===null||isArray(value))&&refuse3("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
-void 0;return typeof value=="string"?value:refuse3(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
-name)?fields[name]:void 0;return isSafeInteger(value)&&value>=0?value:refuse3(`the head has no integer "${name}"`)}function optional2(into,fields,name,read){
-hasOwn(fields,name)&&(into[name]=read(fields,name))}function headerPairs2(fields,name){let value=fields[name];if(!isArray(value))return refuse3(
+"object"||value===null||isArray(value))&&refuse2("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
+void 0;return typeof value=="string"?value:refuse2(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
+name)?fields[name]:void 0;return isSafeInteger(value)&&value>=0?value:refuse2(`the head has no integer "${name}"`)}function optional2(into,fields,name,read){
+hasOwn(fields,name)&&(into[name]=read(fields,name))}function headerPairs(fields,name){let value=fields[name];if(!isArray(value))return refuse2(
 `"${name}" is no list`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!=
-"string"||typeof pair[1]!="string")return refuse3(`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}
+"string"||typeof pair[1]!="string")return refuse2(`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}
 function checkCommand(cmd){if(cmd.length===0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name of ${cmd.length}\
  characters`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&
 c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the command name is not allowed; names are letters, digits and _ . : / | \
@@ -286,166 +171,20 @@ function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),checkHeaders
 streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??
 ""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="en\
 ded"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
-"object"||limits===null||isArray(limits))return refuse3("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
+"object"||limits===null||isArray(limits))return refuse2("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
 length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=object(head);return optional2(open,fields,
 "frames",integer2),optional2(open,fields,"bytes",integer2),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.
-head)!==0){let fields=object(frame.head);optional2(head,fields,"status",integer2),optional2(head,fields,"headers",headerPairs2),optional2(head,
+head)!==0){let fields=object(frame.head);optional2(head,fields,"status",integer2),optional2(head,fields,"headers",headerPairs),optional2(head,
 fields,"body",integer2),optional2(head,fields,"stream",integer2),optional2(head,fields,"length",integer2)}return(frame.flags&Flag.DEFERRED)!==
-0&&head.body===void 0&&refuse3("a deferred reply names no body"),head}function decodeRefusal(head){let fields=object(head),refusal2=record({
+0&&head.body===void 0&&refuse2("a deferred reply names no body"),head}function decodeRefusal(head){let fields=object(head),refusal2=record({
 code:text(fields,"code"),message:text(fields,"message")});return optional2(refusal2,fields,"command",text),optional2(refusal2,fields,"key",text),
 refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=object(head),end=record({reason:text(fields,"reas\
 on")});return optional2(end,fields,"message",text),end}function decodeBodyId(head){return integer2(object(head),"body")}function encodeBodyId(body){
 return json(record({body}))}function decodeEventHead(frame,from){let fields=object(frame.head),head=record({event:text(fields,"event")});if(from===
-"page")head.target=hasOwn(fields,"target")?fields.target:refuse3("an event without a target");else{let listeners=hasOwn(fields,"listeners")?
-fields.listeners:void 0;if(!isArray(listeners))return refuse3("an event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(
-listeners[i])||refuse3("a listener is no integer");head.listeners=listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.
-DEFERRED)!==0&&head.body===void 0&&refuse3("a deferred event names no body"),head}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
-this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
-void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
-signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers);encodeCallHead(this.command,pairs);let encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#arm(signal,timeout),encoded.now!==void 0?
-this.#send(pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)try{this.#send(pairs,payload2,
-following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===void 0&&
-timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(signal)),
-addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
-"timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took lon\
-ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(headers,payload2,following,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
-payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
-body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=new AbortController);
-let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;
-let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(
-fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
-this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
-"upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
-lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
-engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.uploadNow===void 0)return 0;let length=typedByteLength(
-bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,min(length,at+segments.bytes)));if(taken===0)break;at+=
-taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
-length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
-let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(error)},upload=new Upload(this.#engine,source.
-source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
-channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
-if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
-return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError("internal",`fr\
-ame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.
-seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
-void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
-let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
-{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.
-flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.
-fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
-this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
-value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(
-error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: th\
-e request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.
-command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||
-(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.
-length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||
-(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
-void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
-this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
-node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
-from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}function readValue(engine,check){
-return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{let decoded=bytes===
-void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(
-decoded);return frame.payload===PayloadKind.JSON&&check(call2.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,
-call2,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call2.options.into:void 0;if(head.body===
-void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.bytesDown+=length,call2.progress("download",length)(length),
-into===void 0)return{now:value(void 0,!1)};let target2=intoView(into,length);return typedSet(target2,frame.body,0),{now:target2}}return{later:pulled(
-engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){let onBytes=call2.progress("download",frame.
-bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,onBytes)),!0);let target2;try{target2=intoView(
-into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target2,call2.signal,onBytes)),target2}
-async function collected(engine,call2,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call2.signal),{into}=call2.
-options,onBytes=call2.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===void 0?value(
-bytes,!0):bytes}function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("into is no buffer");let room=typedByteLength(
-bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes and the buffer given as \`into\` ${room}`);return view(
-bytes,0,length)}function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
-responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call2.options.signal)};if(head.body===void 0||
-(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
-return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new Stream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
-if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;return{now:new Stream(responseHead(head,frame),
-new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){let bytes=await own(engine.pull(
-body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}var InlineSource=class{#bytes;constructor(bytes){
-this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=void 0,bytes}close(){this.#bytes=void 0}};
-function streamOf(engine,head,frame,channel,signal){return new Stream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,
-signal))}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
-this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
-signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
-abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"a message of\
- a stream is deferred"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#handOut());
-this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
-this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
-this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#handOut()}}#letGo(reason){
-this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#handOut(){for(;this.#waiting.
-size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
-void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#tellEnd(waiting);continue}this.#arrived.
-shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.taken(this.#channel,
-length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
-this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("stream_faile\
-d",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError(end){let reason=end?.reason??"ended",code=reason==="\
-failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the stream has end\
-ed: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
-this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
-this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
-this.#asked,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();
-if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),
-this.#asked===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
-!0,this.#engine.release(this.#body))}},Stream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.status,
-this.headers=head.headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this stream\
- is being read already");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){let value=await own(
-source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},[asyncIterator](){
-return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engine has no ReadableS\
-tream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(controller):
-streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
-let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
-let total=this.length,source=this.#take();try{let target2;into!==void 0?target2=intoView(into,total??0):total!==void 0&&(target2=new Uint8Array(
-total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
-total===void 0&&(target2=intoView(into,loaded+length)),target2===void 0?push(parts,part):typedSet(target2,part,loaded),loaded+=length,onBytes(
-length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);
-return target2??joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(Stream);freeze(Stream.prototype);function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
-()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
-this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
-frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
-writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
-let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&(engine.counters.bytesDown+=frame.bodyBytes),isHere&&this.#onmessage!==void 0&&this.#inbox.
-size===0&&this.#mailbox.size===0&&this.#end===void 0)return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,
-ready:!1,value:void 0,error:void 0};if(isHere){complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.
-push(arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
-{kind:frame.payload,element:frame.element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#handOver(handler,frame,number){
-let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(number)}this.#handle(handler,message,frame.
-bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof IpcError?error.message:"a message could not be fetched";engine.
-close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleInbox(){for(;;){let first=this.#inbox.peek();
-if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){
-this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,
-arrived.value,arrived.bytes):(this.#mailbox.push(arrived),this.#handOut())),engine.delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>
-0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===void 0)return;this.#handle(handler,arrived.
-value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;
-puller.resolve({done:!1,value:arrived.value}),engine.taken(this.id,arrived.bytes)}}this.#endPullers(),this.#tellEnd()}#handle(handler,message,bytes){
-try{handler(message)}catch(error){report(error)}engine.taken(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),
-this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){this.#told=!0,this.#resolveClosed(end.reason);try{this.
-onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.
-shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError2(
-end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#handOut()}),
-return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
-return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError2(this.#end);
-let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.payload=payload2,this.#buffered+=typedByteLength(
-payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(
-encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
-for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
-bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
-sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
-for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError2(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
-void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
-close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(
-record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={
-reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!==
-"ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.
-shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
-prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
-var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError2(end){let reason=end?.reason??"ended",code=reason==="\
-document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
-if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
-shutting_down":return!0;default:return!1}}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+"page")head.target=hasOwn(fields,"target")?fields.target:refuse2("an event without a target");else{let listeners=hasOwn(fields,"listeners")?
+fields.listeners:void 0;if(!isArray(listeners))return refuse2("an event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(
+listeners[i])||refuse2("a listener is no integer");head.listeners=listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.
+DEFERRED)!==0&&head.body===void 0&&refuse2("a deferred event names no body"),head}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}next(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
 this.#endIfThere(),!0)}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
@@ -518,7 +257,25 @@ deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{t
 end})})),deliveries}};function messageOf(number,frame){let body=(frame.flags&Flag.DEFERRED)!==0?decodeBodyId(frame.head):0;return{type:"mess\
 age",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
 message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+restarts:0}}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
+BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
+this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
+this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
+this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
+this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
+for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
+JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
+1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
+!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
+let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
+inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
+COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new Source(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
+bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
+function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
+"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
+frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
+void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 delivered(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
@@ -568,7 +325,134 @@ this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(deliv
 0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
 tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
 restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
-new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
+new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse3=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
+"00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
+return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
+json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
+LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
+count,length=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?padded(
+bytes):bytes}let body=new Uint8Array(length),head=dataView(body);setUint32(head,0,jsonBytes,!0),setUint32(head,4,count,!0),setUint32(head,8,
+low,!0),setUint32(head,12,high,!0),typedSet(body,json2,jsonFrom);let at=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];
+if(attachment===void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint32(head,entry,bytes%
+TWO_322,!0),setUint32(head,entry+4,(bytes-bytes%TWO_322)/TWO_322,!0),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),at+=
+padded(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&refuse3("the body ends in i\
+ts header");let head=dataView(body),jsonBytes=getUint32(head,0,!0),count=getUint32(head,4,!0),prefix=attachmentPrefix(getUint32(head,8,!0),getUint32(
+head,12,!0));if(count>LIMITS.attachments_max&&refuse3(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_l\
+arge",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+padded(jsonBytes);at>length&&refuse3("the \
+text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=getUint32(head,
+entry+4,!0)*TWO_322+getUint32(head,entry,!0),element2=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&refuse3(`attachment ${i} r\
+eaches past the body`),checkElement(element2,bytes),push(attachments,{element:element2,bytes:view(body,at,at+bytes)}),at+=i+1<count?padded(bytes):
+bytes,at>length&&refuse3(`the padding of attachment ${i} reaches past the body`)}return at!==length&&refuse3("bytes behind the last attachme\
+nt"),{value:decodeJson(view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text2,prefix,count){if(!stringStartsWith(
+text2,prefix))return;let digits=text2.length-prefix.length,index=0;for(let i=prefix.length;i<text2.length;i++){let digit=charCodeAt(text2,i)-
+48;(digit<0||digit>9)&&refuse3("the name of an attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(
+text2,prefix.length)===48||index>=count)&&refuse3("no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.
+attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
+attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
+next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
+next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
+return value};return replaced(mixed.value)}function decodeBody(frame){let{payload:kind,element:element2}=frame;return kind===PayloadKind.RAW?
+frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,
+bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===0?null:refuse3("payload NONE has no body");case PayloadKind.
+RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:
+return checkElement(element2,typedByteLength(bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(
+bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
+attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return refuse3(`payload ${kind} is \
+not known`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
+value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
+buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
+throw new TypeError("shared memory cannot be an argument: copy it first")}function intoView(into,length){let bytes=bytesOf(into);if(bytes===
+void 0)throw new TypeError("into is no buffer");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too_large",`the repl\
+y has ${length} bytes and the buffer given as \`into\` ${room}`);return view(bytes,0,length)}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
+value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){
+let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream of bytes gave something that is no buffer");return copy(bytes)}function openSource(source,pieceBytes){
+if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(source);if(at>=size2)return;let to=min(at+pieceBytes,size2),piece=new Uint8Array(
+await own(blobArrayBuffer(blobSlice(source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(
+source);return record({async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(
+reader,reason),()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.
+next()));return done===!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
+if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
+reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
+let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
+source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),
+NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({
+now:void 0,later:value,following});function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}
+function encodeMessage(value,inlineBytes,onChannelNamed){if(value==null)return now(payload(PayloadKind.NONE,EMPTY));if(typeof value=="object"){
+let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(
+payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function"){
+if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,source:value,length:sourceLength(
+value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,onChannelNamed):
+now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||isArray(value)||!isPlain(value))
+return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="function")return;let names=keys(value);
+if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??"",field=value[name];if(typeof field==
+"string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!="boolean"&&field!==null)return;flat[name]=
+field}return jsonStringify(flat)}function jsonPayload(text2){let bytes=encodeText(text2),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)
+throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return payload(
+PayloadKind.JSON,bytes)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){
+let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();
+low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-
+1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===
+0?text3:text3+"."+key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{
+for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
+throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
+null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
+value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
+value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(
+value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
+source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(
+value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)
+throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
+1,value},text2=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is \
+nothing that JSON can carry");if(prefix==="")return now(jsonPayload(text2));if(sources.length===0)return now(payload(PayloadKind.MIXED,encodeMixed(
+text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
+attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
+0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))(),following)}function attachedElement(value,path){
+let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
+throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
+{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,
+typeof key=="symbol"?key:`${key}`,descriptor)}),object2}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
+()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
+frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
+writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
+let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&(engine.counters.bytesDown+=frame.bodyBytes),isHere&&this.#onmessage!==void 0&&this.#inbox.
+size===0&&this.#mailbox.size===0&&this.#end===void 0)return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,
+ready:!1,value:void 0,error:void 0};if(isHere){complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.
+push(arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
+{kind:frame.payload,element:frame.element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#handOver(handler,frame,number){
+let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(number)}this.#handle(handler,message,frame.
+bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof IpcError?error.message:"a message could not be fetched";engine.
+close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleInbox(){for(;;){let first=this.#inbox.peek();
+if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){
+this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,
+arrived.value,arrived.bytes):(this.#mailbox.push(arrived),this.#handOut())),engine.delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>
+0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===void 0)return;this.#handle(handler,arrived.
+value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;
+puller.resolve({done:!1,value:arrived.value}),engine.taken(this.id,arrived.bytes)}}this.#endPullers(),this.#tellEnd()}#handle(handler,message,bytes){
+try{handler(message)}catch(error){report(error)}engine.taken(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),
+this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){this.#told=!0,this.#resolveClosed(end.reason);try{this.
+onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.
+shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError(
+end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#handOut()}),
+return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
+return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError(this.#end);
+let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.payload=payload2,this.#buffered+=typedByteLength(
+payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(
+encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
+for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
+bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
+sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
+for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
+void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
+close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(
+record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={
+reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!==
+"ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.
+shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
+prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
+var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError(end){let reason=end?.reason??"ended",code=reason==="d\
+ocument_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
 element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target2=>target2===void 0?ANY:typeof target2=="string"?{kind:"A\
 nyLabel",label:target2}:target2;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
 call2=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:payloadOf(arrived)})}catch(error){report(error)}},
@@ -599,11 +483,125 @@ done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;pulle
 signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
 waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
 void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.
-push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
-value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
-value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
-depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
-value>255||value%1!==0)return!1}return!0}var VERSION="0.1.0";function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
+openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
+body!==0&&this.#engine.release(body),this.#engine.delivered(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
+"channel_closed",end.message??`the host takes no more: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=
+void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{
+this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
+this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let most=this.#engine.
+limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
+chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,length));if(await own(this.#send(record({kind:PayloadKind.RAW,element:0,
+bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
+session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
+counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
+channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(
+args,inlineBytes,onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];
+if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is\
+ no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function headerPairs2(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
+r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
+names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
+ or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
+this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
+void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
+signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs2(headers);encodeCallHead(this.command,pairs);let encoded=encodeArguments(
+args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#arm(signal,timeout),encoded.now!==void 0?
+this.#send(pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)try{this.#send(pairs,payload2,
+following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===void 0&&
+timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(signal)),
+addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
+"timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took lon\
+ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(headers,payload2,following,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
+payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
+body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=new AbortController);
+let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;
+let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(
+fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
+this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
+"upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
+lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
+engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.uploadNow===void 0)return 0;let length=typedByteLength(
+bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,min(length,at+segments.bytes)));if(taken===0)break;at+=
+taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
+length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
+let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(error)},upload=new Upload(this.#engine,source.
+source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
+channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
+if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
+return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError("internal",`fr\
+ame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.
+seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
+void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
+let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
+{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.
+flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.
+fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
+this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
+value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(
+error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: th\
+e request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.
+command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||
+(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.
+length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||
+(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
+void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
+void 0,bytes}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.
+status,this.headers=head.headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this\
+ stream is being read already");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){
+let value=await own(source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},
+[asyncIterator](){return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engin\
+e has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(
+controller):streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
+let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
+let total=this.length,source=this.#take();try{let target2;into!==void 0?target2=intoView(into,total??0):total!==void 0&&(target2=new Uint8Array(
+total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
+total===void 0&&(target2=intoView(into,loaded+length)),target2===void 0?push(parts,part):typedSet(target2,part,loaded),loaded+=length,onBytes(
+length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);
+return target2??joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.
+prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
+this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
+signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
+abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"a message of\
+ a stream is deferred"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#handOut());
+this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
+this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
+this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#handOut()}}#letGo(reason){
+this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#handOut(){for(;this.#waiting.
+size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
+void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#tellEnd(waiting);continue}this.#arrived.
+shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.taken(this.#channel,
+length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError2(
+this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("stream_faile\
+d",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError2(end){let reason=end?.reason??"ended",code=reason===
+"failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the stream has en\
+ded: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
+this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
+this.#asked,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();
+if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),
+this.#asked===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
+!0,this.#engine.release(this.#body))}};function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
+responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call2.options.signal)};if(head.body===void 0||
+(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
+return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
+if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;return{now:new SourceStream(responseHead(head,
+frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){let bytes=await own(engine.
+pull(body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}
+function streamOf(engine,head,frame,channel,signal){return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,
+signal))}function readValue(engine,check){return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));
+let value=(bytes,whole)=>{let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);
+if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.JSON&&check(call2.command,decoded),decoded};
+if(head.stream!==void 0)return{later:collected(engine,call2,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&
+Flag.FAILED)===0?call2.options.into:void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.
+bytesDown+=length,call2.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target2=intoView(into,length);return typedSet(
+target2,frame.body,0),{now:target2}}return{later:pulled(engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){
+let onBytes=call2.progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,
+onBytes)),!0);let target2;try{target2=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(
+body,target2,call2.signal,onBytes)),target2}async function collected(engine,call2,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(
+frame),frame,channel,call2.signal),{into}=call2.options,onBytes=call2.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(
+count)));return into===void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
 c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
@@ -619,7 +617,7 @@ e",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(liste
 port,event=>take(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
 "object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
 buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
-value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
+value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
 value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
  Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,

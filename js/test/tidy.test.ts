@@ -2,14 +2,19 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { importCircle, importsOf, upwardImports } from './imports.js'
 
 const SRC = new URL('../../src/', import.meta.url)
-const ROOMS = ['base/', 'wire/', 'session/', 'lane/', 'body/', 'engine/', 'channel/', 'event/', 'call/', 'worker/', 'client/', 'tauri/']
-const files = ['', ...ROOMS].flatMap((folder) =>
+/** The rooms of `src/`, in the order of their dependencies: each imports only from itself and from rooms before it. */
+const ROOMS = ['base', 'wire', 'session', 'lane', 'body', 'engine', 'channel', 'event', 'call', 'worker', 'client', 'tauri', 'global']
+
+const everyFile = ['', ...ROOMS.map((room) => room + '/')].flatMap((folder) =>
   readdirSync(new URL(folder, SRC))
     .filter((name) => name.endsWith('.ts'))
     .map((name) => folder + name),
 )
+/** All but `global/`, which runs as a script of the page. */
+const files = everyFile.filter((name) => !name.startsWith('global/'))
 const read = (name: string): string => readFileSync(new URL(name, SRC), 'utf8')
 /** Source without comments and texts, so that words in them do not count. */
 const code = (name: string): string =>
@@ -57,8 +62,43 @@ test('the injected client never asks a builtin that the page may have changed', 
   }
 })
 
+test('imports follow the order of the rooms, and no files import each other in a circle', () => {
+  const folders = readdirSync(SRC).filter((name) => !name.includes('.'))
+  assert.deepEqual(folders.sort(), [...ROOMS].sort(), 'every room has a place in the order')
+  const graph = importsOf(new Map(everyFile.map((name) => [name, read(name)])))
+  assert.ok(graph.size > 60 && Array.from(graph.values()).flat().length > 200, 'the imports are found')
+  assert.deepEqual(upwardImports(graph, ROOMS), [])
+  assert.equal(importCircle(graph)?.join(' imports '), undefined)
+})
+
+test('an import against the order is named', () => {
+  const upward = (name: string, text: string): readonly string[] =>
+    upwardImports(importsOf(new Map([['low/a.ts', ''], ['high/b.ts', ''], ['entry.ts', ''], [name, text]])), ['low', 'high'])
+  assert.deepEqual(upward('high/c.ts', "import { a } from '../low/a.js'\nimport type { B } from './b.js'"), [])
+  assert.deepEqual(upward('low/c.ts', "import { a } from './a.js'\nimport type { B } from '../high/b.js'"), ['low/c.ts imports high/b.ts'])
+  assert.deepEqual(upward('low/c.ts', "import {\n  type B,\n  b,\n} from '../high/b.js'"), ['low/c.ts imports high/b.ts'])
+  assert.deepEqual(upward('low/c.ts', "export { b } from '../high/b.js'"), ['low/c.ts imports high/b.ts'])
+  assert.deepEqual(upward('low/c.ts', "import '../high/b.js'"), ['low/c.ts imports high/b.ts'])
+  assert.deepEqual(upward('low/c.ts', "const b = await import('../high/b.js')"), ['low/c.ts imports high/b.ts'])
+  assert.deepEqual(upward('high/c.ts', "import '../entry.js'"), ['high/c.ts imports entry.ts'])
+  assert.deepEqual(upward('entry2.ts', "import './high/b.js'\nimport './entry.js'"), [])
+  assert.deepEqual(upward('attic/c.ts', ''), ['attic/c.ts is in a room without a place in the order'])
+  assert.deepEqual(upward('low/c.ts', "import './d.js'"), ['low/c.ts imports low/d.ts, which does not exist'])
+})
+
+test('a circle of imports is named', () => {
+  const circle = (sources: Record<string, string>): readonly string[] | undefined => importCircle(importsOf(new Map(Object.entries(sources))))
+  assert.equal(circle({ 'x/a.ts': "import { b } from './b.js'", 'x/b.ts': "import { c } from '../y/c.js'", 'y/c.ts': '' }), undefined)
+  assert.deepEqual(circle({ 'x/a.ts': "import './b.js'", 'x/b.ts': "import type { A } from './a.js'" }), ['x/a.ts', 'x/b.ts', 'x/a.ts'])
+  assert.deepEqual(
+    circle({ 'x/a.ts': "import './b.js'", 'x/b.ts': "export { c } from '../y/c.js'", 'y/c.ts': "import '../x/b.js'" }),
+    ['x/b.ts', 'y/c.ts', 'x/b.ts'],
+  )
+  assert.deepEqual(circle({ 'x/a.ts': "import './a.js'" }), ['x/a.ts', 'x/a.ts'])
+})
+
 test('files stay small', () => {
-  for (const name of files) assert.ok(read(name).split('\n').length < 420, name)
+  for (const name of everyFile) assert.ok(read(name).split('\n').length < 420, name)
 })
 
 test('the bundle names no path and keeps the one free name', () => {

@@ -1,4 +1,4 @@
-import { bytesOf, isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
+import { LIMITS, PayloadKind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import {
   type Bytes,
@@ -20,16 +20,17 @@ import {
   push,
   record,
   stringStartsWith,
-  TypeError,
   typedByteLength,
   typedTag,
+  TypeError,
   Uint8Array,
 } from '../base/primordials.js'
-import { typedArrayOf } from './typed.js'
-import { LIMITS, PayloadKind } from '../base/constants.js'
 import { elementOf } from '../wire/element.js'
 import type { Payload } from '../wire/frame.js'
 import { type Attachment, attachmentPrefix, encodeMixed } from '../wire/payload.js'
+import { bytesOf } from './bytes.js'
+import { isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
+import { typedArrayOf } from './typed.js'
 
 /** A payload that is there, or one that has to be waited for. */
 export interface Encoded {
@@ -51,18 +52,10 @@ const FOLLOWING_MAX = 64
 export const CHANNEL_PREFIX = '__CHANNEL__:'
 
 const EMPTY: Bytes = new Uint8Array(0)
-const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
+export const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const NOTHING_FOLLOWS: ArrayLike<Following> = list<Following>()
-const now = (value: Payload, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: value, later: undefined, following })
+export const now = (value: Payload, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: value, later: undefined, following })
 const later = (value: Promise<Payload>, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: undefined, later: value, following })
-
-/**
- * Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. A source of more than `inlineBytes`, or of an
- * unknown length, is not read: it follows the call.
- */
-export function encodeArguments(args: unknown, inlineBytes: number, onChannelNamed?: (name: string) => void): Encoded {
-  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes, onChannelNamed)
-}
 
 /** Whether a source follows the call instead of being read before it. */
 function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
@@ -128,18 +121,6 @@ function jsonPayload(text: string): Payload {
 
 async function rawOf(source: SlowSource): Promise<Payload> {
   return payload(PayloadKind.RAW, await own(readSource(source)))
-}
-
-function byteValues(values: readonly unknown[]): Bytes {
-  const bytes: Bytes = new Uint8Array(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (typeof value !== 'number' || value < 0 || value > 255 || value % 1 !== 0) {
-      throw new TypeError(`an array as the whole argument is bytes, and element ${i} is no integer from 0 to 255; pass an object instead`)
-    }
-    bytes[i] = value
-  }
-  return bytes
 }
 
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }

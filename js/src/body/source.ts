@@ -5,16 +5,9 @@ import {
   blobSize,
   blobSlice,
   type Bytes,
-  bufferByteLength,
   copy,
-  dataViewBuffer,
-  dataViewByteLength,
-  dataViewByteOffset,
-  isArrayBuffer,
   isBlob,
   isReadableStream,
-  isSharedArrayBuffer,
-  isView,
   joined,
   list,
   min,
@@ -27,40 +20,13 @@ import {
   settle,
   streamGetReader,
   TypeError,
-  typedBuffer,
   typedByteLength,
-  typedByteOffset,
-  typedTag,
   Uint8Array,
 } from '../base/primordials.js'
-import { IpcError } from '../base/error.js'
+import { bytesOf } from './bytes.js'
 
 /** Bytes that have to be waited for. They are turned into buffers here and never handed to `fetch`: a Blob body crashes WebKitGTK hosts. */
 export type SlowSource = Blob | ReadableStream<unknown> | AsyncIterable<unknown>
-
-/** The bytes of a buffer or of exactly a view, without a copy; undefined when `value` is neither. */
-export function bytesOf(value: unknown): Bytes | undefined {
-  if (isView(value)) {
-    if (typedTag(value) === undefined) return region(dataViewBuffer(value), () => dataViewByteOffset(value), () => dataViewByteLength(value))
-    return region(typedBuffer(value), () => typedByteOffset(value), () => typedByteLength(value))
-  }
-  if (isArrayBuffer(value)) return region(value, () => 0, () => bufferByteLength(value))
-  if (isSharedArrayBuffer(value)) shared()
-  return undefined
-}
-
-function region(buffer: ArrayBufferLike, offset: () => number, length: () => number): Bytes {
-  if (isSharedArrayBuffer(buffer)) shared()
-  try {
-    return new Uint8Array(buffer as ArrayBuffer, offset(), length())
-  } catch (cause) {
-    throw new IpcError('detached_buffer', 'the buffer of an argument is detached', { cause })
-  }
-}
-
-function shared(): never {
-  throw new TypeError('shared memory cannot be an argument: copy it first')
-}
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { [Symbol.asyncIterator]?: unknown })[asyncIterator] === 'function'

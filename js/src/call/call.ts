@@ -1,20 +1,15 @@
-import { encodeArguments, type Encoded, type Following } from '../body/encode.js'
-import type { Engine } from '../engine/engine.js'
+import { Flag, Kind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
-import { pushBody } from '../lane/segments.js'
-import { NetworkError } from '../lane/lane.js'
-import type { InvokeOptions, Progress } from './options.js'
-import { headerPairs } from './options.js'
 import {
   AbortController,
   addEventListener,
+  type Bytes,
   clearTimeout,
   controllerAbort,
   controllerSignal,
   copy,
   DOMException,
   isFinite,
-  type Bytes,
   type List,
   list,
   min,
@@ -25,17 +20,23 @@ import {
   settle,
   signalAborted,
   signalReason,
-  TypeError,
   typedByteLength,
+  TypeError,
   view,
 } from '../base/primordials.js'
-import type { End } from '../session/receiver.js'
-import type { PendingCall } from '../engine/sink.js'
-import { Upload } from '../channel/upload.js'
 import { decodeOne } from '../wire/batch.js'
-import { Flag, Kind } from '../base/constants.js'
 import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from '../wire/frame.js'
 import { decodeRefusal, decodeReplyHead, encodeCallHead, type HeaderPairs, type StreamHead } from '../wire/head.js'
+import type { End } from '../session/receiver.js'
+import { NetworkError } from '../lane/lane.js'
+import { pushBody } from '../lane/segments.js'
+import type { Encoded, Following } from '../body/encode.js'
+import type { Progress } from '../body/response.js'
+import type { Engine } from '../engine/engine.js'
+import type { PendingCall } from '../engine/sink.js'
+import { Upload } from '../channel/upload.js'
+import { encodeArguments } from './arguments.js'
+import { headerPairs, type InvokeOptions } from './options.js'
 
 /** What is read from a reply: a value at once, or a promise of one. */
 export type Read = (call: Call, frame: Frame) => { readonly now: unknown } | { readonly later: Promise<unknown> }

@@ -7,24 +7,8 @@ import {
   push,
   TypeError,
 } from '../base/primordials.js'
+import type { Progress, ResponseHead } from '../body/response.js'
 import type { HeaderPairs } from '../wire/head.js'
-
-/** What a transfer has done so far. */
-export interface Progress {
-  readonly phase: 'upload' | 'download'
-  readonly loaded: number
-  /** Undefined for a stream of unknown length. */
-  readonly total: number | undefined
-}
-
-/** What the head of a reply says. */
-export interface ResponseHead {
-  /** The status the command answered with; 200 when it said nothing. */
-  readonly status: number
-  readonly headers: readonly (readonly [string, string])[]
-  /** Bytes of the body; undefined for a stream of unknown length. */
-  readonly length: number | undefined
-}
 
 /** Options of a call. */
 export interface InvokeOptions {

@@ -1,22 +1,13 @@
-import { bytesOf } from '../body/source.js'
-import { type Call, CommandFailure, type Read } from './call.js'
-import { streamOf } from '../body/byte-stream.js'
-import type { Engine } from '../engine/engine.js'
-import { IpcError } from '../base/error.js'
-import { own, publish, push, list, type Bytes, TypeError, typedByteLength, typedSet, view } from '../base/primordials.js'
 import { Flag, PayloadKind } from '../base/constants.js'
+import { type Bytes, own, typedSet } from '../base/primordials.js'
 import type { Frame } from '../wire/frame.js'
-import { decodeReplyHead, type HeaderPairs, type ReplyHead } from '../wire/head.js'
+import { decodeReplyHead } from '../wire/head.js'
 import { decodeBody, decodePayload } from '../wire/payload.js'
-import type { ResponseHead } from './options.js'
-
-/** The head of a reply as the page sees it. */
-export function responseHead(head: ReplyHead, frame: Frame): ResponseHead {
-  const headers = list<readonly [string, string]>()
-  const from: HeaderPairs = head.headers ?? headers
-  for (let i = 0; i < from.length; i++) push(headers, [from[i]?.[0] ?? '', from[i]?.[1] ?? ''])
-  return { status: head.status ?? 200, headers: publish(headers), length: head.stream === undefined ? frame.bodyBytes : head.length }
-}
+import { intoView } from '../body/bytes.js'
+import { responseHead } from '../body/response.js'
+import type { Engine } from '../engine/engine.js'
+import { type Call, CommandFailure, type Read } from './call.js'
+import { streamOf } from './reply-stream.js'
 
 /** Reads a reply as the value of `invoke`. */
 export function readValue(engine: Engine, check: (command: string, value: unknown) => void): Read {
@@ -79,13 +70,4 @@ async function collected(
   const onBytes = call.progress('download', stream.length)
   const bytes = await own(stream.read(into, (count) => onBytes(count)))
   return into === undefined ? value(bytes, true) : bytes
-}
-
-/** The first `length` bytes of the caller's buffer. */
-export function intoView(into: BufferSource, length: number): Bytes {
-  const bytes = bytesOf(into)
-  if (bytes === undefined) throw new TypeError('into is no buffer')
-  const room = typedByteLength(bytes)
-  if (length > room) throw new IpcError('body_too_large', `the reply has ${length} bytes and the buffer given as \`into\` ${room}`)
-  return view(bytes, 0, length)
 }

@@ -1,6 +1,5 @@
-import type { Client } from '../client/client.js'
 import { IpcError } from '../base/error.js'
-import type { Unlisten } from '../event/event.js'
+import type { Events, Unlisten } from '../event/event.js'
 import type { InvokeOptions } from '../call/options.js'
 import {
   AbortController,
@@ -37,8 +36,14 @@ import { typed } from '../body/typed.js'
 import type { TypedArray } from '../wire/element.js'
 import type { WorkerAnswer, WorkerRequest } from './message.js'
 
+/** The functions of the page's client that a worker reaches. */
+export interface PortClient {
+  invoke(command: string, args: unknown, options: InvokeOptions): Promise<unknown>
+  readonly listen: Events['listen']
+}
+
 /** A port over which a worker uses the page's client: hand it over with `postMessage(port, [port])`. */
-export function workerPort(client: Client): MessagePort {
+export function workerPort(client: PortClient): MessagePort {
   if (MessageChannel === undefined) throw new IpcError('internal', 'this engine has no MessageChannel')
   const channel = new MessageChannel()
   const port = channelPort1(channel)

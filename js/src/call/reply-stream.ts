@@ -1,0 +1,38 @@
+import { Flag } from '../base/constants.js'
+import { copy, own, typedByteLength } from '../base/primordials.js'
+import type { Frame } from '../wire/frame.js'
+import { decodeReplyHead, type ReplyHead } from '../wire/head.js'
+import { decodePayload } from '../wire/payload.js'
+import { InlineSource, SourceStream } from '../body/byte-stream.js'
+import { responseHead } from '../body/response.js'
+import type { Engine } from '../engine/engine.js'
+import { type Call, CommandFailure, type Read } from './call.js'
+import { ChannelSource, DeferredSource } from './stream-source.js'
+
+/** Reads a reply as a {@link ByteStream}; resolved when its head is there. */
+export function readStream(engine: Engine): Read {
+  return (call, frame) => {
+    const head = decodeReplyHead(frame)
+    const failed = (frame.flags & Flag.FAILED) !== 0
+    call.options.onResponse?.(responseHead(head, frame))
+    if (head.stream !== undefined) return { now: streamOf(engine, head, frame, head.stream, call.options.signal) }
+    if (head.body === undefined || (frame.flags & Flag.DEFERRED) === 0) {
+      if (failed) throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }))
+      engine.counters.bytesDown += typedByteLength(frame.body)
+      return { now: new SourceStream(responseHead(head, frame), new InlineSource(copy(frame.body))) }
+    }
+    if (failed) return { later: failure(engine, call, frame, head.body) }
+    const signal = call.options.signal
+    return { now: new SourceStream(responseHead(head, frame), new DeferredSource(engine, head.body, frame.bodyBytes, signal)) }
+  }
+}
+
+async function failure(engine: Engine, call: Call, frame: Frame, body: number): Promise<never> {
+  const bytes = await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))
+  throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
+}
+
+/** The body of a reply that is still being made, as it comes. */
+export function streamOf(engine: Engine, head: ReplyHead, frame: Frame, channel: number, signal: AbortSignal | undefined): SourceStream {
+  return new SourceStream(responseHead(head, frame), new ChannelSource(engine, channel, head.length, signal))
+}

@@ -1,0 +1,183 @@
+import { IpcError } from '../base/error.js'
+import {
+  addEventListener,
+  type Bytes,
+  copy,
+  min,
+  own,
+  Promise,
+  removeEventListener,
+  settle,
+  signalAborted,
+  signalReason,
+  typedByteLength,
+} from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
+import type { Frame } from '../wire/frame.js'
+import type { End } from '../session/receiver.js'
+import { pullSegment } from '../lane/segments.js'
+import type { ByteSource } from '../body/byte-stream.js'
+import type { Engine } from '../engine/engine.js'
+import type { ChannelSink } from '../engine/sink.js'
+
+interface Waiting {
+  readonly resolve: (bytes: Bytes | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Takes the messages of a channel that the host opened; what is not taken stops the host. */
+export class ChannelSource implements ByteSource, ChannelSink {
+  readonly #engine: Engine
+  readonly #channel: number
+  readonly #length: number | undefined
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: () => void
+  readonly #arrived: Queue<Bytes> = new Queue()
+  readonly #waiting: Queue<Waiting> = new Queue()
+  #loaded = 0
+  #end: End | undefined
+  #closed = false
+  #error: unknown
+
+  constructor(engine: Engine, channel: number, length: number | undefined, signal: AbortSignal | undefined) {
+    this.#engine = engine
+    this.#channel = channel
+    this.#length = length
+    this.#signal = signal
+    this.#onAbort = () => this.#letGo(signal === undefined ? undefined : signalReason(signal))
+    engine.openStream(channel, this)
+    if (signal === undefined) return
+    if (signalAborted(signal)) this.#letGo(signalReason(signal))
+    else addEventListener(signal, 'abort', this.#onAbort)
+  }
+
+  message(frame: Frame, body: number, number: number): void {
+    // SPEC §6.5: the messages of a stream are raw and travel in their frames.
+    if (body !== 0) {
+      this.#engine.release(body)
+      const end: End = { reason: 'frame_lost', message: 'a message of a stream is deferred' }
+      this.#engine.close(this.#channel, end)
+      this.end(end)
+    } else if (!this.#closed) {
+      this.#arrived.push(copy(frame.body))
+      this.#handOut()
+    }
+    this.#engine.delivered(number)
+  }
+  end(end: End): void {
+    this.#end ??= end
+    this.#unlisten()
+    this.#handOut()
+  }
+  credit(): void {
+    // The page sends nothing on this channel.
+  }
+
+  next(): Promise<Bytes | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#handOut()
+    })
+  }
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#unlisten()
+    while (this.#arrived.size > 0) this.#arrived.shift()
+    if (this.#end === undefined) this.#engine.close(this.#channel, { reason: 'cancelled', message: undefined })
+    this.#handOut()
+  }
+
+  #letGo(reason: unknown): void {
+    this.#error = reason
+    this.close()
+  }
+  #unlisten(): void {
+    if (this.#signal !== undefined) removeEventListener(this.#signal, 'abort', this.#onAbort)
+  }
+  #handOut(): void {
+    while (this.#waiting.size > 0) {
+      const bytes = this.#arrived.peek()
+      if (bytes === undefined && this.#end === undefined && !this.#closed) return
+      const waiting = this.#waiting.shift()
+      if (bytes === undefined) {
+        if (this.#error !== undefined) waiting?.reject(this.#error)
+        else if (this.#closed) waiting?.resolve(undefined)
+        else this.#tellEnd(waiting)
+        continue
+      }
+      this.#arrived.shift()
+      const length = typedByteLength(bytes)
+      this.#loaded += length
+      this.#engine.counters.bytesDown += length
+      this.#engine.session.taken(this.#channel, length)
+      this.#engine.flush()
+      waiting?.resolve(bytes)
+    }
+  }
+  #tellEnd(waiting: Waiting | undefined): void {
+    const reason = this.#end?.reason ?? 'ended'
+    if (reason !== 'ended') return waiting?.reject(endError(this.#end))
+    if (this.#length === undefined || this.#loaded === this.#length) return waiting?.resolve(undefined)
+    waiting?.reject(new IpcError('stream_failed', `the stream ended at ${this.#loaded} of ${this.#length} bytes`))
+  }
+}
+
+/** Why a stream cannot go on. */
+function endError(end: End | undefined): IpcError {
+  const reason = end?.reason ?? 'ended'
+  const code = reason === 'failed' ? 'stream_failed' : reason === 'document_gone' ? 'document_gone' : 'channel_closed'
+  return new IpcError(code, end?.message ?? `the stream has ended: ${reason}`, { data: reason })
+}
+
+/** Pulls ranges in order, with some asked for ahead. */
+export class DeferredSource implements ByteSource {
+  readonly #engine: Engine
+  readonly #body: number
+  readonly #length: number
+  readonly #signal: AbortSignal | undefined
+  readonly #ahead: Queue<Promise<Bytes>> = new Queue()
+  #asked = 0
+  #closed = false
+
+  constructor(engine: Engine, body: number, length: number, signal: AbortSignal | undefined) {
+    this.#engine = engine
+    this.#body = body
+    this.#length = length
+    this.#signal = signal
+  }
+  async next(): Promise<Bytes | undefined> {
+    const { bytes, inFlight } = this.#engine.segments
+    while (!this.#closed && this.#asked < this.#length && this.#ahead.size < inFlight) {
+      const length = min(bytes, this.#length - this.#asked)
+      const part = pullSegment(this.#engine.lane, this.#body, this.#asked, length, this.#signal, () => undefined)
+      // A part that fails before its turn is not unhandled: its turn will come.
+      settle(
+        part,
+        () => undefined,
+        () => undefined,
+      )
+      this.#ahead.push(part)
+      this.#asked += length
+    }
+    const first = this.#ahead.shift()
+    if (first === undefined || this.#closed) {
+      this.close()
+      return undefined
+    }
+    try {
+      const part = await own(first)
+      this.#engine.counters.bytesDown += typedByteLength(part)
+      if (this.#asked === this.#length && this.#ahead.size === 0) this.close()
+      return part
+    } catch (error) {
+      this.close()
+      throw error
+    }
+  }
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#engine.release(this.#body)
+  }
+}
