@@ -18,17 +18,16 @@ use crate::{
     Call, Engine, Reply, Router,
     app::{
         App, AppHandle, Context, Error, Manager, PageLoadPayload, Result, Runtime, Webview,
-        WebviewEvent, Window, WindowEvent, Wry,
-        application::end,
-        asset::AssetScope,
-        async_runtime,
+        WebviewEvent, Window, WindowEvent, Wry, async_runtime,
         config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
-        event_loop::{MainThread, Poster, Wake, poster},
-        manager::{Core, PageListener, WindowListener},
-        pages::{self, Pages},
+        lifecycle::application::end,
+        lifecycle::main_thread::{MainThread, Poster, Wake, poster},
+        lifecycle::shared::{Core, PageListener, WindowListener},
+        pages::asset::AssetScope,
+        pages::serve::{self, Pages},
+        pages::uri_scheme::{self, UriSchemeContext, UriSchemeHandler, UriSchemeResponder},
         plugin::{Initialize, Plugin, PluginStore, TauriPlugin, builtin},
-        uri_scheme::{self, UriSchemeContext, UriSchemeHandler, UriSchemeResponder},
     },
     capability::Capabilities,
     ipc::Invoke,
@@ -300,7 +299,7 @@ impl<R: Runtime> Builder<R> {
         } = context.into_parts()?;
         let debug = cfg!(debug_assertions);
         let pages = Pages::new(source, config.csp(debug).as_deref())?;
-        let mut origins = pages::own_origins(&config, debug);
+        let mut origins = serve::own_origins(&config, debug);
         origins.extend(config.app.security.allowed_origins.iter().cloned());
         origins.extend(self.origins);
         let directory = data_directory(&config.identifier);

@@ -6,7 +6,7 @@ use crate::{
     app::{
         Config, Error, PackageInfo, Result,
         config::{Csp, WindowConfig},
-        pages::Source,
+        pages::serve::Source,
     },
 };
 

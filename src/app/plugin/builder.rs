@@ -11,7 +11,7 @@ use super::store::Plugin;
 use crate::{
     app::{
         AppHandle, Error, PageLoadPayload, Result, RunEvent, Runtime, Webview, Window, Wry,
-        manager::{Core, WindowCore},
+        lifecycle::shared::{Core, WindowCore},
     },
     ipc::Invoke,
 };

@@ -9,8 +9,8 @@ use crate::{
     Refusal,
     app::{
         Error, PageLoadPayload, Result, RunEvent,
-        event_loop::guarded,
-        manager::{Core, WindowCore},
+        lifecycle::main_thread::guarded,
+        lifecycle::shared::{Core, WindowCore},
     },
     ipc::Invoke,
     wire::Code,

@@ -1,5 +1,5 @@
 use crate::{
-    app::{Manager, Result, Webview, resources::ResourceId},
+    app::{Manager, Result, Webview, system::resources::ResourceId},
     command, generate_handler,
     ipc::Invoke,
 };

@@ -4,7 +4,7 @@ use super::target::Target;
 use crate::{
     app::{
         AppHandle, Manager, PhysicalPosition, PhysicalSize, Result, Webview, WebviewWindowBuilder,
-        color::Color, config::WindowConfig,
+        config::WindowConfig, window::color::Color,
     },
     command, generate_handler,
     ipc::Invoke,

@@ -4,8 +4,9 @@ use url::Url;
 
 use crate::{
     app::{
-        AppHandle, DragDropEvent, Error, Manager, Result, Runtime, Window, WindowEvent, Wry, asset,
-        handle::from_call, manager::sealed::Managed, pages, resources::ResourceTable,
+        AppHandle, DragDropEvent, Error, Manager, Result, Runtime, Window, WindowEvent, Wry,
+        lifecycle::app_handle::from_call, lifecycle::shared::sealed::Managed, pages::asset,
+        pages::serve, system::resources::ResourceTable,
     },
     document::Document,
     router::{CommandArg, CommandItem, InvokeError},
@@ -192,7 +193,7 @@ impl<R: Runtime> Webview<R> {
         path: P,
         protocol: Option<&str>,
     ) -> Result<String> {
-        pages::address_of(path.as_ref(), protocol.unwrap_or(asset::SCHEME))
+        serve::address_of(path.as_ref(), protocol.unwrap_or(asset::SCHEME))
     }
 
     /// Is told on the main thread what happens to the webview.

@@ -10,14 +10,16 @@ use crate::{
     AttachOptions, ServePages,
     app::{
         AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
-        Window, WindowEvent, Wry, asset,
+        Window, WindowEvent, Wry,
         config::WindowConfig,
-        event_loop::{MainThread, Notice, OpenWindow, guarded},
-        manager::{Core, WindowCore},
-        new_window::{self, NewWindowHandler},
-        pages, uri_scheme,
-        web_resource::{Changed, WebResourceHandler},
-        window::centered,
+        lifecycle::main_thread::{MainThread, Notice, OpenWindow, guarded},
+        lifecycle::shared::{Core, WindowCore},
+        pages::asset,
+        pages::serve,
+        pages::uri_scheme,
+        pages::web_resource::{Changed, WebResourceHandler},
+        window::new_window::{self, NewWindowHandler},
+        window::window_handle::centered,
     },
     engine::Tauri,
 };
@@ -77,7 +79,7 @@ impl Plan {
         if let Some(handler) = self.on_web_resource.take() {
             pages = Arc::new(Changed { pages, handler });
         }
-        options.pages = Some((pages::SCHEME.to_owned(), pages));
+        options.pages = Some((serve::SCHEME.to_owned(), pages));
         options.on_page_load = Some(self.on_page_load(main));
         options.tauri = if main.core.config.app.with_global_tauri {
             Tauri::Global

@@ -19,10 +19,10 @@ use crate::app::{
     AppHandle, CloseRequestApi, Error, Manager, PageLoadPayload, Result, Runtime,
     WebviewWindowBuilder, WindowEvent, Wry,
     builder::Setup,
-    environment::Env,
-    event_loop::{MainThread, Notice, Wake, guarded},
-    events::{emit_created, emit_window_event},
-    manager::{WindowCore, sealed::Managed},
+    lifecycle::environment::Env,
+    lifecycle::events::{emit_created, emit_window_event},
+    lifecycle::main_thread::{MainThread, Notice, Wake, guarded},
+    lifecycle::shared::{WindowCore, sealed::Managed},
     process,
 };
 

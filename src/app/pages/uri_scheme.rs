@@ -2,7 +2,9 @@ use std::{borrow::Cow, sync::Arc};
 
 use http::{Request, Response, StatusCode};
 
-use crate::app::{AppHandle, Runtime, Wry, event_loop::guarded, manager::Core};
+use crate::app::{
+    AppHandle, Runtime, Wry, lifecycle::main_thread::guarded, lifecycle::shared::Core,
+};
 
 /// Answers the requests of one scheme.
 pub(crate) type UriSchemeHandler =
@@ -118,7 +120,7 @@ pub(crate) fn enable_cors(webview: &wry::WebView, core: &Core) {
 pub(crate) fn is_free(scheme: &str) -> bool {
     const TAKEN: [&str; 10] = [
         crate::lane::protocol::SCHEME,
-        crate::app::pages::SCHEME,
+        crate::app::pages::serve::SCHEME,
         "about",
         "blob",
         "data",

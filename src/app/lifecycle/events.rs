@@ -9,7 +9,7 @@ use crate::{
     Result,
     app::{
         App, AppHandle, DragDropEvent, Runtime, Webview, WebviewWindow, Window, WindowEvent,
-        manager::{Core, WindowCore, sealed::Managed},
+        lifecycle::shared::{Core, WindowCore, sealed::Managed},
     },
     event::{Emitter, EventHub, EventId, EventSource, EventTarget, Listener},
 };

@@ -6,15 +6,15 @@ use crate::{
     app::{
         AppHandle, Color, Manager, PageLoadPayload, Result, Runtime, Theme, Webview, Window, Wry,
         config::{WebviewUrl, WindowConfig},
-        handle::from_call,
         image::Image,
-        manager::{Core, WindowCore, sealed::Managed},
-        new_window::{NewWindowFeatures, NewWindowHandler, NewWindowResponse},
-        pages,
-        resources::ResourceTable,
-        web_resource::WebResourceHandler,
-        window::window_icon,
-        window_plan::{NavigationHandler, OwnTitleHandler, Plan},
+        lifecycle::app_handle::from_call,
+        lifecycle::shared::{Core, WindowCore, sealed::Managed},
+        pages::serve,
+        pages::web_resource::WebResourceHandler,
+        system::resources::ResourceTable,
+        window::create::{NavigationHandler, OwnTitleHandler, Plan},
+        window::new_window::{NewWindowFeatures, NewWindowHandler, NewWindowResponse},
+        window::window_handle::window_icon,
     },
     router::{CommandArg, CommandItem, InvokeError},
 };
@@ -327,7 +327,7 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     /// [`CreateWindow`](crate::Error::CreateWindow), [`EventLoopClosed`](crate::Error::EventLoopClosed).
     pub fn build(self) -> Result<WebviewWindow<R>> {
         let app = self.manager.app_handle();
-        let url = pages::resolve(&app.core.config, &self.config.url, cfg!(debug_assertions))?;
+        let url = serve::resolve(&app.core.config, &self.config.url, cfg!(debug_assertions))?;
         let core = app.core.reserve(&self.config.label)?;
         if let Some(handler) = self.on_page_load {
             core.listen_page_load(move |app, core, payload| {

@@ -6,9 +6,9 @@ use crate::{
     Refusal,
     app::{
         Error, Manager, Monitor, PhysicalPosition, RESTART_EXIT_CODE, Result, Runtime, Theme, Wry,
-        application::end,
-        event_loop::Notice,
-        manager::{Core, sealed::Managed},
+        lifecycle::application::end,
+        lifecycle::main_thread::Notice,
+        lifecycle::shared::{Core, sealed::Managed},
         plugin::TauriPlugin,
         process,
     },

@@ -17,11 +17,11 @@ use crate::{
     app::{
         AppHandle, Color, CursorIcon, Error, Manager, ProgressBarState, ResizeDirection, Result,
         Runtime, UserAttentionType, WindowSizeConstraints, Wry,
-        event_loop::{Notice, OpenWindow},
-        handle::from_call,
         image::Image,
-        manager::{WindowCore, sealed::Managed},
-        resources::ResourceTable,
+        lifecycle::app_handle::from_call,
+        lifecycle::main_thread::{Notice, OpenWindow},
+        lifecycle::shared::{WindowCore, sealed::Managed},
+        system::resources::ResourceTable,
     },
     router::{CommandArg, CommandItem, InvokeError},
 };

@@ -8,13 +8,13 @@ use crate::{
     app::{
         AppHandle, Config, Env, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
         WebviewWindow, Window, WindowEvent,
-        asset::{AssetScope, Scope},
-        event_loop::Poster,
-        events,
+        lifecycle::events,
+        lifecycle::main_thread::Poster,
+        pages::asset::{AssetScope, Scope},
+        pages::uri_scheme::UriSchemeHandler,
         path::PathResolver,
         plugin::PluginStore,
-        resources::ResourceTable,
-        uri_scheme::UriSchemeHandler,
+        system::resources::ResourceTable,
     },
     document::Document,
     event::EventId,
@@ -345,7 +345,7 @@ pub trait Manager<R: Runtime>: sealed::Managed<R> {
 pub(crate) mod sealed {
     use std::sync::Mutex;
 
-    use crate::app::{AppHandle, Runtime, resources::ResourceTable};
+    use crate::app::{AppHandle, Runtime, system::resources::ResourceTable};
 
     /// What belongs to an application.
     pub trait Managed<R: Runtime> {

@@ -26,7 +26,7 @@ use url::Url;
 
 use crate::app::{
     Error, PageLoadEvent, Result, WindowEvent,
-    manager::{Core, WindowCore},
+    lifecycle::shared::{Core, WindowCore},
 };
 
 /// Longest time that posted work may hold up the events of the windows.

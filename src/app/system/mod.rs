@@ -1,0 +1,5 @@
+//! Directories, images and resources of the system.
+
+pub(crate) mod image;
+pub mod path;
+pub(crate) mod resources;
