@@ -6,13 +6,13 @@ mod calls;
 mod credit;
 mod end;
 mod head;
-mod inbox;
-mod outbox;
+mod inbound;
+mod outbound;
 
 pub use budget::Budget;
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
 pub use credit::Credit;
 pub use end::{End, EndReason};
 pub(crate) use head::{CallHead, ReplyHead, StreamHead};
-pub use inbox::{Arrival, Inbox, Taken};
-pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};
+pub use inbound::{Arrival, Inbox, Taken};
+pub use outbound::{Batch, Message, NotTaken, Outbox, Outgoing};

@@ -5,8 +5,10 @@ use std::{
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-use super::{Budget, Credit, EndReason};
-use crate::wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind, align_up};
+use crate::{
+    session::{Budget, Credit, EndReason},
+    wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind, align_up},
+};
 
 /// Bytes of one channel that go before the next channel has its turn.
 const TURN_BYTES: u64 = 64 * 1024;

@@ -5,9 +5,9 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{Budget, Credit, End, EndReason};
 use crate::{
     Refusal,
+    session::{Budget, Credit, End, EndReason},
     wire::{Code, Flags, Frame, FrameKind, Limits},
 };
 
