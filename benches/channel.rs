@@ -19,7 +19,7 @@ use bytelane::{
     Bytes, Payload, Router, State, generate_handler,
     ipc::{Channel, Receiver},
     lane::MemoryLane,
-    session::{Budget, Credit, Inbox, Outbox, Taken},
+    session::{Budget, Credit, Dequeued, Inbox, Outbox},
     state::StateStore,
     wire::{Frame, FrameKind, Limits},
 };
@@ -62,13 +62,13 @@ fn outbox(criterion: &mut Criterion) {
         let (mut sent, mut sent_bytes) = (0, 0);
         bencher.iter(|| {
             outbox
-                .take(ID, message(black_box(&body)))
+                .enqueue(ID, message(black_box(&body)))
                 .expect("there is credit");
             let batch = outbox.next_batch();
             assert_eq!(batch.frames.len(), 1, "the message");
             sent += 1;
             sent_bytes += body.len().max(64) as u64;
-            outbox.confirm(batch.first);
+            outbox.acknowledge(batch.first);
             let limits = Credit::default();
             outbox.grant(ID, sent + limits.frames, sent_bytes + limits.bytes);
         });
@@ -84,11 +84,11 @@ fn inbox(criterion: &mut Criterion) {
         let mut seq = 0;
         bencher.iter(|| {
             inbox
-                .data(data(seq, black_box(&body)))
+                .receive(data(seq, black_box(&body)))
                 .expect("an open channel");
             seq += 1;
-            match inbox.take(ID) {
-                Taken::Message(frame, credit) => (frame, credit),
+            match inbox.dequeue(ID) {
+                Dequeued::Message(frame, credit) => (frame, credit),
                 other => panic!("a message was sent, and not {other:?}"),
             }
         });

@@ -178,9 +178,9 @@ fn outbox_message(times: u64) {
     let mut outbox = Outbox::new(limits.clone());
     assert!(outbox.open(ID), "a new channel");
     for sent in 1..=times {
-        outbox.take(ID, message(&body)).expect("there is credit");
+        outbox.enqueue(ID, message(&body)).expect("there is credit");
         let batch = black_box(outbox.next_batch());
-        outbox.confirm(batch.first);
+        outbox.acknowledge(batch.first);
         let bytes = sent * body.len() as u64 + limits.channel_bytes_max;
         outbox.grant(ID, sent + limits.channel_frames_max, bytes);
     }
@@ -192,8 +192,8 @@ fn inbox_message(times: u64) {
     inbox.open(ID).expect("a new channel");
     inbox.claim(ID).expect("an open channel");
     for seq in 0..times {
-        inbox.data(data(seq, &body)).expect("an open channel");
-        black_box(inbox.take(ID));
+        inbox.receive(data(seq, &body)).expect("an open channel");
+        black_box(inbox.dequeue(ID));
     }
 }
 

@@ -123,7 +123,7 @@ impl Error {
             Self::Refused(refusal) => Some(refusal.code()),
             Self::Payload(error) => Some(error.code()),
             Self::Wire(error) => Some(error.code()),
-            Self::Undelivered(_) => Some(Code::TooManyBuffers),
+            Self::Undelivered(_) => Some(Code::QueueFull),
             _ => None,
         }
     }

@@ -476,7 +476,7 @@ mod receivers {
             assert_eq!(error["reason"], "failed");
             assert_eq!(
                 error["error"],
-                "channel 1 is closed: the channel's sender failed: why"
+                "channel 1 is closed: the sender of the channel failed: why"
             );
             assert_eq!(next(&mut told).await, json!({ "ended": "failed" }));
 

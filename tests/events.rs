@@ -768,7 +768,7 @@ mod pages {
         assert!(error.to_string().contains("`slow`"), "{error}");
         let emit = json!({ "event": "event", "payload": text });
         let (code, message) = refused(&quick, "emit", emit).await;
-        assert_eq!(code, Code::TooManyBuffers.as_str());
+        assert_eq!(code, Code::QueueFull.as_str());
         assert!(message.contains("`slow`"), "{message}");
         assert_eq!(received(&quick).await.len(), 4);
         assert_eq!(count.take(), 4, "Rust has all of them");

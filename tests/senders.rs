@@ -456,7 +456,7 @@ async fn ids_of_another_document_are_unknown() {
             .lane
             .deferred_body(&frame)
             .map_err(|refusal| refusal.code());
-        assert_eq!(body, Err(Code::UnknownChannel));
+        assert_eq!(body, Err(Code::UnknownBody));
     }
     assert_eq!(ours.lane.stats(), held);
     assert_eq!(messages.closed(), None);
@@ -512,7 +512,7 @@ async fn a_page_that_only_opens_fills_nothing() {
     for id in 5..30_000 {
         assert_eq!(
             page.send(Frame::new(FrameKind::Open, id, 0)),
-            Err(Code::TooManyBuffers)
+            Err(Code::TooManyChannels)
         );
     }
     let mut told = 0;

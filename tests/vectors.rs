@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use bytelane::{
     Payload,
-    wire::{self, Code, Element, Flags, Frame, FrameKind, Limits, PayloadKind},
+    wire::{self, Code, Element, Flags, Frame, FrameKind, Lane, Limits, PayloadKind},
 };
 use bytes::Bytes;
 use serde_json::{Value, json, value::RawValue};
@@ -373,6 +373,13 @@ fn limits_are_those_of_the_specification() {
     let ours = numbers(&serde_json::to_value(Limits::default()).expect("limits"));
     assert_eq!(ours, numbers(&constants()["limits"]));
     assert_eq!(ours, pairs(&table("## 7. Limits"), 0, 1));
+}
+
+#[test]
+fn lanes_are_those_of_the_constants() {
+    let ours: Vec<_> = Lane::ALL.iter().map(|lane| lane.as_str()).collect();
+    assert_eq!(json!(ours), constants()["lanes"]);
+    assert_eq!(json!(Lane::ALL), constants()["lanes"]);
 }
 
 #[test]

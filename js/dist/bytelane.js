@@ -92,11 +92,11 @@ signal)),onBytes(length)})}var Queue=class{#head;#tail;#size=0;get size(){return
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
 node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
 ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
-ne-sequence",ATTACHMENT_PREFIX="bytes:",LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,
-command_bytes_max:128,json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,
-segment_bytes_max:2097152,segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,
-channel_frames_max:1024,channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,
-message_cost_bytes_min:64},REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var LONG_BYTES=32*1024,Source=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=copyLong,
+ne-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
+json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
+segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
+channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
+REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var LONG_BYTES=32*1024,Source=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=copyLong,
 this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=!0}get kept(){
 return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==void 0&&to-from>=
 LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"c\
@@ -218,7 +218,7 @@ this.#send("control",controlFrame(Kind.RELEASE,body,0))}drain(track){let queue=t
 for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=frameBytes(frame);if(frames.length>
 0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
 void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
-throw new IpcError("too_many_buffers","too many channels are open");this.#receivers.set(channel,new Receiver(this.#limits))}openSender(channel){
+throw new IpcError("too_many_channels","too many channels are open");this.#receivers.set(channel,new Receiver(this.#limits))}openSender(channel){
 if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#grantedAhead.get(channel);granted!==void 0&&sender.
 credit(granted),this.#grantedAhead.delete(channel),this.#senders.set(channel,sender),this.#send("data",controlFrame(Kind.OPEN,channel,0))}openStream(channel){
 let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
@@ -303,29 +303,29 @@ session,{reason:"document_gone",message:error.message});if(!(error instanceof Ne
 IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
 failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(
 frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
-error.code==="unknown_channel"||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof
-IpcError&&(error.code==="unknown_channel"||error.code==="too_many_buffers"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(frame.id))}}#loseSender(channel){
-let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,
-end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==Kind.HELLO||((frame.flags&
-Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"\
-failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===
-session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`fra\
-mes from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"fra\
-mes from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){let failures=0;for(;this.#session===
-session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(this.lane.poll(session.last)),
-failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});
-failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new Source(
-answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.
-first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
-let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?
-(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
-break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":
-this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.delivered(
-0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
-tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.
-restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=
-new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse3=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
+(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){
+if(error instanceof IpcError&&(error.code==="unknown_channel"||error.code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<
+frames.length;i++){let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(
+frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message c\
+ould not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||
+frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client versi\
+on ${1}`),this.#end(this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){
+let session=this.#session;this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(
+session),()=>{},error=>{this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,
+{reason:"frame_lost",message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){
+let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(
+this.lane.poll(session.last)),failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"\
+document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
+session)return;let source=new Source(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,
+this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
+for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.
+get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,
+delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.
+end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);
+break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);
+let calls=list();tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;
+this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
+this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse3=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
 "00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
 json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>

@@ -18,6 +18,7 @@ test('constants are those of protocol/constants.json', () => {
   assert.deepEqual(constants.PayloadKind, stated['payloads'])
   assert.deepEqual(constants.Flag, stated['flags'])
   assert.deepEqual(constants.LIMITS, stated['limits'])
+  assert.deepEqual(constants.LANES, stated['lanes'])
   assert.equal(constants.ATTACHMENT_PREFIX, stated['attachment_prefix'])
   assert.deepEqual(
     { secret: constants.SECRET_HEADER, error: constants.ERROR_HEADER, sequence: constants.SEQUENCE_HEADER },

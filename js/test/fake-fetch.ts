@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 const STATUS: Record<string, number> = {
-  token_missing: 401, token_bad: 401, origin_denied: 403, unknown_command: 404, unknown_channel: 404, method_denied: 405,
+  token_missing: 401, token_bad: 401, origin_denied: 403, unknown_command: 404, unknown_channel: 404, unknown_body: 404, method_denied: 405,
   duplicate_request: 409, document_gone: 410, body_too_large: 413, range_invalid: 416, too_many_inflight: 429, shutting_down: 503, internal: 500,
 }
 

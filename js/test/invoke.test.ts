@@ -348,7 +348,7 @@ test('a lost range is asked for again, a refused one is not', async () => {
     },
   }))
   refused.host.commands.set('large', () => pattern(3_000))
-  await assert.rejects(refused.client.invoke('large'), ipc('unknown_channel'))
+  await assert.rejects(refused.client.invoke('large'), ipc('unknown_body'))
 })
 
 test('a chunk that is refused fails the call, and its own refusal says more', async () => {

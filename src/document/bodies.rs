@@ -253,7 +253,7 @@ impl Bodies {
         if self.is_full() {
             let limit = self.count_max;
             return Err(Refusal::new(
-                Code::TooManyBuffers,
+                Code::TooManyBodies,
                 format!("the page holds {limit} bodies that it has not released"),
             ));
         }
@@ -273,7 +273,12 @@ impl Bodies {
         self.held
             .get(&id)
             .map(|held| Arc::clone(&held.source))
-            .ok_or_else(|| Refusal::new(Code::UnknownChannel, "no such body in this document"))
+            .ok_or_else(|| {
+                Refusal::new(
+                    Code::UnknownBody,
+                    format!("the page has no body {id}; it was released"),
+                )
+            })
     }
 
     pub(super) fn release(&mut self, id: u64) {

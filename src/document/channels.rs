@@ -6,7 +6,7 @@ use super::{Answer, BodySource, CloseReason, Deliver, Document, Guard, State, To
 use crate::{
     Refusal,
     payload::Body,
-    session::{Batch, EndReason, Message, NotTaken},
+    session::{Batch, EndReason, Message, SendRefused},
     wire::{Code, Element, FrameKind},
 };
 
@@ -43,14 +43,14 @@ impl Document {
     /// Opens a channel to the page under the id that the page drew.
     ///
     /// # Errors
-    /// `too_many_buffers` at the limit of channels, the code of the end when the document has ended.
+    /// `too_many_channels` at the limit of channels, the code of the end when the document has ended.
     pub(crate) fn open_channel(&self, id: u64) -> Result<(), Refusal> {
         let mut state = self.state();
         state.check_open("channel")?;
         if !state.outbox.open(id) {
             let limit = self.limits.channels_open_max;
             return Err(Refusal::new(
-                Code::TooManyBuffers,
+                Code::TooManyChannels,
                 format!("channel {id} cannot be opened: at most {limit} are open at once"),
             ));
         }
@@ -58,14 +58,14 @@ impl Document {
     }
 
     /// Takes a message if the page has granted it. A body that has to wait stays where it is.
-    fn take(&self, state: &mut State, channel: u64, body: &mut Body) -> Result<(), NotTaken> {
+    fn take(&self, state: &mut State, channel: u64, body: &mut Body) -> Result<(), SendRefused> {
         state.check_channel(channel)?;
         // What is held counts too, until the page releases it.
         if state.bodies.is_full() && self.is_deferred(body) {
-            return Err(NotTaken::Full);
+            return Err(SendRefused::Full);
         }
         let message = self.message_of(state, std::mem::take(body), deferred_head)?;
-        state.outbox.take(channel, message)
+        state.outbox.enqueue(channel, message)
     }
 
     /// As [`take`](Self::take), for those who wait.
@@ -77,16 +77,16 @@ impl Document {
     ) -> Option<Result<(), EndReason>> {
         match self.take(state, channel, body) {
             Ok(()) => Some(Ok(())),
-            Err(NotTaken::Ended(reason)) => Some(Err(reason)),
-            Err(NotTaken::Full) => None,
+            Err(SendRefused::Ended(reason)) => Some(Err(reason)),
+            Err(SendRefused::Full) => None,
         }
     }
 
     /// Sends a message if the page has granted it.
     ///
     /// # Errors
-    /// Gives the reason, with the body when it is [`NotTaken::Full`].
-    pub(crate) fn try_send(&self, channel: u64, mut body: Body) -> Result<(), (NotTaken, Body)> {
+    /// Gives the reason, with the body when it is [`SendRefused::Full`].
+    pub(crate) fn try_send(&self, channel: u64, mut body: Body) -> Result<(), (SendRefused, Body)> {
         let mut state = self.state();
         let taken = self.take(&mut state, channel, &mut body);
         self.answer_poll(state);
@@ -135,7 +135,7 @@ impl Document {
 
     /// Drops what waits on a channel; replies that waited for its messages wait no longer.
     pub(super) fn drop_channel(&self, mut state: Guard<'_>, channel: u64) {
-        for body in state.outbox.ended_by_page(channel) {
+        for body in state.outbox.discard(channel) {
             release(&mut state, body);
         }
         state.changed(Topic::sender(channel));
@@ -161,7 +161,7 @@ impl Document {
         state: &mut State,
         body: Body,
         head: impl FnOnce(Option<u64>) -> Bytes,
-    ) -> Result<Message, NotTaken> {
+    ) -> Result<Message, SendRefused> {
         let (payload, body_bytes) = (body.kind(), body.len());
         let element = if let Body::Payload(payload) = &body {
             payload.element()
@@ -174,10 +174,10 @@ impl Document {
             let id = state
                 .bodies
                 .hold(source, None)
-                .map_err(|_| NotTaken::Full)?;
+                .map_err(|_| SendRefused::Full)?;
             (Some(id), Vec::new())
         } else {
-            let failed = |_| NotTaken::Ended(EndReason::Failed);
+            let failed = |_| SendRefused::Ended(EndReason::Failed);
             (None, source.read(0..body_bytes).map_err(failed)?)
         };
         Ok(Message {
@@ -199,7 +199,7 @@ impl Document {
         }
         // SPEC §5.4: a second poll of the same document makes the host answer the first one with an empty batch.
         let former = state.poll.replace(deliver);
-        let again = state.outbox.confirm(sequence);
+        let again = state.outbox.acknowledge(sequence);
         let former_batch = Batch {
             first: again.first,
             frames: Vec::new(),

@@ -7,7 +7,7 @@ use crate::{
     Refusal,
     event::{self, EventId, EventName, EventTarget, Listening, PageListeners},
     payload::{Body, Payload},
-    session::NotTaken,
+    session::SendRefused,
     wire::{Code, Flags, Frame},
 };
 
@@ -20,7 +20,7 @@ impl Document {
     /// Adds a listener of the page.
     ///
     /// # Errors
-    /// The code of the end when the document has ended, `too_many_buffers` at the limit, `bad_arguments` for a name that fits into no head.
+    /// The code of the end when the document has ended, `too_many_listeners` at the limit, `bad_arguments` for a name that fits into no head.
     pub(crate) fn add_listener(
         &self,
         event: EventName,
@@ -36,7 +36,7 @@ impl Document {
         state.check_open("listener")?;
         state.listeners.add(event, target).ok_or_else(|| {
             Refusal::new(
-                Code::TooManyBuffers,
+                Code::TooManyListeners,
                 "the document has too many listeners; is one added again and again?",
             )
         })
@@ -92,13 +92,13 @@ impl Document {
         event: &str,
         listeners: &[EventId],
         payload: &Payload,
-    ) -> Result<(), NotTaken> {
+    ) -> Result<(), SendRefused> {
         let room = self
             .head_bytes_max()
             .saturating_sub(event.len() + HEAD_SPARE_BYTES);
         let mut state = self.state();
         if let Some(reason) = state.closed {
-            return Err(NotTaken::Ended(reason.into()));
+            return Err(SendRefused::Ended(reason.into()));
         }
         let mut taken = Ok(());
         for listeners in listeners.chunks((room / LISTENER_BYTES).max(1)) {
@@ -117,7 +117,7 @@ impl Document {
         event: &str,
         listeners: &[EventId],
         payload: &Payload,
-    ) -> Result<(), NotTaken> {
+    ) -> Result<(), SendRefused> {
         // Before a large body is held for it.
         state.outbox.check_event()?;
         if payload.body_bytes() > self.limits.inline_body_bytes_max {
@@ -130,11 +130,11 @@ impl Document {
             event_head(event, listeners, body)
         })?;
         state.event_bodies.extend(held);
-        state.outbox.take_event(message)
+        state.outbox.enqueue_event(message)
     }
 
     /// Events need no credit, so their bodies that the page has not fetched are counted here.
-    fn check_room_for_body(&self, state: &mut State) -> Result<(), NotTaken> {
+    fn check_room_for_body(&self, state: &mut State) -> Result<(), SendRefused> {
         let State {
             bodies,
             event_bodies,
@@ -150,7 +150,7 @@ impl Document {
         if held < self.limits.document_bytes_max {
             Ok(())
         } else {
-            Err(NotTaken::Full)
+            Err(SendRefused::Full)
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Document, Guard, State, Topic, upload::Target};
 use crate::{
     Refusal,
-    session::{Arrival, Credit, End, EndReason, NotTaken, Taken},
+    session::{Arrival, Credit, Dequeued, End, EndReason, SendRefused},
     wire::{Code, Flags, Frame, FrameKind},
 };
 
@@ -23,9 +23,9 @@ const ENDS_TOLD_MAX: usize = 8_192;
 
 /// Tells the page that a channel has ended, also one whose receiving end nobody has taken.
 fn tell_end(state: &mut Guard<'_>, id: u64, reason: EndReason, message: &str) {
-    if state.outbox.check(id) == Err(NotTaken::Ended(EndReason::Ended)) {
+    if state.outbox.check(id) == Err(SendRefused::Ended(EndReason::Ended)) {
         // A page that reads nothing could have more said to it than it says. It hears of the refusal in the answer to its batch.
-        if state.outbox.control_waiting() >= ENDS_TOLD_MAX {
+        if state.outbox.control_frames() >= ENDS_TOLD_MAX {
             return;
         }
         let mut frame = Frame::new(FrameKind::End, id, 0);
@@ -39,16 +39,16 @@ fn tell_end(state: &mut Guard<'_>, id: u64, reason: EndReason, message: &str) {
 
 impl State {
     /// Takes the next message of a channel, and tells the page what it may send for it.
-    fn take_message(&mut self, id: u64) -> Taken {
+    fn take_message(&mut self, id: u64) -> Dequeued {
         if let Some(reason) = self.closed {
-            return Taken::Ended(EndReason::from(reason).into());
+            return Dequeued::Ended(EndReason::from(reason).into());
         }
-        match self.inbox.take(id) {
-            Taken::Message(frame, credit) => {
+        match self.inbox.dequeue(id) {
+            Dequeued::Message(frame, credit) => {
                 if let Some(credit) = credit {
                     self.outbox.push_control(credit);
                 }
-                Taken::Message(frame, None)
+                Dequeued::Message(frame, None)
             }
             taken => taken,
         }
@@ -89,10 +89,10 @@ impl Document {
         };
         let mut state = self.state();
         state.check_open("channel")?;
-        let arrival = state.inbox.data(frame)?;
-        let mut is_ready = matches!(arrival, Arrival::Lost | Arrival::Taken(true));
+        let arrival = state.inbox.receive(frame)?;
+        let mut is_ready = matches!(arrival, Arrival::Lost | Arrival::Accepted(true));
         let mut refused = Ok(());
-        if let (Some(upload), Arrival::Taken(_)) = (upload, arrival) {
+        if let (Some(upload), Arrival::Accepted(_)) = (upload, arrival) {
             refused = begin_message(&mut state, upload, id, index, body_bytes);
             if let Err(refusal) = &refused {
                 state.inbox.lose(id, refusal.message());
@@ -154,7 +154,7 @@ impl Document {
     }
 
     /// Takes the next message of a channel.
-    pub(crate) fn take_message(&self, id: u64) -> Taken {
+    pub(crate) fn take_message(&self, id: u64) -> Dequeued {
         let mut state = self.state();
         let taken = state.take_message(id);
         self.answer_poll(state);
@@ -162,9 +162,9 @@ impl Document {
     }
 
     /// As [`take_message`](Self::take_message); wakes the task when there is something.
-    pub(crate) fn poll_message(&self, id: u64, context: &mut Context<'_>) -> Poll<Taken> {
+    pub(crate) fn poll_message(&self, id: u64, context: &mut Context<'_>) -> Poll<Dequeued> {
         let look = |state: &mut State| match state.take_message(id) {
-            Taken::Empty => None,
+            Dequeued::Empty => None,
             taken => Some(taken),
         };
         let polled = self.state.poll_sole(Topic::Receiver(id), context, look);
@@ -218,7 +218,7 @@ fn begin_message(
     index: u64,
     body_bytes: u64,
 ) -> Result<(), Refusal> {
-    state.calls.take(upload)?;
+    state.calls.reserve(upload)?;
     if body_bytes == 0 {
         state.inbox.complete(channel, index, Bytes::new());
         return Ok(());

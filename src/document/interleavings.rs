@@ -13,8 +13,8 @@ use crate::{
     Payload,
     payload::Body,
     router::Router,
-    session::{EndReason, NotTaken, Outgoing, Taken},
-    wire::{Frame, FrameKind, Limits},
+    session::{Dequeued, EndReason, Outgoing, SendRefused},
+    wire::{Frame, FrameKind, Lane, Limits},
 };
 
 /// Switches away from a thread that could go on; what needs more of them is beyond what these models try.
@@ -35,7 +35,7 @@ fn model(run: impl Fn() + Send + Sync + 'static) {
 }
 
 fn document(limits: Limits) -> Arc<Document> {
-    let document = Document::new("model", Router::new(|_| false), Arc::default(), limits);
+    let document = Document::new(Lane::Memory, Router::new(|_| false), Arc::default(), limits);
     document.open_channel(CHANNEL).expect("a channel");
     document
 }
@@ -47,7 +47,7 @@ fn spent() -> Arc<Document> {
     let full = document
         .try_send(CHANNEL, body(0))
         .map_err(|(reason, _)| reason);
-    assert_eq!(full, Err(NotTaken::Full));
+    assert_eq!(full, Err(SendRefused::Full));
     document
 }
 
@@ -207,7 +207,10 @@ fn of_two_senders_one_goes_by_each_grant() {
         page.grant(2);
         let (index, first) = page.next();
         assert_eq!(index, 1);
-        assert_eq!(document.state().outbox.check(CHANNEL), Err(NotTaken::Full));
+        assert_eq!(
+            document.state().outbox.check(CHANNEL),
+            Err(SendRefused::Full)
+        );
         assert!(
             !document.state().outbox.has_frames(),
             "one grant, one message"
@@ -319,9 +322,9 @@ fn spawn_receive(document: &Arc<Document>) -> JoinHandle<Vec<Result<u64, EndReas
         loop {
             let taken = std::future::poll_fn(|context| document.poll_message(2, context));
             match block_on(taken) {
-                Taken::Message(frame, _) => all.push(Ok(frame.seq)),
-                Taken::Empty => panic!("woken for nothing"),
-                Taken::Ended(end) => {
+                Dequeued::Message(frame, _) => all.push(Ok(frame.seq)),
+                Dequeued::Empty => panic!("woken for nothing"),
+                Dequeued::Ended(end) => {
                     all.push(Err(end.reason));
                     document.release_receiver(2);
                     return all;

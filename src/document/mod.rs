@@ -42,8 +42,8 @@ use crate::{
     ipc::{ChannelEnd, Streams},
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
-    session::{CallHead, Calls, EndReason, Inbox, NotTaken, Outbox, StreamHead},
-    wire::{Code, Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION},
+    session::{CallHead, Calls, EndReason, Inbox, Outbox, SendRefused, StreamHead},
+    wire::{Code, Flags, Frame, FrameKind, Lane, Limits, PROTOCOL_VERSION},
 };
 
 /// Why a session ended (SPEC §4.4).
@@ -120,7 +120,7 @@ pub struct Stats {
 /// The live session of one document.
 #[derive(Debug)]
 pub struct Document {
-    lane: &'static str,
+    lane: Lane,
     limits: Limits,
     router: Router,
     caller: Arc<Caller>,
@@ -188,16 +188,16 @@ impl State {
     }
 
     /// Whether a channel would take a message now.
-    fn check_channel(&self, channel: u64) -> Result<(), NotTaken> {
+    fn check_channel(&self, channel: u64) -> Result<(), SendRefused> {
         match self.closed {
-            Some(reason) => Err(NotTaken::Ended(reason.into())),
+            Some(reason) => Err(SendRefused::Ended(reason.into())),
             None => self.outbox.check(channel),
         }
     }
 
     fn channel_end(&self, channel: u64) -> Option<EndReason> {
         match self.check_channel(channel) {
-            Err(NotTaken::Ended(reason)) => Some(reason),
+            Err(SendRefused::Ended(reason)) => Some(reason),
             _ => None,
         }
     }
@@ -217,12 +217,7 @@ pub(crate) type Deliver = Box<dyn FnOnce(Answer) + Send>;
 
 impl Document {
     /// A document whose calls go to `router`, on the lane of this name.
-    pub fn new(
-        lane: &'static str,
-        router: Router,
-        caller: Arc<Caller>,
-        limits: Limits,
-    ) -> Arc<Self> {
+    pub fn new(lane: Lane, router: Router, caller: Arc<Caller>, limits: Limits) -> Arc<Self> {
         let state = State {
             closed: None,
             calls: Calls::new(limits.calls_in_flight_max),
@@ -530,7 +525,7 @@ impl Document {
     /// A deferred body that the page may read in ranges.
     ///
     /// # Errors
-    /// `unknown_channel` when the document holds no such body.
+    /// `unknown_body` when the document holds no such body.
     pub(crate) fn body(&self, id: u64) -> Result<Arc<BodySource>, Refusal> {
         self.state().bodies.get(id)
     }

@@ -19,7 +19,7 @@ impl Document {
     /// Answers a call with a channel of the host's own, on which the body follows.
     ///
     /// # Errors
-    /// `too_many_buffers` at the limit of channels, the code of the end when the document has ended.
+    /// `too_many_channels` at the limit of channels, the code of the end when the document has ended.
     pub(super) fn begin_stream(
         self: &Arc<Self>,
         call: u64,
@@ -38,7 +38,7 @@ impl Document {
             if !state.outbox.open_ungranted(channel) {
                 let limit = self.limits.channels_open_max;
                 return Err(Refusal::new(
-                    Code::TooManyBuffers,
+                    Code::TooManyChannels,
                     format!(
                         "the answer cannot be streamed: at most {limit} channels are open at once"
                     ),

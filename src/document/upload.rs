@@ -211,9 +211,9 @@ impl Document {
             let mut state = self.state();
             let in_flight_max = self.limits.segments_in_flight_max as usize;
             match state.uploads.open.get_mut(&id) {
-                // SPEC §5.2: for a call that is not uploading `unknown_channel`.
+                // SPEC §5.2: for a call that is not uploading `unknown_body`.
                 None => Err(Refusal::new(
-                    Code::UnknownChannel,
+                    Code::UnknownBody,
                     "no call and no message with this id is uploading",
                 )),
                 Some(upload) if offset >= upload.total => Err(past_the_length()),

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::wire::Lane;
+
 /// Which lane the pages of a webview use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -37,8 +39,8 @@ impl LaneChoice {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
-            Self::Protocol => "protocol",
-            Self::Shm => "shm",
+            Self::Protocol => Lane::Protocol.as_str(),
+            Self::Shm => Lane::Shm.as_str(),
         }
     }
 }

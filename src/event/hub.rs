@@ -16,7 +16,7 @@ use crate::{
     Error, Refusal, Result,
     document::{Document, WeakDocument},
     payload::{Bytes, Payload},
-    session::NotTaken,
+    session::SendRefused,
     wire::Code,
 };
 
@@ -80,7 +80,7 @@ impl Undelivered {
 
 impl From<Undelivered> for Refusal {
     fn from(error: Undelivered) -> Self {
-        Self::new(Code::TooManyBuffers, error.to_string())
+        Self::new(Code::QueueFull, error.to_string())
     }
 }
 
@@ -401,8 +401,8 @@ impl EventHub {
         for (document, ids) in pages {
             match document.send_event(event.as_str(), &ids, &payload) {
                 // Its listeners have gone with it.
-                Ok(()) | Err(NotTaken::Ended(_)) => {}
-                Err(NotTaken::Full) => undelivered.push(document.caller().label.clone()),
+                Ok(()) | Err(SendRefused::Ended(_)) => {}
+                Err(SendRefused::Full) => undelivered.push(document.caller().label.clone()),
             }
         }
         let undelivered = (!undelivered.is_empty()).then(|| Undelivered {

@@ -8,7 +8,7 @@ use crate::{
     document::{Document, WeakDocument, upgrade},
     payload::Body,
     router::{CommandArg, CommandItem, InvokeError, Reply, may_wait},
-    session::{Credit, EndReason, NotTaken},
+    session::{Credit, EndReason, SendRefused},
     wire::Code,
 };
 
@@ -235,9 +235,9 @@ impl<T: IpcResponse> Channel<T> {
         };
         match document.try_send(end.id, body) {
             Ok(()) => Ok(()),
-            Err((NotTaken::Ended(reason), _)) => Err(end.closed(reason)),
-            Err((NotTaken::Full, _)) if !may_wait() => Err(SendError::Full(end.id)),
-            Err((NotTaken::Full, body)) => {
+            Err((SendRefused::Ended(reason), _)) => Err(end.closed(reason)),
+            Err((SendRefused::Full, _)) if !may_wait() => Err(SendError::Full(end.id)),
+            Err((SendRefused::Full, body)) => {
                 wait(|| document.send_blocking(end.id, body)).map_err(|reason| end.closed(reason))
             }
         }
@@ -276,8 +276,8 @@ impl<T: IpcResponse> Channel<T> {
         document
             .try_send(end.id, body)
             .map_err(|(reason, _)| match reason {
-                NotTaken::Full => SendError::Full(end.id),
-                NotTaken::Ended(reason) => end.closed(reason),
+                SendRefused::Full => SendError::Full(end.id),
+                SendRefused::Ended(reason) => end.closed(reason),
             })
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     document::{Document, upgrade},
     payload::PayloadError,
     router::{CommandArg, CommandItem, InvokeError, may_wait},
-    session::{Credit, End, EndReason, Taken},
+    session::{Credit, Dequeued, End, EndReason},
     wire::{Code, Frame, Limits},
 };
 
@@ -259,7 +259,7 @@ impl<T: FromMessage> Receiver<T> {
         }
         let taken = match upgrade(self.end.document()) {
             Ok(document) => document.take_message(self.id()),
-            Err(reason) => Taken::Ended(reason.into()),
+            Err(reason) => Dequeued::Ended(reason.into()),
         };
         self.read(taken)
     }
@@ -274,19 +274,19 @@ impl<T: FromMessage> Receiver<T> {
         }
         let taken = match upgrade(self.end.document()) {
             Ok(document) => std::task::ready!(document.poll_message(self.id(), context)),
-            Err(reason) => Taken::Ended(reason.into()),
+            Err(reason) => Dequeued::Ended(reason.into()),
         };
         Poll::Ready(self.read(taken))
     }
 
-    fn read(&mut self, taken: Taken) -> Result<Option<T>, ReceiveError> {
+    fn read(&mut self, taken: Dequeued) -> Result<Option<T>, ReceiveError> {
         match taken {
-            Taken::Empty => Err(ReceiveError::Empty(self.id())),
-            Taken::Ended(end) => {
+            Dequeued::Empty => Err(ReceiveError::Empty(self.id())),
+            Dequeued::Ended(end) => {
                 self.finish(end);
                 self.at_end()
             }
-            Taken::Message(frame, _) => message(frame, &self.limits)
+            Dequeued::Message(frame, _) => message(frame, &self.limits)
                 .map(Some)
                 .map_err(|refusal| ReceiveError::Message(self.id(), refusal)),
         }

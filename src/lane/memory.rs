@@ -8,7 +8,7 @@ use crate::{
     document::{Answer, CloseReason, Document, Stats, join_segments},
     payload::Payload,
     router::{Caller, Router},
-    wire::{Code, Flags, Frame, FrameKind, Limits},
+    wire::{Code, Flags, Frame, FrameKind, Lane, Limits},
 };
 
 /// The in-process twin of a lane: the same session, wire and router, without a webview. For tests, doc examples and benches.
@@ -66,7 +66,7 @@ impl MemoryLane {
     /// A lane with one open document of this caller under these limits.
     pub fn with(router: Router, caller: Caller, limits: Limits) -> Self {
         Self {
-            document: Document::new("memory", router, Arc::new(caller), limits),
+            document: Document::new(Lane::Memory, router, Arc::new(caller), limits),
             next_id: 1.into(),
             received: 0.into(),
         }
@@ -251,7 +251,7 @@ impl MemoryLane {
     /// Fetches the body of a `DEFERRED` frame that a poll brought, and releases it.
     ///
     /// # Errors
-    /// `bad_frame` for a frame that names none, `unknown_channel` for a body that is not held.
+    /// `bad_frame` for a frame that names none, `unknown_body` for a body that is not held.
     pub fn deferred_body(&self, frame: &Frame) -> Result<bytes::Bytes, Refusal> {
         let head: serde_json::Value = serde_json::from_slice(&frame.head)
             .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;

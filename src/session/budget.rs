@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Bytes that all documents of a process hold for their channels, against `process_bytes_max` (SPEC §7).
+/// Bytes that the channels of all documents hold, shared by a process to enforce `process_bytes_max` (SPEC §7).
 #[derive(Debug, Default)]
 pub struct Budget {
     outbound: AtomicU64,
@@ -8,27 +8,27 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Bytes of messages that wait to be sent to pages.
+    /// Returns the bytes of the messages that are queued for pages.
     pub fn outbound(&self) -> u64 {
         self.outbound.load(Ordering::Relaxed)
     }
 
-    /// Bytes that pages may send, or have sent, and that no command has taken yet.
+    /// Returns the bytes that are granted to pages and not yet received by a command.
     pub fn inbound(&self) -> u64 {
         self.inbound.load(Ordering::Relaxed)
     }
 
     pub(super) fn move_outbound(&self, from: u64, to: u64) {
-        move_by(&self.outbound, from, to);
+        replace_share(&self.outbound, from, to);
     }
 
     pub(super) fn move_inbound(&self, from: u64, to: u64) {
-        move_by(&self.inbound, from, to);
+        replace_share(&self.inbound, from, to);
     }
 }
 
-/// One holder held `from` bytes and now holds `to`.
-fn move_by(counter: &AtomicU64, from: u64, to: u64) {
+/// Replaces the share of one holder, `from` bytes, by `to` bytes.
+fn replace_share(counter: &AtomicU64, from: u64, to: u64) {
     if to >= from {
         counter.fetch_add(to - from, Ordering::Relaxed);
     } else {
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn directions_are_counted_apart() {
+    fn directions_are_counted_separately() {
         let budget = Budget::default();
         budget.move_outbound(0, 10);
         budget.move_inbound(0, 3);
@@ -53,12 +53,12 @@ mod tests {
     }
 
     #[test]
-    fn holders_on_many_threads_add_up_and_leave_nothing() {
+    fn shares_of_many_threads_add_up_and_are_returned() {
         let budget = Budget::default();
-        let budget_of_all = &budget;
+        let shared = &budget;
         let hold = move |bytes: u64| {
             for held in 0..1_000 {
-                budget_of_all.move_inbound(held * bytes, (held + 1) * bytes);
+                shared.move_inbound(held * bytes, (held + 1) * bytes);
             }
         };
         thread::scope(|scope| {

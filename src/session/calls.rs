@@ -4,32 +4,33 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Refusal, wire::Code};
 
-/// How far behind the highest id a call id is still remembered one by one (SPEC §6.2).
+/// Number of call ids below the highest one that are tracked individually (SPEC §6.2).
 pub const REPLAY_WINDOW_IDS: u64 = 65_536;
-/// Ids of one client: the page's frame, or one of its workers.
+/// Number of ids of one client: the main frame of the page, or one of its workers.
 const CLIENT_IDS: u64 = 1 << 40;
-/// Clients of one document.
+/// Maximum number of clients of one document.
 const CLIENTS_MAX: u64 = 8_192;
 
 const WORD_BITS: u64 = u64::BITS as u64;
 const WINDOW_WORDS: usize = (REPLAY_WINDOW_IDS / WORD_BITS) as usize;
 
-/// The calls of one document: each id at most once, at most so many at a time.
+/// Calls of one document. Admits each id at most once, and a limited number of calls at once.
 #[derive(Debug)]
 pub struct Calls {
     in_flight_max: usize,
     running: HashMap<u64, CancellationToken>,
-    taken: HashMap<u64, Window>,
+    /// Reserved ids by client.
+    reserved: HashMap<u64, ReplayWindow>,
 }
 
-/// Which of the last 65,536 ids of a client were taken: a ring of bits behind the highest.
+/// Ring of bits that records which of the last 65,536 ids of a client are reserved.
 #[derive(Debug)]
-struct Window {
+struct ReplayWindow {
     highest: u64,
     bits: Box<[u64; WINDOW_WORDS]>,
 }
 
-impl Window {
+impl ReplayWindow {
     fn new() -> Self {
         Self {
             highest: 0,
@@ -37,20 +38,20 @@ impl Window {
         }
     }
 
-    fn place(id: u64) -> (usize, u64) {
+    fn position(id: u64) -> (usize, u64) {
         let bit = id % REPLAY_WINDOW_IDS;
         ((bit / WORD_BITS) as usize, 1 << (bit % WORD_BITS))
     }
 
-    /// Takes an id; `false` when it was taken before or lies behind the window.
-    fn take(&mut self, id: u64) -> bool {
+    /// Reserves an id. Returns `false` if it is reserved already, or older than the window.
+    fn reserve(&mut self, id: u64) -> bool {
         if id > self.highest {
-            self.forget(self.highest + 1, id);
+            self.clear(self.highest + 1, id);
             self.highest = id;
         } else if self.highest - id >= REPLAY_WINDOW_IDS {
             return false;
         }
-        let (word, mask) = Self::place(id);
+        let (word, mask) = Self::position(id);
         let Some(bits) = self.bits.get_mut(word) else {
             return false;
         };
@@ -59,14 +60,14 @@ impl Window {
         fresh
     }
 
-    /// Clears the places of ids that come into the window.
-    fn forget(&mut self, first: u64, last: u64) {
+    /// Clears the bits of ids that enter the window.
+    fn clear(&mut self, first: u64, last: u64) {
         if last - first >= REPLAY_WINDOW_IDS {
             self.bits.fill(0);
             return;
         }
         for id in first..=last {
-            let (word, mask) = Self::place(id);
+            let (word, mask) = Self::position(id);
             if let Some(bits) = self.bits.get_mut(word) {
                 *bits &= !mask;
             }
@@ -75,20 +76,20 @@ impl Window {
 }
 
 impl Calls {
-    /// No calls yet.
+    /// Creates an empty table.
     pub fn new(in_flight_max: usize) -> Self {
         Self {
             in_flight_max,
             running: HashMap::new(),
-            taken: HashMap::new(),
+            reserved: HashMap::new(),
         }
     }
 
-    /// Admits a call and keeps the token that cancels it.
+    /// Admits a call, and stores the token that cancels it.
     ///
     /// # Errors
-    /// `bad_frame` for an id outside the range of clients, `duplicate_request` for a second use, `too_many_inflight` at the limit (the id
-    /// stays unused then).
+    /// Returns `bad_frame` for an id outside the range of clients, `duplicate_request` for a repeated id, and `too_many_inflight` at the limit (the
+    /// id is not reserved then).
     pub fn begin(&mut self, id: u64, cancel: CancellationToken) -> Result<(), Refusal> {
         check_client(id)?;
         // SPEC §6.2: at most `calls_in_flight_max` calls run at once.
@@ -96,63 +97,66 @@ impl Calls {
             let limit = self.in_flight_max;
             return Err(Refusal::new(
                 Code::TooManyInflight,
-                format!("{limit} calls of this document are running; wait for one to end"),
+                format!("at most {limit} calls of a page run at once; wait for one to end"),
             ));
         }
-        self.take(id)?;
+        self.reserve(id)?;
         self.running.insert(id, cancel);
         Ok(())
     }
 
-    /// Takes an id without a call: for the body of a message, which is uploaded as that of a call is (SPEC §5.2).
+    /// Reserves an id without a call, for the upload of a message's body (SPEC §5.2).
     ///
     /// # Errors
-    /// As [`begin`](Self::begin), but for the limit.
-    pub fn take(&mut self, id: u64) -> Result<(), Refusal> {
+    /// Returns `bad_frame` and `duplicate_request` as [`begin`](Self::begin) does.
+    pub fn reserve(&mut self, id: u64) -> Result<(), Refusal> {
         let client = check_client(id)?;
-        // SPEC §6.2: a second use of an id is refused, and an id behind the window counts as used.
-        let window = self.taken.entry(client).or_insert_with(Window::new);
-        if window.take(id % CLIENT_IDS) {
+        // SPEC §6.2: a repeated id is refused, and an id older than the window counts as used.
+        let window = self
+            .reserved
+            .entry(client)
+            .or_insert_with(ReplayWindow::new);
+        if window.reserve(id % CLIENT_IDS) {
             return Ok(());
         }
         Err(Refusal::new(
             Code::DuplicateRequest,
-            format!("call {id} was sent before; the first result stands"),
+            format!("call id {id} was used before; a call runs at most once"),
         ))
     }
 
-    /// Cancels a running call. One that has ended is left alone.
+    /// Cancels a running call. Has no effect on a call that has ended.
     pub fn cancel(&self, id: u64) {
         if let Some(token) = self.running.get(&id) {
             token.cancel();
         }
     }
 
-    /// Whether the page let go of a call that has not ended.
+    /// Returns whether a call is running and was cancelled.
     pub fn is_cancelled(&self, id: u64) -> bool {
         self.running
             .get(&id)
             .is_some_and(CancellationToken::is_cancelled)
     }
 
-    /// The call has ended.
+    /// Removes a call that has ended.
     pub fn end(&mut self, id: u64) {
         self.running.remove(&id);
     }
 
-    /// How many run.
+    /// Returns how many calls are running.
     pub fn running(&self) -> usize {
         self.running.len()
     }
 }
 
-/// SPEC §6.2: ids start at 1, a document has at most 8,192 clients.
+/// Returns the client of a call id. Ids start at 1, and a document has at most 8,192 clients (SPEC §6.2).
 fn check_client(id: u64) -> Result<u64, Refusal> {
     let client = id / CLIENT_IDS;
     if id.is_multiple_of(CLIENT_IDS) || client >= CLIENTS_MAX {
         return Err(Refusal::new(
             Code::BadFrame,
-            format!("call id {id} belongs to no client"),
+            format!("call id {id} is outside the range of a client"),
         ));
     }
     Ok(client)
@@ -175,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_behind_the_window_counts_as_used() {
+    fn an_id_older_than_the_window_counts_as_used() {
         let mut calls = Calls::new(8);
         assert_eq!(begin(&mut calls, REPLAY_WINDOW_IDS + 1), Ok(()));
         assert_eq!(begin(&mut calls, 1), Err(Code::DuplicateRequest));
@@ -184,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_count_by_themselves() {
+    fn ids_of_clients_are_independent() {
         let mut calls = Calls::new(8);
         assert_eq!(begin(&mut calls, 1), Ok(()));
         assert_eq!(begin(&mut calls, CLIENT_IDS + 1), Ok(()));
@@ -205,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_turns_away_without_using_the_id() {
+    fn a_call_refused_at_the_limit_does_not_reserve_its_id() {
         let mut calls = Calls::new(1);
         calls.begin(1, CancellationToken::new()).unwrap();
         let refused = calls.begin(2, CancellationToken::new()).unwrap_err();
@@ -215,7 +219,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against the obvious: a set of all ids ever taken, and the rule about the window.
+        /// Compares with a model: a set of all reserved ids, and the rule of the window.
         #[test]
         fn agrees_with_a_set(ids in prop::collection::vec(prop_oneof![1u64..300, 65_000u64..66_500, 130_000u64..132_000], 1..400)) {
             let mut calls = Calls::new(usize::MAX);

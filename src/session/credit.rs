@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use crate::wire::Limits;
 
-/// How much of a channel may be under way: sent, and not yet taken by whoever receives (SPEC §6.3).
+/// Window of a channel: how much may be sent and not yet received (SPEC §6.3).
 ///
 /// # Examples
 /// ```
@@ -13,14 +13,14 @@ use crate::wire::Limits;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Credit {
-    /// Bytes of messages. One message may go beyond.
+    /// Bytes of messages. The last message may overrun.
     pub bytes: u64,
-    /// Messages.
+    /// Number of messages.
     pub frames: u64,
 }
 
 impl Credit {
-    /// What a channel has that nobody has adjusted.
+    /// Returns the default window of a channel.
     pub const fn of(limits: &Limits) -> Self {
         Self {
             bytes: limits.channel_bytes_max,
@@ -28,7 +28,7 @@ impl Credit {
         }
     }
 
-    /// What a channel from the page opens with, before its receiver has granted anything.
+    /// Returns the initial grant of a channel from the page, before its receiver grants more.
     pub(super) fn at_open(limits: &Limits) -> Self {
         Self {
             bytes: limits.channel_open_bytes.min(limits.channel_bytes_max),
@@ -36,7 +36,7 @@ impl Credit {
         }
     }
 
-    /// At least one message, and no more than the document may hold.
+    /// Returns a window of at least one byte and one message, and at most the limit of the document.
     pub(super) fn clamped(self, limits: &Limits) -> Self {
         Self {
             bytes: self.bytes.clamp(1, limits.document_bytes_max.max(1)),
@@ -45,7 +45,7 @@ impl Credit {
     }
 }
 
-/// Most messages that an adjusted channel may have under way: what is kept for each one is the host's memory too.
+/// Maximum number of messages in an adjusted window. The bookkeeping of each message takes memory of the host too.
 const MESSAGES_MAX: u64 = 1 << 20;
 
 impl Default for Credit {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_channel_opens_with_no_more_than_it_may_have() {
+    fn the_initial_grant_is_within_the_window() {
         let limits = Limits::default();
         assert_eq!(Credit::at_open(&limits), credit(64 * 1024, 64));
         let small = Limits {
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_is_held_between_one_message_and_the_document() {
+    fn an_adjusted_window_is_clamped() {
         let limits = Limits {
             document_bytes_max: 1_000,
             ..Limits::default()
@@ -88,8 +88,8 @@ mod tests {
             (credit(1_001, MESSAGES_MAX + 1), credit(1_000, MESSAGES_MAX)),
             (credit(u64::MAX, u64::MAX), credit(1_000, MESSAGES_MAX)),
         ];
-        for (asked, held) in cases {
-            assert_eq!(asked.clamped(&limits), held, "{asked:?}");
+        for (requested, clamped) in cases {
+            assert_eq!(requested.clamped(&limits), clamped, "{requested:?}");
         }
         let nothing = Limits {
             document_bytes_max: 0,

@@ -3,46 +3,46 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Refusal, wire::Code};
 
-/// Why a channel ended (SPEC §4.4).
+/// Reason why a channel ended (SPEC §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EndReason {
-    /// The sender was done.
+    /// The sender has sent everything.
     #[error("the channel has ended")]
     Ended,
-    /// The receiver lost interest.
+    /// The receiver cancelled the channel.
     #[error("the channel was cancelled")]
     Cancelled,
     /// The sender failed.
-    #[error("the channel's sender failed")]
+    #[error("the sender of the channel failed")]
     Failed,
-    /// The document was reloaded or navigated away.
-    #[error("the channel's document has gone")]
+    /// The page was reloaded or navigated away.
+    #[error("the page of the channel was reloaded or navigated away")]
     DocumentGone,
-    /// The web process ended.
-    #[error("the channel's page has crashed")]
+    /// The web process crashed or was terminated.
+    #[error("the page of the channel has crashed")]
     PageCrashed,
     /// The window was closed.
-    #[error("the channel's window was closed")]
+    #[error("the window of the channel was closed")]
     WindowClosed,
     /// The application is closing.
     #[error("the application is closing")]
     Shutdown,
-    /// A message was lost on the way.
-    #[error("a frame of the channel was lost")]
+    /// A message was lost.
+    #[error("a message of the channel was lost")]
     FrameLost,
-    /// The channel has no numbers left.
-    #[error("the channel has sent too many messages")]
+    /// The message numbers are exhausted.
+    #[error("the channel has sent as many messages as a channel can send")]
     SequenceExhausted,
 }
 
-/// How a channel ended: why, and what the other side says about it.
+/// End of a channel: the reason, and a message of the side that ended it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct End {
-    /// Why.
+    /// The reason.
     pub reason: EndReason,
-    /// What the other side says about it.
+    /// Message of the side that ended the channel.
     #[serde(default)]
     pub message: Option<String>,
 }
@@ -57,14 +57,14 @@ impl From<EndReason> for End {
 }
 
 impl End {
-    /// Reads the head of an END of the page.
+    /// Decodes the head of an END frame.
     pub(crate) fn decode(head: &[u8]) -> Result<Self, Refusal> {
         // SPEC §2: an empty head means `ended`.
         if head.is_empty() {
             return Ok(EndReason::Ended.into());
         }
         serde_json::from_slice(head)
-            .map_err(|_| Refusal::new(Code::BadFrame, "the head of an END is not well formed"))
+            .map_err(|_| Refusal::new(Code::BadFrame, "the head of an END frame is malformed"))
     }
 }
 
@@ -76,7 +76,7 @@ struct EndHead<'a> {
 }
 
 impl EndReason {
-    /// The head of an END.
+    /// Encodes the head of an END frame.
     pub(crate) fn encode(self, message: Option<&str>) -> Bytes {
         if self == Self::Ended && message.is_none() {
             return Bytes::new();

@@ -12,40 +12,41 @@ pub(crate) struct CallHead {
     pub(crate) cmd: String,
     #[serde(default)]
     headers: Vec<(String, String)>,
-    /// Attachments that follow by channels.
+    /// Attachments that are streamed.
     #[serde(default)]
     pub(crate) streams: Vec<StreamHead>,
 }
 
-/// One attachment of a call that follows by a channel (SPEC §4.2).
+/// An attachment whose bytes follow as messages of a channel (SPEC §4.2).
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(crate) struct StreamHead {
-    /// Which attachment; 0 for a payload that is bytes as a whole.
+    /// Index of the attachment; 0 if the whole payload is bytes.
     pub(crate) attachment: usize,
-    /// The channel, whose messages are the bytes.
+    /// Id of the channel.
     pub(crate) channel: u64,
-    /// Length of all bytes, where it is known.
+    /// Length in bytes, if known.
     #[serde(default)]
     pub(crate) length: Option<u64>,
 }
 
 impl CallHead {
+    /// Decodes the head of a CALL frame and checks the command name.
     pub(crate) fn decode(head: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         // SPEC §4: a missing required key, a wrong type or bad JSON in a head is `bad_frame`.
         let head: Self = serde_json::from_slice(head)
-            .map_err(|_| Refusal::new(Code::BadFrame, "the head of the call is not well formed"))?;
+            .map_err(|_| Refusal::new(Code::BadFrame, "the head of the call is malformed"))?;
         check_command(&head.cmd, limits)?;
         Ok(head)
     }
 
-    /// The call's headers, judged and decoded.
+    /// Decodes the headers of the call and checks their limits.
     pub(crate) fn headers(&self, limits: &Limits) -> Result<HeaderMap, Refusal> {
         let mut total = 0;
         // SPEC §4.2: at most 64 headers and 16 KiB in all, 8 KiB each.
         if self.headers.len() > limits.header_count_max {
             return Err(Refusal::new(
                 Code::HeadersTooLarge,
-                format!("more than {} headers", limits.header_count_max),
+                format!("the call has more than {} headers", limits.header_count_max),
             ));
         }
         let mut map = HeaderMap::with_capacity(self.headers.len());
@@ -55,7 +56,10 @@ impl CallHead {
             if length > limits.header_bytes_max || total > limits.headers_bytes_max {
                 return Err(Refusal::new(
                     Code::HeadersTooLarge,
-                    format!("headers over {} bytes", limits.headers_bytes_max),
+                    format!(
+                        "the headers of the call are over {} bytes, or one is over {} bytes",
+                        limits.headers_bytes_max, limits.header_bytes_max
+                    ),
                 ));
             }
             // SPEC §4.2: names are HTTP tokens, values are any text without CR, LF and NUL.
@@ -64,13 +68,13 @@ impl CallHead {
             if value.contains(['\r', '\n', '\0']) {
                 return Err(Refusal::new(
                     Code::BadHeader,
-                    format!("the value of header {name} holds CR, LF or NUL"),
+                    format!("the value of header {name} contains CR, LF or NUL"),
                 ));
             }
             let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
                 Refusal::new(
                     Code::BadHeader,
-                    format!("the value of header {name} holds a control character"),
+                    format!("the value of header {name} contains a control character"),
                 )
             })?;
             map.append(name, value);
@@ -79,13 +83,13 @@ impl CallHead {
     }
 }
 
-/// SPEC §4.2: a name is 1 to 128 bytes of a small alphabet.
+/// Checks a command name: 1 to 128 bytes of a restricted alphabet (SPEC §4.2).
 fn check_command(name: &str, limits: &Limits) -> Result<(), Refusal> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:/|-".contains(&byte);
     if name.is_empty() || name.len() > limits.command_bytes_max || !name.bytes().all(allowed) {
         return Err(Refusal::new(
             Code::BadPath,
-            "a command name is 1 to 128 of A-Z a-z 0-9 _ . : / | -",
+            "a command name must have 1 to 128 characters of A-Z a-z 0-9 _ . : / | -",
         ));
     }
     Ok(())
@@ -121,7 +125,7 @@ impl ReplyHead {
         }
     }
 
-    /// The JSON text, empty when there is nothing to say.
+    /// Encodes the head as JSON; empty if every field has its default.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let is_plain = self.status.is_none() && self.headers.is_empty();
         if is_plain && self.body.is_none() && self.stream.is_none() {

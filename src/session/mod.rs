@@ -1,5 +1,4 @@
-//! One document's life on a lane, as a state machine: it takes frames and gives frames, and owns no clock, no thread and no I/O
-//! (SPEC §6).
+//! Session of one document on a lane: a sans-I/O state machine that consumes and produces frames. It owns no clock, no thread and no I/O (SPEC §6).
 
 mod budget;
 mod calls;
@@ -14,5 +13,5 @@ pub use calls::{Calls, REPLAY_WINDOW_IDS};
 pub use credit::Credit;
 pub use end::{End, EndReason};
 pub(crate) use head::{CallHead, ReplyHead, StreamHead};
-pub use inbound::{Arrival, Inbox, Taken};
-pub use outbound::{Batch, Message, NotTaken, Outbox, Outgoing};
+pub use inbound::{Arrival, Dequeued, Inbox};
+pub use outbound::{Batch, Message, Outbox, Outgoing, SendRefused};

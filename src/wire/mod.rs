@@ -6,12 +6,14 @@ mod code;
 mod element;
 mod frame;
 mod kind;
+mod lane;
 mod limits;
 
 pub use code::{Code, WireError};
 pub use element::Element;
 pub use frame::{ALIGNMENT_BYTES, Frame, HEADER_BYTES, INTEGER_MAX, align_up};
 pub use kind::{Flags, FrameKind, PayloadKind};
+pub use lane::Lane;
 pub use limits::Limits;
 
 /// Version of the wire that this crate speaks (SPEC §4.1).

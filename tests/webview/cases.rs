@@ -105,7 +105,10 @@ pub(crate) const CASES: &[Case] = &[
                     ("streams_ended", 10),
                 ],
             )?;
-            expect_ends(stage, "the channel's document has gone")
+            expect_ends(
+                stage,
+                "the page of the channel was reloaded or navigated away",
+            )
         },
     },
     Case {
@@ -121,7 +124,10 @@ pub(crate) const CASES: &[Case] = &[
                     ("streams_ended", 10),
                 ],
             )?;
-            expect_ends(stage, "the channel's document has gone")
+            expect_ends(
+                stage,
+                "the page of the channel was reloaded or navigated away",
+            )
         },
     },
     Case {
@@ -137,7 +143,7 @@ pub(crate) const CASES: &[Case] = &[
                     ("streams_ended", 10),
                 ],
             )?;
-            expect_ends(stage, "the channel's page has crashed")
+            expect_ends(stage, "the page of the channel has crashed")
         },
     },
     Case {

@@ -33,6 +33,10 @@ export const ERROR_HEADER: string = 'bytelane-error'
 export const SEQUENCE_HEADER: string = 'bytelane-sequence'
 export const ATTACHMENT_PREFIX: string = '\u0001bytes:'
 
+/** The lanes, as HELLO names them. */
+export const LANES = ['memory', 'protocol', 'shm'] as const
+export type LaneName = (typeof LANES)[number]
+
 /** Why a channel ended, SPEC §4.4. */
 export type EndReason =
   | 'ended'
@@ -124,6 +128,7 @@ export type Code =
   | 'path_denied'
   | 'unknown_command'
   | 'unknown_channel'
+  | 'unknown_body'
   | 'not_found'
   | 'method_denied'
   | 'duplicate_request'
@@ -135,10 +140,15 @@ export type Code =
   | 'range_invalid'
   | 'headers_too_large'
   | 'too_many_inflight'
+  | 'too_many_channels'
+  | 'too_many_listeners'
+  | 'too_many_bodies'
   | 'too_many_buffers'
+  | 'queue_full'
   | 'cancelled'
   | 'handler_panicked'
   | 'stream_failed'
+  | 'layer_failed'
   | 'no_reply'
   | 'internal'
   | 'shutting_down'

@@ -260,7 +260,7 @@ export class Engine {
         () => undefined,
         (error) => {
           // Of a channel that the host has ended it takes no body; the end comes by the poll.
-          if (error instanceof IpcError && error.code === 'unknown_channel') return
+          if (error instanceof IpcError && (error.code === 'unknown_body' || error.code === 'unknown_channel')) return
           if (this.#session === session) this.#loseSender(body.channel)
         },
       )
@@ -268,7 +268,7 @@ export class Engine {
   }
   /** The host refused something in a batch. Where it is about one channel, the host has taken the rest, and ends that channel by the poll. */
   #refused(session: Session, frames: ArrayLike<FrameFields>, error: unknown): void {
-    if (error instanceof IpcError && (error.code === 'unknown_channel' || error.code === 'too_many_buffers')) {
+    if (error instanceof IpcError && (error.code === 'unknown_channel' || error.code === 'too_many_channels')) {
       return this.#uploadBodies(session, frames)
     }
     for (let i = 0; i < frames.length; i++) {

@@ -127,7 +127,7 @@ export class Session {
 
   /** Expects messages on a channel that the page drew. */
   openReceiver(channel: number): void {
-    if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_buffers', 'too many channels are open')
+    if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_channels', 'too many channels are open')
     this.#receivers.set(channel, new Receiver<Numbered>(this.#limits))
   }
   /** Announces that the page will send on a channel. */

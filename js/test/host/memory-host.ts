@@ -150,13 +150,13 @@ export class MemoryHost {
 
   async upload(call: number, offset: number, bytes: Bytes): Promise<void> {
     const upload = this.#uploads.get(call)
-    if (upload === undefined) throw new IpcError('unknown_channel', 'no such upload')
+    if (upload === undefined) throw new IpcError('unknown_body', 'no such upload')
     if (offset < upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
     if (offset + bytes.byteLength > upload.bytes.byteLength) throw new IpcError('body_too_large', 'past the stated length')
     // A chunk that overtakes another waits for its turn.
     while (offset !== upload.got) {
       await new Promise<void>((resolve) => upload.waiting.push(resolve))
-      if (!this.#uploads.has(call)) throw new IpcError('unknown_channel', 'the upload has ended')
+      if (!this.#uploads.has(call)) throw new IpcError('unknown_body', 'the upload has ended')
     }
     upload.bytes.set(bytes, offset)
     upload.got += bytes.byteLength
@@ -166,7 +166,7 @@ export class MemoryHost {
 
   async body(body: number, offset: number, length: number, onBytes?: OnBytes): Promise<ArrayBuffer> {
     const bytes = this.#bodies.get(body)
-    if (bytes === undefined) throw new IpcError('unknown_channel', 'no such body')
+    if (bytes === undefined) throw new IpcError('unknown_body', 'no such body')
     if (length > this.limits.segment_bytes_max || offset + length > bytes.byteLength) throw new IpcError('range_invalid', 'outside the body')
     onBytes?.(length)
     return bytes.slice(offset, offset + length).buffer

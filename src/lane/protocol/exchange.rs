@@ -227,7 +227,7 @@ mod tests {
     use crate::{
         payload::{Body, Payload},
         router::{Caller, Router},
-        wire::{FrameKind, Limits},
+        wire::{FrameKind, Lane, Limits},
     };
 
     /// Runs everything at once, and counts what it was handed.
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_chunk_has_the_length_of_a_segment_at_most() {
         let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
-        let document = Document::new("test", router, caller, Limits::default());
+        let document = Document::new(Lane::Protocol, router, caller, Limits::default());
         let segment = document.limits().segment_bytes_max;
         let check = |length, remaining| {
             let arrived = rkyv::util::AlignedVec::new().into();
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn a_batch_that_was_cut_between_frames_is_refused_as_a_whole() {
         let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
-        let document = Document::new("test", router, caller, Limits::default());
+        let document = Document::new(Lane::Protocol, router, caller, Limits::default());
         let batch = Frame::encode_batch(&[
             Frame::new(FrameKind::Open, 1, 0),
             Frame::new(FrameKind::Open, 2, 0),
@@ -322,7 +322,7 @@ mod tests {
                 ..Limits::default()
             };
             let caller = Arc::<Caller>::default();
-            let document = Document::new("test", Router::new(|_| false), caller, limits);
+            let document = Document::new(Lane::Protocol, Router::new(|_| false), caller, limits);
             document.open_channel(1).expect("a channel");
             for _ in 0..messages {
                 let body = Body::from(Payload::Raw(vec![0; 8].into()));

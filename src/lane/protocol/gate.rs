@@ -17,7 +17,7 @@ use crate::{
     event::EventHub,
     origin,
     router::{Caller, Router},
-    wire::{Code, Limits},
+    wire::{Code, Lane, Limits},
 };
 
 /// Documents of a webview that are remembered as gone.
@@ -267,7 +267,7 @@ impl Gate {
         if self.state().document.is_some() {
             return Err(CloseReason::DocumentGone.refusal("link"));
         }
-        self.document_of(nonce, origin, "shm")
+        self.document_of(nonce, origin, Lane::Shm)
     }
 
     /// Keeps what closes the link of the open document.
@@ -341,7 +341,7 @@ impl Gate {
             return Ok(Decision::Preflight);
         };
         let nonce = self.check_secret(head.secret)?;
-        let document = self.document_of(nonce, origin, "protocol")?;
+        let document = self.document_of(nonce, origin, Lane::Protocol)?;
         document.check_open(route == Route::Call)?;
         Ok(Decision::Admitted(Admitted { document, route }))
     }
@@ -370,7 +370,7 @@ impl Gate {
         &self,
         nonce: Nonce,
         origin: &str,
-        lane: &'static str,
+        lane: Lane,
     ) -> Result<Arc<Document>, Refusal> {
         let gone = |reason: CloseReason| reason.refusal("request");
         let mut state = self.state();
@@ -389,7 +389,7 @@ impl Gate {
                     extensions: self.extensions.clone(),
                 };
                 let mut limits = self.limits.clone();
-                if lane == "shm" {
+                if lane == Lane::Shm {
                     // SPEC §9.3: what is longer goes from shared memory straight to its place.
                     limits.inline_body_bytes_max =
                         limits.inline_body_bytes_max.min(SHM_INLINE_BODY_BYTES_MAX);

@@ -1,3 +1,9 @@
-mod inbox;
+//! Messages from the page to the host.
 
-pub use inbox::{Arrival, Inbox, Taken};
+mod channel;
+mod ended;
+mod inbox;
+#[cfg(test)]
+mod tests;
+
+pub use inbox::{Arrival, Dequeued, Inbox};

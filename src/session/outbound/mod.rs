@@ -1,3 +1,11 @@
-mod outbox;
+//! Messages, events and control frames from the host to the page.
 
-pub use outbox::{Batch, Message, NotTaken, Outbox, Outgoing};
+mod batch;
+mod channel;
+mod outbox;
+#[cfg(test)]
+mod tests;
+
+pub use batch::{Batch, Outgoing};
+pub use channel::{Message, SendRefused};
+pub use outbox::Outbox;

@@ -6,7 +6,9 @@ use std::{
 };
 
 use bytelane::{
-    session::{Arrival, Batch, Budget, Credit, EndReason, Inbox, Message, NotTaken, Outbox, Taken},
+    session::{
+        Arrival, Batch, Budget, Credit, Dequeued, EndReason, Inbox, Message, Outbox, SendRefused,
+    },
     wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind},
 };
 use bytes::Bytes;
@@ -92,7 +94,7 @@ impl Down {
                 }
             }
             7 => {
-                self.outbox.ended_by_page(id);
+                self.outbox.discard(id);
                 if let Some(channel) = self.channels.get_mut(&id) {
                     channel.is_closed = true;
                 }
@@ -126,19 +128,19 @@ impl Down {
             deferred: None,
         };
         let checked = self.outbox.check(id);
-        let taken = self.outbox.take(id, message);
+        let taken = self.outbox.enqueue(id, message);
         assert_eq!(checked, taken);
         let Some(channel) = self.channels.get_mut(&id) else {
-            assert!(matches!(taken, Err(NotTaken::Ended(_))));
+            assert!(matches!(taken, Err(SendRefused::Ended(_))));
             return;
         };
         let is_over = channel.ended || channel.is_closed;
-        assert_eq!(matches!(taken, Err(NotTaken::Ended(_))), is_over);
+        assert_eq!(matches!(taken, Err(SendRefused::Ended(_))), is_over);
         channel.taken += u64::from(taken.is_ok());
     }
 
     fn poll(&mut self) {
-        let again = self.outbox.confirm(self.last);
+        let again = self.outbox.acknowledge(self.last);
         let batch = if again.frames.is_empty() {
             self.outbox.next_batch()
         } else {
@@ -257,7 +259,7 @@ impl Up {
             .channel_open_bytes
             .min(self.limits.channel_bytes_max);
         let bound = self.limits.document_bytes_max + CHANNELS_OPEN_MAX as u64 * open_bytes;
-        assert!(self.inbox.promised_bytes() <= bound);
+        assert!(self.inbox.committed_bytes() <= bound);
     }
 
     fn data(&mut self, id: u64, source: &mut Source<'_>) {
@@ -274,9 +276,9 @@ impl Up {
         } else {
             frame.body = vec![index as u8; bytes as usize].into();
         }
-        match self.inbox.data(frame) {
+        match self.inbox.receive(frame) {
             Err(_) => assert!(!channel.is_open, "an open channel is known"),
-            Ok(Arrival::Taken(_)) => {
+            Ok(Arrival::Accepted(_)) => {
                 let again = channel.arrived.insert(index, bytes);
                 assert_eq!(again, None, "message {index} was taken twice");
                 if shape & 0x80 != 0 {
@@ -301,10 +303,10 @@ impl Up {
     }
 
     fn take(&mut self, id: u64) {
-        let taken = self.inbox.take(id);
+        let taken = self.inbox.dequeue(id);
         let channel = self.channels.entry(id).or_default();
         match taken {
-            Taken::Message(frame, credit) => {
+            Dequeued::Message(frame, credit) => {
                 assert!(!channel.ended && !channel.is_released);
                 assert_eq!(
                     frame.seq, channel.taken,
@@ -318,8 +320,8 @@ impl Up {
                 assert!(credit.is_none_or(|credit| credit.seq > channel.taken));
                 channel.taken += 1;
             }
-            Taken::Ended(_) => channel.ended |= channel.is_open,
-            Taken::Empty => assert!(channel.is_open && !channel.ended),
+            Dequeued::Ended(_) => channel.ended |= channel.is_open,
+            Dequeued::Empty => assert!(channel.is_open && !channel.ended),
         }
     }
 
@@ -331,6 +333,6 @@ impl Up {
             (self.inbox.channels_open(), self.inbox.held_bytes()),
             (0, 0)
         );
-        assert_eq!(self.inbox.promised_bytes(), 0);
+        assert_eq!(self.inbox.committed_bytes(), 0);
     }
 }

@@ -156,7 +156,7 @@ impl Link {
         let mut state = self.state();
         if state.pours.len() >= POURS_MAX {
             return Err(Refusal::new(
-                Code::TooManyBuffers,
+                Code::TooManyBodies,
                 format!("more than {POURS_MAX} bodies are on their way to the page"),
             ));
         }

@@ -99,7 +99,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
     for (id, body, offset, extra, code) in [
         (9, body, LENGTH as u64, 1, "range_invalid"),
         (10, body, 0, 0, "range_invalid"),
-        (11, body + 1, 0, 1, "unknown_channel"),
+        (11, body + 1, 0, 1, "unknown_body"),
     ] {
         let header = PacketHeader {
             id,

@@ -24,7 +24,7 @@ use crate::{
     document::{CloseReason, Document},
     ipc::{Buffers, Channel, Response, SharedBuf},
     router::{Caller, TokioExecutor},
-    wire::{Flags, Frame, FrameKind, Limits, PROTOCOL_VERSION, PayloadKind},
+    wire::{Flags, Frame, FrameKind, Lane, Limits, PROTOCOL_VERSION, PayloadKind},
 };
 
 /// Longer than anything here takes, on whatever machine.
@@ -153,7 +153,12 @@ fn open_with(idle: Duration) -> (Host, Peer) {
     ])
     .with_executor(TokioExecutor::new(runtime.handle().clone()));
     let executor = Arc::clone(router.executor());
-    let document = Document::new("shm", router, Arc::new(Caller::default()), limits.clone());
+    let document = Document::new(
+        Lane::Shm,
+        router,
+        Arc::new(Caller::default()),
+        limits.clone(),
+    );
     let (violated, unused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (violations, unuses) = (Arc::clone(&violated), Arc::clone(&unused));
     let ended = Arc::downgrade(&document);

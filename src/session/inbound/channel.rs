@@ -1,0 +1,251 @@
+use std::collections::{BTreeMap, VecDeque};
+
+use bytes::Bytes;
+
+use crate::{
+    session::{Credit, End},
+    wire::{Flags, Frame, Limits},
+};
+
+/// Messages of a channel that may wait for an earlier one (SPEC §6.3).
+pub(super) const AHEAD_FRAMES_MAX: usize = 1_024;
+/// Bytes of the messages that may wait for an earlier one.
+pub(super) const AHEAD_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+pub(super) const OVER_THE_GRANT: &str = "the page sent more than it was granted";
+
+/// A message with its body, or with a deferred body that is still being uploaded.
+#[derive(Debug)]
+pub(super) enum Slot {
+    Complete(Frame),
+    Uploading(Frame),
+}
+
+impl Slot {
+    pub(super) fn new(frame: Frame) -> Self {
+        if frame.flags.contains(Flags::DEFERRED) {
+            Self::Uploading(frame)
+        } else {
+            Self::Complete(frame)
+        }
+    }
+
+    pub(super) const fn frame(&self) -> &Frame {
+        match self {
+            Self::Complete(frame) | Self::Uploading(frame) => frame,
+        }
+    }
+}
+
+/// One channel from the page: its messages in order, and the credit of its sender.
+#[derive(Debug)]
+pub(super) struct InboundChannel {
+    /// Messages in order, from the next one to dequeue.
+    queue: VecDeque<Slot>,
+    /// Messages after a missing one, by index, with their costs.
+    ahead: BTreeMap<u64, (u64, Slot)>,
+    ahead_cost: u64,
+    /// Cost in bytes of the messages that have entered the queue.
+    queued_cost: u64,
+    dequeued_messages: u64,
+    dequeued_cost: u64,
+    pub(super) granted_messages: u64,
+    pub(super) granted_bytes: u64,
+    pub(super) credit: Credit,
+    /// The window as of the last grant.
+    window: Credit,
+    /// The page ends the channel after this many messages.
+    pub(super) ends_at: Option<(u64, End)>,
+    /// The channel has ended, even if messages are missing.
+    pub(super) end: Option<End>,
+    pub(super) claimed: bool,
+}
+
+impl InboundChannel {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let open = Credit::at_open(limits);
+        Self {
+            queue: VecDeque::new(),
+            ahead: BTreeMap::new(),
+            ahead_cost: 0,
+            queued_cost: 0,
+            dequeued_messages: 0,
+            dequeued_cost: 0,
+            granted_messages: open.frames,
+            granted_bytes: open.bytes,
+            credit: Credit::of(limits),
+            window: open,
+            ends_at: None,
+            end: None,
+            claimed: false,
+        }
+    }
+
+    /// Returns the index of the next message to enter the queue.
+    pub(super) fn next(&self) -> u64 {
+        self.dequeued_messages + self.queue.len() as u64
+    }
+
+    /// Returns whether the message of this index has arrived before.
+    pub(super) fn has_received(&self, index: u64) -> bool {
+        index < self.next() || self.ahead.contains_key(&index)
+    }
+
+    /// Returns whether the message of this index lies after the announced end.
+    pub(super) fn is_past_end(&self, index: u64) -> bool {
+        self.ends_at
+            .as_ref()
+            .is_some_and(|(count, _)| index >= *count)
+    }
+
+    /// Returns the bytes that are granted and not dequeued.
+    pub(super) const fn committed_bytes(&self) -> u64 {
+        if self.end.is_some() {
+            return 0;
+        }
+        self.granted_bytes.saturating_sub(self.dequeued_cost)
+    }
+
+    /// Returns the bytes of all messages that are not dequeued.
+    pub(super) fn held_bytes(&self) -> u64 {
+        let ahead = self.ahead.values().map(|(_, slot)| slot);
+        let slots = self.queue.iter().chain(ahead);
+        slots.map(|slot| slot.frame().body_bytes).sum()
+    }
+
+    /// Returns whether the receiver can dequeue a message or the end.
+    pub(super) fn is_ready(&self) -> bool {
+        match self.queue.front() {
+            Some(slot) => matches!(slot, Slot::Complete(_)),
+            None => self.end.is_some() || self.is_at_end(),
+        }
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.is_past_end(self.next())
+    }
+
+    /// Ends the channel after the messages in the queue. Drops the messages that wait for a missing one.
+    pub(super) fn stop(&mut self, end: End) {
+        self.ahead.clear();
+        self.ahead_cost = 0;
+        // The messages after an incomplete one cannot be delivered in order.
+        if let Some(missing) = self
+            .queue
+            .iter()
+            .position(|slot| matches!(slot, Slot::Uploading(_)))
+        {
+            self.queue.truncate(missing);
+        }
+        self.end.get_or_insert(end);
+    }
+
+    /// Ends the channel and drops all messages.
+    pub(super) fn discard(&mut self, end: End) {
+        self.queue.clear();
+        self.stop(end);
+    }
+
+    /// Inserts a message by its index, and moves the messages that waited for it into the queue.
+    pub(super) fn insert(&mut self, index: u64, slot: Slot, cost: u64) -> Result<(), &'static str> {
+        if index != self.next() {
+            let is_full = self.ahead.len() >= AHEAD_FRAMES_MAX
+                || (!self.ahead.is_empty() && self.ahead_cost + cost > AHEAD_BYTES_MAX);
+            // SPEC §6.3: at most 1,024 frames or 8 MiB of them wait.
+            if is_full {
+                return Err("too many messages wait for a missing one");
+            }
+            self.ahead.insert(index, (cost, slot));
+            self.ahead_cost += cost;
+            return Ok(());
+        }
+        self.append(slot, cost)?;
+        while let Some((cost, slot)) = self.ahead.remove(&self.next()) {
+            self.ahead_cost -= cost;
+            self.append(slot, cost)?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, slot: Slot, cost: u64) -> Result<(), &'static str> {
+        // SPEC §6.3: cost sent < bytes granted; the last message may overrun.
+        if self.queued_cost >= self.granted_bytes {
+            return Err(OVER_THE_GRANT);
+        }
+        self.queued_cost = self.queued_cost.saturating_add(cost);
+        self.queue.push_back(slot);
+        Ok(())
+    }
+
+    /// Completes a deferred message with its uploaded body.
+    pub(super) fn complete(&mut self, index: u64, body: Bytes) {
+        if let Some(slot @ Slot::Uploading(_)) = self.find(index) {
+            let mut frame = slot.frame().clone();
+            frame.body = body;
+            *slot = Slot::Complete(frame);
+        }
+    }
+
+    fn find(&mut self, index: u64) -> Option<&mut Slot> {
+        let offset = index.checked_sub(self.dequeued_messages)?;
+        let queued = self.queue.len() as u64;
+        if offset < queued {
+            self.queue.get_mut(usize::try_from(offset).ok()?)
+        } else {
+            self.ahead.get_mut(&index).map(|(_, slot)| slot)
+        }
+    }
+
+    /// Dequeues the next message if it is complete.
+    pub(super) fn dequeue(&mut self, cost_bytes_min: u64) -> Option<Frame> {
+        match self.queue.pop_front()? {
+            Slot::Complete(frame) => {
+                self.dequeued_messages += 1;
+                self.dequeued_cost += frame.body_bytes.max(cost_bytes_min);
+                Some(frame)
+            }
+            uploading @ Slot::Uploading(_) => {
+                self.queue.push_front(uploading);
+                None
+            }
+        }
+    }
+
+    /// Returns the end once every message before it has been dequeued.
+    pub(super) fn end_reached(&mut self) -> Option<End> {
+        if !self.queue.is_empty() {
+            return None;
+        }
+        if self.end.is_none() && self.is_at_end() {
+            self.end = self.ends_at.as_ref().map(|(_, end)| end.clone());
+        }
+        self.end.clone()
+    }
+
+    /// Returns whether half of the window as of the last grant has been dequeued, so that a grant is due.
+    pub(super) const fn is_grant_due(&self) -> bool {
+        let bytes = self.granted_bytes.saturating_sub(self.dequeued_cost);
+        let messages = self.granted_messages.saturating_sub(self.dequeued_messages);
+        bytes.saturating_mul(2) <= self.window.bytes
+            || messages.saturating_mul(2) <= self.window.frames
+    }
+
+    /// Raises the grant so that up to `bytes` and the frames of the credit are not dequeued. Returns whether the grant has changed.
+    pub(super) fn raise_grant(&mut self, bytes: u64) -> bool {
+        if self.end.is_some() || self.ends_at.is_some() {
+            return false;
+        }
+        let bytes = self.dequeued_cost.saturating_add(bytes);
+        let messages = self.dequeued_messages.saturating_add(self.credit.frames);
+        if bytes <= self.granted_bytes && messages <= self.granted_messages {
+            return false;
+        }
+        self.granted_bytes = self.granted_bytes.max(bytes);
+        self.granted_messages = self.granted_messages.max(messages);
+        self.window = Credit {
+            bytes: self.granted_bytes - self.dequeued_cost,
+            frames: self.granted_messages - self.dequeued_messages,
+        };
+        true
+    }
+}

@@ -1,0 +1,206 @@
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    session::EndReason,
+    wire::{Element, Frame, FrameKind, Limits, PayloadKind},
+};
+
+fn message(bytes: u64) -> Message {
+    Message {
+        payload: PayloadKind::Raw,
+        element: Element::Bytes,
+        head: Bytes::new(),
+        body: vec![vec![7; bytes as usize].into()],
+        body_bytes: bytes,
+        deferred: None,
+    }
+}
+
+fn drain(outbox: &mut Outbox) -> Vec<(FrameKind, u64, u64)> {
+    let mut all = Vec::new();
+    while outbox.has_frames() {
+        let batch = outbox.next_batch();
+        assert!(!batch.frames.is_empty());
+        assert_eq!(
+            batch.first + batch.frames.len() as u64 - 1,
+            outbox.last_sequence()
+        );
+        all.extend(
+            batch
+                .frames
+                .iter()
+                .map(|outgoing| (outgoing.frame.kind, outgoing.frame.id, outgoing.frame.seq)),
+        );
+        assert!(outbox.acknowledge(outbox.last_sequence()).frames.is_empty());
+    }
+    all
+}
+
+#[test]
+fn credit_is_used_up_by_messages_and_by_bytes() {
+    let mut outbox = Outbox::new(Limits {
+        channel_frames_max: 3,
+        channel_bytes_max: 1_000,
+        ..Limits::default()
+    });
+    assert!(outbox.open(1) && outbox.open(2));
+    for _ in 0..3 {
+        assert_eq!(outbox.enqueue(1, message(0)), Ok(()));
+    }
+    assert_eq!(outbox.enqueue(1, message(0)), Err(SendRefused::Full));
+    assert_eq!(outbox.enqueue(2, message(999)), Ok(()));
+    assert_eq!(
+        outbox.enqueue(2, message(5_000)),
+        Ok(()),
+        "the last message may overrun"
+    );
+    assert_eq!(outbox.enqueue(2, message(0)), Err(SendRefused::Full));
+    drain(&mut outbox);
+    assert_eq!(
+        outbox.enqueue(1, message(0)),
+        Err(SendRefused::Full),
+        "sending restores no credit, only a grant of the page does"
+    );
+    outbox.grant(1, 4, 2_000);
+    outbox.grant(1, 2, 10);
+    assert_eq!(outbox.enqueue(1, message(0)), Ok(()));
+    assert_eq!(outbox.enqueue(1, message(0)), Err(SendRefused::Full));
+}
+
+#[test]
+fn a_page_cannot_grant_more_than_the_window() {
+    let mut outbox = Outbox::new(Limits {
+        channel_frames_max: 2,
+        ..Limits::default()
+    });
+    assert!(outbox.open(1));
+    outbox.grant(1, u64::MAX, u64::MAX);
+    assert_eq!(outbox.enqueue(1, message(1)), Ok(()));
+    assert_eq!(outbox.enqueue(1, message(1)), Ok(()));
+    assert_eq!(outbox.enqueue(1, message(1)), Err(SendRefused::Full));
+}
+
+#[test]
+fn the_end_follows_the_last_message_and_control_overtakes() {
+    let mut outbox = Outbox::new(Limits::default());
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(10)).unwrap();
+    outbox.enqueue(1, message(10)).unwrap();
+    outbox.end(1, EndReason::Ended, None);
+    assert_eq!(
+        outbox.enqueue(1, message(10)),
+        Err(SendRefused::Ended(EndReason::Ended))
+    );
+    outbox.push_control(Frame::new(FrameKind::Credit, 9, 0));
+    let kinds = drain(&mut outbox);
+    assert_eq!(
+        kinds,
+        [
+            (FrameKind::Credit, 9, 0),
+            (FrameKind::Data, 1, 0),
+            (FrameKind::Data, 1, 1),
+            (FrameKind::End, 1, 2)
+        ]
+    );
+    assert_eq!(outbox.channels_open(), 0);
+    assert_eq!(outbox.queued_bytes(), 0);
+}
+
+#[test]
+fn a_flooding_channel_does_not_starve_the_others() {
+    let mut outbox = Outbox::new(Limits::default());
+    assert!(outbox.open(1) && outbox.open(2));
+    for _ in 0..100 {
+        outbox.enqueue(1, message(60_000)).unwrap();
+    }
+    outbox.enqueue(2, message(10)).unwrap();
+    let first = outbox.next_batch();
+    let position = first
+        .frames
+        .iter()
+        .position(|outgoing| outgoing.frame.id == 2)
+        .unwrap();
+    assert!(position <= 2, "{position} frames were sent before it");
+}
+
+#[test]
+fn frames_are_sent_again_until_they_are_acknowledged() {
+    let mut outbox = Outbox::new(Limits::default());
+    assert!(outbox.open(1));
+    for _ in 0..3 {
+        outbox.enqueue(1, message(1)).unwrap();
+    }
+    let sent = outbox.next_batch();
+    assert_eq!((sent.first, sent.frames.len()), (1, 3));
+    let again = outbox.acknowledge(1);
+    assert_eq!((again.first, again.frames.len()), (2, 2));
+    let again = outbox.acknowledge(0);
+    assert_eq!(
+        (again.first, again.frames.len()),
+        (2, 2),
+        "an older acknowledgement changes nothing"
+    );
+    assert!(outbox.acknowledge(99).frames.is_empty());
+    outbox.enqueue(1, message(1)).unwrap();
+    assert_eq!(outbox.next_batch().first, 4);
+}
+
+#[test]
+fn a_large_message_is_sent_although_it_exceeds_the_batch() {
+    let mut outbox = Outbox::new(Limits {
+        batch_bytes_max: 100,
+        ..Limits::default()
+    });
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(5_000)).unwrap();
+    outbox.enqueue(1, message(5)).unwrap();
+    assert_eq!(outbox.next_batch().frames.len(), 1);
+    assert_eq!(outbox.next_batch().frames.len(), 1);
+    assert!(!outbox.has_frames());
+}
+
+proptest! {
+    /// Compares with a model: a list per channel, in order, each message once.
+    #[test]
+    fn every_message_is_sent_once_and_in_order(ops in prop::collection::vec((0u8..4, 1u64..4, 0u64..200_000), 1..300)) {
+        let mut outbox = Outbox::new(Limits { channel_frames_max: 8, channel_bytes_max: 300_000, ..Limits::default() });
+        for id in 1..4 { prop_assert!(outbox.open(id)); }
+        let mut enqueued: HashMap<u64, Vec<u64>> = HashMap::new();
+        let mut delivered: HashMap<u64, Vec<u64>> = HashMap::new();
+        let mut granted: HashMap<u64, u64> = HashMap::new();
+        for (op, id, size) in ops {
+            match op {
+                0 | 1 => {
+                    let before = outbox.check(id);
+                    let result = outbox.enqueue(id, message(size));
+                    prop_assert_eq!(before, result);
+                    if result.is_ok() { let list = enqueued.entry(id).or_default(); list.push(list.len() as u64); }
+                }
+                2 => {
+                    let ordinal = outbox.last_ordinal();
+                    for outgoing in outbox.next_batch().frames {
+                        delivered.entry(outgoing.frame.id).or_default().push(outgoing.frame.seq);
+                    }
+                    if !outbox.has_frames() { prop_assert!(outbox.has_sent(ordinal)); }
+                    outbox.acknowledge(outbox.last_sequence());
+                }
+                _ => {
+                    let total = granted.entry(id).or_insert(8);
+                    *total += 3;
+                    outbox.grant(id, *total, u64::MAX);
+                }
+            }
+        }
+        while outbox.has_frames() {
+            for outgoing in outbox.next_batch().frames {
+                delivered.entry(outgoing.frame.id).or_default().push(outgoing.frame.seq);
+            }
+        }
+        prop_assert_eq!(enqueued, delivered);
+        prop_assert_eq!(outbox.queued_bytes(), 0);
+    }
+}

@@ -1,0 +1,36 @@
+use std::fmt;
+
+use serde::Serialize;
+
+/// A transport of frames between a page and the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Lane {
+    /// Function calls within the process, for tests.
+    Memory,
+    /// Requests on a custom URI scheme.
+    Protocol,
+    /// A socket and shared memory.
+    Shm,
+}
+
+impl Lane {
+    /// All lanes.
+    pub const ALL: &[Self] = &[Self::Memory, Self::Protocol, Self::Shm];
+
+    /// Returns the name of the lane on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Protocol => "protocol",
+            Self::Shm => "shm",
+        }
+    }
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
