@@ -7,7 +7,7 @@ fn greet(name: &str) -> String {
     format!("Hello, {name}! Rust here.")
 }
 
-/// 256 by 256 pixels, red, green, blue and alpha. Arrives in the page as an `ArrayBuffer`.
+/// Returns 256 by 256 pixels in RGBA. The page receives an `ArrayBuffer`.
 #[bytelane::command]
 fn picture() -> Bytes {
     let pixel = |index: u32| [(index % 256) as u8, (index / 256) as u8, 160, 255];

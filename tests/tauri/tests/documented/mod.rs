@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 const DOCUMENT: &str = "docs/tauri.md";
 /// Head of the column that names the tests.
-const COLUMN: &str = "Held by";
+const COLUMN: &str = "Verified by";
 
 /// What is wrong with the tables, in words.
 pub fn missing(passed: &BTreeSet<String>) -> Vec<String> {
