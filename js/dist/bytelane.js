@@ -1,7 +1,13 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var{bind,call}=Function.prototype,uncurryThis=bind.bind(call),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(`byt\
-elane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(`pro\
-perty ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
+"use strict";(()=>{var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
+ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
+ne-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
+json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
+segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
+channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
+REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
+`bytelane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
+`property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
 prototypeOf(name)[method]??missing(`${name}.${method}`)),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,
 TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
 defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
@@ -18,144 +24,65 @@ dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.is
 "byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(
 typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.
 set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,
-"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),setUint32=uncurryThis(dataViewPrototype.setUint32),typedArrays={__proto__:null,
-Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
-BigUint64Array};function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){
-let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.
-prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===void 0?
-()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){
-let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder(
-"utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text2=>encode(
-encoder,text2),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(
-promise,"constructor",{__proto__:null,value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}
-var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){
-return new PromiseCaptured(resolve=>resolve(value))}function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;
-open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},
-reject)}})}function sleep(ms){return new PromiseCaptured(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(
-prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBu\
-ffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf(
-"AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),
-"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf(
-"EventTarget","removeEventListener"),EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf("EventTarget","dispatc\
-hEvent"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(
-prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("Re\
-adableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","ca\
-ncel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf(
-"ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("Messag\
-eChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf(
-"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(
-prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(
-Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(
-optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableS\
-tream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text2="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text2+=(byte<16?"0":"")+numberToString(
-byte,16)}return text2}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
-elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
-null&&isPrototypeOf(elementPrototype,value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("\
-Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
-cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
-value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
-value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
-depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
-value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
-nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
-Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,element=code=>code>=0&&code<ELEMENT_COUNT?
-ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
-name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=element(code);if(found===void 0)throw new IpcError(
-"bad_frame",`element ${code} is not known`);if(length%found.bytes!==0)throw new IpcError("bad_frame",`${length} bytes are no whole number of\
- ${found.bytes}-byte elements`)}function typedView(code,bytes){let length=typedByteLength(bytes);checkElement(code,length);let found=element(
-code),constructor=found===void 0?void 0:typedArrays[found.name];if(found===void 0||constructor===void 0)throw new IpcError("internal",`no ty\
-ped array for element ${code}`);return new constructor(typedBuffer(bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("the wire has no element type \
-for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
-if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
-shutting_down":return!0;default:return!1}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
-lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
- bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
-await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
-!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
-error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
-if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
-throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
-"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
-return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
-pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call2,from,bytes,segments,signal,onBytes){
-return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call2,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
+"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,
+Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array},NOTHING=new Uint8Array(0);function view(bytes,from,to){
+return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(
+bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.
+ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===void 0?()=>{}:buffer=>void transferred(buffer,
+0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(
+whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
+encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text=>encode(encoder,text),decodeText=bytes=>decode(
+decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
+value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
+setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}
+function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
+let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
+resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
+prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
+"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
+prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
+gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
+EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf("EventTarget","dispatchEvent"),DOMException=globalThis.DOMException,
+blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional(
+"ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("Read\
+ableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","ge\
+tWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),
+streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("\
+MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),
+portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onm\
+essage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.
+hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(
+optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(
+value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!=
+"object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||
+isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),
+cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)
+throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(
+count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text+=(byte<16?"0":"")+numberToString(byte,16)}return text}
+function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,
+0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf(
+"Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,
+value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.
+asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(
+items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record(
+{next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){
+return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);
+function badFrame(message){throw new IpcError("bad_frame",message)}var checkpointTarget=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(checkpointTarget,"checkpoint",()=>{});function runMicrotasks(){
+dispatchEvent(checkpointTarget,checkpoint)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
-node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
-ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
-ne-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
-json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
-segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
-channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
-REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var LONG_BYTES=32*1024,Source=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=copyLong,
-this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=!0}get kept(){
-return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==void 0&&to-from>=
-LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(this.#buffer,"c\
-onstructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
-for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
-91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
-(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
-throw new IpcError("bad_json","not JSON",{cause})}}var Frame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
-this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
-this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
-headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.bodyHere;let isJson=bodies!==void 0&&header.payload===PayloadKind.
-JSON&&header.bodyHere!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
-this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
-if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
-this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){
-this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},NOTHING=new Uint8Array(0);function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){
-return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload2){return{kind,
-payload:payload2.kind,element:payload2.element,flags,id,seq,bodyBytes:void 0,head,body:payload2.bytes}}function deferredFrame(kind,id,seq,flags,head,payload2){
-let bodyBytes=typedByteLength(payload2.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload2.kind,element:payload2.element,flags:deferred,
-id,seq,bodyBytes,head,body:NOTHING}}var FLAGS_KNOWN=Flag.DEFERRED|Flag.FAILED|Flag.REFUSED|Flag.LAST,TWO_32=4294967296;function padded(length){
-let rest=length%16;return rest===0?length:length+16-rest}function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.
-REPLY:return Flag.DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:
-return 0}}var carriesBody=kind=>kind===Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||
-kind===Kind.CREDIT||kind===Kind.RELEASE,refuse=message=>{throw new IpcError("bad_frame",message)},truncated=()=>{throw new IpcError("body_tr\
-uncated","the frame ends early")};function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&truncated();let{bytes}=source,kind=bytes[from]??
-0,payload2=bytes[from+1]??0,element2=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=word(bytes,from+4),id=integer(bytes,from+8),seq=integer(
-bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&refuse(`kind ${kind} is not known`),payload2>PayloadKind.
-ARCHIVE&&refuse(`payload ${payload2} is not known`),element2!==0&&payload2!==PayloadKind.TYPED&&refuse("an element without a typed array"),element2>=
-ELEMENT_COUNT&&refuse(`element ${element2} is not known`),(flags&~FLAGS_KNOWN)!==0&&refuse(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(
-kind))!==0&&refuse(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&refuse("FAILED and REFUSED"),headBytes>
-LIMITS.head_bytes_max&&refuse(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&refuse(`kind ${kind} has no head`);let deferred=(flags&
-Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&refuse("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload2!==
-PayloadKind.NONE&&refuse(`kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload2===PayloadKind.NONE&&refuse("payload NONE ha\
-s no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&refuse("a refusal has no body"),kind!==Kind.CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError(
-"body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let bodyHere=deferred||kind===Kind.CREDIT?0:bodyBytes,bodyFrom=padded(
-32+headBytes),frameBytes2=bodyFrom+padded(bodyHere);return frameBytes2>available&&truncated(),new Frame(source,from,{kind,payload:payload2,element:element2,
-flags,id,seq,bodyBytes,headBytes,bodyFrom,bodyHere,frameBytes:frameBytes2},bodies)}function frameBytes(fields){return padded(32+typedByteLength(
-fields.head))+padded(typedByteLength(fields.body))}function encodeFrame(fields){let bytes=new Uint8Array(frameBytes(fields));return writeFrame(
-fields,bytes,0),bytes}function writeFrame(fields,into,at){let{kind,payload:payload2,element:element2,flags,id,seq,head,body}=fields,headBytes=typedByteLength(
-head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let bodyHere=typedByteLength(
-body);into[at]=kind,into[at+1]=payload2,into[at+2]=element2,into[at+3]=flags,setWord(into,at+4,headBytes),setInteger(into,at+8,id),setInteger(
-into,at+16,seq),setInteger(into,at+24,fields.bodyBytes??bodyHere),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+padded(32+headBytes);
-return bodyHere!==0&&typedSet(into,body,bodyFrom),bodyFrom+padded(bodyHere)}function word(bytes,at){return((bytes[at]??0)|(bytes[at+1]??0)<<
-8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function doubleWord(bytes,at){return word(bytes,at+4)*TWO_32+word(bytes,at)}function integer(bytes,at){
-let value=doubleWord(bytes,at);return value>9007199254740991&&refuse("an integer over 2^53 - 1"),value}function setWord(into,at,value){into[at]=
-value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setInteger(into,at,value){let low=value%TWO_32;setWord(into,
-at,low),setWord(into,at+4,(value-low)/TWO_32)}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list()),refuse2=message=>{throw new IpcError("bad_frame",message)};function object(head){
-let value;try{value=jsonParse(decodeText(head))}catch(cause){throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!=
-"object"||value===null||isArray(value))&&refuse2("the head is no object"),value}function text(fields,name){let value=hasOwn(fields,name)?fields[name]:
-void 0;return typeof value=="string"?value:refuse2(`the head has no text "${name}"`)}function integer2(fields,name){let value=hasOwn(fields,
-name)?fields[name]:void 0;return isSafeInteger(value)&&value>=0?value:refuse2(`the head has no integer "${name}"`)}function optional2(into,fields,name,read){
-hasOwn(fields,name)&&(into[name]=read(fields,name))}function headerPairs(fields,name){let value=fields[name];if(!isArray(value))return refuse2(
-`"${name}" is no list`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!=
-"string"||typeof pair[1]!="string")return refuse2(`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}
-function checkCommand(cmd){if(cmd.length===0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name of ${cmd.length}\
- characters`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&
-c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the command name is not allowed; names are letters, digits and _ . : / | \
--`)}}function isToken(c){if(c>=48&&c<=57||c>=65&&c<=90||c>=94&&c<=122)return!0;switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:
+node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
+throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!="object"||value===null||isArray(value))&&badFrame("the h\
+ead is no object"),value}function textField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return typeof value=="string"?value:
+badFrame(`the head has no text "${name}"`)}function integerField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return isSafeInteger(
+value)&&value>=0?value:badFrame(`the head has no integer "${name}"`)}function optionalField(into,fields,name,read){hasOwn(fields,name)&&(into[name]=
+read(fields,name))}function headerField(fields,name){let value=fields[name];if(!isArray(value))return badFrame(`"${name}" is no list`);let pairs=list();
+for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!="string"||typeof pair[1]!="string")return badFrame(
+`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}function checkCommand(cmd){if(cmd.length===
+0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name of ${cmd.length} characters`);for(let i=0;i<cmd.length;i++){
+let c=charCodeAt(cmd,i);if(!(c>=48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&c!==124&&c!==45)throw new IpcError("bad_pat\
+h",`character ${i+1} of the command name is not allowed; names are letters, digits and _ . : / | -`)}}function isToken(c){if(c>=48&&c<=57||c>=
+65&&c<=90||c>=94&&c<=122)return!0;switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:
 return!0;default:return!1}}function utf8Length(value){return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>
 LIMITS.header_count_max)throw new IpcError("headers_too_large",`${headers.length} headers; the limit is 64`);let all2=0;for(let i=0;i<headers.
 length;i++){let pair=headers[i];if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header",
@@ -170,21 +97,189 @@ let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.size===PLAIN
 function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.
 streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??
 ""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="en\
-ded"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=object(head),lane=text(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;if(typeof limits!=
-"object"||limits===null||isArray(limits))return refuse2("the head has no limits");let names=keys(limits),result=record({});for(let i=0;i<names.
-length;i++){let name=names[i]??"";result[name]=integer2(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=object(head);return optional2(open,fields,
-"frames",integer2),optional2(open,fields,"bytes",integer2),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(frame.
-head)!==0){let fields=object(frame.head);optional2(head,fields,"status",integer2),optional2(head,fields,"headers",headerPairs),optional2(head,
-fields,"body",integer2),optional2(head,fields,"stream",integer2),optional2(head,fields,"length",integer2)}return(frame.flags&Flag.DEFERRED)!==
-0&&head.body===void 0&&refuse2("a deferred reply names no body"),head}function decodeRefusal(head){let fields=object(head),refusal2=record({
-code:text(fields,"code"),message:text(fields,"message")});return optional2(refusal2,fields,"command",text),optional2(refusal2,fields,"key",text),
-refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=object(head),end=record({reason:text(fields,"reas\
-on")});return optional2(end,fields,"message",text),end}function decodeBodyId(head){return integer2(object(head),"body")}function encodeBodyId(body){
-return json(record({body}))}function decodeEventHead(frame,from){let fields=object(frame.head),head=record({event:text(fields,"event")});if(from===
-"page")head.target=hasOwn(fields,"target")?fields.target:refuse2("an event without a target");else{let listeners=hasOwn(fields,"listeners")?
-fields.listeners:void 0;if(!isArray(listeners))return refuse2("an event without listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(
-listeners[i])||refuse2("a listener is no integer");head.listeners=listeners}return optional2(head,fields,"body",integer2),(frame.flags&Flag.
-DEFERRED)!==0&&head.body===void 0&&refuse2("a deferred event names no body"),head}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+ded"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;
+if(typeof limits!="object"||limits===null||isArray(limits))return badFrame("the head has no limits");let names=keys(limits),result=record({});
+for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
+fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(
+frame.head)!==0){let fields=parseHead(frame.head);optionalField(head,fields,"status",integerField),optionalField(head,fields,"headers",headerField),
+optionalField(head,fields,"body",integerField),optionalField(head,fields,"stream",integerField),optionalField(head,fields,"length",integerField)}
+return(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&badFrame("a deferred reply names no body"),head}function decodeRefusal(head){let fields=parseHead(
+head),refusal2=record({code:textField(fields,"code"),message:textField(fields,"message")});return optionalField(refusal2,fields,"command",textField),
+optionalField(refusal2,fields,"key",textField),refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=parseHead(
+head),end=record({reason:textField(fields,"reason")});return optionalField(end,fields,"message",textField),end}function decodeBodyId(head){return integerField(
+parseHead(head),"body")}function encodeBodyId(body){return json(record({body}))}function decodeEventHead(frame,from){let fields=parseHead(frame.
+head),head=record({event:textField(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:badFrame("an event w\
+ithout a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return badFrame("an event wit\
+hout listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||badFrame("a listener is no integer");head.listeners=listeners}
+return optionalField(head,fields,"body",integerField),(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&badFrame("a deferred event names \
+no body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
+0)|(bytes[at+1]??0)<<8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function uint64(bytes,at){return uint32(bytes,at+4)*TWO_32+uint32(bytes,
+at)}function setUint32(into,at,value){into[at]=value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setUint64(into,at,value){
+let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_32)}var LONG_BYTES=32*1024,ReceivedBytes=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=
+copyLong,this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=
+!0}get kept(){return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==
+void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(
+this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0,NO_MEMORY=-2;var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
+lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
+ bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
+await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
+!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
+error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
+if(lane.pour!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
+throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
+"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
+return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
+pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
+return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
+signal)),onBytes(length)})}var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
+link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),
+timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{
+clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError(
+"internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
+uint64(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
+batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(
+batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
+let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
+length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
+this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&
+this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal){
+return this.#flush(),new PromiseCaptured((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(
+signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(taken===
+FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call,offset,bytes){return this.#flush(),this.#waiting.
+size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new PromiseCaptured(
+(resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.brought(id);buffer===
+null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,ask,done,reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured(
+(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(
+length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal!==void 0&&
+signalAborted(signal))throw signalReason(signal);this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||this.#pours.get(id)===void 0||
+(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#pours.delete(id),signal!==void 0&&removeEventListener(
+signal,"abort",abort)};this.#pours.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),signal!==void 0&&addEventListener(
+signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#pours.get(id)===void 0)return!0;let answer=ask(id);return answer===NO_MEMORY&&
+(release2(),reject(noMemory(length))),answer!==FULL})}poll(last){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
+let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING,done:void 0}),this.#poll=
+{resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+
+HEADER_BYTES,to=from+uint32(packets,at+4);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(
+payload);break;case Packet.FRAMES:this.#frames(this.#answer(uint64(packets,at+16),payload,packets));break;case Packet.ANSWER:this.#hello?.resolve(
+typedBuffer(copy(payload))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refu\
+sed a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(uint64(packets,at+8),uint64(packets,at+24));break;case Packet.FAILED:{
+let pour=this.#pours.get(uint64(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload);pour.release(),pour.reject(new IpcError(
+code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("internal",reasonOf(payload)));
+break;case Packet.ROOM:this.#room();break}at=alignUp(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<source.
+length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.
+delete(id),call?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+
+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+
+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){
+let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),
+done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call=>push(held,call)),tableForEach(
+this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
+length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+
+3]??0)&Flag.DEFERRED;return alignUp(HEADER_BYTES+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){
+try{let{code,message}=decodeRefusal(payload);return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the lin\
+k":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
+this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
+return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
+reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
+if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
+text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
+void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
+return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
+return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
+take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call,offset,bytes){return this.#lane?.
+uploadNow?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse=()=>new PromiseCaptured(
+(_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"\
+shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
+text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
+cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
+responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
+return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call,offset,chunk,signal){await own(bytes(
+await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){let part=await own(
+bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part)),part},async frames(batch){
+try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&
+error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
+responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");
+return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){return signal!==
+void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"\
+origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_infl\
+ight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
+responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(
+new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="s\
+tring"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return new IpcError(code,message,{command,
+key})}function documentSecret(key){let text=key+"."+randomHex(16);return freeze({text:()=>text,renew:()=>{text=key+"."+randomHex(16)}})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
+value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
+value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
+depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
+value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
+Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,elementAt=code=>code>=0&&code<ELEMENT_COUNT?
+ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
+name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=elementAt(code);if(found===void 0)return badFrame(
+`element ${code} is not known`);length%found.bytes!==0&&badFrame(`${length} bytes are no whole number of ${found.bytes}-byte elements`)}function typedView(code,bytes){
+let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),constructor=found===void 0?void 0:typedArrays[found.name];
+if(found===void 0||constructor===void 0)throw new IpcError("internal",`no typed array for element ${code}`);return new constructor(typedBuffer(
+bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("the wire has no element type \
+for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
+91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
+(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
+throw new IpcError("bad_json","not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
+this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
+this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
+headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===PayloadKind.
+JSON&&header.inlineBytes!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
+this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
+if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
+this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){
+this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},FLAGS_KNOWN=Flag.DEFERRED|Flag.
+FAILED|Flag.REFUSED|Flag.LAST;function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.REPLY:return Flag.
+DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:return 0}}var carriesBody=kind=>kind===
+Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE,
+endsEarly=()=>{throw new IpcError("body_truncated","the frame ends early")};function integer(bytes,at){let value=uint64(bytes,at);return value>
+9007199254740991&&badFrame("an integer over 2^53 - 1"),value}function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&endsEarly();let{bytes}=source,kind=bytes[from]??
+0,payload=bytes[from+1]??0,element=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=uint32(bytes,from+4),id=integer(bytes,from+8),seq=integer(
+bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&badFrame(`kind ${kind} is not known`),payload>PayloadKind.
+ARCHIVE&&badFrame(`payload ${payload} is not known`),element!==0&&payload!==PayloadKind.TYPED&&badFrame("an element without a typed array"),
+element>=ELEMENT_COUNT&&badFrame(`element ${element} is not known`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} hold an unknown bit`),
+(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&badFrame("FAILED a\
+nd REFUSED"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`kind ${kind}\
+ has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&badFrame("DATA has a head only when it \
+is deferred"),!carriesBody(kind)&&payload!==PayloadKind.NONE&&badFrame(`kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload===
+PayloadKind.NONE&&badFrame("payload NONE has no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&badFrame("a refusal has no body"),kind!==Kind.
+CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let inlineBytes=deferred||
+kind===Kind.CREDIT?0:bodyBytes,bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&endsEarly();let header={
+kind,payload,element,flags,id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
+BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
+this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
+this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
+this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
+this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
+for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
+JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
+1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
+!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
+let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
+inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
+COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
+return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
+let bodyBytes=typedByteLength(payload.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload.kind,element:payload.element,flags:deferred,
+id,seq,bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(Kind.HELLO,0,version,head),cancelFrame=call=>controlFrame(Kind.
+CANCEL,call,0),releaseFrame=body=>controlFrame(Kind.RELEASE,body,0),openFrame=channel=>controlFrame(Kind.OPEN,channel,0),endFrame=(channel,count,head)=>controlFrame(
+Kind.END,channel,count,head),creditFrame=(channel,frames,bytes)=>controlFrame(Kind.CREDIT,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(
+Kind.DATA,channel,index,0,NOTHING,payload);function encodedBytes(frame){return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(
+frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){
+let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError(
+"headers_too_large",`a head of ${headBytes} bytes`);let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,
+into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),
+headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+
+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
+bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
+function decodeOne(bytes){let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
+"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
+frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
+void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}next(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
 this.#endIfThere(),!0)}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
@@ -207,48 +302,49 @@ return this.#sent+=1,index}credit(grant){grant.frames>this.#grantedFrames&&(this
 (this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#arrived=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
 return this.#calls.size!==0}arrive(number){this.#arrived=number}done(number){if(!(number<=this.#delivered||number>this.#arrived)){if(number!==
 this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
-this.#delivered+=1}}reply(call2,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call2,watermark),!1)}forget(call2){this.#calls.
-delete(call2)}settles(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call2)=>{watermark<=this.#delivered&&
-push(calls,call2)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var NO_HEAD=encodeText(""),Session=class{#limits;#receivers=table();#senders=table();#grantedAhead=table();#watermark=new Watermark;#control=new Queue;#data=new Queue;#eventBytes=NO_HEAD;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+this.#delivered+=1}}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call,watermark),!1)}forget(call){this.#calls.
+delete(call)}settles(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
+push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#grantedAhead=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
 this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return this.#receivers.size!==0||this.#senders.
-size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call2){this.#watermark.forget(call2),this.#send("control",
-controlFrame(Kind.CANCEL,call2,0))}reply(call2,watermark){return this.#watermark.reply(call2,watermark)}delivered(number){return this.#watermark.
-done(number),this.#watermark.settles()}hello(version,client){this.#send("control",controlFrame(Kind.HELLO,0,version,encodeClientHello(client)))}release(body){
-this.#send("control",controlFrame(Kind.RELEASE,body,0))}drain(track){let queue=track==="control"?this.#control:this.#data,frames=list(),bytes=0;
-for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=frameBytes(frame);if(frames.length>
-0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
-void 0&&(track==="control"?this.#control:this.#data).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
+size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),this.#send("control",
+cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}delivered(number){return this.#watermark.done(number),
+this.#watermark.settles()}hello(version,client){this.#send("control",helloFrame(version,encodeClientHello(client)))}release(body){this.#send(
+"control",releaseFrame(body))}drain(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;for(;frames.
+length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>0&&bytes+
+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
+void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
 throw new IpcError("too_many_channels","too many channels are open");this.#receivers.set(channel,new Receiver(this.#limits))}openSender(channel){
 if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#grantedAhead.get(channel);granted!==void 0&&sender.
-credit(granted),this.#grantedAhead.delete(channel),this.#senders.set(channel,sender),this.#send("data",controlFrame(Kind.OPEN,channel,0))}openStream(channel){
-let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload2,bytes,drawBodyId){
+credit(granted),this.#grantedAhead.delete(channel),this.#senders.set(channel,sender),this.#send("data",openFrame(channel))}openStream(channel){
+let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload,bytes,drawBodyId){
 let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
-bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",payloadFrame(Kind.
-DATA,channel,index,0,NO_HEAD,payload2)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload2);return this.#bodies.
-set(frame,{channel,id,bytes:payload2.bytes}),this.#send("data",frame),!0}takeBody(frame){if(this.#bodies.size===0)return;let body=this.#bodies.
-get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){let sender=this.#senders.
-get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(channel),this.#receivers.
-delete(channel),this.#grantedAhead.delete(channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.
-reason}:{reason:end.reason,message:end.message});this.#send("data",controlFrame(Kind.END,channel,sender?.sent??0,head??NO_HEAD))}taken(channel,bytes){
-let grant=this.#receivers.get(channel)?.taken(bytes);return grant!==void 0&&this.#grant(channel,grant),grant!==void 0}#grant(channel,grant){
-this.#send("control",controlFrame(Kind.CREDIT,channel,grant.frames,NO_HEAD,grant.bytes))}lose(channel){this.close(channel,{reason:"frame_los\
-t",message:void 0})}receive(first,frames){let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+
-1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+
-i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#take(number,frame,
-deliveries)}}return deliveries}#take(number,frame,deliveries){let receiver=frame.kind===Kind.EVENT?void 0:this.#receivers.get(frame.id);switch(frame.
-kind){case Kind.DATA:{let deferred=(frame.flags&Flag.DEFERRED)!==0;if(receiver===void 0){deferred&&this.release(decodeBodyId(frame.head)),this.#watermark.
-done(number);return}let last=(frame.flags&Flag.LAST)!==0;if(receiver.next(frame.seq,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(
-frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.data(frame.seq,{number,frame},frame.bodyBytes,
-last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==
-void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries);return}case Kind.END:if(this.#watermark.
-done(number),receiver===void 0){this.#senders.delete(frame.id)&&push(deliveries,{type:"end",channel:frame.id,end:endOf(frame)});return}receiver.
-end(frame.seq,endOf(frame)),this.#endReceiver(frame.id,receiver,deliveries);return;case Kind.CREDIT:this.#watermark.done(number),this.#credit(
-frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:this.#watermark.done(
-number),receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()));return;case Kind.EVENT:push(
-deliveries,{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;default:throw this.#watermark.done(number),new IpcError("bad_fr\
-ame",`kind ${frame.kind} came by the poll`)}}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;
-let head=decodeEventHead(frame,"host");return(frame.flags&Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){
-let sender=this.#senders.get(channel);sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
+bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",dataFrame(channel,
+index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload);return this.#bodies.set(frame,
+{channel,id,bytes:payload.bytes}),this.#send("data",frame),!0}takeBody(frame){if(this.#bodies.size===0)return;let body=this.#bodies.get(frame);
+return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){let sender=this.#senders.get(channel),
+receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(channel),this.#receivers.delete(channel),
+this.#grantedAhead.delete(channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:
+{reason:end.reason,message:end.message});this.#send("data",endFrame(channel,sender?.sent??0,head??NOTHING))}taken(channel,bytes){let grant=this.#receivers.
+get(channel)?.taken(bytes);return grant!==void 0&&this.#grant(channel,grant),grant!==void 0}#grant(channel,grant){this.#send("control",creditFrame(
+channel,grant.frames,grant.bytes))}receive(first,frames){let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>
+0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],
+number=first+i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#handle(
+number,frame,deliveries)}}return deliveries}#handle(number,frame,deliveries){switch(frame.kind){case Kind.DATA:return this.#data(number,frame,
+deliveries);case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;case Kind.END:return this.#watermark.
+done(number),this.#end(frame,deliveries);case Kind.CREDIT:this.#watermark.done(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),
+push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:return this.#watermark.done(number),this.#open(frame);default:throw this.#watermark.
+done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(
+frame.id);if(receiver===void 0){(frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}
+let{seq:index}=frame,last=(frame.flags&Flag.LAST)!==0;if(receiver.next(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(
+frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.data(index,{number,frame},frame.bodyBytes,last);
+receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&
+push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.
+id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(
+frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.
+get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){
+if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&
+Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);
+sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
 let end=receiver.ended;end!==void 0&&(this.#receivers.delete(channel),this.#senders.delete(channel),this.#grantedAhead.delete(channel),this.#abandon(
 receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];
 item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){
@@ -256,30 +352,14 @@ let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,this
 deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,
 end})})),deliveries}};function messageOf(number,frame){let body=(frame.flags&Flag.DEFERRED)!==0?decodeBodyId(frame.head):0;return{type:"mess\
 age",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
-message:head.message},null)}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
-BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
-this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
-this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
-this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
-this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
-for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
-JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
-1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
-!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
-let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
-inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
-COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new Source(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
-let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
-bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
-function decodeOne(bytes){let source=new Source(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
-"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
-frame!==void 0&&(length+=frameBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
-void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
+shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 delivered(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
-this.#session.duplicates}register(call2){let id=this.drawId();return this.#calls.set(id,call2),this.counters.calls+=1,id}unregister(id){this.#calls.
+this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.
 delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=1,
 this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){try{return await own(
 pullBody(this.lane,body,length,this.segments,signal,this.#counted(onBytes)))}finally{this.release(body)}}async pullInto(body,into,signal,onBytes){
@@ -316,49 +396,46 @@ session),()=>{},error=>{this.warn(`frames from the host cannot be read: ${error 
 let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(
 this.lane.poll(session.last)),failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"\
 document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
-session)return;let source=new Source(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,
-this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
+session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.
+length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
 for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.
 get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,
 delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.
 end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);
 break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);
-let calls=list();tableForEach(this.#calls,call2=>push(calls,call2));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;
+let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;
 this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
-this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,TWO_322=4294967296,refuse3=message=>{throw new IpcError("bad_frame",message)},hex8=value=>stringSlice(
-"00000000"+numberToString(value,16),-8),dataView=bytes=>new DataView(typedBuffer(bytes),typedByteOffset(bytes),typedByteLength(bytes));function attachmentPrefix(low,high){
-return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text2,low,high,attachments){let json2=encodeText(text2),jsonBytes=typedByteLength(
+this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
 LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
-count,length=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?padded(
-bytes):bytes}let body=new Uint8Array(length),head=dataView(body);setUint32(head,0,jsonBytes,!0),setUint32(head,4,count,!0),setUint32(head,8,
-low,!0),setUint32(head,12,high,!0),typedSet(body,json2,jsonFrom);let at=jsonFrom+padded(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];
-if(attachment===void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint32(head,entry,bytes%
-TWO_322,!0),setUint32(head,entry+4,(bytes-bytes%TWO_322)/TWO_322,!0),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),at+=
-padded(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&refuse3("the body ends in i\
-ts header");let head=dataView(body),jsonBytes=getUint32(head,0,!0),count=getUint32(head,4,!0),prefix=attachmentPrefix(getUint32(head,8,!0),getUint32(
-head,12,!0));if(count>LIMITS.attachments_max&&refuse3(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_l\
-arge",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+padded(jsonBytes);at>length&&refuse3("the \
-text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=getUint32(head,
-entry+4,!0)*TWO_322+getUint32(head,entry,!0),element2=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&refuse3(`attachment ${i} r\
-eaches past the body`),checkElement(element2,bytes),push(attachments,{element:element2,bytes:view(body,at,at+bytes)}),at+=i+1<count?padded(bytes):
-bytes,at>length&&refuse3(`the padding of attachment ${i} reaches past the body`)}return at!==length&&refuse3("bytes behind the last attachme\
-nt"),{value:decodeJson(view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text2,prefix,count){if(!stringStartsWith(
-text2,prefix))return;let digits=text2.length-prefix.length,index=0;for(let i=prefix.length;i<text2.length;i++){let digit=charCodeAt(text2,i)-
-48;(digit<0||digit>9)&&refuse3("the name of an attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(
-text2,prefix.length)===48||index>=count)&&refuse3("no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.
-attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
-attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
-next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
-next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
-return value};return replaced(mixed.value)}function decodeBody(frame){let{payload:kind,element:element2}=frame;return kind===PayloadKind.RAW?
-frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element:element2,bytes:frame.body})}function decodePayload({kind,element:element2,
-bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===0?null:refuse3("payload NONE has no body");case PayloadKind.
-RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.JSON:return decodeJson(bytes);case PayloadKind.TYPED:
-return checkElement(element2,typedByteLength(bytes)),typedView(element2,whole?bytes:copy(bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(
-bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
-attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return refuse3(`payload ${kind} is \
-not known`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+count,length=jsonFrom+alignUp(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?
+alignUp(bytes):bytes}let body=new Uint8Array(length);setUint32(body,0,jsonBytes),setUint32(body,4,count),setUint32(body,8,low),setUint32(body,
+12,high),typedSet(body,json2,jsonFrom);let at=jsonFrom+alignUp(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];if(attachment===
+void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint64(body,entry,bytes),body[entry+8]=
+attachment.element,typedSet(body,attachment.bytes,at),at+=alignUp(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);
+length<MIXED_HEADER_BYTES&&badFrame("the body ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(
+uint32(body,8),uint32(body,12));if(count>LIMITS.attachments_max&&badFrame(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+alignUp(jsonBytes);at>length&&badFrame(
+"the text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=uint64(body,
+entry),element=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&badFrame(`attachment ${i} reaches past the body`),checkElement(element,
+bytes),push(attachments,{element,bytes:view(body,at,at+bytes)}),at+=i+1<count?alignUp(bytes):bytes,at>length&&badFrame(`the padding of attac\
+hment ${i} reaches past the body`)}return at!==length&&badFrame("bytes behind the last attachment"),{value:decodeJson(view(body,jsonFrom,jsonFrom+
+jsonBytes)),prefix,attachments}}function attachmentIndex(text,prefix,count){if(!stringStartsWith(text,prefix))return;let digits=text.length-
+prefix.length,index=0;for(let i=prefix.length;i<text.length;i++){let digit=charCodeAt(text,i)-48;(digit<0||digit>9)&&badFrame("the name of a\
+n attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(text,prefix.length)===48||index>=count)&&badFrame(
+"no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.attachments.length,replaced=value=>{if(typeof value==
+"string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:attachment(index)}if(typeof value!="object"||value===
+null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],next=replaced(item);next!==item&&(value[i]=next)}return value}
+let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],next=replaced(item);if(next===item)continue;defineProperty(
+value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}return value};return replaced(mixed.value)}function decodeBody(frame){
+let{payload:kind,element}=frame;return kind===PayloadKind.RAW?frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element,
+bytes:frame.body})}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===
+0?null:badFrame("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.
+JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(
+bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];
+attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:
+return badFrame(`payload ${kind} is not known`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
 buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
@@ -375,43 +452,43 @@ next()));return done===!0?void 0:chunkOf(value)},cancel(){settle((async()=>await
 if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
 reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
 let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
-source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",EMPTY=new Uint8Array(0),payload=(kind,bytes,element2=0)=>({kind,element:element2,bytes}),
-NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({
-now:void 0,later:value,following});function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}
-function encodeMessage(value,inlineBytes,onChannelNamed){if(value==null)return now(payload(PayloadKind.NONE,EMPTY));if(typeof value=="object"){
-let bytes=bytesOf(value);if(bytes!==void 0)return now(payload(PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(
-payload(PayloadKind.TYPED,bytesOf(array)??EMPTY,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function"){
-if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,source:value,length:sourceLength(
-value)}),now(payload(PayloadKind.RAW,EMPTY),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,onChannelNamed):
-now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||isArray(value)||!isPlain(value))
-return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="function")return;let names=keys(value);
-if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??"",field=value[name];if(typeof field==
-"string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!="boolean"&&field!==null)return;flat[name]=
-field}return jsonStringify(flat)}function jsonPayload(text2){let bytes=encodeText(text2),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)
-throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return payload(
-PayloadKind.JSON,bytes)}async function rawOf(source){return payload(PayloadKind.RAW,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){
-let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element2,bytes)=>{if(prefix===""){let words=getRandomWords();
-low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element:element2,bytes}),prefix+(attachments.length-
-1)},holders=list(),names=list(),depth=0,path=key=>{let text3="the argument";for(let i=1;i<depth;i++)text3+="."+(names[i]??"");return depth===
-0?text3:text3+"."+key},named=text3=>(onChannelNamed!==void 0&&stringStartsWith(text3,CHANNEL_PREFIX)&&onChannelNamed(text3),text3),visit=(holder,key,visited)=>{
-for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
-throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
-null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
-value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
-value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??EMPTY);if(isBlob(
-value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
-source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,EMPTY);isMap(value)&&(value=objectOf(
-value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)
-throw new IpcError("too_deep",`${path(key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
-1,value},text2=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text2===void 0)throw new TypeError("the argument is \
-nothing that JSON can carry");if(prefix==="")return now(jsonPayload(text2));if(sources.length===0)return now(payload(PayloadKind.MIXED,encodeMixed(
-text2,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element:element2,bytes}=attachments[i]??{element:0,bytes:EMPTY};
-attachments[i]={element:element2,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),payload(PayloadKind.MIXED,encodeMixed(text2,low,high,attachments))))(),following)}function attachedElement(value,path){
-let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element2=elementOf(value);if(element2===void 0)
-throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`);return element2}function objectOf(map){let object2=record(
-{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object2,
-typeof key=="symbol"?key:`${key}`,descriptor)}),object2}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
+source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({
+now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({now:void 0,later:value,following});function follows(source,inlineBytes){
+return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){if(value==
+null)return now(payloadOf(PayloadKind.NONE,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(
+PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payloadOf(PayloadKind.TYPED,bytesOf(array)??NOTHING,elementOf(
+array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));
+let following=list();return push(following,{attachment:0,source:value,length:sourceLength(value)}),now(payloadOf(PayloadKind.RAW,NOTHING),following)}}
+let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){
+if(typeof value!="object"||value===null||isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON==
+"function"||typeof serialize=="function")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<
+names.length;i++){let name=names[i]??"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!=
+"number"&&typeof field!="boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(
+text),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit \
+is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return payloadOf(PayloadKind.JSON,bytes)}async function rawOf(source){return payloadOf(
+PayloadKind.RAW,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),places=list(),
+following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=
+attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{
+let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+key},named=text2=>(onChannelNamed!==
+void 0&&stringStartsWith(text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)
+depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a Bi\
+gInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__==
+"function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}
+if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
+value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(value)||isReadableStream(value))return follows(
+value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(
+sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===
+value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(
+key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){
+return visit(this,key,value)});if(text===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix==="")return now(
+jsonPayload(text));if(sources.length===0)return now(payloadOf(PayloadKind.MIXED,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<
+attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later(
+(async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),payloadOf(PayloadKind.MIXED,encodeMixed(
+text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||
+tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}, which the wire has \
+no element type for`);return element}function objectOf(map){let object=record({});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,
+value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
 ()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
@@ -434,50 +511,49 @@ try{handler(message)}catch(error){report(error)}engine.taken(this.id,bytes)}#fin
 this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){this.#told=!0,this.#resolveClosed(end.reason);try{this.
 onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.
 shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError(
-end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#handOut()}),
-return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
-return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError(this.#end);
-let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload2=>{sending.payload=payload2,this.#buffered+=typedByteLength(
-payload2.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(
-encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
+"channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),
+this.#handOut()}),return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
+return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("chann\
+el",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.payload=payload,this.#buffered+=
+typedByteLength(payload.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.
+now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
 for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
 bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
 sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
-for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError(this.#end))}this.#buffered=0}get writer(){if(this.#writer===
-void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),
-close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(
-record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={
-reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.reason!==
-"ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>0;)this.#mailbox.
-shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
+for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
+if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
+send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
+new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
+(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.
+reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>
+0;)this.#mailbox.shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
 prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
-var SKIPPED=freeze({kind:0,element:0,bytes:copy(new Uint8Array(0))});function endError(end){let reason=end?.reason??"ended",code=reason==="d\
-ocument_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the channel has ended: ${reason}`,{data:reason})}function payloadOf({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
-element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target2=>target2===void 0?ANY:typeof target2=="string"?{kind:"A\
-nyLabel",label:target2}:target2;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
-call2=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:payloadOf(arrived)})}catch(error){report(error)}},
-deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==
-void 0?call2(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.delivered(arrived.
-number)},settleInbox=()=>{for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.onEvent=
-(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){if(engine.counters.
-bytesDown+=frame.bodyBytes,inbox.size===0)return deliver(arrived);frame.keep(),inbox.push(arrived);return}arrived.ready=!1,inbox.push(arrived),
-settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{arrived.error=
-error,arrived.ready=!0,settleInbox()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke(
-"plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","\
-the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=
-1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?
-call2(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,
-eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
+var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
+element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyL\
+abel",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
+call=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(
+error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);
+listener!==void 0?call(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.delivered(
+arrived.number)},settleInbox=()=>{for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.
+onEvent=(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){if(engine.
+counters.bytesDown+=frame.bodyBytes,inbox.size===0)return deliver(arrived);frame.keep(),inbox.push(arrived);return}arrived.ready=!1,inbox.push(
+arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{
+arrived.error=error,arrived.ready=!0,settleInbox()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(
+invoke("plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("inte\
+rnal","the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{
+registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);
+known!==void 0?call(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.
+name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
 listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.
 length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{
 let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,
 ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){
 if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record(
 {listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
-promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target2,handler)=>{let listener={name,target:targetOf(
-target2),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload2){
-await own(invoke("plugin:event|emit",payload2===void 0?{event:name}:{event:name,payload:payload2}))},async emitTo(target2,name,payload2){let to=targetOf(
-target2);await own(invoke("plugin:event|emit_to",payload2===void 0?{target:to,event:name}:{target:to,event:name,payload:payload2}))},events(name,options){
+promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
+target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
+await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
+target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
 return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
 done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
 signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
@@ -492,60 +568,60 @@ this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error
 this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let most=this.#engine.
 limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
 chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,length));if(await own(this.#send(record({kind:PayloadKind.RAW,element:0,
-bytes:part}))),this.#end!==void 0)return}}}async#send(payload2){let length=typedByteLength(payload2.bytes);for(;this.#end===void 0&&!this.#engine.
-session.trySend(this.channel,payload2,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
+bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.
+session.trySend(this.channel,payload,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
 counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payload(PayloadKind.RAW,byteValues(args))):encodeMessage(
+channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(PayloadKind.RAW,byteValues(args))):encodeMessage(
 args,inlineBytes,onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];
 if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is\
- no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function headerPairs2(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+ no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
  or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
-signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs2(headers);encodeCallHead(this.command,pairs);let encoded=encodeArguments(
+signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
 args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#arm(signal,timeout),encoded.now!==void 0?
-this.#send(pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload2=>{if(!this.#done)try{this.#send(pairs,payload2,
-following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===void 0&&
-timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(signal)),
-addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
+this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload=>{if(!this.#done)try{this.#send(head,pairs,
+payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===
+void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(
+signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
 "timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took lon\
-ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(headers,payload2,following,borrowed){let engine=this.#engine,{limits}=engine,length=typedByteLength(
-payload2.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits.
-body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=new AbortController);
-let head=encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;
-let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload2):payloadFrame(Kind.CALL,id,0,0,head,payload2);settle(engine.lane.call(encodeFrame(
-fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
-this.#upload(id,payload2.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
-"upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
-lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
-engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.uploadNow===void 0)return 0;let length=typedByteLength(
-bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,min(length,at+segments.bytes)));if(taken===0)break;at+=
-taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
-length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
-let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(error)},upload=new Upload(this.#engine,source.
-source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
-channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
-if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
-return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)throw new IpcError("internal",`fr\
-ame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.
-seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==
-void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}
-let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,value=>{this.#outcome=
-{value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);(frame.
-flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.
-fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
-this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
-value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(
-error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`${command}: th\
-e request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof IpcError&&error.
-command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){this.#done||
-(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.
-length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){this.#done||
-(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
-void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
+ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){let engine=this.#engine,{limits}=engine,
+length=typedByteLength(payload.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} byte\
+s; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=
+new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(
+this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload):payloadFrame(Kind.CALL,id,
+0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<
+this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,
+length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;
+let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{
+this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.
+uploadNow===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,
+min(length,at+segments.bytes)));if(taken===0)break;at+=taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<
+following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("u\
+pload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(
+error)},upload=new Upload(this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(
+length===void 0?{attachment,channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.
+options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(
+error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)
+throw new IpcError("internal",`the lane answered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=
+this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code===
+"cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.
+command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):
+settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
+try{let frame=decodeOne(bytes);frame.kind===Kind.REPLY&&(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){
+this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){
+this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
+CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(
+this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError(
+"internal",`${command}: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof
+IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){
+this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<
+this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
+this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
 void 0,bytes}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.
 status,this.headers=head.headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this\
  stream is being read already");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){
@@ -554,12 +630,11 @@ let value=await own(source.next());return value===void 0?{done:!0,value}:{done:!
 e has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(
 controller):streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
 let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
-let total=this.length,source=this.#take();try{let target2;into!==void 0?target2=intoView(into,total??0):total!==void 0&&(target2=new Uint8Array(
+let total=this.length,source=this.#take();try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(
 total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
-total===void 0&&(target2=intoView(into,loaded+length)),target2===void 0?push(parts,part):typedSet(target2,part,loaded),loaded+=length,onBytes(
-length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);
-return target2??joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.
-prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
+loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
+joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
 this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
 signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
@@ -572,143 +647,64 @@ this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventLi
 size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
 void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#tellEnd(waiting);continue}this.#arrived.
 shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.taken(this.#channel,
-length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError2(
-this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("stream_faile\
-d",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}};function endError2(end){let reason=end?.reason??"ended",code=reason===
-"failed"?"stream_failed":reason==="document_gone"?"document_gone":"channel_closed";return new IpcError(code,end?.message??`the stream has en\
-ded: ${reason}`,{data:reason})}var DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
+"stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("str\
+eam_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
 this.#asked,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();
 if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),
 this.#asked===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
-!0,this.#engine.release(this.#body))}};function readStream(engine){return(call2,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call2.options.onResponse?.(
-responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call2.options.signal)};if(head.body===void 0||
+!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call.options.onResponse?.(
+responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||
 (frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
 return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
-if(failed)return{later:failure(engine,call2,frame,head.body)};let signal=call2.options.signal;return{now:new SourceStream(responseHead(head,
-frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call2,frame,body){let bytes=await own(engine.
-pull(body,frame.bodyBytes,call2.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}
-function streamOf(engine,head,frame,channel,signal){return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,
-signal))}function readValue(engine,check){return(call2,frame)=>{let head=decodeReplyHead(frame);call2.options.onResponse?.(responseHead(head,frame));
-let value=(bytes,whole)=>{let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);
-if((frame.flags&Flag.FAILED)!==0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.JSON&&check(call2.command,decoded),decoded};
-if(head.stream!==void 0)return{later:collected(engine,call2,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&
-Flag.FAILED)===0?call2.options.into:void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.
-bytesDown+=length,call2.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target2=intoView(into,length);return typedSet(
-target2,frame.body,0),{now:target2}}return{later:pulled(engine,call2,frame,head.body,into,value)}}}async function pulled(engine,call2,frame,body,into,value){
-let onBytes=call2.progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call2.signal,
-onBytes)),!0);let target2;try{target2=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(
-body,target2,call2.signal,onBytes)),target2}async function collected(engine,call2,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(
-frame),frame,channel,call2.signal),{into}=call2.options,onBytes=call2.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(
-count)));return into===void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+if(failed)return{later:failure(engine,call,frame,head.body)};let signal=call.options.signal;return{now:new SourceStream(responseHead(head,frame),
+new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){let bytes=await own(engine.pull(
+body,frame.bodyBytes,call.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}function streamOf(engine,head,frame,channel,signal){
+return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
+let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==
+0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.JSON&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{
+later:collected(engine,call,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call.options.into:
+void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.bytesDown+=length,call.progress(
+"download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),
+{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){let onBytes=call.
+progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call.signal,onBytes)),!0);let target;
+try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call.signal,
+onBytes)),target}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call.
+signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===
+void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
-buffersOf(message.value):list()))}catch(error){let text2=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ip\
-c-error",id:message.id,code:"internal",message:text2,command:void 0,key:void 0,data:void 0})}},refuse4=(id,error)=>{if(error instanceof IpcError){
+buffersOf(message.value):list()))}catch(error){let text=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ipc\
+-error",id:message.id,code:"internal",message:text,command:void 0,key:void 0,data:void 0})}},refuse=(id,error)=>{if(error instanceof IpcError){
 let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?answer(
 {type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},take=request=>{let{id}=request;switch(request.
 type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.headers,signal:controllerSignal(
 controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({type:"progress",id,phase,loaded,
 total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),value=>{mapDelete(calls,
-id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse4(id,error)});return}case"cancel":{let controller=mapGet(calls,id);controller!==
+id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse(id,error)});return}case"cancel":{let controller=mapGet(calls,id);controller!==
 void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"event",id,event:event.
 event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),answer({type:"valu\
-e",id,value:null})},error=>refuse4(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
+e",id,value:null})},error=>refuse(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
 port,event=>take(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
 "object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
 buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
 value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
 value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
- Uint8Array.`))},call2=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
-read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call2(
-readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call2(readAsStream,`${command}`,args,options??NO_OPTIONS),
+ Uint8Array.`))},call=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
+read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(
+readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),
 freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
 Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var target=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(target,"checkpoint",()=>{});function runMicrotasks(){dispatchEvent(
-target,checkpoint)}var Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,POURED:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},FULL=0,NO_MEMORY=-2;var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
-link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),
-timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{
-clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError(
-"internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
-this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
-doubleWord(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)
-throw gone();batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING2)),this.#gather(batch)})}take(batch){return this.#closed?
-!1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=
-!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,
-batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??
-NOTHING2:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){
-(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())
-return;this.#waiting.shift()}}upload(call2,offset,bytes,signal){return this.#flush(),new PromiseCaptured((resolve,reject)=>{let at=0,total=typedByteLength(
-bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.
-push(call2,offset+at,view(bytes,at,total),0);if(taken===FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call2,offset,bytes){
-return this.#flush(),this.#waiting.size>0||this.#closed?0:max(0,this.#natives.push(call2,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){
-return new PromiseCaptured((resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.
-brought(id);buffer===null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,
-ask,done,reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured((resolve,reject)=>{let length=typedByteLength(into);if(length===
-0)return resolve();let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){
-if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(signal);this.#pourIds+=1;let id=this.#pourIds,abort=()=>{
-signal===void 0||this.#pours.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#pours.delete(
-id),signal!==void 0&&removeEventListener(signal,"abort",abort)};this.#pours.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),
-signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#pours.get(id)===void 0)return!0;let answer=ask(
-id);return answer===NO_MEMORY&&(release2(),reject(noMemory(length))),answer!==FULL})}poll(last){return new PromiseCaptured((resolve,reject)=>{
-if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING2,
-done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){let source=new Source(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=
-end;){let from=at+HEADER_BYTES,to=from+word(packets,at+4);if(to>end)return;let payload2=source.view(from,to);switch(packets[at]){case Packet.
-REPLIES:this.#replies(payload2);break;case Packet.FRAMES:this.#frames(this.#answer(doubleWord(packets,at+16),payload2,packets));break;case Packet.
-ANSWER:this.#hello?.resolve(typedBuffer(copy(payload2))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload2);
-this.#warn(`the host refused a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(doubleWord(packets,at+8),doubleWord(packets,
-at+24));break;case Packet.FAILED:{let pour=this.#pours.get(doubleWord(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(
-payload2);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),
-settled(new IpcError("internal",reasonOf(payload2)));break;case Packet.ROOM:this.#room();break}at=padded(to)}runMicrotasks()}#replies(batch){
-let source=new Source(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=doubleWord(
-batch,from+ID_AT),call2=this.#calls.get(id);this.#calls.delete(id),call2?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(
-batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.
-copy(packets,HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?
-this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.
-came>=pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(
-this.#calls,call2=>push(held,call2)),tableForEach(this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
-void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
-NOTHING2=new Uint8Array(0),ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&Flag.DEFERRED;return padded(HEADER_BYTES+word(batch,
-at+4))+(deferred!==0?0:padded(doubleWord(batch,at+24)))}function reasonOf(payload2){try{let{code,message}=decodeRefusal(payload2);return code+
-": "+message}catch{return typedByteLength(payload2)===0?"the host has closed the link":decodeText(payload2)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
-warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
-this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
-return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
-reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
-if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
-text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
-void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
-return this.#on(lane=>lane.call(frame,signal))}upload(call2,offset,bytes,signal){return this.#on(lane=>lane.upload(call2,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
-return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
-take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call2,offset,bytes){return this.#lane?.
-uploadNow?.(call2,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse4=()=>new PromiseCaptured(
-(_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"\
-shm",call:refuse4,upload:refuse4,body:refuse4,frames:refuse4,poll:refuse4,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
-text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
-cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
-responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
-return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call2,offset,chunk,signal){await own(bytes(
-await own(post("upload/"+call2+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){
-let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part)),part},
-async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
-IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
-first=+(headersGet(responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has\
- no sequence number");return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){
-return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
-return"origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_ma\
-ny_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
-responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(
-new Uint8Array(await own(responseArrayBuffer(response))))),text2=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="\
-string"?value:void 0};message=text2("message")??message,command=text2("command"),key=text2("key")}catch{}return new IpcError(code,message,{command,
-key})}function documentSecret(key){let text2=key+"."+randomHex(16);return freeze({text:()=>text2,renew:()=>{text2=key+"."+randomHex(16)}})}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
 origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
 122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
-button,detail,target:target2}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target2))return;let region2=getAttribute(target2,ATTRIBUTE);
-region2===null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal\
-_toggle_maximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
+button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
+null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
+ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
 name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
@@ -717,16 +713,16 @@ end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("chan
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
 run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
-let listeners=new Map,listen=async({event,target:target2,handler})=>{let id=0,listener,attached=await own(attach(event,target2,arrived=>{id===
-0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
+let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
+arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
 {attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
 args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
 void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
 listeners,id);listener!==void 0&&(listener.muted=!0)}}}function installTauri({client,engine,Channel,attach},settings){let callbacks=callbackTable(engine,Channel),events=tauriEvents(attach,callbacks),
 {label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new PromiseCaptured((resolve,reject)=>settle(events.serve(command,args)??
-client.invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload:payload2,
-options})=>settle(invoke(cmd,payload2,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target2,name,value)=>defineProperty(
-target2,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
+client.invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload,
+options})=>settle(invoke(cmd,payload,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
+target,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
 fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runCallback",callbacks.run),fixed(internals,"callbacks",callbacks.
 map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",
 ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonParse(message):message)),fixed(internals,"metadata",{currentWindow:{

@@ -30,7 +30,11 @@ return this.size instanceof LogicalSize?this.size:this.size.toLogical(scale)}toP
 size:this.size.toPhysical(scale)}__TAURI_TO_IPC_KEY__(){return{[this.size.type]:{width:this.size.width,height:this.size.height}}}},Position=class extends Measure{position;constructor(position2){
 super(),this.position=position2}toLogical(scale){return this.position instanceof LogicalPosition?this.position:this.position.toLogical(scale)}toPhysical(scale){
 return this.position instanceof PhysicalPosition?this.position:this.position.toPhysical(scale)}__TAURI_TO_IPC_KEY__(){return{[this.position.
-type]:{x:this.position.x,y:this.position.y}}}};var TauriEvent={WINDOW_RESIZED:"tauri://resize",WINDOW_MOVED:"tauri://move",WINDOW_CLOSE_REQUESTED:"tauri://close-requested",WINDOW_DESTROYED:"\
+type]:{x:this.position.x,y:this.position.y}}}};var image_exports={};__export(image_exports,{Image:()=>Image,transformImage:()=>transformImage});var Image=class _Image extends Resource{static async new(rgba,width,height){return new _Image(await invoke("plugin:image|new",{rgba,width,height}))}static async fromBytes(bytes){
+return new _Image(await invoke("plugin:image|from_bytes",{bytes}))}static async fromPath(path2){return new _Image(await invoke("plugin:image\
+|from_path",{path:path2}))}async rgba(){return new Uint8Array(await invoke("plugin:image|rgba",{rid:this.rid}))}size(){return invoke("plugin\
+:image|size",{rid:this.rid})}},transformImage=image=>image instanceof Image?image.rid:image??null;var webview_exports={};__export(webview_exports,{Webview:()=>Webview,WebviewWindow:()=>WebviewWindow,getAllWebviewWindows:()=>getAllWebviewWindows,
+getAllWebviews:()=>getAllWebviews,getCurrentWebview:()=>getCurrentWebview,getCurrentWebviewWindow:()=>getCurrentWebviewWindow});var TauriEvent={WINDOW_RESIZED:"tauri://resize",WINDOW_MOVED:"tauri://move",WINDOW_CLOSE_REQUESTED:"tauri://close-requested",WINDOW_DESTROYED:"\
 tauri://destroyed",WINDOW_FOCUS:"tauri://focus",WINDOW_BLUR:"tauri://blur",WINDOW_SCALE_FACTOR_CHANGED:"tauri://scale-change",WINDOW_THEME_CHANGED:"\
 tauri://theme-changed",WINDOW_CREATED:"tauri://window-created",WEBVIEW_CREATED:"tauri://webview-created",DRAG_ENTER:"tauri://drag-enter",DRAG_OVER:"\
 tauri://drag-over",DRAG_DROP:"tauri://drag-drop",DRAG_LEAVE:"tauri://drag-leave"},internals2=globalThis.__TAURI_EVENT_PLUGIN_INTERNALS__;async function unlisten(event,eventId){
@@ -38,19 +42,7 @@ internals2.unregisterListener(event,eventId),await invoke("plugin:event|unlisten
 "string"?{kind:"AnyLabel",label:target}:target;async function listen(event,handler,options){let id=await invoke("plugin:event|listen",{event,
 target:targetOf(options?.target),handler:transformCallback(handler)});return()=>unlisten(event,id)}var once=(event,handler,options)=>listen(
 event,arrived=>{unlisten(event,arrived.id),handler(arrived)},options),emit=async(event,payload)=>{await invoke("plugin:event|emit",{event,payload})},
-emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var image_exports={};__export(image_exports,{Image:()=>Image,transformImage:()=>transformImage});var Image=class _Image extends Resource{static async new(rgba,width,height){return new _Image(await invoke("plugin:image|new",{rgba,width,height}))}static async fromBytes(bytes){
-return new _Image(await invoke("plugin:image|from_bytes",{bytes}))}static async fromPath(path2){return new _Image(await invoke("plugin:image\
-|from_path",{path:path2}))}async rgba(){return new Uint8Array(await invoke("plugin:image|rgba",{rid:this.rid}))}size(){return invoke("plugin\
-:image|size",{rid:this.rid})}},transformImage=image=>image instanceof Image?image.rid:image??null;var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
-AppData:14,AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},directory=(name,path2)=>invoke(
-"plugin:path|resolve_directory",{directory:DIRECTORIES[name],path:path2}),directories=Object.fromEntries(Object.keys(DIRECTORIES).map(name=>[
-`${name[0]?.toLowerCase()??""}${name.slice(1)}Dir`,()=>directory(name)])),path={...directories,BaseDirectory:{...DIRECTORIES,...Object.fromEntries(
-Object.entries(DIRECTORIES).map(([name,number])=>[number,name]))},resolveResource:path2=>directory("Resource",path2),sep:()=>internals.plugins.
-path.sep,delimiter:()=>internals.plugins.path.delimiter,resolve:(...paths)=>invoke("plugin:path|resolve",{paths}),normalize:path2=>invoke("p\
-lugin:path|normalize",{path:path2}),join:(...paths)=>invoke("plugin:path|join",{paths}),dirname:path2=>invoke("plugin:path|dirname",{path:path2}),
-extname:path2=>invoke("plugin:path|extname",{path:path2}),basename:(path2,ext)=>invoke("plugin:path|basename",{path:path2,ext}),isAbsolute:path2=>invoke(
-"plugin:path|is_absolute",{path:path2})};var webview_exports={};__export(webview_exports,{Webview:()=>Webview,WebviewWindow:()=>WebviewWindow,getAllWebviewWindows:()=>getAllWebviewWindows,
-getAllWebviews:()=>getAllWebviews,getCurrentWebview:()=>getCurrentWebview,getCurrentWebviewWindow:()=>getCurrentWebviewWindow});var snake=name=>name.replace(/[A-Z]/g,letter=>`_${letter.toLowerCase()}`),Listening=class{label;#kind;#local=new Map;constructor(label,kind){
+emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var snake=name=>name.replace(/[A-Z]/g,letter=>`_${letter.toLowerCase()}`),Listening=class{label;#kind;#local=new Map;constructor(label,kind){
 this.label=label,this.#kind=kind}made(command){let tell=(event,payload)=>{for(let handler of this.#local.get(event)??[])handler({event,id:-1,
 payload})};command.then(()=>tell("tauri://created",null),error=>tell("tauri://error",error))}#listenLocally(event,handler){if(event!=="tauri\
 ://created"&&event!=="tauri://error")return;let handlers=this.#local.get(event)??[];return this.#local.set(event,[...handlers,handler]),async()=>{
@@ -119,7 +111,15 @@ return(await getAllWebviewWindows()).find(window=>window.label===label)??null}as
 set_background_color",{value:color}),webviewCall(this,"set_webview_background_color",{value:color})}},{setBackgroundColor}=WebviewWindow.prototype;
 addWindowMethods(WebviewWindow.prototype);addWebviewMethods(WebviewWindow.prototype,["position","size","setAutoResize","setZoom","reparent",
 "clearAllBrowsingData"]);WebviewWindow.prototype.setBackgroundColor=setBackgroundColor;var getCurrentWebviewWindow=()=>new WebviewWindow(internals.
-metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var{internals:internals3,...coreModule}=core_exports,{windowCall:windowCall2,addWindowMethods:addWindowMethods2,...windowModule}=window_exports,
+metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
+AppData:14,AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},directory=(name,path2)=>invoke(
+"plugin:path|resolve_directory",{directory:DIRECTORIES[name],path:path2}),directories=Object.fromEntries(Object.keys(DIRECTORIES).map(name=>[
+`${name[0]?.toLowerCase()??""}${name.slice(1)}Dir`,()=>directory(name)])),path={...directories,BaseDirectory:{...DIRECTORIES,...Object.fromEntries(
+Object.entries(DIRECTORIES).map(([name,number])=>[number,name]))},resolveResource:path2=>directory("Resource",path2),sep:()=>internals.plugins.
+path.sep,delimiter:()=>internals.plugins.path.delimiter,resolve:(...paths)=>invoke("plugin:path|resolve",{paths}),normalize:path2=>invoke("p\
+lugin:path|normalize",{path:path2}),join:(...paths)=>invoke("plugin:path|join",{paths}),dirname:path2=>invoke("plugin:path|dirname",{path:path2}),
+extname:path2=>invoke("plugin:path|extname",{path:path2}),basename:(path2,ext)=>invoke("plugin:path|basename",{path:path2,ext}),isAbsolute:path2=>invoke(
+"plugin:path|is_absolute",{path:path2})};var{internals:internals3,...coreModule}=core_exports,{windowCall:windowCall2,addWindowMethods:addWindowMethods2,...windowModule}=window_exports,
 {getAllWebviews:getAllWebviews2,getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebview:getCurrentWebview2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
 Webview:Webview2,WebviewWindow:WebviewWindow2}=webview_exports;Object.defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value:{
 app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,once,TauriEvent},image:image_exports,path,webview:{getAllWebviews:getAllWebviews2,

@@ -1,13 +1,13 @@
-import { createClient } from './client/client.js'
+import { LIMITS, type Limits } from './base/constants.js'
+import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './base/primordials.js'
 import { chooseLane, type LaneChoice } from './lane/choice.js'
+import type { Natives } from './lane/natives.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
-import type { Natives } from './lane/natives.js'
+import { createClient } from './client/client.js'
 import { originMatches } from './client/origin.js'
-import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './base/primordials.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
-import { LIMITS, type Limits } from './base/constants.js'
 
 /** What the host injects, as the argument of the function around this script. */
 interface InjectedConfig {

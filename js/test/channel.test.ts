@@ -1,10 +1,10 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Kind, PayloadKind } from '../src/base/constants.js'
+import { controlFrame, deferredFrame } from '../src/wire/outgoing.js'
 import { NetworkError } from '../src/lane/lane.js'
 import { Exactly } from './host/memory-host.js'
-import { Kind, PayloadKind } from '../src/base/constants.js'
-import { controlFrame, deferredFrame } from '../src/wire/frame.js'
 import { pattern, turn, until } from './bytes.js'
 import { ipc, pair } from './support.js'
 

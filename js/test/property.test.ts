@@ -1,17 +1,20 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeMessage } from '../src/body/encode.js'
+import { INTEGER_MAX, LIMITS } from '../src/base/constants.js'
+import { IpcError } from '../src/base/error.js'
+import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
+import { typedView } from '../src/wire/element.js'
+import { decodeFrame } from '../src/wire/frame.js'
+import { alignUp } from '../src/wire/integers.js'
+import { encodeFrame, type OutgoingFrame } from '../src/wire/outgoing.js'
+import { decodePayload } from '../src/wire/payload.js'
 import { Receiver } from '../src/session/receiver.js'
 import { Sender } from '../src/session/sender.js'
 import { Watermark } from '../src/session/watermark.js'
-import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
-import { INTEGER_MAX, LIMITS } from '../src/base/constants.js'
-import { typedView } from '../src/wire/element.js'
-import { decodeFrame, encodeFrame, type FrameFields, padded } from '../src/wire/frame.js'
-import { decodePayload } from '../src/wire/payload.js'
-import { IpcError } from '../src/base/error.js'
+import { encodeMessage } from '../src/body/encode.js'
 import { pattern, random } from './bytes.js'
+import { fieldsOf } from './frames.js'
 
 const pick = <T>(next: () => number, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T
 const integer = (next: () => number, below: number): number => Math.floor(next() * below)
@@ -57,7 +60,7 @@ test('any value comes back equal', () => {
     assert.ok(payload)
     if (payload.kind === 3) mixed += 1
     const whole = encodeFrame({ kind: 5, payload: payload.kind, element: 0, flags: 0, id: 1, seq: i, bodyBytes: undefined, head: new Uint8Array(0), body: payload.bytes })
-    const frame = decodeFrame(whole)
+    const frame = fieldsOf(decodeFrame(whole))
     assert.deepEqual(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }), before, `seed 1, value ${i}`)
   }
   assert.ok(mixed > 500)
@@ -84,7 +87,7 @@ test('no cut and no flipped bit makes the decoder throw anything but an IpcError
 test('any batch of frames comes back equal, and any damage is an IpcError', () => {
   const next = random(3)
   for (let i = 0; i < 1_000; i++) {
-    const frames: FrameFields[] = Array.from({ length: integer(next, 6) }, () => ({
+    const frames: OutgoingFrame[] = Array.from({ length: integer(next, 6) }, () => ({
       kind: 5,
       payload: 1,
       element: 0,
@@ -96,14 +99,14 @@ test('any batch of frames comes back equal, and any damage is an IpcError', () =
       body: pattern(integer(next, 70), i),
     }))
     const bytes = encodeBatch(frames)
-    const back = Array.from(decodeBatch(bytes))
+    const back = Array.from(decodeBatch(bytes), fieldsOf)
     assert.equal(back.length, frames.length)
     back.forEach((frame, at) => {
-      const { kind, payload, flags, id, seq, body } = frames[at] as FrameFields
+      const { kind, payload, flags, id, seq, body } = frames[at] as OutgoingFrame
       assert.deepEqual([frame.kind, frame.payload, frame.flags, frame.id, frame.seq], [kind, payload, flags, id, seq])
       assert.deepEqual(frame.body, body)
       assert.equal((frame.body.byteOffset - bytes.byteOffset) % 16, frame.body.length === 0 ? frame.body.byteOffset % 16 : 0)
-      assert.equal(frame.frameBytes, 32 + padded(body.length))
+      assert.equal(frame.frameBytes, 32 + alignUp(body.length))
     })
     const at = integer(next, bytes.length)
     if (bytes.length > 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << integer(next, 8))

@@ -1,15 +1,16 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Client, createClient } from '../src/client/client.js'
-import { chooseLane, type LaneChoice } from '../src/lane/choice.js'
-import { MemoryHost, memoryLane } from './host/memory-host.js'
-import { documentSecret } from '../src/lane/secret.js'
-import type { Natives } from '../src/lane/natives.js'
-import { decodeBatch } from '../src/wire/batch.js'
 import { Kind, LIMITS } from '../src/base/constants.js'
-import { encodeFrame } from '../src/wire/frame.js'
+import { decodeBatch } from '../src/wire/batch.js'
+import { encodeFrame } from '../src/wire/outgoing.js'
+import { chooseLane, type LaneChoice } from '../src/lane/choice.js'
+import type { Natives } from '../src/lane/natives.js'
+import { documentSecret } from '../src/lane/secret.js'
+import { type Client, createClient } from '../src/client/client.js'
+import { MemoryHost, memoryLane } from './host/memory-host.js'
 import { pattern, until } from './bytes.js'
+import { fieldsOf } from './frames.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
 const LIMITS_HERE = { ...LIMITS, inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
@@ -90,7 +91,7 @@ class FakeNatives implements Natives {
     if (!this.#room()) return 0
     this.sends += 1
     for (const frame of Array.from(decodeBatch(batch.slice()))) {
-      const { kind, payload, element, flags, id, seq, bodyBytes, head, body } = frame
+      const { kind, payload, element, flags, id, seq, bodyBytes, head, body } = fieldsOf(frame)
       const here = body.length > 0 ? undefined : bodyBytes
       const bytes = encodeFrame({ kind, payload, element, flags, id, seq, bodyBytes: here, head, body })
       if (kind === Kind.CALL) void this.host.call(bytes).then((reply) => this.tell(packet(16, {}, new Uint8Array(reply))))

@@ -1,13 +1,12 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Kind, LIMITS, PayloadKind } from '../src/base/constants.js'
+import { deferredFrame } from '../src/wire/outgoing.js'
+import { createClient } from '../src/client/client.js'
 import { originMatches } from '../src/client/origin.js'
 import { installTauri } from '../src/tauri/internals.js'
-import { createClient } from '../src/client/client.js'
 import { MemoryHost, memoryLane } from './host/memory-host.js'
-import { LIMITS } from '../src/base/constants.js'
-import { Kind, PayloadKind } from '../src/base/constants.js'
-import { deferredFrame } from '../src/wire/frame.js'
 import { pattern, turn, until } from './bytes.js'
 
 interface Internals {

@@ -2,20 +2,22 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { type EndReason, Flag, LIMITS } from '../src/base/constants.js'
 import { IpcError } from '../src/base/error.js'
 import type { Bytes } from '../src/base/primordials.js'
-import { CallIds } from './host/calls.js'
+import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
+import { elementOf } from '../src/wire/element.js'
+import { DecodedFrame, decodeFrame } from '../src/wire/frame.js'
+import { decodeHead } from '../src/wire/head.js'
+import { encodeFrame, type OutgoingFrame } from '../src/wire/outgoing.js'
+import { decodeMixed, decodePayload, replaceAttachments } from '../src/wire/payload.js'
 import { Receiver } from '../src/session/receiver.js'
 import { Sender } from '../src/session/sender.js'
 import { Session } from '../src/session/session.js'
 import { Watermark } from '../src/session/watermark.js'
-import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
-import { type EndReason, Flag, LIMITS } from '../src/base/constants.js'
-import { decodeFrame, encodeFrame, type Frame, type FrameFields } from '../src/wire/frame.js'
-import { decodeHead } from '../src/wire/head.js'
-import { decodeMixed, decodePayload, replaceAttachments } from '../src/wire/payload.js'
-import { elementOf } from '../src/wire/element.js'
+import { CallIds } from './host/calls.js'
 import { bytesFrom, type Segment, toHex } from './bytes.js'
+import { fieldsOf } from './frames.js'
 
 const ROOT = new URL('../../../protocol/vectors/', import.meta.url)
 
@@ -62,7 +64,7 @@ function refuses(body: () => unknown, code: string): void {
   })
 }
 
-function checkFrame(frame: Frame, accept: FrameAccept): void {
+function checkFrame(frame: DecodedFrame, accept: FrameAccept): void {
   const { kind, payload, element, flags, id, seq } = frame
   const fields = { kind, payload, element, flags, id, seq, body_bytes: frame.bodyBytes, frame_bytes: frame.frameBytes }
   const { head, body, ...expected } = accept
@@ -71,10 +73,10 @@ function checkFrame(frame: Frame, accept: FrameAccept): void {
   same(frame.body, body)
 }
 /** What is accepted must also be written: the same bytes, but for padding that is not zero. */
-function writtenBack(frame: Frame, bytes: Bytes): void {
+function writtenBack(frame: DecodedFrame, bytes: Bytes): void {
   const here = (frame.flags & Flag.DEFERRED) === 0 && frame.kind !== 7
   const { head: headBytes, body } = frame
-  const fields: FrameFields = { ...frame, head: headBytes, body, bodyBytes: here ? undefined : frame.bodyBytes }
+  const fields: OutgoingFrame = { ...frame, head: headBytes, body, bodyBytes: here ? undefined : frame.bodyBytes }
   const written = encodeFrame(fields)
   assert.equal(written.length, bytes.length)
   const head = 32 + frame.head.length
@@ -200,7 +202,7 @@ function run(decode: string, c: Case): void {
     case 'frame': {
       const bytes = bytesFrom(c.bytes)
       if (c.refuse !== undefined) return refuses(() => decodeFrame(bytes), c.refuse)
-      const frame = decodeFrame(bytes)
+      const frame = fieldsOf(decodeFrame(bytes))
       checkFrame(frame, c.accept as FrameAccept)
       return writtenBack(frame, bytes)
     }
@@ -215,7 +217,7 @@ function run(decode: string, c: Case): void {
     case 'batch': {
       const bytes = bytesFrom(c.bytes)
       if (c.refuse !== undefined) return refuses(() => decodeBatch(bytes), c.refuse)
-      const frames = decodeBatch(bytes)
+      const frames = Array.from(decodeBatch(bytes), fieldsOf)
       const accept = c.accept as { frames?: FrameAccept[]; frame_count?: number }
       assert.equal(frames.length, accept.frame_count ?? accept.frames?.length)
       accept.frames?.forEach((expected, i) => {
@@ -223,8 +225,7 @@ function run(decode: string, c: Case): void {
         assert.ok(frame)
         checkFrame(frame, expected)
       })
-      const fields = Array.from({ length: frames.length }, (_, i) => frames[i] as Frame)
-      const written = encodeBatch(fields.map((f) => ({ ...f, head: f.head, body: f.body, bodyBytes: f.body.length === f.bodyBytes ? undefined : f.bodyBytes })))
+      const written = encodeBatch(frames.map((f) => ({ ...f, head: f.head, body: f.body, bodyBytes: f.body.length === f.bodyBytes ? undefined : f.bodyBytes })))
       return assert.equal(toHex(written), toHex(bytes))
     }
     case 'receiver':

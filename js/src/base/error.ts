@@ -1,5 +1,5 @@
-import { Error, freeze } from './primordials.js'
 import type { Code } from './constants.js'
+import { Error, freeze } from './primordials.js'
 
 /** What an {@link IpcError} may carry beside its code and message. */
 export interface IpcErrorDetails {
@@ -33,3 +33,12 @@ export class IpcError extends Error {
 
 freeze(IpcError)
 freeze(IpcError.prototype)
+
+/**
+ * Throws `bad_frame`: bytes from the host break the protocol.
+ *
+ * @throws IpcError always
+ */
+export function badFrame(message: string): never {
+  throw new IpcError('bad_frame', message)
+}

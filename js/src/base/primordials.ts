@@ -9,9 +9,9 @@
 /** Bytes over memory that can be handed to `fetch` and transferred. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
-const { bind, call } = Function.prototype
+const { bind, call: callFunction } = Function.prototype
 // `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a look-up of `call`. `never` lets the annotation state the type.
-const uncurryThis = bind.bind(call) as (method: unknown) => never
+const uncurryThis = bind.bind(callFunction) as (method: unknown) => never
 /** Stands in for what this engine lacks, so that its use says so instead of hanging on `undefined`. */
 const ErrorCaptured = globalThis.Error
 const missing = (name: string) => (): never => {
@@ -118,9 +118,6 @@ export const dataViewByteLength: (view: ArrayBufferView) => number = getter(data
 export const getUint32: (view: globalThis.DataView, at: number, littleEndian: boolean) => number = uncurryThis(
   dataViewPrototype.getUint32,
 )
-export const setUint32: (view: globalThis.DataView, at: number, value: number, littleEndian: boolean) => void = uncurryThis(
-  dataViewPrototype.setUint32,
-)
 
 /** The constructors of typed arrays by name. */
 export const typedArrays: { readonly [name: string]: new (buffer: ArrayBufferLike, at?: number, length?: number) => ArrayBufferView } = {
@@ -137,6 +134,9 @@ export const typedArrays: { readonly [name: string]: new (buffer: ArrayBufferLik
   BigInt64Array,
   BigUint64Array,
 } as never
+
+/** No bytes. */
+export const NOTHING: Bytes = new Uint8Array(0)
 
 /** `bytes.subarray(from, to)` without the species look-up. */
 export function view(bytes: globalThis.Uint8Array, from: number, to: number): Bytes {

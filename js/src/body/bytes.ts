@@ -8,11 +8,11 @@ import {
   isArrayBuffer,
   isSharedArrayBuffer,
   isView,
-  TypeError,
   typedBuffer,
   typedByteLength,
   typedByteOffset,
   typedTag,
+  TypeError,
   Uint8Array,
   view,
 } from '../base/primordials.js'

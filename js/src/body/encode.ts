@@ -16,6 +16,7 @@ import {
   keys,
   list,
   mapForEach,
+  NOTHING,
   own,
   push,
   record,
@@ -23,7 +24,6 @@ import {
   typedByteLength,
   typedTag,
   TypeError,
-  Uint8Array,
 } from '../base/primordials.js'
 import { elementOf } from '../wire/element.js'
 import type { Payload } from '../wire/frame.js'
@@ -51,8 +51,7 @@ const FOLLOWING_MAX = 64
 /** What stands before the id where a channel is named in a text. */
 export const CHANNEL_PREFIX = '__CHANNEL__:'
 
-const EMPTY: Bytes = new Uint8Array(0)
-export const payload = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
+export const payloadOf = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const NOTHING_FOLLOWS: ArrayLike<Following> = list<Following>()
 export const now = (value: Payload, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: value, later: undefined, following })
 const later = (value: Promise<Payload>, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: undefined, later: value, following })
@@ -69,18 +68,18 @@ function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
 export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNamed?: (name: string) => void): Encoded {
-  if (value === undefined || value === null) return now(payload(PayloadKind.NONE, EMPTY))
+  if (value === undefined || value === null) return now(payloadOf(PayloadKind.NONE, NOTHING))
   if (typeof value === 'object') {
     const bytes = bytesOf(value)
-    if (bytes !== undefined) return now(payload(PayloadKind.RAW, bytes))
+    if (bytes !== undefined) return now(payloadOf(PayloadKind.RAW, bytes))
     const array = typedArrayOf(value)
-    if (array !== undefined) return now(payload(PayloadKind.TYPED, bytesOf(array) ?? EMPTY, elementOf(array) ?? 0))
+    if (array !== undefined) return now(payloadOf(PayloadKind.TYPED, bytesOf(array) ?? NOTHING, elementOf(array) ?? 0))
     const json = (value as { toJSON?: unknown }).toJSON
     if (isSlowSource(value) && typeof json !== 'function') {
       if (!follows(value, inlineBytes)) return later(rawOf(value))
       const following = list<Following>()
       push(following, { attachment: 0, source: value, length: sourceLength(value) })
-      return now(payload(PayloadKind.RAW, EMPTY), following)
+      return now(payloadOf(PayloadKind.RAW, NOTHING), following)
     }
   }
   const flat = flatText(value)
@@ -116,11 +115,11 @@ function jsonPayload(text: string): Payload {
   if (length > LIMITS.json_bytes_max) {
     throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`)
   }
-  return payload(PayloadKind.JSON, bytes)
+  return payloadOf(PayloadKind.JSON, bytes)
 }
 
 async function rawOf(source: SlowSource): Promise<Payload> {
-  return payload(PayloadKind.RAW, await own(readSource(source)))
+  return payloadOf(PayloadKind.RAW, await own(readSource(source)))
 }
 
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
@@ -179,7 +178,7 @@ function encodeJson(
       const bytes = bytesOf(value)
       if (bytes !== undefined) return attach(attachedElement(value, () => path(key)), bytes)
       const array = typedArrayOf(value)
-      if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? EMPTY)
+      if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? NOTHING)
       if (isBlob(value) || isReadableStream(value)) {
         if (follows(value, inlineBytes) && following.length < FOLLOWING_MAX) {
           push(following, { attachment: attachments.length, source: value, length: sourceLength(value) })
@@ -187,7 +186,7 @@ function encodeJson(
           push(sources, value)
           push(places, attachments.length)
         }
-        return attach(0, EMPTY)
+        return attach(0, NOTHING)
       }
       if (isMap(value)) value = objectOf(value)
     }
@@ -204,11 +203,11 @@ function encodeJson(
   if (text === undefined) throw new TypeError('the argument is nothing that JSON can carry')
 
   if (prefix === '') return now(jsonPayload(text))
-  if (sources.length === 0) return now(payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)), following)
+  if (sources.length === 0) return now(payloadOf(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)), following)
 
   // Some bytes have to be waited for: the others are taken now, as they are at the time of the call.
   for (let i = 0; i < attachments.length; i++) {
-    const { element, bytes } = attachments[i] ?? { element: 0, bytes: EMPTY }
+    const { element, bytes } = attachments[i] ?? { element: 0, bytes: NOTHING }
     attachments[i] = { element, bytes: copy(bytes) }
   }
   const finish = async (): Promise<Payload> => {
@@ -217,7 +216,7 @@ function encodeJson(
         attachments[places[index] ?? 0] = { element: 0, bytes }
       }),
     )
-    return payload(PayloadKind.MIXED, encodeMixed(text, low, high, attachments))
+    return payloadOf(PayloadKind.MIXED, encodeMixed(text, low, high, attachments))
   }
   return later(finish(), following)
 }

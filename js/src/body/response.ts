@@ -1,5 +1,5 @@
 import { list, publish, push } from '../base/primordials.js'
-import type { Frame } from '../wire/frame.js'
+import type { ReplyFrame } from '../wire/frame.js'
 import type { HeaderPairs, ReplyHead } from '../wire/head.js'
 
 /** What a transfer has done so far. */
@@ -20,7 +20,7 @@ export interface ResponseHead {
 }
 
 /** The head of a reply as the page sees it. */
-export function responseHead(head: ReplyHead, frame: Frame): ResponseHead {
+export function responseHead(head: ReplyHead, frame: ReplyFrame): ResponseHead {
   const headers = list<readonly [string, string]>()
   const from: HeaderPairs = head.headers ?? headers
   for (let i = 0; i < from.length; i++) push(headers, [from[i]?.[0] ?? '', from[i]?.[1] ?? ''])

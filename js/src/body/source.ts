@@ -19,8 +19,8 @@ import {
   resolved,
   settle,
   streamGetReader,
-  TypeError,
   typedByteLength,
+  TypeError,
   Uint8Array,
 } from '../base/primordials.js'
 import { bytesOf } from './bytes.js'

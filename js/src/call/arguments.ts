@@ -1,13 +1,13 @@
 import { PayloadKind } from '../base/constants.js'
 import { type Bytes, isArray, TypeError, Uint8Array } from '../base/primordials.js'
-import { type Encoded, encodeMessage, now, payload } from '../body/encode.js'
+import { type Encoded, encodeMessage, now, payloadOf } from '../body/encode.js'
 
 /**
  * Encodes the arguments of a call: as a message, and a plain array of byte values is bytes. A source of more than `inlineBytes`, or of an
  * unknown length, is not read: it follows the call.
  */
 export function encodeArguments(args: unknown, inlineBytes: number, onChannelNamed?: (name: string) => void): Encoded {
-  return isArray(args) ? now(payload(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes, onChannelNamed)
+  return isArray(args) ? now(payloadOf(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes, onChannelNamed)
 }
 
 function byteValues(values: readonly unknown[]): Bytes {

@@ -25,8 +25,9 @@ import {
   view,
 } from '../base/primordials.js'
 import { decodeOne } from '../wire/batch.js'
-import { deferredFrame, encodeFrame, type Frame, type Payload, payloadFrame } from '../wire/frame.js'
+import type { Payload, ReplyFrame } from '../wire/frame.js'
 import { decodeRefusal, decodeReplyHead, encodeCallHead, type HeaderPairs, type StreamHead } from '../wire/head.js'
+import { deferredFrame, encodeFrame, payloadFrame } from '../wire/outgoing.js'
 import type { End } from '../session/receiver.js'
 import { NetworkError } from '../lane/lane.js'
 import { pushBody } from '../lane/segments.js'
@@ -39,7 +40,7 @@ import { encodeArguments } from './arguments.js'
 import { headerPairs, type InvokeOptions } from './options.js'
 
 /** What is read from a reply: a value at once, or a promise of one. */
-export type Read = (call: Call, frame: Frame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
+export type Read = (call: Call, frame: ReplyFrame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
 
 /** A command returned this as its error: the call rejects with `value` itself. */
 export class CommandFailure {
@@ -96,18 +97,18 @@ export class Call implements PendingCall {
       const { signal, timeout, headers } = this.options
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const pairs = headerPairs(headers)
-      encodeCallHead(this.command, pairs)
+      const head = encodeCallHead(this.command, pairs)
       const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, this.#engine.onChannelNamed)
       const { following } = encoded
       this.#arm(signal, timeout)
-      if (encoded.now !== undefined) this.#send(pairs, encoded.now, following, true)
+      if (encoded.now !== undefined) this.#send(head, pairs, encoded.now, following, true)
       else if (encoded.later !== undefined) {
         settle(
           encoded.later,
           (payload) => {
             if (this.#done) return
             try {
-              this.#send(pairs, payload, following, false)
+              this.#send(head, pairs, payload, following, false)
             } catch (error) {
               this.fail(error)
             }
@@ -139,7 +140,7 @@ export class Call implements PendingCall {
     }
   }
 
-  #send(headers: HeaderPairs, payload: Payload, following: ArrayLike<Following>, borrowed: boolean): void {
+  #send(plainHead: Bytes, headers: HeaderPairs, payload: Payload, following: ArrayLike<Following>, borrowed: boolean): void {
     const engine = this.#engine
     const { limits } = engine
     const length = typedByteLength(payload.bytes)
@@ -148,7 +149,7 @@ export class Call implements PendingCall {
     }
     const deferred = length > limits.inline_body_bytes_max
     if (deferred && this.#controller === undefined) this.#controller = new AbortController()
-    const head = encodeCallHead(this.command, headers, this.#openUploads(following))
+    const head = following.length === 0 ? plainHead : encodeCallHead(this.command, headers, this.#openUploads(following))
     const id = engine.register(this)
     this.#id = id
     engine.counters.bytesUp += length
@@ -245,7 +246,7 @@ export class Call implements PendingCall {
     try {
       const frame = decodeOne(bytes)
       if (frame.kind !== Kind.REPLY || frame.id !== this.#id) {
-        throw new IpcError('internal', `frame of kind ${frame.kind} for ${frame.id} is no reply to call ${this.#id}`)
+        throw new IpcError('internal', `the lane answered call ${this.#id} with another frame, of kind ${frame.kind}`)
       }
       this.#replied = true
       this.#passed = this.#engine.replied(this.#id, frame.seq)
@@ -278,7 +279,7 @@ export class Call implements PendingCall {
   #discard(bytes: Bytes): void {
     try {
       const frame = decodeOne(bytes)
-      if ((frame.flags & Flag.DEFERRED) !== 0) this.#engine.release(decodeReplyHead(frame).body ?? 0)
+      if (frame.kind === Kind.REPLY && (frame.flags & Flag.DEFERRED) !== 0) this.#engine.release(decodeReplyHead(frame).body ?? 0)
     } catch {
       // Nothing to release.
     }

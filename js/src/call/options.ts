@@ -1,14 +1,6 @@
-import {
-  headersForEach,
-  isArray,
-  isHeaders,
-  keys,
-  list,
-  push,
-  TypeError,
-} from '../base/primordials.js'
-import type { Progress, ResponseHead } from '../body/response.js'
+import { headersForEach, isArray, isHeaders, keys, list, push, TypeError } from '../base/primordials.js'
 import type { HeaderPairs } from '../wire/head.js'
+import type { Progress, ResponseHead } from '../body/response.js'
 
 /** Options of a call. */
 export interface InvokeOptions {

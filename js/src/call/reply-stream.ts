@@ -1,6 +1,6 @@
 import { Flag } from '../base/constants.js'
 import { copy, own, typedByteLength } from '../base/primordials.js'
-import type { Frame } from '../wire/frame.js'
+import type { ReplyFrame } from '../wire/frame.js'
 import { decodeReplyHead, type ReplyHead } from '../wire/head.js'
 import { decodePayload } from '../wire/payload.js'
 import { InlineSource, SourceStream } from '../body/byte-stream.js'
@@ -27,12 +27,12 @@ export function readStream(engine: Engine): Read {
   }
 }
 
-async function failure(engine: Engine, call: Call, frame: Frame, body: number): Promise<never> {
+async function failure(engine: Engine, call: Call, frame: ReplyFrame, body: number): Promise<never> {
   const bytes = await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))
   throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
 }
 
 /** The body of a reply that is still being made, as it comes. */
-export function streamOf(engine: Engine, head: ReplyHead, frame: Frame, channel: number, signal: AbortSignal | undefined): SourceStream {
+export function streamOf(engine: Engine, head: ReplyHead, frame: ReplyFrame, channel: number, signal: AbortSignal | undefined): SourceStream {
   return new SourceStream(responseHead(head, frame), new ChannelSource(engine, channel, head.length, signal))
 }

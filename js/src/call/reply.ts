@@ -1,6 +1,6 @@
 import { Flag, PayloadKind } from '../base/constants.js'
 import { type Bytes, own, typedSet } from '../base/primordials.js'
-import type { Frame } from '../wire/frame.js'
+import type { ReplyFrame } from '../wire/frame.js'
 import { decodeReplyHead } from '../wire/head.js'
 import { decodeBody, decodePayload } from '../wire/payload.js'
 import { intoView } from '../body/bytes.js'
@@ -39,7 +39,7 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
 async function pulled(
   engine: Engine,
   call: Call,
-  frame: Frame,
+  frame: ReplyFrame,
   body: number,
   into: BufferSource | undefined,
   value: (bytes: Bytes, whole: boolean) => unknown,
@@ -61,7 +61,7 @@ async function pulled(
 async function collected(
   engine: Engine,
   call: Call,
-  frame: Frame,
+  frame: ReplyFrame,
   channel: number,
   value: (bytes: Bytes, whole: boolean) => unknown,
 ): Promise<unknown> {

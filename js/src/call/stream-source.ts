@@ -13,12 +13,13 @@ import {
   typedByteLength,
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
-import type { Frame } from '../wire/frame.js'
+import type { DataFrame } from '../wire/frame.js'
 import type { End } from '../session/receiver.js'
 import { pullSegment } from '../lane/segments.js'
 import type { ByteSource } from '../body/byte-stream.js'
 import type { Engine } from '../engine/engine.js'
 import type { ChannelSink } from '../engine/sink.js'
+import { endError } from '../channel/end-error.js'
 
 interface Waiting {
   readonly resolve: (bytes: Bytes | undefined) => void
@@ -51,7 +52,7 @@ export class ChannelSource implements ByteSource, ChannelSink {
     else addEventListener(signal, 'abort', this.#onAbort)
   }
 
-  message(frame: Frame, body: number, number: number): void {
+  message(frame: DataFrame, body: number, number: number): void {
     // SPEC §6.5: the messages of a stream are raw and travel in their frames.
     if (body !== 0) {
       this.#engine.release(body)
@@ -117,17 +118,10 @@ export class ChannelSource implements ByteSource, ChannelSink {
   }
   #tellEnd(waiting: Waiting | undefined): void {
     const reason = this.#end?.reason ?? 'ended'
-    if (reason !== 'ended') return waiting?.reject(endError(this.#end))
+    if (reason !== 'ended') return waiting?.reject(endError('stream', this.#end))
     if (this.#length === undefined || this.#loaded === this.#length) return waiting?.resolve(undefined)
     waiting?.reject(new IpcError('stream_failed', `the stream ended at ${this.#loaded} of ${this.#length} bytes`))
   }
-}
-
-/** Why a stream cannot go on. */
-function endError(end: End | undefined): IpcError {
-  const reason = end?.reason ?? 'ended'
-  const code = reason === 'failed' ? 'stream_failed' : reason === 'document_gone' ? 'document_gone' : 'channel_closed'
-  return new IpcError(code, end?.message ?? `the stream has ended: ${reason}`, { data: reason })
 }
 
 /** Pulls ranges in order, with some asked for ahead. */

@@ -1,28 +1,28 @@
-import { encodeMessage } from '../body/encode.js'
-import type { Engine } from '../engine/engine.js'
+import { type EndReason, Flag } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import {
   asyncIterator,
   copy,
-  dispose,
   defineProperty,
+  dispose,
   Error,
   freeze,
+  NOTHING,
   Promise,
   queueMicrotask,
   record,
   settle,
   streamGetWriter,
   typedByteLength,
-  Uint8Array,
   WritableStream,
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
-import type { End } from '../session/receiver.js'
-import type { EndReason } from '../base/constants.js'
-import { Flag } from '../base/constants.js'
-import type { Frame, Payload } from '../wire/frame.js'
+import type { DataFrame, Payload } from '../wire/frame.js'
 import { decodeBody, decodePayload } from '../wire/payload.js'
+import type { End } from '../session/receiver.js'
+import { encodeMessage } from '../body/encode.js'
+import type { Engine } from '../engine/engine.js'
+import { endError } from './end-error.js'
 
 /** Messages between the page and the host, in order, with back-pressure both ways. Pass it to a command anywhere in its arguments. */
 export interface Channel<T = unknown> extends AsyncIterable<T> {
@@ -139,7 +139,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     // --- host to page -----------------------------------------------------------------------------------------------------------------
 
-    #arrive(frame: Frame, body: number, number: number): void {
+    #arrive(frame: DataFrame, body: number, number: number): void {
       const isHere = (frame.flags & Flag.DEFERRED) === 0
       if (isHere) engine.counters.bytesDown += frame.bodyBytes
       // Almost always there is somebody to take it, and nothing before it.
@@ -169,7 +169,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
     }
 
     /** Gives a message to the page at once. */
-    #handOver(handler: (message: T) => void, frame: Frame, number: number): void {
+    #handOver(handler: (message: T) => void, frame: DataFrame, number: number): void {
       let message: T
       try {
         message = decodeBody(frame) as T
@@ -266,7 +266,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         const puller = this.#pullers.shift()
         if (puller === undefined) return
         if (end.reason === 'ended' || end.reason === 'cancelled') puller.resolve({ done: true, value: undefined })
-        else puller.reject(endError(end))
+        else puller.reject(endError('channel', end))
       }
     }
 
@@ -296,7 +296,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     send(message: unknown): globalThis.Promise<void> {
       return new Promise((resolve, reject) => {
-        if (this.#closing || this.#end !== undefined) throw endError(this.#end)
+        if (this.#closing || this.#end !== undefined) throw endError('channel', this.#end)
         const encoded = encodeMessage(message)
         const sending: Sending = { payload: undefined, resolve, reject }
         const ready = (payload: Payload): void => {
@@ -339,7 +339,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       for (;;) {
         const sending = this.#outbox.shift()
         if (sending === undefined) break
-        sending.reject(endError(this.#end))
+        sending.reject(endError('channel', this.#end))
       }
       this.#buffered = 0
     }
@@ -391,11 +391,4 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
   return EngineChannel
 }
 
-const SKIPPED: Payload = freeze({ kind: 0, element: 0, bytes: copy(new Uint8Array(0)) })
-
-/** Why a channel cannot go on, as an error. */
-function endError(end: End | undefined): IpcError {
-  const reason = end?.reason ?? 'ended'
-  const code = reason === 'document_gone' ? 'document_gone' : 'channel_closed'
-  return new IpcError(code, end?.message ?? `the channel has ended: ${reason}`, { data: reason })
-}
+const SKIPPED: Payload = freeze({ kind: 0, element: 0, bytes: copy(NOTHING) })

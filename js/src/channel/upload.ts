@@ -1,11 +1,11 @@
-import { openSource, type SlowSource, type SourceReader } from '../body/source.js'
-import type { Engine } from '../engine/engine.js'
+import { PayloadKind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { Error, min, own, Promise, record, settle, typedByteLength, view } from '../base/primordials.js'
+import type { DataFrame } from '../wire/frame.js'
 import type { End } from '../session/receiver.js'
+import { openSource, type SlowSource, type SourceReader } from '../body/source.js'
+import type { Engine } from '../engine/engine.js'
 import type { ChannelSink } from '../engine/sink.js'
-import { PayloadKind } from '../base/constants.js'
-import type { Frame } from '../wire/frame.js'
 
 /** Sends the bytes of a slow source on a channel of its own (SPEC §4.2), no further ahead than the host's credit allows. */
 export class Upload implements ChannelSink {
@@ -25,7 +25,7 @@ export class Upload implements ChannelSink {
     this.channel = engine.open(this)
   }
 
-  message(_frame: Frame, body: number, number: number): void {
+  message(_frame: DataFrame, body: number, number: number): void {
     // The host sends nothing on this channel.
     if (body !== 0) this.#engine.release(body)
     this.#engine.delivered(number)

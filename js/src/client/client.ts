@@ -1,4 +1,4 @@
-import type { Limits } from '../base/constants.js'
+import type { LaneName, Limits } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { consoleWarn, freeze, Promise, record, Set, setAdd, setHas } from '../base/primordials.js'
 import type { TypedArray } from '../wire/element.js'
@@ -37,7 +37,7 @@ export interface Client extends Events {
   readonly label: string
   typed<T extends TypedArray>(array: T): Typed<T>
   /** The lane that carries the frames. */
-  lane(): string
+  lane(): LaneName
   stats(): Stats
   /** A port that a page hands to a worker, which calls `connect(port)` of the package. */
   workerPort(): MessagePort

@@ -1,11 +1,12 @@
-import type { ByteStream } from '../body/byte-stream.js'
-import type { Channel as ChannelType, ChannelConstructor } from '../channel/channel.js'
-import type { Client, Invoke } from './client.js'
+import type { LaneName } from '../base/constants.js'
 import { IpcError as PackageIpcError } from '../base/error.js'
+import type { ByteStream } from '../body/byte-stream.js'
+import { typed } from '../body/typed.js'
+import type { Stats } from '../engine/stats.js'
+import type { Channel as ChannelType, ChannelConstructor } from '../channel/channel.js'
 import type { Events } from '../event/event.js'
 import type { InvokeOptions } from '../call/options.js'
-import type { Stats } from '../engine/stats.js'
-import { typed } from '../body/typed.js'
+import type { Client, Invoke } from './client.js'
 
 export { typed }
 
@@ -50,7 +51,7 @@ export const emit: Events['emit'] = async (name, payload) => client().emit(name,
 export const emitTo: Events['emitTo'] = async (target, name, payload) => client().emitTo(target, name, payload)
 export const events: Events['events'] = (name, options) => client().events(name, options)
 /** The lane that carries the frames. */
-export const lane = (): string => client().lane()
+export const lane = (): LaneName => client().lane()
 /** Counters since the document started. */
 export const stats = (): Stats => client().stats()
 /** A port to hand to a worker. */

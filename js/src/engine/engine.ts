@@ -1,7 +1,5 @@
+import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
-import { backoff, isFinal } from '../lane/failure.js'
-import { type Lane, NetworkError, type OnBytes, type PollAnswer } from '../lane/lane.js'
-import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segments.js'
 import {
   type Bytes,
   list,
@@ -15,15 +13,18 @@ import {
   tableForEach,
   Uint8Array,
 } from '../base/primordials.js'
+import { decodeBatch, encodeBatch, framesIn } from '../wire/batch.js'
+import type { EventFrame, Frame } from '../wire/frame.js'
+import { decodeHostHello, type EventHead } from '../wire/head.js'
+import type { OutgoingFrame } from '../wire/outgoing.js'
+import { ReceivedBytes } from '../wire/received.js'
 import type { End } from '../session/receiver.js'
 import { type Delivery, Session, type Track } from '../session/session.js'
+import { backoff, isFinal } from '../lane/failure.js'
+import { type Lane, NetworkError, type OnBytes, type PollAnswer } from '../lane/lane.js'
+import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segments.js'
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
-import { encodeBatch, decodeBatch, framesIn } from '../wire/batch.js'
-import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from '../base/constants.js'
-import type { Frame, FrameFields } from '../wire/frame.js'
-import { decodeHostHello, type EventHead } from '../wire/head.js'
-import { Source } from '../wire/source.js'
 
 /** What the engine is told at the start. */
 export interface EngineConfig {
@@ -60,7 +61,7 @@ export class Engine {
   #duplicatesBefore = 0
 
   /** Called for each EVENT; returns when the page has it. */
-  onEvent: (head: EventHead, frame: Frame, number: number) => void = (_head, _frame, number) => this.delivered(number)
+  onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.delivered(number)
   /** Called when a new session has started. */
   onRestart: () => void = () => undefined
   /** Called for each channel that arguments name in a text, before they are sent. */
@@ -228,7 +229,7 @@ export class Engine {
   }
 
   /** Posts a batch until somebody has it. Every frame in it may come twice: totals, indexes, and ids that are let go of. */
-  async #deliverBatch(session: Session, batch: Bytes, frames: ArrayLike<FrameFields>): Promise<void> {
+  async #deliverBatch(session: Session, batch: Bytes, frames: ArrayLike<OutgoingFrame>): Promise<void> {
     for (let failures = 1; this.#session === session && session.ended === undefined; failures++) {
       try {
         const answer = await own(this.lane.frames(batch))
@@ -250,7 +251,7 @@ export class Engine {
   }
 
   /** Uploads the bodies of messages whose frames the host has. */
-  #uploadBodies(session: Session, frames: ArrayLike<FrameFields>): void {
+  #uploadBodies(session: Session, frames: ArrayLike<OutgoingFrame>): void {
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]
       const body = frame === undefined ? undefined : session.takeBody(frame)
@@ -267,7 +268,7 @@ export class Engine {
     }
   }
   /** The host refused something in a batch. Where it is about one channel, the host has taken the rest, and ends that channel by the poll. */
-  #refused(session: Session, frames: ArrayLike<FrameFields>, error: unknown): void {
+  #refused(session: Session, frames: ArrayLike<OutgoingFrame>, error: unknown): void {
     if (error instanceof IpcError && (error.code === 'unknown_channel' || error.code === 'too_many_channels')) {
       return this.#uploadBodies(session, frames)
     }
@@ -335,7 +336,7 @@ export class Engine {
         continue
       }
       if (this.#session !== session) return
-      const source = new Source(answer.batch, answer.copy)
+      const source = new ReceivedBytes(answer.batch, answer.copy)
       const frames = framesIn(source, INTEGER_MAX)
       this.counters.framesIn += frames.length
       this.#deliver(session.receive(answer.first, frames))

@@ -1,10 +1,10 @@
+import type { DataFrame } from '../wire/frame.js'
 import type { End } from '../session/receiver.js'
-import type { Frame } from '../wire/frame.js'
 
 /** Where what comes for a channel goes. */
 export interface ChannelSink {
   /** A message; `body` is the id of its deferred body, or 0. The engine's `delivered` is told when the page has it. */
-  message(frame: Frame, body: number, number: number): void
+  message(frame: DataFrame, body: number, number: number): void
   end(end: End): void
   credit(): void
 }

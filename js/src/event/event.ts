@@ -1,5 +1,4 @@
-import { report } from '../channel/channel.js'
-import type { Engine } from '../engine/engine.js'
+import { Flag } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import {
   addEventListener,
@@ -23,10 +22,11 @@ import {
   signalAborted,
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
-import { Flag } from '../base/constants.js'
-import type { Frame } from '../wire/frame.js'
+import type { EventFrame } from '../wire/frame.js'
 import type { EventHead } from '../wire/head.js'
 import { decodeBody, decodePayload } from '../wire/payload.js'
+import type { Engine } from '../engine/engine.js'
+import { report } from '../channel/channel.js'
 
 /** Whom an event is for. A plain string is `{ kind: 'AnyLabel', label }`. */
 export type EventTarget =
@@ -70,7 +70,7 @@ interface Listener {
 }
 interface Arrived {
   readonly head: EventHead
-  readonly frame: Frame
+  readonly frame: EventFrame
   readonly number: number
   ready: boolean
   /** The body, where it travelled by itself. */
@@ -80,7 +80,7 @@ interface Arrived {
 }
 
 /** Decodes anew for each listener, so that none sees what another has done to its payload. */
-function payloadOf({ frame, bytes, error }: Arrived): unknown {
+function eventPayload({ frame, bytes, error }: Arrived): unknown {
   if (error !== undefined) throw error
   return bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes })
 }
@@ -115,7 +115,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
 
   const call = (listener: Listener, arrived: Arrived): void => {
     try {
-      listener.handler({ event: arrived.head.event, id: listener.id, payload: payloadOf(arrived) })
+      listener.handler({ event: arrived.head.event, id: listener.id, payload: eventPayload(arrived) })
     } catch (error) {
       report(error)
     }
@@ -141,7 +141,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       deliver(first)
     }
   }
-  engine.onEvent = (head: EventHead, frame: Frame, number: number): void => {
+  engine.onEvent = (head: EventHead, frame: EventFrame, number: number): void => {
     const arrived: Arrived = { head, frame, number, ready: true, bytes: undefined, error: undefined }
     if ((frame.flags & Flag.DEFERRED) === 0) {
       engine.counters.bytesDown += frame.bodyBytes

@@ -2,11 +2,11 @@
 import * as app from './app.js'
 import * as core from './core.js'
 import * as dpi from './dpi.js'
-import { emit, emitTo, listen, once, TauriEvent } from './event.js'
 import * as image from './image.js'
-import { path } from './path.js'
 import * as webviews from './webview.js'
 import * as windows from './window.js'
+import { emit, emitTo, listen, once, TauriEvent } from './event.js'
+import { path } from './path.js'
 
 const { internals, ...coreModule } = core
 const { windowCall, addWindowMethods, ...windowModule } = windows

@@ -1,7 +1,7 @@
 import { internals, invoke } from './core.js'
 import { LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, Position, Size } from './dpi.js'
-import { transformImage } from './image.js'
 import { type Handler, TauriEvent, type Unlisten } from './event.js'
+import { transformImage } from './image.js'
 import { Listening, type Method, snake } from './listening.js'
 
 /** Commands that take the label alone, by the methods' names. */

@@ -1,12 +1,13 @@
+import type { LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { type Bytes, Promise, settle } from '../base/primordials.js'
 import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
-import type { Secret } from './secret.js'
 import type { Natives } from './natives.js'
+import type { Secret } from './secret.js'
 import { openShm } from './shm.js'
 
 /** Which lane a page is to use: the best there is, or one and no other. */
-export type LaneChoice = 'auto' | 'protocol' | 'shm'
+export type LaneChoice = 'auto' | Exclude<LaneName, 'memory'>
 
 /**
  * The shared-memory lane where the host opens it, else the protocol lane, said once with the reason. Until it is known which, frames wait.
@@ -67,7 +68,7 @@ class ChosenLane implements Lane {
   }
 
   /** The lane that carries the frames; until that is known, the one that is hoped for. */
-  get name(): string {
+  get name(): LaneName {
     return this.#lane === undefined ? 'shm' : this.#lane.name
   }
 

@@ -1,5 +1,6 @@
+import type { LaneName } from '../base/constants.js'
 import type { Bytes } from '../base/primordials.js'
-import type { CopyPart } from '../wire/source.js'
+import type { CopyPart } from '../wire/received.js'
 
 /** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */
 export interface PollAnswer {
@@ -28,7 +29,7 @@ export type PourBody = (
  * {@link NetworkError} when nobody can say what the host did, and with the signal's reason when it was aborted.
  */
 export interface Lane {
-  readonly name: string
+  readonly name: LaneName
   /** Posts one CALL frame; resolves with the REPLY frame. Never asked twice for one call. */
   call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
   /** Posts bytes of the body of a deferred call. */

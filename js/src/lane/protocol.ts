@@ -1,3 +1,4 @@
+import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import {
   bufferByteLength,
@@ -19,7 +20,6 @@ import {
   typedByteLength,
   Uint8Array,
 } from '../base/primordials.js'
-import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../base/constants.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
 import type { Secret } from './secret.js'
 

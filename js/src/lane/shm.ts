@@ -1,4 +1,6 @@
+import { Flag, Kind, type LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { runMicrotasks } from '../base/microtasks.js'
 import {
   addEventListener,
   type Bytes,
@@ -8,6 +10,7 @@ import {
   joined,
   list,
   max,
+  NOTHING,
   Promise,
   push,
   queueMicrotask,
@@ -23,15 +26,13 @@ import {
   Uint8Array,
   view,
 } from '../base/primordials.js'
-import { runMicrotasks } from '../base/microtasks.js'
 import { Queue } from '../base/queue.js'
-import { Flag, Kind } from '../base/constants.js'
 import { decodeRefusal } from '../wire/head.js'
-import { doubleWord, padded, word } from '../wire/frame.js'
-import { Source } from '../wire/source.js'
-import { noMemory } from './segments.js'
+import { alignUp, uint32, uint64 } from '../wire/integers.js'
+import { ReceivedBytes } from '../wire/received.js'
 import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
 import { FULL, type Natives, NO_MEMORY, Packet } from './natives.js'
+import { noMemory } from './segments.js'
 
 /** Of a packet, and of a frame. */
 const HEADER_BYTES = 32
@@ -77,7 +78,7 @@ export function openShm(natives: Natives, secret: string, warn: (message: string
 }
 
 class ShmLane implements Lane {
-  readonly name: string = 'shm'
+  readonly name: LaneName = 'shm'
   readonly #natives: Natives
   readonly #warn: (message: string) => void
   /** Calls whose reply is to come. One that the page has let go of stays: its reply may name a body to release. */
@@ -104,7 +105,7 @@ class ShmLane implements Lane {
   call(frame: Bytes): globalThis.Promise<Bytes> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
-      this.#calls.set(doubleWord(frame, ID_AT), { resolve, reject })
+      this.#calls.set(uint64(frame, ID_AT), { resolve, reject })
       this.#gather(frame)
     })
   }
@@ -273,12 +274,12 @@ class ShmLane implements Lane {
 
   /** Packets of the host, one behind the other. */
   receive(packets: Bytes, settled: (error: IpcError | undefined) => void): void {
-    const source = new Source(packets)
+    const source = new ReceivedBytes(packets)
     const end = source.length
     let at = 0
     while (at + HEADER_BYTES <= end) {
       const from = at + HEADER_BYTES
-      const to = from + word(packets, at + 4)
+      const to = from + uint32(packets, at + 4)
       if (to > end) return
       const payload = source.view(from, to)
       switch (packets[at]) {
@@ -286,7 +287,7 @@ class ShmLane implements Lane {
           this.#replies(payload)
           break
         case Packet.FRAMES:
-          this.#frames(this.#answer(doubleWord(packets, at + 16), payload, packets))
+          this.#frames(this.#answer(uint64(packets, at + 16), payload, packets))
           break
         case Packet.ANSWER:
           this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
@@ -298,10 +299,10 @@ class ShmLane implements Lane {
           break
         }
         case Packet.POURED:
-          this.#poured(doubleWord(packets, at + 8), doubleWord(packets, at + 24))
+          this.#poured(uint64(packets, at + 8), uint64(packets, at + 24))
           break
         case Packet.FAILED: {
-          const pour = this.#pours.get(doubleWord(packets, at + 8))
+          const pour = this.#pours.get(uint64(packets, at + 8))
           if (pour === undefined) break
           const { code, message } = decodeRefusal(payload)
           pour.release()
@@ -319,20 +320,20 @@ class ShmLane implements Lane {
           this.#room()
           break
       }
-      at = padded(to)
+      at = alignUp(to)
     }
     // Who waits for what came goes on now, and may have called again before the extension looks for the answer.
     runMicrotasks()
   }
 
   #replies(batch: Bytes): void {
-    const source = new Source(batch)
+    const source = new ReceivedBytes(batch)
     let at = 0
     while (at < source.length) {
       const from = at
       at += lengthOf(batch, from)
       const frame = source.view(from, at)
-      const id = doubleWord(batch, from + ID_AT)
+      const id = uint64(batch, from + ID_AT)
       const call = this.#calls.get(id)
       this.#calls.delete(id)
       call?.resolve(frame)
@@ -386,7 +387,6 @@ class ShmLane implements Lane {
   }
 }
 
-const NOTHING: Bytes = new Uint8Array(0)
 
 /** Where the id of a frame stands in it. */
 const ID_AT = 8
@@ -394,7 +394,7 @@ const ID_AT = 8
 /** How long the frame at `at` is. */
 function lengthOf(batch: Bytes, at: number): number {
   const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
-  return padded(HEADER_BYTES + word(batch, at + 4)) + (deferred !== 0 ? 0 : padded(doubleWord(batch, at + 24)))
+  return alignUp(HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
 }
 
 /** Why the link is closed: a refusal, or the words of the extension. */

@@ -1,5 +1,5 @@
-import { type List, list, max, push, type Table, table, tableForEach } from '../base/primordials.js'
 import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../base/constants.js'
+import { type List, list, max, push, type Table, table, tableForEach } from '../base/primordials.js'
 
 /** How a channel ended. */
 export interface End {

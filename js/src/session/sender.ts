@@ -1,7 +1,6 @@
-import { min } from '../base/primordials.js'
 import { INTEGER_MAX, type Limits } from '../base/constants.js'
-import type { Grant } from './receiver.js'
-import { messageCost } from './receiver.js'
+import { min } from '../base/primordials.js'
+import { type Grant, messageCost } from './receiver.js'
 
 /** The sending half of a channel: indexes and credit. */
 export class Sender {

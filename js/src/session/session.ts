@@ -1,18 +1,39 @@
-import { IpcError } from '../base/error.js'
-import { type Bytes, copy, encodeText, type List, list, push, setPrototypeOf, type Table, table, tableForEach } from '../base/primordials.js'
-import { Queue } from '../base/queue.js'
 import { Flag, Kind, type Limits } from '../base/constants.js'
-import { controlFrame, deferredFrame, type Frame, type FrameFields, frameBytes, type Payload, payloadFrame } from '../wire/frame.js'
-import { decodeBodyId, decodeEndHead, decodeEventHead, decodeOpenHead, encodeBodyId, encodeClientHello, encodeEndHead, type EventHead } from '../wire/head.js'
+import { IpcError } from '../base/error.js'
+import { type Bytes, copy, type List, list, NOTHING, push, setPrototypeOf, type Table, table, tableForEach } from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
+import type { DataFrame, EndFrame, EventFrame, Frame, OpenFrame, Payload } from '../wire/frame.js'
+import {
+  decodeBodyId,
+  decodeEndHead,
+  decodeEventHead,
+  decodeOpenHead,
+  encodeBodyId,
+  encodeClientHello,
+  encodeEndHead,
+  type EventHead,
+} from '../wire/head.js'
+import {
+  cancelFrame,
+  creditFrame,
+  dataFrame,
+  deferredFrame,
+  encodedBytes,
+  endFrame,
+  helloFrame,
+  openFrame,
+  type OutgoingFrame,
+  releaseFrame,
+} from '../wire/outgoing.js'
 import { type End, type Grant, Receiver } from './receiver.js'
 import { Sender } from './sender.js'
 import { Watermark } from './watermark.js'
 
 /** Something that the page must act upon, in the order in which {@link Session.receive} gives them. */
 export type Delivery =
-  | { readonly type: 'message'; readonly channel: number; readonly number: number; readonly frame: Frame; readonly body: number }
+  | { readonly type: 'message'; readonly channel: number; readonly number: number; readonly frame: DataFrame; readonly body: number }
   | { readonly type: 'end'; readonly channel: number; readonly end: End }
-  | { readonly type: 'event'; readonly number: number; readonly frame: Frame; readonly head: EventHead }
+  | { readonly type: 'event'; readonly number: number; readonly frame: EventFrame; readonly head: EventHead }
   | { readonly type: 'credit'; readonly channel: number }
 
 /** The body of a message that is uploaded once its frame has been posted (SPEC §5.2). */
@@ -24,13 +45,11 @@ export interface MessageBody {
 
 interface Numbered {
   readonly number: number
-  readonly frame: Frame
+  readonly frame: DataFrame
 }
 
 /** Control frames may overtake data; frames of data keep their order. Two queues, so two posts may be under way. */
 export type Track = 'control' | 'data'
-
-const NO_HEAD = encodeText('')
 
 /**
  * SPEC §6, without I/O: it takes frames and gives frames, and knows no lane, promise or timer.
@@ -44,12 +63,12 @@ export class Session {
   /** What the host granted before the page sent: it may have taken the receiving end first. */
   readonly #grantedAhead: Table<number, Grant> = table()
   readonly #watermark: Watermark = new Watermark()
-  readonly #control: Queue<FrameFields> = new Queue()
-  readonly #data: Queue<FrameFields> = new Queue()
+  readonly #controlFrames: Queue<OutgoingFrame> = new Queue()
+  readonly #dataFrames: Queue<OutgoingFrame> = new Queue()
   /** The head of the last event, and what it says: one event that comes again and again is read once. */
-  #eventBytes: Bytes = NO_HEAD
+  #eventBytes: Bytes = NOTHING
   #eventHead: EventHead | undefined
-  readonly #bodies: Table<FrameFields, MessageBody> = table()
+  readonly #bodies: Table<OutgoingFrame, MessageBody> = table()
   #calls = 0
   #last = 0
   #endReason: End | undefined
@@ -83,7 +102,7 @@ export class Session {
   /** The page lets go of a call that was sent. */
   cancel(call: number): void {
     this.#watermark.forget(call)
-    this.#send('control', controlFrame(Kind.CANCEL, call, 0))
+    this.#send('control', cancelFrame(call))
   }
   /** A REPLY has come; whether its call may settle at once. */
   reply(call: number, watermark: number): boolean {
@@ -98,20 +117,20 @@ export class Session {
   // --- frames out -------------------------------------------------------------------------------------------------------------------
 
   hello(version: number, client: string): void {
-    this.#send('control', controlFrame(Kind.HELLO, 0, version, encodeClientHello(client)))
+    this.#send('control', helloFrame(version, encodeClientHello(client)))
   }
   release(body: number): void {
-    this.#send('control', controlFrame(Kind.RELEASE, body, 0))
+    this.#send('control', releaseFrame(body))
   }
   /** Takes what is to be sent on a track, up to the limits of a batch; empty when nothing is. */
-  drain(track: Track): List<FrameFields> {
-    const queue = track === 'control' ? this.#control : this.#data
-    const frames = list<FrameFields>()
+  drain(track: Track): List<OutgoingFrame> {
+    const queue = track === 'control' ? this.#controlFrames : this.#dataFrames
+    const frames = list<OutgoingFrame>()
     let bytes = 0
     while (frames.length < this.#limits.batch_frames_max) {
       const frame = queue.peek()
       if (frame === undefined) break
-      const length = frameBytes(frame)
+      const length = encodedBytes(frame)
       if (frames.length > 0 && bytes + length > this.#limits.batch_bytes_max) break
       bytes += length
       push(frames, frame)
@@ -119,8 +138,8 @@ export class Session {
     }
     return frames
   }
-  #send(track: Track, frame: FrameFields): void {
-    if (this.#endReason === undefined) (track === 'control' ? this.#control : this.#data).push(frame)
+  #send(track: Track, frame: OutgoingFrame): void {
+    if (this.#endReason === undefined) (track === 'control' ? this.#controlFrames : this.#dataFrames).push(frame)
   }
 
   // --- channels ---------------------------------------------------------------------------------------------------------------------
@@ -138,7 +157,7 @@ export class Session {
     if (granted !== undefined) sender.credit(granted)
     this.#grantedAhead.delete(channel)
     this.#senders.set(channel, sender)
-    this.#send('data', controlFrame(Kind.OPEN, channel, 0))
+    this.#send('data', openFrame(channel))
   }
   /** Expects the body of a reply on a channel that the host opened, and lets it come (SPEC §6.5). */
   openStream(channel: number): void {
@@ -153,7 +172,7 @@ export class Session {
     const index = sender.send(bytes)
     if (index === undefined) return false
     if (bytes <= this.#limits.inline_body_bytes_max || drawBodyId === undefined) {
-      this.#send('data', payloadFrame(Kind.DATA, channel, index, 0, NO_HEAD, payload))
+      this.#send('data', dataFrame(channel, index, payload))
       return true
     }
     const id = drawBodyId()
@@ -163,7 +182,7 @@ export class Session {
     return true
   }
   /** The body that is to be uploaded now that its frame has been posted. */
-  takeBody(frame: FrameFields): MessageBody | undefined {
+  takeBody(frame: OutgoingFrame): MessageBody | undefined {
     if (this.#bodies.size === 0) return undefined
     const body = this.#bodies.get(frame)
     this.#bodies.delete(frame)
@@ -183,7 +202,7 @@ export class Session {
     this.#grantedAhead.delete(channel)
     if (receiver !== undefined) this.#abandon(receiver)
     const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
-    this.#send('data', controlFrame(Kind.END, channel, sender?.sent ?? 0, head ?? NO_HEAD))
+    this.#send('data', endFrame(channel, sender?.sent ?? 0, head ?? NOTHING))
   }
   /** The page has taken a message of `bytes`. Whether that grants something. */
   taken(channel: number, bytes: number): boolean {
@@ -192,11 +211,7 @@ export class Session {
     return grant !== undefined
   }
   #grant(channel: number, grant: Grant): void {
-    this.#send('control', controlFrame(Kind.CREDIT, channel, grant.frames, NO_HEAD, grant.bytes))
-  }
-  /** A body of this channel could not be fetched. */
-  lose(channel: number): void {
-    this.close(channel, { reason: 'frame_lost', message: undefined })
+    this.#send('control', creditFrame(channel, grant.frames, grant.bytes))
   }
 
   // --- frames in --------------------------------------------------------------------------------------------------------------------
@@ -222,52 +237,21 @@ export class Session {
       }
       this.#last = number
       this.#watermark.arrive(number)
-      this.#take(number, frame, deliveries)
+      this.#handle(number, frame, deliveries)
     }
     return deliveries
   }
 
-  #take(number: number, frame: Frame, deliveries: List<Delivery>): void {
-    const receiver = frame.kind === Kind.EVENT ? undefined : this.#receivers.get(frame.id)
+  #handle(number: number, frame: Frame, deliveries: List<Delivery>): void {
     switch (frame.kind) {
-      case Kind.DATA: {
-        const deferred = (frame.flags & Flag.DEFERRED) !== 0
-        if (receiver === undefined) {
-          // A message for a channel that the page has closed: its body is of no use.
-          if (deferred) this.release(decodeBodyId(frame.head))
-          this.#watermark.done(number)
-          return
-        }
-        const last = (frame.flags & Flag.LAST) !== 0
-        if (receiver.next(frame.seq, last)) {
-          push(deliveries, messageOf(number, frame))
-          this.#endReceiver(frame.id, receiver, deliveries)
-          return
-        }
-        frame.keep()
-        const before = receiver.duplicates
-        const ready = receiver.data(frame.seq, { number, frame }, frame.bodyBytes, last)
-        if (receiver.duplicates !== before) {
-          this.duplicates += 1
-          this.#watermark.done(number)
-        }
-        for (let i = 0; i < ready.length; i++) {
-          const item = ready[i]
-          if (item !== undefined) push(deliveries, messageOf(item.number, item.frame))
-        }
-        this.#endReceiver(frame.id, receiver, deliveries)
+      case Kind.DATA:
+        return this.#data(number, frame, deliveries)
+      case Kind.EVENT:
+        push(deliveries, { type: 'event', number, frame, head: this.#eventHeadOf(frame) })
         return
-      }
       case Kind.END:
         this.#watermark.done(number)
-        if (receiver === undefined) {
-          // The host will take no more of what the page sends.
-          if (this.#senders.delete(frame.id)) push(deliveries, { type: 'end', channel: frame.id, end: endOf(frame) })
-          return
-        }
-        receiver.end(frame.seq, endOf(frame))
-        this.#endReceiver(frame.id, receiver, deliveries)
-        return
+        return this.#end(frame, deliveries)
       case Kind.CREDIT:
         this.#watermark.done(number)
         this.#credit(frame.id, { frames: frame.seq, bytes: frame.bodyBytes })
@@ -275,14 +259,7 @@ export class Session {
         return
       case Kind.OPEN:
         this.#watermark.done(number)
-        if (receiver !== undefined) {
-          receiver.setCredit(decodeOpenHead(frame.head))
-          this.#grant(frame.id, receiver.grant())
-        }
-        return
-      case Kind.EVENT:
-        push(deliveries, { type: 'event', number, frame, head: this.#eventHeadOf(frame) })
-        return
+        return this.#open(frame)
       default:
         this.#watermark.done(number)
         // SPEC §2: the other kinds do not come to the page by the poll.
@@ -290,7 +267,56 @@ export class Session {
     }
   }
 
-  #eventHeadOf(frame: Frame): EventHead {
+  #data(number: number, frame: DataFrame, deliveries: List<Delivery>): void {
+    const receiver = this.#receivers.get(frame.id)
+    if (receiver === undefined) {
+      // The page has closed the channel: the body of the message is of no use.
+      if ((frame.flags & Flag.DEFERRED) !== 0) this.release(decodeBodyId(frame.head))
+      this.#watermark.done(number)
+      return
+    }
+    const { seq: index } = frame
+    const last = (frame.flags & Flag.LAST) !== 0
+    if (receiver.next(index, last)) {
+      push(deliveries, messageOf(number, frame))
+      this.#endReceiver(frame.id, receiver, deliveries)
+      return
+    }
+    frame.keep()
+    const before = receiver.duplicates
+    const ready = receiver.data(index, { number, frame }, frame.bodyBytes, last)
+    if (receiver.duplicates !== before) {
+      this.duplicates += 1
+      this.#watermark.done(number)
+    }
+    for (let i = 0; i < ready.length; i++) {
+      const item = ready[i]
+      if (item !== undefined) push(deliveries, messageOf(item.number, item.frame))
+    }
+    this.#endReceiver(frame.id, receiver, deliveries)
+  }
+
+  #end(frame: EndFrame, deliveries: List<Delivery>): void {
+    const channel = frame.id
+    const receiver = this.#receivers.get(channel)
+    if (receiver === undefined) {
+      // The host takes no more of what the page sends.
+      if (this.#senders.delete(channel)) push(deliveries, { type: 'end', channel, end: endOf(frame) })
+      return
+    }
+    const { seq: count } = frame
+    receiver.end(count, endOf(frame))
+    this.#endReceiver(channel, receiver, deliveries)
+  }
+
+  #open(frame: OpenFrame): void {
+    const receiver = this.#receivers.get(frame.id)
+    if (receiver === undefined) return
+    receiver.setCredit(decodeOpenHead(frame.head))
+    this.#grant(frame.id, receiver.grant())
+  }
+
+  #eventHeadOf(frame: EventFrame): EventHead {
     if (this.#eventHead !== undefined && frame.hasHead(this.#eventBytes)) return this.#eventHead
     const head = decodeEventHead(frame, 'host')
     // One that names a body is of this event alone.
@@ -342,12 +368,12 @@ export class Session {
   }
 }
 
-function messageOf(number: number, frame: Frame): Delivery {
+function messageOf(number: number, frame: DataFrame): Delivery {
   const body = (frame.flags & Flag.DEFERRED) !== 0 ? decodeBodyId(frame.head) : 0
   return { type: 'message', channel: frame.id, number, frame, body }
 }
 
-function endOf(frame: Frame): End {
+function endOf(frame: EndFrame): End {
   const head = decodeEndHead(frame.head)
   return setPrototypeOf({ reason: head.reason, message: head.message }, null) as End
 }

@@ -1,8 +1,8 @@
-import { CHANNEL_PREFIX } from '../body/encode.js'
-import { type Channel, type DrawnChannelConstructor, report } from '../channel/channel.js'
-import type { Engine } from '../engine/engine.js'
 import { IpcError } from '../base/error.js'
 import { charCodeAt, consoleWarn, Map, mapDelete, mapGet, mapHas, mapSet } from '../base/primordials.js'
+import { CHANNEL_PREFIX } from '../body/encode.js'
+import type { Engine } from '../engine/engine.js'
+import { type Channel, type DrawnChannelConstructor, report } from '../channel/channel.js'
 
 /** What a page hands over to be called with data of the host. */
 export type Callback = (data: unknown) => unknown

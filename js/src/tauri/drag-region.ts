@@ -1,5 +1,5 @@
-import type { Invoke } from '../client/client.js'
 import { addEventListener, getAttribute, isElement, settle } from '../base/primordials.js'
+import type { Invoke } from '../client/client.js'
 
 const ATTRIBUTE = 'data-tauri-drag-region'
 

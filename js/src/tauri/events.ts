@@ -1,5 +1,5 @@
-import type { Attached, Event, EventFunctions, EventTarget } from '../event/event.js'
 import { Map, mapDelete, mapGet, mapSet, own } from '../base/primordials.js'
+import type { Attached, Event, EventFunctions, EventTarget } from '../event/event.js'
 import type { Callbacks } from './callbacks.js'
 
 interface Listener {

@@ -1,7 +1,7 @@
-import type { ClientHandle } from '../client/client.js'
 import { IpcError } from '../base/error.js'
-import type { InvokeOptions } from '../call/options.js'
 import { defineProperty, encodeUriComponent, jsonParse, Promise, settle } from '../base/primordials.js'
+import type { InvokeOptions } from '../call/options.js'
+import type { ClientHandle } from '../client/client.js'
 import { type Callbacks, callbackTable } from './callbacks.js'
 import { tauriEvents } from './events.js'
 

@@ -1,17 +1,18 @@
+import { INTEGER_MAX, LIMITS } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { type Bytes, type List, list, push, Uint8Array } from '../base/primordials.js'
+import { type Frame, frameIn } from './frame.js'
 import { JsonBodies } from './json-bodies.js'
-import { Source } from './source.js'
-import { INTEGER_MAX, LIMITS } from '../base/constants.js'
-import { type Frame, frameBytes, type FrameFields, frameIn, writeFrame } from './frame.js'
+import { encodedBytes, type OutgoingFrame, writeFrame } from './outgoing.js'
+import { ReceivedBytes } from './received.js'
 
 /** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
 export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
-  return framesIn(new Source(bytes), bodyBytesMax)
+  return framesIn(new ReceivedBytes(bytes), bodyBytesMax)
 }
 
 /** As {@link decodeBatch}, where it matters whether a frame is kept. */
-export function framesIn(source: Source, bodyBytesMax: number): List<Frame> {
+export function framesIn(source: ReceivedBytes, bodyBytesMax: number): List<Frame> {
   const frames = list<Frame>()
   const bodies = new JsonBodies(source)
   let at = 0
@@ -27,18 +28,18 @@ export function framesIn(source: Source, bodyBytesMax: number): List<Frame> {
 
 /** Decodes bytes that are exactly one frame. Bodies that are deferred may be of any length. */
 export function decodeOne(bytes: Bytes): Frame {
-  const source = new Source(bytes)
+  const source = new ReceivedBytes(bytes)
   const frame = frameIn(source, 0, INTEGER_MAX)
   if (frame.frameBytes !== source.length) throw new IpcError('bad_frame', 'something behind the frame')
   return frame
 }
 
 /** Encodes frames one behind the other. */
-export function encodeBatch(frames: ArrayLike<FrameFields>): Bytes {
+export function encodeBatch(frames: ArrayLike<OutgoingFrame>): Bytes {
   let length = 0
   for (let i = 0; i < frames.length; i++) {
     const frame = frames[i]
-    if (frame !== undefined) length += frameBytes(frame)
+    if (frame !== undefined) length += encodedBytes(frame)
   }
   const bytes: Bytes = new Uint8Array(length)
   let at = 0

@@ -1,4 +1,4 @@
-import { IpcError } from '../base/error.js'
+import { badFrame, IpcError } from '../base/error.js'
 import { type Bytes, typedArrays, typedBuffer, typedByteLength, typedByteOffset, typedTag } from '../base/primordials.js'
 
 /** Any typed array that the wire has an element code for (SPEC §3.3). */
@@ -39,7 +39,7 @@ const ELEMENTS: readonly Element[] = [
 /** How many element codes there are. */
 export const ELEMENT_COUNT: number = 12
 
-const element = (code: number): Element | undefined => (code >= 0 && code < ELEMENT_COUNT ? ELEMENTS[code] : undefined)
+const elementAt = (code: number): Element | undefined => (code >= 0 && code < ELEMENT_COUNT ? ELEMENTS[code] : undefined)
 
 /** The element code of a typed array, or undefined for one that the wire has none for (`Float16Array`, `DataView`). */
 export function elementOf(array: ArrayBufferView): number | undefined {
@@ -50,17 +50,17 @@ export function elementOf(array: ArrayBufferView): number | undefined {
 
 /** Refuses an element that is not known and a length that does not fit it. */
 export function checkElement(code: number, length: number): void {
-  const found = element(code)
+  const found = elementAt(code)
   // SPEC §3.3: a length that is no multiple of the element's size, and an unknown code, are `bad_frame`.
-  if (found === undefined) throw new IpcError('bad_frame', `element ${code} is not known`)
-  if (length % found.bytes !== 0) throw new IpcError('bad_frame', `${length} bytes are no whole number of ${found.bytes}-byte elements`)
+  if (found === undefined) return badFrame(`element ${code} is not known`)
+  if (length % found.bytes !== 0) badFrame(`${length} bytes are no whole number of ${found.bytes}-byte elements`)
 }
 
 /** A typed array over `bytes`, which must start at a multiple of the element's size in its buffer. */
 export function typedView(code: number, bytes: Bytes): TypedArray {
   const length = typedByteLength(bytes)
   checkElement(code, length)
-  const found = element(code)
+  const found = elementAt(code)
   const constructor = found === undefined ? undefined : typedArrays[found.name]
   if (found === undefined || constructor === undefined) throw new IpcError('internal', `no typed array for element ${code}`)
   return new constructor(typedBuffer(bytes), typedByteOffset(bytes), length / found.bytes) as TypedArray

@@ -1,40 +1,145 @@
-import { IpcError } from '../base/error.js'
-import { type Bytes, typedByteLength, typedSet, Uint8Array } from '../base/primordials.js'
-import { Source } from './source.js'
-import { ALIGNMENT_BYTES, Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, LIMITS, PayloadKind } from '../base/constants.js'
+import { Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, LIMITS, PayloadKind } from '../base/constants.js'
+import { badFrame, IpcError } from '../base/error.js'
+import { type Bytes, NOTHING, typedByteLength } from '../base/primordials.js'
 import { ELEMENT_COUNT } from './element.js'
-import { decodeJson } from './json.js'
+import { alignUp, uint32, uint64 } from './integers.js'
 import type { JsonBodies } from './json-bodies.js'
+import { decodeJson } from './json.js'
+import { ReceivedBytes } from './received.js'
 
-/** A body and what it is. */
+/** A body and its kind. */
 export interface Payload {
+  /** A value of {@link PayloadKind}. */
   readonly kind: number
+  /** Element code of a typed array; 0 for the other kinds. */
   readonly element: number
   readonly bytes: Bytes
 }
 
-/** One frame of SPEC §1, decoded. `head` and `body` are views on the bytes it was decoded from, made when they are asked for. */
-export class Frame {
+interface FrameOf<K extends (typeof Kind)[keyof typeof Kind]> {
+  readonly kind: K
+  /** Length of the frame in bytes, padding included. */
+  readonly frameBytes: number
+  /** Keeps the bytes that the frame was decoded from: the frame is read after its batch has been handled. */
+  keep(): void
+}
+interface WithHead {
+  /** Bits of {@link Flag}. */
+  readonly flags: number
+  /** The head as JSON text; empty if there is none. A view on the bytes that the frame was decoded from. */
+  readonly head: Bytes
+  /** Returns whether the head is exactly these bytes. */
+  hasHead(bytes: Bytes): boolean
+}
+interface WithBody extends WithHead {
+  /** A value of {@link PayloadKind}. */
+  readonly payload: number
+  /** Element code of a typed array; 0 for the other kinds. */
+  readonly element: number
+  /** Length of the body in bytes, deferred or not. */
+  readonly bodyBytes: number
+  /** The body; empty if it is deferred. A view on the bytes that the frame was decoded from. */
+  readonly body: Bytes
+  /** Returns the body in a buffer of its own. */
+  bodyCopy(): ArrayBuffer
+  /** Parses a JSON body. */
+  json(): unknown
+}
+
+/** SPEC §4.1. */
+export interface HelloFrame extends FrameOf<typeof Kind.HELLO>, WithHead {
+  /** Version of the protocol. */
+  readonly seq: number
+}
+/** SPEC §4.2: a call of a command. */
+export interface CallFrame extends FrameOf<typeof Kind.CALL>, WithBody {
+  /** Id of the call. */
+  readonly id: number
+}
+/** SPEC §4.3: the answer to a call. */
+export interface ReplyFrame extends FrameOf<typeof Kind.REPLY>, WithBody {
+  /** Id of the call. */
+  readonly id: number
+  /** Watermark: the number of the last frame that was sent before the reply. */
+  readonly seq: number
+}
+/** The page no longer waits for a reply. */
+export interface CancelFrame extends FrameOf<typeof Kind.CANCEL> {
+  /** Id of the call. */
+  readonly id: number
+}
+/** SPEC §4.5: a message of a channel. */
+export interface DataFrame extends FrameOf<typeof Kind.DATA>, WithBody {
+  /** Id of the channel. */
+  readonly id: number
+  /** Index of the message in its channel. */
+  readonly seq: number
+}
+/** SPEC §4.4: the end of a channel. */
+export interface EndFrame extends FrameOf<typeof Kind.END>, WithHead {
+  /** Id of the channel. */
+  readonly id: number
+  /** Number of messages that were sent on the channel. */
+  readonly seq: number
+}
+/** Credit for a channel, as totals since it opened. */
+export interface CreditFrame extends FrameOf<typeof Kind.CREDIT> {
+  /** Id of the channel. */
+  readonly id: number
+  /** Frames granted. */
+  readonly seq: number
+  /** Bytes granted. */
+  readonly bodyBytes: number
+}
+/** SPEC §4.6: an event. */
+export interface EventFrame extends FrameOf<typeof Kind.EVENT>, WithBody {}
+/** The page no longer needs a deferred body. */
+export interface ReleaseFrame extends FrameOf<typeof Kind.RELEASE> {
+  /** Id of the body. */
+  readonly id: number
+}
+/** SPEC §4.7: a channel opens, or gets another window. */
+export interface OpenFrame extends FrameOf<typeof Kind.OPEN>, WithHead {
+  /** Id of the channel. */
+  readonly id: number
+}
+
+/** One decoded frame of SPEC §1. `kind` decides which fields it has and what they mean. */
+export type Frame =
+  | HelloFrame
+  | CallFrame
+  | ReplyFrame
+  | CancelFrame
+  | DataFrame
+  | EndFrame
+  | CreditFrame
+  | EventFrame
+  | ReleaseFrame
+  | OpenFrame
+
+/** A frame with a payload. */
+export type PayloadFrame = CallFrame | ReplyFrame | DataFrame | EventFrame
+
+/** The one class behind all of {@link Frame}: frames of every kind have the same shape, so that the engine compiles their readers once. */
+export class DecodedFrame {
   readonly kind: number
   readonly payload: number
   readonly element: number
   readonly flags: number
   readonly id: number
   readonly seq: number
-  /** Length of the body, wherever it is; for CREDIT the bytes granted. */
   readonly bodyBytes: number
-  /** How many bytes the frame took. */
   readonly frameBytes: number
-  readonly #source: Source
+  readonly #source: ReceivedBytes
   readonly #headFrom: number
   readonly #headTo: number
   readonly #bodyFrom: number
   readonly #bodyTo: number
   readonly #bodies: JsonBodies | undefined
-  /** Its number among them. */
+  /** Position of the body among {@link JsonBodies}. */
   readonly #body: number
 
-  constructor(source: Source, from: number, header: Header, bodies: JsonBodies | undefined) {
+  constructor(source: ReceivedBytes, from: number, header: Header, bodies: JsonBodies | undefined) {
     this.kind = header.kind
     this.payload = header.payload
     this.element = header.element
@@ -47,8 +152,8 @@ export class Frame {
     this.#headFrom = from + FRAME_HEADER_BYTES
     this.#headTo = this.#headFrom + header.headBytes
     this.#bodyFrom = from + header.bodyFrom
-    this.#bodyTo = this.#bodyFrom + header.bodyHere
-    const isJson = bodies !== undefined && header.payload === PayloadKind.JSON && header.bodyHere !== 0
+    this.#bodyTo = this.#bodyFrom + header.inlineBytes
+    const isJson = bodies !== undefined && header.payload === PayloadKind.JSON && header.inlineBytes !== 0
     this.#bodies = isJson ? bodies : undefined
     this.#body = isJson ? bodies.add(this.#bodyFrom, this.#bodyTo) : 0
   }
@@ -56,7 +161,6 @@ export class Frame {
   get head(): Bytes {
     return this.#headFrom === this.#headTo ? NOTHING : this.#source.view(this.#headFrom, this.#headTo)
   }
-  /** Whether the head is these bytes. */
   hasHead(bytes: Bytes): boolean {
     const { bytes: source } = this.#source
     const length = this.#headTo - this.#headFrom
@@ -64,25 +168,21 @@ export class Frame {
     for (let i = 0; i < length; i++) if (source[this.#headFrom + i] !== bytes[i]) return false
     return true
   }
-  /** Empty when the body is deferred. */
   get body(): Bytes {
     return this.#bodyFrom === this.#bodyTo ? NOTHING : this.#source.view(this.#bodyFrom, this.#bodyTo)
   }
-  /** The body in a buffer of its own. */
   bodyCopy(): ArrayBuffer {
     return this.#source.copy(this.#bodyFrom, this.#bodyTo)
   }
-  /** It is read later: what it was decoded from has to stay as it is. */
   keep(): void {
     this.#source.keep()
   }
-  /** The value of a JSON body. */
   json(): unknown {
     return this.#bodies === undefined ? decodeJson(this.body) : this.#bodies.value(this.#body)
   }
 }
 
-/** What the start of a frame says, judged. */
+/** The checked header of a frame, and the lengths that follow from it. */
 interface Header {
   readonly kind: number
   readonly payload: number
@@ -92,54 +192,16 @@ interface Header {
   readonly seq: number
   readonly bodyBytes: number
   readonly headBytes: number
+  /** Offset of the body in the frame. */
   readonly bodyFrom: number
-  readonly bodyHere: number
+  /** Length in bytes of the part of the body that is in the frame. */
+  readonly inlineBytes: number
   readonly frameBytes: number
 }
 
-/** What {@link encodeFrame} writes. Every field is stated, so that nothing is ever read from a prototype. */
-export interface FrameFields {
-  readonly kind: number
-  readonly payload: number
-  readonly element: number
-  readonly flags: number
-  readonly id: number
-  readonly seq: number
-  /** Only where no body is in the frame: the length of a deferred body, or the bytes that CREDIT grants. */
-  readonly bodyBytes: number | undefined
-  readonly head: Bytes
-  readonly body: Bytes
-}
-
-const NOTHING: Bytes = new Uint8Array(0)
-
-/** A frame without payload: CANCEL, END, CREDIT, RELEASE, OPEN, HELLO. `bodyBytes` is what CREDIT grants. */
-export function controlFrame(kind: number, id: number, seq: number, head: Bytes = NOTHING, bodyBytes: number = 0): FrameFields {
-  return { kind, payload: 0, element: 0, flags: 0, id, seq, bodyBytes, head, body: NOTHING }
-}
-
-/** A frame whose body is in it. */
-export function payloadFrame(kind: number, id: number, seq: number, flags: number, head: Bytes, payload: Payload): FrameFields {
-  return { kind, payload: payload.kind, element: payload.element, flags, id, seq, bodyBytes: undefined, head, body: payload.bytes }
-}
-
-/** A frame whose body travels elsewhere. */
-export function deferredFrame(kind: number, id: number, seq: number, flags: number, head: Bytes, payload: Payload): FrameFields {
-  const bodyBytes = typedByteLength(payload.bytes)
-  const deferred = flags | Flag.DEFERRED
-  return { kind, payload: payload.kind, element: payload.element, flags: deferred, id, seq, bodyBytes, head, body: NOTHING }
-}
-
 const FLAGS_KNOWN = Flag.DEFERRED | Flag.FAILED | Flag.REFUSED | Flag.LAST
-const TWO_32 = 4_294_967_296
 
-/** `length` rounded up to a multiple of 16. */
-export function padded(length: number): number {
-  const rest = length % ALIGNMENT_BYTES
-  return rest === 0 ? length : length + ALIGNMENT_BYTES - rest
-}
-
-/** The flags that SPEC §1.2 gives a meaning on this kind. EVENT may be deferred too: its head may name a body. */
+/** Returns the flags that SPEC §1.2 allows on a kind. EVENT may be deferred too: its head may name a body. */
 function flagsOf(kind: number): number {
   switch (kind) {
     case Kind.CALL:
@@ -161,129 +223,72 @@ const carriesBody = (kind: number): boolean =>
 const carriesNoHead = (kind: number): boolean =>
   kind === Kind.CANCEL || kind === Kind.CREDIT || kind === Kind.RELEASE
 
-const refuse = (message: string): never => {
-  throw new IpcError('bad_frame', message)
-}
-const truncated = (): never => {
+const endsEarly = (): never => {
   throw new IpcError('body_truncated', 'the frame ends early')
+}
+
+/** Returns the integer of 64 bits at `at`. */
+function integer(bytes: Bytes, at: number): number {
+  const value = uint64(bytes, at)
+  // SPEC §1.1: `id`, `seq` and `body_bytes` ≤ 2^53 − 1.
+  if (value > INTEGER_MAX) badFrame('an integer over 2^53 - 1')
+  return value
 }
 
 /**
  * Decodes the frame at `from`.
  *
- * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`, in this order of judgement.
+ * @param bodyBytesMax - the limit of a body, in bytes
+ * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`; the checks run in this order
  */
 export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number = LIMITS.body_bytes_max): Frame {
-  return frameIn(new Source(bytes), from, bodyBytesMax)
+  return frameIn(new ReceivedBytes(bytes), from, bodyBytesMax)
 }
 
-/** As {@link decodeFrame}, one of many in the same bytes, whose JSON bodies may be read together. */
-export function frameIn(source: Source, from: number, bodyBytesMax: number, bodies?: JsonBodies): Frame {
+/** Decodes the frame at `from` of a batch, whose JSON bodies may be parsed together; see {@link decodeFrame}. */
+export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: number, bodies?: JsonBodies): Frame {
   const available = source.length - from
-  if (available < FRAME_HEADER_BYTES) truncated()
+  if (available < FRAME_HEADER_BYTES) endsEarly()
   const { bytes } = source
   const kind = bytes[from] ?? 0
   const payload = bytes[from + 1] ?? 0
   const element = bytes[from + 2] ?? 0
   const flags = bytes[from + 3] ?? 0
-  const headBytes = word(bytes, from + 4)
+  const headBytes = uint32(bytes, from + 4)
   const id = integer(bytes, from + 8)
   const seq = integer(bytes, from + 16)
   const bodyBytes = integer(bytes, from + 24)
 
   // SPEC §2: an unknown kind is refused with `bad_frame`.
-  if (kind < Kind.HELLO || kind > Kind.OPEN) refuse(`kind ${kind} is not known`)
+  if (kind < Kind.HELLO || kind > Kind.OPEN) badFrame(`kind ${kind} is not known`)
   // SPEC §3: an unknown code is `bad_frame`.
-  if (payload > PayloadKind.ARCHIVE) refuse(`payload ${payload} is not known`)
+  if (payload > PayloadKind.ARCHIVE) badFrame(`payload ${payload} is not known`)
   // SPEC §1: `element` is the element type of a typed array; 0 otherwise.
-  if (element !== 0 && payload !== PayloadKind.TYPED) refuse('an element without a typed array')
-  if (element >= ELEMENT_COUNT) refuse(`element ${element} is not known`)
+  if (element !== 0 && payload !== PayloadKind.TYPED) badFrame('an element without a typed array')
+  if (element >= ELEMENT_COUNT) badFrame(`element ${element} is not known`)
   // SPEC §1.2: unknown bits are refused; FAILED and REFUSED exclude each other.
-  if ((flags & ~FLAGS_KNOWN) !== 0) refuse(`flags ${flags} hold an unknown bit`)
-  if ((flags & ~flagsOf(kind)) !== 0) refuse(`flags ${flags} on kind ${kind}`)
-  if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) refuse('FAILED and REFUSED')
+  if ((flags & ~FLAGS_KNOWN) !== 0) badFrame(`flags ${flags} hold an unknown bit`)
+  if ((flags & ~flagsOf(kind)) !== 0) badFrame(`flags ${flags} on kind ${kind}`)
+  if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('FAILED and REFUSED')
   // SPEC §1.1: `head_bytes` ≤ 16,384.
-  if (headBytes > LIMITS.head_bytes_max) refuse(`a head of ${headBytes} bytes`)
+  if (headBytes > LIMITS.head_bytes_max) badFrame(`a head of ${headBytes} bytes`)
   // SPEC §2: kinds without a head, kinds without a body, and DATA, whose head names its deferred body.
-  if (headBytes !== 0 && carriesNoHead(kind)) refuse(`kind ${kind} has no head`)
+  if (headBytes !== 0 && carriesNoHead(kind)) badFrame(`kind ${kind} has no head`)
   const deferred = (flags & Flag.DEFERRED) !== 0
-  if (headBytes !== 0 && kind === Kind.DATA && !deferred) refuse('DATA has a head only when it is deferred')
-  if (!carriesBody(kind) && payload !== PayloadKind.NONE) refuse(`kind ${kind} has no body`)
-  if (bodyBytes !== 0 && kind !== Kind.CREDIT && payload === PayloadKind.NONE) refuse('payload NONE has no body')
-  if (bodyBytes !== 0 && (flags & Flag.REFUSED) !== 0) refuse('a refusal has no body')
+  if (headBytes !== 0 && kind === Kind.DATA && !deferred) badFrame('DATA has a head only when it is deferred')
+  if (!carriesBody(kind) && payload !== PayloadKind.NONE) badFrame(`kind ${kind} has no body`)
+  if (bodyBytes !== 0 && kind !== Kind.CREDIT && payload === PayloadKind.NONE) badFrame('payload NONE has no body')
+  if (bodyBytes !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('a refusal has no body')
   // SPEC §1.1: over the receiver's limit is `body_too_large`, judged from the header.
   if (kind !== Kind.CREDIT && bodyBytes > bodyBytesMax) {
     throw new IpcError('body_too_large', `a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`)
   }
 
-  const bodyHere = deferred || kind === Kind.CREDIT ? 0 : bodyBytes
-  const bodyFrom = padded(FRAME_HEADER_BYTES + headBytes)
-  const frameBytes = bodyFrom + padded(bodyHere)
+  const inlineBytes = deferred || kind === Kind.CREDIT ? 0 : bodyBytes
+  const bodyFrom = alignUp(FRAME_HEADER_BYTES + headBytes)
+  const frameBytes = bodyFrom + alignUp(inlineBytes)
   // SPEC §1.1: a frame that ends early is `body_truncated`.
-  if (frameBytes > available) truncated()
-  return new Frame(source, from, { kind, payload, element, flags, id, seq, bodyBytes, headBytes, bodyFrom, bodyHere, frameBytes }, bodies)
-}
-
-/** How many bytes {@link encodeFrame} will write. */
-export function frameBytes(fields: FrameFields): number {
-  return padded(FRAME_HEADER_BYTES + typedByteLength(fields.head)) + padded(typedByteLength(fields.body))
-}
-
-/** Encodes one frame into bytes of its own. */
-export function encodeFrame(fields: FrameFields): Bytes {
-  const bytes: Bytes = new Uint8Array(frameBytes(fields))
-  writeFrame(fields, bytes, 0)
-  return bytes
-}
-
-/** Writes one frame at `at` and returns where it ends. `into` must be zero there. */
-export function writeFrame(fields: FrameFields, into: Bytes, at: number): number {
-  const { kind, payload, element, flags, id, seq, head, body } = fields
-  const headBytes = typedByteLength(head)
-  if (headBytes > LIMITS.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes`)
-  const bodyHere = typedByteLength(body)
-  into[at] = kind
-  into[at + 1] = payload
-  into[at + 2] = element
-  into[at + 3] = flags
-  setWord(into, at + 4, headBytes)
-  setInteger(into, at + 8, id)
-  setInteger(into, at + 16, seq)
-  setInteger(into, at + 24, fields.bodyBytes ?? bodyHere)
-  if (headBytes !== 0) typedSet(into, head, at + FRAME_HEADER_BYTES)
-  const bodyFrom = at + padded(FRAME_HEADER_BYTES + headBytes)
-  if (bodyHere !== 0) typedSet(into, body, bodyFrom)
-  return bodyFrom + padded(bodyHere)
-}
-
-// Byte by byte: an element of a typed array costs the engine next to nothing, a call of a captured method 50 ns.
-
-/** The word of 32 bits at `at`. */
-export function word(bytes: Bytes, at: number): number {
-  return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
-}
-
-/** The word of 64 bits at `at`, which is more than a number holds where it is over 2^53. */
-export function doubleWord(bytes: Bytes, at: number): number {
-  return word(bytes, at + 4) * TWO_32 + word(bytes, at)
-}
-
-function integer(bytes: Bytes, at: number): number {
-  const value = doubleWord(bytes, at)
-  // SPEC §1.1: `id`, `seq` and `body_bytes` ≤ 2^53 − 1.
-  if (value > INTEGER_MAX) refuse('an integer over 2^53 - 1')
-  return value
-}
-
-function setWord(into: Bytes, at: number, value: number): void {
-  into[at] = value
-  into[at + 1] = value >>> 8
-  into[at + 2] = value >>> 16
-  into[at + 3] = value >>> 24
-}
-
-function setInteger(into: Bytes, at: number, value: number): void {
-  const low = value % TWO_32
-  setWord(into, at, low)
-  setWord(into, at + 4, (value - low) / TWO_32)
+  if (frameBytes > available) endsEarly()
+  const header = { kind, payload, element, flags, id, seq, bodyBytes, headBytes, bodyFrom, inlineBytes, frameBytes }
+  return new DecodedFrame(source, from, header, bodies) as Frame
 }

@@ -1,4 +1,5 @@
-import { IpcError } from '../base/error.js'
+import { type Code, type EndReason, Flag, Kind, LIMITS } from '../base/constants.js'
+import { badFrame, IpcError } from '../base/error.js'
 import {
   type Bytes,
   charCodeAt,
@@ -19,8 +20,7 @@ import {
   table,
   typedByteLength,
 } from '../base/primordials.js'
-import { type Code, type EndReason, Flag, Kind, LIMITS } from '../base/constants.js'
-import type { Frame } from './frame.js'
+import type { EventFrame, Frame, ReplyFrame } from './frame.js'
 
 /** Header names and values, in order, repeats kept. */
 export type HeaderPairs = ArrayLike<readonly [string, string]>
@@ -83,44 +83,41 @@ export interface EventHead {
 const ENDED: EndHead = freeze(record({ reason: 'ended' }))
 const NO_HEADERS: HeaderPairs = freeze(list())
 
-const refuse = (message: string): never => {
-  throw new IpcError('bad_frame', message)
-}
 
 type Fields = { readonly [name: string]: unknown }
 
-function object(head: Bytes): Fields {
+function parseHead(head: Bytes): Fields {
   let value: unknown
   try {
     value = jsonParse(decodeText(head))
   } catch (cause) {
     throw new IpcError('bad_frame', 'the head is not JSON', { cause })
   }
-  if (typeof value !== 'object' || value === null || isArray(value)) refuse('the head is no object')
+  if (typeof value !== 'object' || value === null || isArray(value)) badFrame('the head is no object')
   return value as Fields
 }
 
-function text(fields: Fields, name: string): string {
+function textField(fields: Fields, name: string): string {
   const value = hasOwn(fields, name) ? fields[name] : undefined
-  return typeof value === 'string' ? value : refuse(`the head has no text "${name}"`)
+  return typeof value === 'string' ? value : badFrame(`the head has no text "${name}"`)
 }
-function integer(fields: Fields, name: string): number {
+function integerField(fields: Fields, name: string): number {
   const value = hasOwn(fields, name) ? fields[name] : undefined
-  return isSafeInteger(value) && value >= 0 ? value : refuse(`the head has no integer "${name}"`)
+  return isSafeInteger(value) && value >= 0 ? value : badFrame(`the head has no integer "${name}"`)
 }
 /** The values that are there, read by `read`, in an object without a prototype. */
-function optional(into: object, fields: Fields, name: string, read: (fields: Fields, name: string) => unknown): void {
+function optionalField(into: object, fields: Fields, name: string, read: (fields: Fields, name: string) => unknown): void {
   if (hasOwn(fields, name)) (into as Record<string, unknown>)[name] = read(fields, name)
 }
 
-function headerPairs(fields: Fields, name: string): HeaderPairs {
+function headerField(fields: Fields, name: string): HeaderPairs {
   const value = fields[name]
-  if (!isArray(value)) return refuse(`"${name}" is no list`)
+  if (!isArray(value)) return badFrame(`"${name}" is no list`)
   const pairs = list<readonly [string, string]>()
   for (let i = 0; i < value.length; i++) {
     const pair = value[i]
     if (!isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string' || typeof pair[1] !== 'string') {
-      return refuse(`"${name}" holds something that is no pair of texts`)
+      return badFrame(`"${name}" holds something that is no pair of texts`)
     }
     push(pairs, [pair[0], pair[1]])
   }
@@ -232,36 +229,36 @@ export function encodeEndHead(head: EndHead): Bytes | undefined {
 }
 
 export function decodeClientHello(head: Bytes): ClientHello {
-  return { client: text(object(head), 'client') }
+  return { client: textField(parseHead(head), 'client') }
 }
 export function decodeHostHello(head: Bytes): HostHello {
-  const fields = object(head)
-  const lane = text(fields, 'lane')
+  const fields = parseHead(head)
+  const lane = textField(fields, 'lane')
   const limits = hasOwn(fields, 'limits') ? fields['limits'] : undefined
-  if (typeof limits !== 'object' || limits === null || isArray(limits)) return refuse('the head has no limits')
+  if (typeof limits !== 'object' || limits === null || isArray(limits)) return badFrame('the head has no limits')
   const names = keys(limits)
   const result: Record<string, number> = record({})
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? ''
-    result[name] = integer(limits as Fields, name)
+    result[name] = integerField(limits as Fields, name)
   }
   return { lane, limits: result }
 }
 export function decodeCallHead(head: Bytes): CallHead {
-  const fields = object(head)
-  const cmd = text(fields, 'cmd')
-  const headers = hasOwn(fields, 'headers') ? headerPairs(fields, 'headers') : NO_HEADERS
+  const fields = parseHead(head)
+  const cmd = textField(fields, 'cmd')
+  const headers = hasOwn(fields, 'headers') ? headerField(fields, 'headers') : NO_HEADERS
   checkCommand(cmd)
   checkHeaders(headers)
   if (!hasOwn(fields, 'streams')) return { cmd, headers }
   const value = fields['streams']
-  if (!isArray(value)) return refuse('"streams" is no list')
+  if (!isArray(value)) return badFrame('"streams" is no list')
   const streams = list<StreamHead>()
   for (let i = 0; i < value.length; i++) {
     const stream = value[i] as Fields
-    if (typeof stream !== 'object' || stream === null) return refuse('"streams" holds something that is no object')
-    const read: Record<string, unknown> = record({ attachment: integer(stream, 'attachment'), channel: integer(stream, 'channel') })
-    optional(read, stream, 'length', integer)
+    if (typeof stream !== 'object' || stream === null) return badFrame('"streams" holds something that is no object')
+    const read: Record<string, unknown> = record({ attachment: integerField(stream, 'attachment'), channel: integerField(stream, 'channel') })
+    optionalField(read, stream, 'length', integerField)
     push(streams, read as unknown as StreamHead)
   }
   return { cmd, headers, streams: publish(streams) }
@@ -270,61 +267,61 @@ export function decodeCallHead(head: Bytes): CallHead {
 export function decodeOpenHead(head: Bytes): OpenHead {
   const open: OpenHead = record({})
   if (typedByteLength(head) === 0) return open
-  const fields = object(head)
-  optional(open, fields, 'frames', integer)
-  optional(open, fields, 'bytes', integer)
+  const fields = parseHead(head)
+  optionalField(open, fields, 'frames', integerField)
+  optionalField(open, fields, 'bytes', integerField)
   return open
 }
-export function decodeReplyHead(frame: Frame): ReplyHead {
+export function decodeReplyHead(frame: ReplyFrame): ReplyHead {
   const head: ReplyHead = record({})
   if (typedByteLength(frame.head) !== 0) {
-    const fields = object(frame.head)
-    optional(head, fields, 'status', integer)
-    optional(head, fields, 'headers', headerPairs)
-    optional(head, fields, 'body', integer)
-    optional(head, fields, 'stream', integer)
-    optional(head, fields, 'length', integer)
+    const fields = parseHead(frame.head)
+    optionalField(head, fields, 'status', integerField)
+    optionalField(head, fields, 'headers', headerField)
+    optionalField(head, fields, 'body', integerField)
+    optionalField(head, fields, 'stream', integerField)
+    optionalField(head, fields, 'length', integerField)
   }
   // SPEC §4.3: `body` is there with DEFERRED.
-  if ((frame.flags & Flag.DEFERRED) !== 0 && head.body === undefined) refuse('a deferred reply names no body')
+  if ((frame.flags & Flag.DEFERRED) !== 0 && head.body === undefined) badFrame('a deferred reply names no body')
   return head
 }
 export function decodeRefusal(head: Bytes): Refusal {
-  const fields = object(head)
-  const refusal: Refusal = record({ code: text(fields, 'code'), message: text(fields, 'message') })
-  optional(refusal, fields, 'command', text)
-  optional(refusal, fields, 'key', text)
+  const fields = parseHead(head)
+  const refusal: Refusal = record({ code: textField(fields, 'code'), message: textField(fields, 'message') })
+  optionalField(refusal, fields, 'command', textField)
+  optionalField(refusal, fields, 'key', textField)
   return refusal
 }
 export function decodeEndHead(head: Bytes): EndHead {
   if (typedByteLength(head) === 0) return ENDED
-  const fields = object(head)
-  const end: EndHead = record({ reason: text(fields, 'reason') as EndReason })
-  optional(end, fields, 'message', text)
+  const fields = parseHead(head)
+  const end: EndHead = record({ reason: textField(fields, 'reason') as EndReason })
+  optionalField(end, fields, 'message', textField)
   return end
 }
 /** SPEC §4.5. */
 export function decodeBodyId(head: Bytes): number {
-  return integer(object(head), 'body')
+  return integerField(parseHead(head), 'body')
 }
 export function encodeBodyId(body: number): Bytes {
   return json(record({ body }))
 }
-export function decodeEventHead(frame: Frame, from: 'host' | 'page'): EventHead {
-  const fields = object(frame.head)
-  const head: Record<string, unknown> = record({ event: text(fields, 'event') })
+export function decodeEventHead(frame: EventFrame, from: 'host' | 'page'): EventHead {
+  const fields = parseHead(frame.head)
+  const head: Record<string, unknown> = record({ event: textField(fields, 'event') })
   if (from === 'page') {
-    head['target'] = hasOwn(fields, 'target') ? fields['target'] : refuse('an event without a target')
+    head['target'] = hasOwn(fields, 'target') ? fields['target'] : badFrame('an event without a target')
   } else {
     const listeners = hasOwn(fields, 'listeners') ? fields['listeners'] : undefined
-    if (!isArray(listeners)) return refuse('an event without listeners')
+    if (!isArray(listeners)) return badFrame('an event without listeners')
     for (let i = 0; i < listeners.length; i++) {
-      if (!isSafeInteger(listeners[i])) refuse('a listener is no integer')
+      if (!isSafeInteger(listeners[i])) badFrame('a listener is no integer')
     }
     head['listeners'] = listeners
   }
-  optional(head, fields, 'body', integer)
-  if ((frame.flags & Flag.DEFERRED) !== 0 && head['body'] === undefined) refuse('a deferred event names no body')
+  optionalField(head, fields, 'body', integerField)
+  if ((frame.flags & Flag.DEFERRED) !== 0 && head['body'] === undefined) badFrame('a deferred event names no body')
   return head as unknown as EventHead
 }
 

@@ -1,7 +1,7 @@
-import { type Bytes, isArray, jsonParse, decodeText, list, type List, push, Uint8Array, view } from '../base/primordials.js'
 import { LIMITS } from '../base/constants.js'
+import { type Bytes, decodeText, isArray, jsonParse, list, type List, push, Uint8Array, view } from '../base/primordials.js'
 import { decodeJson } from './json.js'
-import type { Source } from './source.js'
+import type { ReceivedBytes } from './received.js'
 
 /** A longer body is read by itself: what joining spares is little beside its own reading. */
 const BODY_BYTES_MAX = 2_048
@@ -32,7 +32,7 @@ const joined: Bytes = new Uint8Array(JOINED_BYTES_MAX)
  * with than to read.
  */
 export class JsonBodies {
-  readonly #source: Source
+  readonly #source: ReceivedBytes
   /** Where each body begins, and where it ends behind that. */
   readonly #places: List<number> = list<number>()
   #values: unknown[] = []
@@ -41,7 +41,7 @@ export class JsonBodies {
   /** One of those that were read together is no JSON: each of the rest is read by itself. */
   #damaged = false
 
-  constructor(source: Source) {
+  constructor(source: ReceivedBytes) {
     this.#source = source
   }
 

@@ -1,6 +1,6 @@
+import { LIMITS } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { type Bytes, decodeText, jsonParse, typedByteLength } from '../base/primordials.js'
-import { LIMITS } from '../base/constants.js'
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c

@@ -1,30 +1,27 @@
-import { IpcError } from '../base/error.js'
+import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from '../base/constants.js'
+import { badFrame, IpcError } from '../base/error.js'
 import {
   type Bytes,
   charCodeAt,
   copy,
-  DataView,
   defineProperty,
   encodeText,
-  getUint32,
   isArray,
   keys,
   list,
   numberToString,
   push,
-  setUint32,
   stringSlice,
   stringStartsWith,
   typedBuffer,
   typedByteLength,
-  typedByteOffset,
   typedSet,
   Uint8Array,
   view,
 } from '../base/primordials.js'
-import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from '../base/constants.js'
 import { checkElement, typedView } from './element.js'
-import { type Frame, padded, type Payload } from './frame.js'
+import type { Payload, PayloadFrame } from './frame.js'
+import { alignUp, setUint32, setUint64, uint32, uint64 } from './integers.js'
 import { decodeJson } from './json.js'
 
 /** One buffer beside a JSON text. */
@@ -43,14 +40,8 @@ export interface Mixed {
 
 const MIXED_HEADER_BYTES = 16
 const ENTRY_BYTES = 16
-const TWO_32 = 4_294_967_296
 
-const refuse = (message: string): never => {
-  throw new IpcError('bad_frame', message)
-}
 const hex8 = (value: number): string => stringSlice('00000000' + numberToString(value, 16), -8)
-const dataView = (bytes: Bytes): globalThis.DataView =>
-  new DataView(typedBuffer(bytes), typedByteOffset(bytes), typedByteLength(bytes))
 
 /** What the name of an attachment starts with under this nonce, given as its low and its high half. */
 export function attachmentPrefix(low: number, high: number): string {
@@ -65,29 +56,27 @@ export function encodeMixed(text: string, low: number, high: number, attachments
   const count = attachments.length
   if (count > LIMITS.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload`)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
-  let length = jsonFrom + padded(jsonBytes)
+  let length = jsonFrom + alignUp(jsonBytes)
   for (let i = 0; i < count; i++) {
     const bytes = typedByteLength(attachments[i]?.bytes ?? json)
-    length += i + 1 < count ? padded(bytes) : bytes
+    length += i + 1 < count ? alignUp(bytes) : bytes
   }
   const body: Bytes = new Uint8Array(length)
-  const head = dataView(body)
-  setUint32(head, 0, jsonBytes, true)
-  setUint32(head, 4, count, true)
-  setUint32(head, 8, low, true)
-  setUint32(head, 12, high, true)
+  setUint32(body, 0, jsonBytes)
+  setUint32(body, 4, count)
+  setUint32(body, 8, low)
+  setUint32(body, 12, high)
   typedSet(body, json, jsonFrom)
-  let at = jsonFrom + padded(jsonBytes)
+  let at = jsonFrom + alignUp(jsonBytes)
   for (let i = 0; i < count; i++) {
     const attachment = attachments[i]
     if (attachment === undefined) continue
     const bytes = typedByteLength(attachment.bytes)
     const entry = MIXED_HEADER_BYTES + ENTRY_BYTES * i
-    setUint32(head, entry, bytes % TWO_32, true)
-    setUint32(head, entry + 4, (bytes - (bytes % TWO_32)) / TWO_32, true)
+    setUint64(body, entry, bytes)
     body[entry + 8] = attachment.element
     typedSet(body, attachment.bytes, at)
-    at += padded(bytes)
+    at += alignUp(bytes)
   }
   return body
 }
@@ -95,31 +84,30 @@ export function encodeMixed(text: string, low: number, high: number, attachments
 /** Reads SPEC §3.2. */
 export function decodeMixed(body: Bytes): Mixed {
   const length = typedByteLength(body)
-  if (length < MIXED_HEADER_BYTES) refuse('the body ends in its header')
-  const head = dataView(body)
-  const jsonBytes = getUint32(head, 0, true)
-  const count = getUint32(head, 4, true)
-  const prefix = attachmentPrefix(getUint32(head, 8, true), getUint32(head, 12, true))
+  if (length < MIXED_HEADER_BYTES) badFrame('the body ends in its header')
+  const jsonBytes = uint32(body, 0)
+  const count = uint32(body, 4)
+  const prefix = attachmentPrefix(uint32(body, 8), uint32(body, 12))
   // SPEC §3.2: count ≤ 65,536. SPEC §7: `json_bytes_max`.
-  if (count > LIMITS.attachments_max) refuse(`${count} attachments`)
+  if (count > LIMITS.attachments_max) badFrame(`${count} attachments`)
   if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
-  let at = jsonFrom + padded(jsonBytes)
-  if (at > length) refuse('the text reaches past the body')
+  let at = jsonFrom + alignUp(jsonBytes)
+  if (at > length) badFrame('the text reaches past the body')
   const attachments = list<Attachment>()
   for (let i = 0; i < count; i++) {
     const entry = MIXED_HEADER_BYTES + ENTRY_BYTES * i
-    const bytes = getUint32(head, entry + 4, true) * TWO_32 + getUint32(head, entry, true)
+    const bytes = uint64(body, entry)
     const element = body[entry + 8] ?? 0
-    if (bytes > INTEGER_MAX || at + bytes > length) refuse(`attachment ${i} reaches past the body`)
+    if (bytes > INTEGER_MAX || at + bytes > length) badFrame(`attachment ${i} reaches past the body`)
     // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
     checkElement(element, bytes)
     push(attachments, { element, bytes: view(body, at, at + bytes) })
     // SPEC §3.2: each padded to 16, the last one not.
-    at += i + 1 < count ? padded(bytes) : bytes
-    if (at > length) refuse(`the padding of attachment ${i} reaches past the body`)
+    at += i + 1 < count ? alignUp(bytes) : bytes
+    if (at > length) badFrame(`the padding of attachment ${i} reaches past the body`)
   }
-  if (at !== length) refuse('bytes behind the last attachment')
+  if (at !== length) badFrame('bytes behind the last attachment')
   const value = decodeJson(view(body, jsonFrom, jsonFrom + jsonBytes))
   return { value, prefix, attachments }
 }
@@ -131,11 +119,11 @@ export function attachmentIndex(text: string, prefix: string, count: number): nu
   let index = 0
   for (let i = prefix.length; i < text.length; i++) {
     const digit = charCodeAt(text, i) - 0x30
-    if (digit < 0 || digit > 9) refuse('the name of an attachment has no decimal index')
+    if (digit < 0 || digit > 9) badFrame('the name of an attachment has no decimal index')
     index = index * 10 + digit
   }
   // SPEC §3.2: a string that starts with that prefix and names no attachment is `bad_frame`.
-  if (digits === 0 || (digits > 1 && charCodeAt(text, prefix.length) === 0x30) || index >= count) refuse('no such attachment')
+  if (digits === 0 || (digits > 1 && charCodeAt(text, prefix.length) === 0x30) || index >= count) badFrame('no such attachment')
   return index
 }
 
@@ -172,7 +160,7 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
 }
 
 /** The value that the body in a frame stands for; what it holds belongs to the caller. */
-export function decodeBody(frame: Frame): unknown {
+export function decodeBody(frame: PayloadFrame): unknown {
   const { payload: kind, element } = frame
   if (kind === PayloadKind.RAW) return frame.bodyCopy()
   return kind === PayloadKind.JSON ? frame.json() : decodePayload({ kind, element, bytes: frame.body })
@@ -185,7 +173,7 @@ export function decodeBody(frame: Frame): unknown {
 export function decodePayload({ kind, element, bytes }: Payload, whole: boolean = false): unknown {
   switch (kind) {
     case PayloadKind.NONE:
-      return typedByteLength(bytes) === 0 ? null : refuse('payload NONE has no body')
+      return typedByteLength(bytes) === 0 ? null : badFrame('payload NONE has no body')
     case PayloadKind.RAW:
     case PayloadKind.ARCHIVE:
       return typedBuffer(whole ? bytes : copy(bytes))
@@ -204,6 +192,6 @@ export function decodePayload({ kind, element, bytes }: Payload, whole: boolean 
       return replaceAttachments(mixed, (index) => views[index])
     }
     default:
-      return refuse(`payload ${kind} is not known`)
+      return badFrame(`payload ${kind} is not known`)
   }
 }

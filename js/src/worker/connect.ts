@@ -1,8 +1,8 @@
 import { IpcError } from '../base/error.js'
-import type { Event, EventTarget, Unlisten } from '../event/event.js'
-import { headerPairs, type InvokeOptions } from '../call/options.js'
 import { dispose } from '../base/primordials.js'
 import { typedArrayOf } from '../body/typed.js'
+import type { Event, EventTarget, Unlisten } from '../event/event.js'
+import { headerPairs, type InvokeOptions } from '../call/options.js'
 import type { WorkerAnswer, WorkerRequest } from './message.js'
 
 /** What a worker has of the page's client. */

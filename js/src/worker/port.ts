@@ -1,6 +1,4 @@
 import { IpcError } from '../base/error.js'
-import type { Events, Unlisten } from '../event/event.js'
-import type { InvokeOptions } from '../call/options.js'
 import {
   AbortController,
   channelPort1,
@@ -32,8 +30,10 @@ import {
   settle,
   typedBuffer,
 } from '../base/primordials.js'
-import { typed } from '../body/typed.js'
 import type { TypedArray } from '../wire/element.js'
+import { typed } from '../body/typed.js'
+import type { Events, Unlisten } from '../event/event.js'
+import type { InvokeOptions } from '../call/options.js'
 import type { WorkerAnswer, WorkerRequest } from './message.js'
 
 /** The functions of the page's client that a worker reaches. */

@@ -1,23 +1,24 @@
-import { encodeMessage } from '../../src/body/encode.js'
+import { Flag, Kind, LIMITS, type Limits, PayloadKind, PROTOCOL_VERSION } from '../../src/base/constants.js'
 import { IpcError } from '../../src/base/error.js'
 import type { Bytes } from '../../src/base/primordials.js'
-import { CallIds } from './calls.js'
+import { decodeBatch, decodeOne, encodeBatch } from '../../src/wire/batch.js'
+import type { DataFrame, Payload } from '../../src/wire/frame.js'
+import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type StreamHead } from '../../src/wire/head.js'
+import { controlFrame, deferredFrame, encodedBytes, encodeFrame, type OutgoingFrame, payloadFrame } from '../../src/wire/outgoing.js'
+import { decodePayload } from '../../src/wire/payload.js'
 import { type End, Receiver } from '../../src/session/receiver.js'
 import { Sender } from '../../src/session/sender.js'
-import { decodeBatch, decodeOne, encodeBatch } from '../../src/wire/batch.js'
-import { Flag, Kind, LIMITS, type Limits, PayloadKind, PROTOCOL_VERSION } from '../../src/base/constants.js'
-import { controlFrame, deferredFrame, encodeFrame, type Frame, frameBytes, type FrameFields, type Payload, payloadFrame } from '../../src/wire/frame.js'
-import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type StreamHead } from '../../src/wire/head.js'
-import { decodePayload } from '../../src/wire/payload.js'
-import { concatenated, refilled } from './attachments.js'
-import { type Command, Exactly, type HostCall, type Outgoing, Reply, StreamReply, type Upload } from './program.js'
 import type { Lane, OnBytes, PollAnswer } from '../../src/lane/lane.js'
+import { encodeMessage } from '../../src/body/encode.js'
+import { concatenated, refilled } from './attachments.js'
+import { CallIds } from './calls.js'
+import { type Command, Exactly, type HostCall, type Outgoing, Reply, StreamReply, type Upload } from './program.js'
 
 export { type Command, Exactly, type HostCall, Reply, StreamReply } from './program.js'
 
 const text = (value: unknown): Bytes => new TextEncoder().encode(JSON.stringify(value)) as Bytes
 const NOTHING: Bytes = new Uint8Array(0)
-const join = (payload: Payload, head: Bytes, kind: number, id: number, seq: number, flags: number, deferred: boolean): FrameFields =>
+const join = (payload: Payload, head: Bytes, kind: number, id: number, seq: number, flags: number, deferred: boolean): OutgoingFrame =>
   deferred ? deferredFrame(kind, id, seq, flags, head, payload) : payloadFrame(kind, id, seq, flags, head, payload)
 
 /**
@@ -43,12 +44,12 @@ export class MemoryHost {
   readonly #uploads: Map<number, Upload> = new Map()
   readonly #bodies: Map<number, Bytes> = new Map()
   readonly #outgoing: Map<number, Outgoing> = new Map()
-  readonly #incoming: Map<number, Receiver<Frame>> = new Map()
+  readonly #incoming: Map<number, Receiver<DataFrame>> = new Map()
   readonly #arriving: Map<number, Promise<void>> = new Map()
   readonly #ended: (() => void)[] = []
   #nextBody = 1
   #nextStream = 2 ** 52
-  #queue: FrameFields[] = []
+  #queue: OutgoingFrame[] = []
   #queueFirst = 1
   #held: (() => void) | undefined
 
@@ -70,7 +71,7 @@ export class MemoryHost {
     const frame = decodeOne(bytes)
     if (frame.kind !== Kind.CALL) throw new IpcError('bad_frame', 'not a CALL')
     if (!this.#ids.take(frame.id)) throw new IpcError('duplicate_request', 'a call id used before')
-    let reply: FrameFields
+    let reply: OutgoingFrame
     let command: string | undefined
     try {
       const head = decodeCallHead(frame.head)
@@ -106,7 +107,7 @@ export class MemoryHost {
     return encodeFrame(reply).buffer
   }
 
-  #replyOf(id: number, result: unknown, flags: number): FrameFields {
+  #replyOf(id: number, result: unknown, flags: number): OutgoingFrame {
     const reply = result instanceof Reply ? result : undefined
     const value = reply === undefined ? result : reply.value
     const payload = value instanceof Exactly ? value.payload : encodeMessage(value).now
@@ -173,7 +174,7 @@ export class MemoryHost {
   }
 
   async frames(batch: Bytes): Promise<ArrayBuffer> {
-    const answers: FrameFields[] = []
+    const answers: OutgoingFrame[] = []
     for (const frame of Array.from(decodeBatch(batch))) {
       switch (frame.kind) {
         case Kind.HELLO:
@@ -232,7 +233,7 @@ export class MemoryHost {
     this.received.set(channel, [])
   }
   /** A message takes its place behind those before it, when its body is there. */
-  #arrive(frame: Frame, body: Promise<Bytes>): void {
+  #arrive(frame: DataFrame, body: Promise<Bytes>): void {
     const before = this.#arriving.get(frame.id)
     const take = async (): Promise<void> => {
       await before
@@ -272,7 +273,7 @@ export class MemoryHost {
   }
 
   /** A reply whose body follows on a channel of the host's own (SPEC §6.5). */
-  #streamOf(id: number, { chunks, length }: StreamReply): FrameFields {
+  #streamOf(id: number, { chunks, length }: StreamReply): OutgoingFrame {
     const channel = this.#nextStream++
     const sender = new Sender({ ...this.limits, channel_frames_max: 0, channel_bytes_max: 0 })
     const outgoing: Outgoing = { sender, waiting: [] }
@@ -312,10 +313,10 @@ export class MemoryHost {
         this.#held = resolve
       })
     }
-    const frames: FrameFields[] = []
+    const frames: OutgoingFrame[] = []
     let bytes = 0
     for (const frame of this.#queue) {
-      bytes += frameBytes(frame)
+      bytes += encodedBytes(frame)
       if (frames.length > 0 && (bytes > this.limits.batch_bytes_max || frames.length === this.limits.batch_frames_max)) break
       frames.push(frame)
     }
@@ -337,7 +338,7 @@ export class MemoryHost {
   // --- the host's program -----------------------------------------------------------------------------------------------------------
 
   /** Puts a frame on the poll. */
-  push(frame: FrameFields): void {
+  push(frame: OutgoingFrame): void {
     this.#queue.push(frame)
     this.#held?.()
     this.#held = undefined

@@ -7,7 +7,7 @@ export type CopyPart = (from: number, to: number) => globalThis.ArrayBuffer | nu
 const LONG_BYTES = 32 * 1024
 
 /** Bytes that came from the host, of which parts are viewed and copied out: what their buffer is gets asked for once, not for each part. */
-export class Source {
+export class ReceivedBytes {
   readonly bytes: Bytes
   readonly length: number
   readonly #buffer: ArrayBufferLike
