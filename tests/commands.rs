@@ -851,7 +851,7 @@ mod run {
             thread::spawn(|| futures_util::future::FutureExt::now_or_never(work));
         }
 
-        fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
+        fn run_on_main_thread(&self, work: Box<dyn FnOnce() + Send>) {
             work();
         }
     }

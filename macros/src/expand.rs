@@ -79,7 +79,7 @@ fn expand_run(plan: &Plan) -> TokenStream {
         }
         Runs::Main => {
             let body = expand_body(plan, &TokenStream::new());
-            quote!(__bytelane_invoke.run_on_main(|__bytelane_message| { #body });)
+            quote!(__bytelane_invoke.run_on_main_thread(|__bytelane_message| { #body });)
         }
     }
 }

@@ -2,9 +2,7 @@ use std::{
     any::type_name,
     borrow::Cow,
     error::Error as StdError,
-    future::Future,
     ops::ControlFlow,
-    pin::Pin,
     sync::{Arc, Mutex, OnceLock, RwLock},
 };
 
@@ -22,7 +20,7 @@ use crate::{
         config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
         lifecycle::application::end,
-        lifecycle::main_thread::{MainThread, Poster, Wake, poster},
+        lifecycle::main_thread::{MainThreadState, Wake, main_thread},
         lifecycle::shared::{Core, PageListener, WindowListener},
         pages::asset::AssetScope,
         pages::serve::{self, Pages},
@@ -31,7 +29,7 @@ use crate::{
     },
     capability::Capabilities,
     ipc::Invoke,
-    router::{BoxError, Executor},
+    router::BoxError,
     state::StateStore,
     wire::Limits,
 };
@@ -307,12 +305,8 @@ impl<R: Runtime> Builder<R> {
         origins.extend(capabilities.remote_origins().map(str::to_owned));
 
         let event_loop = event_loop(self.any_thread)?;
-        let (poster, inbox) = poster(&event_loop);
+        let (main_thread, posted) = main_thread(&event_loop);
         let runtime = async_runtime::handle();
-        let executor = AppExecutor {
-            runtime: runtime.inner().clone(),
-            poster: poster.clone(),
-        };
         let plugins = Arc::new(PluginStore::default());
         let (served, handler) = (Arc::clone(&plugins), self.handler);
         let router = Router::new(move |invoke| match served.serve(invoke) {
@@ -321,18 +315,17 @@ impl<R: Runtime> Builder<R> {
         });
         let router = router
             .with_capabilities(capabilities)
-            .with_state(Arc::clone(&self.state))
-            .with_executor(executor);
+            .with_state(Arc::clone(&self.state));
         let router = self
             .layers
             .into_iter()
             .fold(router, |router, layer| layer(router));
-        let on_main = poster.clone();
+        let commands_main_thread = main_thread.clone();
         let mut engine = Engine::builder(router)
             .runtime(runtime.inner().clone())
-            .on_main(move |work| {
+            .main_thread(move |work| {
                 // Work that is refused is dropped, and its call answered `no_reply`.
-                let _ended = on_main.post(move |_| work());
+                let _ended = commands_main_thread.run(move |_| work());
             });
         if let Some(limits) = self.limits {
             engine = engine.limits(limits);
@@ -348,7 +341,7 @@ impl<R: Runtime> Builder<R> {
             uri_schemes: self.uri_schemes,
             on_window_event: self.on_window_event,
             on_page_load: self.on_page_load,
-            poster,
+            main_thread,
             windows: RwLock::default(),
             plugins,
             resources: Mutex::default(),
@@ -357,8 +350,8 @@ impl<R: Runtime> Builder<R> {
         let app = AppHandle::new(Arc::clone(&core));
         // Set here alone, since it needs the application's directories.
         let _set = core.asset_scope.set(Arc::new(AssetScope::new(&app)?));
-        let main = MainThread::new(
-            inbox,
+        let main = MainThreadState::new(
+            posted,
             Arc::clone(&core),
             &event_loop,
             wry::WebContext::new(directory),
@@ -419,25 +412,4 @@ fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {
     #[cfg(not(any(target_os = "linux", windows)))]
     let _ = any_thread;
     Ok(builder.build())
-}
-
-/// Where the application's commands run: async ones on its runtime, sync ones on threads that may block.
-struct AppExecutor {
-    runtime: tokio::runtime::Handle,
-    poster: Poster,
-}
-
-impl Executor for AppExecutor {
-    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
-        self.runtime.spawn_blocking(work);
-    }
-
-    fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) {
-        self.runtime.spawn(work);
-    }
-
-    fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
-        // Work that is refused is dropped, and its call answered `no_reply`.
-        let _ended = self.poster.post(move |_| work());
-    }
 }

@@ -4,7 +4,7 @@ use http::Extensions;
 
 use super::{
     LaneChoice, client,
-    runtime::{EngineExecutor, OnMain},
+    runtime::{EngineExecutor, RunOnMainThread},
 };
 use crate::{
     Router,
@@ -51,7 +51,7 @@ pub struct EngineBuilder {
     limits: Limits,
     runtime: Option<tokio::runtime::Handle>,
     debug: bool,
-    on_main: Option<OnMain>,
+    main_thread: Option<RunOnMainThread>,
     lane: LaneChoice,
 }
 
@@ -93,14 +93,14 @@ impl EngineBuilder {
         self
     }
 
-    /// Says how to run something on the main thread, for `#[command(main_thread)]`. The GTK main loop on Linux by default; elsewhere such
-    /// commands run on a blocking thread until this is given.
+    /// Sets how work reaches the main thread, for `#[command(main_thread)]`. The default is the GTK main loop on Linux; elsewhere such
+    /// commands run on a thread of their own until this is set.
     #[must_use]
-    pub fn on_main(
+    pub fn main_thread(
         mut self,
         run: impl Fn(Box<dyn FnOnce() + Send>) + Send + Sync + 'static,
     ) -> Self {
-        self.on_main = Some(Arc::new(run));
+        self.main_thread = Some(Arc::new(run));
         self
     }
 
@@ -109,10 +109,10 @@ impl EngineBuilder {
     /// # Panics
     /// When no runtime was given and the system starts no threads.
     pub fn build(self) -> Engine {
-        let on_main = self.on_main.unwrap_or_else(default_on_main);
+        let main_thread = self.main_thread.unwrap_or_else(default_main_thread);
         let router = self
             .router
-            .with_executor(EngineExecutor::new(self.runtime, on_main));
+            .with_executor(EngineExecutor::new(self.runtime, main_thread));
         Engine {
             router,
             limits: self.limits,
@@ -123,12 +123,12 @@ impl EngineBuilder {
 }
 
 #[cfg(target_os = "linux")]
-fn default_on_main() -> OnMain {
-    Arc::new(crate::lane::protocol::webkitgtk::post)
+fn default_main_thread() -> RunOnMainThread {
+    Arc::new(crate::lane::protocol::webkitgtk::run_on_main_thread)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn default_on_main() -> OnMain {
+fn default_main_thread() -> RunOnMainThread {
     Arc::new(|work| drop(std::thread::spawn(work)))
 }
 
@@ -153,7 +153,7 @@ impl Engine {
             limits: Limits::default(),
             runtime: None,
             debug: cfg!(debug_assertions),
-            on_main: None,
+            main_thread: None,
             lane: LaneChoice::from_environment(),
         }
     }

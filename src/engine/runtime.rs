@@ -2,13 +2,13 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use crate::router::{CommandWork, Executor};
 
-/// Runs something on the main thread.
-pub(crate) type OnMain = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
+/// Runs work on the main thread.
+pub(crate) type RunOnMainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
 
 /// Where the engine's commands run: blocking threads, tasks, and the main thread for those that ask for it.
 pub(crate) struct EngineExecutor {
     handle: tokio::runtime::Handle,
-    on_main: OnMain,
+    main_thread: RunOnMainThread,
     /// A runtime of the engine's own; commands may be running on it when the last engine goes, so it is not waited for.
     _own: Option<OwnRuntime>,
 }
@@ -24,11 +24,14 @@ impl Drop for OwnRuntime {
 }
 
 impl EngineExecutor {
-    pub(crate) fn new(handle: Option<tokio::runtime::Handle>, on_main: OnMain) -> Self {
+    pub(crate) fn new(
+        handle: Option<tokio::runtime::Handle>,
+        main_thread: RunOnMainThread,
+    ) -> Self {
         if let Some(handle) = handle {
             return Self {
                 handle,
-                on_main,
+                main_thread,
                 _own: None,
             };
         }
@@ -39,7 +42,7 @@ impl EngineExecutor {
             .unwrap_or_else(|error| panic!("the system starts no threads for commands: {error}"));
         Self {
             handle: runtime.handle().clone(),
-            on_main,
+            main_thread,
             _own: Some(OwnRuntime(Some(runtime))),
         }
     }
@@ -54,8 +57,8 @@ impl Executor for EngineExecutor {
         self.handle.spawn(work);
     }
 
-    fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
-        (self.on_main)(work);
+    fn run_on_main_thread(&self, work: Box<dyn FnOnce() + Send>) {
+        (self.main_thread)(work);
     }
 
     fn run_here(&self, work: CommandWork) {

@@ -14,7 +14,7 @@ pub trait Executor: Send + Sync + 'static {
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>);
 
     /// Runs a sync command that asked for the main thread. Where there is none, as [`run_blocking`](Self::run_blocking).
-    fn run_on_main(&self, work: Box<dyn FnOnce() + Send>) {
+    fn run_on_main_thread(&self, work: Box<dyn FnOnce() + Send>) {
         self.run_blocking(work);
     }
 

@@ -364,9 +364,12 @@ impl Invoke {
 
     /// Runs a sync command on the main thread, catching its panic.
     #[doc(hidden)]
-    pub fn run_on_main(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
+    pub fn run_on_main_thread(
+        self,
+        command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static,
+    ) {
         let executor = Arc::clone(&self.executor);
-        executor.run_on_main(Box::new(move || self.run_here(command)));
+        executor.run_on_main_thread(Box::new(move || self.run_here(command)));
     }
 
     fn run_here(self, command: impl FnOnce(&InvokeMessage) -> Reply) {

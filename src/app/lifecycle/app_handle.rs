@@ -61,11 +61,11 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn run_on_main_thread<F: FnOnce() + Send + 'static>(&self, work: F) -> Result<()> {
-        if self.core.poster.is_here() {
+        if self.core.main_thread.is_here() {
             work();
             return Ok(());
         }
-        self.core.poster.post(move |_| work())
+        self.core.main_thread.run(move |_| work())
     }
 
     /// Ends the application: [`RunEvent::ExitRequested`](crate::RunEvent) with this code, and unless that is prevented, all windows
@@ -73,8 +73,8 @@ impl<R: Runtime> AppHandle<R> {
     pub fn exit(&self, code: i32) {
         if self
             .core
-            .poster
-            .post(move |main| main.notify(Notice::Exit(code)))
+            .main_thread
+            .run(move |main| main.notify(Notice::Exit(code)))
             .is_err()
         {
             end(&self.env(), code);
@@ -85,7 +85,7 @@ impl<R: Runtime> AppHandle<R> {
     /// Starts the program anew. On the main thread at once, without asking; elsewhere as [`request_restart`](Self::request_restart), and this
     /// thread waits for the end.
     pub fn restart(&self) -> ! {
-        if self.core.poster.is_here() {
+        if self.core.main_thread.is_here() {
             self.cleanup_before_exit();
             process::restart(&self.env());
         }
@@ -104,7 +104,10 @@ impl<R: Runtime> AppHandle<R> {
     /// do, without being asked.
     pub fn cleanup_before_exit(&self) {
         // An error means that the loop has ended, and with it the windows.
-        let _ended = self.core.poster.ask(|main| main.destroy_all());
+        let _ended = self
+            .core
+            .main_thread
+            .run_and_wait(|main| main.destroy_all());
     }
 
     /// Adds a plugin, which serves from now on; its scripts run in windows that are made from now on.
@@ -131,8 +134,8 @@ impl<R: Runtime> AppHandle<R> {
     /// When the event loop has ended.
     pub fn set_theme(&self, theme: Option<Theme>) -> Result<()> {
         self.core
-            .poster
-            .ask(move |main| main.target.set_theme(theme.map(Into::into)))
+            .main_thread
+            .run_and_wait(move |main| main.target.set_theme(theme.map(Into::into)))
     }
 
     /// The monitor that a point is on.
@@ -140,7 +143,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
-        self.core.poster.ask(move |main| {
+        self.core.main_thread.run_and_wait(move |main| {
             main.target
                 .monitor_from_point(x, y)
                 .map(|monitor| Monitor::of(&monitor))
@@ -152,7 +155,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended, or the system does not tell.
     pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
-        self.core.poster.ask(|main| {
+        self.core.main_thread.run_and_wait(|main| {
             main.target
                 .cursor_position()
                 .map_err(|error| Error::Window(error.to_string()))
@@ -164,7 +167,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
-        self.core.poster.ask(|main| {
+        self.core.main_thread.run_and_wait(|main| {
             main.target
                 .available_monitors()
                 .map(|monitor| Monitor::of(&monitor))
@@ -177,7 +180,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
-        self.core.poster.ask(|main| {
+        self.core.main_thread.run_and_wait(|main| {
             main.target
                 .primary_monitor()
                 .map(|monitor| Monitor::of(&monitor))

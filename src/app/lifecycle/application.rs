@@ -21,7 +21,7 @@ use crate::app::{
     builder::Setup,
     lifecycle::environment::Env,
     lifecycle::events::{emit_created, emit_window_event},
-    lifecycle::main_thread::{MainThread, Notice, Wake, guarded},
+    lifecycle::main_thread::{MainThreadState, Notice, Wake, guarded},
     lifecycle::shared::{WindowCore, sealed::Managed},
     process,
 };
@@ -73,7 +73,7 @@ impl ExitRequestApi {
 /// An application that is built. Its methods are those of [`AppHandle`] and [`Manager`], and [`run`](Self::run).
 pub struct App<R: Runtime = Wry> {
     handle: AppHandle<R>,
-    main: Rc<MainThread>,
+    main: Rc<MainThreadState>,
     event_loop: Option<EventLoop<Wake>>,
     setup: Option<Setup<R>>,
 }
@@ -105,7 +105,7 @@ impl<R: Runtime> Manager<R> for App<R> {}
 impl<R: Runtime> App<R> {
     pub(crate) const fn new(
         handle: AppHandle<R>,
-        main: Rc<MainThread>,
+        main: Rc<MainThreadState>,
         event_loop: EventLoop<Wake>,
         setup: Setup<R>,
     ) -> Self {
@@ -238,7 +238,7 @@ enum Failure {
 /// Tells the application's callbacks what happened, one after the other and never one within another.
 struct Teller<R: Runtime, F> {
     app: AppHandle<R>,
-    main: Rc<MainThread>,
+    main: Rc<MainThreadState>,
     callback: F,
 }
 

@@ -1,7 +1,7 @@
-//! The main thread: what lives there, and how other threads reach it.
+//! The main thread: the state that lives there, and the way to run work on it from other threads.
 //!
-//! Windows and webviews may be touched by the thread of the event loop only. They live in [`MainThread`]; handles carry work to it
-//! as closures over a [`Poster`]. Work that is posted by the main thread itself and has to answer runs at once.
+//! Windows and webviews may be touched by the thread of the event loop only. They live in [`MainThreadState`]; handles run closures over it
+//! through [`MainThread`]. The main thread itself runs a closure at once if it waits for the result.
 
 use std::{
     any::Any,
@@ -36,16 +36,16 @@ const PUMP_SLICE: Duration = Duration::from_millis(8);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wake;
 
-type Work = Box<dyn FnOnce(&Rc<MainThread>) + Send>;
+type Work = Box<dyn FnOnce(&Rc<MainThreadState>) + Send>;
 
 thread_local! {
     /// Applications whose main thread is this one.
-    static HERE: RefCell<HashMap<u64, Weak<MainThread>>> = RefCell::default();
+    static HERE: RefCell<HashMap<u64, Weak<MainThreadState>>> = RefCell::default();
 }
 
-/// Carries work to the main thread.
+/// Runs work on the main thread.
 #[derive(Clone)]
-pub(crate) struct Poster {
+pub(crate) struct MainThread {
     id: u64,
     thread: ThreadId,
     work: mpsc::Sender<Work>,
@@ -53,9 +53,12 @@ pub(crate) struct Poster {
     proxy: Arc<Mutex<EventLoopProxy<Wake>>>,
 }
 
-impl Poster {
-    /// Runs work on the main thread, some time later.
-    pub(crate) fn post(&self, work: impl FnOnce(&Rc<MainThread>) + Send + 'static) -> Result<()> {
+impl MainThread {
+    /// Runs `work` in a later turn of the main thread's event loop.
+    pub(crate) fn run(
+        &self,
+        work: impl FnOnce(&Rc<MainThreadState>) + Send + 'static,
+    ) -> Result<()> {
         self.work
             .send(Box::new(work))
             .map_err(|_| Error::EventLoopClosed)?;
@@ -73,10 +76,10 @@ impl Poster {
             .map_err(|_| Error::EventLoopClosed)
     }
 
-    /// Runs work on the main thread and waits for what it returns; at once when this is the main thread.
-    pub(crate) fn ask<T: Send + 'static>(
+    /// Runs `work` on the main thread and waits for its result; on the main thread itself it runs at once.
+    pub(crate) fn run_and_wait<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Rc<MainThread>) -> T + Send + 'static,
+        work: impl FnOnce(&Rc<MainThreadState>) -> T + Send + 'static,
     ) -> Result<T> {
         if self.is_here() {
             return self
@@ -85,7 +88,7 @@ impl Poster {
                 .ok_or(Error::EventLoopClosed);
         }
         let (sender, receiver) = mpsc::sync_channel(1);
-        self.post(move |main| drop(sender.send(work(main))))?;
+        self.run(move |main| drop(sender.send(work(main))))?;
         receiver.recv().map_err(|_| Error::EventLoopClosed)
     }
 
@@ -94,7 +97,7 @@ impl Poster {
         std::thread::current().id() == self.thread
     }
 
-    fn here(&self) -> Option<Rc<MainThread>> {
+    fn here(&self) -> Option<Rc<MainThreadState>> {
         HERE.with_borrow(|apps| apps.get(&self.id)?.upgrade())
     }
 }
@@ -117,7 +120,7 @@ pub(crate) enum Notice {
 }
 
 /// What lives on the main thread.
-pub(crate) struct MainThread {
+pub(crate) struct MainThreadState {
     id: u64,
     pub(crate) core: Arc<Core>,
     pub(crate) target: EventLoopWindowTarget<Wake>,
@@ -128,41 +131,41 @@ pub(crate) struct MainThread {
     exit: Cell<Option<i32>>,
 }
 
-/// The channel to a main thread whose [`MainThread`] is yet to be made.
-pub(crate) struct Inbox {
+/// Receives the work for a main thread until its [`MainThreadState`] is created.
+pub(crate) struct PostedWork {
     id: u64,
     work: mpsc::Receiver<Work>,
 }
 
-/// A poster for the calling thread's event loop, and where its work arrives.
-pub(crate) fn poster(event_loop: &EventLoop<Wake>) -> (Poster, Inbox) {
+/// Creates the handle of the calling thread as main thread, and the receiver of its work.
+pub(crate) fn main_thread(event_loop: &EventLoop<Wake>) -> (MainThread, PostedWork) {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     let (sender, receiver) = mpsc::channel();
-    let poster = Poster {
+    let main_thread = MainThread {
         id,
         thread: std::thread::current().id(),
         work: sender,
         awake: Arc::default(),
         proxy: Arc::new(Mutex::new(event_loop.create_proxy())),
     };
-    (poster, Inbox { id, work: receiver })
+    (main_thread, PostedWork { id, work: receiver })
 }
 
-impl MainThread {
+impl MainThreadState {
     pub(crate) fn new(
-        inbox: Inbox,
+        posted: PostedWork,
         core: Arc<Core>,
         event_loop: &EventLoop<Wake>,
         web_context: wry::WebContext,
     ) -> Rc<Self> {
         let main = Rc::new(Self {
-            id: inbox.id,
+            id: posted.id,
             core,
             target: (**event_loop).clone(),
             web_context: RefCell::new(web_context),
             windows: RefCell::default(),
-            work: inbox.work,
+            work: posted.work,
             notices: RefCell::default(),
             exit: Cell::new(None),
         });
@@ -204,7 +207,7 @@ impl MainThread {
     pub(crate) fn notify(&self, notice: Notice) {
         self.notices.borrow_mut().push_back(notice);
         // An error means that the loop has ended, and nobody is left to tell.
-        let _ended = self.core.poster().wake();
+        let _ended = self.core.main_thread().wake();
     }
 
     pub(crate) fn next_notice(&self) -> Option<Notice> {
@@ -254,7 +257,10 @@ impl MainThread {
 
     /// Runs work that was posted, for a slice of time.
     pub(crate) fn run_posted(self: &Rc<Self>) {
-        self.core.poster().awake.store(false, Ordering::Release);
+        self.core
+            .main_thread()
+            .awake
+            .store(false, Ordering::Release);
         let start = Instant::now();
         while self.exit.get().is_none()
             && let Ok(work) = self.work.try_recv()
@@ -262,14 +268,14 @@ impl MainThread {
             guarded("work posted to the main thread", || work(self));
             if start.elapsed() > PUMP_SLICE {
                 // An error means that the loop has ended.
-                let _ended = self.core.poster().wake();
+                let _ended = self.core.main_thread().wake();
                 break;
             }
         }
     }
 }
 
-impl Drop for MainThread {
+impl Drop for MainThreadState {
     fn drop(&mut self) {
         // At the end of the thread the map may be gone already.
         let _gone = HERE.try_with(|apps| apps.borrow_mut().remove(&self.id));

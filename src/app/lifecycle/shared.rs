@@ -9,7 +9,7 @@ use crate::{
         AppHandle, Config, Env, Error, PackageInfo, PageLoadPayload, Result, Runtime, Webview,
         WebviewWindow, Window, WindowEvent,
         lifecycle::events,
-        lifecycle::main_thread::Poster,
+        lifecycle::main_thread::MainThread,
         pages::asset::{AssetScope, Scope},
         pages::uri_scheme::UriSchemeHandler,
         path::PathResolver,
@@ -41,7 +41,7 @@ pub(crate) struct Core {
     pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
     pub(crate) on_window_event: Vec<WindowListener>,
     pub(crate) on_page_load: Vec<PageListener>,
-    pub(crate) poster: Poster,
+    pub(crate) main_thread: MainThread,
     pub(crate) windows: RwLock<BTreeMap<String, Arc<WindowCore>>>,
     pub(crate) plugins: Arc<PluginStore>,
     pub(crate) resources: Mutex<ResourceTable>,
@@ -50,8 +50,8 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) const fn poster(&self) -> &Poster {
-        &self.poster
+    pub(crate) const fn main_thread(&self) -> &MainThread {
+        &self.main_thread
     }
 
     pub(crate) fn window(&self, label: &str) -> Option<Arc<WindowCore>> {

@@ -12,7 +12,7 @@ use crate::{
         AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
         Window, WindowEvent, Wry,
         config::WindowConfig,
-        lifecycle::main_thread::{MainThread, Notice, OpenWindow, guarded},
+        lifecycle::main_thread::{MainThreadState, Notice, OpenWindow, guarded},
         lifecycle::shared::{Core, WindowCore},
         pages::asset,
         pages::serve,
@@ -41,7 +41,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn make(mut self, main: &MainThread) -> Result<()> {
+    pub(crate) fn make(mut self, main: &MainThreadState) -> Result<()> {
         let label = self.config.label.clone();
         let failed = |message: String| Error::CreateWindow {
             label: label.clone(),
@@ -121,7 +121,7 @@ impl Plan {
         Ok(())
     }
 
-    fn window(&mut self, main: &MainThread) -> Result<WindowBuilder> {
+    fn window(&mut self, main: &MainThreadState) -> Result<WindowBuilder> {
         let icon = self.icon.take();
         let config = &self.config;
         let title = if config.title.is_empty() {
@@ -199,7 +199,7 @@ impl Plan {
 
     fn webview<'a>(
         &mut self,
-        main: &MainThread,
+        main: &MainThreadState,
         builder: wry::WebViewBuilder<'a>,
     ) -> Result<wry::WebViewBuilder<'a>> {
         let config = &self.config;
@@ -225,7 +225,7 @@ impl Plan {
                 if let Some(event) = DragDropEvent::of(event) {
                     let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
                     // The system calls this in the midst of its own work; the application hears of it afterwards.
-                    let _ended = app.poster.post(move |main| main.notify(notice));
+                    let _ended = app.main_thread.run(move |main| main.notify(notice));
                 }
                 true
             });
@@ -255,7 +255,7 @@ impl Plan {
     }
 
     /// Tells the application of pages that load.
-    fn on_page_load(&self, main: &MainThread) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
+    fn on_page_load(&self, main: &MainThreadState) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
         let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
         Box::new(move |event, url| {
             let Ok(url) = Url::parse(&url) else { return };
@@ -266,8 +266,8 @@ impl Plan {
             let core = Arc::clone(&core);
             // The system calls this in the midst of its own work; the application hears of it afterwards.
             let _ended = app
-                .poster
-                .post(move |main| main.notify(Notice::PageLoad(core, url, event)));
+                .main_thread
+                .run(move |main| main.notify(Notice::PageLoad(core, url, event)));
         })
     }
 }

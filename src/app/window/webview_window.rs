@@ -349,8 +349,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         };
         let made = app
             .core
-            .poster
-            .ask(move |main| plan.make(main))
+            .main_thread
+            .run_and_wait(move |main| plan.make(main))
             .and_then(std::convert::identity);
         match made {
             Ok(()) => Ok(WebviewWindow::of(&app.core, &core)),

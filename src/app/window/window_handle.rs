@@ -378,17 +378,17 @@ impl<R: Runtime> Window<R> {
         let core = Arc::clone(&self.core);
         self.app
             .core
-            .poster
-            .ask(move |main| main.window_of(&core).map(|open| question(&open)))?
+            .main_thread
+            .run_and_wait(move |main| main.window_of(&core).map(|open| question(&open)))?
     }
 
     /// Has the main thread change the window: at once when called there.
     pub(crate) fn change(&self, change: impl FnOnce(&OpenWindow) + Send + 'static) -> Result<()> {
-        if self.app.core.poster.is_here() {
+        if self.app.core.main_thread.is_here() {
             return self.ask(change);
         }
         let core = Arc::clone(&self.core);
-        self.app.core.poster.post(move |main| {
+        self.app.core.main_thread.run(move |main| {
             if let Ok(open) = main.window_of(&core) {
                 change(&open);
             }
@@ -421,8 +421,8 @@ impl<R: Runtime> Window<R> {
         let core = Arc::clone(&self.core);
         self.app
             .core
-            .poster
-            .post(move |main| main.notify(Notice::Close(core)))
+            .main_thread
+            .run(move |main| main.notify(Notice::Close(core)))
     }
 
     /// Closes the window without asking. Its label is free when this returns.
@@ -431,7 +431,10 @@ impl<R: Runtime> Window<R> {
     /// When the window has closed already.
     pub fn destroy(&self) -> Result<()> {
         let core = Arc::clone(&self.core);
-        self.app.core.poster.ask(move |main| main.destroy(&core))?
+        self.app
+            .core
+            .main_thread
+            .run_and_wait(move |main| main.destroy(&core))?
     }
 
     getters! {

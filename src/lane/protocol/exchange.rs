@@ -244,7 +244,7 @@ mod tests {
             unreachable!("nothing here is asynchronous");
         }
 
-        fn run_on_main(&self, _: Box<dyn FnOnce() + Send>) {
+        fn run_on_main_thread(&self, _: Box<dyn FnOnce() + Send>) {
             unreachable!("nothing here asks for the main thread");
         }
     }

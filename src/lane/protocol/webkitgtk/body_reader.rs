@@ -1,6 +1,6 @@
 use rkyv::util::AlignedVec;
 
-use super::{ffi, held::Held};
+use super::{ffi, main_loop::run_on_main_thread_local, pending::PendingRequest};
 use crate::{Refusal, lane::protocol::turn, wire::Code};
 
 /// What the buffer of a body begins with: most calls need no more, and a message that waits keeps no memory that it does not fill.
@@ -36,19 +36,19 @@ impl From<ReadBody> for bytes::Bytes {
 /// `bytes_max` bounds what is read; one byte more is `body_too_large`. Memory grows with what arrives. Behind more than a turn may copy, `buffer`
 /// must have room for `bytes_max` and one byte, or it is copied in one turn.
 pub(super) fn read_body(
-    held: Held,
+    request: PendingRequest,
     buffer: AlignedVec<16>,
     bytes_max: u64,
     done: impl FnOnce(Result<ReadBody, Refusal>) + 'static,
 ) {
-    let Some(stream) = held.body_stream() else {
+    let Some(stream) = request.body_stream() else {
         return done(Ok(ReadBody(buffer)));
     };
     let whole_bytes_max = usize::try_from(bytes_max)
         .unwrap_or(usize::MAX)
         .saturating_add(buffer.len());
     let reader = Reader {
-        held,
+        request,
         stream,
         buffer,
         whole_bytes_max,
@@ -58,7 +58,7 @@ pub(super) fn read_body(
 }
 
 struct Reader {
-    held: Held,
+    request: PendingRequest,
     stream: gio::InputStream,
     buffer: AlignedVec<16>,
     /// What the buffer holds at most in the end.
@@ -128,26 +128,15 @@ fn read_for_a_turn(
 impl Reader {
     /// Reads for one turn, and goes on in the next ones.
     fn go_on(mut self) {
-        let is_abandoned = || self.held.is_abandoned();
+        let is_abandoned = || self.request.is_abandoned();
         let (stream, buffer) = (&self.stream, &mut self.buffer);
         match read_for_a_turn(stream, buffer, self.whole_bytes_max, is_abandoned) {
             Err(refusal) => (self.done)(Err(refusal)),
             Ok(Turn::End) => (self.done)(Ok(ReadBody(self.buffer))),
             // At the end of the queue: readers take turns.
-            Ok(Turn::More) => later(move || self.go_on()),
+            Ok(Turn::More) => run_on_main_thread_local(move || self.go_on()),
         }
     }
-}
-
-/// Runs `work` in a later turn of the main loop, behind all that waits for one.
-pub(super) fn later(work: impl FnOnce() + 'static) {
-    let mut work = Some(work);
-    glib::source::idle_add_local_full(glib::Priority::DEFAULT, move || {
-        if let Some(work) = work.take() {
-            work();
-        }
-        glib::ControlFlow::Break
-    });
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     ffi::{CStr, c_char, c_void},
+    marker::PhantomData,
     ptr::{NonNull, null_mut},
 };
 
@@ -15,27 +16,40 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use rkyv::util::AlignedVec;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
-use super::body_reader::later;
+use super::main_loop::run_on_main_thread_local;
 use crate::lane::protocol::turn;
 
-/// A reference to a request that tells when it has become the only one.
-///
-/// WebKit keeps a request alive while the page waits for it, so the toggle means "nobody waits any more". Main thread only: the type
-/// holds a raw pointer and is neither `Send` nor `Sync`.
-pub(super) struct ToggleRef {
-    object: NonNull<gobject_sys::GObject>,
-    token: u64,
+/// Receives the notification of a [`ToggleRef`].
+pub(super) trait LastReference {
+    /// The toggle reference with this token has become the only one. Called inside an unref: the object must not be released here.
+    fn remains(token: u64);
 }
 
-impl ToggleRef {
+/// A reference to a request that notifies `N` when it has become the only one.
+///
+/// WebKit keeps a request alive while the page waits for it, so the notification means that no page waits any more. Main thread only: the
+/// type holds a raw pointer and is neither `Send` nor `Sync`.
+pub(super) struct ToggleRef<N: LastReference> {
+    object: NonNull<gobject_sys::GObject>,
+    token: u64,
+    notified: PhantomData<N>,
+}
+
+impl<N: LastReference> ToggleRef<N> {
     pub(super) fn new(request: &URISchemeRequest, token: u64) -> Self {
         let object = request.as_ptr().cast::<gobject_sys::GObject>();
         // SAFETY: `object` is the live GObject behind `request`. The notify function matches `GToggleNotify` and its data is an integer
         // in a pointer, never dereferenced. The reference that this adds is removed exactly once, in `Drop`.
-        unsafe { gobject_sys::g_object_add_toggle_ref(object, Some(notify), token as *mut c_void) };
+        unsafe {
+            gobject_sys::g_object_add_toggle_ref(object, Some(notify::<N>), token as *mut c_void)
+        };
         // SAFETY: a GObject pointer taken from a live wrapper is not null.
         let object = unsafe { NonNull::new_unchecked(object) };
-        Self { object, token }
+        Self {
+            object,
+            token,
+            notified: PhantomData,
+        }
     }
 
     /// A common reference beside the toggle reference.
@@ -54,13 +68,13 @@ impl ToggleRef {
     }
 }
 
-impl Drop for ToggleRef {
+impl<N: LastReference> Drop for ToggleRef<N> {
     fn drop(&mut self) {
         // SAFETY: the same function and data as in `new`, once; the object lives at least until this reference is gone.
         unsafe {
             gobject_sys::g_object_remove_toggle_ref(
                 self.object.as_ptr(),
-                Some(notify),
+                Some(notify::<N>),
                 self.token as *mut c_void,
             )
         };
@@ -68,13 +82,13 @@ impl Drop for ToggleRef {
 }
 
 /// `GToggleNotify` of [`ToggleRef`].
-unsafe extern "C" fn notify(
+unsafe extern "C" fn notify<N: LastReference>(
     token: *mut c_void,
     _object: *mut gobject_sys::GObject,
     is_last: glib::ffi::gboolean,
 ) {
     if is_last != 0 {
-        super::held::last_owner_left(token as u64);
+        N::remains(token as u64);
     }
 }
 
@@ -351,7 +365,7 @@ mod segment_stream {
             }
             let bytes = this.read_bytes(self.count);
             if bytes > turn::left() {
-                return later(move || self.run());
+                return run_on_main_thread_local(move || self.run());
             }
             // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs, which `complete` below does; nothing else refers
             // to them meanwhile. They are initialised: WebKit's buffer is a member of its request.

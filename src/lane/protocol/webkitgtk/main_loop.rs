@@ -1,27 +1,40 @@
-use std::sync::{Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-type Job = Box<dyn FnOnce() + Send>;
+use parking_lot::Mutex;
 
-/// Work for the main loop, in order. One wake-up takes all that waits.
-static QUEUE: Mutex<Vec<Job>> = Mutex::new(Vec::new());
+type Work = Box<dyn FnOnce() + Send>;
 
-/// Runs `job` in a later turn of the GTK main loop, from any thread.
-pub(crate) fn post(job: impl FnOnce() + Send + 'static) {
+/// Work for the main thread, in order. One turn of the main loop runs all of it.
+static QUEUE: Mutex<Vec<Work>> = Mutex::new(Vec::new());
+
+/// Runs `work` in a later turn of the GTK main loop. Callable from any thread.
+pub(crate) fn run_on_main_thread(work: impl FnOnce() + Send + 'static) {
     let first = {
-        let mut queue = QUEUE.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.push(Box::new(job));
+        let mut queue = QUEUE.lock();
+        queue.push(Box::new(work));
         queue.len() == 1
     };
     if first {
         glib::source::idle_add_full(glib::Priority::DEFAULT, || {
-            let jobs = std::mem::take(&mut *QUEUE.lock().unwrap_or_else(PoisonError::into_inner));
-            for job in jobs {
-                // A panic must neither cross into C nor take the jobs behind it along.
-                if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
-                    tracing::error!("work on the main loop panicked");
+            let queued = std::mem::take(&mut *QUEUE.lock());
+            for work in queued {
+                // A panic must neither cross into C nor drop the work queued after it.
+                if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                    tracing::error!("work on the main thread panicked");
                 }
             }
             glib::ControlFlow::Break
         });
     }
+}
+
+/// Runs `work` in a later turn of the GTK main loop, after everything that is queued. Main thread only, so `work` need not be [`Send`].
+pub(super) fn run_on_main_thread_local(work: impl FnOnce() + 'static) {
+    let mut work = Some(work);
+    glib::source::idle_add_local_full(glib::Priority::DEFAULT, move || {
+        if let Some(work) = work.take() {
+            work();
+        }
+        glib::ControlFlow::Break
+    });
 }

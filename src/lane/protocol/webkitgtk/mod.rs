@@ -7,8 +7,8 @@
 mod body_reader;
 #[allow(unsafe_code)]
 mod ffi;
-mod held;
 mod main_loop;
+mod pending;
 
 use std::{
     cell::RefCell,
@@ -20,17 +20,14 @@ use std::{
 
 use bytes::Bytes;
 use gtk::prelude::WidgetExt;
-pub(crate) use main_loop::post;
+pub(crate) use main_loop::run_on_main_thread;
 use rkyv::util::AlignedVec;
 use webkit2gtk::{
     LoadEvent, SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, WebContext,
     WebContextExt, WebProcessTerminationReason, WebView, WebViewExt,
 };
 
-use self::{
-    body_reader::{later, read_body},
-    held::Held,
-};
+use self::{body_reader::read_body, main_loop::run_on_main_thread_local, pending::PendingRequest};
 use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path::Route, turn};
 use crate::{
     Refusal,
@@ -124,7 +121,7 @@ fn register(context: &WebContext, scheme: &str) {
 fn take(request: &URISchemeRequest, is_ipc: bool) {
     if turn::left() < ffi::HEADERS_BYTES_KEPT_MAX {
         let request = request.clone();
-        return later(move || take(&request, is_ipc));
+        return run_on_main_thread_local(move || take(&request, is_ipc));
     }
     // A panic must not cross into C.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -137,7 +134,7 @@ fn take(request: &URISchemeRequest, is_ipc: bool) {
     if outcome.is_err() {
         tracing::error!("a scheme request panicked");
         let refusal = Refusal::new(Code::Internal, "the request panicked in the engine");
-        held::finish_at_once(request, HttpAnswer::refused(&refusal));
+        pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     }
 }
 
@@ -161,7 +158,7 @@ fn take_ipc(request: &URISchemeRequest) {
             Code::OriginDenied,
             "the request comes from no webview of the engine",
         );
-        return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+        return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
     let method = request
         .http_method()
@@ -180,11 +177,11 @@ fn take_ipc(request: &URISchemeRequest) {
     };
     let readable_by = served.gate.readable_by(origin).map(str::to_owned);
     match served.gate.decide(&head) {
-        Decision::Refused(refusal) => held::finish_at_once(
+        Decision::Refused(refusal) => pending::finish_at_once(
             request,
             HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref()),
         ),
-        Decision::Preflight => held::finish_at_once(
+        Decision::Preflight => pending::finish_at_once(
             request,
             HttpAnswer::preflight().readable_by(readable_by.as_deref()),
         ),
@@ -209,13 +206,13 @@ fn exchange_with(
     let limits = document.limits();
     let slack = (HEADER_BYTES + limits.head_bytes_max as usize + turn::TURN_BYTES_MAX) as u64;
     let executor = Arc::clone(&served.executor);
-    let (responder, held) = held::hold(request, readable_by);
+    let (responder, pending) = pending::hold(request, readable_by);
     match route {
         Route::Call => {
             let bytes_max = limits.inline_body_bytes_max + slack;
-            let abandonment = held.abandonment();
+            let abandonment = pending.abandonment();
             read_whole(
-                held,
+                pending,
                 executor,
                 bytes_max,
                 responder,
@@ -227,7 +224,7 @@ fn exchange_with(
         Route::Frames { length } => {
             let bytes_max = limits.batch_bytes_max + slack;
             read_whole(
-                held,
+                pending,
                 executor,
                 bytes_max,
                 responder,
@@ -240,7 +237,13 @@ fn exchange_with(
             call,
             offset,
             length,
-        } => take_chunk(held, executor, document, (call, offset, length), responder),
+        } => take_chunk(
+            pending,
+            executor,
+            document,
+            (call, offset, length),
+            responder,
+        ),
         Route::Body {
             body,
             offset,
@@ -258,23 +261,28 @@ fn exchange_with(
 
 /// Reads the whole body and hands it on with the responder; one that cannot be read is refused.
 fn read_whole(
-    held: Held,
+    pending: PendingRequest,
     executor: Arc<dyn Executor>,
     bytes_max: u64,
     responder: Responder,
     work: impl FnOnce(Bytes, Responder) + Send + 'static,
 ) {
-    read_body(held, AlignedVec::new(), bytes_max, move |body| match body {
-        Err(refusal) => responder.refuse(&refusal),
-        Ok(body) => {
-            exchange::with_body(&*executor, body.into(), move |body| work(body, responder));
-        }
-    });
+    read_body(
+        pending,
+        AlignedVec::new(),
+        bytes_max,
+        move |body| match body {
+            Err(refusal) => responder.refuse(&refusal),
+            Ok(body) => {
+                exchange::with_body(&*executor, body.into(), move |body| work(body, responder));
+            }
+        },
+    );
 }
 
 /// Reads a chunk of an upload straight into its place.
 fn take_chunk(
-    held: Held,
+    pending: PendingRequest,
     executor: Arc<dyn Executor>,
     document: Arc<Document>,
     (call, offset, length): (u64, u64, u64),
@@ -307,10 +315,10 @@ fn take_chunk(
                     // As much again, but no more than what is still to come.
                     let growth = bytes.len().min(remaining.saturating_add(1)).max(room);
                     bytes.reserve_exact(growth); // COPY: an upload grows with what arrives, and not by what it announces
-                    post(move || chunk.read(held, bytes));
+                    run_on_main_thread(move || chunk.read(pending, bytes));
                 }));
             } else {
-                post(move || chunk.read(held, bytes));
+                run_on_main_thread(move || chunk.read(pending, bytes));
             }
         }
     };
@@ -333,8 +341,8 @@ impl Chunk {
     }
 
     /// Reads it behind the chunks before it.
-    fn read(self, held: Held, buffer: AlignedVec<16>) {
-        read_body(held, buffer, self.length, move |body| match body {
+    fn read(self, pending: PendingRequest, buffer: AlignedVec<16>) {
+        read_body(pending, buffer, self.length, move |body| match body {
             Err(refusal) => self.refuse(refusal),
             // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
             Ok(body) if body.len() as u64 != self.offset + self.length => {
@@ -361,7 +369,7 @@ fn take_page(request: &URISchemeRequest) {
     });
     let Some((server, executor)) = server else {
         let refusal = Refusal::new(Code::NotFound, "this webview has no such scheme");
-        return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+        return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
     let mut page = http::Request::new(());
     if let Some(method) = request.http_method() {
@@ -371,11 +379,11 @@ fn take_page(request: &URISchemeRequest) {
         Ok(uri) => *page.uri_mut() = uri,
         Err(_) => {
             let refusal = Refusal::new(Code::BadPath, "the address is not well formed");
-            return held::finish_at_once(request, HttpAnswer::refused(&refusal));
+            return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
         }
     }
     ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
-    let (responder, _held) = held::hold(request, None);
+    let (responder, _pending) = pending::hold(request, None);
     executor.run_blocking(Box::new(move || {
         let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
         responder.answer(answer.unwrap_or_else(|_| {

@@ -6,78 +6,88 @@ use std::{
 use gio::prelude::Cast;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, URISchemeResponse, URISchemeResponseExt};
 
-use super::{ffi, main_loop::post};
+use super::{
+    ffi::{self, LastReference, ToggleRef},
+    main_loop::run_on_main_thread,
+};
 use crate::lane::protocol::{Abandonment, HttpAnswer, Responder};
 
 thread_local! {
-    /// Requests that wait for their answer. Each is held by a toggle reference alone, so that its last other owner letting go is seen.
-    static HELD: RefCell<HashMap<u64, HeldRequest>> = RefCell::default();
+    /// Unanswered requests by their token. Each is kept by its toggle reference alone, so that the engine's release of it is noticed.
+    static PENDING: RefCell<HashMap<u64, Entry>> = RefCell::default();
     static NEXT_TOKEN: Cell<u64> = const { Cell::new(1) };
 }
 
-struct HeldRequest {
-    request: ffi::ToggleRef,
+struct Entry {
+    request: ToggleRef<Released>,
     readable_by: Option<String>,
     abandonment: Abandonment,
 }
 
-/// A request that waits for its answer, as its body's reader sees it. Names it without owning it.
+/// A request without an answer yet. Names the request without owning it.
 #[derive(Clone)]
-pub(super) struct Held {
+pub(super) struct PendingRequest {
     token: u64,
     abandonment: Abandonment,
 }
 
-impl Held {
+impl PendingRequest {
     pub(super) fn abandonment(&self) -> Abandonment {
         self.abandonment.clone()
     }
 
+    /// Whether the request has been answered, or released by the engine.
     pub(super) fn is_abandoned(&self) -> bool {
-        HELD.with_borrow(|held| !held.contains_key(&self.token))
+        PENDING.with_borrow(|pending| !pending.contains_key(&self.token))
     }
 
-    /// The stream of the request's body. Asked for only after the gate has said yes.
+    /// Returns the stream of the request's body. To be called only after the gate has admitted the request.
     pub(super) fn body_stream(&self) -> Option<gio::InputStream> {
-        HELD.with_borrow(|held| held.get(&self.token)?.request.strong().http_body())
+        PENDING.with_borrow(|pending| pending.get(&self.token)?.request.strong().http_body())
     }
 }
 
-/// Keeps a request until it is answered or the engine lets go of it.
-pub(super) fn hold(request: &URISchemeRequest, readable_by: Option<String>) -> (Responder, Held) {
+/// Keeps a request until it is answered or the engine releases it.
+pub(super) fn hold(
+    request: &URISchemeRequest,
+    readable_by: Option<String>,
+) -> (Responder, PendingRequest) {
     let token = NEXT_TOKEN.get();
     NEXT_TOKEN.set(token + 1);
     let abandonment = Abandonment::default();
-    let held = HeldRequest {
-        request: ffi::ToggleRef::new(request, token),
+    let entry = Entry {
+        request: ToggleRef::new(request, token),
         readable_by,
         abandonment: abandonment.clone(),
     };
-    HELD.with_borrow_mut(|all| all.insert(token, held));
-    let responder = Responder::new(move |answer| post(move || finish(token, answer)));
-    (responder, Held { token, abandonment })
+    PENDING.with_borrow_mut(|pending| pending.insert(token, entry));
+    let responder = Responder::new(move |answer| run_on_main_thread(move || finish(token, answer)));
+    (responder, PendingRequest { token, abandonment })
 }
 
-/// The last other owner of a request let go of it: nobody wants the answer any more. Called by the toggle reference, inside an unref, so
-/// the request itself is let go of in a later turn.
-pub(super) fn last_owner_left(token: u64) {
-    post(move || {
-        let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else {
-            return;
-        };
-        held.abandonment.abandon();
-    });
+/// The engine has released a request: no page waits for its answer.
+struct Released;
+
+impl LastReference for Released {
+    fn remains(token: u64) {
+        run_on_main_thread(move || {
+            let Some(entry) = PENDING.with_borrow_mut(|pending| pending.remove(&token)) else {
+                return;
+            };
+            entry.abandonment.abandon();
+        });
+    }
 }
 
 fn finish(token: u64, answer: HttpAnswer) {
-    let Some(held) = HELD.with_borrow_mut(|all| all.remove(&token)) else {
+    let Some(entry) = PENDING.with_borrow_mut(|pending| pending.remove(&token)) else {
         return;
     };
-    let request = held.request.into_strong();
-    finish_at_once(&request, answer.readable_by(held.readable_by.as_deref()));
+    let request = entry.request.into_strong();
+    finish_at_once(&request, answer.readable_by(entry.readable_by.as_deref()));
 }
 
-/// Answers a request on the main loop.
+/// Answers a request. Main thread only.
 pub(super) fn finish_at_once(request: &URISchemeRequest, answer: HttpAnswer) {
     let length = answer.body_bytes();
     let content_type = answer
