@@ -1,7 +1,5 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var Kind={HELLO:1,CALL:2,REPLY:3,CANCEL:4,DATA:5,END:6,CREDIT:7,EVENT:8,RELEASE:9,OPEN:10},PayloadKind={NONE:0,RAW:1,JSON:2,MIXED:3,TYPED:4,
-ARCHIVE:5},Flag={DEFERRED:1,FAILED:2,REFUSED:4,LAST:8},SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytela\
-ne-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
+"use strict";(()=>{var SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytelane-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
 json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
 segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
 channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
@@ -103,7 +101,7 @@ for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(
 fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(
 frame.head)!==0){let fields=parseHead(frame.head);optionalField(head,fields,"status",integerField),optionalField(head,fields,"headers",headerField),
 optionalField(head,fields,"body",integerField),optionalField(head,fields,"stream",integerField),optionalField(head,fields,"length",integerField)}
-return(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&badFrame("a deferred reply names no body"),head}function decodeRefusal(head){let fields=parseHead(
+return(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred reply names no body"),head}function decodeRefusal(head){let fields=parseHead(
 head),refusal2=record({code:textField(fields,"code"),message:textField(fields,"message")});return optionalField(refusal2,fields,"command",textField),
 optionalField(refusal2,fields,"key",textField),refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=parseHead(
 head),end=record({reason:textField(fields,"reason")});return optionalField(end,fields,"message",textField),end}function decodeBodyId(head){return integerField(
@@ -111,8 +109,7 @@ parseHead(head),"body")}function encodeBodyId(body){return json(record({body}))}
 head),head=record({event:textField(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:badFrame("an event w\
 ithout a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return badFrame("an event wit\
 hout listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||badFrame("a listener is no integer");head.listeners=listeners}
-return optionalField(head,fields,"body",integerField),(frame.flags&Flag.DEFERRED)!==0&&head.body===void 0&&badFrame("a deferred event names \
-no body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
+return optionalField(head,fields,"body",integerField),(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred event names no body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
 0)|(bytes[at+1]??0)<<8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function uint64(bytes,at){return uint32(bytes,at+4)*TWO_32+uint32(bytes,
 at)}function setUint32(into,at,value){into[at]=value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setUint64(into,at,value){
 let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_32)}var LONG_BYTES=32*1024,ReceivedBytes=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=
@@ -138,7 +135,7 @@ clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(sec
 "internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
 uint64(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
-batch[0]===Kind.HELLO?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(
+batch[0]===1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(
 batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
@@ -174,9 +171,9 @@ let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=p
 done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call=>push(held,call)),tableForEach(
 this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
 length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+
-3]??0)&Flag.DEFERRED;return alignUp(HEADER_BYTES+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){
-try{let{code,message}=decodeRefusal(payload);return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the lin\
-k":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+3]??0)&1;return alignUp(HEADER_BYTES+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,
+message}=decodeRefusal(payload);return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(
+payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
 return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
@@ -206,11 +203,11 @@ ight";case 503:return"shutting_down";default:return"internal"}}async function re
 responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(
 new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="s\
 tring"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return new IpcError(code,message,{command,
-key})}function documentSecret(key){let text=key+"."+randomHex(16);return freeze({text:()=>text,renew:()=>{text=key+"."+randomHex(16)}})}var LONG=1024,SAMPLE=64,DEPTH=8;function holdsBytesAsNumbers(value,depth=DEPTH){if(typeof value!="object"||value===null||depth===0||!isPlain(
-value))return!1;if(isArray(value)){if(value.length>=LONG&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(
-value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE;i++)if(holdsBytesAsNumbers(value[names[i]??""],
-depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE;i++){let value=values[i];if(typeof value!="number"||value<0||
-value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+key})}function documentSecret(key){let text=key+"."+randomHex(16);return freeze({text:()=>text,renew:()=>{text=key+"."+randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
+depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
+i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
+if(holdsBytesAsNumbers(value[names[i]??""],depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE_LENGTH;i++){let value=values[i];
+if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
 Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,elementAt=code=>code>=0&&code<ELEMENT_COUNT?
 ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
@@ -218,8 +215,9 @@ name===name)return code;return name==="Uint8Array"?2:void 0}function checkElemen
 `element ${code} is not known`);length%found.bytes!==0&&badFrame(`${length} bytes are no whole number of ${found.bytes}-byte elements`)}function typedView(code,bytes){
 let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),constructor=found===void 0?void 0:typedArrays[found.name];
 if(found===void 0||constructor===void 0)throw new IpcError("internal",`no typed array for element ${code}`);return new constructor(typedBuffer(
-bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("the wire has no element type \
-for this array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array o\
+f a supported element type, which excludes Float16Array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(
+value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
 (byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
@@ -227,29 +225,26 @@ for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:b
 throw new IpcError("bad_json","not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
 this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
 this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
-headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===PayloadKind.
-JSON&&header.inlineBytes!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
+headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===2&&
+header.inlineBytes!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
 this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
 if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
 this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){
-this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},FLAGS_KNOWN=Flag.DEFERRED|Flag.
-FAILED|Flag.REFUSED|Flag.LAST;function flagsOf(kind){switch(kind){case Kind.CALL:case Kind.EVENT:return Flag.DEFERRED;case Kind.REPLY:return Flag.
-DEFERRED|Flag.FAILED|Flag.REFUSED;case Kind.DATA:return Flag.DEFERRED|Flag.LAST;case Kind.HELLO:return Flag.REFUSED;default:return 0}}var carriesBody=kind=>kind===
-Kind.CALL||kind===Kind.REPLY||kind===Kind.DATA||kind===Kind.EVENT,carriesNoHead=kind=>kind===Kind.CANCEL||kind===Kind.CREDIT||kind===Kind.RELEASE,
-endsEarly=()=>{throw new IpcError("body_truncated","the frame ends early")};function integer(bytes,at){let value=uint64(bytes,at);return value>
-9007199254740991&&badFrame("an integer over 2^53 - 1"),value}function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&endsEarly();let{bytes}=source,kind=bytes[from]??
+this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},FLAGS_KNOWN=15;function flagsOf(kind){
+switch(kind){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:return 4;default:return 0}}var carriesBody=kind=>kind===2||kind===
+3||kind===5||kind===8,carriesNoHead=kind=>kind===4||kind===7||kind===9,endsEarly=()=>{throw new IpcError("body_truncated","the frame ends ea\
+rly")};function integer(bytes,at){let value=uint64(bytes,at);return value>9007199254740991&&badFrame("an integer over 2^53 - 1"),value}function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&endsEarly();let{bytes}=source,kind=bytes[from]??
 0,payload=bytes[from+1]??0,element=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=uint32(bytes,from+4),id=integer(bytes,from+8),seq=integer(
-bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<Kind.HELLO||kind>Kind.OPEN)&&badFrame(`kind ${kind} is not known`),payload>PayloadKind.
-ARCHIVE&&badFrame(`payload ${payload} is not known`),element!==0&&payload!==PayloadKind.TYPED&&badFrame("an element without a typed array"),
-element>=ELEMENT_COUNT&&badFrame(`element ${element} is not known`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} hold an unknown bit`),
-(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),(flags&Flag.FAILED)!==0&&(flags&Flag.REFUSED)!==0&&badFrame("FAILED a\
-nd REFUSED"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head of ${headBytes} bytes`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`kind ${kind}\
- has no head`);let deferred=(flags&Flag.DEFERRED)!==0;if(headBytes!==0&&kind===Kind.DATA&&!deferred&&badFrame("DATA has a head only when it \
-is deferred"),!carriesBody(kind)&&payload!==PayloadKind.NONE&&badFrame(`kind ${kind} has no body`),bodyBytes!==0&&kind!==Kind.CREDIT&&payload===
-PayloadKind.NONE&&badFrame("payload NONE has no body"),bodyBytes!==0&&(flags&Flag.REFUSED)!==0&&badFrame("a refusal has no body"),kind!==Kind.
-CREDIT&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let inlineBytes=deferred||
-kind===Kind.CREDIT?0:bodyBytes,bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&endsEarly();let header={
-kind,payload,element,flags,id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
+bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<1||kind>10)&&badFrame(`kind ${kind} is not known`),payload>5&&badFrame(`payload ${payload}\
+ is not known`),element!==0&&payload!==4&&badFrame("an element without a typed array"),element>=ELEMENT_COUNT&&badFrame(`element ${element} \
+is not known`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags}\
+ on kind ${kind}`),(flags&2)!==0&&(flags&4)!==0&&badFrame("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head of ${headBytes}\
+ bytes`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`kind ${kind} has no head`);let deferred=(flags&1)!==0;if(headBytes!==0&&kind===5&&!deferred&&
+badFrame("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`kind ${kind} has no body`),bodyBytes!==0&&kind!==
+7&&payload===0&&badFrame("payload NONE has no body"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a refusal has no body"),kind!==7&&bodyBytes>bodyBytesMax)
+throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let inlineBytes=deferred||kind===7?0:bodyBytes,
+bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&endsEarly();let header={kind,payload,element,flags,
+id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
 BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
 this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
 this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
@@ -263,100 +258,99 @@ let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BA
 inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
 COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
 return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
-let bodyBytes=typedByteLength(payload.bytes),deferred=flags|Flag.DEFERRED;return{kind,payload:payload.kind,element:payload.element,flags:deferred,
-id,seq,bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(Kind.HELLO,0,version,head),cancelFrame=call=>controlFrame(Kind.
-CANCEL,call,0),releaseFrame=body=>controlFrame(Kind.RELEASE,body,0),openFrame=channel=>controlFrame(Kind.OPEN,channel,0),endFrame=(channel,count,head)=>controlFrame(
-Kind.END,channel,count,head),creditFrame=(channel,frames,bytes)=>controlFrame(Kind.CREDIT,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(
-Kind.DATA,channel,index,0,NOTHING,payload);function encodedBytes(frame){return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(
-frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){
-let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError(
-"headers_too_large",`a head of ${headBytes} bytes`);let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,
-into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),
-headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+
-alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let bodyBytes=typedByteLength(payload.bytes),deferred=flags|1;return{kind,payload:payload.kind,element:payload.element,flags:deferred,id,seq,
+bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,version,head),cancelFrame=call=>controlFrame(4,call,0),releaseFrame=body=>controlFrame(
+9,body,0),openFrame=channel=>controlFrame(10,channel,0),endFrame=(channel,count,head)=>controlFrame(6,channel,count,head),creditFrame=(channel,frames,bytes)=>controlFrame(
+7,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(5,channel,index,0,NOTHING,payload);function encodedBytes(frame){
+return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(
+frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(
+head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let inlineBytes=typedByteLength(
+body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(into,at+8,id),setUint64(
+into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+alignUp(32+headBytes);
+return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
 let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
 bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
 function decodeOne(bytes){let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
 "bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
 frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
-void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#takenFrames=0;#takenCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
-this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}next(index,last){
+void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
-this.#endIfThere(),!0)}data(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
+this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
 return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
-frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.lose("more messa\
-ges wait for one that is missing than may wait"),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(ready,
-item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
-waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfThere(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfThere())}stop(end){
-this.#ended||(this.#end=end,this.#ended=!0)}lose(message){this.stop({reason:"frame_lost",message})}abandon(){let items=list();return tableForEach(
-this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.clear(),this.#waitingCost=0,items}taken(bytes){if(this.#takenFrames+=1,this.#takenCost+=
-messageCost(bytes),this.#ended)return;let{frames,bytes:limit}=this.#credit,framesSince=this.#takenFrames-this.#grantedAtFrames,costSince=this.#takenCost-
-this.#grantedAtCost;if(!(framesSince*2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#takenFrames,
-this.#grantedAtCost=this.#takenCost,{frames:this.#takenFrames+this.#credit.frames,bytes:this.#takenCost+this.#credit.bytes}}setCredit(credit){
-this.#credit={frames:credit.frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=
-count,this.#end=end)}#endIfThere(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
+frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.stop({reason:"fr\
+ame_lost",message:"too many messages wait for a missing one"}),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(
+ready,item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
+waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfReached(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfReached())}stop(end){
+this.#ended||(this.#end=end,this.#ended=!0)}drain(){let items=list();return tableForEach(this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.
+clear(),this.#waitingCost=0,items}dequeued(bytes){if(this.#dequeuedFrames+=1,this.#dequeuedCost+=messageCost(bytes),this.#ended)return;let{frames,
+bytes:limit}=this.#credit,framesSince=this.#dequeuedFrames-this.#grantedAtFrames,costSince=this.#dequeuedCost-this.#grantedAtCost;if(!(framesSince*
+2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#dequeuedFrames,this.#grantedAtCost=this.#dequeuedCost,
+{frames:this.#dequeuedFrames+this.#credit.frames,bytes:this.#dequeuedCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.
+frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=
+end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
 this.#grantedBytes=limits.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits.channel_open_frames,limits.channel_frames_max),this.#grantedBytes=
-min(limits.channel_open_bytes,limits.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}send(bytes){
+min(limits.channel_open_bytes,limits.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}reserve(bytes){
 if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;
-return this.#sent+=1,index}credit(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&
-(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#arrived=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
-return this.#calls.size!==0}arrive(number){this.#arrived=number}done(number){if(!(number<=this.#delivered||number>this.#arrived)){if(number!==
+return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&
+(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
+return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number){if(!(number<=this.#delivered||number>this.#last)){if(number!==
 this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
 this.#delivered+=1}}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call,watermark),!1)}forget(call){this.#calls.
-delete(call)}settles(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
-push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#grantedAhead=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
-this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get listens(){return this.#receivers.size!==0||this.#senders.
-size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),this.#send("control",
-cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}delivered(number){return this.#watermark.done(number),
-this.#watermark.settles()}hello(version,client){this.#send("control",helloFrame(version,encodeClientHello(client)))}release(body){this.#send(
-"control",releaseFrame(body))}drain(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;for(;frames.
-length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>0&&bytes+
-length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#send(track,frame){this.#endReason===
+delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
+push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
+this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
+size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),this.#enqueue("contro\
+l",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(number){return this.#watermark.acknowledge(
+number),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
+this.#enqueue("control",releaseFrame(body))}dequeue(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;
+for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>
+0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#enqueue(track,frame){this.#endReason===
 void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
-throw new IpcError("too_many_channels","too many channels are open");this.#receivers.set(channel,new Receiver(this.#limits))}openSender(channel){
-if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#grantedAhead.get(channel);granted!==void 0&&sender.
-credit(granted),this.#grantedAhead.delete(channel),this.#senders.set(channel,sender),this.#send("data",openFrame(channel))}openStream(channel){
-let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.grant())}trySend(channel,payload,bytes,drawBodyId){
-let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_closed","the channel has ended");let index=sender.send(
-bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===void 0)return this.#send("data",dataFrame(channel,
-index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(Kind.DATA,channel,index,0,encodeBodyId(id),payload);return this.#bodies.set(frame,
-{channel,id,bytes:payload.bytes}),this.#send("data",frame),!0}takeBody(frame){if(this.#bodies.size===0)return;let body=this.#bodies.get(frame);
-return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){let sender=this.#senders.get(channel),
-receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(channel),this.#receivers.delete(channel),
-this.#grantedAhead.delete(channel),receiver!==void 0&&this.#abandon(receiver);let head=encodeEndHead(end.message===void 0?{reason:end.reason}:
-{reason:end.reason,message:end.message});this.#send("data",endFrame(channel,sender?.sent??0,head??NOTHING))}taken(channel,bytes){let grant=this.#receivers.
-get(channel)?.taken(bytes);return grant!==void 0&&this.#grant(channel,grant),grant!==void 0}#grant(channel,grant){this.#send("control",creditFrame(
-channel,grant.frames,grant.bytes))}receive(first,frames){let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>
-0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} to ${first-1} are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],
-number=first+i;if(frame!==void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrive(number),this.#handle(
-number,frame,deliveries)}}return deliveries}#handle(number,frame,deliveries){switch(frame.kind){case Kind.DATA:return this.#data(number,frame,
-deliveries);case Kind.EVENT:push(deliveries,{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;case Kind.END:return this.#watermark.
-done(number),this.#end(frame,deliveries);case Kind.CREDIT:this.#watermark.done(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),
-push(deliveries,{type:"credit",channel:frame.id});return;case Kind.OPEN:return this.#watermark.done(number),this.#open(frame);default:throw this.#watermark.
-done(number),new IpcError("bad_frame",`kind ${frame.kind} came by the poll`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(
-frame.id);if(receiver===void 0){(frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.done(number);return}
-let{seq:index}=frame,last=(frame.flags&Flag.LAST)!==0;if(receiver.next(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(
-frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.data(index,{number,frame},frame.bodyBytes,last);
-receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.done(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&
-push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.
-id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(
-frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.
-get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){
-if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&
-Flag.DEFERRED)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);
-sender!==void 0?sender.credit(grant):this.#receivers.has(channel)&&this.#grantedAhead.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
-let end=receiver.ended;end!==void 0&&(this.#receivers.delete(channel),this.#senders.delete(channel),this.#grantedAhead.delete(channel),this.#abandon(
-receiver),push(deliveries,{type:"end",channel,end}))}#abandon(receiver){let items=receiver.abandon();for(let i=0;i<items.length;i++){let item=items[i];
-item!==void 0&&((item.frame.flags&Flag.DEFERRED)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.done(item.number))}}end(end){
-let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(
-deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,
-end})})),deliveries}};function messageOf(number,frame){let body=(frame.flags&Flag.DEFERRED)!==0?decodeBodyId(frame.head):0;return{type:"mess\
-age",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,
-message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+throw new IpcError("too_many_channels",`too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`);this.#receivers.
+set(channel,new Receiver(this.#limits))}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),
+granted=this.#earlyGrants.get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),
+this.#enqueue("data",openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(
+channel,receiver.grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError(
+"channel_closed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||
+drawBodyId===void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,
+0,encodeBodyId(id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){
+if(this.#bodies.size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.
+has(channel)}close(channel,end){let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)
+return;this.#senders.delete(channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);
+let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,
+sender?.sent??0,head??NOTHING))}dequeued(channel,bytes){let grant=this.#receivers.get(channel)?.dequeued(bytes);return grant!==void 0&&this.#grant(
+channel,grant),grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){
+let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
+ames ${this.#last+1} to ${first-1} of the session are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==
+void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrived(number),this.#handle(number,frame,deliveries)}}
+return deliveries}#handle(number,frame,deliveries){switch(frame.kind){case 5:return this.#data(number,frame,deliveries);case 8:push(deliveries,
+{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;case 6:return this.#watermark.acknowledge(number),this.#end(frame,deliveries);case 7:
+this.#watermark.acknowledge(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.
+id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:throw this.#watermark.acknowledge(number),new IpcError(
+"bad_frame",`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(frame.id);if(receiver===
+void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}let{seq:index}=frame,last=(frame.
+flags&8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}
+frame.keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.
+duplicates+=1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(
+item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.
+get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;
+receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==
+void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&
+frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(
+frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.
+has(channel)&&this.#earlyGrants.set(channel,grant)}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;end!==void 0&&(this.#receivers.
+delete(channel),this.#senders.delete(channel),this.#earlyGrants.delete(channel),this.#discard(receiver),push(deliveries,{type:"end",channel,
+end}))}#discard(receiver){let items=receiver.drain();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&1)!==
+0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.acknowledge(item.number))}}end(end){let deliveries=list();return this.#endReason!==
+void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),tableForEach(
+this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function messageOf(number,frame){
+let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(
+frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
 if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
 shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
 restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
-delivered(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
+acknowledge(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
 this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.
@@ -368,44 +362,44 @@ this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.relea
 this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
 (this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==
 void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){
-return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}delivered(number){
-let calls=this.#session.delivered(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.
-poll()}taken(channel,bytes){this.#session.taken(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(
-()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:
-this.#postingData)===session)return;let frames=session.drain(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.
-kind!==Kind.HELLO&&this.lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(
-track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&
-(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};
-settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&
-session.ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==
+return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}acknowledge(number){
+let calls=this.#session.acknowledge(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,
+this.poll()}dequeued(channel,bytes){this.#session.dequeued(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,
+queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="contr\
+ol"?this.#postingControl:this.#postingData)===session)return;let frames=session.dequeue(track);if(frames.length===0)return;let batch=encodeBatch(
+frames);if(frames[0]?.kind!==1&&this.lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),
+this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===
+session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(
+track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===
+session&&session.ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==
 session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(
-session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch: ${error instanceof
+session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch of frames: ${error instanceof
 IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
-failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.takeBody(
+failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(
 frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
 (error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){
 if(error instanceof IpcError&&(error.code==="unknown_channel"||error.code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<
-frames.length;i++){let frame=frames[i];frame!==void 0&&(session.takeBody(frame),(frame.kind===Kind.DATA||frame.kind===Kind.OPEN)&&this.#loseSender(
-frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message c\
-ould not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||
-frame.kind!==Kind.HELLO||((frame.flags&Flag.REFUSED)!==0?(this.warn(`the host speaks version ${frame.seq} of the protocol, this client versi\
-on ${1}`),this.#end(this.#session,{reason:"failed",message:"the host speaks another version of the protocol"})):decodeHostHello(frame.head))}}poll(){
-let session=this.#session;this.#polling===session||session.ended!==void 0||!this.#wanted(session)||(this.#polling=session,settle(this.#pollLoop(
-session),()=>{},error=>{this.warn(`frames from the host cannot be read: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,
-{reason:"frame_lost",message:"frames from the host cannot be read"})}))}#wanted(session){return this.#listening||session.listens}async#pollLoop(session){
-let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#wanted(session);){let answer;try{this.counters.polls+=1,answer=await own(
-this.lane.poll(session.last)),failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"\
-document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
+frames.length;i++){let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.
+id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could n\
+ot be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.
+kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,
+{reason:"failed",message:"the host uses another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===
+session||session.ended!==void 0||!this.#expectsFrames(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(
+`a batch of frames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_\
+lost",message:"a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){return this.#listening||session.expectsFrames}async#pollLoop(session){
+let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(session);){let answer;try{this.counters.polls+=1,answer=
+await own(this.lane.poll(session.last)),failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,
+{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
 session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.
 length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
 for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.
-get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.delivered(delivery.number)):sink.message(delivery.frame,
-delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.
-end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);
-break}}this.delivered(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);
-let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;
-this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
-this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.number)):sink.message(delivery.
+frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.
+end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,
+delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;
+this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){
+let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,
+this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
 LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
@@ -429,256 +423,260 @@ n attachment has no decimal index"),index=index*10+digit}return(digits===0||digi
 null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],next=replaced(item);next!==item&&(value[i]=next)}return value}
 let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],next=replaced(item);if(next===item)continue;defineProperty(
 value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}return value};return replaced(mixed.value)}function decodeBody(frame){
-let{payload:kind,element}=frame;return kind===PayloadKind.RAW?frame.bodyCopy():kind===PayloadKind.JSON?frame.json():decodePayload({kind,element,
-bytes:frame.body})}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case PayloadKind.NONE:return typedByteLength(bytes)===
-0?null:badFrame("payload NONE has no body");case PayloadKind.RAW:case PayloadKind.ARCHIVE:return typedBuffer(whole?bytes:copy(bytes));case PayloadKind.
-JSON:return decodeJson(bytes);case PayloadKind.TYPED:return checkElement(element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(
-bytes));case PayloadKind.MIXED:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];
-attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:
+let{payload:kind,element}=frame;return kind===1?frame.bodyCopy():kind===2?frame.json():decodePayload({kind,element,bytes:frame.body})}function decodePayload({
+kind,element,bytes},whole=!1){switch(kind){case 0:return typedByteLength(bytes)===0?null:badFrame("payload NONE has no body");case 1:case 5:
+return typedBuffer(whole?bytes:copy(bytes));case 2:return decodeJson(bytes);case 4:return checkElement(element,typedByteLength(bytes)),typedView(
+element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.
+attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:
 return badFrame(`payload ${kind} is not known`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
-buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","the buffer of an argument is detached",{cause})}}function shared(){
-throw new TypeError("shared memory cannot be an argument: copy it first")}function intoView(into,length){let bytes=bytesOf(into);if(bytes===
-void 0)throw new TypeError("into is no buffer");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too_large",`the repl\
-y has ${length} bytes and the buffer given as \`into\` ${room}`);return view(bytes,0,length)}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
+buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a buffer in the arguments is detached: it was transferred befor\
+e the call",{cause})}}function shared(){throw new TypeError("a SharedArrayBuffer cannot be sent: copy its bytes into an ArrayBuffer first")}
+function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("the option `into` is not an ArrayBuffer or a v\
+iew");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes, and the buffer in \`\
+into\` only ${room}`);return view(bytes,0,length)}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
 value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){
-let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream of bytes gave something that is no buffer");return copy(bytes)}function openSource(source,pieceBytes){
-if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(source);if(at>=size2)return;let to=min(at+pieceBytes,size2),piece=new Uint8Array(
-await own(blobArrayBuffer(blobSlice(source,at,to))));return at=to,piece},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(
-source);return record({async next(){let{done,value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(
-reader,reason),()=>{},()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.
-next()));return done===!0?void 0:chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){
-if(isBlob(source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
+let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream or async iterable in the arguments yielded a value that is not an A\
+rrayBuffer or a view");return copy(bytes)}function openSource(source,partBytes){if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(
+source);if(at>=size2)return;let to=min(at+partBytes,size2),part=new Uint8Array(await own(blobArrayBuffer(blobSlice(source,at,to))));return at=
+to,part},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record({async next(){let{done,
+value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(reader,reason),()=>{},()=>{})}})}
+let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===!0?void 0:
+chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){if(isBlob(
+source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
 reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
 let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
-source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NOTHING_FOLLOWS=list(),now=(value,following=NOTHING_FOLLOWS)=>({
-now:value,later:void 0,following}),later=(value,following=NOTHING_FOLLOWS)=>({now:void 0,later:value,following});function follows(source,inlineBytes){
+source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({
+now:value,later:void 0,following}),later=(value,following=NO_SOURCES)=>({now:void 0,later:value,following});function follows(source,inlineBytes){
 return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){if(value==
-null)return now(payloadOf(PayloadKind.NONE,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(
-PayloadKind.RAW,bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payloadOf(PayloadKind.TYPED,bytesOf(array)??NOTHING,elementOf(
-array)??0));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));
-let following=list();return push(following,{attachment:0,source:value,length:sourceLength(value)}),now(payloadOf(PayloadKind.RAW,NOTHING),following)}}
-let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){
-if(typeof value!="object"||value===null||isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON==
-"function"||typeof serialize=="function")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<
-names.length;i++){let name=names[i]??"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!=
-"number"&&typeof field!="boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(
-text),length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${length} bytes; the limit \
-is ${LIMITS.json_bytes_max}: pass bytes as a buffer`);return payloadOf(PayloadKind.JSON,bytes)}async function rawOf(source){return payloadOf(
-PayloadKind.RAW,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),places=list(),
-following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=
-attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{
-let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+key},named=text2=>(onChannelNamed!==
-void 0&&stringStartsWith(text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)
-depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a Bi\
-gInt, which JSON cannot carry: pass a string or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__==
-"function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}
+null)return now(payloadOf(0,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(1,bytes));let array=typedArrayOf(
+value);if(array!==void 0)return now(payloadOf(4,bytesOf(array)??NOTHING,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&
+typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,
+source:value,length:sourceLength(value)}),now(payloadOf(1,NOTHING),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,
+inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||
+isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="fun\
+ction")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
+"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
+"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text),length=typedByteLength(
+bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}\
+: pass bytes as a Uint8Array or an ArrayBuffer`);return payloadOf(2,bytes)}async function rawOf(source){return payloadOf(1,await own(readSource(
+source)))}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),places=list(),following=list(),prefix="",
+low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}
+return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text2="the argume\
+nt";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+key},named=text2=>(onChannelNamed!==void 0&&stringStartsWith(
+text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
+if(typeof value=="string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot rep\
+resent: pass a string or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="funct\
+ion"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}
 if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
 value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(value)||isReadableStream(value))return follows(
 value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(
 sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===
-value)throw new TypeError(`${path(key)} is a cycle: it holds itself`);if(depth===LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(
-key)} nests deeper than ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){
-return visit(this,key,value)});if(text===void 0)throw new TypeError("the argument is nothing that JSON can carry");if(prefix==="")return now(
-jsonPayload(text));if(sources.length===0)return now(payloadOf(PayloadKind.MIXED,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<
-attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later(
-(async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),payloadOf(PayloadKind.MIXED,encodeMixed(
-text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||
-tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}, which the wire has \
-no element type for`);return element}function objectOf(map){let object=record({});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,
-value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
-tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function report(error){queueMicrotask(
-()=>{throw error})}function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#inbox=new Queue;#mailbox=new Queue;#pullers=new Queue;#outbox=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===LIMITS.json_depth_max)throw new IpcError(
+"too_deep",`${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
+1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError("the argument is a \
+value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(3,encodeMixed(text,
+low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]=
+{element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),
+payloadOf(3,encodeMixed(text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(value):
+void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}\
+, which is not supported: pass its buffer or another typed array`);return element}function objectOf(map){let object=record({});return mapForEach(
+map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?
+key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function channelClass(engine){
+class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
-frame,body,number),end:end=>{this.#ending=end,this.#settleInbox()},credit:()=>this.#pump()},drawn),defineProperty(this,"id",{__proto__:null,
-writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#handOut()}#arrive(frame,body,number){
-let isHere=(frame.flags&Flag.DEFERRED)===0;if(isHere&&(engine.counters.bytesDown+=frame.bodyBytes),isHere&&this.#onmessage!==void 0&&this.#inbox.
-size===0&&this.#mailbox.size===0&&this.#end===void 0)return this.#handOver(this.#onmessage,frame,number);let arrived={number,bytes:frame.bodyBytes,
-ready:!1,value:void 0,error:void 0};if(isHere){complete(arrived,()=>decodeBody(frame)),this.#inbox.size===0?this.#pass(arrived):this.#inbox.
-push(arrived);return}this.#inbox.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,()=>decodePayload(
-{kind:frame.payload,element:frame.element,bytes},!0)),this.#settleInbox()},error=>{arrived.ready=!0,arrived.error=error,this.#settleInbox()})}#handOver(handler,frame,number){
-let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.delivered(number)}this.#handle(handler,message,frame.
-bodyBytes),engine.delivered(number)}#lose(error){let message=error instanceof IpcError?error.message:"a message could not be fetched";engine.
-close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleInbox(){for(;;){let first=this.#inbox.peek();
-if(first===void 0||!first.ready)break;this.#inbox.shift(),this.#pass(first)}this.#ending!==void 0&&this.#inbox.size===0&&this.#finish(this.#ending)}#pass(arrived){
-this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#mailbox.size===0?this.#handle(this.#onmessage,
-arrived.value,arrived.bytes):(this.#mailbox.push(arrived),this.#handOut())),engine.delivered(arrived.number)}#handOut(){for(;this.#mailbox.size>
-0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#mailbox.shift();if(arrived===void 0)return;this.#handle(handler,arrived.
-value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#mailbox.shift();if(arrived===void 0)return;
-puller.resolve({done:!1,value:arrived.value}),engine.taken(this.id,arrived.bytes)}}this.#endPullers(),this.#tellEnd()}#handle(handler,message,bytes){
-try{handler(message)}catch(error){report(error)}engine.taken(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),
-this.#handOut())}#told=!1;#tellEnd(){let end=this.#end;if(!(end===void 0||this.#told)){this.#told=!0,this.#resolveClosed(end.reason);try{this.
-onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.
-shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError(
-"channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),
-this.#handOut()}),return:()=>new PromiseCaptured(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){
-return this.#buffered}send(message){return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("chann\
-el",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.payload=payload,this.#buffered+=
-typedByteLength(payload.bytes),this.#pump()};engine.session.openSender(this.id),this.#outbox.push(sending),encoded.now!==void 0?ready({...encoded.
-now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#pump()})})}#pump(){
-for(;;){let sending=this.#outbox.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
-bytes);if(!engine.session.trySend(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
-sending.resolve()}this.#outbox.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#outbox.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
-for(;;){let sending=this.#outbox.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
-if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
-send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
-new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
-(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#outbox.size===0||this.#closingEnd.
-reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#mailbox.size>
-0;)this.#mailbox.shift();this.#finish(end)}}toJSON(){return"__CHANNEL__:"+this.id}__TAURI_TO_IPC_KEY__(){return"__CHANNEL__:"+this.id}}let prototype=EngineChannel.
-prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
-var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
-element:frame.element,bytes})}var UNKNOWN_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyL\
-abel",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,inbox=new Queue,early=new Queue,registering=0,handlers=0,
+frame,body,number),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},drawn),defineProperty(this,"id",{__proto__:null,
+writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#deliver()}#arrive(frame,body,number){
+let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.bodyBytes),isInline&&this.#onmessage!==void 0&&this.#arriving.
+size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,number);let arrived={number,bytes:frame.
+bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.size===0?this.#completed(arrived):
+this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,
+()=>decodePayload({kind:frame.payload,element:frame.element,bytes},!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,
+this.#settleArriving()})}#deliverNow(handler,frame,number){let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.
+acknowledge(number)}this.#handle(handler,message,frame.bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?
+error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_l\
+ost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(
+first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?
+this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.
+push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==
+void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.
+shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
+engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){
+report(error)}engine.dequeued(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){
+let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.
+message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)
+return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.
+asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new PromiseCaptured(
+resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){
+return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("channel",this.#end);let encoded=encodeMessage(
+message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.payload=payload,this.#buffered+=typedByteLength(payload.bytes),this.#sendQueued()};
+engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.
+later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.
+peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.
+enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.
+shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.
+shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===
+void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),
+abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}
+return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??
+(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(
+this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(
+end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
+prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
+bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
+element:frame.element,bytes})}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLab\
+el",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,
 call=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(
 error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);
-listener!==void 0?call(listener,arrived):registering>0&&early.size<UNKNOWN_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.delivered(
-arrived.number)},settleInbox=()=>{for(;;){let first=inbox.peek();if(first===void 0||!first.ready)return;inbox.shift(),deliver(first)}};engine.
-onEvent=(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&Flag.DEFERRED)===0){if(engine.
-counters.bytesDown+=frame.bodyBytes,inbox.size===0)return deliver(arrived);frame.keep(),inbox.push(arrived);return}arrived.ready=!1,inbox.push(
-arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleInbox()},error=>{
-arrived.error=error,arrived.ready=!0,settleInbox()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(
+listener!==void 0?call(listener,arrived):registering>0&&early.size<EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(
+arrived.number)},settleArriving=()=>{for(;;){let first=arriving.peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver(first)}};
+engine.onEvent=(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.
+bytesDown+=frame.bodyBytes,arriving.size===0)return deliver(arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(
+arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleArriving()},error=>{
+arrived.error=error,arrived.ready=!0,settleArriving()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(
 invoke("plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("inte\
-rnal","the host gave no listener id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{
-registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);
-known!==void 0?call(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.
-name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,
-listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.
-length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{
-let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,
-ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){
-if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record(
-{listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
-promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
-target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
-await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
-target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
-return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
-done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
-signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
-waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
-void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new PromiseCaptured(resolve=>pullers.
-push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
+rnal","the host registered a listener without an id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,
+listener)}finally{registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,
+item.id);known!==void 0?call(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unli\
+sten",{event:listener.name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(
+null):(mapDelete(listeners,listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,
+listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),
+()=>{},report))}};let listen=async(name,handler,options)=>{let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.
+signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,
+dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",
+stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,
+event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),
+promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(target),handler,id:0,gone:!1};return await own(register(listener)),
+record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){await own(invoke("plugin:event|emit",payload===void 0?{event:name}:
+{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(target);await own(invoke("plugin:event|emit_to",payload===void 0?{
+target:to,event:name}:{target:to,event:name,payload}))},events(name,options){return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){
+let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=
+pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(
+name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
+await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
+value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
+value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
 openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
-body!==0&&this.#engine.release(body),this.#engine.delivered(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
-"channel_closed",end.message??`the host takes no more: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=
-void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{
-this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
-this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let most=this.#engine.
+body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
+"channel_closed",end.message??`the host has closed the upload: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;
+this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),
+error=>{this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
+this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.
 limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
-chunk);for(let at=0;at<length;at+=most){let part=view(chunk,at,min(at+most,length));if(await own(this.#send(record({kind:PayloadKind.RAW,element:0,
+chunk);for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,
 bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.
-session.trySend(this.channel,payload,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
+session.enqueue(this.channel,payload,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
 counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(PayloadKind.RAW,byteValues(args))):encodeMessage(
-args,inlineBytes,onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];
-if(typeof value!="number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is bytes, and element ${i} is\
- no integer from 0 to 255; pass an object instead`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
+channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
+onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
+"number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
+nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
-r ${i+1} is no pair of name and value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
-names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers are an object, a list of pairs\
- or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
+r ${i+1} is not a pair of a name and a value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
+names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers must be an object, an array of\
+ pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
 signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#arm(signal,timeout),encoded.now!==void 0?
+args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#watch(signal,timeout),encoded.now!==void 0?
 this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload=>{if(!this.#done)try{this.#send(head,pairs,
-payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#arm(signal,timeout){if(!(signal===
-void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#letGo(signalReason(
+payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal,timeout){if(!(signal===
+void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#abort(signalReason(
 signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
-"timeout is a number of milliseconds");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#letGo(new DOMException(`${this.command} took lon\
-ger than ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){let engine=this.#engine,{limits}=engine,
-length=typedByteLength(payload.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_large",`the arguments have ${length} byte\
-s; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&this.#controller===void 0&&(this.#controller=
-new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(
-this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(Kind.CALL,id,0,0,head,payload):payloadFrame(Kind.CALL,id,
-0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.fail(error));for(let i=0;i<
-this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,
-length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||this.#done)return;
-let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{
-this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.
-uploadNow===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let taken=lane.uploadNow(id,at,view(bytes,at,
-min(length,at+segments.bytes)));if(taken===0)break;at+=taken,progress(taken)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<
-following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("u\
-pload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#letGo(
-error)},upload=new Upload(this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(
-length===void 0?{attachment,channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.
-options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(
-error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==Kind.REPLY||frame.id!==this.#id)
+"the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#abort(new DOMException(
+`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
+let engine=this.#engine,{limits}=engine,length=typedByteLength(payload.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_l\
+arge",`the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&
+this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,headers,
+this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(2,id,0,
+0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.
+fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
+let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||
+this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),
+()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;
+if(lane.uploadNow===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.uploadNow(id,at,view(
+bytes,at,min(length,at+segments.bytes)));if(accepted===0)break;at+=accepted,progress(accepted)}return at}#openUploads(following){let heads=list(),
+total=0;for(let i=0;i<following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.
+progress("upload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||
+this.#abort(error)},upload=new Upload(this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(
+heads,record(length===void 0?{attachment,channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){
+let{onProgress}=this.options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){
+this.fail(error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==3||frame.id!==this.#id)
 throw new IpcError("internal",`the lane answered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=
-this.#engine.replied(this.#id,frame.seq),(frame.flags&Flag.REFUSED)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code===
-"cancelled"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.
-command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):
-settle(read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
-try{let frame=decodeOne(bytes);frame.kind===Kind.REPLY&&(frame.flags&Flag.DEFERRED)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){
-this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document has gone",{command:this.command}))}#finish(){
+this.#engine.replied(this.#id,frame.seq),(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancell\
+ed"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,
+key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(
+read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{
+let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=
+!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document was closed by the host",{command:this.command}))}#finish(){
 this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
 CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(
 this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError(
-"internal",`${command}: the request failed; the command may or may not have run, and is not sent again`,{command,cause:error.cause}):error instanceof
-IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#letGo(reason){
-this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<
-this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+"internal",`the request of the call ${command} failed: the command may or may not have run, and the call is not repeated`,{command,cause:error.
+cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
+cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
+for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
 this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
 this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
-void 0,bytes}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#taken=!1;constructor(head,source){this.status=head.
-status,this.headers=head.headers,this.length=head.length,this.#source=source}#take(){if(this.#taken)throw new IpcError("bad_arguments","this\
- stream is being read already");return this.#taken=!0,this.#source}[Symbol.asyncIterator](){let source=this.#take();return record({async next(){
-let value=await own(source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.close(),{done:!0,value:void 0}},
-[asyncIterator](){return this}})}get readable(){let source=this.#take();if(ReadableStream===void 0)throw new IpcError("internal","this engin\
-e has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());part===void 0?streamClose(
-controller):streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),record({highWaterMark:0}))}bytes(options){
-let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total}))}async read(into,onBytes){
-let total=this.length,source=this.#take();try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(
-total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===void 0)break;let length=typedByteLength(part);into!==void 0&&
-total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,
-loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the stream was let go of after ${loaded} of ${total} bytes`);return target??
-joined(parts,loaded)}finally{source.close()}}cancel(){this.#taken=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+void 0,bytes}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){this.status=
+head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("bad_argument\
+s","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
+return record({async next(){let value=await own(source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.
+close(),{done:!0,value:void 0}},[asyncIterator](){return this}})}get readable(){let source=this.#claim();if(ReadableStream===void 0)throw new IpcError(
+"internal","this webview has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());
+part===void 0?streamClose(controller):streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),
+record({highWaterMark:0}))}bytes(options){let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.(
+{phase:"download",loaded,total}))}async read(into,onBytes){let total=this.length,source=this.#claim();try{let target;into!==void 0?target=intoView(
+into,total??0):total!==void 0&&(target=new Uint8Array(total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===
+void 0)break;let length=typedByteLength(part);into!==void 0&&total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,
+part):typedSet(target,part,loaded),loaded+=length,onBytes(length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the\
+ stream was cancelled after ${loaded} of ${total} bytes`);return target??joined(parts,loaded)}finally{source.close()}}cancel(){this.#claimed=
+!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
-this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#letGo(signal===void 0?void 0:signalReason(
-signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#letGo(signalReason(signal)):addEventListener(signal,"\
-abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"a message of\
- a stream is deferred"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#handOut());
-this.#engine.delivered(number)}end(end){this.#end??=end,this.#unlisten(),this.#handOut()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
-this.#waiting.push({resolve,reject}),this.#handOut()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
-this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#handOut()}}#letGo(reason){
-this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#handOut(){for(;this.#waiting.
+this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#abort(signal===void 0?void 0:signalReason(
+signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#abort(signalReason(signal)):addEventListener(signal,"\
+abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host def\
+erred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#deliver());
+this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
+this.#waiting.push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
+this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){
+this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
 size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
-void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#tellEnd(waiting);continue}this.#arrived.
-shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.taken(this.#channel,
-length),this.#engine.flush(),waiting?.resolve(bytes)}}#tellEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
+void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#reportEnd(waiting);continue}this.#arrived.
+shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.dequeued(this.#channel,
+length),this.#engine.flush(),waiting?.resolve(bytes)}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
 "stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("str\
-eam_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#asked=0;#closed=!1;constructor(engine,body,length,signal){
+eam_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
-this.#asked<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#asked),part=pullSegment(this.#engine.lane,this.#body,
-this.#asked,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#asked+=length}let first=this.#ahead.shift();
-if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(part),
-this.#asked===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
-!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&Flag.FAILED)!==0;if(call.options.onResponse?.(
-responseHead(head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||
-(frame.flags&Flag.DEFERRED)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));
-return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}
-if(failed)return{later:failure(engine,call,frame,head.body)};let signal=call.options.signal;return{now:new SourceStream(responseHead(head,frame),
-new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){let bytes=await own(engine.pull(
-body,frame.bodyBytes,call.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}function streamOf(engine,head,frame,channel,signal){
+this.#requested<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#requested),part=pullSegment(this.#engine.lane,
+this.#body,this.#requested,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#requested+=length}let first=this.#ahead.
+shift();if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(
+part),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
+!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
+head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||(frame.flags&
+1)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));return engine.counters.
+bytesDown+=typedByteLength(frame.body),{now:new SourceStream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{
+later:failure(engine,call,frame,head.body)};let signal=call.options.signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(
+engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){let bytes=await own(engine.pull(body,frame.bodyBytes,
+call.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}function streamOf(engine,head,frame,channel,signal){
 return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
-let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&Flag.FAILED)!==
-0)throw new CommandFailure(decoded);return frame.payload===PayloadKind.JSON&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{
-later:collected(engine,call,frame,head.stream,value)};let into=frame.payload===PayloadKind.RAW&&(frame.flags&Flag.FAILED)===0?call.options.into:
-void 0;if(head.body===void 0||(frame.flags&Flag.DEFERRED)===0){let length=frame.bodyBytes;if(engine.counters.bytesDown+=length,call.progress(
-"download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(target,frame.body,0),
-{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){let onBytes=call.
-progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call.signal,onBytes)),!0);let target;
-try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,target,call.signal,
-onBytes)),target}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),frame,channel,call.
-signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(count)));return into===
-void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this engine has no MessageChannel");let channel=new MessageChannel,
+let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&2)!==0)throw new CommandFailure(
+decoded);return frame.payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.
+stream,value)};let into=frame.payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.
+bodyBytes;if(engine.counters.bytesDown+=length,call.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(
+into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){
+let onBytes=call.progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call.signal,onBytes)),
+!0);let target;try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,
+target,call.signal,onBytes)),target}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),
+frame,channel,call.signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(
+count)));return into===void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this webview has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
-buffersOf(message.value):list()))}catch(error){let text=error instanceof Error?error.message:"the answer cannot be cloned";answer({type:"ipc\
--error",id:message.id,code:"internal",message:text,command:void 0,key:void 0,data:void 0})}},refuse=(id,error)=>{if(error instanceof IpcError){
-let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?answer(
-{type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},take=request=>{let{id}=request;switch(request.
+buffersOf(message.value):list()))}catch(error){let text=error instanceof Error?error.message:"the result cannot be cloned for the worker";answer(
+{type:"ipc-error",id:message.id,code:"internal",message:text,command:void 0,key:void 0,data:void 0})}},refuse=(id,error)=>{if(error instanceof
+IpcError){let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?
+answer({type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},serve=request=>{let{id}=request;switch(request.
 type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.headers,signal:controllerSignal(
 controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({type:"progress",id,phase,loaded,
 total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),value=>{mapDelete(calls,
@@ -686,30 +684,29 @@ id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse(id,error
 void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"event",id,event:event.
 event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),answer({type:"valu\
 e",id,value:null})},error=>refuse(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
-port,event=>take(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
+port,event=>serve(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
 "object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
 buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
 value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
-value)||(setAdd(warned,command),warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a\
- Uint8Array.`))},call=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,
-read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(
-readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),
-freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
-Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
+value)||(setAdd(warned,command),warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<u8> alone; pass a Uin\
+t8Array.`))},call=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,read,
+resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,
+`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(
+invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,Channel,
+IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
 duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
-pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),behind=stringSlice(pattern,star+1),end=origin.length-behind.length;
-if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==behind)return!1;for(let i=star;i<end;i++)if(!stands(charCodeAt(
-origin,i),behind!==""))return!1;return!0}function stands(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=
-122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
+if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
+i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
 button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
 null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let place=index;index+=1,run(
-id,{message,index:place})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(id,{
-end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
+name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;index+=
+1,run(id,{message,index:position})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),
+run(id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
 run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){

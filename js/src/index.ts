@@ -1,6 +1,6 @@
 /**
- * The client of bytelane, for pages that use a bundler. The host has put the real one at `globalThis.bytelane` before the first script
- * ran; everything here is that one. In a worker, `connect(port)` is what is of use.
+ * The client of bytelane for pages with a bundler. The application installs the client at `globalThis.bytelane` before the first script runs; these
+ * exports refer to it. In a worker, use {@link connect}.
  *
  * @module
  */

@@ -9,24 +9,26 @@ import { originMatches } from './client/origin.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
 
-/** What the host injects, as the argument of the function around this script. */
+/** The configuration that the host inserts into this script. */
 interface InjectedConfig {
-  /** The webview's half of the secret. It is taken out before any script of the page runs. */
+  /** Key of the webview, the host's half of the secret. It is cleared before a script of the page runs. */
   key: string
+  /** URL of the protocol lane. */
   readonly base: string
+  /** Patterns of the allowed origins. */
   readonly origins: readonly string[]
   readonly label: string
   readonly debug: boolean
   readonly lane: LaneChoice
   readonly limits: Limits
   readonly version: number
-  /** There where the page is to have Tauri's contract. */
+  /** Settings of Tauri's contract; null if the page does not get it. */
   readonly tauri: TauriSettings | null
 }
 
 declare const __BYTELANE_CONFIG__: InjectedConfig
 
-/** Only the main frame of an allowed origin has a client. For a custom scheme `location.origin` may be "null". */
+/** Returns whether the document gets a client: the main frame of an allowed origin. On a custom scheme `location.origin` may be "null". */
 function allowed({ origins }: InjectedConfig): boolean {
   if (globalThis.window !== globalThis.window.top) return false
   const { origin, protocol, host } = globalThis.location
@@ -38,13 +40,13 @@ function allowed({ origins }: InjectedConfig): boolean {
   return false
 }
 
-/** The defaults, with what the host states. */
+/** Returns the default limits with the values that the host states. */
 function limitsOf(stated: Partial<Limits>): Limits {
   const limits = record({ ...LIMITS })
   return record({ ...limits, ...stated })
 }
 
-/** What the web process extension has put into the global object, taken out of it: no script of the page ever sees it. */
+/** Removes and returns the natives that the web process extension has put into the global object, before a script of the page runs. */
 function takeNatives(): Natives | undefined {
   const holder = globalThis as { __BYTELANE_NATIVES__?: Natives }
   if (!hasOwn(holder, '__BYTELANE_NATIVES__')) return undefined

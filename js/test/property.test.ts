@@ -135,7 +135,7 @@ test('the receiver delivers what a sorted list would', () => {
     for (const item of order) {
       if (item === 'end') receiver.end(count, { reason: 'ended', message: undefined })
       else {
-        delivered.push(...Array.from(receiver.data(item, item, integer(next, 100), false)))
+        delivered.push(...Array.from(receiver.accept(item, item, integer(next, 100), false)))
         seen.add(item)
       }
       // The oracle: everything below the first that is missing.
@@ -159,8 +159,8 @@ test('a sender and a receiver never stall and never exceed the window', () => {
     let taken = 0
     for (let step = 0; step < 2_000 && taken < 300; step++) {
       const bytes = pick(next, [0, 1, 64, 500, 4_096, 10_000])
-      if (sent < 300 && sender.send(bytes) !== undefined) {
-        queue.push(...Array.from(receiver.data(sent, bytes, bytes, false)))
+      if (sent < 300 && sender.reserve(bytes) !== undefined) {
+        queue.push(...Array.from(receiver.accept(sent, bytes, bytes, false)))
         sent += 1
         assert.ok(queue.length <= 16)
         const held = queue.slice(0, -1).reduce((sum, b) => sum + Math.max(b, 64), 0)
@@ -168,11 +168,11 @@ test('a sender and a receiver never stall and never exceed the window', () => {
       } else {
         const first = queue.shift()
         assert.ok(first !== undefined, 'nothing to take and nothing to send: a stall')
-        const grant = receiver.taken(first)
+        const grant = receiver.dequeued(first)
         taken += 1
         if (grant !== undefined) {
-          sender.credit(grant)
-          if (next() < 0.3) sender.credit(grant)
+          sender.grant(grant)
+          if (next() < 0.3) sender.grant(grant)
         }
       }
     }
@@ -189,11 +189,11 @@ test('the watermark is the lowest frame that is not delivered, less one', () => 
     for (let step = 0; step < 200; step++) {
       if (next() < 0.5) {
         arrived += 1
-        watermark.arrive(arrived)
+        watermark.arrived(arrived)
         open.add(arrived)
       } else if (open.size > 0) {
         const number = pick(next, [...open])
-        watermark.done(number)
+        watermark.acknowledge(number)
         open.delete(number)
       }
       assert.equal(watermark.delivered, open.size === 0 ? arrived : Math.min(...open) - 1)

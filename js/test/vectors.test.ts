@@ -132,7 +132,7 @@ function checkReceiver(steps: Record<string, unknown>[]): void {
     else {
       const indexes = 'data' in step ? [Number(step['data'])] : numbers(step['data_from'], step['data_to'])
       for (const index of indexes) {
-        const ready = receiver.data(index, index, Number(step['bytes']), step['last'] === true)
+        const ready = receiver.accept(index, index, Number(step['bytes']), step['last'] === true)
         for (let i = 0; i < ready.length; i++) delivered.push(ready[i] ?? -1)
       }
     }
@@ -152,11 +152,11 @@ function checkSender({ steps = [], credit }: Case): void {
   let index = 0
   for (const step of steps) {
     if ('credit_frames' in step) {
-      sender.credit({ frames: Number(step['credit_frames']), bytes: Number(step['credit_bytes']) })
+      sender.grant({ frames: Number(step['credit_frames']), bytes: Number(step['credit_bytes']) })
       continue
     }
     for (let i = 0; i < Number(step['times'] ?? 1); i++) {
-      const given = sender.send(Number(step['send']))
+      const given = sender.reserve(Number(step['send']))
       assert.equal(given !== undefined, step['ok'])
       if (given !== undefined) assert.equal(given, index++)
     }
@@ -172,9 +172,9 @@ function checkWatermark(steps: Record<string, unknown>[]): void {
     } else {
       while (number < Number(step['frames_to'])) {
         number += 1
-        watermark.arrive(number)
-        watermark.done(number)
-        const calls = watermark.settles()
+        watermark.arrived(number)
+        watermark.acknowledge(number)
+        const calls = watermark.dequeue()
         for (let i = 0; i < calls.length; i++) settled.push(calls[i] ?? -1)
       }
     }
@@ -193,7 +193,7 @@ function checkPoll(steps: Record<string, unknown>[]): void {
 }
 function checkCalls(steps: Record<string, unknown>[]): void {
   const ids = new CallIds()
-  for (const step of steps) assert.equal(ids.take(Number(step['call'])), step['ok'])
+  for (const step of steps) assert.equal(ids.reserve(Number(step['call'])), step['ok'])
 }
 
 function run(decode: string, c: Case): void {

@@ -9,24 +9,24 @@ export const ALIGNMENT_BYTES: number = 16
 export const INTEGER_MAX: number = 9007199254740991
 
 /** SPEC §2. */
-export const Kind = {
-  HELLO: 1,
-  CALL: 2,
-  REPLY: 3,
-  CANCEL: 4,
-  DATA: 5,
-  END: 6,
-  CREDIT: 7,
-  EVENT: 8,
-  RELEASE: 9,
-  OPEN: 10,
-} as const
+export enum Kind {
+  HELLO = 1,
+  CALL = 2,
+  REPLY = 3,
+  CANCEL = 4,
+  DATA = 5,
+  END = 6,
+  CREDIT = 7,
+  EVENT = 8,
+  RELEASE = 9,
+  OPEN = 10,
+}
 
 /** SPEC §3. */
-export const PayloadKind = { NONE: 0, RAW: 1, JSON: 2, MIXED: 3, TYPED: 4, ARCHIVE: 5 } as const
+export enum PayloadKind { NONE = 0, RAW = 1, JSON = 2, MIXED = 3, TYPED = 4, ARCHIVE = 5 }
 
 /** SPEC §1.2. */
-export const Flag = { DEFERRED: 1, FAILED: 2, REFUSED: 4, LAST: 8 } as const
+export enum Flag { DEFERRED = 1, FAILED = 2, REFUSED = 4, LAST = 8 }
 
 export const SECRET_HEADER: string = 'bytelane-secret'
 export const ERROR_HEADER: string = 'bytelane-error'

@@ -19,26 +19,49 @@ import {
 import { intoView } from './bytes.js'
 import type { Progress, ResponseHead } from './response.js'
 
-/** The body of a reply, as it comes. It is read once, by one of its ways. */
+/**
+ * The body of a reply, read as it arrives. It is read once: by `for await`, by `readable` or by `bytes`.
+ *
+ * @example
+ * ```ts
+ * const stream = await invoke.stream('export', { id })
+ * for await (const part of stream) await file.write(part)
+ * ```
+ */
 export interface ByteStream extends AsyncIterable<Bytes> {
+  /** Status that the command set; 200 by default. */
   readonly status: number
+  /** Header names and values in order, repeated names included. */
   readonly headers: ResponseHead['headers']
-  /** Bytes of the whole body; undefined where nobody knows it yet. */
+  /** Length of the body in bytes; undefined if it is unknown. */
   readonly length: number | undefined
-  /** A `ReadableStream` of the same bytes. */
+  /**
+   * The body as a `ReadableStream`.
+   *
+   * @throws IpcError `bad_arguments` if the body is being read already
+   */
   readonly readable: ReadableStream<Bytes>
-  /** All bytes: in a buffer of their own, or in the first bytes of `into`. */
+  /**
+   * Reads the whole body, into a new buffer or into the first bytes of `into`.
+   *
+   * @throws IpcError `bad_arguments` if the body is being read already
+   * @throws IpcError `body_too_large` if `into` is too small
+   * @throws IpcError `stream_failed` if the command failed while it produced the body
+   */
   bytes(options?: { readonly into?: BufferSource; readonly onProgress?: (progress: Progress) => void }): Promise<Bytes>
-  /** Lets go of what has not come. */
+  /** Stops reading and releases the rest of the body. */
   cancel(): void
 }
 
-/** Where the bytes of a stream come from: pieces in order, `undefined` at the end. */
+/** The origin of the bytes of a stream. */
 export interface ByteSource {
+  /** Resolves to the next bytes; to undefined at the end. */
   next(): Promise<Bytes | undefined>
+  /** Releases the bytes that have not been read. */
   close(): void
 }
 
+/** A source over bytes that have arrived. */
 export class InlineSource implements ByteSource {
   #bytes: Bytes | undefined
   constructor(bytes: Bytes) {
@@ -54,12 +77,13 @@ export class InlineSource implements ByteSource {
   }
 }
 
+/** A {@link ByteStream} over a {@link ByteSource}. */
 export class SourceStream implements ByteStream {
   readonly status: number
   readonly headers: ResponseHead['headers']
   readonly length: number | undefined
   readonly #source: ByteSource
-  #taken = false
+  #claimed = false
 
   constructor(head: ResponseHead, source: ByteSource) {
     this.status = head.status
@@ -68,14 +92,14 @@ export class SourceStream implements ByteStream {
     this.#source = source
   }
 
-  #take(): ByteSource {
-    if (this.#taken) throw new IpcError('bad_arguments', 'this stream is being read already')
-    this.#taken = true
+  #claim(): ByteSource {
+    if (this.#claimed) throw new IpcError('bad_arguments', 'this stream is being read already: a body can be read once')
+    this.#claimed = true
     return this.#source
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Bytes, undefined> {
-    const source = this.#take()
+    const source = this.#claim()
     return record({
       async next(): Promise<IteratorResult<Bytes, undefined>> {
         const value = await own(source.next())
@@ -92,8 +116,8 @@ export class SourceStream implements ByteStream {
   }
 
   get readable(): globalThis.ReadableStream<Bytes> {
-    const source = this.#take()
-    if (ReadableStream === undefined) throw new IpcError('internal', 'this engine has no ReadableStream')
+    const source = this.#claim()
+    if (ReadableStream === undefined) throw new IpcError('internal', 'this webview has no ReadableStream')
     return new ReadableStream<Bytes>(
       record({
         async pull(controller: ReadableStreamDefaultController<Bytes>): Promise<void> {
@@ -119,10 +143,10 @@ export class SourceStream implements ByteStream {
     return this.read(options?.into, (_, loaded) => onProgress?.({ phase: 'download', loaded, total }))
   }
 
-  /** All bytes, in a buffer of their own or in the first bytes of `into`. */
+  /** Reads the whole body, into a new buffer or into the first bytes of `into`; `onBytes` is called for each part. */
   async read(into: BufferSource | undefined, onBytes: (count: number, loaded: number) => void): Promise<Bytes> {
     const total = this.length
-    const source = this.#take()
+    const source = this.#claim()
     try {
       let target: Bytes | undefined
       if (into !== undefined) target = intoView(into, total ?? 0)
@@ -140,7 +164,7 @@ export class SourceStream implements ByteStream {
         onBytes(length, loaded)
       }
       if (total !== undefined && loaded < total) {
-        throw new IpcError('cancelled', `the stream was let go of after ${loaded} of ${total} bytes`)
+        throw new IpcError('cancelled', `the stream was cancelled after ${loaded} of ${total} bytes`)
       }
       return target ?? joined(parts, loaded)
     } finally {
@@ -149,7 +173,7 @@ export class SourceStream implements ByteStream {
   }
 
   cancel(): void {
-    this.#taken = true
+    this.#claimed = true
     this.#source.close()
   }
 }

@@ -17,7 +17,12 @@ import {
   view,
 } from '../base/primordials.js'
 
-/** The bytes of a buffer or of exactly a view, without a copy; undefined when `value` is neither. */
+/**
+ * Returns the bytes of a buffer, or of exactly the range of a view, without a copy; undefined if `value` is neither.
+ *
+ * @throws IpcError `detached_buffer`
+ * @throws TypeError for shared memory
+ */
 export function bytesOf(value: unknown): Bytes | undefined {
   if (isView(value)) {
     if (typedTag(value) === undefined) return region(dataViewBuffer(value), () => dataViewByteOffset(value), () => dataViewByteLength(value))
@@ -33,19 +38,23 @@ function region(buffer: ArrayBufferLike, offset: () => number, length: () => num
   try {
     return new Uint8Array(buffer as ArrayBuffer, offset(), length())
   } catch (cause) {
-    throw new IpcError('detached_buffer', 'the buffer of an argument is detached', { cause })
+    throw new IpcError('detached_buffer', 'a buffer in the arguments is detached: it was transferred before the call', { cause })
   }
 }
 
 function shared(): never {
-  throw new TypeError('shared memory cannot be an argument: copy it first')
+  throw new TypeError('a SharedArrayBuffer cannot be sent: copy its bytes into an ArrayBuffer first')
 }
 
-/** The first `length` bytes of the caller's buffer. */
+/**
+ * Returns the first `length` bytes of the caller's buffer.
+ *
+ * @throws IpcError `body_too_large` if the buffer is shorter
+ */
 export function intoView(into: BufferSource, length: number): Bytes {
   const bytes = bytesOf(into)
-  if (bytes === undefined) throw new TypeError('into is no buffer')
+  if (bytes === undefined) throw new TypeError('the option `into` is not an ArrayBuffer or a view')
   const room = typedByteLength(bytes)
-  if (length > room) throw new IpcError('body_too_large', `the reply has ${length} bytes and the buffer given as \`into\` ${room}`)
+  if (length > room) throw new IpcError('body_too_large', `the reply has ${length} bytes, and the buffer in \`into\` only ${room}`)
   return view(bytes, 0, length)
 }

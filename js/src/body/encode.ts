@@ -32,39 +32,42 @@ import { bytesOf } from './bytes.js'
 import { isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
 import { typedArrayOf } from './typed.js'
 
-/** A payload that is there, or one that has to be waited for. */
+/** An encoded value: a payload, or a promise of one while sources are read. */
 export interface Encoded {
   readonly now: Payload | undefined
   readonly later: Promise<Payload> | undefined
-  /** Sources that follow the call, each in the place of an attachment that is empty until then. */
+  /** Sources that are uploaded after the call; their attachments are empty. */
   readonly following: ArrayLike<Following>
 }
-/** A source in the place of an attachment, or of the whole body where that is 0 and the payload raw. */
+/** A source that is uploaded after the call. */
 export interface Following {
+  /** Index of its attachment; 0 for the whole body of a raw payload. */
   readonly attachment: number
   readonly source: SlowSource
+  /** Length in bytes, if it is known. */
   readonly length: number | undefined
 }
-/** Sources of one call that follow it at most: each is named in its head. */
+/** Maximum number of uploads of one call: its head names each. */
 const FOLLOWING_MAX = 64
 
-/** What stands before the id where a channel is named in a text. */
+/** Prefix of the text that stands for a channel in arguments; the id of the channel follows. */
 export const CHANNEL_PREFIX = '__CHANNEL__:'
 
 export const payloadOf = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
-const NOTHING_FOLLOWS: ArrayLike<Following> = list<Following>()
-export const now = (value: Payload, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: value, later: undefined, following })
-const later = (value: Promise<Payload>, following: ArrayLike<Following> = NOTHING_FOLLOWS): Encoded => ({ now: undefined, later: value, following })
+const NO_SOURCES: ArrayLike<Following> = list<Following>()
+export const now = (value: Payload, following: ArrayLike<Following> = NO_SOURCES): Encoded => ({ now: value, later: undefined, following })
+const later = (value: Promise<Payload>, following: ArrayLike<Following> = NO_SOURCES): Encoded => ({ now: undefined, later: value, following })
 
-/** Whether a source follows the call instead of being read before it. */
+/** Returns whether a source is uploaded after the call instead of being read before it. */
 function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
   return inlineBytes !== undefined && (sourceLength(source) ?? inlineBytes + 1) > inlineBytes
 }
 
 /**
- * Encodes one value. Buffers are not copied here: the caller copies before it lets the user run again. SPEC §3.
+ * Encodes one value (SPEC §3). Buffers are not copied: the caller copies them before code of the page runs again.
  *
- * @throws TypeError for what no payload can carry, with the path to it
+ * @param inlineBytes - length in bytes up to which a source is read before the call; undefined if all are
+ * @throws TypeError for a value that no payload can represent, with its path
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
 export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNamed?: (name: string) => void): Encoded {
@@ -86,17 +89,17 @@ export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNam
   return flat === undefined ? encodeJson(value, inlineBytes, onChannelNamed) : now(jsonPayload(flat))
 }
 
-/** Fields of an object that is written without a look at each value by a function: half of what a small call costs. */
+/** Fields of a flat object, which is encoded without a replacer function: that halves the cost of a small call. */
 const FLAT_FIELDS_MAX = 16
 
-/** The text of a plain object of few numbers, truth values and texts, as most arguments are; undefined for anything else. */
+/** Returns the JSON text of a plain object with few fields that are numbers, booleans, strings or null; undefined for any other value. */
 function flatText(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || isArray(value) || !isPlain(value)) return undefined
   const { toJSON, __TAURI_TO_IPC_KEY__: serialize } = value as Serializer & { readonly toJSON?: unknown }
   if (typeof toJSON === 'function' || typeof serialize === 'function') return undefined
   const names = keys(value)
   if (names.length > FLAT_FIELDS_MAX) return undefined
-  // What was looked at is what is written, and nothing that a prototype has.
+  // A copy of the inspected fields: a getter cannot change them afterwards, and nothing is read from a prototype.
   const flat: Record<string, unknown> = record({})
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? ''
@@ -113,7 +116,7 @@ function jsonPayload(text: string): Payload {
   const bytes = encodeText(text)
   const length = typedByteLength(bytes)
   if (length > LIMITS.json_bytes_max) {
-    throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}: pass bytes as a buffer`)
+    throw new IpcError('body_too_large', `JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: pass bytes as a Uint8Array or an ArrayBuffer`)
   }
   return payloadOf(PayloadKind.JSON, bytes)
 }
@@ -124,7 +127,7 @@ async function rawOf(source: SlowSource): Promise<Payload> {
 
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
 
-/** JSON, or MIXED when a buffer stands anywhere inside. The text is what `JSON.stringify` would write. */
+/** Encodes as JSON, or as MIXED if the value contains a buffer. The text is that of `JSON.stringify`. */
 function encodeJson(
   root: unknown,
   inlineBytes: number | undefined,
@@ -149,7 +152,7 @@ function encodeJson(
     return prefix + (attachments.length - 1)
   }
 
-  // The way from the root to the value that is visited now: for messages, for cycles and for the depth.
+  // The path from the root to the visited value: for error messages, cycles and the depth.
   const holders = list<object>()
   const names = list<string>()
   let depth = 0
@@ -166,7 +169,7 @@ function encodeJson(
     while (depth > 0 && holders[depth - 1] !== holder) depth -= 1
     let value = visited
     if (typeof value === 'string') return named(value)
-    if (typeof value === 'bigint') throw new TypeError(`${path(key)} is a BigInt, which JSON cannot carry: pass a string or a BigInt64Array`)
+    if (typeof value === 'bigint') throw new TypeError(`${path(key)} is a BigInt, which JSON cannot represent: pass a string or a BigInt64Array`)
     if (typeof value !== 'object' || value === null) return value
     const serialize = (value as Serializer).__TAURI_TO_IPC_KEY__
     if (typeof serialize === 'function') {
@@ -190,8 +193,8 @@ function encodeJson(
       }
       if (isMap(value)) value = objectOf(value)
     }
-    for (let i = 0; i < depth; i++) if (holders[i] === value) throw new TypeError(`${path(key)} is a cycle: it holds itself`)
-    if (depth === LIMITS.json_depth_max) throw new IpcError('too_deep', `${path(key)} nests deeper than ${LIMITS.json_depth_max}`)
+    for (let i = 0; i < depth; i++) if (holders[i] === value) throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`)
+    if (depth === LIMITS.json_depth_max) throw new IpcError('too_deep', `${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`)
     holders[depth] = value as object
     names[depth] = key
     depth += 1
@@ -200,12 +203,12 @@ function encodeJson(
   const text = jsonStringify(root, function (this: object, key: string, value: unknown): unknown {
     return visit(this, key, value)
   })
-  if (text === undefined) throw new TypeError('the argument is nothing that JSON can carry')
+  if (text === undefined) throw new TypeError('the argument is a value that JSON cannot represent')
 
   if (prefix === '') return now(jsonPayload(text))
   if (sources.length === 0) return now(payloadOf(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)), following)
 
-  // Some bytes have to be waited for: the others are taken now, as they are at the time of the call.
+  // COPY: some sources are read asynchronously, and the page may write into its buffers meanwhile.
   for (let i = 0; i < attachments.length; i++) {
     const { element, bytes } = attachments[i] ?? { element: 0, bytes: NOTHING }
     attachments[i] = { element, bytes: copy(bytes) }
@@ -221,12 +224,12 @@ function encodeJson(
   return later(finish(), following)
 }
 
-/** Untyped for `ArrayBuffer`, `DataView` and `Uint8Array`; the element type for the others. */
+/** Returns the element code of an attachment; 0 for `ArrayBuffer`, `DataView` and `Uint8Array`. */
 function attachedElement(value: object, path: () => string): number {
   const tag = isView(value) ? typedTag(value) : undefined
   if (tag === undefined || tag === 'Uint8Array') return 0
   const element = elementOf(value as ArrayBufferView)
-  if (element === undefined) throw new TypeError(`${path()} is a ${tag}, which the wire has no element type for`)
+  if (element === undefined) throw new TypeError(`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`)
   return element
 }
 

@@ -2,24 +2,26 @@ import { list, publish, push } from '../base/primordials.js'
 import type { ReplyFrame } from '../wire/frame.js'
 import type { HeaderPairs, ReplyHead } from '../wire/head.js'
 
-/** What a transfer has done so far. */
+/** Progress of one direction of a call. */
 export interface Progress {
   readonly phase: 'upload' | 'download'
+  /** Bytes that have been transferred. */
   readonly loaded: number
-  /** Undefined for a stream of unknown length. */
+  /** Bytes of the whole body; undefined for a stream of unknown length. */
   readonly total: number | undefined
 }
 
-/** What the head of a reply says. */
+/** The head of a reply. */
 export interface ResponseHead {
-  /** The status the command answered with; 200 when it said nothing. */
+  /** Status that the command set; 200 by default. */
   readonly status: number
+  /** Header names and values in order, repeated names included. */
   readonly headers: readonly (readonly [string, string])[]
-  /** Bytes of the body; undefined for a stream of unknown length. */
+  /** Length of the body in bytes; undefined for a stream of unknown length. */
   readonly length: number | undefined
 }
 
-/** The head of a reply as the page sees it. */
+/** Returns the head of a reply as the page sees it. */
 export function responseHead(head: ReplyHead, frame: ReplyFrame): ResponseHead {
   const headers = list<readonly [string, string]>()
   const from: HeaderPairs = head.headers ?? headers

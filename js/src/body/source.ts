@@ -25,48 +25,50 @@ import {
 } from '../base/primordials.js'
 import { bytesOf } from './bytes.js'
 
-/** Bytes that have to be waited for. They are turned into buffers here and never handed to `fetch`: a Blob body crashes WebKitGTK hosts. */
+/**
+ * A source whose bytes have to be read asynchronously. The client reads it and never passes it to `fetch`: a Blob body crashes WebKitGTK hosts.
+ */
 export type SlowSource = Blob | ReadableStream<unknown> | AsyncIterable<unknown>
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && typeof (value as { [Symbol.asyncIterator]?: unknown })[asyncIterator] === 'function'
 
-/** Whether `value` is bytes that have to be waited for. */
+/** Returns whether `value` is a {@link SlowSource}. */
 export function isSlowSource(value: unknown): value is SlowSource {
   return isBlob(value) || isReadableStream(value) || isAsyncIterable(value)
 }
 
-/** Length of a slow source, where it is known. */
+/** Returns the length of a source in bytes; undefined if it is unknown. */
 export function sourceLength(source: SlowSource): number | undefined {
   return isBlob(source) ? blobSize(source) : undefined
 }
 
-/** Reads a slow source piece by piece. */
+/** Reads a source in parts. */
 export interface SourceReader {
-  /** The next bytes, which are the caller's; undefined behind the last. */
+  /** Resolves to the next bytes, in a buffer of their own; to undefined at the end. */
   next(): Promise<Bytes | undefined>
-  /** Nobody reads on. */
+  /** Stops reading and cancels the source. */
   cancel(reason: unknown): void
 }
 
 function chunkOf(chunk: unknown): Bytes {
   const bytes = bytesOf(chunk)
-  if (bytes === undefined) throw new TypeError('a stream of bytes gave something that is no buffer')
+  if (bytes === undefined) throw new TypeError('a stream or async iterable in the arguments yielded a value that is not an ArrayBuffer or a view')
   return copy(bytes)
 }
 
-/** Opens a slow source. A `Blob` is read in pieces of `pieceBytes`. */
-export function openSource(source: SlowSource, pieceBytes: number): SourceReader {
+/** Opens a source. A `Blob` is read in parts of `partBytes`. */
+export function openSource(source: SlowSource, partBytes: number): SourceReader {
   if (isBlob(source)) {
     let at = 0
     return record({
       async next(): Promise<Bytes | undefined> {
         const size = blobSize(source)
         if (at >= size) return undefined
-        const to = min(at + pieceBytes, size)
-        const piece: Bytes = new Uint8Array(await own(blobArrayBuffer(blobSlice(source, at, to))))
+        const to = min(at + partBytes, size)
+        const part: Bytes = new Uint8Array(await own(blobArrayBuffer(blobSlice(source, at, to))))
         at = to
-        return piece
+        return part
       },
       cancel(): void {
         at = blobSize(source)
@@ -106,7 +108,7 @@ export function openSource(source: SlowSource, pieceBytes: number): SourceReader
   })
 }
 
-/** Reads a slow source to its end. */
+/** Reads a source to its end. */
 export async function readSource(source: SlowSource): Promise<Bytes> {
   if (isBlob(source)) return new Uint8Array(await own(blobArrayBuffer(source)))
   const parts = list<Bytes>()
@@ -121,7 +123,7 @@ export async function readSource(source: SlowSource): Promise<Bytes> {
   return joined(parts, length)
 }
 
-/** Reads several at once; `done` is told each by its place. */
+/** Reads several sources concurrently; `done` is called with the index and the bytes of each. */
 export function readSources(sources: ArrayLike<SlowSource>, done: (index: number, bytes: Bytes) => void): Promise<void> {
   const reads = list<Promise<void>>()
   for (let i = 0; i < sources.length; i++) {

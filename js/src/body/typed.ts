@@ -3,21 +3,26 @@ import { elementOf, type TypedArray } from '../wire/element.js'
 
 const TYPED: unique symbol = Symbol.for('bytelane.typed') as never
 
-/** A typed array that is to arrive with its element type (SPEC §3.3), see {@link typed}. */
+/** A typed array that arrives with its element type (SPEC §3.3); see {@link typed}. */
 export interface Typed<T extends TypedArray = TypedArray> {
   readonly [TYPED]: T
 }
 
 /**
- * Marks a typed array as the whole argument: `invoke('mean', typed(samples))` arrives as numbers of its element type.
- * Without it, a typed array at the top level is its raw bytes.
+ * Marks a typed array that is the whole argument of a call, so that it arrives with its element type. Without the mark, it arrives as raw bytes.
+ *
+ * @throws TypeError if the element type is not supported (`Float16Array`)
+ * @example
+ * ```ts
+ * await invoke('mean', typed(new Float32Array([1, 2, 3])))
+ * ```
  */
 export function typed<T extends TypedArray>(array: T): Typed<T> {
-  if (elementOf(array) === undefined) throw new TypeError('the wire has no element type for this array')
+  if (elementOf(array) === undefined) throw new TypeError('typed() needs a typed array of a supported element type, which excludes Float16Array')
   return freeze(record({ [TYPED]: array }))
 }
 
-/** The array inside {@link typed}, or undefined. */
+/** Returns the array inside {@link typed}; undefined if `value` is not one. */
 export function typedArrayOf(value: object): TypedArray | undefined {
   return hasOwn(value, TYPED) ? (value as Typed)[TYPED] : undefined
 }

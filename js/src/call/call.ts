@@ -39,10 +39,10 @@ import { Upload } from '../channel/upload.js'
 import { encodeArguments } from './arguments.js'
 import { headerPairs, type InvokeOptions } from './options.js'
 
-/** What is read from a reply: a value at once, or a promise of one. */
+/** Reads the result from a reply: at once, or as a promise. */
 export type Read = (call: Call, frame: ReplyFrame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
 
-/** A command returned this as its error: the call rejects with `value` itself. */
+/** An error that a command returned: the call rejects with `value` itself. */
 export class CommandFailure {
   readonly value: unknown
   constructor(value: unknown) {
@@ -50,7 +50,7 @@ export class CommandFailure {
   }
 }
 
-/** One call from `invoke` to its settling. It settles exactly once, and is never sent twice. */
+/** One call, from `invoke` until its promise settles. It settles exactly once and is never sent twice. */
 export class Call implements PendingCall {
   readonly command: string
   readonly options: InvokeOptions
@@ -86,12 +86,12 @@ export class Call implements PendingCall {
     this.#reject = reject
   }
 
-  /** Aborts the fetches of this call; undefined where nothing can. */
+  /** Aborts the requests of this call; undefined if the call cannot be aborted. */
   get signal(): AbortSignal | undefined {
     return this.#controller === undefined ? undefined : controllerSignal(this.#controller)
   }
 
-  /** Encodes and sends. Buffers are read before it returns, unless bytes have to be waited for. */
+  /** Encodes and sends the call. Buffers are copied or sent before it returns, except those beside a source that is read first. */
   start(args: unknown): void {
     try {
       const { signal, timeout, headers } = this.options
@@ -100,7 +100,7 @@ export class Call implements PendingCall {
       const head = encodeCallHead(this.command, pairs)
       const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, this.#engine.onChannelNamed)
       const { following } = encoded
-      this.#arm(signal, timeout)
+      this.#watch(signal, timeout)
       if (encoded.now !== undefined) this.#send(head, pairs, encoded.now, following, true)
       else if (encoded.later !== undefined) {
         settle(
@@ -121,19 +121,19 @@ export class Call implements PendingCall {
     }
   }
 
-  #arm(signal: AbortSignal | undefined, timeout: number | undefined): void {
+  #watch(signal: AbortSignal | undefined, timeout: number | undefined): void {
     if (signal === undefined && timeout === undefined) return
     this.#controller = new AbortController()
     if (signal !== undefined) {
       this.#signal = signal
-      this.#onAbort = () => this.#letGo(signalReason(signal))
+      this.#onAbort = () => this.#abort(signalReason(signal))
       addEventListener(signal, 'abort', this.#onAbort)
     }
     if (timeout !== undefined) {
-      if (typeof timeout !== 'number' || timeout < 0 || timeout !== timeout) throw new TypeError('timeout is a number of milliseconds')
+      if (typeof timeout !== 'number' || timeout < 0 || timeout !== timeout) throw new TypeError('the option `timeout` must be a number of milliseconds that is not negative')
       if (isFinite(timeout)) {
         this.#timer = setTimeout(
-          () => this.#letGo(new DOMException(`${this.command} took longer than ${timeout} ms`, 'TimeoutError')),
+          () => this.#abort(new DOMException(`${this.command} did not finish within its timeout of ${timeout} ms`, 'TimeoutError')),
           timeout,
         )
       }
@@ -165,21 +165,20 @@ export class Call implements PendingCall {
     if (deferred) this.#upload(id, payload.bytes, borrowed)
   }
 
-  /** Sends the body of a deferred call. */
+  /** Uploads the body of a deferred call. */
   #upload(id: number, bytes: Bytes, borrowed: boolean): void {
     const engine = this.#engine
     const length = typedByteLength(bytes)
     const progress = this.progress('upload', length)
     const at = this.#uploadNow(id, bytes, progress)
     if (at >= length || this.#done) return
-    // The page may write into its buffer while chunks are under way: take them as they are now.
+    // COPY: the page may write into its buffer while chunks are in flight.
     const rest = view(bytes, at, length)
     settle(
       pushBody(engine.lane, id, at, borrowed ? copy(rest) : rest, engine.segments, this.signal, progress),
       () => undefined,
       (error) => {
-        // The call itself is still to be answered, and a refusal of it says more than a chunk that came too late for it. Where it is not
-        // refused yet, CANCEL brings the answer.
+        // The host still answers the call, and its refusal explains more than that of a late chunk. CANCEL brings the answer if there is none yet.
         if (this.#done || this.#replied) return
         this.#uploadError = error
         engine.cancel(id)
@@ -187,22 +186,22 @@ export class Call implements PendingCall {
     )
   }
 
-  /** What the lane takes at once needs no copy of its own. Returns how much that was. */
+  /** Uploads as much as the lane accepts at once, which needs no copy. Returns the number of bytes. */
   #uploadNow(id: number, bytes: Bytes, progress: (count: number) => void): number {
     const { lane, segments } = this.#engine
     if (lane.uploadNow === undefined) return 0
     const length = typedByteLength(bytes)
     let at = 0
     while (at < length && !this.#done) {
-      const taken = lane.uploadNow(id, at, view(bytes, at, min(length, at + segments.bytes)))
-      if (taken === 0) break
-      at += taken
-      progress(taken)
+      const accepted = lane.uploadNow(id, at, view(bytes, at, min(length, at + segments.bytes)))
+      if (accepted === 0) break
+      at += accepted
+      progress(accepted)
     }
     return at
   }
 
-  /** Opens a channel for each source that follows the call. */
+  /** Opens an upload for each source. Returns their entries in the head of the call. */
   #openUploads(following: ArrayLike<Following>): ArrayLike<StreamHead> {
     const heads = list<StreamHead>()
     let total: number | undefined = 0
@@ -216,7 +215,7 @@ export class Call implements PendingCall {
       if (source === undefined) continue
       const failed = (error: unknown): void => {
         if (this.#done) return
-        this.#letGo(error)
+        this.#abort(error)
       }
       const upload = new Upload(this.#engine, source.source, onBytes, failed)
       push(this.#uploads, upload)
@@ -226,7 +225,7 @@ export class Call implements PendingCall {
     return heads
   }
 
-  /** Counts one phase of the transfer for `onProgress`. */
+  /** Returns a function that counts the bytes of one direction for `onProgress`. */
   progress(phase: Progress['phase'], total: number | undefined): (count: number) => void {
     const { onProgress } = this.options
     let loaded = 0
@@ -275,13 +274,13 @@ export class Call implements PendingCall {
     }
   }
 
-  /** The reply to a call that the page has let go of: only its body matters. */
+  /** Releases the body of a reply to a call that has settled. */
   #discard(bytes: Bytes): void {
     try {
       const frame = decodeOne(bytes)
       if (frame.kind === Kind.REPLY && (frame.flags & Flag.DEFERRED) !== 0) this.#engine.release(decodeReplyHead(frame).body ?? 0)
     } catch {
-      // Nothing to release.
+      // A reply that cannot be decoded names no body.
     }
   }
 
@@ -290,21 +289,21 @@ export class Call implements PendingCall {
     this.#finish()
   }
   gone(end: End): void {
-    this.fail(new IpcError('document_gone', end.message ?? 'the document has gone', { command: this.command }))
+    this.fail(new IpcError('document_gone', end.message ?? 'the document was closed by the host', { command: this.command }))
   }
   #finish(): void {
     if (this.#passed && this.#outcome !== undefined) this.#settle(this.#outcome.value, this.#outcome.failed)
   }
 
-  /** Rejects now. */
+  /** Rejects the call, after the watermark if the error is that of the command. */
   fail(error: unknown): void {
     if (this.#done) return
     if (error instanceof CommandFailure) {
-      // The command has answered: this too waits for its watermark.
+      // The command has answered: its error waits for the watermark too.
       this.#outcome = { value: error.value, failed: true }
       return this.#finish()
     }
-    // Its answer may have been on its way, with a body that nobody else would let go of.
+    // The host may have replied with a deferred body, which CANCEL releases.
     if (error instanceof NetworkError && this.#id !== 0) this.#engine.cancel(this.#id)
     this.#settle(this.#explain(error), true)
     this.#stop(error)
@@ -313,7 +312,7 @@ export class Call implements PendingCall {
   #explain(error: unknown): unknown {
     const { command } = this
     if (error instanceof NetworkError) {
-      return new IpcError('internal', `${command}: the request failed; the command may or may not have run, and is not sent again`, {
+      return new IpcError('internal', `the request of the call ${command} failed: the command may or may not have run, and the call is not repeated`, {
         command,
         cause: error.cause,
       })
@@ -324,8 +323,8 @@ export class Call implements PendingCall {
     return error
   }
 
-  /** The page aborted it, or its time is over. */
-  #letGo(reason: unknown): void {
+  /** Rejects the call with `reason` and cancels the command. */
+  #abort(reason: unknown): void {
     if (this.#done) return
     this.#settle(reason, true)
     if (this.#id !== 0 && !this.#replied) this.#engine.cancel(this.#id)

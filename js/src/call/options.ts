@@ -4,20 +4,28 @@ import type { Progress, ResponseHead } from '../body/response.js'
 
 /** Options of a call. */
 export interface InvokeOptions {
-  /** Read by the command as `http::HeaderMap`; text outside ASCII arrives equal. */
+  /** Request headers, which the command reads as `http::HeaderMap`. Values may contain any Unicode text without CR, LF and NUL. */
   readonly headers?: HeadersInit | undefined
-  /** Aborting rejects with the signal's reason and cancels the command. */
+  /** Aborts the call: it rejects with the reason of the signal, and the command is cancelled. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds until the call rejects with a `TimeoutError` and is cancelled. */
+  /** Timeout in milliseconds, after which the call rejects with a `TimeoutError` and the command is cancelled. */
   readonly timeout?: number | undefined
-  /** A buffer for a raw reply, which spares a fresh one. The promise resolves to a `Uint8Array` on it, of the reply's length. */
+  /**
+   * A buffer to receive a raw reply, so that no new one is allocated. The call resolves to a `Uint8Array` over its first bytes, of the length of the
+   * reply.
+   */
   readonly into?: BufferSource | undefined
+  /** Called as bytes of the arguments and of the reply are transferred. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Called once when the head of the reply is there. */
+  /** Called once, when the head of the reply has arrived. */
   readonly onResponse?: ((response: ResponseHead) => void) | undefined
 }
 
-/** Header names and values of whatever `fetch` would take. */
+/**
+ * Returns the header names and values of any form that `fetch` accepts.
+ *
+ * @throws TypeError for any other value
+ */
 export function headerPairs(init: HeadersInit | undefined): HeaderPairs {
   const pairs = list<readonly [string, string]>()
   if (init === undefined || init === null) return pairs
@@ -26,7 +34,7 @@ export function headerPairs(init: HeadersInit | undefined): HeaderPairs {
   } else if (isArray(init)) {
     for (let i = 0; i < init.length; i++) {
       const pair: unknown = init[i]
-      if (!isArray(pair) || pair.length !== 2) throw new TypeError(`header ${i + 1} is no pair of name and value`)
+      if (!isArray(pair) || pair.length !== 2) throw new TypeError(`header ${i + 1} is not a pair of a name and a value`)
       push(pairs, [`${pair[0]}`, `${pair[1]}`])
     }
   } else if (typeof init === 'object') {
@@ -35,6 +43,6 @@ export function headerPairs(init: HeadersInit | undefined): HeaderPairs {
       const name = names[i] ?? ''
       push(pairs, [name, `${(init as Record<string, unknown>)[name]}`])
     }
-  } else throw new TypeError('headers are an object, a list of pairs or a Headers object')
+  } else throw new TypeError('headers must be an object, an array of pairs or a Headers object')
   return pairs
 }

@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.js'
 import { type Call, CommandFailure, type Read } from './call.js'
 import { ChannelSource, DeferredSource } from './stream-source.js'
 
-/** Reads a reply as a {@link ByteStream}; resolved when its head is there. */
+/** Returns the reader of replies that `invoke.stream` uses. A call resolves once the head of its reply has arrived. */
 export function readStream(engine: Engine): Read {
   return (call, frame) => {
     const head = decodeReplyHead(frame)
@@ -27,12 +27,13 @@ export function readStream(engine: Engine): Read {
   }
 }
 
+/** Fetches the deferred error of a command. */
 async function failure(engine: Engine, call: Call, frame: ReplyFrame, body: number): Promise<never> {
   const bytes = await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))
   throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
 }
 
-/** The body of a reply that is still being made, as it comes. */
+/** Returns a stream over a body that the command still produces. */
 export function streamOf(engine: Engine, head: ReplyHead, frame: ReplyFrame, channel: number, signal: AbortSignal | undefined): SourceStream {
   return new SourceStream(responseHead(head, frame), new ChannelSource(engine, channel, head.length, signal))
 }

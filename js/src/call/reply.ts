@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.js'
 import { type Call, CommandFailure, type Read } from './call.js'
 import { streamOf } from './reply-stream.js'
 
-/** Reads a reply as the value of `invoke`. */
+/** Returns the reader of replies that `invoke` uses; `check` is called with each JSON result. */
 export function readValue(engine: Engine, check: (command: string, value: unknown) => void): Read {
   return (call, frame) => {
     const head = decodeReplyHead(frame)
@@ -36,6 +36,7 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
   }
 }
 
+/** Fetches the deferred body of a reply. */
 async function pulled(
   engine: Engine,
   call: Call,
@@ -57,7 +58,7 @@ async function pulled(
   return target
 }
 
-/** The value of a reply whose body is still being made. */
+/** Collects the body of a reply that the command still produces. */
 async function collected(
   engine: Engine,
   call: Call,

@@ -21,12 +21,13 @@ import type { Engine } from '../engine/engine.js'
 import type { ChannelSink } from '../engine/sink.js'
 import { endError } from '../channel/end-error.js'
 
+/** A pending {@link ByteSource.next}. */
 interface Waiting {
   readonly resolve: (bytes: Bytes | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Takes the messages of a channel that the host opened; what is not taken stops the host. */
+/** A source over a channel that the host opened. Bytes that are not read use up the credit of the host. */
 export class ChannelSource implements ByteSource, ChannelSink {
   readonly #engine: Engine
   readonly #channel: number
@@ -45,39 +46,39 @@ export class ChannelSource implements ByteSource, ChannelSink {
     this.#channel = channel
     this.#length = length
     this.#signal = signal
-    this.#onAbort = () => this.#letGo(signal === undefined ? undefined : signalReason(signal))
+    this.#onAbort = () => this.#abort(signal === undefined ? undefined : signalReason(signal))
     engine.openStream(channel, this)
     if (signal === undefined) return
-    if (signalAborted(signal)) this.#letGo(signalReason(signal))
+    if (signalAborted(signal)) this.#abort(signalReason(signal))
     else addEventListener(signal, 'abort', this.#onAbort)
   }
 
   message(frame: DataFrame, body: number, number: number): void {
-    // SPEC §6.5: the messages of a stream are raw and travel in their frames.
+    // SPEC §6.5: the messages of a stream are raw and inside their frames.
     if (body !== 0) {
       this.#engine.release(body)
-      const end: End = { reason: 'frame_lost', message: 'a message of a stream is deferred' }
+      const end: End = { reason: 'frame_lost', message: 'the host deferred a message of a stream' }
       this.#engine.close(this.#channel, end)
       this.end(end)
     } else if (!this.#closed) {
       this.#arrived.push(copy(frame.body))
-      this.#handOut()
+      this.#deliver()
     }
-    this.#engine.delivered(number)
+    this.#engine.acknowledge(number)
   }
   end(end: End): void {
     this.#end ??= end
     this.#unlisten()
-    this.#handOut()
+    this.#deliver()
   }
   credit(): void {
-    // The page sends nothing on this channel.
+    // The page sends no messages on this channel.
   }
 
   next(): Promise<Bytes | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
-      this.#handOut()
+      this.#deliver()
     })
   }
   close(): void {
@@ -86,17 +87,17 @@ export class ChannelSource implements ByteSource, ChannelSink {
     this.#unlisten()
     while (this.#arrived.size > 0) this.#arrived.shift()
     if (this.#end === undefined) this.#engine.close(this.#channel, { reason: 'cancelled', message: undefined })
-    this.#handOut()
+    this.#deliver()
   }
 
-  #letGo(reason: unknown): void {
+  #abort(reason: unknown): void {
     this.#error = reason
     this.close()
   }
   #unlisten(): void {
     if (this.#signal !== undefined) removeEventListener(this.#signal, 'abort', this.#onAbort)
   }
-  #handOut(): void {
+  #deliver(): void {
     while (this.#waiting.size > 0) {
       const bytes = this.#arrived.peek()
       if (bytes === undefined && this.#end === undefined && !this.#closed) return
@@ -104,19 +105,19 @@ export class ChannelSource implements ByteSource, ChannelSink {
       if (bytes === undefined) {
         if (this.#error !== undefined) waiting?.reject(this.#error)
         else if (this.#closed) waiting?.resolve(undefined)
-        else this.#tellEnd(waiting)
+        else this.#reportEnd(waiting)
         continue
       }
       this.#arrived.shift()
       const length = typedByteLength(bytes)
       this.#loaded += length
       this.#engine.counters.bytesDown += length
-      this.#engine.session.taken(this.#channel, length)
+      this.#engine.session.dequeued(this.#channel, length)
       this.#engine.flush()
       waiting?.resolve(bytes)
     }
   }
-  #tellEnd(waiting: Waiting | undefined): void {
+  #reportEnd(waiting: Waiting | undefined): void {
     const reason = this.#end?.reason ?? 'ended'
     if (reason !== 'ended') return waiting?.reject(endError('stream', this.#end))
     if (this.#length === undefined || this.#loaded === this.#length) return waiting?.resolve(undefined)
@@ -124,14 +125,14 @@ export class ChannelSource implements ByteSource, ChannelSink {
   }
 }
 
-/** Pulls ranges in order, with some asked for ahead. */
+/** A source over a deferred body: fetches segments in order, with several requests in flight. */
 export class DeferredSource implements ByteSource {
   readonly #engine: Engine
   readonly #body: number
   readonly #length: number
   readonly #signal: AbortSignal | undefined
   readonly #ahead: Queue<Promise<Bytes>> = new Queue()
-  #asked = 0
+  #requested = 0
   #closed = false
 
   constructor(engine: Engine, body: number, length: number, signal: AbortSignal | undefined) {
@@ -142,17 +143,17 @@ export class DeferredSource implements ByteSource {
   }
   async next(): Promise<Bytes | undefined> {
     const { bytes, inFlight } = this.#engine.segments
-    while (!this.#closed && this.#asked < this.#length && this.#ahead.size < inFlight) {
-      const length = min(bytes, this.#length - this.#asked)
-      const part = pullSegment(this.#engine.lane, this.#body, this.#asked, length, this.#signal, () => undefined)
-      // A part that fails before its turn is not unhandled: its turn will come.
+    while (!this.#closed && this.#requested < this.#length && this.#ahead.size < inFlight) {
+      const length = min(bytes, this.#length - this.#requested)
+      const part = pullSegment(this.#engine.lane, this.#body, this.#requested, length, this.#signal, () => undefined)
+      // A part may fail before it is awaited; that is not an unhandled rejection.
       settle(
         part,
         () => undefined,
         () => undefined,
       )
       this.#ahead.push(part)
-      this.#asked += length
+      this.#requested += length
     }
     const first = this.#ahead.shift()
     if (first === undefined || this.#closed) {
@@ -162,7 +163,7 @@ export class DeferredSource implements ByteSource {
     try {
       const part = await own(first)
       this.#engine.counters.bytesDown += typedByteLength(part)
-      if (this.#asked === this.#length && this.#ahead.size === 0) this.close()
+      if (this.#requested === this.#length && this.#ahead.size === 0) this.close()
       return part
     } catch (error) {
       this.close()

@@ -7,7 +7,7 @@ import { openSource, type SlowSource, type SourceReader } from '../body/source.j
 import type { Engine } from '../engine/engine.js'
 import type { ChannelSink } from '../engine/sink.js'
 
-/** Sends the bytes of a slow source on a channel of its own (SPEC §4.2), no further ahead than the host's credit allows. */
+/** An upload: sends the bytes of a source on a channel of its own, under the credit of the host (SPEC §4.2). */
 export class Upload implements ChannelSink {
   readonly channel: number
   readonly #engine: Engine
@@ -26,14 +26,14 @@ export class Upload implements ChannelSink {
   }
 
   message(_frame: DataFrame, body: number, number: number): void {
-    // The host sends nothing on this channel.
+    // The host sends no messages on this channel.
     if (body !== 0) this.#engine.release(body)
-    this.#engine.delivered(number)
+    this.#engine.acknowledge(number)
   }
   end(end: End): void {
     if (this.#end !== undefined) return
     this.#end = end
-    this.#reader.cancel(new IpcError('channel_closed', end.message ?? `the host takes no more: ${end.reason}`, { data: end.reason }))
+    this.#reader.cancel(new IpcError('channel_closed', end.message ?? `the host has closed the upload: ${end.reason}`, { data: end.reason }))
     this.credit()
   }
   credit(): void {
@@ -42,7 +42,7 @@ export class Upload implements ChannelSink {
     wake?.()
   }
 
-  /** Begins to send. */
+  /** Starts to send. */
   start(): void {
     this.#engine.session.openSender(this.channel)
     settle(
@@ -55,7 +55,7 @@ export class Upload implements ChannelSink {
       },
     )
   }
-  /** The page lets go of it. */
+  /** Cancels the upload; the source gets `reason`. */
   cancel(reason: unknown): void {
     if (this.#end !== undefined) return
     this.#close({ reason: 'cancelled', message: undefined })
@@ -64,13 +64,13 @@ export class Upload implements ChannelSink {
   }
 
   async #run(): Promise<void> {
-    const most = this.#engine.limits.inline_body_bytes_max
+    const bytesMax = this.#engine.limits.inline_body_bytes_max
     while (this.#end === undefined) {
       const chunk = await own(this.#reader.next())
       if (chunk === undefined) return
       const length = typedByteLength(chunk)
-      for (let at = 0; at < length; at += most) {
-        const part = view(chunk, at, min(at + most, length))
+      for (let at = 0; at < length; at += bytesMax) {
+        const part = view(chunk, at, min(at + bytesMax, length))
         await own(this.#send(record({ kind: PayloadKind.RAW, element: 0, bytes: part })))
         if (this.#end !== undefined) return
       }
@@ -78,7 +78,7 @@ export class Upload implements ChannelSink {
   }
   async #send(payload: { readonly kind: number; readonly element: number; readonly bytes: ReturnType<typeof view> }): Promise<void> {
     const length = typedByteLength(payload.bytes)
-    while (this.#end === undefined && !this.#engine.session.trySend(this.channel, payload, length)) {
+    while (this.#end === undefined && !this.#engine.session.enqueue(this.channel, payload, length)) {
       await own(
         new Promise<void>((resolve) => {
           this.#wake = resolve

@@ -8,7 +8,8 @@ import { holdsBytesAsNumbers } from '../body/number-array.js'
 import { type Typed, typed } from '../body/typed.js'
 import { Engine } from '../engine/engine.js'
 import type { Stats } from '../engine/stats.js'
-import { channelClass, type ChannelConstructor, type DrawnChannelConstructor } from '../channel/channel.js'
+import type { ChannelConstructor, DrawnChannelConstructor } from '../channel/channel.js'
+import { channelClass } from '../channel/engine-channel.js'
 import { type EventFunctions, eventFunctions, type Events } from '../event/event.js'
 import { Call, type Read } from '../call/call.js'
 import type { InvokeOptions } from '../call/options.js'
@@ -20,49 +21,66 @@ import { VERSION } from './version.js'
 /** Calls a command of the host. */
 export interface Invoke {
   /**
-   * @returns the command's result: an `ArrayBuffer` for bytes, a typed array for numbers, else the value. Rejects with the command's own
-   * error as it is, or with an {@link IpcError} when the engine refused.
+   * Calls a command of the host and resolves to its result: an `ArrayBuffer` for bytes, otherwise the value.
+   *
+   * @param command - name of the command, such as `greet` or `plugin:window|show`
+   * @param args - an object with the arguments by name, which may contain buffers, blobs, streams and channels at any depth; or bytes alone
+   * @throws the error value of the command, unchanged, if it returned one
+   * @throws IpcError with a {@link IpcError.code} if the engine refused the call, such as `unknown_command` or `bad_arguments`
+   * @throws DOMException `TimeoutError` after the option `timeout`; the reason of the option `signal` if that is aborted
+   * @example
+   * ```ts
+   * const greeting = await invoke<string>('greet', { name: 'page' })
+   * const pixels = await invoke<ArrayBuffer>('picture', { size: 256 }, { timeout: 1_000 })
+   * ```
    */
   <T = unknown>(command: string, args?: unknown, options?: InvokeOptions): Promise<T>
-  /** The same call; its reply is read as it comes. */
+  /** Calls a command and resolves once the head of its reply has arrived; the body is read from the stream. Errors are those of `invoke`. */
   stream(command: string, args?: unknown, options?: Omit<InvokeOptions, 'into' | 'onProgress'>): Promise<ByteStream>
 }
 
-/** What a page has at `globalThis.bytelane`. */
+/** The client of a page, at `globalThis.bytelane`. */
 export interface Client extends Events {
+  /** Calls a command of the host. */
   readonly invoke: Invoke
+  /** Class of ordered messages between page and host. */
   readonly Channel: ChannelConstructor
+  /** Class of the engine's errors. */
   readonly IpcError: typeof IpcError
   /** Label of the webview. */
   readonly label: string
+  /** Marks a typed array that is the whole argument of a call, so that it arrives with its element type. */
   typed<T extends TypedArray>(array: T): Typed<T>
-  /** The lane that carries the frames. */
+  /** Returns the name of the lane of this document. */
   lane(): LaneName
+  /** Returns counters of this document. */
   stats(): Stats
-  /** A port that a page hands to a worker, which calls `connect(port)` of the package. */
+  /** Creates a port for a worker, which passes it to `connect(port)` of the package. */
   workerPort(): MessagePort
 }
 
-/** What a client is made with. */
+/** The configuration of a client. */
 export interface ClientConfig {
+  /** Label of the webview. */
   readonly label: string
   readonly limits: Limits
+  /** Whether to warn of inefficient calls on the console. */
   readonly debug: boolean
 }
 
-/** A client, and what those who make it get besides. */
+/** A client, and the parts of it that are not public. */
 export interface ClientHandle {
   readonly client: Client
   readonly engine: Engine
   readonly Channel: DrawnChannelConstructor
   readonly attach: EventFunctions['attach']
-  /** The page is back from the back/forward cache. */
+  /** Starts a new session after a return from the back/forward cache. */
   restart(): void
 }
 
 const NO_OPTIONS: InvokeOptions = freeze(record({}))
 
-/** Makes a client over a lane. */
+/** Creates a client over a lane. */
 export function createClient(lane: Lane, { label, limits, debug }: ClientConfig): ClientHandle {
   const warn = (message: string): void => {
     if (debug) consoleWarn('bytelane: ' + message)
@@ -73,7 +91,7 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
   const check = (command: string, value: unknown): void => {
     if (!debug || setHas(warned, command) || !holdsBytesAsNumbers(value)) return
     setAdd(warned, command)
-    warn(`${command}: a long array of small integers crossed as JSON. Return Bytes or Vec<u8> on its own, pass a Uint8Array.`)
+    warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<u8> alone; pass a Uint8Array.`)
   }
 
   const call = (read: Read, command: string, args: unknown, options: InvokeOptions): globalThis.Promise<unknown> =>

@@ -10,19 +10,19 @@ import type { Client, Invoke } from './client.js'
 
 export { typed }
 
-/** The client that the host injected. Read at the time of use, so that importing this package needs no webview. */
+/** Returns the client that the host has injected. It is looked up on use, so that the package can be imported without a webview. */
 function client(): Client {
   const found = (globalThis as { readonly bytelane?: Client }).bytelane
   if (found !== undefined) return found
   throw new PackageIpcError(
     'origin_denied',
-    'bytelane: there is no client in this document. The host installs it before the first script, in the main frame of an allowed ' +
-      'origin: is this page open in the application, and is its origin in the list? In a worker, use connect(port).',
+    'bytelane: there is no client in this document. The application installs it before the first script, in the main frame of an allowed ' +
+      'origin: open this page in the application and allow its origin. In a worker, use connect(port).',
   )
 }
 const installed = (globalThis as { readonly bytelane?: Client }).bytelane
 
-/** Calls a command of the host, see {@link Invoke}. */
+/** Calls a command of the host; see {@link Invoke}. */
 export const invoke: Invoke = Object.assign(
   async <T>(command: string, args?: unknown, options?: InvokeOptions): Promise<T> => client().invoke<T>(command, args, options),
   {
@@ -31,7 +31,7 @@ export const invoke: Invoke = Object.assign(
   },
 )
 
-/** Messages between page and host; the injected class where there is one. */
+/** Ordered messages between page and host; the injected class if there is one. */
 export const Channel: ChannelConstructor =
   installed?.Channel ??
   (class {
@@ -41,18 +41,23 @@ export const Channel: ChannelConstructor =
   } as unknown as ChannelConstructor)
 export type Channel<T = unknown> = ChannelType<T>
 
-/** The engine's error; the injected class where there is one, so that `instanceof` holds. */
+/** The error of the engine; the injected class if there is one, so that `instanceof` works. */
 export const IpcError: typeof PackageIpcError = installed?.IpcError ?? PackageIpcError
 export type IpcError = PackageIpcError
 
+/** Registers a listener of an event; see {@link Events.listen}. */
 export const listen: Events['listen'] = async (name, handler, options) => client().listen(name, handler, options)
+/** Registers a listener of one event; see {@link Events.once}. */
 export const once: Events['once'] = async (name, handler, options) => client().once(name, handler, options)
+/** Emits an event to all targets; see {@link Events.emit}. */
 export const emit: Events['emit'] = async (name, payload) => client().emit(name, payload)
+/** Emits an event to one target; see {@link Events.emitTo}. */
 export const emitTo: Events['emitTo'] = async (target, name, payload) => client().emitTo(target, name, payload)
+/** Returns the events of a name as an async iterable; see {@link Events.events}. */
 export const events: Events['events'] = (name, options) => client().events(name, options)
-/** The lane that carries the frames. */
+/** Returns the name of the lane of this document. */
 export const lane = (): LaneName => client().lane()
-/** Counters since the document started. */
+/** Returns counters of this document. */
 export const stats = (): Stats => client().stats()
-/** A port to hand to a worker. */
+/** Creates a port for a worker, which passes it to {@link connect}. */
 export const workerPort = (): MessagePort => client().workerPort()

@@ -26,10 +26,10 @@ import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segment
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
 
-/** What the engine is told at the start. */
+/** The configuration of an {@link Engine}. */
 export interface EngineConfig {
   readonly limits: Limits
-  /** Version of this client, for HELLO. */
+  /** Version of this client, which HELLO states. */
   readonly version: string
   readonly warn: (message: string) => void
 }
@@ -37,7 +37,7 @@ export interface EngineConfig {
 const GONE: End = { reason: 'document_gone', message: 'the document has gone' }
 
 /**
- * Drives a session over a lane: posts what it gives, polls for what it takes, and hands deliveries to calls, channels and events.
+ * Drives a session over a lane: posts its frames, polls for frames of the host, and delivers them to calls, channels and events.
  *
  * @internal
  */
@@ -60,11 +60,11 @@ export class Engine {
   #listening = false
   #duplicatesBefore = 0
 
-  /** Called for each EVENT; returns when the page has it. */
-  onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.delivered(number)
-  /** Called when a new session has started. */
+  /** Called for each EVENT. The callee acknowledges frame `number` once it has delivered the event. */
+  onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.acknowledge(number)
+  /** Called when a new session has started after a return from the back/forward cache. */
   onRestart: () => void = () => undefined
-  /** Called for each channel that arguments name in a text, before they are sent. */
+  /** Called for each text in arguments that names a channel, before they are sent. */
   onChannelNamed: (name: string) => void = () => undefined
 
   constructor(lane: Lane, config: EngineConfig) {
@@ -78,33 +78,35 @@ export class Engine {
     this.flush()
   }
 
+  /** The session of the current document. */
   get session(): Session {
     return this.#session
   }
+  /** Number of duplicate messages and frames, of all sessions. */
   get duplicates(): number {
     return this.#duplicatesBefore + this.#session.duplicates
   }
 
   // --- calls ------------------------------------------------------------------------------------------------------------------------
 
-  /** Registers a call under a new id. Ids are never used again, not even by the next session of this page. */
+  /** Registers a call under a new id. Ids are never reused, not even by the next session of this page. */
   register(call: PendingCall): number {
     const id = this.drawId()
     this.#calls.set(id, call)
     this.counters.calls += 1
     return id
   }
-  /** The call is over. */
+  /** Unregisters a call that has settled. */
   unregister(id: number): void {
     this.#calls.delete(id)
   }
-  /** The page lets go of a call that was sent. */
+  /** Cancels a call that was sent. */
   cancel(id: number): void {
     this.counters.cancelled += 1
     this.#session.cancel(id)
     this.flush()
   }
-  /** A reply has come: whether its call may settle now, or will be told to {@link PendingCall.pass}. */
+  /** Receives a reply. Returns whether its call may settle now; if not, {@link PendingCall.pass} is called later. */
   replied(id: number, watermark: number): boolean {
     this.counters.replies += 1
     if (this.#session.ended !== undefined || this.#session.reply(id, watermark)) return true
@@ -114,7 +116,7 @@ export class Engine {
 
   // --- bodies -----------------------------------------------------------------------------------------------------------------------
 
-  /** Fetches a deferred body into a buffer of its own and releases it. */
+  /** Fetches a deferred body of `length` bytes into a new buffer, then releases it. */
   async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Bytes> {
     try {
       return await own(pullBody(this.lane, body, length, this.segments, signal, this.#counted(onBytes)))
@@ -122,7 +124,7 @@ export class Engine {
       this.release(body)
     }
   }
-  /** Fetches a deferred body into `into`, which is of its length, and releases it. */
+  /** Fetches a deferred body into `into`, which has its length, then releases it. */
   async pullInto(body: number, into: Bytes, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<void> {
     try {
       await own(pullBodyInto(this.lane, body, into, this.segments, signal, this.#counted(onBytes)))
@@ -136,6 +138,7 @@ export class Engine {
       onBytes(count)
     }
   }
+  /** Releases a deferred body. */
   release(body: number): void {
     this.#session.release(body)
     this.flush()
@@ -143,12 +146,12 @@ export class Engine {
 
   // --- channels ---------------------------------------------------------------------------------------------------------------------
 
-  /** Draws an id for a channel that may be opened later. */
+  /** Draws an id for a channel, which may be opened later. */
   drawChannel(): number {
     this.#channels += 1
     return this.#channels
   }
-  /** Listens for a channel, under an id that was drawn for it or a new one. */
+  /** Opens a channel whose frames go to `sink`. Returns its id. */
   open(sink: ChannelSink, channel: number = this.drawChannel()): number {
     const { ended } = this.#session
     if (ended !== undefined) {
@@ -160,7 +163,7 @@ export class Engine {
     this.poll()
     return channel
   }
-  /** Listens on a channel that the host opened for the body of a reply, and lets it come. */
+  /** Receives on a channel that the host opened for the body of a reply, and grants its first window. */
   openStream(channel: number, sink: ChannelSink): void {
     const { ended } = this.#session
     if (ended !== undefined) return queueMicrotask(() => sink.end(ended))
@@ -169,22 +172,22 @@ export class Engine {
     this.flush()
     this.poll()
   }
-  /** Draws an id under which a body can be uploaded. */
+  /** Draws an id for a call or an upload. */
   drawId(): number {
     return this.#callsBefore + this.#session.nextCall()
   }
-  /** The page closes a channel. */
+  /** Closes a channel. */
   close(channel: number, end: End): void {
     this.#sinks.delete(channel)
     this.#session.close(channel, end)
     this.flush()
   }
-  /** The page has frame `number`. */
-  delivered(number: number): void {
-    const calls = this.#session.delivered(number)
+  /** Records that frame `number` has been delivered to the page, and settles the calls that waited for it. */
+  acknowledge(number: number): void {
+    const calls = this.#session.acknowledge(number)
     for (let i = 0; i < calls.length; i++) this.#calls.get(calls[i] ?? 0)?.pass()
   }
-  /** There is an event listener: the poll is of use. */
+  /** Keeps a poll open from now on: the page listens to events. */
   listen(): void {
     this.#listening = true
     this.poll()
@@ -192,11 +195,11 @@ export class Engine {
 
   // --- frames out -------------------------------------------------------------------------------------------------------------------
 
-  /** The page has taken a message of `bytes`. What that grants goes out at once: the host sends on while the page works through the rest. */
-  taken(channel: number, bytes: number): void {
-    if (this.#session.taken(channel, bytes)) this.#post('control')
+  /** Records that the page has dequeued a message of `bytes`. Posts the grant that is due at once, so that the host sends while the page works. */
+  dequeued(channel: number, bytes: number): void {
+    if (this.#session.dequeued(channel, bytes)) this.#post('control')
   }
-  /** Posts what the session has to send, once the code that runs now has returned. */
+  /** Posts the frames of the session in the next microtask. */
   flush(): void {
     if (this.#scheduled) return
     this.#scheduled = true
@@ -210,7 +213,7 @@ export class Engine {
   #post(track: Track): void {
     const session = this.#session
     if ((track === 'control' ? this.#postingControl : this.#postingData) === session) return
-    const frames = session.drain(track)
+    const frames = session.dequeue(track)
     if (frames.length === 0) return
     const batch = encodeBatch(frames)
     if (frames[0]?.kind !== Kind.HELLO && this.lane.take?.(batch) === true) {
@@ -228,7 +231,7 @@ export class Engine {
     settle(this.#deliverBatch(session, batch, frames), next, next)
   }
 
-  /** Posts a batch until somebody has it. Every frame in it may come twice: totals, indexes, and ids that are let go of. */
+  /** Posts a batch until the host has answered. A repeated frame is harmless: it carries a total, an index or an id to release. */
   async #deliverBatch(session: Session, batch: Bytes, frames: ArrayLike<OutgoingFrame>): Promise<void> {
     for (let failures = 1; this.#session === session && session.ended === undefined; failures++) {
       try {
@@ -241,7 +244,7 @@ export class Engine {
       } catch (error) {
         if (isFinal(error)) return this.#end(session, { reason: 'document_gone', message: error.message })
         if (!(error instanceof NetworkError)) {
-          this.warn(`the host refused a batch: ${error instanceof IpcError ? error.code + ': ' + error.message : 'unknown'}`)
+          this.warn(`the host refused a batch of frames: ${error instanceof IpcError ? error.code + ': ' + error.message : 'unknown'}`)
           if (this.#session === session) this.#refused(session, frames, error)
           return
         }
@@ -250,24 +253,24 @@ export class Engine {
     }
   }
 
-  /** Uploads the bodies of messages whose frames the host has. */
+  /** Uploads the bodies of messages whose frames the host has received. */
   #uploadBodies(session: Session, frames: ArrayLike<OutgoingFrame>): void {
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]
-      const body = frame === undefined ? undefined : session.takeBody(frame)
+      const body = frame === undefined ? undefined : session.dequeueBody(frame)
       if (body === undefined) continue
       settle(
         pushBody(this.lane, body.id, 0, body.bytes, this.segments, undefined, () => undefined),
         () => undefined,
         (error) => {
-          // Of a channel that the host has ended it takes no body; the end comes by the poll.
+          // The host accepts no body for a channel that it has ended; a poll returns the end.
           if (error instanceof IpcError && (error.code === 'unknown_body' || error.code === 'unknown_channel')) return
           if (this.#session === session) this.#loseSender(body.channel)
         },
       )
     }
   }
-  /** The host refused something in a batch. Where it is about one channel, the host has taken the rest, and ends that channel by the poll. */
+  /** Handles a refused batch. If the refusal concerns one channel, the host has accepted the other frames, and a poll returns the end of the channel. */
   #refused(session: Session, frames: ArrayLike<OutgoingFrame>, error: unknown): void {
     if (error instanceof IpcError && (error.code === 'unknown_channel' || error.code === 'too_many_channels')) {
       return this.#uploadBodies(session, frames)
@@ -275,11 +278,11 @@ export class Engine {
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]
       if (frame === undefined) continue
-      session.takeBody(frame)
+      session.dequeueBody(frame)
       if (frame.kind === Kind.DATA || frame.kind === Kind.OPEN) this.#loseSender(frame.id)
     }
   }
-  /** A message of the page can never arrive: its channel ends. */
+  /** Ends a channel because one of its messages cannot be sent. */
   #loseSender(channel: number): void {
     const sink = this.#sinks.get(channel)
     if (sink === undefined) return
@@ -293,35 +296,35 @@ export class Engine {
       const frame = frames[i]
       if (frame === undefined || frame.kind !== Kind.HELLO) continue
       if ((frame.flags & Flag.REFUSED) !== 0) {
-        this.warn(`the host speaks version ${frame.seq} of the protocol, this client version ${PROTOCOL_VERSION}`)
-        this.#end(this.#session, { reason: 'failed', message: 'the host speaks another version of the protocol' })
+        this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${PROTOCOL_VERSION}`)
+        this.#end(this.#session, { reason: 'failed', message: 'the host uses another version of the protocol' })
       } else decodeHostHello(frame.head)
     }
   }
 
   // --- frames in --------------------------------------------------------------------------------------------------------------------
 
-  /** Polls if it is of use and nobody does yet. */
+  /** Starts to poll if frames are expected and no poll is in flight. */
   poll(): void {
     const session = this.#session
-    if (this.#polling === session || session.ended !== undefined || !this.#wanted(session)) return
+    if (this.#polling === session || session.ended !== undefined || !this.#expectsFrames(session)) return
     this.#polling = session
     settle(
       this.#pollLoop(session),
       () => undefined,
       (error: unknown) => {
-        this.warn(`frames from the host cannot be read: ${error instanceof IpcError ? error.message : 'unknown'}`)
-        this.#end(session, { reason: 'frame_lost', message: 'frames from the host cannot be read' })
+        this.warn(`a batch of frames from the host cannot be decoded: ${error instanceof IpcError ? error.message : 'unknown'}`)
+        this.#end(session, { reason: 'frame_lost', message: 'a batch of frames from the host cannot be decoded' })
       },
     )
   }
-  #wanted(session: Session): boolean {
-    return this.#listening || session.listens
+  #expectsFrames(session: Session): boolean {
+    return this.#listening || session.expectsFrames
   }
 
   async #pollLoop(session: Session): Promise<void> {
     let failures = 0
-    while (this.#session === session && session.ended === undefined && this.#wanted(session)) {
+    while (this.#session === session && session.ended === undefined && this.#expectsFrames(session)) {
       let answer: PollAnswer
       try {
         this.counters.polls += 1
@@ -354,7 +357,7 @@ export class Engine {
           const sink = this.#sinks.get(delivery.channel)
           if (sink === undefined) {
             if (delivery.body !== 0) this.release(delivery.body)
-            this.delivered(delivery.number)
+            this.acknowledge(delivery.number)
           } else sink.message(delivery.frame, delivery.body, delivery.number)
           break
         }
@@ -372,8 +375,8 @@ export class Engine {
           break
       }
     }
-    // Frames that nobody waits for may have raised the watermark too, and bodies of closed channels are released.
-    this.delivered(0)
+    // Control frames raise the watermark too, and bodies of closed channels have been released.
+    this.acknowledge(0)
     this.flush()
   }
 
@@ -388,7 +391,7 @@ export class Engine {
     for (let i = 0; i < calls.length; i++) calls[i]?.gone(end)
   }
 
-  /** The page is back from the back/forward cache: a new document for the host. */
+  /** Starts a new session: the page is back from the back/forward cache, and a new document to the host. */
   restart(): void {
     const old = this.#session
     this.counters.restarts += 1

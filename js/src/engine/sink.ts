@@ -1,18 +1,20 @@
 import type { DataFrame } from '../wire/frame.js'
 import type { End } from '../session/receiver.js'
 
-/** Where what comes for a channel goes. */
+/** Receiver of the frames of a channel. */
 export interface ChannelSink {
-  /** A message; `body` is the id of its deferred body, or 0. The engine's `delivered` is told when the page has it. */
+  /** Receives a message. `body` is the id of its deferred body, or 0. The callee acknowledges frame `number` once it has delivered the message. */
   message(frame: DataFrame, body: number, number: number): void
+  /** Receives the end of the channel. */
   end(end: End): void
+  /** Called when the host has granted credit. */
   credit(): void
 }
 
-/** A call that waits for its reply or for frames. */
+/** A call that waits for its reply, or for the frames before it. */
 export interface PendingCall {
-  /** The frames up to the reply's watermark have been delivered. */
+  /** Called when the frames up to the watermark of the reply have been delivered. */
   pass(): void
-  /** The session has ended. */
+  /** Called when the session has ended. */
   gone(end: End): void
 }

@@ -2,27 +2,32 @@
 export interface Stats {
   /** Calls that were sent. */
   readonly calls: number
-  /** Calls that were answered, whatever the answer. */
+  /** Calls that were answered, with a result or an error. */
   readonly replies: number
-  /** Calls that the page let go of: aborted or out of time. */
+  /** Calls that the page cancelled: by a signal or a timeout. */
   readonly cancelled: number
-  /** Bytes of bodies sent and received. */
+  /** Bytes of bodies that were sent. */
   readonly bytesUp: number
+  /** Bytes of bodies that were received. */
   readonly bytesDown: number
-  /** Frames that came by the poll, and frames that were posted beside calls. */
+  /** Frames that were received by polls. */
   readonly framesIn: number
+  /** Frames that were sent, calls excluded. */
   readonly framesOut: number
-  /** Frames and messages that came twice. */
+  /** Duplicate frames and messages that were dropped. */
   readonly duplicatesDropped: number
+  /** Polls that were sent. */
   readonly polls: number
+  /** Polls that failed and were sent again. */
   readonly pollRetries: number
-  /** Sessions that a return from the back/forward cache started. */
+  /** Returns of the page from the back/forward cache, each of which started a new session. */
   readonly restarts: number
 }
 
-/** The same, to count in. */
+/** {@link Stats} that can be written. */
 export type Counters = { -readonly [Name in keyof Stats]: number }
 
+/** Returns counters at zero. */
 export function newCounters(): Counters {
   return {
     calls: 0,

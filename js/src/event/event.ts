@@ -22,45 +22,63 @@ import {
   signalAborted,
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
+import { report } from '../base/report.js'
 import type { EventFrame } from '../wire/frame.js'
 import type { EventHead } from '../wire/head.js'
 import { decodeBody, decodePayload } from '../wire/payload.js'
 import type { Engine } from '../engine/engine.js'
-import { report } from '../channel/channel.js'
 
-/** Whom an event is for. A plain string is `{ kind: 'AnyLabel', label }`. */
+/** The target of an event. A string is short for `{ kind: 'AnyLabel', label }`. */
 export type EventTarget =
   | { readonly kind: 'Any' | 'App' }
   | { readonly kind: 'AnyLabel' | 'Window' | 'Webview' | 'WebviewWindow'; readonly label: string }
 
-/** What a listener is called with; each listener has an object of its own. */
+/** An event as a listener receives it. Each listener gets an object of its own. */
 export interface Event<T> {
+  /** Name of the event. */
   readonly event: string
-  /** The id of the listener. */
+  /** Id of the listener. */
   readonly id: number
+  /** Payload that was emitted. */
   payload: T
 }
 
+/** Options of a listener. */
 export interface ListenOptions {
+  /** Limits the listener to events for this target; any by default. */
   readonly target?: string | EventTarget | undefined
-  /** Aborting takes the listener away. */
+  /** Removes the listener when it is aborted. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Takes the listener away. Also disposable. */
+/** Removes the listener. The function is disposable too: `using stop = await listen(...)`. */
 export interface Unlisten {
   (): void
 }
 
 /** The events of a document. */
 export interface Events {
+  /**
+   * Registers a listener. Resolves once the host has registered it, to a function that removes it.
+   *
+   * @throws IpcError `acl_denied`, `too_many_listeners`
+   * @example
+   * ```ts
+   * const stop = await listen<number>('progress', ({ payload }) => { bar.value = payload })
+   * ```
+   */
   listen<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
+  /** Registers a listener that is removed before its first event; see {@link listen}. */
   once<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
+  /** Emits an event to all targets. */
   emit(name: string, payload?: unknown): Promise<void>
+  /** Emits an event to one target. */
   emitTo(target: string | EventTarget, name: string, payload?: unknown): Promise<void>
+  /** Returns the events as an async iterable, which listens from its first `next()` until the loop ends. */
   events<T>(name: string, options?: ListenOptions): AsyncIterable<Event<T>>
 }
 
+/** A listener of the page. `id` is 0 until the host has assigned one. */
 interface Listener {
   readonly name: string
   readonly target: EventTarget
@@ -68,24 +86,26 @@ interface Listener {
   id: number
   gone: boolean
 }
+/** An event, and whether its body has been fetched. */
 interface Arrived {
   readonly head: EventHead
   readonly frame: EventFrame
   readonly number: number
   ready: boolean
-  /** The body, where it travelled by itself. */
+  /** The body, if it was deferred. */
   bytes: Bytes | undefined
-  /** Why there is none. */
+  /** The error of fetching it. */
   error: unknown
 }
 
-/** Decodes anew for each listener, so that none sees what another has done to its payload. */
+/** Decodes the payload. Each listener gets a value of its own, so that none sees changes by another. */
 function eventPayload({ frame, bytes, error }: Arrived): unknown {
   if (error !== undefined) throw error
   return bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes })
 }
 
-const UNKNOWN_MAX = 1_024
+/** Maximum number of events that wait for the id of their listener. */
+const EARLY_MAX = 1_024
 const ANY: EventTarget = { kind: 'Any' }
 const targetOf = (target: string | EventTarget | undefined): EventTarget =>
   target === undefined ? ANY : typeof target === 'string' ? { kind: 'AnyLabel', label: target } : target
@@ -93,22 +113,24 @@ const targetOf = (target: string | EventTarget | undefined): EventTarget =>
 /** A listener that is registered with the host. */
 export interface Attached {
   readonly id: number
-  /** Takes the listener away, and resolves when the host has. */
+  /** Removes the listener. Resolves once the host has removed it. */
   detach(): globalThis.Promise<unknown>
 }
 
-/** The events of a document, and the way to a listener with its id. */
+/** The events of a document, and listeners by id. */
 export interface EventFunctions extends Events {
+  /** Registers a listener and resolves to its id. */
   attach(name: string, target: string | EventTarget | undefined, handler: (event: Event<unknown>) => void): globalThis.Promise<Attached>
 }
 
 type Invoke = (command: string, args: object) => globalThis.Promise<unknown>
 
-/** Makes the event functions over one engine. */
+/** Creates the event functions of one engine. */
 export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
   const listeners: globalThis.Map<number, Listener> = new Map()
-  const inbox: Queue<Arrived> = new Queue()
-  /** Events for listeners whose `listen` has not been answered yet: the event may overtake the answer. */
+  /** Events from the first one whose body is still being fetched, in order. */
+  const arriving: Queue<Arrived> = new Queue()
+  /** Events for listeners without an id: an event may overtake the reply of `listen`. */
   let early: Queue<{ readonly id: number; readonly arrived: Arrived }> = new Queue()
   let registering = 0
   let handlers = 0
@@ -126,18 +148,18 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       const id = ids[i] ?? 0
       const listener = mapGet(listeners, id)
       if (listener !== undefined) call(listener, arrived)
-      else if (registering > 0 && early.size < UNKNOWN_MAX) {
+      else if (registering > 0 && early.size < EARLY_MAX) {
         arrived.frame.keep()
         early.push({ id, arrived })
       }
     }
-    engine.delivered(arrived.number)
+    engine.acknowledge(arrived.number)
   }
-  const settleInbox = (): void => {
+  const settleArriving = (): void => {
     for (;;) {
-      const first = inbox.peek()
+      const first = arriving.peek()
       if (first === undefined || !first.ready) return
-      inbox.shift()
+      arriving.shift()
       deliver(first)
     }
   }
@@ -145,25 +167,25 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     const arrived: Arrived = { head, frame, number, ready: true, bytes: undefined, error: undefined }
     if ((frame.flags & Flag.DEFERRED) === 0) {
       engine.counters.bytesDown += frame.bodyBytes
-      // Almost always nothing before it is missing.
-      if (inbox.size === 0) return deliver(arrived)
+      // The common case: no earlier event waits.
+      if (arriving.size === 0) return deliver(arrived)
       frame.keep()
-      inbox.push(arrived)
+      arriving.push(arrived)
       return
     }
     arrived.ready = false
-    inbox.push(arrived)
+    arriving.push(arrived)
     settle(
       engine.pull(head.body ?? 0, frame.bodyBytes, undefined, () => undefined),
       (bytes) => {
         arrived.bytes = bytes
         arrived.ready = true
-        settleInbox()
+        settleArriving()
       },
       (error) => {
         arrived.error = error
         arrived.ready = true
-        settleInbox()
+        settleArriving()
       },
     )
   }
@@ -174,7 +196,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     engine.listen()
     try {
       const id = await own(invoke('plugin:event|listen', { event: listener.name, target: listener.target, handler: handlers }))
-      if (typeof id !== 'number') throw new IpcError('internal', 'the host gave no listener id')
+      if (typeof id !== 'number') throw new IpcError('internal', 'the host registered a listener without an id')
       listener.id = id
       if (!listener.gone) mapSet(listeners, id, listener)
       else settle(forget(listener), ignore, ignore)
@@ -201,7 +223,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     mapDelete(listeners, listener.id)
     return forget(listener)
   }
-  // A page that comes back from the back/forward cache is a new document for the host: its listeners are told again.
+  // A page that returns from the back/forward cache is a new document to the host: its listeners are registered again.
   engine.onRestart = () => {
     const known = list<Listener>()
     mapForEach(listeners, (listener) => push(known, listener))
@@ -294,7 +316,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
   })
 }
 
-/** Listens from the first iteration on, and stops listening when the loop is left. */
+/** Returns an iterable that listens from its first `next()` until the loop ends. */
 function eventIterable<T>(listen: Events['listen'], name: string, options: ListenOptions | undefined): AsyncIterable<Event<T>> {
   const iterator = (): AsyncIterator<Event<T>, undefined> => {
     const waiting: Queue<Event<T>> = new Queue()

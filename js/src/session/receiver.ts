@@ -1,13 +1,13 @@
 import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../base/constants.js'
 import { type List, list, max, push, type Table, table, tableForEach } from '../base/primordials.js'
 
-/** How a channel ended. */
+/** The end of a channel. */
 export interface End {
   readonly reason: EndReason
   readonly message: string | undefined
 }
 
-/** A grant in totals since the channel opened, as CREDIT carries it. */
+/** Credit as totals since the channel opened, as CREDIT carries it. */
 export interface Grant {
   readonly frames: number
   readonly bytes: number
@@ -18,15 +18,15 @@ interface Waiting<T> {
   readonly cost: number
 }
 
-/** What a message of `bytes` costs, SPEC §6.3. */
+/** Returns the cost of a message of `bytes`, in bytes (SPEC §6.3). */
 export function messageCost(bytes: number): number {
   return max(bytes, LIMITS.message_cost_bytes_min)
 }
 
 /**
- * The receiving half of a channel: order, reassembly, credit. It never touches a clock, a promise or a lane.
+ * The receiving half of a channel: order, reassembly and credit, without clock, promise or lane.
  *
- * @typeParam T - what stands for a message; the receiver does not look into it.
+ * @typeParam T - a message, which the receiver does not inspect
  */
 export class Receiver<T> {
   #credit: Grant
@@ -36,36 +36,41 @@ export class Receiver<T> {
   #endsAt: number | undefined
   #end: End | undefined
   #ended = false
-  #takenFrames = 0
-  #takenCost = 0
+  #dequeuedFrames = 0
+  #dequeuedCost = 0
   #grantedAtFrames = 0
   #grantedAtCost = 0
-  /** Messages that came twice and were dropped. */
+  /** Number of duplicate messages that were dropped. */
   duplicates = 0
 
   constructor(limits: Limits) {
     this.#credit = { frames: limits.channel_frames_max, bytes: limits.channel_bytes_max }
   }
 
-  /** How it ended, once every message before the end has been passed on. */
+  /** The end of the channel, once every message before it has been returned; undefined until then. */
   get ended(): End | undefined {
     return this.#ended ? this.#end : undefined
   }
 
-  /** A message arrives of which nothing is missing, as of almost all: it can be passed on now, and nothing else. */
-  next(index: number, last: boolean): boolean {
+  /** Accepts a message that is the next in order while no other waits, as almost all are. Returns false for any other message: see {@link accept}. */
+  acceptNext(index: number, last: boolean): boolean {
     if (this.#ended || index !== this.#next || this.#waiting.size !== 0) return false
     if (last) this.#setEnd(index + 1, { reason: 'ended', message: undefined })
     this.#next += 1
-    this.#endIfThere()
+    this.#endIfReached()
     return true
   }
 
-  /** A message arrives. Returns what can be passed on now, in order of index. */
-  data(index: number, item: T, bytes: number, last: boolean): List<T> {
+  /**
+   * Accepts a message. Returns the messages that are complete in order now.
+   *
+   * @param bytes - length of its body
+   * @param last - whether it ends the channel
+   */
+  accept(index: number, item: T, bytes: number, last: boolean): List<T> {
     const ready = list<T>()
     if (this.#ended) return ready
-    // SPEC §6.3: one that it has already passed on is dropped and counted.
+    // SPEC §6.3: a duplicate is dropped and counted.
     if (index < this.#next || this.#waiting.has(index)) {
       this.duplicates += 1
       return ready
@@ -73,10 +78,10 @@ export class Receiver<T> {
     if (last) this.#setEnd(index + 1, { reason: 'ended', message: undefined })
     if (index !== this.#next) {
       const cost = messageCost(bytes)
-      // SPEC §6.3: at most 1,024 frames or 8 MiB wait. One that waits alone may be of any size.
+      // SPEC §6.3: at most 1,024 frames or 8 MiB wait. A single waiting message may be of any size.
       const frames = this.#waiting.size
       if (frames >= REASSEMBLY_FRAMES_MAX || (frames > 0 && this.#waitingCost + cost > REASSEMBLY_BYTES_MAX)) {
-        this.lose('more messages wait for one that is missing than may wait')
+        this.stop({ reason: 'frame_lost', message: 'too many messages wait for a missing one' })
         return ready
       }
       this.#waiting.set(index, { item, cost })
@@ -93,31 +98,26 @@ export class Receiver<T> {
       push(ready, waiting.item)
       this.#next += 1
     }
-    this.#endIfThere()
+    this.#endIfReached()
     return ready
   }
 
-  /** An END arrives: the channel ends behind its message number `count`. */
+  /** Receives an END: the channel ends after `count` messages. */
   end(count: number, end: End): void {
     if (this.#ended) return
     this.#setEnd(count, end)
-    this.#endIfThere()
+    this.#endIfReached()
   }
 
-  /** Ends it now, whatever is missing. */
+  /** Ends the channel now, even if messages are missing. */
   stop(end: End): void {
     if (this.#ended) return
     this.#end = end
     this.#ended = true
   }
 
-  /** A message can never come. */
-  lose(message: string): void {
-    this.stop({ reason: 'frame_lost', message })
-  }
-
-  /** Takes out what still waits for a message that will not come. */
-  abandon(): List<T> {
+  /** Removes and returns the messages that wait for a missing one. */
+  drain(): List<T> {
     const items = list<T>()
     tableForEach(this.#waiting, (waiting) => push(items, waiting.item))
     this.#waiting.clear()
@@ -125,26 +125,26 @@ export class Receiver<T> {
     return items
   }
 
-  /** The page has taken a message of `bytes`. Returns a grant when it is time for one: after half a window. */
-  taken(bytes: number): Grant | undefined {
-    this.#takenFrames += 1
-    this.#takenCost += messageCost(bytes)
+  /** Records that the page has dequeued a message of `bytes`. Returns a grant if one is due, which is after half of the window. */
+  dequeued(bytes: number): Grant | undefined {
+    this.#dequeuedFrames += 1
+    this.#dequeuedCost += messageCost(bytes)
     if (this.#ended) return undefined
     const { frames, bytes: limit } = this.#credit
-    const framesSince = this.#takenFrames - this.#grantedAtFrames
-    const costSince = this.#takenCost - this.#grantedAtCost
+    const framesSince = this.#dequeuedFrames - this.#grantedAtFrames
+    const costSince = this.#dequeuedCost - this.#grantedAtCost
     if (framesSince * 2 < frames && costSince * 2 < limit) return undefined
     return this.grant()
   }
 
-  /** What may be sent until the next grant. */
+  /** Grants a full window from the last dequeued message on. */
   grant(): Grant {
-    this.#grantedAtFrames = this.#takenFrames
-    this.#grantedAtCost = this.#takenCost
-    return { frames: this.#takenFrames + this.#credit.frames, bytes: this.#takenCost + this.#credit.bytes }
+    this.#grantedAtFrames = this.#dequeuedFrames
+    this.#grantedAtCost = this.#dequeuedCost
+    return { frames: this.#dequeuedFrames + this.#credit.frames, bytes: this.#dequeuedCost + this.#credit.bytes }
   }
 
-  /** How much may be under way from now on. */
+  /** Sets the window. A smaller one applies from the next grant on. */
   setCredit(credit: Partial<Grant>): void {
     this.#credit = { frames: credit.frames ?? this.#credit.frames, bytes: credit.bytes ?? this.#credit.bytes }
   }
@@ -154,7 +154,7 @@ export class Receiver<T> {
     this.#endsAt = count
     this.#end = end
   }
-  #endIfThere(): void {
+  #endIfReached(): void {
     if (this.#endsAt !== undefined && this.#next >= this.#endsAt) this.#ended = true
   }
 }

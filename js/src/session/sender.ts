@@ -2,7 +2,7 @@ import { INTEGER_MAX, type Limits } from '../base/constants.js'
 import { min } from '../base/primordials.js'
 import { type Grant, messageCost } from './receiver.js'
 
-/** The sending half of a channel: indexes and credit. */
+/** The sending half of a channel: message indexes and credit. */
 export class Sender {
   #grantedFrames: number
   #grantedBytes: number
@@ -10,8 +10,8 @@ export class Sender {
   #sent = 0
 
   /**
-   * SPEC §6.3: a channel opens with `channel_bytes_max` and `channel_frames_max` granted, one that the page sends on with
-   * `channel_open_bytes` and `channel_open_frames`.
+   * Opens with the initial grant of SPEC §6.3: `channel_bytes_max` and `channel_frames_max` if the host sends, `channel_open_bytes` and
+   * `channel_open_frames` if the page does.
    */
   constructor(limits: Limits, from: 'host' | 'page' = 'host') {
     this.#grantedFrames = limits.channel_frames_max
@@ -22,17 +22,17 @@ export class Sender {
     }
   }
 
-  /** Messages sent so far. */
+  /** Number of messages that were sent. */
   get sent(): number {
     return this.#sent
   }
-  /** Whether no index is left. */
+  /** Whether all indexes are used. */
   get exhausted(): boolean {
     return this.#sent > INTEGER_MAX
   }
 
-  /** Takes credit for a message of `bytes` and returns its index, or undefined when credit is out. */
-  send(bytes: number): number | undefined {
+  /** Reserves credit for a message of `bytes`. Returns the index of the message, or undefined if the credit is used up. */
+  reserve(bytes: number): number | undefined {
     // SPEC §6.3: (frames sent < frames granted) and (cost sent < bytes granted); the last message may overrun.
     if (this.exhausted || this.#sent >= this.#grantedFrames || this.#sentCost >= this.#grantedBytes) return undefined
     this.#sentCost += messageCost(bytes)
@@ -41,8 +41,8 @@ export class Sender {
     return index
   }
 
-  /** A CREDIT arrives. Totals: one that is seen twice, or late, changes nothing. */
-  credit(grant: Grant): void {
+  /** Adds a grant. A repeated or late grant changes nothing, since grants are totals. */
+  grant(grant: Grant): void {
     if (grant.frames > this.#grantedFrames) this.#grantedFrames = grant.frames
     if (grant.bytes > this.#grantedBytes) this.#grantedBytes = grant.bytes
   }

@@ -29,14 +29,14 @@ import { type End, type Grant, Receiver } from './receiver.js'
 import { Sender } from './sender.js'
 import { Watermark } from './watermark.js'
 
-/** Something that the page must act upon, in the order in which {@link Session.receive} gives them. */
+/** A message, event, end or credit for the page, in the order of {@link Session.receive}. */
 export type Delivery =
   | { readonly type: 'message'; readonly channel: number; readonly number: number; readonly frame: DataFrame; readonly body: number }
   | { readonly type: 'end'; readonly channel: number; readonly end: End }
   | { readonly type: 'event'; readonly number: number; readonly frame: EventFrame; readonly head: EventHead }
   | { readonly type: 'credit'; readonly channel: number }
 
-/** The body of a message that is uploaded once its frame has been posted (SPEC §5.2). */
+/** A body of a message, which is uploaded once the frame of the message has been posted (SPEC §5.2). */
 export interface MessageBody {
   readonly channel: number
   readonly id: number
@@ -48,11 +48,11 @@ interface Numbered {
   readonly frame: DataFrame
 }
 
-/** Control frames may overtake data; frames of data keep their order. Two queues, so two posts may be under way. */
+/** The queue of a frame. Control frames may overtake data frames, which keep their order; each queue has at most one post in flight. */
 export type Track = 'control' | 'data'
 
 /**
- * SPEC §6, without I/O: it takes frames and gives frames, and knows no lane, promise or timer.
+ * The page's side of a session (SPEC §6): a state machine over frames, without lane, promise or timer.
  *
  * @internal
  */
@@ -60,70 +60,72 @@ export class Session {
   readonly #limits: Limits
   readonly #receivers: Table<number, Receiver<Numbered>> = table()
   readonly #senders: Table<number, Sender> = table()
-  /** What the host granted before the page sent: it may have taken the receiving end first. */
-  readonly #grantedAhead: Table<number, Grant> = table()
+  /** Credit that the host granted before the page sent: a command may claim the receiving end first. */
+  readonly #earlyGrants: Table<number, Grant> = table()
   readonly #watermark: Watermark = new Watermark()
   readonly #controlFrames: Queue<OutgoingFrame> = new Queue()
   readonly #dataFrames: Queue<OutgoingFrame> = new Queue()
-  /** The head of the last event, and what it says: one event that comes again and again is read once. */
+  /** The head of the last event, encoded and decoded: consecutive events often have the same head. */
   #eventBytes: Bytes = NOTHING
   #eventHead: EventHead | undefined
   readonly #bodies: Table<OutgoingFrame, MessageBody> = table()
   #calls = 0
   #last = 0
   #endReason: End | undefined
-  /** Messages and frames that came twice. */
+  /** Number of duplicate messages and frames that were dropped. */
   duplicates = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
-  /** The number of the last frame that has come by the poll. */
+  /** Number of the last frame that was received by a poll. */
   get last(): number {
     return this.#last
   }
-  /** How the session ended. */
+  /** The end of the session; undefined while it is open. */
   get ended(): End | undefined {
     return this.#endReason
   }
-  /** Whether a poll is of use: a channel is open, or a reply waits for frames. */
-  get listens(): boolean {
+  /** Whether frames are expected: a channel is open, or a reply waits for its watermark. */
+  get expectsFrames(): boolean {
     return this.#receivers.size !== 0 || this.#senders.size !== 0 || this.#watermark.waits
   }
 
   // --- calls ------------------------------------------------------------------------------------------------------------------------
 
-  /** A call id; SPEC §6.2: rising, each used once. */
+  /** Draws a call id. Ids rise, and each is used once (SPEC §6.2). */
   nextCall(): number {
     this.#calls += 1
     return this.#calls
   }
-  /** The page lets go of a call that was sent. */
+  /** Cancels a call that was sent. */
   cancel(call: number): void {
     this.#watermark.forget(call)
-    this.#send('control', cancelFrame(call))
+    this.#enqueue('control', cancelFrame(call))
   }
-  /** A REPLY has come; whether its call may settle at once. */
+  /** Receives a REPLY. Returns whether its call may settle now. */
   reply(call: number, watermark: number): boolean {
     return this.#watermark.reply(call, watermark)
   }
-  /** A frame has been delivered to the page. Returns the calls that may settle now. */
-  delivered(number: number): ArrayLike<number> {
-    this.#watermark.done(number)
-    return this.#watermark.settles()
+  /** Records that frame `number` has been delivered to the page. Returns the calls that may settle now. */
+  acknowledge(number: number): ArrayLike<number> {
+    this.#watermark.acknowledge(number)
+    return this.#watermark.dequeue()
   }
 
   // --- frames out -------------------------------------------------------------------------------------------------------------------
 
+  /** Enqueues HELLO. */
   hello(version: number, client: string): void {
-    this.#send('control', helloFrame(version, encodeClientHello(client)))
+    this.#enqueue('control', helloFrame(version, encodeClientHello(client)))
   }
+  /** Releases a deferred body. */
   release(body: number): void {
-    this.#send('control', releaseFrame(body))
+    this.#enqueue('control', releaseFrame(body))
   }
-  /** Takes what is to be sent on a track, up to the limits of a batch; empty when nothing is. */
-  drain(track: Track): List<OutgoingFrame> {
+  /** Dequeues the frames of a track, up to the limits of a batch. */
+  dequeue(track: Track): List<OutgoingFrame> {
     const queue = track === 'control' ? this.#controlFrames : this.#dataFrames
     const frames = list<OutgoingFrame>()
     let bytes = 0
@@ -138,94 +140,104 @@ export class Session {
     }
     return frames
   }
-  #send(track: Track, frame: OutgoingFrame): void {
+  #enqueue(track: Track, frame: OutgoingFrame): void {
     if (this.#endReason === undefined) (track === 'control' ? this.#controlFrames : this.#dataFrames).push(frame)
   }
 
   // --- channels ---------------------------------------------------------------------------------------------------------------------
 
-  /** Expects messages on a channel that the page drew. */
+  /**
+   * Registers the receiving half of a channel that the page drew.
+   *
+   * @throws IpcError `too_many_channels`
+   */
   openReceiver(channel: number): void {
-    if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_channels', 'too many channels are open')
+    if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_channels', `too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`)
     this.#receivers.set(channel, new Receiver<Numbered>(this.#limits))
   }
-  /** Announces that the page will send on a channel. */
+  /** Opens the sending half of a channel, if it is not open. */
   openSender(channel: number): void {
     if (this.#senders.has(channel)) return
     const sender = new Sender(this.#limits, 'page')
-    const granted = this.#grantedAhead.get(channel)
-    if (granted !== undefined) sender.credit(granted)
-    this.#grantedAhead.delete(channel)
+    const granted = this.#earlyGrants.get(channel)
+    if (granted !== undefined) sender.grant(granted)
+    this.#earlyGrants.delete(channel)
     this.#senders.set(channel, sender)
-    this.#send('data', openFrame(channel))
+    this.#enqueue('data', openFrame(channel))
   }
-  /** Expects the body of a reply on a channel that the host opened, and lets it come (SPEC §6.5). */
+  /** Registers a channel that the host opened for the body of a reply, and grants its first window (SPEC §6.5). */
   openStream(channel: number): void {
     const receiver = new Receiver<Numbered>(this.#limits)
     this.#receivers.set(channel, receiver)
     this.#grant(channel, receiver.grant())
   }
-  /** Sends a message if credit allows. `drawBodyId` is asked where its body has to be uploaded. */
-  trySend(channel: number, payload: Payload, bytes: number, drawBodyId?: () => number): boolean {
+  /**
+   * Enqueues a message if credit allows. Returns whether it did.
+   *
+   * @param drawBodyId - draws the id of a body that has to be uploaded
+   * @throws IpcError `channel_closed`
+   */
+  enqueue(channel: number, payload: Payload, bytes: number, drawBodyId?: () => number): boolean {
     const sender = this.#senders.get(channel)
     if (sender === undefined) throw new IpcError('channel_closed', 'the channel has ended')
-    const index = sender.send(bytes)
+    const index = sender.reserve(bytes)
     if (index === undefined) return false
     if (bytes <= this.#limits.inline_body_bytes_max || drawBodyId === undefined) {
-      this.#send('data', dataFrame(channel, index, payload))
+      this.#enqueue('data', dataFrame(channel, index, payload))
       return true
     }
     const id = drawBodyId()
     const frame = deferredFrame(Kind.DATA, channel, index, 0, encodeBodyId(id), payload)
     this.#bodies.set(frame, { channel, id, bytes: payload.bytes })
-    this.#send('data', frame)
+    this.#enqueue('data', frame)
     return true
   }
-  /** The body that is to be uploaded now that its frame has been posted. */
-  takeBody(frame: OutgoingFrame): MessageBody | undefined {
+  /** Removes and returns the body to upload after `frame`, if there is one. */
+  dequeueBody(frame: OutgoingFrame): MessageBody | undefined {
     if (this.#bodies.size === 0) return undefined
     const body = this.#bodies.get(frame)
     this.#bodies.delete(frame)
     return body
   }
-  /** Whether the page sends on this channel. */
+  /** Returns whether the page sends on a channel. */
   sends(channel: number): boolean {
     return this.#senders.has(channel)
   }
-  /** The page closes a channel: an END behind what it sent. */
+  /** Closes a channel: enqueues an END after the messages that were sent. */
   close(channel: number, end: End): void {
     const sender = this.#senders.get(channel)
     const receiver = this.#receivers.get(channel)
     if (sender === undefined && receiver === undefined) return
     this.#senders.delete(channel)
     this.#receivers.delete(channel)
-    this.#grantedAhead.delete(channel)
-    if (receiver !== undefined) this.#abandon(receiver)
+    this.#earlyGrants.delete(channel)
+    if (receiver !== undefined) this.#discard(receiver)
     const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
-    this.#send('data', endFrame(channel, sender?.sent ?? 0, head ?? NOTHING))
+    this.#enqueue('data', endFrame(channel, sender?.sent ?? 0, head ?? NOTHING))
   }
-  /** The page has taken a message of `bytes`. Whether that grants something. */
-  taken(channel: number, bytes: number): boolean {
-    const grant = this.#receivers.get(channel)?.taken(bytes)
+  /** Records that the page has dequeued a message of `bytes`. Returns whether a grant is to be sent. */
+  dequeued(channel: number, bytes: number): boolean {
+    const grant = this.#receivers.get(channel)?.dequeued(bytes)
     if (grant !== undefined) this.#grant(channel, grant)
     return grant !== undefined
   }
   #grant(channel: number, grant: Grant): void {
-    this.#send('control', creditFrame(channel, grant.frames, grant.bytes))
+    this.#enqueue('control', creditFrame(channel, grant.frames, grant.bytes))
   }
 
   // --- frames in --------------------------------------------------------------------------------------------------------------------
 
   /**
-   * A batch came by the poll, its first frame numbered `first`. Frames that came before are dropped.
+   * Receives a batch of a poll. Duplicate frames are dropped.
    *
-   * @throws IpcError `internal` when frames between the last one and `first` are missing.
+   * @param first - number of its first frame in the session
+   * @throws IpcError `internal` if frames before `first` are missing, `bad_frame` for a kind that no poll returns
    */
   receive(first: number, frames: ArrayLike<Frame>): List<Delivery> {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     if (frames.length > 0 && first > this.#last + 1) {
-      throw new IpcError('internal', `frames ${this.#last + 1} to ${first - 1} are missing`)
+      throw new IpcError('internal', `frames ${this.#last + 1} to ${first - 1} of the session are missing`)
     }
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i]
@@ -236,7 +248,7 @@ export class Session {
         continue
       }
       this.#last = number
-      this.#watermark.arrive(number)
+      this.#watermark.arrived(number)
       this.#handle(number, frame, deliveries)
     }
     return deliveries
@@ -250,44 +262,44 @@ export class Session {
         push(deliveries, { type: 'event', number, frame, head: this.#eventHeadOf(frame) })
         return
       case Kind.END:
-        this.#watermark.done(number)
+        this.#watermark.acknowledge(number)
         return this.#end(frame, deliveries)
       case Kind.CREDIT:
-        this.#watermark.done(number)
+        this.#watermark.acknowledge(number)
         this.#credit(frame.id, { frames: frame.seq, bytes: frame.bodyBytes })
         push(deliveries, { type: 'credit', channel: frame.id })
         return
       case Kind.OPEN:
-        this.#watermark.done(number)
+        this.#watermark.acknowledge(number)
         return this.#open(frame)
       default:
-        this.#watermark.done(number)
-        // SPEC §2: the other kinds do not come to the page by the poll.
-        throw new IpcError('bad_frame', `kind ${frame.kind} came by the poll`)
+        this.#watermark.acknowledge(number)
+        // SPEC §2: a poll returns no other kinds.
+        throw new IpcError('bad_frame', `a poll returned a frame of kind ${frame.kind}`)
     }
   }
 
   #data(number: number, frame: DataFrame, deliveries: List<Delivery>): void {
     const receiver = this.#receivers.get(frame.id)
     if (receiver === undefined) {
-      // The page has closed the channel: the body of the message is of no use.
+      // The page has closed the channel, so the body of the message is not needed.
       if ((frame.flags & Flag.DEFERRED) !== 0) this.release(decodeBodyId(frame.head))
-      this.#watermark.done(number)
+      this.#watermark.acknowledge(number)
       return
     }
     const { seq: index } = frame
     const last = (frame.flags & Flag.LAST) !== 0
-    if (receiver.next(index, last)) {
+    if (receiver.acceptNext(index, last)) {
       push(deliveries, messageOf(number, frame))
       this.#endReceiver(frame.id, receiver, deliveries)
       return
     }
     frame.keep()
     const before = receiver.duplicates
-    const ready = receiver.data(index, { number, frame }, frame.bodyBytes, last)
+    const ready = receiver.accept(index, { number, frame }, frame.bodyBytes, last)
     if (receiver.duplicates !== before) {
       this.duplicates += 1
-      this.#watermark.done(number)
+      this.#watermark.acknowledge(number)
     }
     for (let i = 0; i < ready.length; i++) {
       const item = ready[i]
@@ -300,7 +312,7 @@ export class Session {
     const channel = frame.id
     const receiver = this.#receivers.get(channel)
     if (receiver === undefined) {
-      // The host takes no more of what the page sends.
+      // The host accepts no more messages from the page.
       if (this.#senders.delete(channel)) push(deliveries, { type: 'end', channel, end: endOf(frame) })
       return
     }
@@ -319,7 +331,7 @@ export class Session {
   #eventHeadOf(frame: EventFrame): EventHead {
     if (this.#eventHead !== undefined && frame.hasHead(this.#eventBytes)) return this.#eventHead
     const head = decodeEventHead(frame, 'host')
-    // One that names a body is of this event alone.
+    // A head that names a body belongs to this event only.
     if ((frame.flags & Flag.DEFERRED) === 0) {
       this.#eventBytes = copy(frame.head)
       this.#eventHead = head
@@ -329,8 +341,8 @@ export class Session {
 
   #credit(channel: number, grant: Grant): void {
     const sender = this.#senders.get(channel)
-    if (sender !== undefined) sender.credit(grant)
-    else if (this.#receivers.has(channel)) this.#grantedAhead.set(channel, grant)
+    if (sender !== undefined) sender.grant(grant)
+    else if (this.#receivers.has(channel)) this.#earlyGrants.set(channel, grant)
   }
 
   #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: List<Delivery>): void {
@@ -338,23 +350,23 @@ export class Session {
     if (end === undefined) return
     this.#receivers.delete(channel)
     this.#senders.delete(channel)
-    this.#grantedAhead.delete(channel)
-    this.#abandon(receiver)
+    this.#earlyGrants.delete(channel)
+    this.#discard(receiver)
     push(deliveries, { type: 'end', channel, end })
   }
 
-  /** What waits in a channel that has ended is as good as delivered, and its bodies are of no use. */
-  #abandon(receiver: Receiver<Numbered>): void {
-    const items = receiver.abandon()
+  /** Discards the messages that wait in an ended channel: acknowledges them and releases their bodies. */
+  #discard(receiver: Receiver<Numbered>): void {
+    const items = receiver.drain()
     for (let i = 0; i < items.length; i++) {
       const item = items[i]
       if (item === undefined) continue
       if ((item.frame.flags & Flag.DEFERRED) !== 0) this.release(decodeBodyId(item.frame.head))
-      this.#watermark.done(item.number)
+      this.#watermark.acknowledge(item.number)
     }
   }
 
-  /** Ends the session: nothing is sent or taken any more. Returns the ends of its channels. */
+  /** Ends the session: no more frames are sent or received. Returns the ends of its channels. */
   end(end: End): List<Delivery> {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries

@@ -2,30 +2,30 @@ import { freeze, list, push, type Table, table, tableForEach } from '../base/pri
 
 const NONE: ArrayLike<number> = freeze(list<number>())
 
-/** SPEC §6.4: a call settles after the frames that were sent before its command returned have been delivered. */
+/** Holds back calls until the frames that were sent before their replies have been delivered (SPEC §6.4). */
 export class Watermark {
-  #arrived = 0
-  /** Delivered out of turn: what lies above {@link delivered}. Most frames are delivered in turn and never stand here. */
+  #last = 0
+  /** Frames above {@link delivered} that were delivered out of order. Most frames are delivered in order and are never added. */
   readonly #ahead: Table<number, true> = table()
   readonly #calls: Table<number, number> = table()
   #delivered = 0
 
-  /** Every frame up to this number has been delivered. */
+  /** Number of the last frame of which it and all before it have been delivered. */
   get delivered(): number {
     return this.#delivered
   }
-  /** Whether a call waits. */
+  /** Whether a call waits for its watermark. */
   get waits(): boolean {
     return this.#calls.size !== 0
   }
 
-  /** Frame `number` has arrived, the one behind the last; it counts as delivered once {@link done} has been told. */
-  arrive(number: number): void {
-    this.#arrived = number
+  /** Records the arrival of frame `number`, which follows the last one. */
+  arrived(number: number): void {
+    this.#last = number
   }
-  /** Frame `number` has been delivered. */
-  done(number: number): void {
-    if (number <= this.#delivered || number > this.#arrived) return
+  /** Records that frame `number` has been delivered to the page. */
+  acknowledge(number: number): void {
+    if (number <= this.#delivered || number > this.#last) return
     if (number !== this.#delivered + 1) {
       this.#ahead.set(number, true)
       return
@@ -34,18 +34,18 @@ export class Watermark {
     while (this.#ahead.size !== 0 && this.#ahead.delete(this.#delivered + 1)) this.#delivered += 1
   }
 
-  /** The reply of `call` has come. Returns whether it may settle at once; otherwise {@link settles} will name it. */
+  /** Records the reply to `call`. Returns true if the call may settle now; otherwise {@link dequeue} returns it later. */
   reply(call: number, watermark: number): boolean {
     if (watermark <= this.#delivered) return true
     this.#calls.set(call, watermark)
     return false
   }
-  /** The call is gone. */
+  /** Drops a call that no longer waits. */
   forget(call: number): void {
     this.#calls.delete(call)
   }
-  /** The calls that may settle now, in the order their replies came. */
-  settles(): ArrayLike<number> {
+  /** Removes and returns the calls that may settle now, in the order of their replies. */
+  dequeue(): ArrayLike<number> {
     if (this.#calls.size === 0) return NONE
     const calls = list<number>()
     tableForEach(this.#calls, (watermark, call) => {

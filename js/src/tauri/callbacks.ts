@@ -1,23 +1,27 @@
 import { IpcError } from '../base/error.js'
 import { charCodeAt, consoleWarn, Map, mapDelete, mapGet, mapHas, mapSet } from '../base/primordials.js'
+import { report } from '../base/report.js'
 import { CHANNEL_PREFIX } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
-import { type Channel, type DrawnChannelConstructor, report } from '../channel/channel.js'
+import type { Channel, DrawnChannelConstructor } from '../channel/channel.js'
 
-/** What a page hands over to be called with data of the host. */
+/** A function of the page that is called with data from the host. */
 export type Callback = (data: unknown) => unknown
 
-/** The functions that a page has handed over, by id. */
+/** The registered callbacks of a page, by id. */
 export interface Callbacks {
   readonly map: globalThis.Map<number, Callback>
+  /** Registers a callback and returns its id. */
   transform(callback: Callback | undefined, once?: boolean): number
+  /** Removes a callback and closes its channel. */
   unregister(id: number): void
+  /** Calls a callback. */
   run(id: number, data: unknown): void
 }
 
 /**
- * Keeps the callbacks of a page. Their ids are drawn from those of channels: a callback whose id arguments name as a channel gets what the
- * host sends on it, as `{ message, index }` and in the end `{ end: true, index }`.
+ * Creates the table of a page's callbacks. Their ids are drawn from those of channels: if arguments name the id of a callback as a channel, the
+ * callback gets the messages of the host as `{ message, index }` and the end as `{ end: true, index }`.
  */
 export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor): Callbacks {
   const map: globalThis.Map<number, Callback> = new Map()
@@ -39,13 +43,13 @@ export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor):
     if (!mapHas(map, id) || mapHas(channels, id)) return
     let index = 0
     const channel = new Channel<unknown>((message) => {
-      const place = index
+      const position = index
       index += 1
-      run(id, { message, index: place })
+      run(id, { message, index: position })
     }, id)
     mapSet(channels, id, channel)
     channel.onend = (reason, message) => {
-      // A page that has let go of the callback wants nothing more of the channel.
+      // The page has unregistered the callback, so it is not called with the end.
       if (!mapHas(map, id)) return
       mapDelete(channels, id)
       run(id, { end: true, index })
@@ -68,7 +72,7 @@ export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor):
   }
 }
 
-/** The number behind the prefix; 0, which no callback has, where there is none. */
+/** Returns the id after the prefix; 0, which is not the id of a callback, if there is none. */
 function idOf(name: string): number {
   let id = 0
   for (let i = CHANNEL_PREFIX.length; i < name.length; i++) {

@@ -2,16 +2,17 @@ import { Map, mapDelete, mapGet, mapSet, own } from '../base/primordials.js'
 import type { Attached, Event, EventFunctions, EventTarget } from '../event/event.js'
 import type { Callbacks } from './callbacks.js'
 
+/** A listener, and whether its callback is no longer called. */
 interface Listener {
   readonly attached: Attached
   muted: boolean
 }
 
-/** Listeners that a page registers by a callback's id instead of a function. */
+/** Listeners that a page registers by the id of a callback. */
 export interface TauriEvents {
-  /** What serves a command, where it is one that concerns the page's own listeners. */
+  /** Serves a command that concerns the listeners of the page; returns undefined for any other. */
   serve(command: string, args: unknown): Promise<unknown> | undefined
-  /** Calls the listener no more; the host is told by `plugin:event|unlisten`. */
+  /** Stops calling a listener; `plugin:event|unlisten` removes it from the host. */
   unregister(event: string, id: number): void
 }
 
@@ -26,11 +27,12 @@ const isListen = (args: unknown): args is Listen =>
   typeof (args as Partial<Listen>).event === 'string' &&
   typeof (args as Partial<Listen>).handler === 'number'
 
+/** Creates the listeners of a page. */
 export function tauriEvents(attach: EventFunctions['attach'], callbacks: Callbacks): TauriEvents {
   const listeners: globalThis.Map<number, Listener> = new Map()
 
   const listen = async ({ event, target, handler }: Listen): globalThis.Promise<number> => {
-    // A page that comes back from the back/forward cache gets new ids from the host; the page goes on with the first.
+    // The host assigns new ids after a return from the back/forward cache; the page keeps the first one.
     let id = 0
     let listener: Listener | undefined
     const attached = await own(

@@ -5,16 +5,19 @@ import type { ClientHandle } from '../client/client.js'
 import { type Callbacks, callbackTable } from './callbacks.js'
 import { tauriEvents } from './events.js'
 
-/** What the host says of the page for Tauri's contract. */
+/** The settings of Tauri's contract in a page. */
 export interface TauriSettings {
+  /** Label of the window and its webview. */
   readonly label: string
-  /** What stands before and behind the name of a scheme in the URL of its root. */
-  readonly scheme: readonly [before: string, behind: string]
+  /** The parts of the root URL of a scheme before and after its name. */
+  readonly scheme: readonly [before: string, after: string]
+  /** Separator of the components of a path. */
   readonly sep: string
+  /** Delimiter of the paths in a list, as in `PATH`. */
   readonly delimiter: string
 }
 
-/** A call as a message, with the callbacks that get its outcome. */
+/** A call as a message, with the ids of the callbacks for its result and its error. */
 interface Message {
   readonly cmd: string
   readonly callback: number
@@ -23,7 +26,7 @@ interface Message {
   readonly options?: InvokeOptions
 }
 
-/** Gives the page what `@tauri-apps/api` needs. Everything behind it is the client's own: the same calls, lanes and channels. */
+/** Installs the globals that `@tauri-apps/api` uses, over the client: the same calls, lanes and channels. */
 export function installTauri({ client, engine, Channel, attach }: ClientHandle, settings: TauriSettings): void {
   const callbacks = callbackTable(engine, Channel)
   const events = tauriEvents(attach, callbacks)
@@ -32,7 +35,7 @@ export function installTauri({ client, engine, Channel, attach }: ClientHandle, 
   const invoke = (command: string, args: unknown = {}, options?: InvokeOptions): globalThis.Promise<unknown> =>
     new Promise((resolve, reject) =>
       settle(events.serve(command, args) ?? client.invoke(command, args, options), resolve, (error) =>
-        // The contract's refusals are texts. Errors of commands are what the command returned.
+        // In Tauri's contract a refusal is a text. The error of a command is the value that it returned.
         reject(error instanceof IpcError ? error.message : error),
       ),
     )

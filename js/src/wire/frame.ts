@@ -16,7 +16,7 @@ export interface Payload {
   readonly bytes: Bytes
 }
 
-interface FrameOf<K extends (typeof Kind)[keyof typeof Kind]> {
+interface FrameOf<K extends Kind> {
   readonly kind: K
   /** Length of the frame in bytes, padding included. */
   readonly frameBytes: number
@@ -47,43 +47,43 @@ interface WithBody extends WithHead {
 }
 
 /** SPEC §4.1. */
-export interface HelloFrame extends FrameOf<typeof Kind.HELLO>, WithHead {
+export interface HelloFrame extends FrameOf<Kind.HELLO>, WithHead {
   /** Version of the protocol. */
   readonly seq: number
 }
 /** SPEC §4.2: a call of a command. */
-export interface CallFrame extends FrameOf<typeof Kind.CALL>, WithBody {
+export interface CallFrame extends FrameOf<Kind.CALL>, WithBody {
   /** Id of the call. */
   readonly id: number
 }
 /** SPEC §4.3: the answer to a call. */
-export interface ReplyFrame extends FrameOf<typeof Kind.REPLY>, WithBody {
+export interface ReplyFrame extends FrameOf<Kind.REPLY>, WithBody {
   /** Id of the call. */
   readonly id: number
   /** Watermark: the number of the last frame that was sent before the reply. */
   readonly seq: number
 }
 /** The page no longer waits for a reply. */
-export interface CancelFrame extends FrameOf<typeof Kind.CANCEL> {
+export interface CancelFrame extends FrameOf<Kind.CANCEL> {
   /** Id of the call. */
   readonly id: number
 }
 /** SPEC §4.5: a message of a channel. */
-export interface DataFrame extends FrameOf<typeof Kind.DATA>, WithBody {
+export interface DataFrame extends FrameOf<Kind.DATA>, WithBody {
   /** Id of the channel. */
   readonly id: number
   /** Index of the message in its channel. */
   readonly seq: number
 }
 /** SPEC §4.4: the end of a channel. */
-export interface EndFrame extends FrameOf<typeof Kind.END>, WithHead {
+export interface EndFrame extends FrameOf<Kind.END>, WithHead {
   /** Id of the channel. */
   readonly id: number
   /** Number of messages that were sent on the channel. */
   readonly seq: number
 }
 /** Credit for a channel, as totals since it opened. */
-export interface CreditFrame extends FrameOf<typeof Kind.CREDIT> {
+export interface CreditFrame extends FrameOf<Kind.CREDIT> {
   /** Id of the channel. */
   readonly id: number
   /** Frames granted. */
@@ -92,14 +92,14 @@ export interface CreditFrame extends FrameOf<typeof Kind.CREDIT> {
   readonly bodyBytes: number
 }
 /** SPEC §4.6: an event. */
-export interface EventFrame extends FrameOf<typeof Kind.EVENT>, WithBody {}
+export interface EventFrame extends FrameOf<Kind.EVENT>, WithBody {}
 /** The page no longer needs a deferred body. */
-export interface ReleaseFrame extends FrameOf<typeof Kind.RELEASE> {
+export interface ReleaseFrame extends FrameOf<Kind.RELEASE> {
   /** Id of the body. */
   readonly id: number
 }
 /** SPEC §4.7: a channel opens, or gets another window. */
-export interface OpenFrame extends FrameOf<typeof Kind.OPEN>, WithHead {
+export interface OpenFrame extends FrameOf<Kind.OPEN>, WithHead {
   /** Id of the channel. */
   readonly id: number
 }

@@ -5,21 +5,27 @@ import type { Event, EventTarget, Unlisten } from '../event/event.js'
 import { headerPairs, type InvokeOptions } from '../call/options.js'
 import type { WorkerAnswer, WorkerRequest } from './message.js'
 
-/** What a worker has of the page's client. */
+/** The client of a worker. */
 export interface WorkerClient {
+  /** Calls a command of the host; errors are those of `invoke` in a page. */
   invoke<T = unknown>(command: string, args?: unknown, options?: WorkerInvokeOptions): Promise<T>
+  /** Registers a listener of an event. Resolves to a function that removes it. */
   listen<T>(name: string, handler: (event: Event<T>) => void, options?: { readonly target?: string | EventTarget }): Promise<Unlisten>
+  /** Emits an event to all targets. */
   emit(name: string, payload?: unknown): Promise<void>
+  /** Emits an event to one target. */
   emitTo(target: string | EventTarget, name: string, payload?: unknown): Promise<void>
-  /** Lets go of the port. */
+  /** Closes the port. */
   close(): void
 }
 
-/** Options of a call from a worker. `transfer` moves buffers of the arguments to the page instead of copying them. */
+/** Options of a call from a worker. */
 export interface WorkerInvokeOptions extends Pick<InvokeOptions, 'headers' | 'signal' | 'timeout' | 'onProgress'> {
+  /** Buffers of the arguments to transfer to the page instead of copying them; they are detached in the worker. */
   readonly transfer?: readonly ArrayBuffer[] | undefined
 }
 
+/** A request without an answer yet. */
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
@@ -27,15 +33,27 @@ interface Waiting {
 }
 
 /**
- * Uses, inside a worker, the client of the page that made `port` with `workerPort()`. Replies are moved, not copied, from page to worker.
+ * Connects a worker to the client of the page that created `port` with `workerPort()`. Results are transferred to the worker, not copied.
+ *
+ * @example
+ * ```ts
+ * // in the page
+ * const port = workerPort()
+ * worker.postMessage(port, [port])
+ * // in the worker
+ * self.onmessage = async ({ data }) => {
+ *   const { invoke } = connect(data)
+ *   await invoke('greet', { name: 'worker' })
+ * }
+ * ```
  */
 export function connect(port: MessagePort): WorkerClient {
   const waiting = new Map<number, Waiting>()
   const handlers = new Map<number, (event: Event<unknown>) => void>()
   let ids = 0
 
-  const ask = (request: WorkerRequest, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(request, [...transfer])
-  const take = (answer: WorkerAnswer): void => {
+  const post = (request: WorkerRequest, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(request, [...transfer])
+  const receive = (answer: WorkerAnswer): void => {
     if (answer.type === 'event') {
       handlers.get(answer.id)?.({ event: answer.event, id: answer.listener, payload: answer.payload })
       return
@@ -52,7 +70,7 @@ export function connect(port: MessagePort): WorkerClient {
     else if (answer.type === 'exception') call.reject(new DOMException(answer.message, answer.name))
     else call.reject(new IpcError(answer.code, answer.message, { command: answer.command, key: answer.key, data: answer.data }))
   }
-  port.addEventListener('message', (event: MessageEvent) => take(event.data as WorkerAnswer))
+  port.addEventListener('message', (event: MessageEvent) => receive(event.data as WorkerAnswer))
   port.start()
 
   const invoke = <T>(command: string, args?: unknown, options: WorkerInvokeOptions = {}): Promise<T> =>
@@ -64,7 +82,7 @@ export function connect(port: MessagePort): WorkerClient {
       const headers = Array.from(headerPairs(options.headers), (pair) => [pair[0], pair[1]] as const)
       const abort = (): void => {
         waiting.delete(id)
-        ask({ type: 'cancel', id })
+        post({ type: 'cancel', id })
         reject(signal?.reason)
       }
       const done = (): void => signal?.removeEventListener('abort', abort)
@@ -82,7 +100,7 @@ export function connect(port: MessagePort): WorkerClient {
       signal?.addEventListener('abort', abort)
       const typed = array !== undefined
       try {
-        ask({ type: 'invoke', id, command, args: array ?? args, typed, headers, timeout, progress: onProgress !== undefined }, transfer)
+        post({ type: 'invoke', id, command, args: array ?? args, typed, headers, timeout, progress: onProgress !== undefined }, transfer)
       } catch (error) {
         waiting.delete(id)
         done()
@@ -96,7 +114,7 @@ export function connect(port: MessagePort): WorkerClient {
       const id = ++ids
       handlers.set(id, handler as (event: Event<unknown>) => void)
       const answered = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject, onProgress: undefined }))
-      ask({ type: 'listen', id, event: name, target: options?.target })
+      post({ type: 'listen', id, event: name, target: options?.target })
       try {
         await answered
       } catch (error) {
@@ -104,7 +122,7 @@ export function connect(port: MessagePort): WorkerClient {
         throw error
       }
       const unlisten = (): void => {
-        if (handlers.delete(id)) ask({ type: 'unlisten', id })
+        if (handlers.delete(id)) post({ type: 'unlisten', id })
       }
       Object.defineProperty(unlisten, dispose, { value: unlisten })
       return unlisten

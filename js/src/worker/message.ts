@@ -1,13 +1,13 @@
 import type { EventTarget } from '../event/event.js'
 
-/** What a worker asks of the page's client. The page's secret never leaves the page: the worker only ever has this port. */
+/** A request of a worker to the client of its page. The secret of the page stays in the page: a worker has only the port. */
 export type WorkerRequest =
   | {
       readonly type: 'invoke'
       readonly id: number
       readonly command: string
       readonly args: unknown
-      /** `args` is a typed array that keeps its element type. */
+      /** Whether `args` is a typed array that keeps its element type. */
       readonly typed: boolean
       readonly headers: readonly (readonly [string, string])[]
       readonly timeout: number | undefined
@@ -17,11 +17,11 @@ export type WorkerRequest =
   | { readonly type: 'listen'; readonly id: number; readonly event: string; readonly target: string | EventTarget | undefined }
   | { readonly type: 'unlisten'; readonly id: number }
 
-/** What the page answers. */
+/** A message of the page to the worker. */
 export type WorkerAnswer =
   | { readonly type: 'value'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: unknown }
-  /** An AbortError or a TimeoutError, which not every engine can clone. */
+  /** An AbortError or a TimeoutError, which not every webview can clone. */
   | { readonly type: 'exception'; readonly id: number; readonly name: string; readonly message: string }
   | {
       readonly type: 'ipc-error'

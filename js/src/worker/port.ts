@@ -36,15 +36,15 @@ import type { Events, Unlisten } from '../event/event.js'
 import type { InvokeOptions } from '../call/options.js'
 import type { WorkerAnswer, WorkerRequest } from './message.js'
 
-/** The functions of the page's client that a worker reaches. */
+/** The functions of the page's client that a worker can call. */
 export interface PortClient {
   invoke(command: string, args: unknown, options: InvokeOptions): Promise<unknown>
   readonly listen: Events['listen']
 }
 
-/** A port over which a worker uses the page's client: hand it over with `postMessage(port, [port])`. */
+/** Creates a port over which a worker uses the page's client: pass it on with `worker.postMessage(port, [port])`. */
 export function workerPort(client: PortClient): MessagePort {
-  if (MessageChannel === undefined) throw new IpcError('internal', 'this engine has no MessageChannel')
+  if (MessageChannel === undefined) throw new IpcError('internal', 'this webview has no MessageChannel')
   const channel = new MessageChannel()
   const port = channelPort1(channel)
   const calls: globalThis.Map<number, globalThis.AbortController> = new Map()
@@ -54,8 +54,8 @@ export function workerPort(client: PortClient): MessagePort {
     try {
       portPostMessage(port, message, iterable(message.type === 'value' ? buffersOf(message.value) : list<ArrayBuffer>()))
     } catch (error) {
-      // Something that cannot be cloned: the worker must still hear of it.
-      const text = error instanceof Error ? error.message : 'the answer cannot be cloned'
+      // The answer cannot be cloned: the worker gets an error instead.
+      const text = error instanceof Error ? error.message : 'the result cannot be cloned for the worker'
       answer({ type: 'ipc-error', id: message.id, code: 'internal', message: text, command: undefined, key: undefined, data: undefined })
     }
   }
@@ -67,7 +67,7 @@ export function workerPort(client: PortClient): MessagePort {
     else answer({ type: 'error', id, error })
   }
 
-  const take = (request: WorkerRequest): void => {
+  const serve = (request: WorkerRequest): void => {
     const { id } = request
     switch (request.type) {
       case 'invoke': {
@@ -120,11 +120,11 @@ export function workerPort(client: PortClient): MessagePort {
         return
     }
   }
-  portListen(port, (event) => take(messageData(event) as WorkerRequest))
+  portListen(port, (event) => serve(messageData(event) as WorkerRequest))
   return channelPort2(channel)
 }
 
-/** Every buffer in an answer, once: they are moved to the worker, not copied. */
+/** Returns each buffer in an answer once. They are transferred to the worker, not copied. */
 function buffersOf(root: unknown): List<ArrayBuffer> {
   const buffers = list<ArrayBuffer>()
   const seen: globalThis.Set<unknown> = new Set()

@@ -8,12 +8,12 @@ interface Client {
   highest: number
 }
 
-/** Which call ids a host has taken, SPEC §6.2: a window behind the highest for each client; an id behind it counts as used. */
+/** The call ids that a host has accepted (SPEC §6.2): for each client, a window below the highest id. An id below the window counts as used. */
 export class CallIds {
   readonly #clients: globalThis.Map<number, Client> = new Map()
 
-  /** Takes an id; false when it was used before. */
-  take(id: number): boolean {
+  /** Reserves an id. Returns false if it was used before. */
+  reserve(id: number): boolean {
     const key = (id - 1 - ((id - 1) % CLIENT_IDS)) / CLIENT_IDS
     let client = mapGet(this.#clients, key)
     if (client === undefined) {
@@ -23,7 +23,7 @@ export class CallIds {
     if (id <= client.highest - WINDOW || setHas(client.taken, id)) return false
     const lowest = client.highest - WINDOW
     if (id > client.highest) {
-      // The ids that fall behind the window are forgotten: they count as used.
+      // Ids that leave the window are dropped: they count as used.
       const from = lowest > 0 ? lowest : 0
       const to = id - WINDOW
       if (to - from < WINDOW) for (let old = from; old <= to; old++) setDelete(client.taken, old)

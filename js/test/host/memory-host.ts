@@ -70,7 +70,7 @@ export class MemoryHost {
   async call(bytes: Bytes): Promise<ArrayBuffer> {
     const frame = decodeOne(bytes)
     if (frame.kind !== Kind.CALL) throw new IpcError('bad_frame', 'not a CALL')
-    if (!this.#ids.take(frame.id)) throw new IpcError('duplicate_request', 'a call id used before')
+    if (!this.#ids.reserve(frame.id)) throw new IpcError('duplicate_request', 'a call id used before')
     let reply: OutgoingFrame
     let command: string | undefined
     try {
@@ -190,7 +190,7 @@ export class MemoryHost {
           break
         case Kind.CREDIT: {
           const outgoing = this.#outgoing.get(frame.id)
-          outgoing?.sender.credit({ frames: frame.seq, bytes: frame.bodyBytes })
+          outgoing?.sender.grant({ frames: frame.seq, bytes: frame.bodyBytes })
           this.#pump(frame.id)
           break
         }
@@ -202,7 +202,7 @@ export class MemoryHost {
         case Kind.DATA: {
           const receiver = this.#incoming.get(frame.id)
           if (receiver === undefined) throw new IpcError('unknown_channel', 'DATA before OPEN')
-          for (const item of Array.from(receiver.data(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0))) {
+          for (const item of Array.from(receiver.accept(frame.seq, frame, frame.bodyBytes, (frame.flags & Flag.LAST) !== 0))) {
             const deferred = (item.flags & Flag.DEFERRED) !== 0
             const body = deferred ? this.#uploaded(decodeBodyId(item.head), item.bodyBytes, new AbortController().signal) : Promise.resolve(item.body)
             this.#arrive(item, body)
@@ -298,7 +298,7 @@ export class MemoryHost {
 
   /** The host's program has taken a message of the page. */
   take(channel: number, bytes: number): void {
-    const grant = this.#incoming.get(channel)?.taken(bytes)
+    const grant = this.#incoming.get(channel)?.dequeued(bytes)
     if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
   }
 
@@ -364,7 +364,7 @@ export class MemoryHost {
     for (;;) {
       const [first] = outgoing.waiting
       if (first === undefined) return
-      const index = outgoing.sender.send(first.payload.bytes.byteLength)
+      const index = outgoing.sender.reserve(first.payload.bytes.byteLength)
       if (index === undefined) return
       outgoing.waiting.shift()
       const deferred = first.payload.bytes.byteLength > this.limits.inline_body_bytes_max
