@@ -92,6 +92,7 @@ mod error;
 pub use error::{Error, Result};
 
 pub mod file;
+pub use file::ServePages;
 
 pub mod router;
 pub use router::{Call, Caller, Reply, ReplySlot, Router};
@@ -102,6 +103,7 @@ pub mod state;
 pub use state::State;
 
 pub mod ipc;
+pub use ipc::{Runtime, Wry};
 
 pub mod event;
 pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
@@ -109,9 +111,7 @@ pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
 #[cfg(feature = "webview")]
 pub mod engine;
 #[cfg(feature = "webview")]
-pub use engine::{
-    AttachOptions, Engine, EngineBuilder, LaneChoice, OnPageLoad, ServePages, WebviewHandle,
-};
+pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, OnPageLoad, WebviewHandle};
 
 #[cfg(feature = "app")]
 mod app;
@@ -182,6 +182,10 @@ pub const fn is_dev() -> bool {
 
 pub use bytelane_macros::{command, generate_context, generate_handler, mobile_entry_point};
 
+/// Names that the code of the macros uses. Not part of the public interface: anything here may change in any version.
 #[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
+pub mod __private {
+    #[cfg(feature = "app")]
+    pub use crate::app::context::{Assets, generated as context};
+    pub use crate::{ipc::is_upload, router::macro_support::*};
+}

@@ -7,12 +7,6 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use crate::{
-    Refusal,
-    router::{CommandArg, CommandItem, InvokeError},
-    wire::Code,
-};
-
 /// A managed value, borrowed for the length of a call.
 ///
 /// As a command's argument it is found by its type; the call is refused with `bad_arguments` when no such value was managed.
@@ -112,18 +106,6 @@ impl StateStore {
     pub fn get<T: Send + Sync + 'static>(&self) -> State<'_, T> {
         self.try_get()
             .unwrap_or_else(|| panic!("state() called before manage() for {}", type_name::<T>()))
-    }
-}
-
-impl<'de, T: Send + Sync + 'static> CommandArg<'de> for State<'de, T> {
-    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
-        let CommandItem { name, key, message } = item;
-        message.try_state().ok_or_else(|| {
-            let text = format!(
-                "state not managed for field `{key}` on command `{name}`. You must call `.manage()` before using this command"
-            );
-            Refusal::new(Code::BadArguments, text).with_command(name).with_key(key).into()
-        })
     }
 }
 

@@ -1,7 +1,6 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    __private::Assets,
     ServePages,
     app::{
         Config, Error, PackageInfo, Result,
@@ -9,6 +8,29 @@ use crate::{
         pages::serve::Source,
     },
 };
+
+/// Where the page's files are, as `generate_context!` found them.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Assets {
+    /// Nowhere: the page has a URL.
+    None,
+    /// In the program: the files by key, such as `/index.html`, sorted.
+    Embedded(&'static [(&'static str, &'static [u8])]),
+    /// In this directory.
+    Directory(&'static str),
+}
+
+/// Makes the context of `generate_context!`.
+#[doc(hidden)]
+pub fn generated(
+    config_json: &'static str,
+    package_name: &'static str,
+    package_version: &'static str,
+    assets: Assets,
+) -> Context {
+    Context::generated(config_json, package_name, package_version, assets)
+}
 
 /// What an application is made of besides its code: configuration, package, pages.
 ///

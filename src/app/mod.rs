@@ -2,25 +2,23 @@
 
 mod builder;
 pub mod config;
-mod context;
+pub(crate) mod context;
 mod lifecycle;
 mod pages;
 pub mod plugin;
 pub(crate) mod system;
 mod window;
 
-pub(crate) use crate::{Error, Result};
+pub(crate) use crate::{Error, Result, Runtime, Wry};
 pub use builder::Builder;
 pub use config::{Config, WebviewUrl, WindowConfig};
 pub use context::Context;
-pub(crate) use lifecycle::runtime;
 pub use lifecycle::{
     app_handle::{AppHandle, PackageInfo},
     application::{App, ExitRequestApi, RESTART_EXIT_CODE, RunEvent},
     async_runtime,
     environment::Env,
     process,
-    runtime::{Runtime, Wry},
     shared::Manager,
 };
 pub use pages::{

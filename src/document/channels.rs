@@ -320,7 +320,6 @@ pub(crate) struct WeakDocument {
 
 impl WeakDocument {
     /// No document: one that has gone.
-    #[cfg(feature = "app")]
     pub(crate) fn gone() -> Self {
         Self {
             document: Weak::new(),

@@ -2,10 +2,9 @@
 
 use bytes::Bytes;
 
-use super::{Document, State};
+use super::{Document, EventId, EventName, EventTarget, Listening, PageListeners, State};
 use crate::{
     Refusal,
-    event::{self, EventId, EventName, EventTarget, Listening, PageListeners},
     payload::{Body, Payload},
     session::SendRefused,
     wire::{Code, Flags, Frame},
@@ -76,7 +75,7 @@ impl Document {
             return Ok(());
         }
         let (hub, executor) = (self.router.events(), self.router.executor());
-        event::receive(hub, &**executor, frame, &self.limits)
+        crate::router::receive_event(hub, &**executor, frame, &self.limits)
     }
 
     fn head_bytes_max(&self) -> usize {

@@ -57,7 +57,7 @@ impl PageListeners {
 }
 
 /// The next id that is not taken. Ids start at 1 and come round again after 2^32.
-pub(super) fn next_free(last: &mut EventId, is_taken: impl Fn(EventId) -> bool) -> EventId {
+pub(crate) fn next_free(last: &mut EventId, is_taken: impl Fn(EventId) -> bool) -> EventId {
     loop {
         *last = last.wrapping_add(1);
         if *last != 0 && !is_taken(*last) {

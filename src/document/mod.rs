@@ -3,10 +3,13 @@
 mod answer;
 mod bodies;
 mod channels;
+mod event_name;
+mod event_target;
 mod events;
 mod inbound;
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
+mod listeners;
 mod memory;
 mod monitor;
 mod stream;
@@ -28,6 +31,10 @@ pub(crate) use bodies::join_segments;
 use bytes::Bytes;
 use channels::PendingReply;
 pub(crate) use channels::{DeliverBatch, WeakDocument, upgrade};
+pub use event_name::EventName;
+pub use event_target::EventTarget;
+use listeners::PageListeners;
+pub(crate) use listeners::{Listening, next_free};
 pub(crate) use memory::{LaneMemory, LendMemory, bytes_of};
 use monitor::Monitor;
 use tokio_util::sync::CancellationToken;
@@ -38,13 +45,15 @@ use upload::Uploads;
 
 use crate::{
     Refusal,
-    event::PageListeners,
     ipc::{ChannelEnd, Streams},
     payload::Payload,
     router::{Call, Caller, Reply, ReplySlot, Router},
     session::{CallHead, Calls, EndReason, Inbox, Outbox, SendRefused, StreamHead},
     wire::{Code, Flags, Frame, FrameKind, Lane, Limits, PROTOCOL_VERSION},
 };
+
+/// Id of a listener: of one in Rust within its hub, of one in a page within its document. Never 0.
+pub type EventId = u32;
 
 /// Why a session ended (SPEC §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

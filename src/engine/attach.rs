@@ -10,22 +10,10 @@ use crate::{
     Router,
     document::{CloseReason, Stats},
     event::{Emitter, EventHub, EventSource, EventTarget, Listener},
+    file::ServePages,
     lane::protocol::Gate,
-    payload::Body,
     wire::Limits,
 };
-
-/// Serves the pages of a scheme, such as `bytelane://localhost/index.html`. Called on a thread that may block.
-pub trait ServePages: Send + Sync + 'static {
-    /// Answers one request.
-    fn serve(&self, request: http::Request<()>) -> http::Response<Body>;
-}
-
-impl<F: Fn(http::Request<()>) -> http::Response<Body> + Send + Sync + 'static> ServePages for F {
-    fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
-        self(request)
-    }
-}
 
 /// The IPC engine: one router, attached to as many webviews as you like. Cheap to clone.
 #[derive(Clone)]

@@ -5,7 +5,5 @@ mod client;
 mod lane;
 mod runtime;
 
-pub use attach::{
-    AttachOptions, Engine, EngineBuilder, OnPageLoad, ServePages, Tauri, WebviewHandle,
-};
+pub use attach::{AttachOptions, Engine, EngineBuilder, OnPageLoad, Tauri, WebviewHandle};
 pub use lane::LaneChoice;

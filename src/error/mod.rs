@@ -1,3 +1,9 @@
+mod send;
+mod undelivered;
+
+pub use send::SendError;
+pub use undelivered::Undelivered;
+
 use crate::{
     Refusal,
     payload::PayloadError,
@@ -107,10 +113,10 @@ pub enum Error {
     IllegalEventName(String),
     /// A message was not sent on a channel.
     #[error(transparent)]
-    Channel(#[from] crate::ipc::SendError),
+    Channel(#[from] SendError),
     /// Some documents did not get an event.
     #[error(transparent)]
-    Undelivered(#[from] crate::event::Undelivered),
+    Undelivered(#[from] Undelivered),
 }
 
 /// [`Error`] in the place where it usually stands.

@@ -5,7 +5,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::{EventId, EventName, spell};
+use super::{EventId, EventName, json_text};
 use crate::{
     Result,
     payload::{Bytes, Payload},
@@ -34,7 +34,7 @@ impl Emitted {
         {
             return text;
         }
-        self.text.get_or_init(|| spell::payload(&self.payload))
+        self.text.get_or_init(|| json_text::payload(&self.payload))
     }
 }
 

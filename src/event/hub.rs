@@ -10,14 +10,13 @@ use super::{
     Event, EventId, EventName, EventTarget,
     emitted::Emitted,
     listener::{Handler, RustListener},
-    page::{Listening, next_free},
 };
 use crate::{
-    Error, Refusal, Result,
-    document::{Document, WeakDocument},
+    Error, Result,
+    document::{Document, Listening, WeakDocument, next_free},
+    error::Undelivered,
     payload::{Bytes, Payload},
     session::SendRefused,
-    wire::Code,
 };
 
 /// Events: the listeners of Rust, and the documents that have listeners.
@@ -45,45 +44,6 @@ struct Registry {
     documents: Vec<WeakDocument>,
 }
 
-/// Some documents did not get an event: their pages do not keep up, and their queues are full. Everyone else got it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("event `{event}` was not taken by {}: the page does not keep up, and its queue is full", Labels(.labels))]
-pub struct Undelivered {
-    event: String,
-    labels: Vec<String>,
-}
-
-struct Labels<'a>(&'a [String]);
-
-impl fmt::Display for Labels<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("webview")?;
-        for (index, label) in self.0.iter().enumerate() {
-            f.write_str(if index == 0 { " `" } else { ", `" })?;
-            write!(f, "{label}`")?;
-        }
-        Ok(())
-    }
-}
-
-impl Undelivered {
-    /// Name of the event.
-    pub fn event(&self) -> &str {
-        &self.event
-    }
-
-    /// Labels of the webviews that did not get it.
-    pub fn labels(&self) -> &[String] {
-        &self.labels
-    }
-}
-
-impl From<Undelivered> for Refusal {
-    fn from(error: Undelivered) -> Self {
-        Self::new(Code::QueueFull, error.to_string())
-    }
-}
-
 impl fmt::Debug for EventHub {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventHub")
@@ -95,7 +55,7 @@ impl fmt::Debug for EventHub {
 
 /// Whom an emit is for.
 #[derive(Clone, Copy)]
-pub(super) enum Scope<'a> {
+pub(crate) enum Scope<'a> {
     All,
     To(&'a EventTarget),
     If(&'a dyn Fn(&EventTarget) -> bool),
@@ -114,19 +74,19 @@ impl Scope<'_> {
 
 /// What is left of an emit once the pages have it: the handlers in Rust, which already have the event waiting for them.
 #[must_use = "the handlers run in `finish`"]
-pub(super) struct Emission {
+pub(crate) struct Emission {
     listeners: Vec<Arc<RustListener>>,
     undelivered: Option<Undelivered>,
 }
 
 impl Emission {
     /// Whether no handler is left to run.
-    pub(super) fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.listeners.is_empty()
     }
 
     /// Runs the handlers.
-    pub(super) fn finish(self) -> Result<(), Undelivered> {
+    pub(crate) fn finish(self) -> Result<(), Undelivered> {
         for listener in self.listeners {
             listener.drive();
         }
@@ -377,7 +337,7 @@ impl EventHub {
     /// Gives the event to the pages, and puts it where the handlers in Rust will find it.
     ///
     /// Whom it is for is settled before anyone gets it, so a filter that panics has emitted nothing.
-    pub(super) fn begin(&self, event: EventName, payload: Payload, scope: Scope<'_>) -> Emission {
+    pub(crate) fn begin(&self, event: EventName, payload: Payload, scope: Scope<'_>) -> Emission {
         let mut pages = Vec::new();
         for document in self.documents() {
             let Some(listening) = document.listening(event.as_str()) else {
@@ -405,10 +365,8 @@ impl EventHub {
                 Err(SendRefused::Full) => undelivered.push(document.caller().label.clone()),
             }
         }
-        let undelivered = (!undelivered.is_empty()).then(|| Undelivered {
-            event: event.as_str().to_owned(),
-            labels: undelivered,
-        });
+        let undelivered = (!undelivered.is_empty())
+            .then(|| Undelivered::new(event.as_str().to_owned(), undelivered));
 
         let emitted = Arc::new(Emitted::new(event, payload));
         let mut listeners = meant;
@@ -440,7 +398,7 @@ impl EventHub {
     }
 
     /// A document has a listener: from now on it takes part.
-    pub(super) fn join(&self, document: &WeakDocument) {
+    pub(crate) fn join(&self, document: &WeakDocument) {
         let mut registry = self.registry();
         if !registry.documents.iter().any(|known| known.is(document)) {
             registry.documents.push(document.clone());

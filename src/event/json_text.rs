@@ -69,7 +69,7 @@ fn mixed(text: &mut Vec<u8>, mixed: &Mixed) {
         .saturating_add(SPARE_BYTES)
         .saturating_mul(COPIES_MAX);
     let mut end = 0;
-    for (range, index) in names(mixed) {
+    for (range, index) in attachment_names(mixed) {
         let Some(attachment) = index.ok().and_then(|index| mixed.attachments.get(index)) else {
             continue;
         };
@@ -87,7 +87,7 @@ fn mixed(text: &mut Vec<u8>, mixed: &Mixed) {
 }
 
 /// The strings of a text that stand for attachments, with their quotes, and the attachment that each names.
-pub(super) fn names(
+pub(crate) fn attachment_names(
     mixed: &Mixed,
 ) -> impl Iterator<Item = (Range<usize>, Result<usize, WireError>)> + '_ {
     let text = &mixed.text[..];

@@ -23,25 +23,21 @@
 //! # Ok::<(), bytelane::Error>(())
 //! ```
 
-mod commands;
 mod emitted;
 mod hub;
+mod json_text;
 mod listener;
-mod name;
-mod page;
-mod spell;
-mod target;
 mod traits;
 
-pub(crate) use commands::{receive, serve};
 pub use emitted::Event;
-pub use hub::{EventHub, Undelivered};
-pub use name::EventName;
-pub(crate) use page::{Listening, PageListeners};
-pub use target::EventTarget;
+pub use hub::EventHub;
+pub(crate) use hub::{Emission, Scope};
+pub(crate) use json_text::attachment_names;
 #[doc(hidden)]
 pub use traits::EventSource;
 pub use traits::{Emitter, Listener};
 
-/// Id of a listener: of one in Rust within its hub, of one in a page within its document. Never 0.
-pub type EventId = u32;
+pub use crate::{
+    document::{EventId, EventName, EventTarget},
+    error::Undelivered,
+};

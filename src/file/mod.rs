@@ -105,6 +105,18 @@ pub trait Assets: Send + Sync + 'static {
     }
 }
 
+/// Serves the pages of a scheme, such as `bytelane://localhost/index.html`. Called on a thread that may block.
+pub trait ServePages: Send + Sync + 'static {
+    /// Answers one request.
+    fn serve(&self, request: http::Request<()>) -> http::Response<Body>;
+}
+
+impl<F: Fn(http::Request<()>) -> http::Response<Body> + Send + Sync + 'static> ServePages for F {
+    fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
+        self(request)
+    }
+}
+
 fn not_found() -> Refusal {
     Refusal::new(Code::NotFound, "no such file")
 }

@@ -2,7 +2,7 @@ use std::{fmt, marker::PhantomData, str::FromStr, sync::Arc};
 
 use serde::Deserialize;
 
-use super::{InvokeResponseBody, IpcResponse};
+use super::{InvokeResponseBody, IpcResponse, SendError};
 use crate::{
     Refusal,
     document::{Document, WeakDocument, upgrade},
@@ -14,21 +14,6 @@ use crate::{
 
 /// What stands before the id where a channel is named in JSON.
 const PREFIX: &str = "__CHANNEL__:";
-
-/// Why a message was not sent.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SendError {
-    /// The page has granted no more: it has not worked through what it got. Wait, or drop the message.
-    #[error("channel {0} is full: the page has granted no more")]
-    Full(u64),
-    /// The channel has ended.
-    #[error("channel {0} is closed: {1}")]
-    Closed(u64, EndReason),
-    /// The message cannot be serialized.
-    #[error("a message of channel {0} cannot be serialized: {1}")]
-    Message(u64, Box<crate::Error>),
-}
 
 /// The host's end of a channel to the page. Ends the channel when the last owner lets go of it.
 #[derive(Debug)]
@@ -334,15 +319,16 @@ impl JavaScriptChannelId {
         })
     }
 
-    /// The channel of this id in the document that a webview shows now. Where there is none, or it has too many channels, one that is closed.
-    ///
-    /// What a call names is better had from the call, by [`Request::channel`](super::Request::channel): it leads to the document that has sent the id,
-    /// whatever the webview shows by now.
-    #[cfg(feature = "app")]
-    pub fn channel_on<R: crate::Runtime, T>(self, webview: crate::Webview<R>) -> Channel<T> {
-        let open = webview
-            .document()
-            .and_then(|document| document.channel(self.0).ok());
+    /// The channel of this id in `document`. Returns a closed one if there is no document, or if the document has too many channels.
+    #[cfg_attr(
+        not(feature = "app"),
+        allow(
+            dead_code,
+            reason = "for `channel_on`, which takes a webview of an application"
+        )
+    )]
+    pub(crate) fn channel_in<T>(self, document: Option<&Arc<Document>>) -> Channel<T> {
+        let open = document.and_then(|document| document.channel(self.0).ok());
         let closed = || Arc::new(ChannelEnd::new(self.0, WeakDocument::gone()));
         Channel {
             sink: Sink::Page(open.unwrap_or_else(closed)),

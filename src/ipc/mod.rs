@@ -4,22 +4,25 @@ mod channel;
 mod receiver;
 mod request;
 mod response;
+mod runtime;
 mod shared_buf;
 mod upload;
 
 pub(crate) use channel::ChannelEnd;
-pub use channel::{Channel, JavaScriptChannelId, SendError};
+pub use channel::{Channel, JavaScriptChannelId};
 pub use receiver::{FromMessage, ReceiveError, Receiver};
-pub use request::{InvokeBody, Request};
-pub(crate) use response::into_reply;
-pub use response::{InvokeResponseBody, IpcResponse, Response};
+pub use request::Request;
+pub use response::Response;
+pub use runtime::{Invoke, InvokeMessage, InvokeResolver, Runtime, Wry};
 pub use shared_buf::{Buffers, SharedBuf};
 pub(crate) use upload::Streams;
 pub use upload::Upload;
+#[doc(hidden)]
+pub use upload::is_upload;
 
-#[cfg(feature = "app")]
-pub use crate::app::runtime::{Invoke, InvokeMessage, InvokeResolver};
-pub use crate::router::{CommandArg, CommandItem, InvokeError};
-#[cfg(not(feature = "app"))]
-pub use crate::router::{Invoke, InvokeMessage, InvokeResolver};
-pub use crate::session::{Credit, EndReason};
+pub use crate::{
+    error::SendError,
+    payload::{InvokeBody, InvokeResponseBody},
+    router::{CommandArg, CommandItem, InvokeError, IpcResponse},
+    session::{Credit, EndReason},
+};

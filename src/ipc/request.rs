@@ -1,73 +1,11 @@
 use http::HeaderMap;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::{Channel, JavaScriptChannelId, Receiver};
 use crate::{
     Refusal,
-    payload::{Bytes, Payload},
+    payload::InvokeBody,
     router::{CommandArg, CommandItem, InvokeError, InvokeMessage},
 };
-
-/// The payload of a call: a JSON value or bytes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum InvokeBody {
-    /// A JSON value. Attached bytes are arrays of numbers in it.
-    Json(Value),
-    /// Bytes.
-    Raw(Bytes),
-}
-
-impl Default for InvokeBody {
-    fn default() -> Self {
-        Self::Json(Value::Null)
-    }
-}
-
-impl InvokeBody {
-    /// Reads the body as a value. Bytes are read as a JSON text.
-    ///
-    /// # Errors
-    /// When the body is not JSON, or JSON of another shape.
-    pub fn deserialize<T: DeserializeOwned>(self) -> serde_json::Result<T> {
-        match self {
-            Self::Json(value) => serde_json::from_value(value),
-            Self::Raw(bytes) => serde_json::from_slice(&bytes),
-        }
-    }
-
-    /// A payload as Tauri shows it.
-    ///
-    /// # Errors
-    /// `bad_json` and `too_deep` for the text, `bad_frame` for a text that names an attachment that is not there, `bad_arguments` for an attachment over
-    /// 1 MiB, which would be spelled out.
-    pub(crate) fn from_payload(payload: &Payload) -> Result<Self, Refusal> {
-        Ok(match payload {
-            Payload::None => Self::Json(Value::Object(serde_json::Map::new())),
-            Payload::Raw(bytes) | Payload::Archive(bytes) => Self::Raw(bytes.clone()),
-            Payload::Typed(array) => Self::Raw(array.bytes.clone()),
-            Payload::Json(_) | Payload::Mixed(_) => Self::Json(payload.to_value()?),
-        })
-    }
-}
-
-impl From<Value> for InvokeBody {
-    fn from(value: Value) -> Self {
-        Self::Json(value)
-    }
-}
-
-impl From<Vec<u8>> for InvokeBody {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Raw(bytes.into())
-    }
-}
-
-impl From<Bytes> for InvokeBody {
-    fn from(bytes: Bytes) -> Self {
-        Self::Raw(bytes)
-    }
-}
 
 /// The whole call, as the argument of a command: payload and headers.
 ///

@@ -2,149 +2,13 @@ use std::{fmt, path::Path};
 
 use futures_core::Stream;
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use serde::{Serialize, de::value::SeqDeserializer};
 
-use super::InvokeBody;
 use crate::{
-    Bytes, Error, Refusal, file,
-    payload::{Body, BodyStream, Payload, Written},
-    router::{InvokeError, Outcome, Reply},
+    Bytes, Refusal, file,
+    payload::{Body, BodyStream, InvokeResponseBody, Payload},
+    router::{IpcResponse, Outcome, Reply, json_text},
     wire::Code,
 };
-
-/// The body of an answer, as Tauri names it.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum InvokeResponseBody {
-    /// A JSON text.
-    Json(String),
-    /// Bytes.
-    Raw(Vec<u8>),
-    /// Bytes, shared.
-    Bytes(Bytes),
-}
-
-impl InvokeResponseBody {
-    /// Reads the body as a value; bytes are a sequence of numbers.
-    ///
-    /// # Errors
-    /// When the body is not JSON, or of another shape.
-    pub fn deserialize<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<T> {
-        let bytes = match self {
-            Self::Json(text) => return serde_json::from_str(&text),
-            Self::Raw(bytes) => bytes,
-            Self::Bytes(bytes) => bytes.into(),
-        };
-        T::deserialize(SeqDeserializer::new(bytes.into_iter()))
-    }
-}
-
-impl From<String> for InvokeResponseBody {
-    fn from(text: String) -> Self {
-        Self::Json(text)
-    }
-}
-
-impl From<Vec<u8>> for InvokeResponseBody {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Raw(bytes)
-    }
-}
-
-impl From<Bytes> for InvokeResponseBody {
-    fn from(bytes: Bytes) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl From<::bytes::Bytes> for InvokeResponseBody {
-    fn from(bytes: ::bytes::Bytes) -> Self {
-        Self::Bytes(bytes.into())
-    }
-}
-
-impl From<&'static [u8]> for InvokeResponseBody {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Bytes(bytes.into())
-    }
-}
-
-impl From<InvokeBody> for InvokeResponseBody {
-    fn from(body: InvokeBody) -> Self {
-        match body {
-            InvokeBody::Json(value) => Self::Json(value.to_string()),
-            InvokeBody::Raw(bytes) => Self::Bytes(bytes),
-        }
-    }
-}
-
-impl From<InvokeResponseBody> for Payload {
-    fn from(body: InvokeResponseBody) -> Self {
-        match body {
-            InvokeResponseBody::Json(text) => Self::Json(text.into()),
-            InvokeResponseBody::Raw(bytes) => Self::Raw(bytes.into()),
-            InvokeResponseBody::Bytes(bytes) => Self::Raw(bytes),
-        }
-    }
-}
-
-/// A value that a command may return: everything that implements [`serde::Serialize`], [`Response`] and [`InvokeResponseBody`].
-///
-/// A value that is bytes as a whole (`Vec<u8>`, [`Bytes`], `bytes::Bytes`, `&[u8]`, `Box<[u8]>`, `Arc<[u8]>`, `Cow<[u8]>`) goes as bytes and is an
-/// `ArrayBuffer` in the page. Every other value goes as JSON, with each [`Bytes`] inside of it attached.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the result of a command",
-    label = "not a result of a command",
-    note = "derive `serde::Serialize` for it, or return an `ipc::Response`"
-)]
-pub trait IpcResponse {
-    /// The body of the answer, every byte in it as JSON or as a whole.
-    ///
-    /// # Errors
-    /// When the value cannot be serialized.
-    fn body(self) -> crate::Result<InvokeResponseBody>;
-
-    /// The answer as the engine sends it.
-    #[doc(hidden)]
-    fn into_reply(self) -> crate::Result<Reply>
-    where
-        Self: Sized,
-    {
-        self.body().map(|body| Reply::done(Payload::from(body)))
-    }
-}
-
-impl<T: Serialize> IpcResponse for T {
-    fn body(self) -> crate::Result<InvokeResponseBody> {
-        let value = match Written::of(self) {
-            Written::Bytes(bytes) => return Ok(InvokeResponseBody::Bytes(bytes)),
-            Written::Value(value) => value,
-        };
-        match Payload::from_value(&value)? {
-            Payload::Raw(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
-            Payload::Json(text) => json_text(text),
-            // Bytes inside: this shape has no place for them beside the text.
-            _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),
-        }
-    }
-
-    fn into_reply(self) -> crate::Result<Reply> {
-        Ok(Reply::done(Payload::from_owned(self)?))
-    }
-}
-
-impl IpcResponse for InvokeResponseBody {
-    fn body(self) -> crate::Result<Self> {
-        Ok(self)
-    }
-}
-
-/// A JSON text that this process wrote, moved where nobody else holds it.
-fn json_text(text: Bytes) -> crate::Result<InvokeResponseBody> {
-    let text = String::from_utf8(text.into())
-        .map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
-    Ok(InvokeResponseBody::Json(text))
-}
 
 /// An answer with everything that an answer can carry: a body, a status, headers.
 ///
@@ -280,22 +144,5 @@ impl IpcResponse for Response {
 
     fn into_reply(self) -> crate::Result<Reply> {
         Ok(self.reply)
-    }
-}
-
-/// What a command's result means. A value that cannot be serialized is an error of the command, with the text of its error.
-pub(crate) fn into_reply<T: IpcResponse>(result: Result<T, InvokeError>) -> Reply {
-    match result.and_then(|value| value.into_reply().map_err(InvokeError::from)) {
-        Ok(reply) => reply,
-        Err(error) => error.into_reply(),
-    }
-}
-
-impl From<Error> for InvokeError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Refused(refusal) => Self::refused(refusal),
-            error => Self::from_error(error),
-        }
     }
 }

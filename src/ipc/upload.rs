@@ -194,6 +194,11 @@ impl AsyncRead for Upload {
     }
 }
 
+/// For `#[command]`: whether an argument is an upload, which takes bytes as they come.
+pub fn is_upload<T>() -> bool {
+    typeid::of::<T>() == typeid::of::<Upload>()
+}
+
 impl<'de> CommandArg<'de> for Upload {
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
         let message = item.message;

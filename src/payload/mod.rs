@@ -3,14 +3,16 @@
 mod body;
 mod bytes;
 mod handoff;
+mod invoke_body;
 mod mixed;
 mod read;
 mod same_type;
 
 pub use body::{Body, BodyStream, FileBody};
 pub use bytes::Bytes;
+pub use invoke_body::{InvokeBody, InvokeResponseBody};
 pub use mixed::{Attachment, Mixed};
-pub(crate) use read::{Arguments, Unescaped};
+pub(crate) use read::{Arguments, Unescaped, absent_argument};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,16 +2,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{
-    EventHub, EventId, EventName, EventTarget,
-    hub::{Emission, Scope},
-    spell,
-};
+use super::{CommandArg, CommandItem, Executor, Invoke, InvokeError, InvokeMessage};
 use crate::{
     Refusal,
     document::upgrade,
+    event::{Emission, EventHub, EventId, EventName, EventTarget, Scope, attachment_names},
     payload::Payload,
-    router::{CommandArg, CommandItem, Executor, Invoke, InvokeError, InvokeMessage},
     wire::{Code, Frame, Limits, WireError},
 };
 
@@ -109,7 +105,7 @@ fn checked(payload: Payload) -> Result<Payload, WireError> {
         return Ok(payload);
     };
     let mut is_plain = true;
-    for (_, index) in spell::names(&mixed) {
+    for (_, index) in attachment_names(&mixed) {
         index?;
         is_plain = false;
     }

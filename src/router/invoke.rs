@@ -8,12 +8,14 @@ use std::{
 use http::HeaderMap;
 use serde::Serialize;
 
-use super::{Call, Caller, CommandWork, Executor, Reply, ReplySlot, executor};
+use super::{
+    Call, Caller, CommandWork, Executor, IpcResponse, Reply, ReplySlot, executor, into_reply,
+};
 use crate::{
     Refusal, State,
     file::Conditions,
-    ipc::{InvokeBody, Streams},
-    payload::{Arguments, Body, Payload, PayloadError, Unescaped},
+    ipc::Streams,
+    payload::{Arguments, Body, InvokeBody, Payload, PayloadError, Unescaped},
     state::StateStore,
     wire::Code,
 };
@@ -196,12 +198,12 @@ impl InvokeResolver {
     }
 
     /// Answers with a value, or with an error value.
-    pub fn respond<T: crate::ipc::IpcResponse>(self, result: Result<T, InvokeError>) {
-        self.reply(crate::ipc::into_reply(result));
+    pub fn respond<T: IpcResponse>(self, result: Result<T, InvokeError>) {
+        self.reply(into_reply(result));
     }
 
     /// Answers with a value.
-    pub fn resolve<T: crate::ipc::IpcResponse>(self, value: T) {
+    pub fn resolve<T: IpcResponse>(self, value: T) {
         self.respond(Ok(value));
     }
 

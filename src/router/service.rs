@@ -12,16 +12,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot,
+    Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot, events,
 };
 use crate::{
-    Refusal,
-    capability::Capabilities,
-    event::{self, EventHub},
-    file::Conditions,
-    session::Budget,
-    state::StateStore,
-    wire::Code,
+    Refusal, capability::Capabilities, event::EventHub, file::Conditions, session::Budget,
+    state::StateStore, wire::Code,
 };
 
 /// The error of a tower layer.
@@ -227,7 +222,7 @@ impl RouteService {
         // A handler that knows no such command drops the call and says `false`: the slot comes back, and the answer says which.
         let (claimed, dropped) = InvokeResolver::watch_drops(|| {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                match event::serve(&self.events, invoke) {
+                match events::serve(&self.events, invoke) {
                     None => true,
                     Some(invoke) => (self.handler)(invoke),
                 }

@@ -8,5 +8,4 @@ pub(crate) mod events;
 mod invoke;
 pub(crate) mod main_thread;
 pub mod process;
-pub(crate) mod runtime;
 pub(crate) mod shared;

@@ -9,6 +9,7 @@ use crate::{
         pages::serve, system::resources::ResourceTable,
     },
     document::Document,
+    ipc::{Channel, JavaScriptChannelId},
     router::{CommandArg, CommandItem, InvokeError},
 };
 
@@ -287,5 +288,16 @@ impl<R: Runtime> Webview<R> {
         self.window
             .ask(|open| open.webview.is_devtools_open())
             .unwrap_or(false)
+    }
+}
+
+impl JavaScriptChannelId {
+    /// Returns the channel of this id in the document that `webview` shows now. The channel is closed if the webview shows none, or if the document
+    /// has too many channels.
+    ///
+    /// For the id that a call names, prefer [`Request::channel`](crate::ipc::Request::channel): it returns the channel of the document that sent the
+    /// call, even if the webview shows another document by now.
+    pub fn channel_on<R: Runtime, T>(self, webview: Webview<R>) -> Channel<T> {
+        self.channel_in(webview.document().as_ref())
     }
 }

@@ -12,7 +12,7 @@ use super::{
     gate::{Admitted, Decision, RequestHead},
     path::Route,
 };
-use crate::{Refusal, document::Document, engine::ServePages, router::Executor, wire::Code};
+use crate::{Refusal, document::Document, file::ServePages, router::Executor, wire::Code};
 
 /// Answers one request on the engine's scheme.
 pub(crate) fn take_ipc(

@@ -6,11 +6,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{absent::Absent, depth, json, whole::Whole};
+use super::{Unescaped, absent::Absent, depth, json, whole::Whole, whole_value};
 use crate::{
     Refusal,
     payload::{Bytes, Mixed, Payload, PayloadError},
-    router::{CommandArg, CommandItem, InvokeError},
     wire::Code,
 };
 
@@ -55,6 +54,19 @@ impl Arguments {
             }),
             _ => Payload::Json(text),
         })
+    }
+
+    /// Reads the argument of this key as a value, borrowing from the payload and from `unescaped`. Returns `None` if there is no such argument.
+    pub(crate) fn value<'de, T: Deserialize<'de>>(
+        &self,
+        payload: &'de Payload,
+        key: &str,
+        unescaped: &'de Unescaped,
+    ) -> Option<Result<T, PayloadError>> {
+        let text = self.find(text_of(payload)?, key)?;
+        let source = payload.source(text, Some(unescaped));
+        let value = json(text, source.as_ref());
+        Some(value.map_err(|(code, message)| PayloadError::new(code, message)))
     }
 
     /// The text of an argument. Of several with the same key, the last.
@@ -147,58 +159,26 @@ impl<'de> Visitor<'de> for Places<'de> {
     }
 }
 
-impl<'de, D: Deserialize<'de>> CommandArg<'de> for D {
-    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
-        read(item).map_err(InvokeError::refused)
+impl Payload {
+    /// Reads an argument out of a payload that is bytes as a whole, which only an argument that is bytes itself can be; any other fails with the
+    /// message `refused`. Returns `None` for every other payload.
+    pub(crate) fn whole_argument<'de, T: Deserialize<'de>>(
+        &'de self,
+        refused: impl FnOnce() -> String,
+    ) -> Option<Result<T, PayloadError>> {
+        let whole = match self {
+            Self::Raw(bytes) | Self::Archive(bytes) => Whole::untyped(bytes),
+            Self::Typed(array) => Whole::typed(array),
+            Self::None | Self::Json(_) | Self::Mixed(_) => return None,
+        };
+        Some(whole_value(whole.refused(refused())))
     }
 }
 
-/// Reads one argument of a call.
-fn read<'de, T: Deserialize<'de>>(item: CommandItem<'de>) -> Result<T, Refusal> {
-    let CommandItem { name, key, message } = item;
-    let whole = match message.raw_payload() {
-        _ if key.is_empty() => {
-            return absent(
-                item,
-                format!("command {name} has an argument with no name with a non-optional value"),
-            );
-        }
-        Payload::Raw(bytes) | Payload::Archive(bytes) => Some(Whole::untyped(bytes)),
-        Payload::Typed(array) => Some(Whole::typed(array)),
-        Payload::None | Payload::Json(_) | Payload::Mixed(_) => None,
-    };
-    if let Some(whole) = whole {
-        let refused = format!(
-            "command {name} expected a value for key {key} but the IPC call used a bytes payload"
-        );
-        return T::deserialize(whole.refused(refused))
-            .map_err(|error| refusal(item, Code::BadArguments, error));
-    }
-    let arguments = message
-        .arguments()
-        .map_err(|refusal| refusal.clone().with_command(name))?;
-    let text = text_of(message.raw_payload()).map_or(&[][..], |text| text);
-    match arguments.find(text, key) {
-        Some(value) => {
-            let source = message
-                .raw_payload()
-                .source(value, Some(message.unescaped()));
-            json(value, source.as_ref()).map_err(|(code, text)| refusal(item, code, text))
-        }
-        None => absent(item, format!("command {name} missing required key {key}")),
-    }
-}
-
-fn absent<'de, T: Deserialize<'de>>(item: CommandItem<'de>, refused: String) -> Result<T, Refusal> {
-    T::deserialize(Absent { refused }).map_err(|error| refusal(item, Code::BadArguments, error))
-}
-
-fn refusal(item: CommandItem<'_>, code: Code, text: impl fmt::Display) -> Refusal {
-    let CommandItem { name, key, .. } = item;
-    Refusal::new(
-        code,
-        format!("invalid args `{key}` for command `{name}`: {text}"),
-    )
-    .with_command(name)
-    .with_key(key)
+/// Reads an argument that the page has not sent: `None` for an `Option`, and the message `refused` for any other type.
+pub(crate) fn absent_argument<'de, T: Deserialize<'de>>(
+    refused: String,
+) -> Result<T, PayloadError> {
+    T::deserialize(Absent { refused })
+        .map_err(|error| PayloadError::new(Code::BadArguments, error.to_string()))
 }

@@ -10,7 +10,10 @@ mod source;
 mod unescaped;
 mod whole;
 
-pub(crate) use self::{arguments::Arguments, unescaped::Unescaped};
+pub(crate) use self::{
+    arguments::{Arguments, absent_argument},
+    unescaped::Unescaped,
+};
 
 use serde::Deserialize;
 use serde_json::error::Category;

@@ -6,31 +6,8 @@ pub use core::{
     result::Result::{Err, Ok},
 };
 
-use crate::ipc::IpcResponse;
-use crate::router::{CommandArg, InvokeError, Reply};
-pub use crate::router::{CommandItem, Invoke};
-
-/// Where the page's files are.
-#[derive(Clone, Copy, Debug)]
-pub enum Assets {
-    /// Nowhere: the page has a URL.
-    None,
-    /// In the program: the files by key, such as `/index.html`, sorted.
-    Embedded(&'static [(&'static str, &'static [u8])]),
-    /// In this directory.
-    Directory(&'static str),
-}
-
-/// What `generate_context!` makes.
-#[cfg(feature = "app")]
-pub fn context(
-    config_json: &'static str,
-    package_name: &'static str,
-    package_version: &'static str,
-    assets: Assets,
-) -> crate::Context {
-    crate::Context::generated(config_json, package_name, package_version, assets)
-}
+use super::{CommandArg, InvokeError, IpcResponse, Reply, into_reply};
+pub use super::{CommandItem, Invoke};
 
 /// What `#[command]` puts beside a function.
 #[derive(Clone, Copy, Debug)]
@@ -171,11 +148,6 @@ where
     T::read(item)
 }
 
-/// Whether an argument is an upload, which takes bytes as they come.
-pub fn is_upload<T>() -> bool {
-    typeid::of::<T>() == typeid::of::<crate::ipc::Upload>()
-}
-
 /// The answer to a call whose argument could not be read.
 pub fn refuse(error: InvokeError) -> Reply {
     error.into_reply()
@@ -229,7 +201,7 @@ pub trait Value<By> {
 
 impl<T: IpcResponse> Value<Itself> for T {
     fn reply(self) -> Reply {
-        crate::ipc::into_reply(Ok(self))
+        into_reply(Ok(self))
     }
 }
 

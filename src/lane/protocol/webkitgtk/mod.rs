@@ -32,7 +32,7 @@ use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path:
 use crate::{
     Refusal,
     document::{CloseReason, Document, UploadBuffer},
-    engine::ServePages,
+    file::ServePages,
     router::Executor,
     wire::{Code, HEADER_BYTES},
 };
