@@ -2,16 +2,19 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{BodySource, Document};
+use super::{
+    Document,
+    body_source::BodySource,
+    reply::{Outcome, Reply},
+};
 use crate::{
     Refusal,
     payload::Body,
-    router::{Outcome, Reply},
     session::ReplyHead,
     wire::{Code, Flags, Frame, FrameKind, align_up},
 };
 
-/// A REPLY with its body in pieces, none of them copied.
+/// A REPLY frame with its body in segments, none of them copied.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) frame: Frame,
@@ -19,6 +22,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Creates the REPLY of a refused call.
     pub(crate) fn refused(id: u64, refusal: &Refusal) -> Self {
         let mut frame = Frame::new(FrameKind::Reply, id, 0);
         frame.flags = Flags::REFUSED;
@@ -29,7 +33,7 @@ impl Answer {
         }
     }
 
-    /// The bytes of the wire: start, pieces of the body, padding.
+    /// Encodes the frame into segments: header and head, the segments of the body, padding.
     pub(crate) fn into_segments(self) -> Vec<Bytes> {
         static PADDING: [u8; 16] = [0; 16];
         let length: usize = self.body.iter().map(Bytes::len).sum();
@@ -47,7 +51,7 @@ impl Answer {
 }
 
 impl Document {
-    /// Turns a reply into its frame; a large body is kept and announced.
+    /// Converts a reply to its frame. A large body is deferred.
     pub(super) fn answer(self: &Arc<Self>, id: u64, reply: Reply) -> Answer {
         let Reply {
             outcome,
@@ -64,15 +68,12 @@ impl Document {
                     .unwrap_or_else(|refusal| Answer::refused(id, &refusal));
             }
         };
-        match self.place(id, body, flags, |body| {
-            ReplyHead::new(status, &headers, body).encode()
-        }) {
-            Ok(answer) => answer,
-            Err(refusal) => Answer::refused(id, &refusal),
-        }
+        let head = |body| ReplyHead::new(status, &headers, body).encode();
+        self.answer_with(id, body, flags, head)
+            .unwrap_or_else(|refusal| Answer::refused(id, &refusal))
     }
 
-    fn place(
+    fn answer_with(
         &self,
         id: u64,
         body: Body,
@@ -90,11 +91,11 @@ impl Document {
         if frame.body_bytes > self.limits.inline_body_bytes_max {
             let mut state = self.state();
             state.check_open("call")?;
-            // Nobody will read it, and nobody will release it.
+            // The page would neither read nor release it.
             if state.calls.is_cancelled(id) {
                 return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
             }
-            let body_id = state.bodies.hold(source, Some(id))?;
+            let body_id = state.bodies.insert(source, Some(id))?;
             frame.flags = flags.with(Flags::DEFERRED);
             frame.head = head(Some(body_id)).into();
             return Ok(Answer {

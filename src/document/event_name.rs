@@ -4,6 +4,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::Error;
 
+/// Id of a listener: of a Rust listener within its hub, of a page listener within its document. Never 0.
+pub type EventId = u32;
+
 /// The name of an event: letters and digits of any script, and `-`, `/`, `:`, `_`. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventName(Arc<str>);

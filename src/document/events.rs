@@ -1,8 +1,14 @@
-//! The events of a document: its listeners, and what is sent to them.
+//! Events of a document: its listeners, and the events that are sent to them.
 
 use bytes::Bytes;
 
-use super::{Document, EventId, EventName, EventTarget, Listening, PageListeners, State};
+use super::{
+    Document,
+    event_name::{EventId, EventName},
+    event_target::EventTarget,
+    listeners::{LISTENERS_MAX, Listening},
+    state::State,
+};
 use crate::{
     Refusal,
     payload::{Body, Payload},
@@ -10,16 +16,17 @@ use crate::{
     wire::{Code, Flags, Frame},
 };
 
-/// Bytes of a head that are kept for all but the event's name and its listeners, a body's id among it.
+/// Bytes of a head besides the name of the event and the ids of the listeners, such as the id of a body.
 const HEAD_SPARE_BYTES: usize = 64;
-/// Bytes of one listener's id with its comma.
+/// Maximum length in bytes of a listener's id with its comma.
 const LISTENER_BYTES: usize = 11;
 
 impl Document {
     /// Adds a listener of the page.
     ///
     /// # Errors
-    /// The code of the end when the document has ended, `too_many_listeners` at the limit, `bad_arguments` for a name that fits into no head.
+    /// Returns the code of the close reason if the document has ended, `too_many_listeners` at the limit, and `bad_arguments` for a name that is too
+    /// long for the head of a frame.
     pub(crate) fn add_listener(
         &self,
         event: EventName,
@@ -28,7 +35,7 @@ impl Document {
         if event.as_str().len() + HEAD_SPARE_BYTES + LISTENER_BYTES > self.head_bytes_max() {
             return Err(Refusal::new(
                 Code::BadArguments,
-                "the name of the event is too long",
+                "the name of the event is too long for a frame",
             ));
         }
         let mut state = self.state();
@@ -36,56 +43,51 @@ impl Document {
         state.listeners.add(event, target).ok_or_else(|| {
             Refusal::new(
                 Code::TooManyListeners,
-                "the document has too many listeners; is one added again and again?",
+                format!(
+                    "the page has {LISTENERS_MAX} event listeners, which is the limit; call `unlisten` for those that are no longer needed"
+                ),
             )
         })
     }
 
-    /// Takes a listener of the page away.
+    /// Removes a listener of the page.
     pub(crate) fn remove_listener(&self, event: &str, id: EventId) {
         self.state().listeners.remove(event, id);
     }
 
-    /// Who listens to an event.
+    /// Returns the listeners of an event.
     pub(crate) fn listening(&self, event: &str) -> Option<Listening> {
         self.state().listeners.of(event)
     }
 
-    /// Listeners of the page.
+    /// Returns how many listeners the page has.
     pub fn event_listeners(&self) -> usize {
         self.state().listeners.len()
     }
 
-    /// Whether the session has ended.
+    /// Returns whether the session has ended.
     pub(crate) fn has_ended(&self) -> bool {
         self.state().closed.is_some()
     }
 
-    /// Takes an EVENT of the page.
+    /// Receives an EVENT.
     pub(super) fn receive_event(&self, frame: Frame) -> Result<(), Refusal> {
-        // SPEC §5.2: only the body of a CALL is uploaded.
+        // SPEC §5.2: only the body of a CALL or a DATA is uploaded.
         if frame.flags.contains(Flags::DEFERRED) {
-            let refusal = "an event of the page carries its payload; emit a larger one by a call";
+            let refusal = "the payload of an event frame cannot be deferred; call `plugin:event|emit` for a larger one";
             return Err(Refusal::new(Code::BadFrame, refusal));
         }
-        let capabilities = self.router.capabilities();
-        if let Err(denied) = capabilities.check(self.caller(), "plugin:event|emit_to") {
-            // An event has no answer, and the frames beside it are no less right.
-            tracing::warn!(label = self.caller().label, "{denied}");
-            return Ok(());
-        }
-        let (hub, executor) = (self.router.events(), self.router.executor());
-        crate::router::receive_event(hub, &**executor, frame, &self.limits)
+        self.dispatch.emit(&self.caller, frame, &self.limits)
     }
 
     fn head_bytes_max(&self) -> usize {
         self.limits.head_bytes_max as usize
     }
 
-    /// Sends an event to listeners of the page: one frame, unless their ids do not fit into its head.
+    /// Sends an event to listeners of the page in one frame, or in several if their ids do not fit into one head.
     ///
     /// # Errors
-    /// Why it was not taken: the document's queue is full, or the document has ended.
+    /// Returns the reason if the queue of the document is full, or the document has ended.
     pub(crate) fn send_event(
         &self,
         event: &str,
@@ -99,25 +101,25 @@ impl Document {
         if let Some(reason) = state.closed {
             return Err(SendRefused::Ended(reason.into()));
         }
-        let mut taken = Ok(());
+        let mut sent = Ok(());
         for listeners in listeners.chunks((room / LISTENER_BYTES).max(1)) {
-            taken = self.queue_event(&mut state, event, listeners, payload);
-            if taken.is_err() {
+            sent = self.enqueue_event(&mut state, event, listeners, payload);
+            if sent.is_err() {
                 break;
             }
         }
         self.answer_poll(state);
-        taken
+        sent
     }
 
-    fn queue_event(
+    fn enqueue_event(
         &self,
         state: &mut State,
         event: &str,
         listeners: &[EventId],
         payload: &Payload,
     ) -> Result<(), SendRefused> {
-        // Before a large body is held for it.
+        // Checked before a large body is inserted.
         state.outbox.check_event()?;
         if payload.body_bytes() > self.limits.inline_body_bytes_max {
             self.check_room_for_body(state)?;
@@ -132,7 +134,7 @@ impl Document {
         state.outbox.enqueue_event(message)
     }
 
-    /// Events need no credit, so their bodies that the page has not fetched are counted here.
+    /// Checks that the deferred bodies of events, which need no credit, are within the limit.
     fn check_room_for_body(&self, state: &mut State) -> Result<(), SendRefused> {
         let State {
             bodies,
@@ -154,14 +156,14 @@ impl Document {
     }
 }
 
-/// SPEC §4.6. The characters of a name need no escapes.
+/// Encodes the head of an event (SPEC §4.6). The characters of a name need no escapes.
 fn event_head(event: &str, listeners: &[EventId], body: Option<u64>) -> Bytes {
     use std::fmt::Write;
 
     let mut head = format!(r#"{{"event":"{event}","listeners":["#);
     for (index, id) in listeners.iter().enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        // A string takes everything.
+        // Writing to a string cannot fail.
         let _ = write!(head, "{comma}{id}");
     }
     head.push(']');
@@ -170,12 +172,4 @@ fn event_head(event: &str, listeners: &[EventId], body: Option<u64>) -> Bytes {
     }
     head.push('}');
     head.into()
-}
-
-impl State {
-    /// The document ends: its listeners go with it.
-    pub(super) fn forget_listeners(&mut self) {
-        self.event_bodies.clear();
-        self.listeners = PageListeners::default();
-    }
 }

@@ -1,6 +1,12 @@
-//! Every interleaving of senders, receivers and what the page does, tried by loom on the document itself. CONTRIBUTING.md says how to run it.
+//! Loom models of a document: interleavings of senders, receivers and the actions of the page. CONTRIBUTING.md describes how to run them.
 
-use std::{collections::VecDeque, future::Future, pin::pin, sync::Arc, task::Context};
+use std::{
+    collections::VecDeque,
+    future::Future,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Context,
+};
 
 use loom::{
     future::block_on,
@@ -8,23 +14,40 @@ use loom::{
     thread::{self, JoinHandle},
 };
 
-use super::{CloseReason, Document};
+use super::{Call, Caller, CloseReason, Dispatch, Document, ReplySlot};
 use crate::{
-    Payload,
+    Payload, Refusal,
     payload::Body,
-    router::Router,
-    session::{Dequeued, EndReason, Outgoing, SendRefused},
+    session::{Budget, Dequeued, EndReason, Outgoing, SendRefused},
     wire::{Frame, FrameKind, Lane, Limits},
 };
 
-/// Switches away from a thread that could go on; what needs more of them is beyond what these models try.
+/// Maximum number of preemptions per execution. Interleavings with more are not explored.
 const PREEMPTIONS_MAX: usize = 3;
 const CHANNEL: u64 = 1;
-/// Room for one message at a time, so that every second one waits.
+/// Returns limits with room for one message at a time, so that every second message waits.
 fn one() -> Limits {
     Limits {
         channel_frames_max: 1,
         ..Limits::default()
+    }
+}
+
+/// A host without commands.
+#[derive(Debug, Default)]
+struct NoCommands(Arc<Budget>);
+
+impl Dispatch for NoCommands {
+    fn dispatch(&self, _: Call, _: ReplySlot) {}
+
+    fn emit(&self, _: &Caller, _: Frame, _: &Limits) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn spawn(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) {}
+
+    fn budget(&self) -> &Arc<Budget> {
+        &self.0
     }
 }
 
@@ -35,12 +58,12 @@ fn model(run: impl Fn() + Send + Sync + 'static) {
 }
 
 fn document(limits: Limits) -> Arc<Document> {
-    let document = Document::new(Lane::Memory, Router::new(|_| false), Arc::default(), limits);
+    let document = Document::new(Lane::Memory, NoCommands::default(), Arc::default(), limits);
     document.open_channel(CHANNEL).expect("a channel");
     document
 }
 
-/// A document whose channel has sent what it was granted.
+/// Returns a document whose channel has used up its credit.
 fn spent() -> Arc<Document> {
     let document = document(one());
     document.try_send(CHANNEL, body(0)).expect("credit");
@@ -55,7 +78,7 @@ fn body(content: u8) -> Body {
     Payload::Raw(vec![content].into()).into()
 }
 
-/// Who waits: a thread, or a task.
+/// Kind of the waiter: a thread, or a task.
 #[derive(Clone, Copy, Debug)]
 enum Waits {
     Blocking,
@@ -82,7 +105,7 @@ fn spawn_send(document: &Arc<Document>, waits: Waits, content: u8) -> JoinHandle
     thread::spawn(move || send(&document, waits, content))
 }
 
-/// The other side: polls, and grants one message for each that it gets.
+/// The page: polls, and grants credit.
 struct Page<'a> {
     document: &'a Document,
     last_sequence: u64,
@@ -115,7 +138,7 @@ impl<'a> Page<'a> {
         self.receive(FrameKind::Credit, CHANNEL, messages, u64::MAX);
     }
 
-    /// Waits for the next message: its index, and the byte in it.
+    /// Waits for the next message. Returns its index and its byte.
     fn next(&mut self) -> (u64, u8) {
         loop {
             while let Some(outgoing) = self.frames.pop_front() {
@@ -135,13 +158,13 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Nobody waits any more, and nothing of who waited is kept.
+/// Asserts that no waiter is registered.
 fn assert_idle(document: &Document) {
     assert_eq!(document.state.waiting(), 0);
 }
 
 #[test]
-fn a_grant_wakes_a_sender_and_the_message_is_taken_once() {
+fn a_grant_wakes_a_sender_and_the_message_is_sent_once() {
     for_both(|waits| {
         let document = spent();
         let sender = spawn_send(&document, waits, 1);
@@ -155,7 +178,7 @@ fn a_grant_wakes_a_sender_and_the_message_is_taken_once() {
 }
 
 #[test]
-fn a_sender_learns_why_its_channel_ended() {
+fn a_sender_returns_the_end_reason() {
     type End = fn(&Document);
     let ends: [(End, EndReason); 4] = [
         (
@@ -198,7 +221,7 @@ fn a_sender_learns_why_its_channel_ended() {
 }
 
 #[test]
-fn of_two_senders_one_goes_by_each_grant() {
+fn each_grant_wakes_one_of_two_senders() {
     for_both(|waits| {
         let document = spent();
         let senders = [1, 2].map(|content| spawn_send(&document, waits, content));
@@ -225,7 +248,7 @@ fn of_two_senders_one_goes_by_each_grant() {
 }
 
 #[test]
-fn of_two_senders_one_goes_by_the_grant_and_one_ends_by_the_close() {
+fn a_grant_wakes_one_of_two_senders_and_the_close_ends_the_other() {
     for_both(|waits| {
         let document = spent();
         let senders = [1, 2].map(|content| spawn_send(&document, waits, content));
@@ -243,7 +266,7 @@ fn of_two_senders_one_goes_by_the_grant_and_one_ends_by_the_close() {
 }
 
 #[test]
-fn a_send_that_is_given_up_takes_no_grant_from_the_others() {
+fn a_dropped_send_uses_no_credit() {
     model(|| {
         let document = spent();
         let sender = spawn_send(&document, Waits::Async, 1);
@@ -307,7 +330,7 @@ fn a_released_body_wakes_a_sender() {
     });
 }
 
-/// A document with a receiver on a channel from the page.
+/// Returns a document with a receiver on a channel from the page.
 fn receiving() -> Arc<Document> {
     let document = document(Limits::default());
     Page::new(&document).receive(FrameKind::Open, 2, 0, 0);
@@ -323,7 +346,7 @@ fn spawn_receive(document: &Arc<Document>) -> JoinHandle<Vec<Result<u64, EndReas
             let taken = std::future::poll_fn(|context| document.poll_message(2, context));
             match block_on(taken) {
                 Dequeued::Message(frame, _) => all.push(Ok(frame.seq)),
-                Dequeued::Empty => panic!("woken for nothing"),
+                Dequeued::Empty => panic!("woken without a message"),
                 Dequeued::Ended(end) => {
                     all.push(Err(end.reason));
                     document.release_receiver(2);
@@ -335,7 +358,7 @@ fn spawn_receive(document: &Arc<Document>) -> JoinHandle<Vec<Result<u64, EndReas
 }
 
 #[test]
-fn a_receiver_gets_what_arrives_and_the_end() {
+fn a_receiver_gets_the_messages_and_the_end() {
     model(|| {
         let document = receiving();
         let receiver = spawn_receive(&document);
@@ -350,14 +373,14 @@ fn a_receiver_gets_what_arrives_and_the_end() {
 }
 
 #[test]
-fn a_receiver_learns_that_its_document_closed() {
+fn a_receiver_returns_the_close_reason() {
     model(|| {
         let document = receiving();
         let receiver = spawn_receive(&document);
         Page::new(&document).receive(FrameKind::Data, 2, 0, 0);
         document.close(CloseReason::Shutdown);
         let got = receiver.join().unwrap();
-        // What nobody has taken when the document ends is dropped.
+        // Messages that are not dequeued when the document ends are dropped.
         let end = Err(EndReason::Shutdown);
         assert!(got == [Ok(0), end] || got == [end], "{got:?}");
         assert_idle(&document);

@@ -1,14 +1,17 @@
 use std::{collections::HashMap, sync::Arc};
 
-use super::{EventId, EventName, EventTarget};
+use super::{
+    event_name::{EventId, EventName},
+    event_target::EventTarget,
+};
 
-/// Most listeners of one document.
-const LISTENERS_MAX: usize = 65_536;
+/// Maximum number of listeners of one document.
+pub(super) const LISTENERS_MAX: usize = 65_536;
 
-/// The listeners of one event in one document, in the order in which they came.
+/// Listeners of one event in one document, in the order in which they were added.
 pub(crate) type Listening = Arc<Vec<(EventId, EventTarget)>>;
 
-/// The listeners of one document. They live and end with it.
+/// Event listeners of one document.
 #[derive(Debug, Default)]
 pub(crate) struct PageListeners {
     last_id: EventId,
@@ -17,7 +20,7 @@ pub(crate) struct PageListeners {
 }
 
 impl PageListeners {
-    /// Adds a listener; `None` when there are too many.
+    /// Adds a listener. Returns `None` at the limit.
     pub(crate) fn add(&mut self, event: EventName, target: EventTarget) -> Option<EventId> {
         if self.names.len() >= LISTENERS_MAX {
             return None;
@@ -28,7 +31,7 @@ impl PageListeners {
         Some(id)
     }
 
-    /// Takes a listener away, when there is one of this id for this event.
+    /// Removes a listener if the id belongs to this event.
     pub(crate) fn remove(&mut self, event: &str, id: EventId) {
         if self
             .names
@@ -46,7 +49,7 @@ impl PageListeners {
         }
     }
 
-    /// Who listens to an event.
+    /// Returns the listeners of an event.
     pub(crate) fn of(&self, event: &str) -> Option<Listening> {
         self.listeners.get(event).cloned()
     }
@@ -56,7 +59,7 @@ impl PageListeners {
     }
 }
 
-/// The next id that is not taken. Ids start at 1 and come round again after 2^32.
+/// Returns the next free id. Ids start at 1 and wrap around after 2^32.
 pub(crate) fn next_free(last: &mut EventId, is_taken: impl Fn(EventId) -> bool) -> EventId {
     loop {
         *last = last.wrapping_add(1);
@@ -71,14 +74,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_come_round_and_pass_over_those_taken() {
+    fn ids_wrap_around_and_skip_used_ids() {
         let mut last = EventId::MAX - 1;
         let mut next = || next_free(&mut last, |id| id == 1);
         assert_eq!([next(), next(), next()], [EventId::MAX, 2, 3]);
     }
 
     #[test]
-    fn listeners_come_and_go_by_event_and_id() {
+    fn listeners_are_removed_by_event_and_id() {
         let mut listeners = PageListeners::default();
         let name = |name: &str| EventName::new(name).unwrap();
         let a = listeners.add(name("a"), EventTarget::Any).unwrap();
@@ -91,7 +94,7 @@ mod tests {
         assert_eq!(
             *seen,
             [(b, EventTarget::App)],
-            "who looked keeps what it saw"
+            "a list that was returned does not change"
         );
         assert!(listeners.of("b").is_none());
         assert_eq!(*listeners.of("a").unwrap(), [(a, EventTarget::Any)]);

@@ -1,36 +1,34 @@
-//! Memory that a lane brings for a body.
-
 use std::fmt;
 
 use bytes::Bytes;
 
 use crate::Refusal;
 
-/// Memory of a lane's own, at a multiple of 16.
+/// Memory that a lane has allocated, aligned to 16 bytes.
 pub(crate) trait LaneMemory: AsRef<[u8]> + AsMut<[u8]> + Send {}
 
 impl<T: AsRef<[u8]> + AsMut<[u8]> + Send> LaneMemory for T {}
 
-/// A lane with memory that its page reads in place.
+/// Allocator of memory that the page reads in place.
 pub(crate) trait LendMemory: fmt::Debug + Send + Sync {
-    /// Memory of at least this length, whatever is in it; `None` where ordinary memory serves as well.
+    /// Allocates at least `length` bytes of unspecified content. Returns `None` if ordinary memory is as good.
     ///
     /// # Errors
-    /// `too_many_buffers` when there is no more of it.
+    /// Returns `too_many_buffers` at the limit of the lane.
     fn lend(&self, length: usize) -> Result<Option<Box<dyn LaneMemory>>, Refusal>;
 }
 
-/// The first bytes of a lane's memory, which goes back to the lane behind the last use of them.
+/// Returns the first `length` bytes of a lane's memory, which returns to the lane when the last reference is dropped.
 pub(crate) fn bytes_of(memory: Box<dyn LaneMemory>, length: usize) -> Bytes {
-    Bytes::from_owner(Start { memory, length })
+    Bytes::from_owner(Prefix { memory, length })
 }
 
-struct Start {
+struct Prefix {
     memory: Box<dyn LaneMemory>,
     length: usize,
 }
 
-impl AsRef<[u8]> for Start {
+impl AsRef<[u8]> for Prefix {
     fn as_ref(&self) -> &[u8] {
         &(*self.memory).as_ref()[..self.length]
     }

@@ -1,7 +1,7 @@
-//! A state behind a lock, and those who wait for it to change: threads and tasks, none of whose wake-ups is lost.
+//! A monitor: a state behind a lock, and the threads and tasks that wait for it to change. No wake-up is lost.
 //!
-//! Who waits looks and enrols under one lock, and who changes the state takes the enrolled under that lock too. Wakers run, and are dropped, when
-//! the lock is free again: they are not our code.
+//! A waiter checks the state and registers its waker under one lock; a writer drains the registered wakers under the same lock. Wakers run, and are
+//! dropped, after the lock is released, because they are foreign code.
 
 #[cfg(not(bytelane_loom))]
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -15,22 +15,23 @@ use std::{
 #[cfg(bytelane_loom)]
 use loom::sync::{Condvar, Mutex, MutexGuard};
 
-/// A state of type `T` that is waited for by topics of type `K`.
+/// A state of type `T`, with waiters for topics of type `K`.
 pub(super) struct Monitor<T, K> {
     watched: Mutex<Watched<T, K>>,
-    /// For threads, whatever their topic.
-    changed: Condvar,
+    /// Wakes threads, whatever their topic.
+    condvar: Condvar,
 }
 
 struct Watched<T, K> {
     state: T,
-    /// Tasks that wait, by topic and ticket.
+    /// Wakers of tasks, by topic and ticket.
     tasks: BTreeMap<(K, u64), Waker>,
     next_ticket: u64,
+    /// Number of waiting threads.
     threads: usize,
 }
 
-/// The ticket of those who wait alone for their topic: the last one to ask is woken.
+/// Ticket of a sole waiter of a topic. The last task to poll is woken.
 const SOLE: u64 = 0;
 
 impl<T: std::fmt::Debug, K> std::fmt::Debug for Monitor<T, K> {
@@ -48,62 +49,63 @@ impl<T, K: Copy + Ord> Monitor<T, K> {
                 next_ticket: SOLE + 1,
                 threads: 0,
             }),
-            changed: Condvar::new(),
+            condvar: Condvar::new(),
         }
     }
 
+    /// Locks the state.
     pub(super) fn lock(&self) -> Guard<'_, T, K> {
         Guard {
             watched: self.watched.lock().unwrap_or_else(PoisonError::into_inner),
-            changed: &self.changed,
+            condvar: &self.condvar,
             released: Released::default(),
         }
     }
 
-    /// Blocks the thread until `look` finds something. The state is still locked then.
-    pub(super) fn until_blocking<R>(
+    /// **Blocks** the thread until `attempt` returns a value. Returns it with the state locked.
+    pub(super) fn wait_blocking<R>(
         &self,
-        mut look: impl FnMut(&mut T) -> Option<R>,
+        mut attempt: impl FnMut(&mut T) -> Option<R>,
     ) -> (Guard<'_, T, K>, R) {
         let mut guard = self.lock();
         loop {
-            if let Some(found) = look(&mut guard.watched.state) {
+            if let Some(found) = attempt(&mut guard.watched.state) {
                 return (guard, found);
             }
             guard = guard.wait();
         }
     }
 
-    /// Waits until `look` finds something. The state is still locked then. A future that is dropped leaves nothing behind.
-    pub(super) async fn until<R>(
+    /// Waits until `attempt` returns a value. Returns it with the state locked. Dropping the future unregisters the task.
+    pub(super) async fn wait<R>(
         &self,
         topic: K,
-        mut look: impl FnMut(&mut T) -> Option<R>,
+        mut attempt: impl FnMut(&mut T) -> Option<R>,
     ) -> (Guard<'_, T, K>, R) {
-        let mut enrolment = Enrolment {
+        let mut registration = Registration {
             monitor: self,
             topic,
             ticket: None,
         };
-        std::future::poll_fn(|context| enrolment.poll(context, &mut look)).await
+        std::future::poll_fn(|context| registration.poll(context, &mut attempt)).await
     }
 
-    /// As [`until`](Self::until), for one task at a time, whose place stays until [`Guard::forget_sole`].
+    /// Polls `attempt` for the sole waiter of a topic. The task stays registered until [`Guard::forget_sole`].
     pub(super) fn poll_sole<R>(
         &self,
         topic: K,
         context: &mut Context<'_>,
-        look: impl FnOnce(&mut T) -> Option<R>,
+        attempt: impl FnOnce(&mut T) -> Option<R>,
     ) -> Poll<(Guard<'_, T, K>, R)> {
         let mut guard = self.lock();
-        if let Some(found) = look(&mut guard.watched.state) {
+        if let Some(found) = attempt(&mut guard.watched.state) {
             return Poll::Ready((guard, found));
         }
-        guard.enrol((topic, SOLE), context.waker());
+        guard.register((topic, SOLE), context.waker());
         Poll::Pending
     }
 
-    /// Tasks and threads that wait.
+    /// Returns how many tasks and threads wait.
     #[cfg(test)]
     pub(super) fn waiting(&self) -> usize {
         let guard = self.lock();
@@ -111,11 +113,11 @@ impl<T, K: Copy + Ord> Monitor<T, K> {
     }
 }
 
-/// The locked state. What it is told to have [`changed`](Self::changed) is announced when it is let go of.
+/// The locked state. The waiters of [`notify`](Self::notify) are woken when the guard is dropped.
 pub(super) struct Guard<'a, T, K> {
     watched: MutexGuard<'a, Watched<T, K>>,
-    changed: &'a Condvar,
-    /// Behind the lock, so that it is dropped when the lock is free.
+    condvar: &'a Condvar,
+    /// Declared after the lock, so that it is dropped after the lock is released.
     released: Released<'a>,
 }
 
@@ -134,51 +136,51 @@ impl<T, K> DerefMut for Guard<'_, T, K> {
 }
 
 impl<'a, T, K: Copy + Ord> Guard<'a, T, K> {
-    /// Those who wait for these topics look again, and every thread that waits.
-    pub(super) fn changed(&mut self, topics: RangeInclusive<K>) {
+    /// Wakes the tasks that wait for these topics, and every waiting thread.
+    pub(super) fn notify(&mut self, topics: RangeInclusive<K>) {
         if self.watched.threads > 0 {
-            self.released.threads = Some(self.changed);
+            self.released.threads = Some(self.condvar);
         }
-        let places = (*topics.start(), SOLE)..=(*topics.end(), u64::MAX);
-        let woken = self.watched.tasks.extract_if(places, |_, _| true);
+        let keys = (*topics.start(), SOLE)..=(*topics.end(), u64::MAX);
+        let woken = self.watched.tasks.extract_if(keys, |_, _| true);
         self.released.woken.extend(woken.map(|(_, waker)| waker));
     }
 
-    /// Nobody waits for this topic any more by [`Monitor::poll_sole`].
+    /// Unregisters the sole waiter of a topic.
     pub(super) fn forget_sole(&mut self, topic: K) {
         let forgotten = self.watched.tasks.remove(&(topic, SOLE));
         self.released.forgotten.extend(forgotten);
     }
 
-    fn enrol(&mut self, place: (K, u64), waker: &Waker) {
-        let former = self.watched.tasks.insert(place, waker.clone());
+    fn register(&mut self, key: (K, u64), waker: &Waker) {
+        let former = self.watched.tasks.insert(key, waker.clone());
         self.released.forgotten.extend(former);
     }
 
     fn wait(self) -> Self {
         let Self {
             mut watched,
-            changed,
+            condvar,
             ..
         } = self;
         watched.threads += 1;
-        let mut watched = changed
+        let mut watched = condvar
             .wait(watched)
             .unwrap_or_else(PoisonError::into_inner);
         watched.threads -= 1;
         Self {
             watched,
-            changed,
+            condvar,
             released: Released::default(),
         }
     }
 }
 
-/// What is done when the lock is free.
+/// Actions to run after the lock is released.
 #[derive(Default)]
 struct Released<'a> {
     woken: Vec<Waker>,
-    /// Dropped without being woken.
+    /// Wakers to drop without waking.
     forgotten: Vec<Waker>,
     threads: Option<&'a Condvar>,
 }
@@ -192,23 +194,23 @@ impl Drop for Released<'_> {
     }
 }
 
-/// A task's place among those who wait, given up with it.
-struct Enrolment<'a, T, K: Copy + Ord> {
+/// Registration of a task. Dropping it unregisters the task.
+struct Registration<'a, T, K: Copy + Ord> {
     monitor: &'a Monitor<T, K>,
     topic: K,
     ticket: Option<u64>,
 }
 
-impl<'a, T, K: Copy + Ord> Enrolment<'a, T, K> {
+impl<'a, T, K: Copy + Ord> Registration<'a, T, K> {
     fn poll<R>(
         &mut self,
         context: &mut Context<'_>,
-        look: &mut impl FnMut(&mut T) -> Option<R>,
+        attempt: &mut impl FnMut(&mut T) -> Option<R>,
     ) -> Poll<(Guard<'a, T, K>, R)> {
         let mut guard = self.monitor.lock();
-        if let Some(found) = look(&mut guard.watched.state) {
-            // Here, because whoever gets the guard holds the lock when this is dropped.
-            self.leave(&mut guard);
+        if let Some(found) = attempt(&mut guard.watched.state) {
+            // The caller holds the lock when the registration is dropped, so it unregisters here.
+            self.unregister(&mut guard);
             return Poll::Ready((guard, found));
         }
         let ticket = *self.ticket.get_or_insert_with(|| {
@@ -216,23 +218,23 @@ impl<'a, T, K: Copy + Ord> Enrolment<'a, T, K> {
             guard.watched.next_ticket += 1;
             ticket
         });
-        guard.enrol((self.topic, ticket), context.waker());
+        guard.register((self.topic, ticket), context.waker());
         Poll::Pending
     }
 
-    fn leave(&mut self, guard: &mut Guard<'_, T, K>) {
+    fn unregister(&mut self, guard: &mut Guard<'_, T, K>) {
         if let Some(ticket) = self.ticket.take() {
-            let place = (self.topic, ticket);
-            let forgotten = guard.watched.tasks.remove(&place);
+            let key = (self.topic, ticket);
+            let forgotten = guard.watched.tasks.remove(&key);
             guard.released.forgotten.extend(forgotten);
         }
     }
 }
 
-impl<T, K: Copy + Ord> Drop for Enrolment<'_, T, K> {
+impl<T, K: Copy + Ord> Drop for Registration<'_, T, K> {
     fn drop(&mut self) {
         if self.ticket.is_some() {
-            self.leave(&mut self.monitor.lock());
+            self.unregister(&mut self.monitor.lock());
         }
     }
 }
@@ -270,12 +272,12 @@ mod tests {
     }
 
     #[test]
-    fn only_those_of_the_topic_are_woken_and_once() {
+    fn only_waiters_of_the_topic_are_woken_and_once() {
         let monitor = Monitor::new(1);
         let (woken, waker) = counting();
         let (others, other_waker) = counting();
-        let mut mine = pin!(monitor.until(1, even));
-        let mut other = pin!(monitor.until(2, even));
+        let mut mine = pin!(monitor.wait(1, even));
+        let mut other = pin!(monitor.wait(2, even));
         assert!(
             mine.as_mut()
                 .poll(&mut Context::from_waker(&waker))
@@ -288,7 +290,7 @@ mod tests {
                 .is_pending()
         );
         for _ in 0..3 {
-            monitor.lock().changed(1..=1);
+            monitor.lock().notify(1..=1);
         }
         let counts = (
             woken.0.load(Ordering::Relaxed),
@@ -297,22 +299,22 @@ mod tests {
         assert_eq!(counts, (1, 0));
         let mut guard = monitor.lock();
         *guard = 4;
-        guard.changed(0..=9);
+        guard.notify(0..=9);
         drop(guard);
         assert_eq!(others.0.load(Ordering::Relaxed), 1);
         let Poll::Ready((guard, 4)) = other.poll(&mut Context::from_waker(&other_waker)) else {
-            panic!("it was changed");
+            panic!("the state was changed");
         };
         drop(guard);
         assert_eq!(monitor.waiting(), 0);
     }
 
     #[test]
-    fn waits_that_are_given_up_leave_nothing_behind() {
+    fn dropped_waits_are_unregistered() {
         let monitor = Monitor::new(1);
         let (woken, waker) = counting();
         for _ in 0..1_000 {
-            let mut wait = pin!(monitor.until(1, even));
+            let mut wait = pin!(monitor.wait(1, even));
             for _ in 0..3 {
                 assert!(
                     wait.as_mut()
@@ -334,7 +336,7 @@ mod tests {
         assert_eq!(woken.0.load(Ordering::Relaxed), 0);
     }
 
-    /// Wakes into the monitor, as an executor does that polls at once.
+    /// Locks the monitor when it is woken or dropped, as an executor does that polls at once.
     struct Reentrant(Arc<Monitor<u32, u32>>);
 
     impl Wake for Reentrant {
@@ -350,19 +352,19 @@ mod tests {
     }
 
     #[test]
-    fn wakers_run_and_are_dropped_when_the_lock_is_free() {
+    fn wakers_run_and_are_dropped_after_the_lock_is_released() {
         let monitor = Arc::new(Monitor::new(1));
         let waker = || Waker::from(Arc::new(Reentrant(Arc::clone(&monitor))));
-        let enrol = |waker: Waker| {
+        let register = |waker: Waker| {
             let polled = monitor.poll_sole(1, &mut Context::from_waker(&waker), |_| None::<()>);
             assert!(polled.is_pending());
         };
-        enrol(waker());
-        enrol(waker());
-        assert_eq!(*monitor.lock(), 11, "the first one was replaced");
-        monitor.lock().changed(1..=1);
-        assert_eq!(*monitor.lock(), 22, "the second one was woken");
-        enrol(waker());
+        register(waker());
+        register(waker());
+        assert_eq!(*monitor.lock(), 11, "the first waker was replaced");
+        monitor.lock().notify(1..=1);
+        assert_eq!(*monitor.lock(), 22, "the second waker was woken");
+        register(waker());
         monitor.lock().forget_sole(1);
         assert_eq!(*monitor.lock(), 32);
     }

@@ -1,10 +1,10 @@
-//! Replies that are streams: a channel that the host opens, and the task that feeds it.
+//! Streamed replies: a channel that the host opens, and the task that feeds it.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use super::{Answer, Document};
+use super::{Document, answer::Answer};
 use crate::{
     Bytes, Payload, Refusal,
     payload::{Body, BodyStream},
@@ -12,14 +12,15 @@ use crate::{
     wire::{Code, Frame, FrameKind, PayloadKind},
 };
 
-/// SPEC §6.5: ids of channels that the host opens start here, above all that pages draw.
+/// First id of the channels that the host opens, above all ids that pages draw (SPEC §6.5).
 pub(super) const HOST_CHANNELS_FIRST: u64 = 1 << 52;
 
 impl Document {
-    /// Answers a call with a channel of the host's own, on which the body follows.
+    /// Answers a call with a channel that the host opens, and spawns the task that sends the body on it.
     ///
     /// # Errors
-    /// `too_many_channels` at the limit of channels, the code of the end when the document has ended.
+    /// Returns `too_many_channels` at the limit of channels, `cancelled` if the call was cancelled, and the code of the close reason if the document has
+    /// ended.
     pub(super) fn begin_stream(
         self: &Arc<Self>,
         call: u64,
@@ -30,7 +31,7 @@ impl Document {
         let channel = {
             let mut state = self.state();
             state.check_open("call")?;
-            // Nobody will read it, and nobody will say so again.
+            // The page would neither read nor cancel the stream.
             if state.calls.is_cancelled(call) {
                 return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
             }
@@ -40,7 +41,7 @@ impl Document {
                 return Err(Refusal::new(
                     Code::TooManyChannels,
                     format!(
-                        "the answer cannot be streamed: at most {limit} channels are open at once"
+                        "the reply cannot be streamed: at most {limit} channels of a page are open at once"
                     ),
                 ));
             }
@@ -58,28 +59,25 @@ impl Document {
             document: Arc::clone(self),
             call,
             channel,
-            end: (
-                EndReason::Failed,
-                Some("the stream was let go of".to_owned()),
-            ),
+            end: (EndReason::Failed, Some("the stream was dropped".to_owned())),
         };
-        self.router.executor().spawn(Box::pin(feed.run(stream)));
+        self.dispatch.spawn(Box::pin(feed.run(stream)));
         Ok(Answer {
             frame,
             body: Vec::new(),
         })
     }
 
-    /// The page lets go of a call that has been answered with a stream, perhaps before it has seen the answer.
+    /// Cancels the stream that answers a call, if there is one.
     pub(super) fn cancel_stream(&self, call: u64) {
         let mut state = self.state();
         if let Some(channel) = state.streams.remove(&call) {
-            self.drop_channel(state, channel);
+            self.discard_channel(state, channel);
         }
     }
 }
 
-/// The task that feeds a stream into its channel. However it goes, the channel ends with it, also when the stream panics.
+/// Task that feeds a stream into its channel. Ends the channel when it is dropped, also if the stream panics.
 struct Feed {
     document: Arc<Document>,
     call: u64,
@@ -101,7 +99,7 @@ impl Feed {
         let fed = async {
             tokio::select! {
                 fed = self.feed(&mut stream) => Some(fed),
-                // The page wants no more, or has gone: the stream is dropped, also while it has nothing to give.
+                // The page has cancelled the stream, or its document has ended: the stream is dropped, even while it is pending.
                 _ = document.channel_ended(self.channel) => None,
             }
         }
@@ -126,23 +124,20 @@ impl Feed {
         }
         match length {
             Some(length) if sent != length => Err(format!(
-                "the stream gave {sent} bytes, and {length} were announced"
+                "the stream has {sent} bytes, and {length} were announced"
             )),
             _ => Ok(()),
         }
     }
 
-    /// Sends bytes in messages that travel in their frames.
+    /// Sends bytes in messages that are not deferred.
     async fn send(&self, mut chunk: Bytes) -> Result<(), String> {
-        let most =
+        let part_bytes_max =
             usize::try_from(self.document.limits.inline_body_bytes_max).unwrap_or(usize::MAX);
         while !chunk.is_empty() {
-            let part = chunk.slice(..chunk.len().min(most.max(1)));
+            let part = chunk.slice(..chunk.len().min(part_bytes_max.max(1)));
             chunk = chunk.slice(part.len()..);
-            let counters = &self.document.counters;
-            counters
-                .bytes_out
-                .fetch_add(part.len() as u64, Ordering::Relaxed);
+            self.document.counters.add_bytes_out(part.len() as u64);
             self.document
                 .send(self.channel, Body::from(Payload::Raw(part)))
                 .await

@@ -1,184 +1,130 @@
-use std::{collections::HashMap, sync::Arc};
+//! Uploads: bodies of calls and messages that arrive in chunks (SPEC §5.2).
 
-use bytes::Bytes;
+use std::sync::Arc;
+
 use rkyv::util::AlignedVec;
 
-use super::{Admitted, Answer, Deliver, Document, LaneMemory, memory::bytes_of};
+use super::{
+    Document,
+    admission::Admitted,
+    answer::Answer,
+    deliver::Deliver,
+    uploads::{Lent, Received, Target, Upload, UploadingCall},
+};
 use crate::{
     Refusal,
     wire::{Code, Frame},
 };
 
-/// The part of a body that has arrived. Starts at a multiple of 16.
-pub(crate) enum Arrived {
-    /// In memory that grows with what is received, never with what was announced.
-    Grown(AlignedVec<16>),
-    /// At the start of memory that a lane has brought, where the system gives pages as they are written to.
-    #[cfg_attr(
-        not(all(target_os = "linux", any(feature = "webview", test))),
-        allow(dead_code, reason = "for the shared-memory lane")
-    )]
-    Placed {
-        memory: Box<dyn LaneMemory>,
-        length: usize,
-    },
+/// Exclusive access to the memory of an upload, for the lane to append one chunk.
+///
+/// [`complete`](Self::complete) returns the memory with the chunk. The upload is refused if the loan is dropped instead.
+pub struct Loan {
+    document: Arc<Document>,
+    upload: u64,
+    /// The received part; `None` after it was taken.
+    received: Option<Received>,
+    remaining: u64,
+    is_returned: bool,
 }
 
-impl Arrived {
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Grown(bytes) => bytes.len(),
-            Self::Placed { length, .. } => *length,
-        }
-    }
-
-    fn into_bytes(self) -> Bytes {
-        match self {
-            Self::Grown(bytes) => Bytes::from_owner(bytes),
-            Self::Placed { memory, length } => bytes_of(memory, length),
-        }
-    }
-}
-
-impl From<AlignedVec<16>> for Arrived {
-    fn from(bytes: AlignedVec<16>) -> Self {
-        Self::Grown(bytes)
-    }
-}
-
-/// The part of a body that has arrived, lent to the lane that reads the next chunk straight into its place.
-pub struct UploadBuffer {
-    /// What has arrived.
-    pub(crate) arrived: Arrived,
-    /// How many bytes may still come.
-    pub remaining: u64,
-}
-
-impl UploadBuffer {
-    /// The memory, for a lane that lets it grow.
-    pub(crate) fn into_grown(self) -> AlignedVec<16> {
-        match self.arrived {
-            Arrived::Grown(bytes) => bytes,
-            // A lane that brings memory of its own does not ask for this.
-            Arrived::Placed { memory, length } => {
-                let mut grown = AlignedVec::with_capacity(length);
-                grown.extend_from_slice(&(*memory).as_ref()[..length]); // COPY: never on any lane's way
-                grown
-            }
-        }
-    }
-
-    /// Whether a chunk of this length may still come.
-    ///
-    /// # Errors
-    /// `body_too_large` past the stated length (SPEC §5.2).
-    pub fn check_room(&self, length: u64) -> Result<(), Refusal> {
-        if length > self.remaining {
-            return Err(past_the_length());
-        }
-        Ok(())
-    }
-}
-
-/// SPEC §5.2: past the stated length `body_too_large`.
-fn past_the_length() -> Refusal {
-    Refusal::new(Code::BodyTooLarge, "a chunk past the stated length")
-}
-
-type Ready = Box<dyn FnOnce(Result<UploadBuffer, Refusal>) + Send>;
-
-/// Whose body is arriving.
-pub(super) enum Target {
-    /// A call's.
-    Call(Box<UploadingCall>),
-    /// A message's, in its place in a channel.
-    Message { channel: u64, index: u64 },
-}
-
-/// A call that waits for its body.
-pub(super) struct UploadingCall {
-    frame: Frame,
-    admitted: Admitted,
-    deliver: Deliver,
-}
-
-/// A body that is arriving (SPEC §5.2).
-pub(super) struct Upload {
-    target: Target,
-    total: u64,
-    /// `None` while a chunk is being read into it.
-    buffer: Option<Arrived>,
-    received: u64,
-    waiting: Vec<(u64, Ready)>,
-}
-
-impl std::fmt::Debug for Upload {
+impl std::fmt::Debug for Loan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Upload")
-            .field("received", &self.received)
-            .field("total", &self.total)
+        f.debug_struct("Loan")
+            .field("upload", &self.upload)
+            .field("remaining", &self.remaining)
             .finish_non_exhaustive()
     }
 }
 
-impl Upload {
-    fn lend(&mut self) -> Option<UploadBuffer> {
-        let arrived = self.buffer.take()?;
-        Some(UploadBuffer {
-            remaining: self.total - self.received,
-            arrived,
-        })
+impl Loan {
+    fn new(document: Arc<Document>, upload: u64, lent: Lent) -> Self {
+        Self {
+            document,
+            upload,
+            received: Some(lent.received),
+            remaining: lent.remaining,
+            is_returned: false,
+        }
     }
 
-    fn take_ready(&mut self) -> Option<Ready> {
-        let place = self
-            .waiting
-            .iter()
-            .position(|(offset, _)| *offset == self.received)?;
-        Some(self.waiting.swap_remove(place).1)
+    /// Returns the document of the upload.
+    #[cfg(feature = "webview")]
+    pub(crate) const fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// Returns how many bytes of the body are still missing.
+    pub const fn remaining(&self) -> u64 {
+        self.remaining
+    }
+
+    /// Checks that a chunk fits into the announced length of the body.
+    ///
+    /// # Errors
+    /// Returns `body_too_large` if it does not (SPEC §5.2).
+    pub fn check_room(&self, length: u64) -> Result<(), Refusal> {
+        check_room(self.remaining, length)
+    }
+
+    /// Takes the received part of the body, for a lane that appends to memory that grows.
+    pub(crate) fn take_grown(&mut self) -> AlignedVec<16> {
+        self.take().into_grown()
+    }
+
+    /// Takes the received part of the body.
+    pub(crate) fn take(&mut self) -> Received {
+        self.received
+            .take()
+            .unwrap_or_else(|| AlignedVec::new().into())
+    }
+
+    /// Returns the received part with the chunk appended. The last chunk runs the command, or completes the message.
+    pub(crate) fn complete(mut self, received: impl Into<Received>) {
+        self.is_returned = true;
+        self.document.return_upload(self.upload, received.into());
+    }
+
+    /// Refuses the upload.
+    #[cfg(any(feature = "webview", all(target_os = "linux", test)))]
+    pub(crate) fn refuse(mut self, refusal: Refusal) {
+        self.is_returned = true;
+        self.document.refuse_upload(self.upload, |_| refusal);
     }
 }
 
-/// All uploads of one document, by their ids.
-#[derive(Debug, Default)]
-pub(super) struct Uploads {
-    open: HashMap<u64, Upload>,
+impl Drop for Loan {
+    fn drop(&mut self) {
+        if !self.is_returned {
+            self.document.refuse_upload(self.upload, |_| {
+                Refusal::new(
+                    Code::BodyTruncated,
+                    "a chunk of the body was dropped before it was read",
+                )
+            });
+        }
+    }
 }
 
-impl Uploads {
-    pub(super) fn len(&self) -> usize {
-        self.open.len()
+/// Checks that a chunk fits into the missing part of a body.
+///
+/// # Errors
+/// Returns `body_too_large` if it does not (SPEC §5.2).
+pub(crate) fn check_room(remaining: u64, length: u64) -> Result<(), Refusal> {
+    if length > remaining {
+        return Err(past_the_length());
     }
+    Ok(())
+}
 
-    pub(super) fn take(&mut self, id: u64) -> Option<Upload> {
-        self.open.remove(&id)
-    }
-
-    pub(super) fn ids(&self) -> Vec<u64> {
-        self.open.keys().copied().collect()
-    }
-
-    /// The bodies that are arriving for messages of a channel.
-    pub(super) fn of_channel(&self, id: u64) -> Vec<u64> {
-        let is_of =
-            |target: &Target| matches!(target, Target::Message { channel, .. } if *channel == id);
-        let of_channel = self.open.iter().filter(|(_, upload)| is_of(&upload.target));
-        of_channel.map(|(upload, _)| *upload).collect()
-    }
-
-    pub(super) fn begin(&mut self, id: u64, total: u64, target: Target) {
-        let upload = Upload {
-            target,
-            total,
-            buffer: Some(AlignedVec::new().into()),
-            received: 0,
-            waiting: Vec::new(),
-        };
-        self.open.insert(id, upload);
-    }
+/// Returns the refusal of a chunk past the announced length (SPEC §5.2).
+fn past_the_length() -> Refusal {
+    let message = "a chunk lies past the announced length of its body";
+    Refusal::new(Code::BodyTooLarge, message)
 }
 
 impl Document {
+    /// Begins the upload of a call's body. An empty body runs the command at once.
     pub(super) fn begin_upload(
         self: &Arc<Self>,
         frame: Frame,
@@ -204,55 +150,75 @@ impl Document {
         }
     }
 
-    /// Asks for the place of the chunk at `offset`. `ready` gets it when all bytes before have arrived: at once, or after the chunk
-    /// that is being read.
-    pub(crate) fn lend_upload(&self, id: u64, offset: u64, ready: Ready) {
+    /// Lends the memory of an upload for the chunk at `offset`. Runs `on_turn` once all bytes before `offset` have arrived: at once, or when an earlier
+    /// loan is returned.
+    pub(crate) fn lend_upload(
+        self: &Arc<Self>,
+        id: u64,
+        offset: u64,
+        on_turn: impl FnOnce(Result<Loan, Refusal>) + Send + 'static,
+    ) {
         let lent = {
             let mut state = self.state();
             let in_flight_max = self.limits.segments_in_flight_max as usize;
-            match state.uploads.open.get_mut(&id) {
+            match state.uploads.get_mut(id) {
                 // SPEC §5.2: for a call that is not uploading `unknown_body`.
                 None => Err(Refusal::new(
                     Code::UnknownBody,
-                    "no call and no message with this id is uploading",
+                    format!("no call and no message with the id {id} is uploading"),
                 )),
                 Some(upload) if offset >= upload.total => Err(past_the_length()),
                 Some(upload) if offset == upload.received && upload.buffer.is_some() => upload
                     .lend()
-                    .ok_or_else(|| Refusal::new(Code::Internal, "the upload's buffer is away")),
+                    .ok_or_else(|| Refusal::new(Code::Internal, "the upload is lent twice")),
                 Some(upload)
                     if offset > upload.received && upload.waiting.len() < in_flight_max =>
                 {
-                    upload.waiting.push((offset, ready));
+                    // Weak, because the document owns the closure.
+                    let document = Arc::downgrade(self);
+                    let on_turn = move |lent: Result<Lent, Refusal>| {
+                        if let Some(document) = document.upgrade() {
+                            on_turn(lent.map(|lent| Loan::new(document, id, lent)));
+                        }
+                    };
+                    upload.waiting.push((offset, Box::new(on_turn)));
                     return;
                 }
                 // SPEC §5.2: a chunk at a wrong offset is `bad_frame`.
-                Some(_) => Err(Refusal::new(Code::BadFrame, "a chunk at a wrong offset")),
+                Some(upload) => {
+                    let expected = upload.received;
+                    let message =
+                        format!("a chunk at the offset {offset}, {expected} was expected");
+                    Err(Refusal::new(Code::BadFrame, message))
+                }
             }
         };
-        ready(lent);
+        on_turn(lent.map(|lent| Loan::new(Arc::clone(self), id, lent)));
     }
 
-    /// Takes a lent buffer back with what was read into it; the last byte starts the command, or completes the message.
-    pub(crate) fn return_upload(self: &Arc<Self>, id: u64, arrived: impl Into<Arrived>) {
-        let arrived = arrived.into();
+    /// Takes the lent memory back. The last byte runs the command, or completes the message.
+    fn return_upload(self: &Arc<Self>, id: u64, received: Received) {
         let (next, complete) = {
             let mut state = self.state();
-            let Some(upload) = state.uploads.open.get_mut(&id) else {
+            let Some(upload) = state.uploads.get_mut(id) else {
                 return;
             };
-            upload.received = arrived.len() as u64;
-            upload.buffer = Some(arrived);
+            upload.received = received.len() as u64;
+            upload.buffer = Some(received);
             if upload.received >= upload.total {
-                (None, state.uploads.take(id))
+                (None, state.uploads.remove(id))
             } else {
-                let ready = upload.take_ready();
-                let lent = if ready.is_some() { upload.lend() } else { None };
-                (ready.zip(lent), None)
+                let on_turn = upload.take_next();
+                let lent = if on_turn.is_some() {
+                    upload.lend()
+                } else {
+                    None
+                };
+                (on_turn.zip(lent), None)
             }
         };
-        if let Some((ready, lent)) = next {
-            ready(Ok(lent));
+        if let Some((on_turn, lent)) = next {
+            on_turn(Ok(lent));
         }
         let Some(Upload {
             target,
@@ -273,11 +239,11 @@ impl Document {
         }
     }
 
-    /// Gives up a body that will not arrive, and every chunk that waits for its turn.
+    /// Refuses an upload, and every chunk that waits for its turn.
     pub(crate) fn refuse_upload(&self, id: u64, refusal: impl FnOnce(&str) -> Refusal) {
         let upload = {
             let mut state = self.state();
-            let Some(upload) = state.uploads.take(id) else {
+            let Some(upload) = state.uploads.remove(id) else {
                 return;
             };
             if matches!(upload.target, Target::Call(_)) {
@@ -286,8 +252,8 @@ impl Document {
             upload
         };
         let refuse_waiting = |refusal: &Refusal| {
-            for (_, ready) in upload.waiting {
-                ready(Err(refusal.clone()));
+            for (_, on_turn) in upload.waiting {
+                on_turn(Err(refusal.clone()));
             }
         };
         match upload.target {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{InvokeResponseBody, IpcResponse, SendError};
 use crate::{
     Refusal,
-    document::{Document, WeakDocument, upgrade},
+    document::{ChannelEnd, Document, WeakDocument, upgrade},
     payload::Body,
     router::{CommandArg, CommandItem, InvokeError, Reply, may_wait},
     session::{Credit, EndReason, SendRefused},
@@ -15,37 +15,8 @@ use crate::{
 /// What stands before the id where a channel is named in JSON.
 const PREFIX: &str = "__CHANNEL__:";
 
-/// The host's end of a channel to the page. Ends the channel when the last owner lets go of it.
-#[derive(Debug)]
-pub(crate) struct ChannelEnd {
-    id: u64,
-    document: WeakDocument,
-}
-
-impl ChannelEnd {
-    pub(crate) const fn new(id: u64, document: WeakDocument) -> Self {
-        Self { id, document }
-    }
-
-    pub(super) const fn id(&self) -> u64 {
-        self.id
-    }
-
-    pub(super) const fn document(&self) -> &WeakDocument {
-        &self.document
-    }
-
-    const fn closed(&self, reason: EndReason) -> SendError {
-        SendError::Closed(self.id, reason)
-    }
-}
-
-impl Drop for ChannelEnd {
-    fn drop(&mut self) {
-        if let Ok(document) = upgrade(&self.document) {
-            document.end_channel(self.id, EndReason::Ended, None);
-        }
-    }
+fn closed(end: &ChannelEnd, reason: EndReason) -> SendError {
+    SendError::Closed(end.id(), reason)
 }
 
 enum Sink {
@@ -117,7 +88,7 @@ impl<T> Channel<T> {
     /// Id of the channel in its document.
     pub fn id(&self) -> u64 {
         match &self.sink {
-            Sink::Page(end) => end.id,
+            Sink::Page(end) => end.id(),
             Sink::Host(id, _) => *id,
         }
     }
@@ -125,7 +96,7 @@ impl<T> Channel<T> {
     /// The document whose page it leads to.
     pub(super) fn document(&self) -> Option<&WeakDocument> {
         match &self.sink {
-            Sink::Page(end) => Some(&end.document),
+            Sink::Page(end) => Some(end.document()),
             Sink::Host(..) => None,
         }
     }
@@ -135,7 +106,7 @@ impl<T> Channel<T> {
         let Sink::Page(end) = &self.sink else {
             return None;
         };
-        upgrade(&end.document).map_or_else(Some, |document| document.channel_end(end.id))
+        upgrade(end.document()).map_or_else(Some, |document| document.channel_end(end.id()))
     }
 
     /// Waits until the channel has ended: the page closed it, or its document went.
@@ -143,8 +114,8 @@ impl<T> Channel<T> {
         let Sink::Page(end) = &self.sink else {
             return std::future::pending().await;
         };
-        match upgrade(&end.document) {
-            Ok(document) => document.channel_ended(end.id).await,
+        match upgrade(end.document()) {
+            Ok(document) => document.channel_ended(end.id()).await,
             Err(reason) => reason,
         }
     }
@@ -153,18 +124,18 @@ impl<T> Channel<T> {
     /// granted before is not taken back.
     pub fn set_credit(&self, credit: Credit) {
         if let Sink::Page(end) = &self.sink
-            && let Ok(document) = upgrade(&end.document)
+            && let Ok(document) = upgrade(end.document())
         {
-            document.set_sender_credit(end.id, credit);
+            document.set_sender_credit(end.id(), credit);
         }
     }
 
     /// Ends the channel for all its owners: the page gets the messages that were sent, then the reason.
     pub fn end(&self, reason: EndReason) {
         if let Sink::Page(end) = &self.sink
-            && let Ok(document) = upgrade(&end.document)
+            && let Ok(document) = upgrade(end.document())
         {
-            document.end_channel(end.id, reason, None);
+            document.end_channel(end.id(), reason, None);
         }
     }
 }
@@ -188,7 +159,7 @@ impl<T: IpcResponse> Channel<T> {
             Sink::Page(end) => {
                 let reply = message.into_reply();
                 let body = reply.and_then(Reply::into_body).map_err(failed)?;
-                let document = upgrade(&end.document).map_err(|reason| end.closed(reason))?;
+                let document = upgrade(end.document()).map_err(|reason| closed(end, reason))?;
                 Ok(Some(Prepared {
                     end,
                     document,
@@ -218,13 +189,12 @@ impl<T: IpcResponse> Channel<T> {
         else {
             return Ok(());
         };
-        match document.try_send(end.id, body) {
+        match document.try_send(end.id(), body) {
             Ok(()) => Ok(()),
-            Err((SendRefused::Ended(reason), _)) => Err(end.closed(reason)),
-            Err((SendRefused::Full, _)) if !may_wait() => Err(SendError::Full(end.id)),
-            Err((SendRefused::Full, body)) => {
-                wait(|| document.send_blocking(end.id, body)).map_err(|reason| end.closed(reason))
-            }
+            Err((SendRefused::Ended(reason), _)) => Err(closed(end, reason)),
+            Err((SendRefused::Full, _)) if !may_wait() => Err(SendError::Full(end.id())),
+            Err((SendRefused::Full, body)) => wait(|| document.send_blocking(end.id(), body))
+                .map_err(|reason| closed(end, reason)),
         }
     }
 
@@ -241,8 +211,8 @@ impl<T: IpcResponse> Channel<T> {
         else {
             return Ok(());
         };
-        let sent = document.send(end.id, body).await;
-        sent.map_err(|reason| end.closed(reason))
+        let sent = document.send(end.id(), body).await;
+        sent.map_err(|reason| closed(end, reason))
     }
 
     /// Sends a message if the page has granted it; never waits.
@@ -259,10 +229,10 @@ impl<T: IpcResponse> Channel<T> {
             return Ok(());
         };
         document
-            .try_send(end.id, body)
+            .try_send(end.id(), body)
             .map_err(|(reason, _)| match reason {
-                SendRefused::Full => SendError::Full(end.id),
-                SendRefused::Ended(reason) => end.closed(reason),
+                SendRefused::Full => SendError::Full(end.id()),
+                SendRefused::Ended(reason) => closed(end, reason),
             })
     }
 }

@@ -8,19 +8,18 @@ mod runtime;
 mod shared_buf;
 mod upload;
 
-pub(crate) use channel::ChannelEnd;
 pub use channel::{Channel, JavaScriptChannelId};
-pub use receiver::{FromMessage, ReceiveError, Receiver};
+pub use receiver::{FromMessage, Receiver};
 pub use request::Request;
 pub use response::Response;
 pub use runtime::{Invoke, InvokeMessage, InvokeResolver, Runtime, Wry};
 pub use shared_buf::{Buffers, SharedBuf};
-pub(crate) use upload::Streams;
 pub use upload::Upload;
 #[doc(hidden)]
 pub use upload::is_upload;
 
 pub use crate::{
+    document::ReceiveError,
     error::SendError,
     payload::{InvokeBody, InvokeResponseBody},
     router::{CommandArg, CommandItem, InvokeError, IpcResponse},

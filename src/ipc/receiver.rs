@@ -3,77 +3,22 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Poll, Wake, Waker, ready},
     thread::Thread,
 };
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::{ChannelEnd, InvokeBody, JavaScriptChannelId, channel::wait};
+use super::{InvokeBody, JavaScriptChannelId, channel::wait};
 use crate::{
     Payload, Refusal,
-    document::{Document, upgrade},
+    document::{ReceiveError, ReceiverEnd, upgrade},
     payload::PayloadError,
     router::{CommandArg, CommandItem, InvokeError, may_wait},
-    session::{Credit, Dequeued, End, EndReason},
-    wire::{Code, Frame, Limits},
+    session::{Credit, EndReason},
+    wire::Code,
 };
-
-/// Why a message was not received.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReceiveError {
-    /// Nothing has come yet. Said by [`Receiver::try_recv`], and on the main thread by what would block it.
-    #[error("channel {0} is empty")]
-    Empty(u64),
-    /// The channel has ended before the page was done.
-    #[error("channel {channel} is closed: {reason}{}", Said(.message))]
-    Closed {
-        /// Id of the channel.
-        channel: u64,
-        /// Why.
-        reason: EndReason,
-        /// What the page says about it.
-        message: Option<String>,
-    },
-    /// A message is no `T`, or breaks the wire. The messages behind it can be received.
-    #[error("a message of channel {0} cannot be read: {1}")]
-    Message(u64, Refusal),
-    /// An upload ended at another length than the page has announced.
-    #[error(
-        "an upload on channel {channel} ended at {received} bytes, and {announced} were announced"
-    )]
-    Length {
-        /// Id of the channel.
-        channel: u64,
-        /// Bytes that the page has announced.
-        announced: u64,
-        /// Bytes that came.
-        received: u64,
-    },
-}
-
-/// What the other side said, behind a colon.
-struct Said<'a>(&'a Option<String>);
-
-impl fmt::Display for Said<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .as_ref()
-            .map_or(Ok(()), |message| write!(f, ": {message}"))
-    }
-}
-
-impl ReceiveError {
-    /// Why the channel has ended, when that is the error.
-    pub const fn reason(&self) -> Option<EndReason> {
-        match self {
-            Self::Closed { reason, .. } => Some(*reason),
-            _ => None,
-        }
-    }
-}
 
 /// A message of the page: everything that implements [`serde::Deserialize`], [`Payload`] and [`InvokeBody`].
 ///
@@ -133,12 +78,7 @@ impl FromMessage for InvokeBody {
 ///
 /// In the page: `const samples = new Channel(); const total = bytelane.invoke('total', { samples }); await samples.send(bytes); samples.close()`.
 pub struct Receiver<T = Payload> {
-    end: Arc<ChannelEnd>,
-    limits: Limits,
-    /// How it ended, once that was read.
-    ended: Option<End>,
-    /// Whether the end was told as an error.
-    told: bool,
+    pub(super) end: ReceiverEnd,
     messages: PhantomData<fn() -> T>,
 }
 
@@ -146,23 +86,17 @@ impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver")
             .field("id", &self.id())
-            .field("ended", &self.ended)
+            .field("ended", &self.ended())
             .finish_non_exhaustive()
     }
 }
 
 impl<T> Receiver<T> {
-    /// Takes the receiving end of a channel of this document.
-    pub(crate) fn claim(document: &Arc<Document>, id: u64) -> Result<Self, Refusal> {
-        let end = document.channel(id)?;
-        document.claim_receiver(id)?;
-        Ok(Self {
+    pub(super) const fn new(end: ReceiverEnd) -> Self {
+        Self {
             end,
-            limits: document.limits().clone(),
-            ended: None,
-            told: false,
             messages: PhantomData,
-        })
+        }
     }
 
     /// Id of the channel in its document.
@@ -172,50 +106,18 @@ impl<T> Receiver<T> {
 
     /// Why the channel has ended, once every message before its end was received.
     pub fn ended(&self) -> Option<EndReason> {
-        self.ended.as_ref().map(|end| end.reason)
+        self.end.ended()
     }
 
     /// Sets how much the page may send ahead of what was received, in place of 8 MiB and 1,024 messages. More holds at once; less, from the
     /// next grant on, because a grant is not taken back. A document and the process have limits of their own, which hold for all channels together.
     pub fn set_credit(&self, credit: Credit) {
-        if let Ok(document) = upgrade(self.end.document()) {
-            document.set_receiver_credit(self.id(), credit);
-        }
+        self.end.set_credit(credit);
     }
 
     /// Ends the channel from this side, in both directions: the page's sends fail with `reason`, and what was sent and not received is dropped.
     pub fn close(mut self, reason: EndReason) {
-        self.let_go(reason);
-    }
-
-    fn let_go(&mut self, reason: EndReason) {
-        if let Ok(document) = upgrade(self.end.document()) {
-            if self.ended.is_none() {
-                document.end_channel(self.id(), reason, None);
-            }
-            document.release_receiver(self.id());
-        }
-        self.ended.get_or_insert_with(|| reason.into());
-    }
-
-    fn finish(&mut self, end: End) {
-        self.ended = Some(end);
-    }
-
-    /// What the end means to who receives: nothing more, or an error, which is told once.
-    fn at_end(&mut self) -> Result<Option<T>, ReceiveError> {
-        let channel = self.id();
-        match &self.ended {
-            Some(End { reason, message }) if *reason != EndReason::Ended && !self.told => {
-                self.told = true;
-                Err(ReceiveError::Closed {
-                    channel,
-                    reason: *reason,
-                    message: message.clone(),
-                })
-            }
-            _ => Ok(None),
-        }
+        self.end.close(reason);
     }
 }
 
@@ -254,14 +156,8 @@ impl<T: FromMessage> Receiver<T> {
     /// # Errors
     /// [`ReceiveError::Empty`] when there is none; otherwise as [`recv`](Self::recv).
     pub fn try_recv(&mut self) -> Result<Option<T>, ReceiveError> {
-        if self.ended.is_some() {
-            return self.at_end();
-        }
-        let taken = match upgrade(self.end.document()) {
-            Ok(document) => document.take_message(self.id()),
-            Err(reason) => Dequeued::Ended(reason.into()),
-        };
-        self.read(taken)
+        let next = self.end.try_next();
+        self.read(next)
     }
 
     /// The poll of [`recv`](Self::recv).
@@ -269,33 +165,19 @@ impl<T: FromMessage> Receiver<T> {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<T>, ReceiveError>> {
-        if self.ended.is_some() {
-            return Poll::Ready(self.at_end());
-        }
-        let taken = match upgrade(self.end.document()) {
-            Ok(document) => std::task::ready!(document.poll_message(self.id(), context)),
-            Err(reason) => Dequeued::Ended(reason.into()),
+        let next = ready!(self.end.poll_next(context));
+        Poll::Ready(self.read(next))
+    }
+
+    fn read(&self, next: Result<Option<Payload>, ReceiveError>) -> Result<Option<T>, ReceiveError> {
+        let Some(payload) = next? else {
+            return Ok(None);
         };
-        Poll::Ready(self.read(taken))
+        let message = T::from_message(payload);
+        message
+            .map(Some)
+            .map_err(|error| ReceiveError::Message(self.id(), error.into()))
     }
-
-    fn read(&mut self, taken: Dequeued) -> Result<Option<T>, ReceiveError> {
-        match taken {
-            Dequeued::Empty => Err(ReceiveError::Empty(self.id())),
-            Dequeued::Ended(end) => {
-                self.finish(end);
-                self.at_end()
-            }
-            Dequeued::Message(frame, _) => message(frame, &self.limits)
-                .map(Some)
-                .map_err(|refusal| ReceiveError::Message(self.id(), refusal)),
-        }
-    }
-}
-
-fn message<T: FromMessage>(frame: Frame, limits: &Limits) -> Result<T, Refusal> {
-    let payload = Payload::decode(frame.payload, frame.element, frame.body, limits)?;
-    Ok(T::from_message(payload)?)
 }
 
 /// Wakes a thread that waits for a message.
@@ -316,19 +198,6 @@ impl<T: FromMessage> Stream for Receiver<T> {
     }
 }
 
-impl<T> Drop for Receiver<T> {
-    fn drop(&mut self) {
-        // A `Channel` of the same id, which is the other direction, keeps the page's channel open.
-        if Arc::strong_count(&self.end) > 1 {
-            if let Ok(document) = upgrade(self.end.document()) {
-                document.release_receiver(self.id());
-            }
-            return;
-        }
-        self.let_go(EndReason::Cancelled);
-    }
-}
-
 impl JavaScriptChannelId {
     /// The receiving end of the channel of this id in the document that sent a call.
     ///
@@ -337,7 +206,7 @@ impl JavaScriptChannelId {
     pub fn receiver_of<T>(self, message: &super::InvokeMessage) -> Result<Receiver<T>, Refusal> {
         let document = upgrade(message.document())
             .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
-        Receiver::claim(&document, self.id())
+        document.receiver(self.id()).map(Receiver::new)
     }
 }
 

@@ -1,7 +1,6 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
 };
 
@@ -10,10 +9,9 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use super::{CommandArg, CommandItem, InvokeError, ReceiveError, Receiver};
 use crate::{
-    Bytes, Payload, Refusal,
-    document::Document,
-    session::{Credit, EndReason, StreamHead},
-    wire::{Code, Limits},
+    Bytes,
+    document::AttachedStream,
+    session::{Credit, EndReason},
 };
 
 /// Bytes of any length from the page, as they come: a file that is saved, a recording that is under way.
@@ -70,10 +68,10 @@ impl From<Bytes> for Upload {
 }
 
 impl Upload {
-    const fn from_page(receiver: Receiver<Bytes>, length: Option<u64>) -> Self {
+    fn from_page(stream: AttachedStream) -> Self {
         Self {
-            source: Source::Page(receiver),
-            length,
+            length: stream.length,
+            source: Source::Page(Receiver::new(stream.receiver)),
             received: 0,
             rest: Bytes::new(),
         }
@@ -149,19 +147,10 @@ impl Upload {
     ) -> Result<Option<Bytes>, ReceiveError> {
         let next = next?;
         self.received += next.as_ref().map_or(0, |bytes| bytes.len() as u64);
-        let (Source::Page(receiver), Some(announced)) = (&self.source, self.length) else {
-            return Ok(next);
-        };
-        // Too many are an error at once, too few at the end. A channel that ended otherwise has told its error.
-        let is_short = next.is_none()
-            && receiver.ended() == Some(EndReason::Ended)
-            && self.received < announced;
-        if self.received > announced || is_short {
-            return Err(ReceiveError::Length {
-                channel: receiver.id(),
-                announced,
-                received: self.received,
-            });
+        if let Source::Page(receiver) = &self.source {
+            receiver
+                .end
+                .check_length(self.length, self.received, next.is_none())?;
         }
         Ok(next)
     }
@@ -205,143 +194,9 @@ impl<'de> CommandArg<'de> for Upload {
         let attachment = message
             .attachment_of(item.key)
             .map_err(|refusal| refusal.with_command(item.name).with_key(item.key))?;
-        if let Some(upload) = attachment.and_then(|index| message.streams().take(index)) {
-            return Ok(upload);
+        if let Some(upload) = attachment.and_then(|index| message.attachments().take(index)) {
+            return Ok(Self::from_page(upload));
         }
         Bytes::from_command(item).map(Self::from)
     }
-}
-
-/// The attachments of a call that follow by channels. Those that no argument takes end with the call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Streams {
-    streams: Option<Arc<[Following]>>,
-}
-
-#[derive(Debug)]
-struct Following {
-    attachment: usize,
-    upload: Mutex<Option<Upload>>,
-}
-
-impl Streams {
-    /// Takes the receiving ends of all channels that a call names.
-    ///
-    /// # Errors
-    /// `bad_frame` for one that names no attachment; as for any channel of the page.
-    pub(crate) fn claim(
-        document: &Arc<Document>,
-        payload: &Payload,
-        heads: &[StreamHead],
-    ) -> Result<Self, Refusal> {
-        if heads.is_empty() {
-            return Ok(Self::default());
-        }
-        let attachments = match payload {
-            Payload::Raw(_) => 1,
-            Payload::Mixed(mixed) => mixed.attachments.len(),
-            _ => 0,
-        };
-        let mut streams = Vec::with_capacity(heads.len());
-        for head in heads {
-            // SPEC §4.2: a stream stands for an attachment of the call.
-            if head.attachment >= attachments {
-                return Err(Refusal::new(
-                    Code::BadFrame,
-                    "a stream for an attachment that is not there",
-                ));
-            }
-            let receiver = Receiver::claim(document, head.channel)?;
-            streams.push(Following {
-                attachment: head.attachment,
-                upload: Mutex::new(Some(Upload::from_page(receiver, head.length))),
-            });
-        }
-        Ok(Self {
-            streams: Some(streams.into()),
-        })
-    }
-
-    fn all(&self) -> &[Following] {
-        self.streams.as_deref().unwrap_or_default()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.all().is_empty()
-    }
-
-    /// The upload that stands for an attachment, once.
-    pub(crate) fn take(&self, attachment: usize) -> Option<Upload> {
-        let following = self
-            .all()
-            .iter()
-            .find(|following| following.attachment == attachment)?;
-        let mut upload = following
-            .upload
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        upload.take()
-    }
-
-    /// Whether anything but these attachments follows.
-    pub(crate) fn has_others(&self, kept: &[usize]) -> bool {
-        self.all()
-            .iter()
-            .any(|following| !kept.contains(&following.attachment))
-    }
-
-    /// The payload with all bytes of what follows in it, but for the attachments that an argument takes as they come.
-    ///
-    /// # Errors
-    /// `body_too_large` over `body_bytes_max`, `stream_failed` when a source of the page failed.
-    pub(crate) async fn collect(
-        &self,
-        mut payload: Payload,
-        kept: &[usize],
-        limits: &Limits,
-    ) -> Result<Payload, Refusal> {
-        let mut room = limits.body_bytes_max.saturating_sub(payload.body_bytes());
-        for following in self.all() {
-            if kept.contains(&following.attachment) {
-                continue;
-            }
-            let Some(upload) = self.take(following.attachment) else {
-                continue;
-            };
-            let bytes = gather(upload, &mut room, limits).await?;
-            match &mut payload {
-                Payload::Raw(whole) => *whole = bytes,
-                Payload::Mixed(mixed) => {
-                    if let Some(attachment) = mixed.attachments.get_mut(following.attachment) {
-                        attachment.bytes = bytes;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(payload)
-    }
-}
-
-/// All bytes of an upload, in aligned memory that grows with what comes.
-async fn gather(mut upload: Upload, room: &mut u64, limits: &Limits) -> Result<Bytes, Refusal> {
-    let too_large = || {
-        Refusal::new(
-            Code::BodyTooLarge,
-            format!(
-                "the bytes of a call are over {}; take them as an `ipc::Upload`",
-                limits.body_bytes_max
-            ),
-        )
-    };
-    if upload.length().is_some_and(|length| length > *room) {
-        return Err(too_large());
-    }
-    let mut whole = rkyv::util::AlignedVec::<16>::new();
-    let failed = |error: ReceiveError| Refusal::new(Code::StreamFailed, error.to_string());
-    while let Some(chunk) = upload.chunk().await.map_err(failed)? {
-        *room = room.checked_sub(chunk.len() as u64).ok_or_else(too_large)?;
-        whole.extend_from_slice(&chunk); // COPY: the command takes them in one piece
-    }
-    Ok(Bytes::from_owner(whole))
 }

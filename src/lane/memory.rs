@@ -173,16 +173,20 @@ impl MemoryLane {
 
     /// Puts one chunk of a body in its place, when that is its turn: of a deferred call, or of a deferred message (SPEC §5.2).
     pub fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
-        let (document, chunk) = (Arc::clone(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
-        let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| match lent {
-            Ok(buffer) => {
-                let mut bytes = buffer.into_grown();
-                bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
-                document.return_upload(id, bytes);
-            }
-            Err(refusal) => document.refuse_upload(id, |_| refusal),
-        };
-        self.document.lend_upload(id, offset, Box::new(ready));
+        let (document, chunk) = (Arc::downgrade(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
+        self.document
+            .lend_upload(id, offset, move |loan| match loan {
+                Ok(mut loan) => {
+                    let mut bytes = loan.take_grown();
+                    bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
+                    loan.complete(bytes);
+                }
+                Err(refusal) => {
+                    if let Some(document) = document.upgrade() {
+                        document.refuse_upload(id, |_| refusal);
+                    }
+                }
+            });
     }
 
     /// Sends the bytes of one CALL frame and gives those of its REPLY: the wire as another process would see it.

@@ -5,6 +5,8 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use crate::document::CommandWork;
+
 /// Where commands run. The core owns no thread; who builds a router says.
 pub trait Executor: Send + Sync + 'static {
     /// Runs a sync command, which may block.
@@ -25,23 +27,6 @@ pub trait Executor: Send + Sync + 'static {
             CommandWork::Blocking(work) => self.run_blocking(work),
             CommandWork::Task(task) => self.spawn(task),
         }
-    }
-}
-
-/// A command that is to run.
-pub enum CommandWork {
-    /// A sync one, which may block.
-    Blocking(Box<dyn FnOnce() + Send>),
-    /// An async one.
-    Task(Pin<Box<dyn Future<Output = ()> + Send>>),
-}
-
-impl std::fmt::Debug for CommandWork {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Blocking(_) => "CommandWork::Blocking",
-            Self::Task(_) => "CommandWork::Task",
-        })
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     Refusal, State,
+    document::Attachments,
     file::Conditions,
-    ipc::Streams,
     payload::{Arguments, Body, InvokeBody, Payload, PayloadError, Unescaped},
     state::StateStore,
     wire::Code,
@@ -123,9 +123,9 @@ impl InvokeMessage {
         &self.call.document
     }
 
-    /// Attachments that follow by channels.
-    pub(crate) const fn streams(&self) -> &Streams {
-        &self.call.streams
+    /// Returns the attachments that are streamed.
+    pub(crate) const fn attachments(&self) -> &Attachments {
+        &self.call.attachments
     }
 
     /// Index of the attachment that an argument is as a whole; 0 for a payload that is bytes as a whole.
@@ -311,7 +311,7 @@ impl Invoke {
     /// As [`collected`](Self::collected), but for the arguments that are uploads.
     #[doc(hidden)]
     pub fn prepared(self, arguments: &[(&'static str, bool)], handler: fn(Self)) {
-        if self.message.call.streams.is_empty() {
+        if self.message.call.attachments.is_empty() {
             return handler(self);
         }
         let uploads = arguments.iter().filter(|(_, is_upload)| *is_upload);
@@ -323,7 +323,7 @@ impl Invoke {
     }
 
     fn collect_but(self, kept: &[usize], handler: impl FnOnce(Self) + Send + 'static) {
-        if !self.message.call.streams.has_others(kept) {
+        if !self.message.call.attachments.has_others(kept) {
             return handler(self);
         }
         let kept = kept.to_vec();
@@ -340,7 +340,7 @@ impl Invoke {
                 .map(|document| document.limits().clone())
                 .unwrap_or_default();
             let payload = std::mem::take(&mut call.payload);
-            let collecting = call.streams.collect(payload, &kept, &limits);
+            let collecting = call.attachments.collect(payload, &kept, &limits);
             match call.cancel.run_until_cancelled(collecting).await {
                 None => resolver.reply(cancelled(&call.command)),
                 Some(Err(refusal)) => resolver.reply(refusal.with_command(&call.command)),

@@ -12,11 +12,18 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    Call, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply, ReplySlot, events,
+    Call, Caller, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply,
+    ReplySlot, events,
 };
 use crate::{
-    Refusal, capability::Capabilities, event::EventHub, file::Conditions, session::Budget,
-    state::StateStore, wire::Code,
+    Refusal,
+    capability::Capabilities,
+    document::Dispatch,
+    event::EventHub,
+    file::Conditions,
+    session::Budget,
+    state::StateStore,
+    wire::{Code, Frame, Limits},
 };
 
 /// The error of a tower layer.
@@ -192,6 +199,29 @@ impl Router {
                 }));
             }
         }
+    }
+}
+
+impl Dispatch for Router {
+    fn dispatch(&self, call: Call, reply: ReplySlot) {
+        Self::dispatch(self, call, reply);
+    }
+
+    fn emit(&self, caller: &Caller, event: Frame, limits: &Limits) -> Result<(), Refusal> {
+        if let Err(denied) = self.capabilities.check(caller, "plugin:event|emit_to") {
+            // An event has no reply, and the other frames of its batch are not affected.
+            tracing::warn!(label = caller.label, "{denied}");
+            return Ok(());
+        }
+        events::receive(self.events(), &**self.executor(), event, limits)
+    }
+
+    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) {
+        self.executor().spawn(task);
+    }
+
+    fn budget(&self) -> &Arc<Budget> {
+        &self.budget
     }
 }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{HttpAnswer, turn};
 use crate::{
     Refusal,
-    document::{Document, UploadBuffer},
+    document::{Document, check_room},
     router::Executor,
     wire::{Code, Frame},
 };
@@ -159,17 +159,13 @@ pub(crate) fn body(
 ///
 /// # Errors
 /// `body_too_large` over `segment_bytes_max` and past the stated length of the body (SPEC §5.2).
-pub(crate) fn check_chunk(
-    document: &Document,
-    buffer: &UploadBuffer,
-    length: u64,
-) -> Result<(), Refusal> {
+pub(crate) fn check_chunk(document: &Document, remaining: u64, length: u64) -> Result<(), Refusal> {
     let length_max = document.limits().segment_bytes_max;
     if length > length_max {
         let refusal = format!("a chunk over {length_max} bytes");
         return Err(Refusal::new(Code::BodyTooLarge, refusal));
     }
-    buffer.check_room(length)
+    check_room(remaining, length)
 }
 
 /// Answers `/poll`: when frames wait, or the document ends. Many frames are written away from the main loop.
@@ -255,9 +251,7 @@ mod tests {
         let document = Document::new(Lane::Protocol, router, caller, Limits::default());
         let segment = document.limits().segment_bytes_max;
         let check = |length, remaining| {
-            let arrived = rkyv::util::AlignedVec::new().into();
-            let buffer = UploadBuffer { arrived, remaining };
-            check_chunk(&document, &buffer, length).map_err(|refusal| refusal.code())
+            check_chunk(&document, remaining, length).map_err(|refusal| refusal.code())
         };
         assert_eq!(check(segment, segment), Ok(()));
         assert_eq!(check(segment + 1, 2 * segment), Err(Code::BodyTooLarge));

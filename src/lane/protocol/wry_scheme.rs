@@ -94,15 +94,14 @@ fn take_chunk(
     chunk: Vec<u8>,
     responder: Responder,
 ) {
-    let owner = Arc::clone(document);
-    let ready = move |lent: Result<crate::document::UploadBuffer, Refusal>| {
-        let buffer = match lent {
+    document.lend_upload(call, offset, move |loan| {
+        let mut loan = match loan {
             Err(refusal) => return responder.refuse(&refusal),
-            Ok(buffer) => buffer,
+            Ok(loan) => loan,
         };
         // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
         let complete = if chunk.len() as u64 == length {
-            exchange::check_chunk(&owner, &buffer, length)
+            exchange::check_chunk(loan.document(), loan.remaining(), length)
         } else {
             let refusal = "a chunk ended before its stated length";
             Err(Refusal::new(Code::BodyTruncated, refusal))
@@ -110,17 +109,16 @@ fn take_chunk(
         match complete {
             Err(refusal) => {
                 responder.refuse(&refusal);
-                owner.refuse_upload(call, |_| refusal);
+                loan.refuse(refusal);
             }
             Ok(()) => {
-                let mut bytes = buffer.into_grown();
+                let mut bytes = loan.take_grown();
                 bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
-                owner.return_upload(call, bytes);
+                loan.complete(bytes);
             }
         }
-    };
-    document.lend_upload(call, offset, Box::new(ready));
+    });
 }
 
 /// Answers one request on the scheme of the engine's own pages.

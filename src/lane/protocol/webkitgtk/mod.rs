@@ -31,7 +31,7 @@ use self::{body_reader::read_body, main_loop::run_on_main_thread_local, pending:
 use super::{Gate, HttpAnswer, Responder, SCHEME, exchange, gate::Decision, path::Route, turn};
 use crate::{
     Refusal,
-    document::{CloseReason, Document, UploadBuffer},
+    document::{CloseReason, Document, Loan},
     file::ServePages,
     router::Executor,
     wire::{Code, HEADER_BYTES},
@@ -288,22 +288,23 @@ fn take_chunk(
     (call, offset, length): (u64, u64, u64),
     responder: Responder,
 ) {
-    let chunk = Chunk {
-        document: Arc::clone(&document),
-        call,
-        offset,
-        length,
-        responder,
-    };
-    // The buffer may come at once, or after the chunk before; either way the reading happens on the main loop.
-    let ready = move |lent: Result<UploadBuffer, Refusal>| match lent {
-        Err(refusal) => chunk.responder.refuse(&refusal),
-        Ok(buffer) => {
-            if let Err(refusal) = exchange::check_chunk(&chunk.document, &buffer, length) {
+    // The turn of the chunk may come at once, or after the chunk before; either way it is read on the main loop.
+    document.lend_upload(call, offset, move |loan| match loan {
+        Err(refusal) => responder.refuse(&refusal),
+        Ok(loan) => {
+            let mut chunk = Chunk {
+                loan,
+                offset,
+                length,
+                responder,
+            };
+            let remaining = chunk.loan.remaining();
+            let checked = exchange::check_chunk(chunk.loan.document(), remaining, length);
+            if let Err(refusal) = checked {
                 return chunk.refuse(refusal);
             }
-            let remaining = usize::try_from(buffer.remaining).unwrap_or(usize::MAX);
-            let mut bytes = buffer.into_grown();
+            let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
+            let mut bytes = chunk.loan.take_grown();
             // One byte more than may come tells that more did.
             let room = usize::try_from(length)
                 .unwrap_or(usize::MAX)
@@ -321,14 +322,12 @@ fn take_chunk(
                 run_on_main_thread(move || chunk.read(pending, bytes));
             }
         }
-    };
-    document.lend_upload(call, offset, Box::new(ready));
+    });
 }
 
 /// A chunk of an upload whose turn it is.
 struct Chunk {
-    document: Arc<Document>,
-    call: u64,
+    loan: Loan,
     offset: u64,
     length: u64,
     responder: Responder,
@@ -337,7 +336,7 @@ struct Chunk {
 impl Chunk {
     fn refuse(self, refusal: Refusal) {
         self.responder.refuse(&refusal);
-        self.document.refuse_upload(self.call, |_| refusal);
+        self.loan.refuse(refusal);
     }
 
     /// Reads it behind the chunks before it.
@@ -353,7 +352,7 @@ impl Chunk {
             }
             Ok(body) => {
                 self.responder.answer(HttpAnswer::bytes(Vec::new()));
-                self.document.return_upload(self.call, body.into_inner());
+                self.loan.complete(body.into_inner());
             }
         });
     }

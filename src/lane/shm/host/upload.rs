@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Refusal,
-    document::{Arrived, LaneMemory, UploadBuffer},
+    document::{LaneMemory, Loan, Received},
 };
 
 impl Link {
@@ -22,43 +22,43 @@ impl Link {
         }
         let (link, call) = (Arc::downgrade(self), header.id);
         let (slot, offset, length) = (header.slot, header.offset, header.length);
-        let ready = move |lent: Result<UploadBuffer, Refusal>| {
+        self.document().lend_upload(call, offset, move |loan| {
             let Some(link) = link.upgrade() else { return };
-            // The call has been refused, or will be: its reply says why.
-            if let Ok(buffer) = lent {
-                let document = link.document();
-                match link.read_chunk(buffer, slot, length) {
-                    Ok(arrived) => {
-                        debug_assert!(arrived.len() as u64 == offset + u64::from(length));
-                        document.return_upload(call, arrived);
+            // The reply of a refused call has the reason.
+            if let Ok(mut loan) = loan {
+                match link.read_chunk(&mut loan, slot, length) {
+                    Ok(received) => {
+                        debug_assert!(received.len() as u64 == offset + u64::from(length));
+                        loan.complete(received);
                     }
-                    Err(refusal) => document.refuse_upload(call, |_| refusal),
+                    Err(refusal) => loan.refuse(refusal),
                 }
             }
             link.give_slot_back(slot);
-        };
-        self.document().lend_upload(call, offset, Box::new(ready));
+        });
         Ok(())
     }
 
     /// Reads a chunk straight into its place.
     fn read_chunk(
         self: &Arc<Self>,
-        buffer: UploadBuffer,
+        loan: &mut Loan,
         slot: u16,
         length: u32,
-    ) -> Result<Arrived, Refusal> {
-        buffer.check_room(u64::from(length))?;
-        let total = buffer.remaining + buffer.arrived.len() as u64;
+    ) -> Result<Received, Refusal> {
+        loan.check_room(u64::from(length))?;
+        let remaining = loan.remaining();
+        let received = loan.take();
+        let total = remaining + received.len() as u64;
         let length = length as usize;
-        let (mut memory, before): (Box<dyn LaneMemory>, _) = match buffer.arrived {
-            Arrived::Placed { memory, length } => (memory, length),
+        let (mut memory, before): (Box<dyn LaneMemory>, _) = match received {
+            Received::Placed { memory, length } => (memory, length),
             // The stated length has been judged against the limits; pages come as they are written to.
-            Arrived::Grown(bytes) if bytes.is_empty() && total >= BODY_BYTES_MIN => {
+            Received::Grown(bytes) if bytes.is_empty() && total >= BODY_BYTES_MIN => {
                 let memory = self.body_memory.take(total).map_err(unreadable)?;
                 (Box::new(BodyPlace::new(memory, Arc::downgrade(self))), 0)
             }
-            Arrived::Grown(mut bytes) => {
+            Received::Grown(mut bytes) => {
                 self.page_slots
                     .append(slot, length, &mut bytes)
                     .map_err(unreadable)?;
@@ -68,7 +68,7 @@ impl Link {
         let place = &mut (*memory).as_mut()[before..before + length];
         self.page_slots.read(slot, place).map_err(unreadable)?;
         let length = before + length;
-        Ok(Arrived::Placed { memory, length })
+        Ok(Received::Placed { memory, length })
     }
 
     /// Keeps the memory of a body that nobody reads any more.

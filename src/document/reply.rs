@@ -1,15 +1,14 @@
 use http::{HeaderMap, StatusCode};
-
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Bytes, Refusal,
+    Refusal,
     file::{self, Conditions},
-    payload::{Body, BodyStream},
+    payload::{Body, BodyStream, Bytes},
     wire::Code,
 };
 
-/// What became of a call.
+/// Outcome of a call.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -17,35 +16,35 @@ pub enum Outcome {
     Done(Body),
     /// The command returned an error value.
     Failed(Body),
-    /// The command returned a body that is still being made.
+    /// The command returned a stream.
     Stream(BodyStream),
     /// The engine refused the call.
     Refused(Refusal),
 }
 
-/// The answer to a call.
+/// Reply to a call.
 #[derive(Debug)]
 pub struct Reply {
-    /// What became of the call.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Status, for commands that speak HTTP; 200 otherwise.
+    /// HTTP status; 200 unless the command sets it.
     pub status: StatusCode,
-    /// Headers, for commands that speak HTTP.
+    /// HTTP headers; empty unless the command sets them.
     pub headers: HeaderMap,
 }
 
 impl Reply {
-    /// The command returned `body`.
+    /// Creates a reply with the value of a command.
     pub fn done(body: impl Into<Body>) -> Self {
         Self::from(Outcome::Done(body.into()))
     }
 
-    /// The command returned the error `body`.
+    /// Creates a reply with the error value of a command.
     pub fn failed(body: impl Into<Body>) -> Self {
         Self::from(Outcome::Failed(body.into()))
     }
 
-    /// The refusal, when it is one.
+    /// Returns the refusal if the engine refused the call.
     pub const fn refusal(&self) -> Option<&Refusal> {
         match &self.outcome {
             Outcome::Refused(refusal) => Some(refusal),
@@ -53,11 +52,11 @@ impl Reply {
         }
     }
 
-    /// The value of an answer that was successful; a file is read as bytes.
+    /// Returns the value of a successful reply. A file is read as bytes. **Blocks** for a file.
     ///
     /// # Errors
-    /// The refusal of a call that was refused; `bad_json` and `bad_arguments` as [`Payload::to_value`](crate::Payload::to_value); for a call that
-    /// failed, [`Error::Io`](crate::Error::Io) with the text of its error value.
+    /// Returns the refusal of a refused call, `bad_json` and `bad_arguments` as [`Payload::to_value`](crate::Payload::to_value) does, and
+    /// [`Error::Io`](crate::Error::Io) with the text of the error value of a failed call.
     pub fn into_value<T: DeserializeOwned>(self) -> crate::Result<T> {
         match self.into_body()? {
             Body::Payload(payload) => Ok(payload.to_value()?),
@@ -67,25 +66,25 @@ impl Reply {
         }
     }
 
-    /// The body of an answer that was successful, as it stands on the wire, in one piece.
+    /// Returns the encoded body of a successful reply in one piece. **Blocks** for a file.
     ///
     /// # Errors
-    /// As [`into_value`](Self::into_value).
+    /// Returns the errors of [`into_value`](Self::into_value).
     pub fn into_bytes(self) -> crate::Result<Bytes> {
         Ok(self.into_body()?.read()?)
     }
 
-    /// The body of an answer that was successful.
+    /// Returns the body of a successful reply.
     ///
     /// # Errors
-    /// As [`into_value`](Self::into_value).
+    /// Returns the errors of [`into_value`](Self::into_value).
     pub fn into_body(self) -> crate::Result<Body> {
         match self.outcome {
             Outcome::Done(body) => Ok(body),
             Outcome::Refused(refusal) => Err(refusal.into()),
             Outcome::Stream(_) => Err(Refusal::new(
                 Code::TypeUnsupported,
-                "the answer is a stream, which is no value and no message; only a call of a page reads it",
+                "the command returned a stream, which only a page can read; it is not a value or a message",
             )
             .into()),
             Outcome::Failed(body) => {
@@ -104,7 +103,7 @@ impl Reply {
         }
     }
 
-    /// Cuts a file to what the call asks for. Every other answer stays as it is.
+    /// Applies the range and the conditions of the call to a file. Other replies are left unchanged.
     pub(crate) fn resolve(self, wanted: &Conditions) -> Self {
         let Self {
             outcome: Outcome::Done(body @ Body::File(_)),
@@ -121,7 +120,7 @@ impl Reply {
         if reply.status == StatusCode::RANGE_NOT_SATISFIABLE {
             reply.outcome = Outcome::Refused(Refusal::new(
                 Code::RangeInvalid,
-                "the range lies outside the file",
+                "the range is outside the file",
             ));
         }
         reply
@@ -149,7 +148,7 @@ impl From<Refusal> for Reply {
     }
 }
 
-/// The one place where the answer to a call goes. Dropping it unused answers `no_reply`, so a call is never left without one.
+/// Destination of the reply to one call. Replies `no_reply` if it is dropped unused, so every call gets a reply.
 pub struct ReplySlot {
     deliver: Option<Box<dyn FnOnce(Reply) + Send>>,
 }
@@ -163,14 +162,14 @@ impl std::fmt::Debug for ReplySlot {
 }
 
 impl ReplySlot {
-    /// A slot that hands the answer to `deliver`.
+    /// Creates a slot that passes the reply to `deliver`.
     pub fn new(deliver: impl FnOnce(Reply) + Send + 'static) -> Self {
         Self {
             deliver: Some(Box::new(deliver)),
         }
     }
 
-    /// Answers the call.
+    /// Sends the reply.
     pub fn send(mut self, reply: impl Into<Reply>) {
         if let Some(deliver) = self.deliver.take() {
             deliver(reply.into());
@@ -184,7 +183,7 @@ impl Drop for ReplySlot {
             deliver(
                 Refusal::new(
                     Code::NoReply,
-                    "the command let go of the call without an answer",
+                    "the command dropped the call without a reply",
                 )
                 .into(),
             );

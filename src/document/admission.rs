@@ -1,0 +1,167 @@
+//! Calls: from a CALL frame to the dispatch of the command, and from its reply to the REPLY frame.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Document,
+    answer::Answer,
+    call::Call,
+    deliver::Deliver,
+    replies::deliver_all,
+    reply::{Reply, ReplySlot},
+    state::release_body,
+};
+use crate::{
+    Refusal,
+    payload::Payload,
+    session::{CallHead, StreamHead},
+    wire::{Code, Flags, Frame, FrameKind, PayloadKind},
+};
+
+/// Decoded head of an admitted call.
+#[derive(Debug)]
+pub(super) struct Admitted {
+    pub(super) command: String,
+    headers: HeaderMap,
+    cancel: CancellationToken,
+    streams: Vec<StreamHead>,
+}
+
+impl Document {
+    /// Checks whether a request can be admitted, before its body is read.
+    ///
+    /// # Errors
+    /// Returns the code of the close reason if the document has ended, and `too_many_inflight` for a call at the limit.
+    pub fn check_open(&self, for_call: bool) -> Result<(), Refusal> {
+        let state = self.state();
+        state.check_open("request")?;
+        let limit = self.limits.calls_in_flight_max;
+        if for_call && state.calls.running() >= limit {
+            return Err(Refusal::new(
+                Code::TooManyInflight,
+                format!("at most {limit} calls of a page run at once; wait for one to end"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Decodes a request that must be exactly one CALL.
+    pub(crate) fn decode_call(&self, mut request: Bytes) -> Result<Frame, Refusal> {
+        let frame = Frame::decode(&mut request, &self.limits)?;
+        if frame.kind != FrameKind::Call || !request.is_empty() {
+            let message = "the request is not exactly one CALL frame";
+            return Err(Refusal::new(Code::BadFrame, message));
+        }
+        Ok(frame)
+    }
+
+    /// Runs a call. `deliver` receives the REPLY, exactly once, on any thread.
+    pub(crate) fn call(self: &Arc<Self>, frame: Frame, deliver: Deliver) {
+        let id = frame.id;
+        match self.admit(&frame) {
+            Err(refusal) => deliver(Answer::refused(id, &refusal)),
+            Ok(admitted) if frame.flags.contains(Flags::DEFERRED) => {
+                self.begin_upload(frame, admitted, deliver)
+            }
+            Ok(admitted) => self.run(frame, admitted, deliver),
+        }
+    }
+
+    fn admit(&self, frame: &Frame) -> Result<Admitted, Refusal> {
+        let head = CallHead::decode(&frame.head, &self.limits)?;
+        let headers = head
+            .headers(&self.limits)
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        // SPEC §7: `json_bytes_max` is checked by the header if the body is deferred.
+        if frame.payload == PayloadKind::Json && frame.body_bytes > self.limits.json_bytes_max {
+            return Err(Refusal::new(
+                Code::BodyTooLarge,
+                format!(
+                    "the JSON text of the call is over {} bytes; pass large data as bytes",
+                    self.limits.json_bytes_max
+                ),
+            )
+            .with_command(&head.cmd));
+        }
+        let cancel = self.root.child_token();
+        let mut state = self.state();
+        state
+            .check_open("call")
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        state
+            .calls
+            .begin(frame.id, cancel.clone())
+            .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        self.counters.add_call();
+        Ok(Admitted {
+            command: head.cmd,
+            headers,
+            cancel,
+            streams: head.streams,
+        })
+    }
+
+    /// Dispatches an admitted call with its body.
+    pub(super) fn run(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
+        let id = frame.id;
+        self.counters.add_bytes_in(frame.body.len() as u64);
+        let document = Arc::clone(self);
+        let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
+        let decoded = Payload::decode(frame.payload, frame.element, frame.body, &self.limits)
+            .map_err(Refusal::from)
+            .and_then(|payload| {
+                let attachments = self.claim_attachments(&payload, &admitted.streams)?;
+                Ok((payload, attachments))
+            });
+        let (payload, attachments) = match decoded {
+            Ok(decoded) => decoded,
+            Err(refusal) => return slot.send(refusal.with_command(admitted.command)),
+        };
+        let Admitted {
+            command,
+            headers,
+            cancel,
+            ..
+        } = admitted;
+        tracing::trace!(command, call = id, "dispatch");
+        let call = Call {
+            command,
+            headers,
+            payload,
+            caller: Arc::clone(&self.caller),
+            cancel,
+            document: self.downgrade(),
+            attachments,
+        };
+        self.dispatch.dispatch(call, slot);
+    }
+
+    fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver) {
+        let answer = self.answer(id, reply);
+        self.state().calls.end(id);
+        self.counters.add_reply();
+        self.counters.add_bytes_out(answer.frame.body_bytes);
+        self.deliver_in_order(answer, deliver);
+    }
+
+    /// Cancels a call. Releases the deferred body or the stream of a call that has been answered.
+    pub(crate) fn cancel(&self, id: u64) {
+        let late = {
+            let mut state = self.state();
+            state.calls.cancel(id);
+            if let Some(body) = state.bodies.of_call(id) {
+                release_body(&mut state, body);
+            }
+            state.take_replies_of(id)
+        };
+        deliver_all(late);
+        self.cancel_stream(id);
+        self.refuse_upload(id, |command| {
+            Refusal::new(Code::Cancelled, format!("command {command} was cancelled"))
+        });
+    }
+}

@@ -1,0 +1,102 @@
+use std::{collections::HashMap, ops::RangeInclusive, sync::Weak};
+
+use super::{
+    bodies::Bodies, channel_end::ChannelEnd, close_reason::CloseReason, deliver::DeliverBatch,
+    listeners::PageListeners, monitor, replies::PendingReply, uploads::Uploads,
+};
+use crate::{
+    Refusal,
+    session::{Calls, EndReason, Inbox, Outbox, SendRefused},
+};
+
+/// Mutable state of a document.
+pub(super) struct State {
+    pub(super) closed: Option<CloseReason>,
+    pub(super) calls: Calls,
+    pub(super) bodies: Bodies,
+    pub(super) uploads: Uploads,
+    pub(super) outbox: Outbox,
+    pub(super) inbox: Inbox,
+    /// Id of the next channel that the host opens.
+    pub(super) next_stream: u64,
+    /// Channels of streamed replies, by call.
+    pub(super) streams: HashMap<u64, u64>,
+    /// The poll in flight.
+    pub(super) poll: Option<DeliverBatch>,
+    pub(super) pending_replies: Vec<PendingReply>,
+    /// Channel ends by id, so that every mention of a channel returns the same end.
+    pub(super) channels: HashMap<u64, Weak<ChannelEnd>>,
+    pub(super) listeners: PageListeners,
+    /// Deferred bodies of events that the page may not have released yet.
+    pub(super) event_bodies: Vec<u64>,
+}
+
+/// The locked state.
+pub(super) type Guard<'a> = monitor::Guard<'a, State, Topic>;
+
+/// A condition that tasks and threads wait for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Topic {
+    /// The channel to the page accepts a message, or has ended.
+    Sender(u64),
+    /// The channel from the page has a message, or has ended.
+    Receiver(u64),
+}
+
+impl Topic {
+    pub(super) const SENDERS: RangeInclusive<Self> = Self::Sender(0)..=Self::Sender(u64::MAX);
+    pub(super) const ALL: RangeInclusive<Self> = Self::Sender(0)..=Self::Receiver(u64::MAX);
+
+    pub(super) const fn sender(channel: u64) -> RangeInclusive<Self> {
+        Self::Sender(channel)..=Self::Sender(channel)
+    }
+
+    pub(super) const fn receiver(channel: u64) -> RangeInclusive<Self> {
+        Self::Receiver(channel)..=Self::Receiver(channel)
+    }
+}
+
+impl State {
+    /// Checks that the session has not ended.
+    ///
+    /// # Errors
+    /// Returns the refusal of `subject` if it has.
+    pub(super) fn check_open(&self, subject: &str) -> Result<(), Refusal> {
+        self.closed
+            .map_or(Ok(()), |reason| Err(reason.refusal(subject)))
+    }
+
+    /// Checks whether a message of a channel can be enqueued now.
+    pub(super) fn check_channel(&self, channel: u64) -> Result<(), SendRefused> {
+        match self.closed {
+            Some(reason) => Err(SendRefused::Ended(reason.into())),
+            None => self.outbox.check(channel),
+        }
+    }
+
+    /// Returns the reason if a channel to the page has ended.
+    pub(super) fn end_of_channel(&self, channel: u64) -> Option<EndReason> {
+        match self.check_channel(channel) {
+            Err(SendRefused::Ended(reason)) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+/// Releases a deferred body, and wakes the senders if its table was full.
+pub(super) fn release_body(state: &mut Guard<'_>, body: u64) {
+    let was_full = state.bodies.is_full();
+    state.bodies.release(body);
+    if was_full {
+        state.notify(Topic::SENDERS);
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("closed", &self.closed)
+            .field("calls", &self.calls.running())
+            .finish_non_exhaustive()
+    }
+}
