@@ -365,17 +365,15 @@ async fn next(told: &mut mpsc::UnboundedReceiver<Value>) -> Value {
         .expect("the command tells")
 }
 
-/// Lets everything that is ready run.
+/// Runs everything that is ready. The clock of these tests is paused, so it advances only when no task can go on.
 async fn settle() {
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
-    }
+    tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
 mod receivers {
     use super::*;
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn messages_come_in_order_once_wherever_the_call_stands() {
         local(|_| async {
             let page = Page::new(Limits::default());
@@ -419,7 +417,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn every_kind_of_message_is_received_as_what_it_is() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -435,7 +433,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_message_that_cannot_be_read_is_an_error_and_the_next_one_is_not() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -459,7 +457,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn each_end_has_its_reason() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -502,7 +500,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_the_page_has_not_opened_is_unknown_and_the_rest_of_the_batch_is_taken() {
         local(|_| async {
             let page = Page::new(Limits::default());
@@ -526,7 +524,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_channel_has_one_receiver() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -541,7 +539,7 @@ mod receivers {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn both_directions_of_one_channel() {
         local(|_| async {
             let page = Page::new(Limits::default());
@@ -564,7 +562,7 @@ mod credit {
 
     const MIB: usize = 1024 * 1024;
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_channel_opens_small_and_grows_when_it_is_taken() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -583,7 +581,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_page_that_sends_more_than_it_was_granted_loses_the_channel() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -606,7 +604,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn credit_is_granted_as_messages_are_taken_and_not_before() {
         local(|mut told| async move {
             let limits = limits(|limits| {
@@ -644,7 +642,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn credit_can_be_adjusted_in_both_directions() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -664,7 +662,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_document_grants_no_more_than_it_may_hold_and_starves_no_channel() {
         local(|mut told| async move {
             let limits = limits(|limits| {
@@ -696,7 +694,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn the_process_limit_holds_for_all_documents_of_a_router() {
         local(|mut told| async move {
             let limits = limits(|limits| {
@@ -734,7 +732,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn dropping_and_closing_tell_the_page_why() {
         local(|mut told| async move {
             for (order, expected) in [("drop", "cancelled"), ("close", "failed")] {
@@ -761,7 +759,7 @@ mod credit {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn try_recv_never_waits() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -790,7 +788,7 @@ mod large_messages {
         frame
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_deferred_message_keeps_its_place() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -820,7 +818,7 @@ mod large_messages {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_body_that_breaks_its_length_ends_the_channel_behind_what_was_before() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -905,7 +903,7 @@ mod uploads {
         })
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn the_command_starts_before_its_bytes_and_gets_them_as_they_come() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -933,7 +931,7 @@ mod uploads {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_buffer_and_raw_bytes_are_uploads_of_one_chunk() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -955,7 +953,7 @@ mod uploads {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn reading_it_as_a_reader() {
         local(|_| async {
             let page = Page::new(Limits::default());
@@ -972,7 +970,7 @@ mod uploads {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_command_that_takes_bytes_gets_them_collected_and_aligned() {
         local(|_| async {
             let page = Page::new(Limits::default());
@@ -1010,7 +1008,7 @@ mod uploads {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_goes_wrong_has_a_code() {
         local(|mut told| async move {
             let limits = limits(|limits| {
@@ -1088,7 +1086,7 @@ mod uploads {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn the_end_of_the_document_ends_an_upload_with_its_reason() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -1151,7 +1149,7 @@ mod streams {
         made
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_stream_is_read_in_order_to_its_end() {
         local(|_told| async move {
             let page = Page::new(limits(|limits| {
@@ -1180,7 +1178,7 @@ mod streams {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn nothing_is_sent_before_the_page_grants_and_no_more_than_it_granted() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
@@ -1206,7 +1204,7 @@ mod streams {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn errors_lengths_and_panics_end_it_as_failed() {
         local(|_told| async move {
             let page = Page::new(Limits::default());
@@ -1235,7 +1233,7 @@ mod streams {
         .await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_stream_is_dropped_with_its_page_also_while_it_is_silent() {
         local(|_| async {
             for how in ["end", "cancel", "close"] {

@@ -753,30 +753,35 @@ mod run {
     }
 
     #[command]
-    async fn waits(token: Dropped) {
+    async fn waits(life: Life) {
+        life.poked.notified().await;
+        life.reports.send("alive").expect("the test waits");
         std::future::pending::<()>().await;
-        drop(token);
+        drop(life);
     }
 
-    /// Says when it is dropped.
-    struct Dropped(mpsc::Sender<()>);
+    /// Reports when it is poked and when it is dropped.
+    struct Life {
+        reports: mpsc::Sender<&'static str>,
+        poked: Arc<tokio::sync::Notify>,
+    }
 
-    impl Drop for Dropped {
+    impl Drop for Life {
         fn drop(&mut self) {
-            let _ = self.0.send(());
+            let _ = self.reports.send("dropped");
         }
     }
 
-    impl<'de> CommandArg<'de> for Dropped {
+    impl<'de> CommandArg<'de> for Life {
         fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
-            Ok(Self(
-                item.message
-                    .caller()
-                    .extensions
-                    .get::<mpsc::Sender<()>>()
-                    .expect("the test gives it")
-                    .clone(),
-            ))
+            let (reports, poked) = item
+                .message
+                .caller()
+                .extensions
+                .get::<(mpsc::Sender<&'static str>, Arc<tokio::sync::Notify>)>()
+                .expect("the test inserts it")
+                .clone();
+            Ok(Self { reports, poked })
         }
     }
 
@@ -810,26 +815,31 @@ mod run {
     #[test]
     fn cancel_drops_the_future() {
         let (_runtime, router) = threaded(generate_handler![waits]);
-        let (dropped, was_dropped) = mpsc::channel::<()>();
+        let (reports, reported) = mpsc::channel::<&'static str>();
+        let poked = Arc::new(tokio::sync::Notify::new());
         let mut call = call("waits", &json!({}));
         Arc::get_mut(&mut call.caller)
             .expect("nobody else has the caller")
             .extensions
-            .insert(dropped);
+            .insert((reports, Arc::clone(&poked)));
         let cancel = call.cancel.clone();
         let (sender, receiver) = mpsc::channel();
         router.dispatch(
             call,
             ReplySlot::new(move |reply| sender.send(reply).expect("the test waits")),
         );
-        assert!(
-            was_dropped.recv_timeout(Duration::from_millis(50)).is_err(),
-            "it is dropped before it is cancelled"
+        poked.notify_one();
+        assert_eq!(
+            reported.recv_timeout(Duration::from_secs(10)),
+            Ok("alive"),
+            "the future is not dropped before it is cancelled"
         );
         cancel.cancel();
-        was_dropped
-            .recv_timeout(Duration::from_secs(10))
-            .expect("the future is dropped");
+        assert_eq!(
+            reported.recv_timeout(Duration::from_secs(10)),
+            Ok("dropped"),
+            "the future is dropped"
+        );
         let reply = receiver
             .recv_timeout(Duration::from_secs(10))
             .expect("the call is answered");

@@ -316,6 +316,19 @@ fn an_embedded_file() {
     assert_eq!(bytes.as_ptr(), CONTENT[1..].as_ptr());
 }
 
+/// A header with a third of a million ranges is answered without a list of them.
+#[test]
+fn a_bomb_of_ranges() {
+    let files = EmbeddedFiles::new(&[("/file.txt", b"0123456789")]);
+    let bomb = format!("bytes={}", "0-,".repeat(333_333));
+    let request = http::Request::get("/file.txt")
+        .header("range", &bomb)
+        .body(())
+        .expect("a request");
+    let peak = peak_bytes(|| assert_eq!(files.answer(&request).status(), 200));
+    assert!(peak < 4096, "{peak} bytes for a header of {}", bomb.len());
+}
+
 /// A claim takes no memory before it is borne out.
 #[test]
 fn a_lie() {

@@ -162,7 +162,7 @@ async fn the_layer_given_last_sees_a_call_first_whatever_its_payload() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_deadline_drops_the_command() {
     let (state, drops) = (StateStore::default(), Arc::<Mutex<u32>>::default());
     state.set(Arc::clone(&drops));
@@ -180,7 +180,7 @@ async fn a_deadline_drops_the_command() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_call_that_the_page_lets_go_of_is_dropped_beneath_its_layers() {
     let (state, drops) = (StateStore::default(), Arc::<Mutex<u32>>::default());
     state.set(Arc::clone(&drops));
@@ -200,7 +200,7 @@ async fn a_call_that_the_page_lets_go_of_is_dropped_beneath_its_layers() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_overload_turns_away() {
     let (state, drops) = (StateStore::default(), Arc::<Mutex<u32>>::default());
     state.set(Arc::clone(&drops));
