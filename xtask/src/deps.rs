@@ -1,14 +1,23 @@
-//! What must hold of our dependencies and can be told from `cargo metadata` alone, without a further tool.
+//! The checks of dependencies for which `cargo metadata` suffices: least Rust version, licence and source.
+//!
+//! `cargo deny` checks advisories as well, on machines that have it.
 
 use crate::{
-    Outcome, spdx,
+    Outcome,
     workspace::{self, Metadata, Package},
 };
+use spdx::{Expression, Licensee, ParseMode};
 
-/// Every dependency builds with our `rust-version` and has a licence that `deny.toml` allows.
+/// The only source from which dependencies come.
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Checks that every dependency compiles with our `rust-version`, has a licence that `deny.toml` allows, and comes from crates.io.
+///
+/// # Errors
+/// Returns a line for each dependency that does not.
 pub(crate) fn check() -> Outcome {
     let deny = std::fs::read_to_string(workspace::root().join("deny.toml"))?;
-    let faults = faults(&workspace::metadata(&["--locked"])?, &spdx::allowed(&deny));
+    let faults = faults(&workspace::metadata(&["--locked"])?, &allowed(&deny));
     if faults.is_empty() {
         Ok(())
     } else {
@@ -16,7 +25,28 @@ pub(crate) fn check() -> Outcome {
     }
 }
 
-fn faults(metadata: &Metadata, licences: &[String]) -> Vec<String> {
+/// Returns the licences that the text of a `deny.toml` allows: the strings of its first `allow` list.
+fn allowed(deny: &str) -> Vec<Licensee> {
+    let list = deny
+        .split_once("\nallow = [")
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .map_or("", |(list, _)| list);
+    list.lines()
+        .map(|line| line.split_once('#').map_or(line, |(code, _)| code))
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .filter_map(|licence| Licensee::parse(licence).ok())
+        .collect()
+}
+
+/// Whether the expression can be met with the licences in `allowed` alone.
+fn permitted(expression: &str, allowed: &[Licensee]) -> bool {
+    // `LAX` accepts `MIT/Apache-2.0`, which cargo once wrote for `OR`.
+    Expression::parse_mode(expression, ParseMode::LAX).is_ok_and(|expression| {
+        expression.evaluate(|required| allowed.iter().any(|licence| licence.satisfies(required)))
+    })
+}
+
+fn faults(metadata: &Metadata, licences: &[Licensee]) -> Vec<String> {
     let (ours, theirs): (Vec<_>, Vec<_>) = metadata
         .packages
         .iter()
@@ -32,16 +62,22 @@ fn faults(metadata: &Metadata, licences: &[String]) -> Vec<String> {
             ));
         }
         let licence = package.license.as_deref().unwrap_or_default();
-        if !spdx::permitted(licence, licences) {
+        if !permitted(licence, licences) {
             faults.push(format!(
                 "{name} has the licence `{licence}`, which deny.toml does not allow"
+            ));
+        }
+        let source = package.source.as_deref().unwrap_or_default();
+        if source != CRATES_IO {
+            faults.push(format!(
+                "{name} comes from `{source}`, which is not crates.io"
             ));
         }
     }
     faults
 }
 
-/// The Rust version that a package states, comparable; `None` is less than any.
+/// Returns the Rust version that a package states, for comparison; `None` is less than any.
 fn version(package: &Package) -> Option<(u32, u32, u32)> {
     let mut parts = package
         .rust_version
@@ -57,7 +93,7 @@ fn version(package: &Package) -> Option<(u32, u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::faults;
+    use super::{CRATES_IO, allowed, faults, permitted};
     use crate::workspace::{Metadata, Package};
 
     fn package(name: &str, rust_version: Option<&str>, license: &str, ours: bool) -> Package {
@@ -66,25 +102,28 @@ mod tests {
             version: "1.0.0".into(),
             license: Some(license.into()),
             rust_version: rust_version.map(Into::into),
-            source: (!ours).then(|| "registry".into()),
+            source: (!ours).then(|| CRATES_IO.into()),
         }
     }
 
     #[test]
-    fn a_later_rust_and_a_foreign_licence_are_faults() {
-        let packages = vec![
+    fn a_later_rust_a_foreign_licence_and_a_foreign_source_are_faults() {
+        let mut packages = vec![
             package("own", Some("1.95"), "MIT", true),
             package("old", Some("1.95.0"), "MIT", false),
             package("silent", None, "MIT", false),
             package("new", Some("1.96"), "MIT", false),
             package("copyleft", Some("1.60"), "GPL-3.0-only", false),
         ];
+        let mut fork = package("fork", None, "MIT", false);
+        fork.source = Some("git+https://example.org/fork".into());
+        packages.push(fork);
         let metadata = Metadata {
             packages,
             target_directory: "target".into(),
         };
-        let faults = faults(&metadata, &["MIT".to_owned()]);
-        assert_eq!(faults.len(), 2, "{faults:?}");
+        let faults = faults(&metadata, &allowed("\nallow = [\"MIT\"]"));
+        assert_eq!(faults.len(), 3, "{faults:?}");
         assert!(
             faults[0].starts_with("new ") && faults[0].contains("1.96"),
             "{faults:?}"
@@ -93,5 +132,44 @@ mod tests {
             faults[1].starts_with("copyleft ") && faults[1].contains("GPL"),
             "{faults:?}"
         );
+        assert!(
+            faults[2].starts_with("fork ") && faults[2].contains("example.org"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn expressions_are_judged() {
+        let licences = allowed(
+            "\nallow = [\"MIT\", \"Apache-2.0\", \"Unicode-3.0\", \"Apache-2.0 WITH LLVM-exception\"]",
+        );
+        let cases = [
+            ("MIT", true),
+            ("GPL-3.0-only", false),
+            ("MIT OR GPL-3.0-only", true),
+            ("GPL-3.0-only/Apache-2.0", true),
+            ("Apache-2.0 AND MIT", true),
+            ("MIT AND GPL-3.0-only", false),
+            ("(MIT OR Apache-2.0) AND Unicode-3.0", true),
+            ("(MIT OR Apache-2.0) AND OpenSSL", false),
+            ("MIT OR Apache-2.0 AND OpenSSL", true),
+            ("Apache-2.0 WITH LLVM-exception", true),
+            ("Apache-2.0 WITH Classpath-exception-2.0", false),
+            ("(MIT", false),
+            ("MIT MIT", false),
+            ("", false),
+        ];
+        for (expression, expect) in cases {
+            assert_eq!(permitted(expression, &licences), expect, "{expression}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_read_from_deny_toml() {
+        let text =
+            "[licenses]\nallow = [\n    \"MIT\", # \"no\"\n    \"Zlib\",\n]\nother = [\"GPL\"]\n";
+        let licences: Vec<_> = allowed(text).iter().map(ToString::to_string).collect();
+        assert_eq!(licences, ["MIT", "Zlib"]);
+        assert!(allowed("").is_empty());
     }
 }

@@ -14,7 +14,6 @@ mod failures;
 mod measurement;
 mod needs;
 mod process;
-mod spdx;
 mod tally;
 mod test;
 mod workspace;

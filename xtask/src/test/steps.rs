@@ -1,0 +1,308 @@
+//! The steps of `cargo xtask test`, in the order in which they run.
+
+use super::Verdict;
+use crate::{
+    Outcome, bench, deps,
+    display::Display,
+    failures::Failures,
+    process::{self, Output, Running},
+    tally::Tally,
+    workspace,
+};
+use std::{cell::RefCell, path::PathBuf, process::Command, time::Duration};
+
+/// A step that prints nothing for this long is ended as hanging.
+const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// Folder of the page's client.
+const JS: &str = "js";
+/// Folder of the pages of the Tauri application under test.
+const TAURI_PAGES: &str = "tests/tauri/page";
+
+/// One check, or one run of tests.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    /// Whether `--fast` leaves it out.
+    pub(super) slow: bool,
+    /// Whether it runs tests; such a step fails if it ran none.
+    pub(super) counts: bool,
+    pub(super) work: fn(&Context) -> Outcome<Verdict>,
+}
+
+/// State that the steps share.
+pub(super) struct Context {
+    pub(super) root: PathBuf,
+    pub(super) display: Option<Display>,
+    /// The failed tests of the current step.
+    pub(super) failures: RefCell<Failures>,
+}
+
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "dependencies",
+        slow: false,
+        counts: false,
+        work: |_| deps::check().map(|()| Verdict::Ran(Tally::default())),
+    },
+    Step {
+        name: "cargo deny",
+        slow: false,
+        counts: false,
+        work: cargo_deny,
+    },
+    Step {
+        name: "format",
+        slow: false,
+        counts: false,
+        work: |context| {
+            context.cargo("fmt --all --check")?;
+            context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")
+        },
+    },
+    Step {
+        name: "clippy",
+        slow: false,
+        counts: false,
+        work: |context| context.cargo("clippy --workspace --all-targets -- -D warnings"),
+    },
+    Step {
+        name: "clippy core",
+        slow: true,
+        counts: false,
+        work: |context| {
+            context.cargo("clippy -p bytelane --no-default-features --all-targets -- -D warnings")
+        },
+    },
+    Step {
+        name: "features",
+        slow: true,
+        counts: false,
+        work: features,
+    },
+    Step {
+        name: "fuzz targets",
+        slow: true,
+        counts: false,
+        work: fuzz_targets,
+    },
+    Step {
+        name: "js packages",
+        slow: false,
+        counts: false,
+        work: |context| context.npm(JS, "ci --no-audit --no-fund"),
+    },
+    // The pages that the tests of the Tauri application load, bundled by the packages of the step before.
+    Step {
+        name: "tauri pages",
+        slow: false,
+        counts: false,
+        work: |context| {
+            context.npm(TAURI_PAGES, "ci --no-audit --no-fund")?;
+            context.npm(TAURI_PAGES, "run build")
+        },
+    },
+    Step {
+        name: "tests",
+        slow: false,
+        counts: true,
+        work: |context| context.cargo("test --workspace --no-fail-fast"),
+    },
+    Step {
+        name: "tests core",
+        slow: true,
+        counts: true,
+        work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
+    },
+    Step {
+        name: "interleavings",
+        slow: true,
+        counts: true,
+        work: interleavings,
+    },
+    Step {
+        name: "benchmarks",
+        slow: true,
+        counts: false,
+        // Runs each benchmark once, those in a webview as well; nothing is measured.
+        work: |context| context.cargo("test --benches"),
+    },
+    Step {
+        name: "benchmark guard",
+        slow: false,
+        counts: true,
+        work: |context| bench::guard::run(context.display.as_ref()).map(Verdict::Ran),
+    },
+    Step {
+        name: "documentation",
+        slow: true,
+        counts: false,
+        work: documentation,
+    },
+    Step {
+        name: "js client fresh",
+        slow: false,
+        counts: false,
+        // Before another step builds the client again.
+        work: |context| context.npm(JS, "run fresh"),
+    },
+    Step {
+        name: "js types",
+        slow: false,
+        counts: false,
+        work: |context| context.npm(JS, "run check"),
+    },
+    Step {
+        name: "js tests",
+        slow: false,
+        counts: true,
+        work: |context| context.npm(JS, "test"),
+    },
+    Step {
+        name: "msrv",
+        slow: true,
+        counts: false,
+        work: oldest_rust,
+    },
+];
+
+impl Context {
+    fn cargo(&self, arguments: &str) -> Outcome<Verdict> {
+        let mut command = process::command("cargo");
+        command.args(arguments.split(' '));
+        self.run(command)
+    }
+
+    fn npm(&self, folder: &str, arguments: &str) -> Outcome<Verdict> {
+        let folder = self.root.join(folder);
+        if !folder.join("package.json").is_file() {
+            return Err(format!(
+                "{}/package.json is missing: its TypeScript cannot be tested",
+                folder.display()
+            )
+            .into());
+        }
+        let mut command = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        command
+            .arg("--prefix")
+            .arg(&folder)
+            .args(arguments.split(' '));
+        self.run(command)
+    }
+
+    fn run(&self, mut command: Command) -> Outcome<Verdict> {
+        command.current_dir(&self.root);
+        if let Some(display) = &self.display {
+            display.apply(&mut command);
+        }
+        let mut tally = Tally::default();
+        let status = Running::start(command, Output::All)?.follow(STEP_SILENCE_MAX, |line| {
+            if let Some(line) = line {
+                println!("{line}");
+                tally.read(line);
+                self.failures.borrow_mut().read(line);
+            }
+        })?;
+        if !status.success() && tally.failed == 0 {
+            return Err(format!(
+                "failed ({status}) outside of any test; {} tests had passed",
+                tally.passed
+            )
+            .into());
+        }
+        Ok(Verdict::Ran(tally))
+    }
+}
+
+/// Checks the library with each set of features, since a feature may only add.
+fn features(context: &Context) -> Outcome<Verdict> {
+    for features in [
+        "--no-default-features",
+        "--no-default-features --features webview",
+        "--no-default-features --features app",
+        "--no-default-features --features bench",
+        "--all-features",
+    ] {
+        context.cargo(&format!(
+            "clippy -p bytelane --lib {features} -- -D warnings"
+        ))?;
+    }
+    Ok(Verdict::Ran(Tally::default()))
+}
+
+/// Checks the programs that libFuzzer runs, without libFuzzer: a check links nothing, and a stated library is not built.
+fn fuzz_targets(context: &Context) -> Outcome<Verdict> {
+    let folder = context.root.join("tests/fuzz");
+    let mut command = process::command("cargo");
+    command
+        .args(["check", "--manifest-path"])
+        .arg(folder.join("Cargo.toml"))
+        .env("CUSTOM_LIBFUZZER_PATH", folder.join("libfuzzer.a"))
+        .env("CARGO_TARGET_DIR", workspace::target_directory()?);
+    context.run(command)
+}
+
+/// Runs the models of the interleavings in a target directory of their own, since their flag makes cargo compile everything again.
+fn interleavings(context: &Context) -> Outcome<Verdict> {
+    let mut command = process::command("cargo");
+    command
+        .args("test -p bytelane --no-default-features --lib interleavings".split(' '))
+        .env("RUSTFLAGS", "--cfg bytelane_loom")
+        .env(
+            "CARGO_TARGET_DIR",
+            workspace::target_directory()?.join("loom"),
+        );
+    context.run(command)
+}
+
+fn documentation(context: &Context) -> Outcome<Verdict> {
+    let mut command = process::command("cargo");
+    command
+        .args(["doc", "--no-deps", "--workspace"])
+        .env("RUSTDOCFLAGS", "-D warnings");
+    context.run(command)
+}
+
+fn cargo_deny(context: &Context) -> Outcome<Verdict> {
+    if process::output("cargo", &["deny", "--version"]).is_none() {
+        return Ok(Verdict::Skipped(
+            "cargo-deny is not installed, so advisories are not checked: cargo install --locked cargo-deny".into(),
+        ));
+    }
+    context.cargo("deny check")
+}
+
+/// Checks the workspace with the `rust-version` that it states.
+fn oldest_rust(context: &Context) -> Outcome<Verdict> {
+    let metadata = workspace::metadata(&["--no-deps"])?;
+    let stated = metadata
+        .packages
+        .iter()
+        .filter_map(|package| package.rust_version.clone())
+        .min();
+    let stated = stated.ok_or("Cargo.toml states no rust-version")?;
+    let oldest = if stated.matches('.').count() == 1 {
+        format!("{stated}.0")
+    } else {
+        stated
+    };
+    let active = process::output("rustc", &["--version"]).unwrap_or_default();
+    if active.starts_with(&format!("rustc {oldest} ")) {
+        println!("Rust {oldest} is in use, so every step has compiled with it");
+        return Ok(Verdict::Ran(Tally::default()));
+    }
+    let installed = process::output("rustup", &["toolchain", "list"]).unwrap_or_default();
+    if !installed
+        .lines()
+        .any(|line| line.starts_with(&format!("{oldest}-")))
+    {
+        return Ok(Verdict::Skipped(format!(
+            "Rust {oldest} is not installed: rustup toolchain install {oldest}"
+        )));
+    }
+    let mut command = process::command("cargo");
+    command
+        .arg(format!("+{oldest}"))
+        .args(["check", "--workspace", "--all-targets"])
+        .env("CARGO_TARGET_DIR", metadata.target_directory.join("msrv"));
+    context.run(command)
+}
