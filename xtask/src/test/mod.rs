@@ -3,9 +3,7 @@
 mod report;
 mod steps;
 
-use crate::{
-    Outcome, display::Display, doctor, failures::Failures, needs::For, tally::Tally, workspace,
-};
+use crate::{Outcome, display::Display, doctor, needs::For, tally::Tally, workspace};
 use report::Report;
 use std::{cell::RefCell, process::ExitCode};
 use steps::{Context, STEPS, Step};
