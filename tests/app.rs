@@ -17,6 +17,7 @@ use bytelane::{
     Manager, RunEvent, Runtime, State, Webview, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     Window, WindowConfig, WindowEvent, ipc::Channel,
 };
+use libtest_mimic::{Arguments, Trial};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -405,9 +406,6 @@ fn a_setup_that_fails_is_the_error_of_run() {
 }
 
 fn main() -> ExitCode {
-    if std::env::args().any(|argument| argument == "--list") {
-        return ExitCode::SUCCESS;
-    }
     let cases: [(&str, fn()); 5] = [
         (
             "windows_come_and_go_from_any_thread",
@@ -430,23 +428,14 @@ fn main() -> ExitCode {
             a_setup_that_fails_is_the_error_of_run,
         ),
     ];
-    let mut failed = 0;
-    for (name, case) in cases {
-        let verdict = std::panic::catch_unwind(case);
-        failed += usize::from(verdict.is_err());
-        println!(
-            "test {name} ... {}",
-            if verdict.is_ok() { "ok" } else { "FAILED" }
-        );
-    }
-    println!(
-        "\ntest result: {}. {} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out",
-        if failed == 0 { "ok" } else { "FAILED" },
-        cases.len() - failed
-    );
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    let mut arguments = Arguments::from_args();
+    // One thread is the main thread, on which an event loop has to run.
+    arguments.test_threads = Some(1);
+    let trials = cases.map(|(name, case)| {
+        Trial::test(name, move || {
+            case();
+            Ok(())
+        })
+    });
+    libtest_mimic::run(&arguments, trials.into()).exit_code()
 }

@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
+    sync::Arc,
     time::Duration,
 };
 
@@ -10,6 +11,7 @@ use bytelane::{
     Builder, Bytes, Context, LaneChoice, WindowConfig,
     bench::{Application, Error, Operation},
 };
+use libtest_mimic::{Arguments, Trial};
 
 #[bytelane::command]
 fn picture(bytes: usize) -> Bytes {
@@ -169,20 +171,14 @@ fn an_application_that_breaks_is_an_error(application: &Application) {
     );
 }
 
-type Case = (&'static str, fn(&Application));
-
-const CASES: &[Case] = &[
-    (
-        "time_is_that_of_the_operation",
-        time_is_that_of_the_operation,
-    ),
-    (
-        "setup_is_in_scope_and_checks_are_checked",
-        setup_is_in_scope_and_checks_are_checked,
-    ),
-    ("memory_is_sampled", memory_is_sampled),
-    ("errors_say_what_is_wrong", errors_say_what_is_wrong),
-];
+/// Runs a case as a test, on the thread that starts the application.
+fn trial(name: String, application: &Arc<Application>, case: fn(&Application)) -> Trial {
+    let application = Arc::clone(application);
+    Trial::test(name, move || {
+        case(&application);
+        Ok(())
+    })
+}
 
 fn lanes() -> Vec<LaneChoice> {
     if cfg!(target_os = "linux") {
@@ -193,53 +189,40 @@ fn lanes() -> Vec<LaneChoice> {
 }
 
 fn main() -> ExitCode {
-    let application = Application::new(application);
-    let filter = std::env::args()
-        .skip(1)
-        .find(|argument| !argument.starts_with('-'));
-    let wanted = |name: &str| {
-        filter
-            .as_ref()
-            .is_none_or(|filter| name.contains(filter.as_str()))
-    };
-    let (mut passed, mut failed) = (0, 0);
-    let mut test = |name: &str, application: &Application, case: fn(&Application)| {
-        if !wanted(name) {
-            return;
-        }
-        let verdict = catch_unwind(AssertUnwindSafe(|| case(application)));
-        println!(
-            "test {name} ... {}",
-            if verdict.is_ok() { "ok" } else { "FAILED" }
-        );
-        *if verdict.is_ok() {
-            &mut passed
-        } else {
-            &mut failed
-        } += 1;
-    };
+    // In the child process this runs the application and does not return.
+    let application = Arc::new(Application::new(application));
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    let mut trials = Vec::new();
     for lane in lanes() {
-        let application = application.lane(lane);
-        assert_eq!(
-            application.ready().expect("it starts").lane,
-            lane.to_string()
-        );
-        for (name, case) in CASES {
-            test(&format!("{lane}::{name}"), &application, *case);
-        }
+        let application = Arc::new(application.lane(lane));
+        let ready = Arc::clone(&application);
+        trials.push(Trial::test(
+            format!("{lane}::the_lane_is_chosen"),
+            move || {
+                assert_eq!(ready.ready().expect("it starts").lane, lane.to_string());
+                Ok(())
+            },
+        ));
+        let cases: [(&str, fn(&Application)); 4] = [
+            (
+                "time_is_that_of_the_operation",
+                time_is_that_of_the_operation,
+            ),
+            (
+                "setup_is_in_scope_and_checks_are_checked",
+                setup_is_in_scope_and_checks_are_checked,
+            ),
+            ("memory_is_sampled", memory_is_sampled),
+            ("errors_say_what_is_wrong", errors_say_what_is_wrong),
+        ];
+        trials
+            .extend(cases.map(|(name, case)| trial(format!("{lane}::{name}"), &application, case)));
     }
-    test(
-        "an_application_that_breaks_is_an_error",
+    trials.push(trial(
+        "an_application_that_breaks_is_an_error".into(),
         &application,
         an_application_that_breaks_is_an_error,
-    );
-    println!(
-        "\ntest result: {}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n",
-        if failed == 0 { "ok" } else { "FAILED" }
-    );
-    if failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    ));
+    libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -11,7 +11,10 @@
 //! - where the other type is `&[u8]` or `Cow<[u8]>`, its lifetime is at least that of the reference through which we look, because a type must outlive
 //!   references to it; and the result is bounded by that reference.
 
-#![allow(unsafe_code)]
+#![allow(
+    unsafe_code,
+    reason = "a type parameter is recognised as bytes, as stated above"
+)]
 
 use std::{
     borrow::Cow,

@@ -24,9 +24,32 @@ pub(crate) struct Dependency {
     pub(crate) is_extended: bool,
 }
 
-/// Returns every dependency of the crate, those within one file left out.
+/// A path in the code that leads out of the crate.
+#[derive(Clone, Debug)]
+pub(crate) struct External {
+    pub(crate) from: ModuleId,
+    pub(crate) line: usize,
+    pub(crate) path: Vec<String>,
+}
+
+/// The paths in the code of a crate.
+pub(crate) struct Paths {
+    /// Those that lead to another file of the crate.
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) external: Vec<External>,
+}
+
+/// Returns every dependency of the crate between two files.
 pub(crate) fn dependencies(tree: &Tree) -> Vec<Dependency> {
-    let mut found = Vec::new();
+    paths(tree).dependencies
+}
+
+/// Returns the paths in the code of the crate, without those that stay in their file.
+pub(crate) fn paths(tree: &Tree) -> Paths {
+    let mut found = Paths {
+        dependencies: Vec::new(),
+        external: Vec::new(),
+    };
     for (id, module) in tree.modules.iter().enumerate() {
         let mut collector = Collector {
             tree,
@@ -41,7 +64,7 @@ pub(crate) fn dependencies(tree: &Tree) -> Vec<Dependency> {
             collector.visit_item(item);
         }
     }
-    found.retain(|dependency| {
+    found.dependencies.retain(|dependency| {
         tree.modules[dependency.from].file != tree.modules[dependency.to].file
     });
     found
@@ -52,19 +75,24 @@ struct Collector<'a> {
     module: ModuleId,
     /// Types that the module has an `impl` of: where each is defined, and its name.
     extended: Vec<(ModuleId, String)>,
-    found: &'a mut Vec<Dependency>,
+    found: &'a mut Paths,
 }
 
 impl Collector<'_> {
     fn add(&mut self, path: &[String], line: usize, exported: bool) {
         let Some(target) = self.tree.resolve(self.module, path) else {
+            self.found.external.push(External {
+                from: self.module,
+                line,
+                path: path.to_vec(),
+            });
             return;
         };
         let (to, is_module) = match target {
             Target::Module(to) => (to, true),
             Target::Item(to) => (to, false),
         };
-        self.found.push(Dependency {
+        self.found.dependencies.push(Dependency {
             from: self.module,
             to,
             line,

@@ -1,12 +1,16 @@
 //! Holds the rules of the source that a program can check. Each rule has a file, with fixtures that it must refuse.
 
 mod circles;
+mod core;
 mod imports;
 mod order;
 mod remaining;
+mod rules;
+mod tracked;
 mod tree;
+mod words;
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 use tree::{Sources, Tree};
 
 /// The crates whose source is in `src/`, by their root files.
@@ -16,8 +20,16 @@ const ROOTS: &[&str] = &[
     "src/bench/protocol/mod.rs",
 ];
 
+/// The folders of Rust sources that are not tests.
+const FOLDERS: &[&str] = &["benches", "build", "examples", "macros", "src", "xtask"];
+
 /// Reads the Rust files of a folder of the repository.
 fn sources(folder: &str) -> Sources {
+    files(folder, "rs")
+}
+
+/// Reads the files of a folder of the repository whose names end with `extension`.
+fn files(folder: &str, extension: &str) -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Sources::new();
     let mut open = vec![root.join(folder)];
@@ -25,8 +37,10 @@ fn sources(folder: &str) -> Sources {
         for entry in fs::read_dir(&folder).expect("a folder of the source") {
             let path = entry.expect("an entry of the folder").path();
             if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                if !path.ends_with("target") && !path.ends_with("node_modules") {
+                    open.push(path);
+                }
+            } else if path.extension().is_some_and(|found| found == extension) {
                 let name = path.strip_prefix(root).expect("a path of the repository");
                 let name = name.to_string_lossy().replace('\\', "/");
                 found.insert(name, fs::read_to_string(&path).expect("a source file"));
@@ -54,4 +68,83 @@ fn no_files_depend_on_each_other_in_a_circle() {
         })
         .collect();
     remaining::compare("circle: ", &found);
+}
+
+#[test]
+fn the_core_names_no_webview_no_thread_and_no_clock() {
+    let tree = Tree::read(&sources("src"), ROOTS[0]);
+    let found = core::violations(&tree, &imports::paths(&tree).external);
+    remaining::compare("core: ", &found);
+}
+
+#[test]
+fn files_are_short() {
+    let found: Vec<_> = FOLDERS
+        .iter()
+        .flat_map(|folder| rules::long(&sources(folder)))
+        .collect();
+    remaining::compare("long: ", &found);
+}
+
+#[test]
+fn modules_are_named_after_their_content() {
+    let found: Vec<_> = FOLDERS
+        .iter()
+        .flat_map(|folder| rules::names(&sources(folder)))
+        .collect();
+    remaining::compare("name: ", &found);
+}
+
+#[test]
+fn unsafe_code_stands_in_few_files() {
+    let mut found = rules::unsafe_code(&sources("src"));
+    found.extend(rules::unsafe_code(&sources("macros")));
+    remaining::compare("unsafe: ", &found);
+}
+
+#[test]
+fn copies_are_marked_with_their_reason() {
+    remaining::compare("copy: ", &rules::copies(&sources("src")));
+}
+
+#[test]
+fn tracked_files_are_of_no_machine() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root)
+        .output()
+        .expect("git lists the tracked files");
+    assert!(listed.status.success(), "{listed:?}");
+    let names = String::from_utf8(listed.stdout).expect("names of files");
+    let mut found = Vec::new();
+    for name in names.split_terminator('\0') {
+        // The fixtures of this test are such lines.
+        let is_fixture = name == "tests/tidy/tracked.rs";
+        if let (false, Ok(text)) = (is_fixture, fs::read_to_string(root.join(name))) {
+            found.extend(tracked::violations(name, &text));
+        }
+    }
+    remaining::compare("tracked: ", &found);
+}
+
+#[test]
+fn comments_use_plain_words() {
+    let mut failures = Vec::new();
+    for (folder, ceiling) in words::CEILINGS {
+        let mut sources = files(folder, "rs");
+        sources.extend(files(folder, "ts"));
+        let found: Vec<_> = sources
+            .iter()
+            .flat_map(|(file, text)| words::violations(file, text))
+            .collect();
+        if found.len() > *ceiling {
+            failures.push(format!(
+                "{folder} has {} phrases of at most {ceiling}:\n{}",
+                found.len(),
+                found.join("\n")
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }

@@ -18,6 +18,7 @@ use std::{
 };
 
 use cases::{CASES, Case};
+use libtest_mimic::{Arguments, Trial};
 use obstacles::OBSTACLES;
 
 /// What stands before a figure that is shown although the case went well.
@@ -42,51 +43,19 @@ fn main() -> ExitCode {
         };
         return stage::play(case);
     }
-    if arguments.iter().any(|argument| argument == "--list") {
-        for run in runs() {
-            println!("{}: test", run.title());
-        }
-        return ExitCode::SUCCESS;
-    }
-    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
-    run_all(filter.map(String::as_str))
-}
-
-fn run_all(filter: Option<&str>) -> ExitCode {
-    if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    if !arguments.list
+        && env::var_os("DISPLAY").is_none()
+        && env::var_os("WAYLAND_DISPLAY").is_none()
+    {
         eprintln!("no display: run `cargo xtask test`, which starts one");
         return ExitCode::FAILURE;
     }
-    let all = runs();
-    let is_chosen = |run: &&Run| filter.is_none_or(|filter| run.case.name.contains(filter));
-    let chosen: Vec<&Run> = all.iter().filter(is_chosen).collect();
-    println!("\nrunning {} tests", chosen.len());
-    let start = Instant::now();
-    let mut failed = Vec::new();
-    for run in &chosen {
-        let verdict = play(run);
-        let word = if verdict.is_ok() { "ok" } else { "FAILED" };
-        println!("test {} ... {word}", run.title());
-        if let Err(reason) = verdict {
-            failed.push((run.title(), reason));
-        }
-    }
-    for (name, reason) in &failed {
-        println!("\n---- {name} ----\n{reason}");
-    }
-    println!(
-        "\ntest result: {}. {} passed; {} failed; 0 ignored; 0 measured; {} filtered out; finished in {:.2}s\n",
-        if failed.is_empty() { "ok" } else { "FAILED" },
-        chosen.len() - failed.len(),
-        failed.len(),
-        all.len() - chosen.len(),
-        start.elapsed().as_secs_f64()
-    );
-    if failed.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    let trials = runs()
+        .into_iter()
+        .map(|run| Trial::test(run.title(), move || Ok(play(&run)?)));
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
 /// A case and how it is played.

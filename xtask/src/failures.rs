@@ -23,6 +23,10 @@ pub(crate) struct Failures {
     recent: VecDeque<String>,
     /// The failure that the following lines belong to, by its place in `found`.
     told: Option<usize>,
+    /// The running test of a harness that prints its name before it runs it, and the verdict afterwards.
+    running: Option<String>,
+    /// Failures of such a harness, by their place in `found`; the lines printed while they ran stay.
+    inline: Vec<usize>,
 }
 
 impl Failures {
@@ -30,7 +34,16 @@ impl Failures {
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.as_str();
-        if let Some(name) = verdict(line) {
+        if line == "FAILED"
+            && let Some(name) = self.running.take()
+        {
+            let output = self.recent.drain(..).collect();
+            let place = self.failed(&name, output);
+            self.inline.push(place);
+        } else if let Some((name, output)) = opening(line) {
+            self.running = Some(name.to_owned());
+            self.recent = VecDeque::from([output.to_owned()]);
+        } else if let Some(name) = verdict(line) {
             self.told = None;
             let before = self.recent.drain(..).collect();
             self.failed(name, before);
@@ -38,7 +51,9 @@ impl Failures {
             self.told = Some(self.failed(name, Vec::new()));
         } else if let Some(name) = heading(line) {
             let place = self.failed(name, Vec::new());
-            self.found[place].lines.clear();
+            if !self.inline.contains(&place) {
+                self.found[place].lines.clear();
+            }
             self.told = Some(place);
         } else if ends_what_is_told(line) {
             self.told = None;
@@ -76,7 +91,14 @@ impl Failures {
 
 /// `test name ... FAILED`.
 fn verdict(line: &str) -> Option<&str> {
-    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
+    let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+    Some(name.trim_end())
+}
+
+/// `test name ... ` and the first line that the test prints, from a harness that runs its tests on the main thread.
+fn opening(line: &str) -> Option<(&str, &str)> {
+    let (name, output) = line.strip_prefix("test ")?.split_once(" ... ")?;
+    (!matches!(output, "ok" | "FAILED" | "ignored")).then_some((name.trim_end(), output))
 }
 
 /// `not ok 3 - name` of node's TAP reporter, at any depth.
@@ -156,6 +178,34 @@ test two ... FAILED
 test result: FAILED. 1 passed; 1 failed;";
         let said = "thread 'main' panicked at app.rs:7:1:|no window";
         assert_eq!(read(text), [pair("two", said)]);
+    }
+
+    #[test]
+    fn a_harness_that_prints_the_name_first_keeps_the_output_of_the_test() {
+        let text = "running 2 tests
+test one   ... figure: 7 µs
+ok
+test two   ... thread 'main' panicked at app.rs:7:1:
+no window
+FAILED
+
+failures:
+
+---- two ----
+test panicked: no window
+
+
+failures:
+    two
+
+test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s";
+        assert_eq!(
+            read(text),
+            [pair(
+                "two",
+                "thread 'main' panicked at app.rs:7:1:|no window|test panicked: no window||"
+            )]
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! holds a `Blob` ends the process.
 
 mod body_reader;
-#[allow(unsafe_code)]
+#[allow(unsafe_code, reason = "GLib offers these functions only to C")]
 mod ffi;
 mod main_loop;
 mod pending;

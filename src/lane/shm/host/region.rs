@@ -8,7 +8,10 @@
 //! - **No two references overlap.** A region is divided once, when it is made, into spans that do not overlap. A span cannot be cloned, so who
 //!   has it has its bytes to itself.
 
-#![allow(unsafe_code)]
+#![allow(
+    unsafe_code,
+    reason = "slices of memory that a page reads, as stated above"
+)]
 
 use std::{fmt, io, os::fd::OwnedFd, sync::Arc};
 
