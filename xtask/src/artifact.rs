@@ -1,4 +1,4 @@
-//! Building programs, and where cargo put them.
+//! Building programs, and the paths at which cargo puts them.
 
 use crate::{Outcome, process, workspace};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ struct Target {
 pub(crate) struct Programs(Vec<Artifact>);
 
 impl Programs {
-    /// Runs `cargo build` with `arguments` in `folder`, whose messages go where ours go.
+    /// Runs `cargo build` with `arguments` in `folder`; its messages go to our standard error.
     pub(crate) fn build(folder: &Path, arguments: &[&str]) -> Outcome<Self> {
         let output = process::command("cargo")
             .current_dir(folder)
@@ -46,7 +46,7 @@ impl Programs {
         Ok(Self(artifacts))
     }
 
-    /// Where the program of this name is.
+    /// Returns the path of the program with this name.
     pub(crate) fn path(&self, name: &str) -> Outcome<PathBuf> {
         self.0
             .iter()

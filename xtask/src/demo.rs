@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-/// Far more than a slow machine needs.
+/// Longest silence of the demo program: far more than a slow machine needs.
 const RUN_SILENCE_MAX: Duration = Duration::from_secs(300);
 const FILE_BYTES_MIN: u64 = 100_000_000;
 
@@ -25,13 +25,13 @@ pub(crate) struct Args {
     /// Print the measurements as JSON lines instead of a table
     #[arg(long)]
     json: bool,
-    /// Leave the window open until it is closed by hand
+    /// Keep the window open until it is closed by hand
     #[arg(long)]
     keep_open: bool,
     /// The file to transfer, instead of the compiler's own library
     #[arg(long, value_name = "PATH")]
     file: Option<PathBuf>,
-    /// The lane to use, instead of all that this machine has
+    /// The lane to use, instead of every lane of this machine
     #[arg(long)]
     lane: Option<String>,
 }
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     picture.map_or(Ok(()), |picture| check_picture(&picture))
 }
 
-/// The lane that is asked for, or all that this machine has, the fastest last.
+/// Returns the requested lane, or every lane of this machine, the fastest last.
 fn lanes(wanted: Option<&str>) -> Vec<&str> {
     match wanted {
         Some(lane) => vec![lane],
@@ -95,7 +95,7 @@ fn lanes(wanted: Option<&str>) -> Vec<&str> {
     }
 }
 
-/// The largest library of the compiler itself: a real file of a few hundred megabytes that every Rust machine has.
+/// Returns the largest library of the compiler: a real file of a few hundred megabytes on every machine with Rust.
 fn large_file() -> Outcome<PathBuf> {
     let sysroot = process::output("rustc", &["--print", "sysroot"])
         .ok_or("`rustc --print sysroot` failed")?;
@@ -118,7 +118,7 @@ fn large_file() -> Outcome<PathBuf> {
         })
 }
 
-/// Runs the program, reads its measurements as they come, and judges its end.
+/// Runs the program, reads its measurements as they arrive, and checks its exit status.
 fn transfer(command: Command, json: bool, limit: Duration) -> Outcome<Vec<Measurement>> {
     let mut measurements = Vec::new();
     let result = Running::start(command, Output::Standard)?.follow(limit, |line| {
@@ -172,7 +172,7 @@ fn picture() -> Outcome<PathBuf> {
     let folder = workspace::target_directory()?.join("demo");
     std::fs::create_dir_all(&folder)?;
     let picture = folder.join("download.png");
-    // One of an earlier run must not pass for this one's.
+    // A picture of an earlier run must not be taken for this one.
     match std::fs::remove_file(&picture) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(format!("{}: {error}", picture.display()).into())

@@ -7,13 +7,13 @@ use std::{fs::File, process::Command};
 /// A running Xvfb, ended when dropped.
 pub(crate) struct Display(Screen);
 
-/// Whether the person who runs this has a screen to show a window on.
+/// Whether the environment names a screen on which a window can be shown.
 pub(crate) fn present() -> bool {
     !Screen::is_needed()
 }
 
 impl Display {
-    /// Starts one, whose messages are kept.
+    /// Starts an Xvfb and keeps its messages.
     pub(crate) fn start() -> Outcome<Self> {
         let folder = workspace::target_directory()?.join("xtask");
         std::fs::create_dir_all(&folder)?;
@@ -24,7 +24,7 @@ impl Display {
             .map_err(|error| format!("{error}; messages of Xvfb are in {}", log.display()).into())
     }
 
-    /// Lets `command` draw on it.
+    /// Sets the environment of `command` so that it draws on this screen.
     pub(crate) fn apply(&self, command: &mut Command) {
         self.0.apply(command);
     }

@@ -1,4 +1,4 @@
-//! Linux distributions: which family this machine belongs to, and how that family installs packages.
+//! Linux distributions: the family of this machine, and the package manager of a family.
 
 /// A family of distributions that share package names and a package manager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(crate) enum Distro {
 }
 
 impl Distro {
-    /// The family of this machine, if it is one that we know.
+    /// Returns the family of this machine, if it is known.
     pub(crate) fn of_this_machine() -> Option<Self> {
         let text = ["/etc/os-release", "/usr/lib/os-release"]
             .iter()
@@ -18,7 +18,7 @@ impl Distro {
         Self::from_os_release(&text)
     }
 
-    /// Reads the family from the text of an os-release file: its own `ID` first, then those it says it is like.
+    /// Reads the family from the text of an os-release file: its own `ID` first, then the families in `ID_LIKE`.
     pub(crate) fn from_os_release(text: &str) -> Option<Self> {
         let value = |key: &str| {
             text.lines()
@@ -42,17 +42,17 @@ impl Distro {
         }
     }
 
-    /// The command that brings the package lists up to date, where installing fails without it.
+    /// Returns the command that updates the package lists, if an installation fails without it.
     pub(crate) fn refresh(self) -> Option<Vec<String>> {
         match self {
             Self::Debian => Some(words("apt-get -qq update")),
-            // A machine that has lists keeps them: on Arch, new lists without a full upgrade break programs.
+            // A machine with lists keeps them: on Arch, new lists without a full upgrade break programs.
             Self::Arch if no_entries("/var/lib/pacman/sync") => Some(words("pacman -Sy")),
             Self::Arch | Self::Fedora | Self::Suse => None,
         }
     }
 
-    /// The command that installs `packages` and asks nothing.
+    /// Returns the command that installs `packages` without a question.
     pub(crate) fn install(self, packages: &[&str]) -> Vec<String> {
         let mut command = words(match self {
             Self::Debian => "apt-get -q install -y --no-install-recommends",

@@ -1,4 +1,4 @@
-//! `cargo xtask doctor`: says what this machine lacks and the command that brings it; with `--install`, runs it.
+//! `cargo xtask doctor`: lists the missing packages and the command that installs them; with `--install`, runs it.
 
 use crate::{
     Outcome,
@@ -9,7 +9,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Install what is missing, without asking
+    /// Install the missing packages without asking
     #[arg(long)]
     install: bool,
 }
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     .into())
 }
 
-/// Installs, without asking, what of `purposes` this machine lacks; says nothing when nothing is missing.
+/// Installs the missing packages for `purposes` without asking; prints nothing if none is missing.
 pub(crate) fn ensure(purposes: &[For]) -> Outcome {
     let missing = lacking(&needs::of(purposes));
     if missing.is_empty() {
@@ -99,7 +99,7 @@ fn install(missing: &[&'static Need]) -> Outcome {
     .into())
 }
 
-/// The commands that install what is missing on this machine.
+/// The commands that install the missing packages on this machine.
 struct Plan {
     refresh: Option<Vec<String>>,
     install: Vec<String>,
@@ -126,7 +126,7 @@ impl Plan {
         })
     }
 
-    /// As this process runs them: through sudo unless it is root, and never asking for a password.
+    /// Returns the commands as this process runs them: through sudo unless it is root, without a prompt for a password.
     fn commands(&self) -> Vec<Vec<String>> {
         let root = process::output("id", &["-u"]).is_some_and(|id| id == "0");
         let prefix: &[&str] = if root { &[] } else { &["sudo", "-n"] };
@@ -146,7 +146,7 @@ impl Plan {
             .collect()
     }
 
-    /// As a person types them.
+    /// Returns the commands as a person types them.
     fn as_typed(&self) -> String {
         let lines: Vec<_> = self
             .refresh

@@ -1,17 +1,17 @@
-//! Which tests failed and what they said, read from what test runners print, so that it can stand at the end.
+//! The failed tests and their output, read from the output of test runners and repeated at the end of the run.
 
 use std::collections::VecDeque;
 
 use crate::tally::without_colours;
 
-/// Lines that are kept of a failure.
+/// Most lines kept of a failure.
 const FAILURE_LINES_MAX: usize = 40;
 
 /// A test that failed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) name: String,
-    /// What it said; or, of a runner that says nothing afterwards, what was printed before its verdict.
+    /// The output of the test; if its runner prints none after the verdict, the lines printed before it.
     pub(crate) lines: Vec<String>,
 }
 
@@ -19,18 +19,18 @@ pub(crate) struct Failure {
 #[derive(Debug, Default)]
 pub(crate) struct Failures {
     found: Vec<Failure>,
-    /// The last lines that were printed.
+    /// The last printed lines.
     recent: VecDeque<String>,
-    /// The failure that the following lines belong to, by its place in `found`.
-    told: Option<usize>,
-    /// The running test of a harness that prints its name before it runs it, and the verdict afterwards.
+    /// Index in `found` of the failure to which the following lines belong.
+    reported: Option<usize>,
+    /// The running test, if its harness prints the name before the run and the verdict after it.
     running: Option<String>,
-    /// Failures of such a harness, by their place in `found`; the lines printed while they ran stay.
+    /// Indices in `found` of the failures of such a harness, which keep the lines printed while they ran.
     inline: Vec<usize>,
 }
 
 impl Failures {
-    /// Takes one line of output.
+    /// Reads one line of output.
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.as_str();
@@ -44,21 +44,21 @@ impl Failures {
             self.running = Some(name.to_owned());
             self.recent = VecDeque::from([output.to_owned()]);
         } else if let Some(name) = verdict(line) {
-            self.told = None;
+            self.reported = None;
             let before = self.recent.drain(..).collect();
             self.failed(name, before);
         } else if let Some(name) = node_verdict(line) {
-            self.told = Some(self.failed(name, Vec::new()));
+            self.reported = Some(self.failed(name, Vec::new()));
         } else if let Some(name) = heading(line) {
             let place = self.failed(name, Vec::new());
             if !self.inline.contains(&place) {
                 self.found[place].lines.clear();
             }
-            self.told = Some(place);
-        } else if ends_what_is_told(line) {
-            self.told = None;
+            self.reported = Some(place);
+        } else if ends_output(line) {
+            self.reported = None;
             self.recent.clear();
-        } else if let Some(place) = self.told {
+        } else if let Some(place) = self.reported {
             let lines = &mut self.found[place].lines;
             if lines.len() < FAILURE_LINES_MAX {
                 lines.push(line.to_owned());
@@ -71,12 +71,12 @@ impl Failures {
         }
     }
 
-    /// All failures, in the order in which they were printed.
+    /// Returns all failures, in the order in which they were printed.
     pub(crate) fn into_vec(self) -> Vec<Failure> {
         self.found
     }
 
-    /// The place of the failure with this name, which is added unless it is there.
+    /// Returns the index of the failure with this name, and adds it if it is new.
     fn failed(&mut self, name: &str, lines: Vec<String>) -> usize {
         let known = self.found.iter().position(|failure| failure.name == name);
         known.unwrap_or_else(|| {
@@ -89,19 +89,19 @@ impl Failures {
     }
 }
 
-/// `test name ... FAILED`.
+/// Returns the name in `test name ... FAILED`.
 fn verdict(line: &str) -> Option<&str> {
     let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
     Some(name.trim_end())
 }
 
-/// `test name ... ` and the first line that the test prints, from a harness that runs its tests on the main thread.
+/// Returns the name and the first line of output after `test name ... `, as libtest-mimic prints them on one thread.
 fn opening(line: &str) -> Option<(&str, &str)> {
     let (name, output) = line.strip_prefix("test ")?.split_once(" ... ")?;
     (!matches!(output, "ok" | "FAILED" | "ignored")).then_some((name.trim_end(), output))
 }
 
-/// `not ok 3 - name` of node's TAP reporter, at any depth.
+/// Returns the name in `not ok 3 - name` of node's TAP reporter, at any depth.
 fn node_verdict(line: &str) -> Option<&str> {
     let (number, name) = line
         .trim_start()
@@ -110,13 +110,13 @@ fn node_verdict(line: &str) -> Option<&str> {
     number.parse::<u64>().ok().map(|_| name)
 }
 
-/// `---- name stdout ----` of the standard harness, `---- name ----` of ours.
+/// Returns the name in `---- name stdout ----` of the standard harness or `---- name ----` of libtest-mimic.
 fn heading(line: &str) -> Option<&str> {
     let name = line.strip_prefix("---- ")?.strip_suffix(" ----")?;
     Some(name.strip_suffix(" stdout").unwrap_or(name))
 }
 
-fn ends_what_is_told(line: &str) -> bool {
+fn ends_output(line: &str) -> bool {
     line == "failures:"
         || line.starts_with("test result: ")
         || line.trim_start().starts_with("Running ")
@@ -130,8 +130,9 @@ mod tests {
     fn read(text: &str) -> Vec<(String, String)> {
         let mut failures = Failures::default();
         text.lines().for_each(|line| failures.read(line));
-        let told = failures.into_vec().into_iter();
-        told.map(|failure| (failure.name, failure.lines.join("|")))
+        let reported = failures.into_vec().into_iter();
+        reported
+            .map(|failure| (failure.name, failure.lines.join("|")))
             .collect()
     }
 
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_standard_harness_tells_afterwards() {
+    fn the_standard_harness_prints_output_afterwards() {
         let text = "running 3 tests
 test a ... ok
 test b ... FAILED
@@ -159,9 +160,9 @@ failures:
     src/c.rs - c (line 4)
 
 test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
-        let told = read(text);
+        let failures = read(text);
         assert_eq!(
-            told,
+            failures,
             [
                 pair("b", "thread 'b' panicked at b.rs:1:1:|left is not right"),
                 pair("src/c.rs - c (line 4)", "it does not compile|"),
@@ -170,14 +171,14 @@ test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
     }
 
     #[test]
-    fn a_runner_that_tells_before_is_heard_too() {
+    fn output_before_the_verdict_is_kept() {
         let text = "test one ... ok
 thread 'main' panicked at app.rs:7:1:
 no window
 test two ... FAILED
 test result: FAILED. 1 passed; 1 failed;";
-        let said = "thread 'main' panicked at app.rs:7:1:|no window";
-        assert_eq!(read(text), [pair("two", said)]);
+        let output = "thread 'main' panicked at app.rs:7:1:|no window";
+        assert_eq!(read(text), [pair("two", output)]);
     }
 
     #[test]
@@ -215,7 +216,7 @@ test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; 
     }
 
     #[test]
-    fn node_tells_below_its_verdict() {
+    fn node_prints_output_after_its_verdict() {
         let text = "# Subtest: one
 ok 1 - one
   ---
@@ -231,15 +232,15 @@ not ok 2 - two
     }
 
     #[test]
-    fn a_long_story_is_cut() {
-        let story = format!("---- a ----\n{}", "line\n".repeat(1_000));
-        assert_eq!(read(&story)[0].1.split('|').count(), FAILURE_LINES_MAX);
+    fn long_output_is_cut() {
+        let output = format!("---- a ----\n{}", "line\n".repeat(1_000));
+        assert_eq!(read(&output)[0].1.split('|').count(), FAILURE_LINES_MAX);
         let before = format!("{}test a ... FAILED", "line\n".repeat(1_000));
         assert_eq!(read(&before)[0].1.split('|').count(), FAILURE_LINES_MAX);
     }
 
     #[test]
-    fn what_passed_is_not_told() {
+    fn a_passed_test_is_no_failure() {
         assert_eq!(
             read("test a ... ok\nok 1 - b\ntest result: ok. 1 passed"),
             []

@@ -1,7 +1,7 @@
 //! The commands of this repository: `cargo xtask demo | test | bench | doctor`.
 //!
-//! Each of them alone succeeds on a machine that has only git and a Rust toolchain; `xtask/cc` brings the linker
-//! without which not even this program could be built, and [`doctor`] brings the rest.
+//! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
+//! this program itself could not be built, and [`doctor`] installs the rest.
 
 mod artifact;
 mod bench;
@@ -21,7 +21,7 @@ mod workspace;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// What every command returns; an error is a sentence that says what to do.
+/// Result of a command; an error is a sentence with the remedy.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 #[derive(Parser)]
@@ -37,13 +37,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Move a large real file into a webview and back, verify it there, and show how fast it was
+    /// Move a large file into a webview and back, verify it there, and show the throughput
     Demo(demo::Args),
     /// Run every check and every test of the repository
     Test(test::Args),
     /// Run the benchmarks; further arguments go to `cargo bench`
     Bench(bench::Args),
-    /// Show what this machine has and lacks of what the repository needs
+    /// Show which requirements of the repository this machine has and lacks
     Doctor(doctor::Args),
 }
 

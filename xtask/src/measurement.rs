@@ -1,4 +1,4 @@
-//! What the demo program measures: one JSON object per line on its standard output.
+//! The measurements of the demo program: one JSON object per line of its standard output.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,13 +16,13 @@ pub(crate) struct Measurement {
 }
 
 impl Measurement {
-    /// Reads one line; `None` when it is no measurement.
+    /// Reads one line; returns `None` if it is not a measurement.
     pub(crate) fn from_line(line: &str) -> Option<Self> {
         serde_json::from_str(line.trim()).ok()
     }
 }
 
-/// The measurements as a table whose numbers are aligned.
+/// Returns the measurements as a table with aligned numbers.
 pub(crate) fn table(measurements: &[Measurement]) -> String {
     let heads = ["lane", "operation", "MiB", "ms", "MiB/s", "SHA-256"].map(str::to_owned);
     let rows = measurements.iter().map(|m| {

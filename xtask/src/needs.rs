@@ -1,4 +1,4 @@
-//! What the repository needs from a machine beyond Rust: how each thing is recognised, and which packages bring it.
+//! The requirements of the repository beyond Rust: how each is recognised, and the packages that install it.
 
 use crate::{distro::Distro, process};
 use std::path::Path;
@@ -6,18 +6,18 @@ use std::path::Path;
 /// The oldest Node whose test runner the TypeScript client's tests can use.
 const NODE_MAJOR_MIN: u32 = 18;
 
-/// What a need is for; a command asks only for what it uses.
+/// The purpose of a requirement; a command checks only the purposes it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum For {
     /// Building the crate with its webview.
     Build,
-    /// Running a webview where there is no screen.
+    /// Running a webview on a machine without a screen.
     Screen,
     /// The TypeScript client.
     Client,
 }
 
-/// One thing that a machine must have.
+/// One requirement.
 pub(crate) struct Need {
     pub(crate) name: &'static str,
     pub(crate) purpose: For,
@@ -42,7 +42,10 @@ enum Check {
 }
 
 impl Need {
-    /// What is found on this machine, or what is wrong.
+    /// Returns the version or path found on this machine.
+    ///
+    /// # Errors
+    /// Returns a description of the missing program, library or version.
     pub(crate) fn find(&self) -> Result<String, String> {
         match self.check {
             Check::Program(name) => program(name),
@@ -53,7 +56,7 @@ impl Need {
         }
     }
 
-    /// The packages that bring it on `distro`.
+    /// Returns the packages that install it on `distro`.
     pub(crate) fn packages(&self, distro: Distro) -> &'static [&'static str] {
         match distro {
             Distro::Debian => self.debian,
@@ -64,8 +67,8 @@ impl Need {
     }
 }
 
-/// Everything, in the order in which it is shown. Only Linux needs any of it but Node: elsewhere the webview and the
-/// linker come with the system and the toolchain.
+/// All requirements, in the order in which they are shown. Only Node is required outside of Linux: elsewhere the webview and
+/// the linker come with the system and the toolchain.
 pub(crate) static NEEDS: &[Need] = &[
     Need {
         name: "C compiler and C library",
@@ -150,7 +153,7 @@ pub(crate) static NEEDS: &[Need] = &[
     },
 ];
 
-/// The needs of this operating system for `purposes`.
+/// Returns the requirements for `purposes` on this operating system.
 pub(crate) fn of(purposes: &[For]) -> Vec<&'static Need> {
     let here = |need: &&Need| cfg!(target_os = "linux") || need.purpose == For::Client;
     NEEDS

@@ -1,4 +1,4 @@
-//! Running other programs: with a clean environment, with a sign of life, with a limit.
+//! Running other programs with a clean environment, a sign of life and a time limit.
 
 use crate::Outcome;
 use std::{
@@ -9,15 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often a program whose output is kept back shows that it is alive.
+/// Interval of the sign of life of a program whose output is not shown.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// How long to wait for a line before looking whether the program still runs.
+/// Wait for a line before the program is checked for its end.
 const LOOK: Duration = Duration::from_secs(1);
-/// Longer than the largest package takes over a slow line.
+/// Longest silence of an installation: more than the largest package takes over a slow connection.
 const INSTALL_SILENCE_MAX: Duration = Duration::from_secs(20 * 60);
 
-/// A command without the variables that `cargo run` sets for xtask itself: a cargo below would take them for its own,
-/// and build scripts that watch them would run again.
+/// Creates a command without the variables that `cargo run` sets for xtask itself: a cargo started by it would read them as
+/// its own, and build scripts that watch them would run again.
 pub(crate) fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -38,7 +38,7 @@ pub(crate) fn command(program: &str) -> Command {
     command
 }
 
-/// The trimmed standard output of a program that succeeds; `None` when it fails or is not there.
+/// Returns the trimmed standard output of a program; `None` if it fails or is not installed.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let result = command(program).args(arguments).output().ok()?;
     result
@@ -47,7 +47,7 @@ pub(crate) fn output(program: &str, arguments: &[&str]) -> Option<String> {
         .then(|| String::from_utf8_lossy(&result.stdout).trim().to_owned())
 }
 
-/// Says what it runs, keeps its output back, shows a sign of life, and shows the output's end when it fails.
+/// Prints the command, runs it with a sign of life instead of its output, and prints the end of the output if it fails.
 pub(crate) fn run_quietly(words: &[String]) -> Outcome {
     let [program, arguments @ ..] = words else {
         return Ok(());
@@ -73,7 +73,7 @@ pub(crate) fn run_quietly(words: &[String]) -> Outcome {
     Err(format!("{tail}\n`{typed}` failed ({status})").into())
 }
 
-/// What of a program's output is read; the rest goes where ours goes.
+/// The streams of a program that are read; the others are inherited.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Output {
     /// Both streams, in the order in which they are written.
@@ -104,10 +104,10 @@ impl Running {
         Ok(Self { child, lines, name })
     }
 
-    /// Gives each line to `each`, and `None` for each silent second, until the program ends; kills it after `silence_max` without a line:
-    /// how long all of it takes says more about the machine than about the program.
+    /// Calls `each` with each line, and with `None` for each silent second, until the program ends. Kills the program after `silence_max`
+    /// without a line; the whole duration is not limited, since it depends on the machine more than on the program.
     ///
-    /// The program's end counts, not the output's: something that it left running may hold the pipe open.
+    /// The end of the program counts, not that of its output: a process that it left running may hold the pipe open.
     pub(crate) fn follow(
         mut self,
         silence_max: Duration,
@@ -144,7 +144,7 @@ impl Running {
     }
 }
 
-/// The lines of `source`, read by a thread of its own until the source or the receiver ends.
+/// Returns the lines of `source`, read by a thread of its own until the source or the receiver ends.
 pub(crate) fn lines(source: impl Read + Send + 'static) -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_goes_on_talking_is_not_killed() {
+    fn a_program_that_keeps_printing_is_not_killed() {
         let (seen, result) = follow(
             "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i; sleep 0.5; done",
             Duration::from_secs(5),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_leaves_running_is_not_waited_for() {
+    fn a_process_left_running_is_not_waited_for() {
         let (seen, result) = follow("sleep 30 & echo done", Duration::from_secs(20));
         assert_eq!(seen, ["done"]);
         assert_eq!(result, Ok(true));

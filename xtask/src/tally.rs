@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from what test runners print.
+//! Numbers of passed and failed tests, read from the output of test runners.
 
 /// Numbers of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Adds what one line of output reports; all but the runners' summary lines report nothing.
+    /// Adds the numbers of a line of output; only the summary lines of test runners have any.
     pub(crate) fn read(&mut self, line: &str) {
         let line = without_colours(line);
         let line = line.trim();
@@ -30,7 +30,7 @@ impl Tally {
     }
 }
 
-/// `# pass 3` of node's TAP reporter and `ℹ pass 3` of its default one.
+/// Reads `# pass 3` of node's TAP reporter or `ℹ pass 3` of its default reporter.
 fn node_summary(line: &str) -> Option<(&str, u64)> {
     let rest = line
         .strip_prefix("# ")
@@ -46,7 +46,7 @@ fn number_before(summary: &str, word: &str) -> u64 {
         .unwrap_or_default()
 }
 
-/// The line without terminal escape sequences.
+/// Returns the line without terminal escape sequences.
 pub(crate) fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();

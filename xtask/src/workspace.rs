@@ -1,10 +1,10 @@
-//! Where things are: the checkout, and the directory that cargo builds into.
+//! Paths: the checkout, and the target directory of cargo.
 
 use crate::{Outcome, process};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// The workspace of what the project is measured against.
+/// The workspace of the systems that the benchmarks compare with.
 pub(crate) const PEERS: &str = "benches/peers";
 
 /// The part of `cargo metadata` that xtask reads.
@@ -24,7 +24,7 @@ pub(crate) struct Package {
     pub(crate) source: Option<String>,
 }
 
-/// The root of the checkout. Cargo tells at run time; a program built in another checkout may be the one that runs.
+/// Returns the root of the checkout. Cargo states it at run time, since the running program may have been built in another checkout.
 pub(crate) fn root() -> PathBuf {
     let xtask = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -33,7 +33,7 @@ pub(crate) fn root() -> PathBuf {
         .map_or_else(|| xtask.clone(), Path::to_path_buf)
 }
 
-/// Asks cargo; `arguments` narrow or widen what it tells.
+/// Runs `cargo metadata` with further `arguments`.
 pub(crate) fn metadata(arguments: &[&str]) -> Outcome<Metadata> {
     let output = process::command("cargo")
         .current_dir(root())
@@ -50,7 +50,7 @@ pub(crate) fn metadata(arguments: &[&str]) -> Outcome<Metadata> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The directory that cargo builds into, whatever variable or configuration says so.
+/// Returns the target directory of cargo, whether a variable or a configuration file sets it.
 pub(crate) fn target_directory() -> Outcome<PathBuf> {
     Ok(metadata(&["--no-deps"])?.target_directory)
 }

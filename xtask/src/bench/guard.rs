@@ -1,4 +1,4 @@
-//! A benchmark that fails only when something is broken: each operation against a bound of the same run on the same machine.
+//! A benchmark that fails only if something is broken: it compares each operation with a bound of the same run on the same machine.
 
 use std::time::Duration;
 
@@ -12,28 +12,28 @@ use super::{
 use crate::{Outcome, display::Display, tally::Tally};
 
 const DEADLINE: Duration = Duration::from_secs(60);
-/// How often a limit may be missed before it counts: a busy machine disturbs one run, not all.
+/// Attempts to stay within a limit: a busy machine disturbs one run, not all.
 const ATTEMPTS: u32 = 5;
 const MIB: u64 = 1 << 20;
 
-/// How many times longer 99 in a hundred messages of other channels may take beside one that floods. A quiet machine shows some five; a channel
-/// that starves the others shows no end.
+/// Highest ratio of the 99th percentile of messages on other channels beside a flooding channel. A quiet machine shows a ratio of about
+/// five; a channel that starves the others has no bound.
 const FLOOD_MOST: f64 = 100.0;
-/// Bytes of a message of the flood, rounds of messages on the others, and how many others there are.
+/// Bytes of a message of the flood, rounds of messages on the other channels, and their number.
 const FLOOD: (u64, u64, u64) = (64 << 10, 40, 8);
 
-/// What must hold on a lane.
+/// A limit on one lane.
 struct Limit {
     lane: &'static str,
-    /// The operation, its bytes, how often, how many at once.
+    /// The operation, its bytes, its iterations, its concurrency.
     own: (&'static str, u64, u64, u64),
-    /// What it is compared with, its bytes, how often.
+    /// The bound, its bytes, its iterations.
     bound: (&'static str, u64, u64),
-    /// How many times as long as the bound it may take.
+    /// Highest ratio of the operation's time to that of the bound.
     most: f64,
 }
 
-/// Each some ten times of what a quiet machine shows, so that only a lost lane, a lost batch or a new copy of everything is found.
+/// Limits of about ten times the ratios of a quiet machine, so that only a lost lane, a lost batch or a new copy of everything fails.
 const LIMITS: [Limit; 7] = [
     Limit {
         lane: "shm",
@@ -79,7 +79,7 @@ const LIMITS: [Limit; 7] = [
     },
 ];
 
-/// Runs all, and counts each limit as a test.
+/// Runs all limits and counts each as a test.
 pub(crate) fn run(display: Option<&Display>) -> Outcome<Tally> {
     let program = build_own("dev")?;
     let mut tally = Tally::default();
@@ -114,7 +114,7 @@ pub(crate) fn run(display: Option<&Display>) -> Outcome<Tally> {
 }
 
 impl Limit {
-    /// Whether one of several attempts stays within.
+    /// Whether one of several attempts stays within the limit.
     fn holds(&self, process: &mut Process) -> Outcome<bool> {
         let Self {
             lane,
@@ -130,7 +130,7 @@ impl Limit {
     }
 }
 
-/// Whether one of several attempts gives a ratio that is not too large.
+/// Whether one of several attempts stays within a ratio.
 fn within(
     named: &str,
     than: &str,
@@ -148,7 +148,7 @@ fn within(
     Ok(false)
 }
 
-/// Whether channels pass one that floods.
+/// Whether other channels make progress beside a flooding channel.
 fn is_fair(lane: &str, process: &mut Process) -> Outcome<bool> {
     let (bytes, iters, concurrency) = FLOOD;
     let mut tail = |operation: &str| -> Outcome<f64> {
@@ -173,7 +173,7 @@ fn is_fair(lane: &str, process: &mut Process) -> Outcome<bool> {
     )
 }
 
-/// Nanoseconds of one.
+/// Returns the nanoseconds of one iteration.
 fn each(
     process: &mut Process,
     operation: &str,

@@ -1,4 +1,4 @@
-//! What must be known to read a run's numbers: the machine, the versions, the commit.
+//! The circumstances of a run: the machine, the versions, the commit.
 
 use std::fs;
 
@@ -7,39 +7,39 @@ use crate::{
     workspace::{self, PEERS},
 };
 
-/// Packages of the peers whose versions matter.
+/// Packages of the peers whose versions are recorded.
 const PACKAGES: [&str; 6] = ["tauri", "wry", "tao", "tokio", "axum", "tokio-tungstenite"];
 
-/// Keys and values, in the order in which they are shown; `command` is what was typed.
+/// Returns keys and values, in the order in which they are shown; `command` is the command line.
 pub(crate) fn about(command: &str) -> Outcome<Vec<(String, String)>> {
     let lock = fs::read_to_string(workspace::root().join(PEERS).join("Cargo.lock"))?;
     let packages: Vec<_> = PACKAGES
         .iter()
         .filter_map(|name| Some(format!("{name} {}", locked(&lock, name)?)))
         .collect();
-    let said =
+    let output_of =
         |program, arguments: &[&str]| process::output(program, arguments).unwrap_or_default();
     let about = [
-        ("date", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
+        ("date", output_of("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
         ("command", command.to_owned()),
         ("commit", commit()),
         ("machine", machine()),
         (
             "system",
-            format!("{}, Linux {}", distribution(), said("uname", &["-r"])),
+            format!("{}, Linux {}", distribution(), output_of("uname", &["-r"])),
         ),
         (
             "WebKitGTK",
-            said("pkg-config", &["--modversion", "webkit2gtk-4.1"]),
+            output_of("pkg-config", &["--modversion", "webkit2gtk-4.1"]),
         ),
-        ("rustc", said("rustc", &["--version"])),
+        ("rustc", output_of("rustc", &["--version"])),
         ("packages", packages.join(", ")),
         ("screen", screen().to_owned()),
     ];
     Ok(about.map(|(key, value)| (key.to_owned(), value)).into())
 }
 
-/// The commit that is checked out, and whether the files are no longer as it has them.
+/// Returns the commit that is checked out, and whether files have changed since.
 fn commit() -> String {
     let git = |arguments: &[&str]| {
         let root = workspace::root();
@@ -71,7 +71,7 @@ fn machine() -> String {
     format!("{cores} × {model}{gib}")
 }
 
-/// `key : value` or `key: value` on a line of its own.
+/// Returns the value of a line `key : value` or `key: value`.
 fn field<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     text.lines()
         .filter_map(|line| line.split_once(':'))
@@ -97,7 +97,7 @@ fn screen() -> &'static str {
     }
 }
 
-/// The version of a package in the text of a `Cargo.lock`.
+/// Returns the version of a package in the text of a `Cargo.lock`.
 fn locked<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = lock.split_once(&format!("\nname = \"{name}\"\nversion = \""))?;
     rest.split('"').next()

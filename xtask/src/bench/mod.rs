@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the benchmarks, with a screen for those that drive a webview, and the run beside the peers.
+//! `cargo xtask bench`: the benchmarks, with a screen for the webviews, and the run beside the peers.
 
 mod bars;
 pub(crate) mod guard;
@@ -33,24 +33,24 @@ use record::Record;
 use session::{Entrant, Session, Start};
 use systems::{BOUNDS, Program, SYSTEMS, System};
 
-/// Our program that runs every operation, and its package.
+/// Our benchmark program, and its package.
 const OWN: (&str, &str) = ("webview-bench", "bytelane-bench-webview");
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Measure all systems beside each other, and write a report of it
+    /// Measure all systems beside each other and write a report
     #[arg(long)]
     peers: bool,
     /// Fewer sizes and shorter rounds
     #[arg(long, requires = "peers")]
     quick: bool,
-    /// Only operations whose name contains this; may be given several times
+    /// Only operations whose name contains this text; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     operation: Vec<String>,
     /// Only this system: shm, protocol, tauri, wry, websocket, http; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     system: Vec<String>,
-    /// Keep the run in `benches/record`, and write the README's table from it
+    /// Keep the run in `benches/record` and write the README's table from it
     #[arg(long, requires = "peers", conflicts_with_all = ["operation", "system"])]
     record: bool,
     /// Write the README's table from the newest record
@@ -97,7 +97,7 @@ fn cargo_bench(arguments: &[String]) -> Outcome {
     }
 }
 
-/// A screen in memory, where there is none.
+/// Starts a screen in memory if there is no other.
 fn screen() -> Outcome<Option<Display>> {
     if display::present() {
         Ok(None)
@@ -134,7 +134,7 @@ fn beside_peers(args: &Args) -> Outcome {
     Ok(())
 }
 
-/// The systems of these names, or all.
+/// Returns the systems with these names, or all.
 fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
     if names.is_empty() {
         return Ok(SYSTEMS.iter().filter(|system| **system != BOUNDS).collect());
@@ -151,7 +151,7 @@ fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
         .collect()
 }
 
-/// Builds what `systems` need, and says how to start each, and which cannot be built.
+/// Builds the programs of `systems`; returns a command for each, and the failures.
 fn starts<'a>(
     systems: &[&'static System],
     display: Option<&'a Display>,
@@ -189,7 +189,7 @@ fn starts<'a>(
     Ok((starts, failures))
 }
 
-/// The programs of these packages, in order: all in one build, and where that fails, each by itself to find out which.
+/// Builds the programs of these packages: all in one build, and if that fails, each by itself to find the broken ones.
 fn build_peers(names: &[&str]) -> Vec<Outcome<PathBuf>> {
     if names.is_empty() {
         return Vec::new();
@@ -207,7 +207,7 @@ fn build_peers(names: &[&str]) -> Vec<Outcome<PathBuf>> {
     }
 }
 
-/// Our own program, in the profile of this name.
+/// Builds our own program with this profile.
 fn build_own(profile: &str) -> Outcome<PathBuf> {
     let (program, package) = OWN;
     Programs::build(
@@ -217,7 +217,7 @@ fn build_own(profile: &str) -> Outcome<PathBuf> {
     .path(program)
 }
 
-/// How to start a program, on the lane of this name where it has more than one.
+/// Returns the command that starts a program, on the named lane if it has several.
 fn start<'a>(
     program: PathBuf,
     lane: Option<&'static str>,
@@ -235,7 +235,7 @@ fn start<'a>(
     })
 }
 
-/// Writes the numbers and the page that shows them; gives the path of the numbers.
+/// Writes the record and its report; returns the path of the record.
 fn write_report(record: &Record) -> Outcome<PathBuf> {
     const CSV: &str = "measurements.csv";
     let folder = workspace::target_directory()?.join("bench");

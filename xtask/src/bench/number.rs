@@ -1,6 +1,6 @@
-//! Numbers as text, as short as they say what is known.
+//! Numbers as text, with the digits that are known.
 
-/// Two digits, or three from a hundred on: what rounds agree on.
+/// Formats a value with two digits, or three from a hundred on: the digits on which rounds agree.
 pub(crate) fn digits(value: f64) -> String {
     if value < 10.0 {
         return format!("{value:.1}");
@@ -9,7 +9,7 @@ pub(crate) fn digits(value: f64) -> String {
     grouped(((value / unit).round() * unit) as u64)
 }
 
-/// Nanoseconds in the unit that suits them.
+/// Formats nanoseconds in a suitable unit.
 pub(crate) fn duration(ns: f64) -> String {
     match ns {
         ..1e6 => format!("{} µs", digits(ns / 1e3)),
@@ -18,7 +18,7 @@ pub(crate) fn duration(ns: f64) -> String {
     }
 }
 
-/// `1,000` and `0.01`: as few characters as say it.
+/// Formats a number briefly, such as `1,000` and `0.01`.
 pub(crate) fn number(value: f64) -> String {
     if value < 1.0 {
         let text = format!("{value:.6}");
@@ -45,7 +45,7 @@ fn grouped(value: u64) -> String {
     text
 }
 
-/// `64 B`, `1 KiB`, `16 MiB`.
+/// Formats a size, such as `64 B`, `1 KiB`, `16 MiB`.
 pub(crate) fn size(bytes: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     units

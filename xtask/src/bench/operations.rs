@@ -1,4 +1,4 @@
-//! What is measured, at which sizes; `benches/webview/page/operations.js` has the operations themselves.
+//! The measured operations and their sizes; `benches/webview/page/operations.js` implements them.
 
 use std::time::Duration;
 
@@ -17,34 +17,34 @@ pub(crate) const CHANNEL_JSON: &str = "channel_json";
 pub(crate) const EVENTS: &str = "events";
 /// A download whose bytes the host reads from a file.
 pub(crate) const DOWNLOAD_FILE: &str = "download_file";
-/// One response of the scheme, read as a whole: what a page does without an engine.
+/// One response of the scheme, read as a whole, as a page without an engine does.
 pub(crate) const FETCH: &str = "fetch_once";
-/// The same bytes by plain fetches of pieces, as large and as many at once as those of a download: what the scheme gives to whoever does nothing else.
+/// The same bytes by plain fetches of pieces, with the size and concurrency of a download's segments: the throughput of the scheme alone.
 pub(crate) const PIECES: &str = "fetch_pieces";
-/// Messages on some channels, each answered by a small call; the host times each from its send to the call.
+/// Messages on several channels, each answered by a small call; the host times each from its send to the call.
 pub(crate) const OTHERS: &str = "others_alone";
-/// The same beside a channel that is flooded.
+/// The same beside a flooded channel.
 pub(crate) const OTHERS_FLOODED: &str = "others_flooded";
-/// Messages that are offered to a page which reads none for some time.
+/// Messages offered to a page that reads none for some time.
 pub(crate) const SLOW_READER: &str = "slow_reader";
-/// So many messages on one channel.
+/// A million messages on one channel.
 pub(crate) const MILLION: &str = "channel_million";
 /// Calls within the host, without a page.
 pub(crate) const DISPATCH: &str = "dispatch";
 /// Two processes, a socket pair, one small message there and back.
 pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
-/// In the page: a new buffer, every byte of it written.
+/// In the page: allocates a buffer and writes every byte.
 pub(crate) const FILL: &str = "allocate_and_fill";
-/// In the page: one new buffer behind the other, every byte written, and all of them kept as messages are.
+/// In the page: allocates one buffer after another, writes every byte, and keeps all of them, as messages are kept.
 pub(crate) const KEEP: &str = "fill_and_keep";
-/// In the page: `Uint8Array.set` between two buffers that are in use already.
+/// In the page: `Uint8Array.set` between two buffers whose memory is present.
 pub(crate) const SET: &str = "set";
 
-/// In the page: a text of JSON is read, and a function called with it.
+/// In the page: parses a JSON text and calls a function with the value.
 pub(crate) const PARSE: &str = "parse";
 
-/// What bounds every system, and what it is.
+/// Bounds of every system, with their titles.
 pub(crate) const BOUNDS: [(&str, &str); 6] = [
     (
         PING_PONG,
@@ -67,7 +67,7 @@ pub(crate) const KIB: u64 = 1 << 10;
 pub(crate) const MIB: u64 = 1 << 20;
 pub(crate) const GIB: u64 = 1 << 30;
 
-/// The bound that stands beside an operation, and its name at the end of a line.
+/// Returns the bound of an operation, and its name at the end of a line.
 pub(crate) fn bound_of(operation: &str) -> Option<(&'static str, &'static str)> {
     match operation {
         DOWNLOAD => Some((FILL, "page fills")),
@@ -83,22 +83,22 @@ pub(crate) fn is_bound(operation: &str) -> bool {
     BOUNDS.iter().any(|(bound, _)| *bound == operation)
 }
 
-/// Small calls, so many at once.
+/// Returns the cell of small calls with this concurrency.
 pub(crate) fn calls(concurrency: u64) -> Cell {
     Cell::new(CALL, 0, concurrency)
 }
 
-/// Small events, one behind the other.
+/// Returns the cell of small events, one after another.
 pub(crate) fn events() -> Cell {
     Cell::new(EVENTS, 64, 1)
 }
 
-/// The transfer whose memory is watched.
+/// Returns the cell of the transfer whose memory is watched.
 pub(crate) fn gigabyte() -> Cell {
     Cell::new(DOWNLOAD, GIB, 1)
 }
 
-/// An operation at a size, as constants name it.
+/// An operation at a size, for constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spec {
     pub(crate) operation: &'static str,
@@ -120,7 +120,7 @@ impl Spec {
     }
 }
 
-/// An operation at a size, in words.
+/// Returns an operation at a size, in words.
 pub(crate) fn title(cell: &Cell) -> String {
     let size = size(cell.bytes);
     match cell.operation.as_str() {
@@ -163,13 +163,13 @@ pub(crate) const UNREAD: Spec = Spec::new(SLOW_READER, 256 * KIB, 1);
 pub(crate) const MANY: Spec = Spec::new(MILLION, 64, 1);
 /// A raw call of this size, in the host alone.
 pub(crate) const DISPATCHED: Spec = Spec::new(DISPATCH, MIB, 1);
-/// Eight channels and their calls, with nothing beside them, and beside a channel that is flooded with messages of this size.
+/// Eight channels and their calls, alone, and beside a channel flooded with messages of this size.
 pub(crate) const FAIRNESS: [Spec; 2] = [
     Spec::new(OTHERS, 64 * KIB, 8),
     Spec::new(OTHERS_FLOODED, 64 * KIB, 8),
 ];
 
-/// Whether this system is asked for an operation.
+/// Whether an operation is measured on this system.
 pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
     match operation {
         // The scheme is the same on every lane, and so is the host.
@@ -182,7 +182,7 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
     }
 }
 
-/// How many iterations are one measurement, where that is part of what is asked.
+/// Returns the iterations of one measurement, if the operation states them.
 pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
     match cell.operation.as_str() {
         SLOW_READER => Some(GIB / cell.bytes),
@@ -191,7 +191,7 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
     }
 }
 
-/// Whether the page counts what did not come, or came twice.
+/// Whether the page counts lost and duplicated messages.
 pub(crate) fn is_counted(operation: &str) -> bool {
     matches!(
         operation,
@@ -199,7 +199,7 @@ pub(crate) fn is_counted(operation: &str) -> bool {
     )
 }
 
-/// Whether one round says enough: it repeats itself within, or takes long.
+/// Whether one round suffices: the operation repeats within it, or takes long.
 pub(crate) fn is_once(cell: &Cell) -> bool {
     cell.bytes >= GIB || iterations(cell).is_some()
 }
@@ -213,16 +213,16 @@ pub(crate) fn is_watched(cell: &Cell) -> bool {
 pub(crate) struct Plan {
     pub(crate) cells: Vec<Cell>,
     pub(crate) rounds: u32,
-    /// What one system's iterations of one round are to take at least.
+    /// Least duration of one system's iterations in one round.
     pub(crate) target: Duration,
-    /// How long a system works at a row before it is measured: a page's code is compiled on the way.
+    /// Duration of a system's work on a cell before the measurement, in which the page's code is compiled.
     pub(crate) warm_up: Duration,
-    /// What one iteration may take; a system that is known to need longer is left out.
+    /// Longest duration of one iteration; a system expected to need longer is left out.
     pub(crate) longest: Duration,
 }
 
 impl Plan {
-    /// Every size, for a report.
+    /// Returns the plan of a report: every size.
     pub(crate) fn full() -> Self {
         let transfers = [KIB, 16 * KIB, 256 * KIB, MIB, 16 * MIB, 128 * MIB];
         let messages = [64, 512, 4 * KIB, 64 * KIB];
@@ -258,7 +258,7 @@ impl Plan {
         }
     }
 
-    /// A look at everything, for who has changed something.
+    /// Returns the plan of a short run, to check a change.
     pub(crate) fn quick() -> Self {
         let mut cells = vec![Cell::new(PING_PONG, 64, 1), calls(1), calls(2_000)];
         for (operation, bound) in [(DOWNLOAD, FILL), (INTO, SET), (UPLOAD, MEMCPY)] {
@@ -289,7 +289,7 @@ impl Plan {
         }
     }
 
-    /// Leaves only operations whose name contains one of `names`, and their bounds; all, when there are no names.
+    /// Keeps only operations whose name contains one of `names`, and their bounds; keeps all if there are no names.
     pub(crate) fn only(mut self, names: &[String]) -> Self {
         let wanted = |operation: &str| {
             names.is_empty() || names.iter().any(|name| operation.contains(name.as_str()))

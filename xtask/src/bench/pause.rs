@@ -1,4 +1,4 @@
-//! Letting a program and all that it has started stand still, and go on.
+//! Stopping and continuing a program and the processes that it started.
 
 use std::process::Stdio;
 
@@ -17,11 +17,11 @@ pub(super) fn signal(name: &str, program: u32) {
     command
         .arg(name)
         .args(processes.iter().map(ToString::to_string));
-    // An error means that one of them has ended, which the next job finds out.
+    // An error means that one of them has ended, which the next job reports.
     let _ended = command.stderr(Stdio::null()).status();
 }
 
-/// The processes that any thread of `process` has started.
+/// Returns the processes that any thread of `process` has started.
 fn children(process: u32) -> Vec<u32> {
     let threads = std::fs::read_dir(format!("/proc/{process}/task"));
     threads

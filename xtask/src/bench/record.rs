@@ -1,4 +1,6 @@
-//! What a run measured, as one CSV file: comment lines that say where, when and of what, then one number a line.
+//! The record of a run, as one CSV file: comment lines with its circumstances, then one number per line.
+//!
+//! Written and read by hand: no field needs quotes, and the `csv` crate cannot write a nested struct, nor `1.0` as `1`.
 
 use std::{
     fmt::{self, Write},
@@ -10,7 +12,7 @@ use crate::Outcome;
 
 const COLUMNS: &str = "round,system,operation,bytes,concurrency,iterations,quantity,at,value";
 
-/// One operation at one size, by one system or another.
+/// One operation at one size, on any system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cell {
     pub(crate) operation: String,
@@ -41,36 +43,36 @@ impl fmt::Display for Cell {
     }
 }
 
-/// What a number counts.
+/// The quantity of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quantity {
     /// Nanoseconds of all iterations together.
     Total,
-    /// How many calls took about `at` nanoseconds: the lower edge of a class of [`CLASSES_PER_DECADE`].
+    /// Number of calls that took about `at` nanoseconds: the lower edge of a class of [`CLASSES_PER_DECADE`].
     Latency,
-    /// A quantile of the nanoseconds of one call; `at` is the share of calls that took no longer.
+    /// Quantile of the nanoseconds of one call; `at` is the share of calls that took no longer.
     LatencyQuantile,
     /// Proportional set size of the host process, `at` nanoseconds after the start.
     HostMemory,
-    /// The same of the engine's processes below it.
+    /// Proportional set size of the engine's processes, likewise.
     PageMemory,
-    /// Nanoseconds between two turns of the host's main loop; `at` is the share of them that took no longer. A turn is asked for every 5 ms.
+    /// Nanoseconds between two turns of the host's main loop; `at` is the share of them that took no longer. A turn is requested every 5 ms.
     Stall,
-    /// Bytes of large pieces of memory that the host took for all iterations: where a payload is copied, it goes to such memory.
+    /// Bytes of large allocations of the host in all iterations: a copy of a payload needs such an allocation.
     HostTaken,
-    /// The most bytes that one turn of the host's main loop has read, copied and parsed so far.
+    /// Most bytes that one turn of the host's main loop has read, copied and parsed so far.
     TurnBytes,
-    /// Messages that did not come.
+    /// Lost messages.
     Lost,
-    /// Messages that came more than once.
+    /// Messages that arrived more than once.
     Duplicated,
-    /// Bytes that a flood brought beside what was measured.
+    /// Bytes of the flood beside the measured messages.
     Flood,
-    /// Not run: nanoseconds that one iteration would have taken, judged by the size before.
+    /// Not run: nanoseconds that one iteration would have taken, extrapolated from the previous size.
     TooLong,
 }
 
-/// Classes of latency in a factor of ten.
+/// Classes of latency per factor of ten.
 pub(crate) const CLASSES_PER_DECADE: f64 = 20.0;
 
 const QUANTITIES: [(Quantity, &str); 12] = [
@@ -119,13 +121,13 @@ pub(crate) struct Sample {
 /// All numbers of a run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Record {
-    /// What must be known to read the numbers: machine, versions, commit, date.
+    /// Circumstances of the run: machine, versions, commit, date.
     pub(crate) about: Vec<(String, String)>,
     pub(crate) samples: Vec<Sample>,
 }
 
 impl Record {
-    /// Nanoseconds of one iteration, by round.
+    /// Returns the nanoseconds of one iteration, by round.
     pub(crate) fn times(&self, system: &str, cell: &Cell) -> Vec<(u32, f64)> {
         self.of(system, cell, Quantity::Total)
             .map(|sample| (sample.round, sample.value / sample.iterations as f64))
@@ -143,7 +145,7 @@ impl Record {
         })
     }
 
-    /// One number of each round.
+    /// Returns one number of each round.
     pub(crate) fn by_round(
         &self,
         system: &str,
@@ -155,7 +157,7 @@ impl Record {
             .collect()
     }
 
-    /// A quantile of each round: the numbers of `quantity` at this share.
+    /// Returns a quantile of each round: the numbers of `quantity` at this share.
     pub(crate) fn quantiles(
         &self,
         system: &str,
@@ -169,7 +171,7 @@ impl Record {
             .collect()
     }
 
-    /// How far memory rose above the first look at it, by round.
+    /// Returns the rise of memory above its first sample, by round.
     pub(crate) fn growth(&self, system: &str, cell: &Cell, quantity: Quantity) -> Vec<(u32, f64)> {
         let mut growth = Vec::<(u32, f64)>::new();
         let mut first = 0.0;
@@ -188,7 +190,7 @@ impl Record {
         growth
     }
 
-    /// The cells of `operation` that some system was measured at, smallest first.
+    /// Returns the cells of `operation` that were measured on any system, smallest first.
     pub(crate) fn cells(&self, operation: &str) -> Vec<Cell> {
         let mut cells: Vec<_> = self
             .samples
@@ -251,7 +253,7 @@ impl Record {
                 record.about.push((key.to_owned(), value.to_owned()));
             } else if !line.is_empty() && line != COLUMNS {
                 let sample = sample(line)
-                    .ok_or_else(|| format!("line {} is no row of `{COLUMNS}`", index + 1))?;
+                    .ok_or_else(|| format!("line {} is not a row of `{COLUMNS}`", index + 1))?;
                 record.samples.push(sample);
             }
         }

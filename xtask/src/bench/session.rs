@@ -1,4 +1,4 @@
-//! One run: every system's program at once, measured in turn.
+//! One run: the programs of all systems are started together and measured in turn.
 
 use std::{
     collections::BTreeMap,
@@ -18,34 +18,34 @@ use super::{
 };
 use crate::Outcome;
 
-/// How long a start and a job may take.
+/// Deadline of a start and of a job.
 const DEADLINE: Duration = Duration::from_secs(120);
-/// Iterations of a job, whatever they take.
+/// Most iterations of a job, however short.
 const ITERATIONS_MAX: u64 = 1 << 16;
-/// So many are not taken long by one pause.
+/// Number of iterations whose total one pause does not distort.
 const CERTAIN_ITERATIONS: u64 = 256;
-/// A system that ended as often is given up: each time costs its start, and perhaps a deadline.
+/// Number of ends after which a system is given up: each costs its start, and perhaps a deadline.
 const ENDS_MAX: u32 = 4;
-/// A measurement that takes so long holds enough turns of the main loop to tell how they lie apart.
+/// Least duration of a measurement with enough turns of the main loop for quantiles, in nanoseconds.
 const STALLS_NS: u64 = 50_000_000;
-/// Between two systems, so that what one leaves behind does not disturb the next.
+/// Pause between two systems, so that the first does not disturb the second.
 const SETTLE: Duration = Duration::from_millis(20);
 
-/// How to start a system.
+/// Creates the command that starts a system.
 pub(crate) type Start<'a> = Box<dyn Fn() -> Command + 'a>;
 
-/// A system that is to be measured.
+/// A system to measure.
 pub(crate) type Entrant<'a> = (&'static System, Start<'a>);
 
-/// A system that runs; its processes stand still but for its own turn.
+/// A running system, whose processes are stopped except in its own turn.
 struct Candidate<'a> {
     system: &'static System,
     start: Start<'a>,
     /// `None` once it is given up.
     process: Option<Process>,
-    /// How often it has ended or hung.
+    /// Number of times that it has ended or hung.
     ends: u32,
-    /// What one iteration took, by operation: the size, and the nanoseconds.
+    /// Cost of one iteration, by operation: the size and the nanoseconds.
     costs: BTreeMap<String, (u64, f64)>,
 }
 
@@ -58,7 +58,10 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Starts every system, one after the other; one that does not start is told at the end, like what cannot be measured.
+    /// Starts every system, one after another. A system that does not start is added to `failures`.
+    ///
+    /// # Errors
+    /// Returns the failures if no system starts.
     pub(crate) fn start(
         plan: Plan,
         systems: Vec<Entrant<'a>>,
@@ -103,7 +106,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Measures everything. What could not be measured is told at the end, beside the record of the rest.
+    /// Measures everything; returns the record and the failures.
     pub(crate) fn run(mut self, about: Vec<(String, String)>) -> (Record, Vec<String>) {
         let cells = std::mem::take(&mut self.plan.cells);
         for (index, cell) in cells.iter().enumerate() {
@@ -121,7 +124,7 @@ impl<'a> Session<'a> {
         (record, self.failures)
     }
 
-    /// All rounds of one cell: in each round every system once, and in each round another one first.
+    /// Measures all rounds of one cell: every system once per round, in a rotating order.
     fn cell(&mut self, cell: &Cell) {
         let bound = operations::is_bound(&cell.operation);
         let first = self
@@ -159,7 +162,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Finds out how many iterations a round of this system has, which warms it up; `None` when it does not take part.
+    /// Warms a system up and returns its iterations per round; `None` if it does not take part.
     fn prepare(&mut self, index: usize, cell: &Cell) -> Option<u64> {
         if let Some(count) = operations::iterations(cell) {
             return Some(count);
@@ -175,7 +178,7 @@ impl<'a> Session<'a> {
                 self.sample(index, cell, 0, 1, Quantity::TooLong, 0.0, expected);
                 return None;
             }
-            // One iteration fills the round; its first one is as good as any.
+            // One iteration fills the round, so the first one is representative.
             if cell.bytes > *bytes && expected > target * 4.0 {
                 return Some(1);
             }
@@ -186,7 +189,7 @@ impl<'a> Session<'a> {
         loop {
             let mut ns = self.time_of(index, &job(cell, iterations))?;
             worked += ns;
-            // A pause of the page's, such as to collect garbage, may be what made it long; of many iterations or a long one it is not.
+            // A pause of the page, such as a garbage collection, may have distorted it, unless it has many iterations or is long.
             if (target / 3.0..target * 4.0).contains(&ns) && iterations < CERTAIN_ITERATIONS {
                 let again = self.time_of(index, &job(cell, iterations))?;
                 worked += again;
@@ -201,7 +204,7 @@ impl<'a> Session<'a> {
                 iterations = wanted;
                 continue;
             }
-            // The first ones are slower than those that follow.
+            // The first iterations are slower than the following ones.
             let wanted = iterations as f64 * target / ns * 1.1;
             iterations = (wanted as u64)
                 .clamp(iterations + 1, iterations * 16)
@@ -209,21 +212,21 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What a job takes, in nanoseconds.
+    /// Returns the duration of a job in nanoseconds.
     fn time_of(&mut self, index: usize, job: &Job) -> Option<f64> {
         let answer = self.job(index, job)?;
         Some(answer.time().as_nanos() as f64)
     }
 
-    /// One round of one system; whether it was measured.
+    /// Measures one round of one system; returns whether that succeeded.
     fn measure(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) -> bool {
         let mut timed = job(cell, iterations);
-        // Its time is mostly what it waits, so it may be watched as well.
+        // Its time is mostly waiting, so its memory may be watched in the same run.
         timed.memory = cell.operation == operations::SLOW_READER;
         let Some(answer) = self.job(index, &timed) else {
             return false;
         };
-        // Of a wave, each operation is one.
+        // Each operation of a concurrent wave counts as one.
         let count = iterations * cell.concurrency;
         let ns = answer.time().as_nanos() as f64;
         self.sample(index, cell, round, count, Quantity::Total, 0.0, ns);
@@ -232,7 +235,7 @@ impl<'a> Session<'a> {
             .insert(cell.operation.clone(), (cell.bytes, ns / count as f64));
         self.beside(index, cell, round, count, &answer);
         if operations::is_watched(cell) {
-            // Once more, as watching takes time.
+            // A second run, since watching takes time.
             let mut watched = job(cell, iterations);
             watched.memory = true;
             let answer = self.job(index, &watched);
@@ -247,13 +250,13 @@ impl<'a> Session<'a> {
         true
     }
 
-    /// What an answer tells beside the time.
+    /// Records the quantities of an answer other than its time.
     fn beside(&mut self, index: usize, cell: &Cell, round: u32, count: u64, answer: &Answer) {
         if operations::is_bound(&cell.operation) {
             return;
         }
         let stalls = answer.stalls;
-        // A shorter time holds too few turns of a main loop.
+        // A shorter time has too few turns of the main loop.
         if answer.ns >= STALLS_NS {
             for (share, ns) in [
                 (0.5, stalls.p50_ns),
@@ -299,7 +302,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Quantiles, and how often each came.
+    /// Records the quantiles and the histogram of latencies.
     fn latencies(&mut self, index: usize, cell: &Cell, round: u32, latencies: Option<Vec<u64>>) {
         let Some(mut latencies) = latencies else {
             return;
@@ -329,7 +332,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Has a job done while all others stand still; a system that cannot is noted, and started anew where it has ended.
+    /// Runs a job while all other systems are stopped. A failure is noted, and a system that has ended is started again.
     fn job(&mut self, index: usize, job: &Job) -> Option<Answer> {
         let candidate = &mut self.candidates[index];
         let process = candidate.process.as_mut()?;
@@ -398,7 +401,7 @@ impl<'a> Session<'a> {
 }
 
 impl Candidate<'_> {
-    /// After it has ended; says when there is no more hope.
+    /// Starts the system again after its end; returns the end of the failure's message.
     fn start_anew(&mut self) -> String {
         self.ends += 1;
         self.process = None;
@@ -418,14 +421,14 @@ impl Candidate<'_> {
 
 impl Drop for Candidate<'_> {
     fn drop(&mut self) {
-        // A process that stands still could not end.
+        // A stopped process could not end.
         if let Some(process) = &self.process {
             signal("-CONT", process.id());
         }
     }
 }
 
-/// Says at once what will be said again at the end.
+/// Prints a failure and keeps it for the end of the run.
 fn note(failures: &mut Vec<String>, failure: String) {
     eprintln!("{failure}");
     failures.push(failure);

@@ -1,6 +1,6 @@
 //! Medians, and the ratios of two systems measured in turn.
 
-/// A middle value and how far its rounds lie apart.
+/// The median of the rounds, with the least and the greatest value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Spread {
     pub(crate) median: f64,
@@ -9,7 +9,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// `None` when there is no value.
+    /// Returns the spread of `values`; `None` if there are none.
     pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<_> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
@@ -20,7 +20,7 @@ impl Spread {
         })
     }
 
-    /// What comes of each value, where `convert` rises or falls throughout.
+    /// Converts each value by a monotonic function.
     pub(crate) fn map(self, convert: impl Fn(f64) -> f64) -> Self {
         let ends = [convert(self.min), convert(self.max)];
         Self {
@@ -40,14 +40,14 @@ fn median_of_sorted(values: &[f64]) -> Option<f64> {
     }
 }
 
-/// The value below which `share` of the sorted values lie.
+/// Returns the quantile of the sorted values at `share`.
 pub(crate) fn quantile(sorted: &[u64], share: f64) -> Option<u64> {
     let last = sorted.len().checked_sub(1)?;
     Some(sorted[((last as f64) * share).round() as usize])
 }
 
-/// How many times longer `other` took than `own`, from the rounds that both have: a round's own two measurements lie
-/// close together in time, so that what disturbs the machine for longer disturbs both.
+/// Returns the ratio of the times of `other` to those of `own`, from the rounds that both have: the two measurements of a round
+/// are close together in time, so a longer disturbance of the machine affects both.
 pub(crate) fn ratio(own: &[(u32, f64)], other: &[(u32, f64)]) -> Option<Spread> {
     let pairs = own.iter().filter_map(|(round, own)| {
         let (_, other) = other.iter().find(|(candidate, _)| candidate == round)?;

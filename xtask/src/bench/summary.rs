@@ -1,4 +1,4 @@
-//! The run in a dozen rows, beside Tauri: what the README shows and the terminal prints.
+//! The run in a dozen rows beside Tauri, for the README and the terminal.
 
 use super::{
     number::{digits, duration},
@@ -10,14 +10,14 @@ use super::{
     systems::{BOUNDS, RIVAL, SYSTEMS},
 };
 
-/// What a row's numbers count.
+/// Unit of the numbers of a row.
 #[derive(Clone, Copy)]
 enum Unit {
-    /// Microseconds of one.
+    /// Microseconds per operation.
     Micros,
-    /// MiB in a second.
+    /// MiB per second.
     Rate,
-    /// How many in a second.
+    /// Operations per second.
     Count,
 }
 
@@ -27,13 +27,13 @@ pub(crate) struct Row {
     pub(crate) rival: String,
     pub(crate) protocol: String,
     pub(crate) shm: String,
-    /// How many times faster shm is than the rival: the middle of the rounds.
+    /// Ratio of the rival's time to that of shm: the median of the rounds.
     pub(crate) ratio: String,
-    /// The least and the most of the rounds.
+    /// Least and greatest ratio of the rounds.
     pub(crate) spread: String,
 }
 
-/// The rows that the record has numbers of both for.
+/// Returns the rows for which the record has numbers of both systems.
 pub(crate) fn rows(record: &Record) -> Vec<Row> {
     let transfer = |operation, size| Spec::new(operation, size, 1);
     let calls = |concurrency| Spec::new(CALL, 0, concurrency);
@@ -73,7 +73,7 @@ fn row(record: &Record, unit: Unit, cell: &Cell) -> Option<Row> {
     })
 }
 
-/// The whole run as text: what every system took, and how many times longer than shm.
+/// Returns the whole run as text: the time of every system, and its ratio to that of shm.
 pub(crate) fn text(record: &Record) -> String {
     let mut cells: Vec<_> = record
         .samples
@@ -126,7 +126,7 @@ pub(crate) fn text(record: &Record) -> String {
     text
 }
 
-/// Our own systems, each with the bound that stands beside the cell.
+/// Returns our own systems, each with the bound of the cell.
 fn bounds(cell: &Cell) -> impl Iterator<Item = (&'static str, Cell)> {
     let bound = match cell.operation.as_str() {
         CALL if cell.concurrency == 1 => Some(Cell::new(operations::PING_PONG, 64, 1)),

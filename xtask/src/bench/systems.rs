@@ -1,6 +1,6 @@
-//! What is measured side by side.
+//! The systems measured side by side.
 
-/// A system, or what bounds all systems.
+/// A system, or the bound of all systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct System {
     /// Its name on the command line, in records and as a class of the report.
@@ -9,23 +9,23 @@ pub(crate) struct System {
     pub(crate) label: &'static str,
     /// Its name at the end of a line.
     pub(crate) short: &'static str,
-    /// How it carries what is measured.
+    /// Its transport.
     pub(crate) how: &'static str,
     pub(crate) program: Program,
 }
 
-/// Where its program comes from.
+/// Origin of its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
-    /// Our own, on the lane of this name.
+    /// Our own program, on this lane.
     Lane(&'static str),
     /// A package of `benches/peers`.
     Peer(&'static str),
-    /// Whichever runs: each knows the bounds.
+    /// Any running program: each implements the bounds.
     Every,
 }
 
-/// In the order in which they are shown.
+/// The systems, in the order in which they are shown.
 pub(crate) static SYSTEMS: [System; 7] = [
     System {
         id: "shm",
@@ -72,7 +72,7 @@ pub(crate) static SYSTEMS: [System; 7] = [
     BOUNDS,
 ];
 
-/// What no transport between two processes can pass.
+/// The bound of any transport between two processes.
 pub(crate) const BOUNDS: System = System {
     id: "bound",
     label: "bound",
@@ -81,5 +81,5 @@ pub(crate) const BOUNDS: System = System {
     program: Program::Every,
 };
 
-/// All that others are compared with.
+/// The system with which ours are compared.
 pub(crate) const RIVAL: &str = "tauri";

@@ -1,4 +1,4 @@
-//! The README's table, which is generated from the newest record.
+//! The table of the README, generated from the newest record.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ const RECORDS: &str = "benches/record";
 const BEGIN: &str = "<!-- bench:begin -->\n";
 const END: &str = "<!-- bench:end -->";
 
-/// Copies the numbers of a run to the records, and shows them in the README.
+/// Copies the record of a run to `benches/record` and writes its table into the README.
 pub(super) fn keep(csv: &Path, record: &Record) -> Outcome {
     let day = record.about("date").split(' ').next().unwrap_or_default();
     let commit = record.about("commit").split(' ').next().unwrap_or_default();
@@ -54,7 +54,7 @@ fn replaced(text: &str, table: &str) -> Outcome<String> {
     Ok(format!("{before}{BEGIN}{table}{END}{after}"))
 }
 
-/// The table of the record whose name is the last: names begin with the day, and a day's later record says a later time.
+/// Returns the table of the newest record: the last by name, since names begin with the date.
 fn of_newest() -> Outcome<String> {
     let records = fs::read_dir(workspace::root().join(RECORDS))?
         .flatten()
@@ -94,7 +94,7 @@ fn table(record: &Record, source: &str) -> String {
     text + &gigabyte(record)
 }
 
-/// What the host held while 1 GiB went through, more than before; nothing where it did not go through.
+/// Returns the growth of the host's memory while 1 GiB is transferred; empty if that was not measured.
 fn gigabyte(record: &Record) -> String {
     let cell = operations::gigabyte();
     let more = |system| {
@@ -121,7 +121,7 @@ mod tests {
         let text = std::fs::read_to_string(readme()).expect("a README");
         let fresh =
             replaced(&text, &of_newest().expect("a record")).expect("a place for the table");
-        // The texts are long; the command shows how they differ.
+        // The texts are long; the command shows the difference.
         assert!(text == fresh, "`cargo xtask bench --table` writes it anew");
     }
 

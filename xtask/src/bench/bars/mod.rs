@@ -1,4 +1,4 @@
-//! What is wanted, what was seen, and what the machine allows: one row for each bar of `wanted.rs`.
+//! Targets, measured values and bounds of the machine: one row for each bar of `wanted.rs`.
 
 mod wanted;
 
@@ -10,7 +10,7 @@ use super::{
     systems::{BOUNDS, RIVAL},
 };
 
-/// What a bar belongs to, and the heading of its rows.
+/// The topic of a bar, which is the heading of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     Protocol,
@@ -28,28 +28,28 @@ impl Topic {
     }
 }
 
-/// What a bar is about.
+/// The quantity of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Measure {
-    /// How many times faster than Tauri at the same.
+    /// Ratio of Tauri's time to that of this system, at the same cell.
     Rival,
-    /// How many times faster than this, which is measured beside it.
+    /// Ratio of the time of this other cell to that of the bar's cell.
     Speed(Spec),
-    /// How many times longer than this.
+    /// Ratio of the time to that of this other cell.
     Time(Spec),
-    /// Bytes a second, as a share of those of the same system at this.
+    /// Bytes per second, as a share of the same system's at this other cell.
     Rate(Spec),
-    /// How far the host's memory rises above what it was before.
+    /// Growth of the host's memory, in bytes.
     HostGrowth,
-    /// Memory that the host takes anew, as a share of what is carried.
+    /// Memory newly allocated by the host, as a share of the transferred bytes.
     HostTaken,
-    /// The most bytes that one turn of the host's main loop has read, copied and parsed.
+    /// Most bytes that one turn of the host's main loop has read, copied and parsed.
     TurnBytes,
-    /// Messages lost, and messages that came twice.
+    /// Number of lost and duplicated messages.
     Missing,
-    /// The 99th percentile of latency, as a multiple of what it is at this.
+    /// The 99th percentile of latency, as a multiple of that at this other cell.
     Tail(Spec),
-    /// What one takes.
+    /// Nanoseconds per operation.
     Nanoseconds,
 }
 
@@ -59,7 +59,7 @@ enum Wanted {
     AtMost(f64),
 }
 
-/// One thing that is wanted.
+/// One target.
 #[derive(Clone, Copy, Debug)]
 struct Bar {
     topic: Topic,
@@ -67,7 +67,7 @@ struct Bar {
     own: Spec,
     measure: Measure,
     wanted: Wanted,
-    /// What no system can pass at it.
+    /// The bound of any system at this cell.
     bound: Option<Spec>,
 }
 
@@ -97,12 +97,12 @@ impl Bar {
     }
 }
 
-/// Whether a bar is met: by the middle of its rounds.
+/// Whether a bar is met, judged by the median of its rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Met,
     Missed,
-    /// The run had not all that it compares.
+    /// The run lacks a compared value.
     NotMeasured,
 }
 
@@ -116,28 +116,28 @@ impl Verdict {
     }
 }
 
-/// A bar beside a run, as text.
+/// A bar and its measured values, as text.
 pub(crate) struct Row {
     pub(crate) topic: Topic,
-    /// What is measured, on which lane.
+    /// The measured operation and its lane.
     pub(crate) title: String,
     pub(crate) lane: &'static str,
     pub(crate) wanted: String,
-    /// The middle of the rounds; empty where nothing was measured.
+    /// Median of the rounds; empty if nothing was measured.
     pub(crate) seen: String,
-    /// The least and the most of them.
+    /// Least and greatest value of the rounds.
     pub(crate) spread: String,
-    /// What the bound would give, and what it is; empty where none stands beside it.
+    /// Value and title of the bound; empty if the bar has none.
     pub(crate) bound: String,
     pub(crate) verdict: Verdict,
 }
 
-/// Every bar, in order.
+/// Returns a row for every bar, in order.
 pub(crate) fn rows(record: &Record) -> Vec<Row> {
     wanted::BARS.iter().map(|bar| bar.row(record)).collect()
 }
 
-/// The rows as text.
+/// Returns the rows as text.
 pub(crate) fn text(record: &Record) -> String {
     let mut text = String::new();
     let mut topic = None;
@@ -197,7 +197,7 @@ impl Bar {
         }
     }
 
-    /// What was seen, by round.
+    /// Returns the measured values, by round.
     fn seen(&self, record: &Record) -> Rounds {
         let cell = self.own.cell();
         let own = || times(record, self.system, self.own);
@@ -257,7 +257,7 @@ impl Bar {
         }
     }
 
-    /// What would have been seen of a system as fast as the bound.
+    /// Returns the value of a system as fast as the bound.
     fn at_bound(&self, record: &Record) -> String {
         let (Some(bound), Measure::Rival | Measure::Rate(_) | Measure::Speed(_)) =
             (self.bound, self.measure)
@@ -305,7 +305,7 @@ impl Measure {
     }
 }
 
-/// Nanoseconds of one, by round. A bound has been measured once for all systems.
+/// Returns the nanoseconds of one operation, by round. A bound is measured once for all systems.
 fn times(record: &Record, system: &str, spec: Spec) -> Rounds {
     let system = if operations::is_bound(spec.operation) {
         BOUNDS.id
@@ -319,7 +319,7 @@ fn quotients(over: &Rounds, under: &Rounds) -> Rounds {
     pairs(over, under, |over, under| over / under)
 }
 
-/// From the rounds that both have.
+/// Joins the values of the rounds that both have.
 fn pairs(left: &Rounds, right: &Rounds, join: impl Fn(f64, f64) -> f64) -> Rounds {
     let both = left.iter().filter_map(|(round, left)| {
         let (_, right) = right.iter().find(|(other, _)| other == round)?;

@@ -1,4 +1,4 @@
-//! What is wanted of each lane. This is all that says so: the report and the terminal read it.
+//! The targets of each lane, stated once; the report and the terminal read them here.
 
 use super::{
     Bar,
@@ -14,11 +14,11 @@ use crate::bench::operations::{
     UPLOAD,
 };
 
-/// A channel that floods may slow the others down by so much, and not starve them.
+/// Highest ratio by which a flooding channel may slow down the others.
 const FAIR: f64 = 20.0;
-/// The cap of a channel, one frame, and 16 MiB.
+/// Bytes held for a page that does not read: the limit of a channel, one frame, and 16 MiB.
 const UNREAD_BYTES: f64 = ((8 + 16) * MIB + 256 * KIB) as f64;
-/// Beyond the source, while 1 GiB is sent.
+/// Bytes held beside the source while 1 GiB is sent.
 const SENT_BYTES: f64 = (64 * MIB) as f64;
 
 const fn transfer(operation: &'static str, bytes: u64) -> Spec {
@@ -33,7 +33,7 @@ const PING: Spec = transfer(PING_PONG, 64);
 const ALONE: Spec = FAIRNESS[0];
 const FLOODED: Spec = FAIRNESS[1];
 
-// A line for each.
+// One line for each target.
 #[rustfmt::skip]
 pub(super) const BARS: &[Bar] = &[
     // --- The protocol lane ------------------------------------------------------------------------------------------------------------
@@ -70,6 +70,6 @@ pub(super) const BARS: &[Bar] = &[
     Bar::new(Topic::Shm, "shm", transfer(EVENTS, 64), Rival, AtLeast(15.0)).bound(transfer(PARSE, 64)),
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), HostGrowth, AtMost(SENT_BYTES)),
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), Rate(transfer(DOWNLOAD_FILE, 128 * MIB)), AtLeast(0.8)),
-    // Linear, as far as it is for a page that fills as much.
+    // Linear, as far as filling the same memory in a page is.
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, GIB), Rate(transfer(DOWNLOAD, 16 * MIB)), AtLeast(0.8)).bound(transfer(FILL, GIB)),
 ];

@@ -1,4 +1,4 @@
-//! What is wanted, beside what was seen.
+//! Targets beside measured values.
 
 use std::fmt::Write;
 
@@ -38,8 +38,8 @@ impl Report<'_> {
             );
         }
         heading(
-            "What is wanted, and what was seen",
-            "The middle of the rounds decides; below it the least and the most. Beside a comparison with Tauri 2 stands what a system as fast as the bound would have reached.",
+            "Targets and measured values",
+            "The median of the rounds decides; below it are the least and the greatest value. A comparison with Tauri 2 also shows the ratio of a system as fast as the bound.",
         ) + &format!(
             "<div class=\"scroll\"><table class=\"bars\"><tr><th></th><th>wanted</th><th>seen</th><th>the bound</th><th></th></tr>{rows}</table></div>\n"
         )

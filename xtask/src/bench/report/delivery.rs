@@ -1,4 +1,4 @@
-//! What else a sceptic asks: whether one channel starves the others, whether the host’s main loop stands still, what is copied, what is lost.
+//! Fairness between channels, stalls of the host’s main loop, copies, and losses.
 
 use std::fmt::Write;
 
@@ -42,7 +42,7 @@ impl Report<'_> {
             )
         };
         heading(
-            "Eight channels beside one that floods",
+            "Eight channels beside a flooding channel",
             "Each message of 512 B on the eight is answered by a small call, and timed by the host from its send to the call. The ninth channel sends messages of 64 KiB as fast as it may. Further left is better.",
         ) + &figure(
             "How long a message and its answer take",
@@ -80,11 +80,11 @@ impl Report<'_> {
         ))
     }
 
-    /// Stalls, copies, and what was lost or came twice.
+    /// Returns the section on stalls, copies, and lost or duplicated messages.
     pub(super) fn delivery(&self) -> String {
         heading(
-            "The host’s main loop, copies, and what was lost",
-            "A turn of the main loop is asked for every 5 ms; what one takes to come is how long a window would not react. Memory: pieces of 32 KiB and more that the host takes anew, as a share of what it carries; a copy of a payload needs as much.",
+            "The host’s main loop, copies, and losses",
+            "A turn of the main loop is requested every 5 ms; its delay is how long a window would not react. Memory: allocations of 32 KiB and more by the host, as a share of the transferred bytes; a copy of a payload needs as much.",
         ) + &self.stalls()
             + &self.copies()
             + &self.counts()
@@ -94,7 +94,7 @@ impl Report<'_> {
         let cells = [DOWNLOAD, INTO, UPLOAD, DOWNLOAD_FILE, CHANNEL, EVENTS]
             .into_iter()
             .filter_map(|operation| {
-                // The largest that was long enough to tell.
+                // The largest cell with enough turns of the main loop.
                 let cells = self.record.cells(operation).into_iter().rev();
                 cells.into_iter().find(|cell| {
                     SYSTEMS.iter().any(|system| {
@@ -159,7 +159,7 @@ impl Report<'_> {
         })
     }
 
-    /// A table with a line for each system that has something to show, and a column for each cell.
+    /// Returns a table with a line for each system that has values, and a column for each cell.
     fn by_system(
         &self,
         corner: &str,

@@ -1,4 +1,4 @@
-//! What host and page hold while much goes through.
+//! Memory of host and page during a large transfer.
 
 use super::{
     MIB, Report, figure, heading,
@@ -31,7 +31,7 @@ impl Report<'_> {
             let held = self.held(&unread, quantity).into_iter();
             held.map(|series| Series {
                 label: format!("{} {part}", series.label),
-                // What is the page's has a broken line.
+                // The page's memory has a broken line.
                 bound: part == PAGE.1,
                 ..series
             })
@@ -69,7 +69,7 @@ impl Report<'_> {
                     .of(system.id, cell, quantity)
                     .filter(|sample| sample.round == 0)
                     .filter_map(|sample| {
-                        // The first look is at the start itself, which a logarithmic axis has no place for.
+                        // The first sample is at time zero, which a logarithmic axis cannot show.
                         Some((
                             (sample.at / 1e6).max(1.0),
                             Spread::of([sample.value / MIB])?,
@@ -83,7 +83,7 @@ impl Report<'_> {
             .collect()
     }
 
-    /// Which systems did not get this far, and how long they would have taken.
+    /// Returns the systems that were not measured at this cell, and how long they would have taken.
     fn cut_short(&self, cell: &Cell) -> String {
         let left_out: Vec<_> = SYSTEMS
             .iter()

@@ -1,4 +1,4 @@
-//! One HTML page that shows a run: no network, no script, everything in it.
+//! The report of a run: one HTML page without scripts and without network requests.
 
 mod bars;
 mod delivery;
@@ -21,7 +21,7 @@ use rows::{Bar, Ridge};
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// What stands along the height of a plot.
+/// Quantity of the vertical axis of a plot.
 #[derive(Clone, Copy)]
 enum Measure {
     Throughput,
@@ -42,7 +42,7 @@ impl Measure {
         }
     }
 
-    /// From nanoseconds of one iteration.
+    /// Converts the nanoseconds of one iteration.
     fn of(self, cell: &Cell, time: Spread) -> Spread {
         let bytes = cell.bytes as f64;
         time.map(|ns| match self {
@@ -53,7 +53,7 @@ impl Measure {
     }
 }
 
-/// The whole page. `csv` is the name of the file with the numbers, beside it.
+/// Returns the whole page. `csv` is the name of the record's file, beside the page.
 pub(crate) fn page(record: &Record, csv: &str) -> String {
     let report = Report { record };
     let mut body = report.head(csv);
@@ -90,7 +90,7 @@ impl Report<'_> {
         )
     }
 
-    /// What the README shows, with the spread of each ratio.
+    /// Returns the rows of the README, with the spread of each ratio.
     fn rivals(&self) -> String {
         let mut rows = String::new();
         for row in summary::rows(self.record) {
@@ -142,7 +142,7 @@ impl Report<'_> {
 
     fn cost(&self) -> String {
         heading(
-            "What a transfer costs, from 1 KiB to 1 GiB",
+            "Cost of a transfer, from 1 KiB to 1 GiB",
             "Lower is better. A system whose line is straight and rises with the size has no cliff.",
         ) + &self.over_size(
             operations::DOWNLOAD,
@@ -280,14 +280,14 @@ impl Report<'_> {
         }
         heading(
             "The bounds",
-            "What two processes on this machine, and this page, can do at best, measured in the same run.",
+            "The best that two processes on this machine, and this page, can do, measured in the same run.",
         ) + &format!(
             "<div class=\"scroll\"><table><tr><th></th><th>size</th><th></th></tr>{rows}</table></div>\n"
         )
     }
 
     fn method(&self) -> String {
-        let mut section = heading("How, and on what", "");
+        let mut section = heading("Method and machine", "");
         section += "<dl>";
         for system in &SYSTEMS {
             let _infallible = write!(
@@ -369,7 +369,7 @@ impl Report<'_> {
         )
     }
 
-    /// The plotted numbers, for who wants to read them.
+    /// Returns a table of the plotted numbers.
     fn numbers(&self, cells: &[Cell], measure: Measure) -> String {
         let mut rows = format!("<tr><th>{}</th>", measure.axis().label);
         for cell in cells {
@@ -393,7 +393,7 @@ impl Report<'_> {
     }
 }
 
-/// For a table: small numbers with what they differ by.
+/// Formats a value for a table, small ones with the digits in which they differ.
 fn plain(value: f64) -> String {
     if value < 1.0 {
         number((value * 1000.0).round() / 1000.0)

@@ -5,7 +5,7 @@ use crate::bench::{
     statistics::Spread,
 };
 
-/// How values lie along an axis.
+/// Scale of an axis.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
     /// Marks at powers of ten.
@@ -21,18 +21,18 @@ pub(crate) struct Axis {
 
 /// One line.
 pub(crate) struct Series {
-    /// The class that gives it its colour, and its mark.
+    /// Class that sets its colour and its mark.
     pub(crate) system: &'static str,
     pub(crate) label: String,
     pub(crate) points: Vec<(f64, Spread)>,
-    /// A bound is no system: its line is broken and has no marks.
+    /// Whether it is a bound: its line is broken and has no marks.
     pub(crate) bound: bool,
-    /// Many points without marks, as of something that was watched over time.
+    /// Whether it is a trace over time: many points without marks.
     pub(crate) trace: bool,
 }
 
 pub(crate) struct Plot {
-    /// What a reader who does not see the plot is told.
+    /// Description for readers who do not see the plot.
     pub(crate) description: String,
     pub(crate) x: Axis,
     pub(crate) y: Axis,
@@ -49,7 +49,7 @@ pub(crate) struct Layout {
     right: f64,
     top: f64,
     bottom: f64,
-    /// Powers of two between two marks of sizes; the first that leaves three marks or more.
+    /// Powers of two between two marks of sizes; the first with at least three marks is used.
     size_steps: &'static [i32],
 }
 
@@ -77,17 +77,17 @@ pub(crate) const LAYOUTS: [Layout; 2] = [
 ];
 
 impl Layout {
-    /// The same width, for a drawing that grows with what it shows.
+    /// Returns the layout with the same width and another height.
     pub(super) fn of_height(self, height: f64) -> Self {
         Self { height, ..self }
     }
 }
 
-/// Between two labels, so that they can be read.
+/// Least distance between two labels.
 const LABEL_GAP: f64 = 15.0;
 
 impl Plot {
-    /// Both drawings.
+    /// Returns both drawings.
     pub(crate) fn svg(&self) -> String {
         LAYOUTS.iter().map(|layout| self.draw(layout)).collect()
     }
@@ -112,7 +112,7 @@ impl Plot {
     }
 }
 
-/// The start of a drawing that says what it shows.
+/// Returns the start of a drawing with its description.
 pub(crate) fn open(layout: &Layout, description: &str) -> String {
     format!(
         r#"<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">"#,
@@ -132,7 +132,7 @@ struct Range {
 }
 
 impl Range {
-    /// `None` when no value can stand on a logarithmic axis.
+    /// Returns the range of the values; `None` if none is positive.
     fn over(values: impl Iterator<Item = f64>, scale: Scale, layout: &Layout) -> Option<Self> {
         let logarithms: Vec<_> = values
             .filter(|value| *value > 0.0)
@@ -140,7 +140,7 @@ impl Range {
             .collect();
         let from = logarithms.iter().copied().reduce(f64::min)?;
         let to = logarithms.iter().copied().reduce(f64::max)?;
-        // A plot of nearly equal values still has room between its ends.
+        // An axis of nearly equal values still has a length.
         let (from, to, steps) = match scale {
             Scale::Sizes => (from, to.max(from + 1.0), layout.size_steps),
             Scale::Decades => (from.floor(), to.ceil().max(from.floor() + 1.0), &[1][..]),
@@ -164,7 +164,7 @@ impl Range {
         })
     }
 
-    /// Where `value` lies between the ends, which are 0 and 1.
+    /// Returns the position of `value` between the ends, from 0 to 1.
     fn share(&self, value: f64) -> f64 {
         (self.scale.logarithm(value) - self.from) / (self.to - self.from)
     }
@@ -182,7 +182,7 @@ impl Scale {
         match self {
             Self::Decades => {
                 let value = 10_f64.powi(exponent);
-                // Six of them stand beside each other on a telephone.
+                // Six labels fit beside each other on a telephone.
                 let text = match exponent {
                     4 | 5 => format!("{} k", number(value / 1e3)),
                     _ => number(value),
@@ -197,7 +197,7 @@ impl Scale {
     }
 }
 
-/// Where things stand in one drawing.
+/// Coordinates of one drawing.
 struct Frame<'a> {
     layout: &'a Layout,
     x: Range,
@@ -246,7 +246,7 @@ impl Frame<'_> {
         )
     }
 
-    /// The line through the middle values, each with a bar from its best round to its worst.
+    /// Returns the line through the medians, each with a bar from its best round to its worst.
     fn line(&self, series: &Series) -> String {
         let drawn = || {
             series
@@ -275,7 +275,7 @@ impl Frame<'_> {
         svg + "</g>"
     }
 
-    /// A label beside the end of each line, moved up or down where two would touch.
+    /// Returns a label beside the end of each line, moved up or down if two would touch.
     fn labels(&self, series: &[Series]) -> String {
         let mut ends: Vec<_> = series
             .iter()
@@ -303,7 +303,7 @@ impl Frame<'_> {
     }
 }
 
-/// Places near the `wanted` ones, which rise, at least [`LABEL_GAP`] apart and within `top` and `bottom`.
+/// Returns positions near the ascending `wanted` ones, at least [`LABEL_GAP`] apart, between `top` and `bottom`.
 fn spread_out(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     let mut places = wanted.to_vec();
     let mut least = top;
@@ -319,7 +319,7 @@ fn spread_out(wanted: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     places
 }
 
-/// Each system's own shape, for who does not tell its colour from another's.
+/// Returns the shape of a system's mark, which identifies it without its colour.
 fn mark(system: &str, x: f64, y: f64) -> String {
     let polygon = |points: &[(f64, f64)]| {
         let points: Vec<_> = points
@@ -338,7 +338,7 @@ fn mark(system: &str, x: f64, y: f64) -> String {
     }
 }
 
-/// Text that stands in an element or an attribute.
+/// Escapes text for an element or an attribute.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -8,17 +8,17 @@ const ROW: f64 = 54.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 44.0;
 
-/// How often each latency came, and what is written beside it.
+/// The histogram of a system's latencies, and its label.
 pub(crate) struct Ridge {
     pub(crate) system: &'static str,
     pub(crate) label: String,
-    /// Lower edge in nanoseconds, and the calls from there to the next edge.
+    /// Lower edges in nanoseconds, each with the number of calls up to the next edge.
     pub(crate) classes: Vec<(f64, f64)>,
     pub(crate) p50: f64,
     pub(crate) p99: f64,
 }
 
-/// The distributions below each other on one logarithmic axis of microseconds.
+/// Returns the distributions below each other on one logarithmic axis of microseconds.
 pub(crate) fn ridges(description: &str, ridges: &[Ridge]) -> String {
     let edges = || {
         ridges
@@ -54,7 +54,7 @@ pub(crate) struct Bar {
     pub(crate) text: String,
 }
 
-/// Bars from zero on a linear axis, so that their lengths compare.
+/// Returns bars from zero on a linear axis, so that their lengths compare.
 pub(crate) fn bars(description: &str, bars: &[Bar]) -> String {
     let most = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
     if most <= 0.0 {

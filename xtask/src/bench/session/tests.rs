@@ -7,7 +7,7 @@ use crate::bench::{
     systems::{SYSTEMS, System},
 };
 
-/// A program that says that it is ready, and then does what the shell makes of `script`.
+/// A program that reports that it is ready and then runs a shell `script`.
 fn shell(script: String) -> Start<'static> {
     Box::new(move || {
         let ready =
@@ -18,7 +18,7 @@ fn shell(script: String) -> Start<'static> {
     })
 }
 
-/// A plan whose rounds are as short as can be.
+/// A plan with the shortest rounds.
 fn plan(cells: Vec<Cell>, rounds: u32, warm_up: Duration) -> Plan {
     Plan {
         cells,
@@ -34,7 +34,7 @@ fn program(answer: &'static str) -> Start<'static> {
     program_that_pauses(answer, answer)
 }
 
-/// A program whose first answer is another one.
+/// A program whose first answer differs from the others.
 fn program_that_pauses(first: &'static str, answer: &'static str) -> Start<'static> {
     shell(format!(
         "read -r job; echo '{first}'; while read -r job; do echo '{answer}'; done"
@@ -75,14 +75,14 @@ fn a_pause_at_the_start_is_not_what_an_iteration_takes() {
     let (record, failures) = run(vec![(&SYSTEMS[0], program_that_pauses(PAUSE, SHORT))]);
     assert!(failures.is_empty(), "{failures:?}");
     let times = record.times("bound", &Cell::new(PING_PONG, 64, 1));
-    // As many iterations as there may be take 100 ns.
+    // The largest number of iterations takes 100 ns.
     assert!(
         times.len() == 2 && times.iter().all(|(_, ns)| *ns < 0.01),
         "{times:?}"
     );
 }
 
-/// Jobs of one iteration that take a millisecond each: ten of them warm it up, what comes then is measured.
+/// Jobs of one iteration take a millisecond each: ten of them warm the system up, and the following ones are measured.
 #[test]
 fn a_system_is_warm_before_it_is_measured() {
     let warms_up = shell(
@@ -102,17 +102,17 @@ fn a_system_is_warm_before_it_is_measured() {
 }
 
 #[test]
-fn what_would_take_too_long_is_left_out_and_said() {
+fn an_iteration_that_would_take_too_long_is_left_out_and_recorded() {
     let (record, _) = run(vec![(&SYSTEMS[2], program(MILLISECOND))]);
     let cell = Cell::new(DOWNLOAD, GIB, 1);
     assert!(record.times("tauri", &cell).is_empty());
-    let said: Vec<_> = record.of("tauri", &cell, Quantity::TooLong).collect();
-    assert_eq!(said.len(), 1);
-    assert!((said[0].value - 1e6 * (GIB / 1024) as f64).abs() < 1.0);
+    let recorded: Vec<_> = record.of("tauri", &cell, Quantity::TooLong).collect();
+    assert_eq!(recorded.len(), 1);
+    assert!((recorded[0].value - 1e6 * (GIB / 1024) as f64).abs() < 1.0);
 }
 
 #[test]
-fn a_system_that_cannot_is_told_beside_the_others() {
+fn a_failing_system_is_reported_beside_the_others() {
     let systems = vec![
         (&SYSTEMS[0], program(MILLISECOND)),
         (&SYSTEMS[2], program(r#"{"error":"not today"}"#)),
@@ -153,7 +153,7 @@ fn broken() -> Start<'static> {
 }
 
 #[test]
-fn a_system_that_does_not_start_is_told_beside_the_others() {
+fn a_system_that_does_not_start_is_reported_beside_the_others() {
     let systems = vec![(&SYSTEMS[2], broken()), (&SYSTEMS[0], program(MILLISECOND))];
     let (record, failures) = run(systems);
     assert_eq!(failures.len(), 1, "{failures:?}");
