@@ -44,6 +44,13 @@ const WITHOUT_PAYLOADS: &[&str] = &["src/app/", "src/bench/", "src/engine/", "sr
 /// Lines before a copy in which its mark may stand.
 const MARK_LINES: usize = 3;
 
+/// Returns the folder of a module of the crate, or of another crate.
+fn room(file: &str) -> &str {
+    file.match_indices('/')
+        .nth(1)
+        .map_or(file, |(end, _)| &file[..end])
+}
+
 /// Returns the files that are too long.
 pub(crate) fn long(sources: &Sources) -> Vec<Violation> {
     let mut found = Vec::new();
@@ -51,7 +58,7 @@ pub(crate) fn long(sources: &Sources) -> Vec<Violation> {
         let lines = text.lines().count();
         if lines > LINES_MAX && !LONG.iter().any(|(long, _)| long == file) {
             found.push(Violation {
-                entry: format!("long: {file}"),
+                entry: format!("long: {}", room(file)),
                 detail: format!(
                     "{file} has {lines} lines of at most {LINES_MAX}: split it by ideas"
                 ),
@@ -144,7 +151,7 @@ pub(crate) fn copies(sources: &Sources) -> Vec<Violation> {
             if (is_copy && !is_marked) || is_bare {
                 let number = index + 1;
                 found.push(Violation {
-                    entry: format!("copy: {file}"),
+                    entry: format!("copy: {}", room(file)),
                     detail: format!(
                         "{file}:{number}: a copy is marked `// COPY: reason`: {}",
                         line.trim()
