@@ -1,6 +1,10 @@
 //! Bytes as the start of a packet of the shared-memory lane. What a host does with whole packets, `lane/shm/host/tests/` tries.
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a file of the crate, of which the entry uses a part"
+)]
 #[path = "../../../src/lane/shm/common/packet.rs"]
 mod layout;
 

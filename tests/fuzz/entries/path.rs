@@ -1,6 +1,10 @@
 //! Text as a path, of the protocol lane and of a file: never anything but what the specification names, never a file outside of the root.
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a file of the crate, of which the entry uses a part"
+)]
 #[path = "../../../src/lane/protocol/path.rs"]
 mod lane;
 
