@@ -171,8 +171,10 @@ fn an_application_that_breaks_is_an_error(application: &Application) {
     );
 }
 
+type Case = fn(&Application);
+
 /// Runs a case as a test, on the thread that starts the application.
-fn trial(name: String, application: &Arc<Application>, case: fn(&Application)) -> Trial {
+fn trial(name: String, application: &Arc<Application>, case: Case) -> Trial {
     let application = Arc::clone(application);
     Trial::test(name, move || {
         case(&application);
@@ -204,7 +206,7 @@ fn main() -> ExitCode {
                 Ok(())
             },
         ));
-        let cases: [(&str, fn(&Application)); 4] = [
+        let cases: [(&str, Case); 4] = [
             (
                 "time_is_that_of_the_operation",
                 time_is_that_of_the_operation,
