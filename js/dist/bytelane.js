@@ -4,12 +4,13 @@ json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments
 segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
 channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
 REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
-`bytelane: this engine has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
+`bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??missing(`${name}.${method}`)),PromiseCaptured=Promise;var ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,
-TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.
-defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),
-isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
+prototypeOf(name)[method]??missing(`${name}.${method}`)),Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.
+DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.
+parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,
+getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,
+isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
 String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
 globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
@@ -30,11 +31,11 @@ ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=b
 0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(
 whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
 encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text=>encode(encoder,text),decodeText=bytes=>decode(
-decoder,bytes),promiseThen=uncurryThis(Promise.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
-value:PromiseCaptured})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
-setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new PromiseCaptured(resolve=>resolve(value))}
-function all(promises){return new PromiseCaptured((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
-let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new PromiseCaptured(
+decoder,bytes),promiseThen=uncurryThis(Promise2.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
+value:Promise2})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
+setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(value))}
+function all(promises){return new Promise2((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
+let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new Promise2(
 resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
 prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
 "Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
@@ -55,7 +56,7 @@ value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalT
 "object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||
 isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),
 cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)
-throw new Error("this engine has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(
+throw new Error("this webview has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(
 count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text+=(byte<16?"0":"")+numberToString(byte,16)}return text}
 function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,
 0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf(
@@ -71,31 +72,33 @@ dispatchEvent(checkpointTarget,checkpoint)}var Queue=class{#head;#tail;#size=0;g
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
 node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
 throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!="object"||value===null||isArray(value))&&badFrame("the h\
-ead is no object"),value}function textField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return typeof value=="string"?value:
-badFrame(`the head has no text "${name}"`)}function integerField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return isSafeInteger(
+ead is not an object"),value}function textField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return typeof value=="string"?
+value:badFrame(`the head has no text "${name}"`)}function integerField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return isSafeInteger(
 value)&&value>=0?value:badFrame(`the head has no integer "${name}"`)}function optionalField(into,fields,name,read){hasOwn(fields,name)&&(into[name]=
-read(fields,name))}function headerField(fields,name){let value=fields[name];if(!isArray(value))return badFrame(`"${name}" is no list`);let pairs=list();
-for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!="string"||typeof pair[1]!="string")return badFrame(
-`"${name}" holds something that is no pair of texts`);push(pairs,[pair[0],pair[1]])}return pairs}function checkCommand(cmd){if(cmd.length===
-0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name of ${cmd.length} characters`);for(let i=0;i<cmd.length;i++){
-let c=charCodeAt(cmd,i);if(!(c>=48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&c!==124&&c!==45)throw new IpcError("bad_pat\
-h",`character ${i+1} of the command name is not allowed; names are letters, digits and _ . : / | -`)}}function isToken(c){if(c>=48&&c<=57||c>=
-65&&c<=90||c>=94&&c<=122)return!0;switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:
-return!0;default:return!1}}function utf8Length(value){return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>
-LIMITS.header_count_max)throw new IpcError("headers_too_large",`${headers.length} headers; the limit is 64`);let all2=0;for(let i=0;i<headers.
-length;i++){let pair=headers[i];if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header",
-"a header without a name");for(let at=0;at<name.length;at++)if(!isToken(charCodeAt(name,at)))throw new IpcError("bad_header",`header ${i+1} \
-has a name that is no token`);for(let at=0;at<value.length;at++){let c=charCodeAt(value,at);if(c===0||c===10||c===13)throw new IpcError("bad\
-_header",`header "${name}" holds CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
-"headers_too_large",`header "${name}" has ${bytes} bytes`);if(all2>LIMITS.headers_bytes_max)throw new IpcError("headers_too_large",`headers \
-of more than ${LIMITS.headers_bytes_max} bytes`)}}var json=value=>encodeText(jsonStringify(value)??"{}");function encodeClientHello(client){
-return json(record({client}))}var NO_STREAMS=freeze(list()),plainHeads=table(),PLAIN_HEADS_MAX=256;function encodeCallHead(cmd,headers,streams=NO_STREAMS){
-if(headers.length!==0||streams.length!==0)return encodeWholeCallHead(cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return known;
-let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}
-function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.
-streams=streams),headers.length===0)return json(head);let pairs=list();for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??
-""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="en\
-ded"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;
+read(fields,name))}function headerField(fields,name){let value=fields[name];if(!isArray(value))return badFrame(`"${name}" in the head is not\
+ an array`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!="string"||
+typeof pair[1]!="string")return badFrame(`"${name}" in the head contains a value that is not a pair of texts`);push(pairs,[pair[0],pair[1]])}
+return pairs}function checkCommand(cmd){if(cmd.length===0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name\
+ has 1 to ${LIMITS.command_bytes_max} characters, this one has ${cmd.length}`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=
+48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the comm\
+and name is not allowed; names are letters, digits and _ . : / | -`)}}function isToken(c){if(c>=48&&c<=57||c>=65&&c<=90||c>=94&&c<=122)return!0;
+switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:return!0;default:return!1}}function utf8Length(value){
+return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>LIMITS.header_count_max)throw new IpcError("heade\
+rs_too_large",`${headers.length} headers; header_count_max is ${LIMITS.header_count_max}`);let all2=0;for(let i=0;i<headers.length;i++){let pair=headers[i];
+if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header","a header without a name");for(let at=0;at<
+name.length;at++)if(!isToken(charCodeAt(name,at)))throw new IpcError("bad_header",`the name of header ${i+1} is not a token of letters, digi\
+ts and !#$%&'*+-.^_\`|~`);for(let at=0;at<value.length;at++){let c=charCodeAt(value,at);if(c===0||c===10||c===13)throw new IpcError("bad_hea\
+der",`header "${name}" contains CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
+"headers_too_large",`header "${name}" has ${bytes} bytes; header_bytes_max is ${LIMITS.header_bytes_max}`);if(all2>LIMITS.headers_bytes_max)
+throw new IpcError("headers_too_large",`the headers are too long; headers_bytes_max is ${LIMITS.headers_bytes_max}`)}}var json=value=>encodeText(
+jsonStringify(value)??"{}");function encodeClientHello(client){return json(record({client}))}var NO_STREAMS=freeze(list()),plainHeads=table(),
+PLAIN_HEADS_MAX=256;function encodeCallHead(cmd,headers,streams=NO_STREAMS){if(headers.length!==0||streams.length!==0)return encodeWholeCallHead(
+cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return known;let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.
+size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),
+checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();
+for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.
+headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))return json(record(head.message===void 0?
+{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;
 if(typeof limits!="object"||limits===null||isArray(limits))return badFrame("the head has no limits");let names=keys(limits),result=record({});
 for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
 fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(
@@ -108,8 +111,9 @@ head),end=record({reason:textField(fields,"reason")});return optionalField(end,f
 parseHead(head),"body")}function encodeBodyId(body){return json(record({body}))}function decodeEventHead(frame,from){let fields=parseHead(frame.
 head),head=record({event:textField(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:badFrame("an event w\
 ithout a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return badFrame("an event wit\
-hout listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||badFrame("a listener is no integer");head.listeners=listeners}
-return optionalField(head,fields,"body",integerField),(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred event names no body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
+hout listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||badFrame("a listener id is not an integer");head.listeners=
+listeners}return optionalField(head,fields,"body",integerField),(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred event names no\
+ body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
 0)|(bytes[at+1]??0)<<8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function uint64(bytes,at){return uint32(bytes,at+4)*TWO_32+uint32(bytes,
 at)}function setUint32(into,at,value){into[at]=value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setUint64(into,at,value){
 let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_32)}var LONG_BYTES=32*1024,ReceivedBytes=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=
@@ -129,62 +133,61 @@ return lane.pour!==void 0?lane.pour(body,0,into,signal,onBytes):inPieces(typedBy
 pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
 return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
 signal)),onBytes(length)})}var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the \
-link of this document");function openShm(natives,secret,warn){return new PromiseCaptured((resolve,reject)=>{let lane=new ShmLane(natives,warn),
-timer=setTimeout(()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{
-clearTimeout(timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError(
-"internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
-this.#natives=natives,this.#warn=warn}call(frame){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(
-uint64(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
-batch[0]===1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(
-batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
+link of this document");function openShm(natives,secret,warn){return new Promise2((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(
+()=>{natives.close(),reject(new IpcError("internal",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(
+timer),error===void 0?resolve(lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=FULL&&settled(new IpcError("\
+internal","the extension cannot ask the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#pours=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#pourIds=0;#closed=!1;constructor(natives,warn){
+this.#natives=natives,this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(uint64(
+frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();batch[0]===
+1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(batch),this.#flush(),
+!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
 this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==FULL)}#whenRoom(work){(this.#waiting.size>0||!work())&&
 this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal){
-return this.#flush(),new PromiseCaptured((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(
+return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(
 signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(taken===
 FULL)return!1;if(taken<FULL)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call,offset,bytes){return this.#flush(),this.#waiting.
-size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new PromiseCaptured(
+size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new Promise2(
 (resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.brought(id);buffer===
-null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,ask,done,reject)})}pour=(body,offset,into,signal,onBytes)=>new PromiseCaptured(
+null?reject(gone()):resolve(buffer)},ask=id=>this.#natives.bring(id,body,offset,length);this.#bring(length,signal,onBytes,ask,done,reject)})}pour=(body,offset,into,signal,onBytes)=>new Promise2(
 (resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();let ask=id=>this.#natives.pour(id,body,offset,into);this.#bring(
 length,signal,onBytes,ask,()=>resolve(),reject)});#bring(length,signal,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal!==void 0&&
 signalAborted(signal))throw signalReason(signal);this.#pourIds+=1;let id=this.#pourIds,abort=()=>{signal===void 0||this.#pours.get(id)===void 0||
 (release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#pours.delete(id),signal!==void 0&&removeEventListener(
 signal,"abort",abort)};this.#pours.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),signal!==void 0&&addEventListener(
 signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#pours.get(id)===void 0)return!0;let answer=ask(id);return answer===NO_MEMORY&&
-(release2(),reject(noMemory(length))),answer!==FULL})}poll(last){return new PromiseCaptured((resolve,reject)=>{if(this.#closed)throw gone();
-let batch=this.#batches.shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING,done:void 0}),this.#poll=
-{resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+
-HEADER_BYTES,to=from+uint32(packets,at+4);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(
-payload);break;case Packet.FRAMES:this.#frames(this.#answer(uint64(packets,at+16),payload,packets));break;case Packet.ANSWER:this.#hello?.resolve(
-typedBuffer(copy(payload))),this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refu\
-sed a batch: ${code}: ${message}`);break}case Packet.POURED:this.#poured(uint64(packets,at+8),uint64(packets,at+24));break;case Packet.FAILED:{
-let pour=this.#pours.get(uint64(packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload);pour.release(),pour.reject(new IpcError(
-code,message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("internal",reasonOf(payload)));
-break;case Packet.ROOM:this.#room();break}at=alignUp(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<source.
-length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.
-delete(id),call?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+
-typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+
-to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){
-let pour=this.#pours.get(id);if(pour===void 0)return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),
-done&&pour.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,call=>push(held,call)),tableForEach(
-this.#pours,pour=>push(held,pour)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.
-length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+
-3]??0)&1;return alignUp(HEADER_BYTES+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,
-message}=decodeRefusal(payload);return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(
-payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+(release2(),reject(noMemory(length))),answer!==FULL})}poll(last){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.
+shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING,done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){
+let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+uint32(packets,at+
+4);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(payload);break;case Packet.FRAMES:
+this.#frames(this.#answer(uint64(packets,at+16),payload,packets));break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(payload))),
+this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a batch: ${code}: ${message}`);
+break}case Packet.POURED:this.#poured(uint64(packets,at+8),uint64(packets,at+24));break;case Packet.FAILED:{let pour=this.#pours.get(uint64(
+packets,at+8));if(pour===void 0)break;let{code,message}=decodeRefusal(payload);pour.release(),pour.reject(new IpcError(code,message));break}case Packet.
+OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("internal",reasonOf(payload)));break;case Packet.ROOM:this.#room();
+break}at=alignUp(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(
+batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.delete(id),call?.resolve(frame)}}#answer(first,batch,packets){
+return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.
+reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;
+this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#poured(id,count){let pour=this.#pours.get(id);if(pour===void 0)
+return;pour.came+=count;let done=pour.came>=pour.length;done&&pour.release(),pour.onBytes(count),done&&pour.done()}#end(){if(this.#closed)return;
+this.#closed=!0;let held=list();tableForEach(this.#calls,call=>push(held,call)),tableForEach(this.#pours,pour=>push(held,pour)),this.#poll!==
+void 0&&push(held,this.#poll),this.#hello!==void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){
+this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(HEADER_BYTES+uint32(batch,
+at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);return code+": "+
+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
-return new PromiseCaptured(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
+return new Promise2(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
 reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
 if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
 text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
-void 0?work(this.#lane):new PromiseCaptured((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
+void 0?work(this.#lane):new Promise2((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
 return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
 return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
 take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get pour(){return this.#lane?.pour}uploadNow(call,offset,bytes){return this.#lane?.
-uploadNow?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse=()=>new PromiseCaptured(
+uploadNow?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2(
 (_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not there: "+reason)));return{name:"\
 shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
 text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
@@ -195,14 +198,14 @@ await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal
 bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part)),part},async frames(batch){
 try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&
 error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
-responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the poll has no sequence number");
-return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){return signal!==
-void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"\
-origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_infl\
-ight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
-responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with status "+status,command,key;try{let body=jsonParse(decodeText(
-new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="s\
-tring"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return new IpcError(code,message,{command,
+responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has no seq\
+uence number");return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){
+return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
+return"origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_ma\
+ny_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
+responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
+decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
+"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return new IpcError(code,message,{command,
 key})}function documentSecret(key){let text=key+"."+randomHex(16);return freeze({text:()=>text,renew:()=>{text=key+"."+randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
 depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
 i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
@@ -212,17 +215,18 @@ nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{na
 Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,elementAt=code=>code>=0&&code<ELEMENT_COUNT?
 ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
 name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=elementAt(code);if(found===void 0)return badFrame(
-`element ${code} is not known`);length%found.bytes!==0&&badFrame(`${length} bytes are no whole number of ${found.bytes}-byte elements`)}function typedView(code,bytes){
+`unknown element ${code}`);length%found.bytes!==0&&badFrame(`${length} bytes are not a multiple of the element's ${found.bytes}`)}function typedView(code,bytes){
 let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),constructor=found===void 0?void 0:typedArrays[found.name];
 if(found===void 0||constructor===void 0)throw new IpcError("internal",`no typed array for element ${code}`);return new constructor(typedBuffer(
 bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array o\
 f a supported element type, which excludes Float16Array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(
 value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
-91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON nests deeper than ${LIMITS.json_depth_max}`)}else
-(byte===93||byte===125)&&(depth-=1)}}function decodeJson(bytes){let length=typedByteLength(bytes);if(length>LIMITS.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`);checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){
-throw new IpcError("bad_json","not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
+91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON is nested too deeply; json_depth_max is ${LIMITS.
+json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>LIMITS.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: send bytes as a buffer`)}function decodeJson(bytes){
+let length=typedByteLength(bytes);checkJsonLength(length),checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){throw new IpcError(
+"bad_json","a body is not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
 this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
 this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
 headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===2&&
@@ -235,28 +239,30 @@ switch(kind){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:retur
 3||kind===5||kind===8,carriesNoHead=kind=>kind===4||kind===7||kind===9,endsEarly=()=>{throw new IpcError("body_truncated","the frame ends ea\
 rly")};function integer(bytes,at){let value=uint64(bytes,at);return value>9007199254740991&&badFrame("an integer over 2^53 - 1"),value}function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&endsEarly();let{bytes}=source,kind=bytes[from]??
 0,payload=bytes[from+1]??0,element=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=uint32(bytes,from+4),id=integer(bytes,from+8),seq=integer(
-bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<1||kind>10)&&badFrame(`kind ${kind} is not known`),payload>5&&badFrame(`payload ${payload}\
- is not known`),element!==0&&payload!==4&&badFrame("an element without a typed array"),element>=ELEMENT_COUNT&&badFrame(`element ${element} \
-is not known`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} hold an unknown bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags}\
- on kind ${kind}`),(flags&2)!==0&&(flags&4)!==0&&badFrame("FAILED and REFUSED"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head of ${headBytes}\
- bytes`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`kind ${kind} has no head`);let deferred=(flags&1)!==0;if(headBytes!==0&&kind===5&&!deferred&&
-badFrame("DATA has a head only when it is deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`kind ${kind} has no body`),bodyBytes!==0&&kind!==
-7&&payload===0&&badFrame("payload NONE has no body"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a refusal has no body"),kind!==7&&bodyBytes>bodyBytesMax)
-throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);let inlineBytes=deferred||kind===7?0:bodyBytes,
-bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&endsEarly();let header={kind,payload,element,flags,
-id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
-BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var TAKEN={},joined2=new Uint8Array(JOINED_BYTES_MAX),JsonBodies=class{#source;#places=list();#values=[];#first=0;#damaged=!1;constructor(source){
-this.#source=source}add(from,to){return push(this.#places,from),push(this.#places,to),this.#places.length/2-1}value(number){number>=this.#first+
-this.#values.length&&!this.#damaged&&(this.#values=this.#join(number),this.#first=number);let place=number-this.#first,value=place>=0&&place<
-this.#values.length?this.#values[place]:TAKEN;return value===TAKEN?this.#alone(number):(this.#values[place]=TAKEN,value)}#alone(number){return decodeJson(
-this.#source.view(this.#places[number*2]??0,this.#places[number*2+1]??0))}#join(number){let{bytes}=this.#source;joined2[0]=91;let at=1,count=0;
-for(let i=number*2;i<this.#places.length;i+=2){let from=this.#places[i]??0,to=this.#places[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>
-JOINED_BYTES_MAX)break;let end=copyWhole(bytes,from,to,at);if(end===0)break;joined2[end]=44,at=end+1,count+=1}if(count<2)return[];joined2[at-
-1]=93;try{let values=jsonParse(decodeText(view(joined2,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=
-!0,[]}};function copyWhole(bytes,from,to,into){let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joined2[at++]=byte;
-let role=ROLES[byte]??0;if(role!==0){if(inText)role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joined2[at++]=bytes[i]??0);else if(role===QUOTE2)
-inText=!0;else if(role===OPENS){if(depth+=1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===
-COMMA&&depth===0)return 0}}return depth===0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
+bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<1||kind>10)&&badFrame(`unknown kind ${kind}`),payload>5&&badFrame(`unknown payload ${payload}`),
+element!==0&&payload!==4&&badFrame("an element code without a typed array"),element>=ELEMENT_COUNT&&badFrame(`unknown element ${element}`),(flags&
+~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} contain an unknown bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),
+(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and REFUSED exclude each other"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head \
+of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&
+1)!==0;if(headBytes!==0&&kind===5&&!deferred&&badFrame("a head on DATA that is not deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`a b\
+ody on kind ${kind}`),bodyBytes!==0&&kind!==7&&payload===0&&badFrame("a body with payload NONE"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a b\
+ody in a refusal"),kind!==7&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);
+let inlineBytes=deferred||kind===7?0:bodyBytes,bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&
+endsEarly();let header={kind,payload,element,flags,id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,
+from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
+BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var RETURNED={},joinedBodies=new Uint8Array(JOINED_BYTES_MAX),
+JsonBodies=class{#source;#ranges=list();#values=[];#first=0;#damaged=!1;constructor(source){this.#source=source}add(from,to){return push(this.#ranges,
+from),push(this.#ranges,to),this.#ranges.length/2-1}value(number){number>=this.#first+this.#values.length&&!this.#damaged&&(this.#values=this.#join(
+number),this.#first=number);let index=number-this.#first,value=index>=0&&index<this.#values.length?this.#values[index]:RETURNED;return value===
+RETURNED?this.#alone(number):(this.#values[index]=RETURNED,value)}#alone(number){return decodeJson(this.#source.view(this.#ranges[number*2]??
+0,this.#ranges[number*2+1]??0))}#join(number){let{bytes}=this.#source;joinedBodies[0]=91;let at=1,count=0;for(let i=number*2;i<this.#ranges.
+length;i+=2){let from=this.#ranges[i]??0,to=this.#ranges[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>JOINED_BYTES_MAX)break;let end=copyWhole(
+bytes,from,to,at);if(end===0)break;joinedBodies[end]=44,at=end+1,count+=1}if(count<2)return[];joinedBodies[at-1]=93;try{let values=jsonParse(
+decodeText(view(joinedBodies,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=!0,[]}};function copyWhole(bytes,from,to,into){
+let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joinedBodies[at++]=byte;let role=ROLES[byte]??0;if(role!==0){if(inText)
+role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joinedBodies[at++]=bytes[i]??0);else if(role===QUOTE2)inText=!0;else if(role===OPENS){if(depth+=
+1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===COMMA&&depth===0)return 0}}return depth===
+0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
 return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
 let bodyBytes=typedByteLength(payload.bytes),deferred=flags|1;return{kind,payload:payload.kind,element:payload.element,flags:deferred,id,seq,
 bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,version,head),cancelFrame=call=>controlFrame(4,call,0),releaseFrame=body=>controlFrame(
@@ -264,16 +270,16 @@ bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,ver
 7,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(5,channel,index,0,NOTHING,payload);function encodedBytes(frame){
 return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(
 frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(
-head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes`);let inlineBytes=typedByteLength(
-body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(into,at+8,id),setUint64(
-into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+alignUp(32+headBytes);
-return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
-let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){if(frames.length===LIMITS.batch_frames_max)throw new IpcError("\
-bad_frame","too many frames in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}
-function decodeOne(bytes){let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);if(frame.frameBytes!==source.length)throw new IpcError(
-"bad_frame","something behind the frame");return frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];
-frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==
-void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
+head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`);
+let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(
+into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+
+alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){frames.length===LIMITS.batch_frames_max&&badFrame("too many fra\
+mes in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){
+let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);return frame.frameBytes!==source.length&&badFrame("bytes after \
+the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(
+frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,
+at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
 this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
 this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
@@ -327,18 +333,18 @@ void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,thi
 return deliveries}#handle(number,frame,deliveries){switch(frame.kind){case 5:return this.#data(number,frame,deliveries);case 8:push(deliveries,
 {type:"event",number,frame,head:this.#eventHeadOf(frame)});return;case 6:return this.#watermark.acknowledge(number),this.#end(frame,deliveries);case 7:
 this.#watermark.acknowledge(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.
-id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:throw this.#watermark.acknowledge(number),new IpcError(
-"bad_frame",`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(frame.id);if(receiver===
-void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}let{seq:index}=frame,last=(frame.
-flags&8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}
-frame.keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.
-duplicates+=1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(
-item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.
-get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;
-receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==
-void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&
-frame.hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(
-frame.head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.
+id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:this.#watermark.acknowledge(number),badFrame(`a pol\
+l returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(frame.id);if(receiver===void 0){
+(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}let{seq:index}=frame,last=(frame.flags&
+8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}frame.
+keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=
+1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,
+item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.get(channel);
+if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.
+end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==void 0&&
+(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.
+hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(frame.
+head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.
 has(channel)&&this.#earlyGrants.set(channel,grant)}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;end!==void 0&&(this.#receivers.
 delete(channel),this.#senders.delete(channel),this.#earlyGrants.delete(channel),this.#discard(receiver),push(deliveries,{type:"end",channel,
 end}))}#discard(receiver){let items=receiver.drain();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&1)!==
@@ -401,34 +407,34 @@ this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(c
 let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,
 this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
-json2);if(jsonBytes>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON of ${jsonBytes} bytes`);let count=attachments.length;if(count>
-LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count} buffers in one payload`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*
-count,length=jsonFrom+alignUp(jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?
-alignUp(bytes):bytes}let body=new Uint8Array(length);setUint32(body,0,jsonBytes),setUint32(body,4,count),setUint32(body,8,low),setUint32(body,
-12,high),typedSet(body,json2,jsonFrom);let at=jsonFrom+alignUp(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];if(attachment===
-void 0)continue;let bytes=typedByteLength(attachment.bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint64(body,entry,bytes),body[entry+8]=
-attachment.element,typedSet(body,attachment.bytes,at),at+=alignUp(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);
-length<MIXED_HEADER_BYTES&&badFrame("the body ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(
-uint32(body,8),uint32(body,12));if(count>LIMITS.attachments_max&&badFrame(`${count} attachments`),jsonBytes>LIMITS.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON of ${jsonBytes} bytes`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+alignUp(jsonBytes);at>length&&badFrame(
-"the text reaches past the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i,bytes=uint64(body,
-entry),element=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&badFrame(`attachment ${i} reaches past the body`),checkElement(element,
-bytes),push(attachments,{element,bytes:view(body,at,at+bytes)}),at+=i+1<count?alignUp(bytes):bytes,at>length&&badFrame(`the padding of attac\
-hment ${i} reaches past the body`)}return at!==length&&badFrame("bytes behind the last attachment"),{value:decodeJson(view(body,jsonFrom,jsonFrom+
-jsonBytes)),prefix,attachments}}function attachmentIndex(text,prefix,count){if(!stringStartsWith(text,prefix))return;let digits=text.length-
-prefix.length,index=0;for(let i=prefix.length;i<text.length;i++){let digit=charCodeAt(text,i)-48;(digit<0||digit>9)&&badFrame("the name of a\
-n attachment has no decimal index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(text,prefix.length)===48||index>=count)&&badFrame(
-"no such attachment"),index}function replaceAttachments(mixed,attachment){let count=mixed.attachments.length,replaced=value=>{if(typeof value==
-"string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:attachment(index)}if(typeof value!="object"||value===
-null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],next=replaced(item);next!==item&&(value[i]=next)}return value}
-let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],next=replaced(item);if(next===item)continue;defineProperty(
-value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}return value};return replaced(mixed.value)}function decodeBody(frame){
-let{payload:kind,element}=frame;return kind===1?frame.bodyCopy():kind===2?frame.json():decodePayload({kind,element,bytes:frame.body})}function decodePayload({
-kind,element,bytes},whole=!1){switch(kind){case 0:return typedByteLength(bytes)===0?null:badFrame("payload NONE has no body");case 1:case 5:
-return typedBuffer(whole?bytes:copy(bytes));case 2:return decodeJson(bytes);case 4:return checkElement(element,typedByteLength(bytes)),typedView(
-element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.
-attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:
-return badFrame(`payload ${kind} is not known`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count}\
+ buffers in one payload; attachments_max is ${LIMITS.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
+jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?alignUp(bytes):bytes}let body=new Uint8Array(
+length);setUint32(body,0,jsonBytes),setUint32(body,4,count),setUint32(body,8,low),setUint32(body,12,high),typedSet(body,json2,jsonFrom);let at=jsonFrom+
+alignUp(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];if(attachment===void 0)continue;let bytes=typedByteLength(attachment.
+bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint64(body,entry,bytes),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),
+at+=alignUp(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&badFrame("a MIXED body\
+ ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(uint32(body,8),uint32(body,12));count>LIMITS.
+attachments_max&&badFrame(`${count} attachments`),checkJsonLength(jsonBytes);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+alignUp(
+jsonBytes);at>length&&badFrame("the JSON text exceeds the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+
+ENTRY_BYTES*i,bytes=uint64(body,entry),element=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&badFrame(`attachment ${i} exceeds\
+ the body`),checkElement(element,bytes),push(attachments,{element,bytes:view(body,at,at+bytes)}),at+=i+1<count?alignUp(bytes):bytes,at>length&&
+badFrame(`the padding of attachment ${i} exceeds the body`)}return at!==length&&badFrame("bytes after the last attachment"),{value:decodeJson(
+view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text,prefix,count){if(!stringStartsWith(text,prefix))return;
+let digits=text.length-prefix.length,index=0;for(let i=prefix.length;i<text.length;i++){let digit=charCodeAt(text,i)-48;(digit<0||digit>9)&&
+badFrame("the name of an attachment has an invalid index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(text,prefix.length)===
+48||index>=count)&&badFrame("the name of an attachment refers to none"),index}function replaceAttachments(mixed,attachment){let count=mixed.
+attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
+attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
+next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
+next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
+return value};return replaced(mixed.value)}function decodeBody(frame){return frame.payload===1?frame.bodyCopy():frame.payload===2?frame.json():
+decodeBodyFrom(frame,frame.body,!1)}function decodeBodyFrom(frame,bytes,whole){return decodePayload({kind:frame.payload,element:frame.element,
+bytes},whole)}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case 0:return typedByteLength(bytes)===0?null:badFrame("pay\
+load NONE has no body");case 1:case 5:return typedBuffer(whole?bytes:copy(bytes));case 2:return decodeJson(bytes);case 4:return checkElement(
+element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.
+attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}
+return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
 buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a buffer in the arguments is detached: it was transferred befor\
@@ -458,106 +464,103 @@ inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;functi
 isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="fun\
 ction")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
 "",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
-"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text),length=typedByteLength(
-bytes);if(length>LIMITS.json_bytes_max)throw new IpcError("body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}\
-: pass bytes as a Uint8Array or an ArrayBuffer`);return payloadOf(2,bytes)}async function rawOf(source){return payloadOf(1,await own(readSource(
-source)))}function encodeJson(root,inlineBytes,onChannelNamed){let attachments=list(),sources=list(),places=list(),following=list(),prefix="",
-low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}
-return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),names=list(),depth=0,path=key=>{let text2="the argume\
-nt";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+key},named=text2=>(onChannelNamed!==void 0&&stringStartsWith(
-text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;
-if(typeof value=="string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot rep\
-resent: pass a string or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="funct\
-ion"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}
-if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(
-value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(value)||isReadableStream(value))return follows(
-value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(
-sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===
-value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===LIMITS.json_depth_max)throw new IpcError(
-"too_deep",`${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=
-1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError("the argument is a \
-value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(3,encodeMixed(text,
-low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]=
-{element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),
-payloadOf(3,encodeMixed(text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(value):
-void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}\
-, which is not supported: pass its buffer or another typed array`);return element}function objectOf(map){let object=record({});return mapForEach(
-map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?
-key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text);return checkJsonLength(
+typedByteLength(bytes)),payloadOf(2,bytes)}async function rawOf(source){return payloadOf(1,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){
+let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();
+low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),
+names=list(),depth=0,path=key=>{let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+
+key},named=text2=>(onChannelNamed!==void 0&&stringStartsWith(text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{
+for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
+throw new TypeError(`${path(key)} is a BigInt, which JSON cannot represent: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
+null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
+value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
+value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(
+value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
+source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(
+value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===
+LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`);return holders[depth]=
+value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError(
+"the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(
+3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};
+attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
+0]={element:0,bytes}})),payloadOf(3,encodeMixed(text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(
+value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(
+`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function objectOf(map){let object=record(
+{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,
+typeof key=="symbol"?key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
 tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function channelClass(engine){
 class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
-this.#onmessage=onmessage,this.closed=new PromiseCaptured(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
+this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
 frame,body,number),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},drawn),defineProperty(this,"id",{__proto__:null,
 writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#deliver()}#arrive(frame,body,number){
 let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.bodyBytes),isInline&&this.#onmessage!==void 0&&this.#arriving.
 size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,number);let arrived={number,bytes:frame.
 bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.size===0?this.#completed(arrived):
 this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,
-()=>decodePayload({kind:frame.payload,element:frame.element,bytes},!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,
-this.#settleArriving()})}#deliverNow(handler,frame,number){let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.
-acknowledge(number)}this.#handle(handler,message,frame.bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?
-error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_l\
-ost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(
-first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?
-this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.
-push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==
-void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.
-shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
-engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){
-report(error)}engine.dequeued(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){
-let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.
-message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)
-return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.
-asyncIterator](){return record({next:()=>new PromiseCaptured((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new PromiseCaptured(
-resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){
-return new PromiseCaptured((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("channel",this.#end);let encoded=encodeMessage(
-message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.payload=payload,this.#buffered+=typedByteLength(payload.bytes),this.#sendQueued()};
-engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.
-later!==void 0&&settle(encoded.later,ready,error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.
-peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.
-enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.
-shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.
-shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===
-void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),
-abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}
-return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??
-(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(
-this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(
-end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
-prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
-bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,
-element:frame.element,bytes})}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLab\
-el",label:target}:target;function eventFunctions(engine,invoke){let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,
-call=(listener,arrived)=>{try{listener.handler({event:arrived.head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(
-error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);
-listener!==void 0?call(listener,arrived):registering>0&&early.size<EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(
-arrived.number)},settleArriving=()=>{for(;;){let first=arriving.peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver(first)}};
-engine.onEvent=(head,frame,number)=>{let arrived={head,frame,number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.
-bytesDown+=frame.bodyBytes,arriving.size===0)return deliver(arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(
-arrived),settle(engine.pull(head.body??0,frame.bodyBytes,void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleArriving()},error=>{
-arrived.error=error,arrived.ready=!0,settleArriving()})};let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(
-invoke("plugin:event|listen",{event:listener.name,target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("inte\
-rnal","the host registered a listener without an id");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,
-listener)}finally{registering-=1;let waiting=early;for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,
-item.id);known!==void 0?call(known,item.arrived):registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unli\
-sten",{event:listener.name,eventId:listener.id}),unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(
-null):(mapDelete(listeners,listener.id),forget(listener)));engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,
-listener));for(let i=0;i<known.length;i++){let listener=known[i];listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),
-()=>{},report))}};let listen=async(name,handler,options)=>{let listener={name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.
-signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,
-dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(signal))return listener.gone=!0,stop;addEventListener(signal,"abort",
-stop)}return await own(register(listener)),stop};return record({listen,once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,
-event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),
-promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(target),handler,id:0,gone:!1};return await own(register(listener)),
-record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){await own(invoke("plugin:event|emit",payload===void 0?{event:name}:
-{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(target);await own(invoke("plugin:event|emit_to",payload===void 0?{
-target:to,event:name}:{target:to,event:name,payload}))},events(name,options){return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){
-let iterator=()=>{let waiting=new Queue,pullers=new Queue,done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=
-pullers.shift())puller({done:!0,value:void 0})},signal=options?.signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(
-name,event=>{let puller=pullers.shift();puller===void 0?waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){
-await own(listening);let event=waiting.shift();return event!==void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,
-value:void 0}:await own(new PromiseCaptured(resolve=>pullers.push(resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,
-value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
+()=>decodeBodyFrom(frame,bytes,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#deliverNow(handler,frame,number){
+let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.acknowledge(number)}this.#handle(handler,message,frame.
+bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?error.message:"the body of a message could not be f\
+etched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleArriving(){for(;;){let first=this.#arriving.
+peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(
+this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.
+size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.push(arrived),this.#deliver())),engine.acknowledge(arrived.
+number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#unclaimed.shift();if(arrived===
+void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#unclaimed.
+shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),
+this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){report(error)}engine.dequeued(this.id,bytes)}#finish(end){
+this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){let end=this.#end;if(!(end===void 0||this.#endReported)){
+this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
+if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
+{done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{
+this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){
+return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
+void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.
+payload=payload,this.#buffered+=typedByteLength(payload.bytes),this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),
+encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(
+error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;
+if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.
+drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==
+void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;
+sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError(
+"internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close(
+"failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){
+this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"ca\
+ncelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){
+if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(end)}}toJSON(){return CHANNEL_PREFIX+
+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,
+{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(
+NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
+!1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
+let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
+head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();
+for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call(listener,arrived):registering>0&&early.size<
+EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(arrived.number)},settleArriving=()=>{for(;;){let first=arriving.
+peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let arrived={head,frame,
+number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.bytesDown+=frame.bodyBytes,arriving.size===0)return deliver(
+arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,
+void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleArriving()},error=>{arrived.error=error,arrived.ready=!0,settleArriving()})};
+let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,
+target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host registered a listener without an i\
+d");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;
+for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?call(known,item.arrived):
+registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,eventId:listener.id}),
+unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,listener.id),forget(listener)));
+engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];
+listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
+name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==
+void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(
+signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record({listen,
+once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
+promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
+target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
+await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
+target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
+return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
+done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
+signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
+waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
+void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
+resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
 openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
 body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
 "channel_closed",end.message??`the host has closed the upload: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;
@@ -567,9 +570,8 @@ this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#read
 limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
 chunk);for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,
 bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.
-session.enqueue(this.channel,payload,length);)await own(new PromiseCaptured(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.
-counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.
-channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
+session.enqueue(this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.
+bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
 onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
 "number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
 nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
@@ -639,7 +641,7 @@ this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signa
 signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#abort(signalReason(signal)):addEventListener(signal,"\
 abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host def\
 erred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#deliver());
-this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new PromiseCaptured((resolve,reject)=>{
+this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2((resolve,reject)=>{
 this.#waiting.push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
 this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){
 this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
@@ -656,17 +658,16 @@ shift();if(first===void 0||this.#closed){this.close();return}try{let part=await 
 part),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
 !0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
 head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||(frame.flags&
-1)===0){if(failed)throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes:frame.body}));return engine.counters.
-bytesDown+=typedByteLength(frame.body),{now:new SourceStream(responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{
-later:failure(engine,call,frame,head.body)};let signal=call.options.signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(
-engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){let bytes=await own(engine.pull(body,frame.bodyBytes,
-call.signal,()=>{}));throw new CommandFailure(decodePayload({kind:frame.payload,element:frame.element,bytes},!0))}function streamOf(engine,head,frame,channel,signal){
+1)===0){if(failed)throw new CommandFailure(decodeBody(frame));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(
+responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call,frame,head.body)};let signal=call.options.
+signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){
+let bytes=await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}));throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal){
 return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
-let decoded=bytes===void 0?decodeBody(frame):decodePayload({kind:frame.payload,element:frame.element,bytes},whole);if((frame.flags&2)!==0)throw new CommandFailure(
-decoded);return frame.payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.
-stream,value)};let into=frame.payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.
-bodyBytes;if(engine.counters.bytesDown+=length,call.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(
-into,length);return typedSet(target,frame.body,0),{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){
+let decoded=bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,whole);if((frame.flags&2)!==0)throw new CommandFailure(decoded);return frame.
+payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.stream,value)};let into=frame.
+payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.bodyBytes;if(engine.counters.
+bytesDown+=length,call.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(
+target,frame.body,0),{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){
 let onBytes=call.progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call.signal,onBytes)),
 !0);let target;try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,
 target,call.signal,onBytes)),target}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),
@@ -690,12 +691,12 @@ buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){fo
 value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
 engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
 value)||(setAdd(warned,command),warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<u8> alone; pass a Uin\
-t8Array.`))},call=(read,command,args,options)=>new PromiseCaptured((resolve,reject)=>{check(command,args),new Call(engine,command,options,read,
-resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,
-`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(
-invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,Channel,
-IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+t8Array.`))},call=(read,command,args,options)=>new Promise2((resolve,reject)=>{check(command,args),new Call(engine,command,options,read,resolve,
+reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,
+args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let events=eventFunctions(
+engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,once,
+emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(
+client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
@@ -716,9 +717,9 @@ arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,
 args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
 void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
 listeners,id);listener!==void 0&&(listener.muted=!0)}}}function installTauri({client,engine,Channel,attach},settings){let callbacks=callbackTable(engine,Channel),events=tauriEvents(attach,callbacks),
-{label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new PromiseCaptured((resolve,reject)=>settle(events.serve(command,args)??
-client.invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload,
-options})=>settle(invoke(cmd,payload,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
+{label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new Promise2((resolve,reject)=>settle(events.serve(command,args)??client.
+invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload,options})=>settle(
+invoke(cmd,payload,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
 target,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
 fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runCallback",callbacks.run),fixed(internals,"callbacks",callbacks.
 map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",

@@ -43,11 +43,11 @@ internals2.unregisterListener(event,eventId),await invoke("plugin:event|unlisten
 target:targetOf(options?.target),handler:transformCallback(handler)});return()=>unlisten(event,id)}var once=(event,handler,options)=>listen(
 event,arrived=>{unlisten(event,arrived.id),handler(arrived)},options),emit=async(event,payload)=>{await invoke("plugin:event|emit",{event,payload})},
 emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var snake=name=>name.replace(/[A-Z]/g,letter=>`_${letter.toLowerCase()}`),Listening=class{label;#kind;#local=new Map;constructor(label,kind){
-this.label=label,this.#kind=kind}made(command){let tell=(event,payload)=>{for(let handler of this.#local.get(event)??[])handler({event,id:-1,
-payload})};command.then(()=>tell("tauri://created",null),error=>tell("tauri://error",error))}#listenLocally(event,handler){if(event!=="tauri\
-://created"&&event!=="tauri://error")return;let handlers=this.#local.get(event)??[];return this.#local.set(event,[...handlers,handler]),async()=>{
-let known=this.#local.get(event)??[];this.#local.set(event,known.filter(other=>other!==handler))}}#target(){return{kind:this.#kind,label:this.
-label}}async listen(event,handler){return this.#listenLocally(event,handler)??listen(event,handler,{target:this.#target()})}async once(event,handler){
+this.label=label,this.#kind=kind}reportCreation(command){let report=(event,payload)=>{for(let handler of this.#local.get(event)??[])handler(
+{event,id:-1,payload})};command.then(()=>report("tauri://created",null),error=>report("tauri://error",error))}#listenLocally(event,handler){
+if(event!=="tauri://created"&&event!=="tauri://error")return;let handlers=this.#local.get(event)??[];return this.#local.set(event,[...handlers,
+handler]),async()=>{let known=this.#local.get(event)??[];this.#local.set(event,known.filter(other=>other!==handler))}}#target(){return{kind:this.#kind,
+label:this.label}}async listen(event,handler){return this.#listenLocally(event,handler)??listen(event,handler,{target:this.#target()})}async once(event,handler){
 return this.#listenLocally(event,handler)??once(event,handler,{target:this.#target()})}async emit(event,payload){await emit(event,payload)}async emitTo(target,event,payload){
 await emitTo(target,event,payload)}async onDragDropEvent(handler){let types={enter:TauriEvent.DRAG_ENTER,over:TauriEvent.DRAG_OVER,drop:TauriEvent.
 DRAG_DROP,leave:TauriEvent.DRAG_LEAVE},stops=await Promise.all(Object.entries(types).map(([type,event])=>this.listen(event,arrived=>handler(
@@ -62,8 +62,8 @@ Protected","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFo
 "setCursorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setProgressBar","setVisi\
 bleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value=>value==null?null:value instanceof Size?value:new Size(value),position=value=>value instanceof
 Position?value:new Position(value),Window=class extends Listening{constructor(label,options={}){super(label,"Window");let parent=typeof options.
-parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.made(invoke("plugin:window|create",{options:{...options,parent,
-label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){return(await getAllWindows()).
+parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.reportCreation(invoke("plugin:window|create",{options:{...options,
+parent,label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){return(await getAllWindows()).
 find(window=>window.label===label)??null}static async getFocusedWindow(){for(let window of await getAllWindows())if(await windowCall(window,
 "is_focused"))return window;return null}},windowCall=({label},command,more)=>invoke(`plugin:window|${command}`,{label,...more});function addWindowMethods(prototype){
 let methods=new Map;for(let name of PLAIN)methods.set(name,function(){return windowCall(this,snake(name))});for(let name of VALUE)methods.set(
@@ -99,14 +99,14 @@ ew_hide")},show(){return webviewCall(this,"webview_show")},setZoom(value){return
 return webviewCall(this,"reparent",{window:typeof window=="string"?window:window.label})},clearAllBrowsingData(){return invoke("plugin:webvi\
 ew|clear_all_browsing_data")},setBackgroundColor(value){return webviewCall(this,"set_webview_background_color",{value})}};for(let[name,value]of Object.
 entries(methods))names.includes(name)&&Object.defineProperty(prototype,name,{value,writable:!0,configurable:!0})}var Webview=class extends Listening{window;constructor(window,label,options={}){
-super(label,"Webview"),this.window=window,options.skip!==!0&&this.made(invoke("plugin:webview|create_webview",{windowLabel:window.label,options:{
-...options,label}}))}static getCurrent=()=>getCurrentWebview();static getAll=()=>getAllWebviews();static async getByLabel(label){return(await getAllWebviews()).
-find(webview=>webview.label===label)??null}};addWebviewMethods(Webview.prototype,["position","size","close","setSize","setPosition","setFocu\
-s","setAutoResize","hide","show","setZoom","reparent","clearAllBrowsingData","setBackgroundColor"]);var webviewOf=label=>new Webview(new Window(
-label,{skip:!0}),label,{skip:!0}),getCurrentWebview=()=>webviewOf(internals.metadata.currentWindow.label),getAllWebviews=async()=>(await invoke(
+super(label,"Webview"),this.window=window,options.skip!==!0&&this.reportCreation(invoke("plugin:webview|create_webview",{windowLabel:window.
+label,options:{...options,label}}))}static getCurrent=()=>getCurrentWebview();static getAll=()=>getAllWebviews();static async getByLabel(label){
+return(await getAllWebviews()).find(webview=>webview.label===label)??null}};addWebviewMethods(Webview.prototype,["position","size","close","\
+setSize","setPosition","setFocus","setAutoResize","hide","show","setZoom","reparent","clearAllBrowsingData","setBackgroundColor"]);var webviewOf=label=>new Webview(
+new Window(label,{skip:!0}),label,{skip:!0}),getCurrentWebview=()=>webviewOf(internals.metadata.currentWindow.label),getAllWebviews=async()=>(await invoke(
 "plugin:webview|get_all_webviews")).map(({label})=>webviewOf(label)),WebviewWindow=class extends Listening{constructor(label,options={}){super(
-label,"WebviewWindow");let parent=typeof options.parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.made(invoke("\
-plugin:webview|create_webview_window",{options:{...options,parent,label}}))}get window(){return new Window(this.label,{skip:!0})}static getCurrent=()=>getCurrentWebviewWindow();static getAll=()=>getAllWebviewWindows();static async getByLabel(label){
+label,"WebviewWindow");let parent=typeof options.parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.reportCreation(
+invoke("plugin:webview|create_webview_window",{options:{...options,parent,label}}))}get window(){return new Window(this.label,{skip:!0})}static getCurrent=()=>getCurrentWebviewWindow();static getAll=()=>getAllWebviewWindows();static async getByLabel(label){
 return(await getAllWebviewWindows()).find(window=>window.label===label)??null}async setBackgroundColor(color){return await windowCall(this,"\
 set_background_color",{value:color}),webviewCall(this,"set_webview_background_color",{value:color})}},{setBackgroundColor}=WebviewWindow.prototype;
 addWindowMethods(WebviewWindow.prototype);addWebviewMethods(WebviewWindow.prototype,["position","size","setAutoResize","setZoom","reparent",

@@ -1,5 +1,5 @@
 /**
- * The numbers of the wire, as in `protocol/constants.json` (`test/constants.test.ts` compares them).
+ * The constants of the wire, as in `protocol/constants.json`; `test/constants.test.ts` compares them.
  *
  * @module
  */
@@ -8,7 +8,7 @@ export const FRAME_HEADER_BYTES: number = 32
 export const ALIGNMENT_BYTES: number = 16
 export const INTEGER_MAX: number = 9007199254740991
 
-/** SPEC §2. */
+/** Kinds of frames (SPEC §2). */
 export enum Kind {
   HELLO = 1,
   CALL = 2,
@@ -22,10 +22,10 @@ export enum Kind {
   OPEN = 10,
 }
 
-/** SPEC §3. */
+/** Kinds of payloads (SPEC §3). */
 export enum PayloadKind { NONE = 0, RAW = 1, JSON = 2, MIXED = 3, TYPED = 4, ARCHIVE = 5 }
 
-/** SPEC §1.2. */
+/** Flags of frames (SPEC §1.2). */
 export enum Flag { DEFERRED = 1, FAILED = 2, REFUSED = 4, LAST = 8 }
 
 export const SECRET_HEADER: string = 'bytelane-secret'
@@ -37,7 +37,7 @@ export const ATTACHMENT_PREFIX: string = '\u0001bytes:'
 export const LANES = ['memory', 'protocol', 'shm'] as const
 export type LaneName = (typeof LANES)[number]
 
-/** Why a channel ended, SPEC §4.4. */
+/** The reason of the end of a channel (SPEC §4.4). */
 export type EndReason =
   | 'ended'
   | 'cancelled'
@@ -49,7 +49,7 @@ export type EndReason =
   | 'frame_lost'
   | 'sequence_exhausted'
 
-/** SPEC §7: every limit by name. */
+/** The limits by name (SPEC §7). */
 export interface Limits {
   readonly head_bytes_max: number
   readonly header_count_max: number
@@ -105,11 +105,11 @@ export const LIMITS: Limits = {
   message_cost_bytes_min: 64,
 }
 
-/** SPEC §6.3: what may wait for an earlier message. */
+/** Messages and bytes of a channel that may wait for an earlier message (SPEC §6.3). */
 export const REASSEMBLY_FRAMES_MAX: number = 1_024
 export const REASSEMBLY_BYTES_MAX: number = 8_388_608
 
-/** A stable code of SPEC §8; a newer host may send others. */
+/** A stable error code (SPEC §8). A newer host may send others. */
 export type Code =
   | 'bad_path'
   | 'bad_header'

@@ -1,25 +1,41 @@
 import type { Code } from './constants.js'
 import { Error, freeze } from './primordials.js'
 
-/** What an {@link IpcError} may carry beside its code and message. */
+/** Details of an {@link IpcError}. */
 export interface IpcErrorDetails {
   /** The command that was called. */
   readonly command?: string | undefined
-  /** The argument at fault. */
+  /** The invalid argument. */
   readonly key?: string | undefined
-  /** More about it, as the host sent it. */
+  /** Additional data, such as the reason of the end of a channel. */
   readonly data?: unknown
-  /** What went wrong underneath. */
+  /** The underlying error. */
   readonly cause?: unknown
 }
 
-/** The engine refused a call, or could not carry it. An error that a command returns itself is not one of these. */
+/**
+ * An error of the engine: it refused an operation or could not complete it. An error that a command returns is not an `IpcError`: the call rejects
+ * with the value itself.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await invoke('save', { text })
+ * } catch (error) {
+ *   if (error instanceof IpcError && error.code === 'acl_denied') showHint()
+ *   else throw error
+ * }
+ * ```
+ */
 export class IpcError extends Error {
   override readonly name: string = 'IpcError'
-  /** A stable code of SPEC §8. */
+  /** A stable code, such as `unknown_command` (SPEC §8). */
   readonly code: Code
+  /** The command that was called, if the error concerns a call. */
   readonly command: string | undefined
+  /** The invalid argument, if the error concerns one. */
   readonly key: string | undefined
+  /** Additional data, such as the reason of the end of a channel. */
   readonly data: unknown
 
   constructor(code: Code, message: string, details?: IpcErrorDetails) {
@@ -35,7 +51,7 @@ freeze(IpcError)
 freeze(IpcError.prototype)
 
 /**
- * Throws `bad_frame`: bytes from the host break the protocol.
+ * Throws `bad_frame`, for bytes that violate the protocol.
  *
  * @throws IpcError always
  */

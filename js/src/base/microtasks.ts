@@ -5,8 +5,8 @@ const checkpoint: globalThis.Event = new Event('checkpoint')
 addEventListener(checkpointTarget, 'checkpoint', () => undefined)
 
 /**
- * Runs what waits for promises that have settled, and all that follows from it. Code that the engine's C API calls does not end in a microtask
- * checkpoint as scripts, timers and events do: reactions would wait for another turn of the event loop. The return of a listener is one.
+ * Runs the pending microtasks. Code that JavaScriptCore's C API calls does not end in a microtask checkpoint as scripts, timers and events do: the
+ * reactions of promises would wait for another turn of the event loop. The return of an event listener is such a checkpoint.
  */
 export function runMicrotasks(): void {
   dispatchEvent(checkpointTarget, checkpoint)

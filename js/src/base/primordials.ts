@@ -1,21 +1,21 @@
 /**
- * Every builtin that the client uses after it has started, captured before the page's first script runs. A page that wraps `fetch` or
- * pollutes a prototype afterwards can neither see the client's secret nor break a call. Three rules keep it so (`test/tidy.test.ts`):
- * no method is called on a builtin's instance, no array is iterated or spread, and every `await` goes through {@link own}.
+ * The builtins that the client uses, captured before the first script of the page runs. A page that wraps `fetch` or pollutes a prototype afterwards
+ * can neither read the client's secret nor break a call. Three rules ensure that (`test/tidy.test.ts`): no method is called on an instance of a
+ * builtin, no array is iterated or spread, and every `await` goes through {@link own}.
  *
  * @module
  */
 
-/** Bytes over memory that can be handed to `fetch` and transferred. */
+/** Bytes in an `ArrayBuffer`, which can be sent and transferred. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
 const { bind, call: callFunction } = Function.prototype
-// `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a look-up of `call`. `never` lets the annotation state the type.
+// `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a lookup of `call`. Its type `never` is assignable to any annotation.
 const uncurryThis = bind.bind(callFunction) as (method: unknown) => never
-/** Stands in for what this engine lacks, so that its use says so instead of hanging on `undefined`. */
+/** Returns a substitute for a builtin that this webview lacks, which throws an error that names it. */
 const ErrorCaptured = globalThis.Error
 const missing = (name: string) => (): never => {
-  throw new ErrorCaptured(`bytelane: this engine has no ${name}`)
+  throw new ErrorCaptured(`bytelane: this webview has no ${name}`)
 }
 const getter = (prototype: object, name: PropertyKey): never =>
   uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
@@ -27,8 +27,7 @@ const methodOf = (name: string, method: string): never =>
   uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? missing(`${name}.${method}`))
 
 // --- language ---------------------------------------------------------------------------------------------------------------------
-const PromiseCaptured: PromiseConstructor = Promise
-export { PromiseCaptured as Promise }
+export const Promise: PromiseConstructor = globalThis.Promise
 export const ArrayBuffer: ArrayBufferConstructor = globalThis.ArrayBuffer
 export const DataView: DataViewConstructor = globalThis.DataView
 export const Uint8Array: Uint8ArrayConstructor = globalThis.Uint8Array
@@ -72,8 +71,8 @@ export const mapForEach: <K, V>(map: ReadonlyMap<K, V>, visit: (value: V, key: K
 )
 
 /**
- * A map whose methods stand on a prototype of its own, which no page reaches: as safe as the functions above, and several times as fast, for
- * the engine compiles a method that it can see and not one behind a bound `call`.
+ * A map whose methods are on a prototype of its own, which no page can change: as safe as the functions above and several times as fast, because the
+ * JavaScript engine inlines its methods but not a bound `call`.
  */
 export interface Table<K, V> {
   readonly size: number
@@ -88,6 +87,7 @@ const size = Object.getOwnPropertyDescriptor(globalThis.Map.prototype, 'size')?.
 const tablePrototype = { __proto__: null, get, set, has, delete: remove, clear }
 Object.defineProperty(tablePrototype, 'size', { __proto__: null, get: size } as PropertyDescriptor)
 Object.freeze(tablePrototype)
+/** Creates an empty {@link Table}. */
 export function table<K, V>(): Table<K, V> {
   return setPrototypeOf(new Map(), tablePrototype) as Table<K, V>
 }
@@ -119,7 +119,7 @@ export const getUint32: (view: globalThis.DataView, at: number, littleEndian: bo
   dataViewPrototype.getUint32,
 )
 
-/** The constructors of typed arrays by name. */
+/** Constructors of typed arrays by name. */
 export const typedArrays: { readonly [name: string]: new (buffer: ArrayBufferLike, at?: number, length?: number) => ArrayBufferView } = {
   __proto__: null,
   Int8Array,
@@ -138,12 +138,12 @@ export const typedArrays: { readonly [name: string]: new (buffer: ArrayBufferLik
 /** No bytes. */
 export const NOTHING: Bytes = new Uint8Array(0)
 
-/** `bytes.subarray(from, to)` without the species look-up. */
+/** Returns `bytes.subarray(from, to)` without the lookup of its species. */
 export function view(bytes: globalThis.Uint8Array, from: number, to: number): Bytes {
   return new Uint8Array(typedBuffer(bytes) as globalThis.ArrayBuffer, typedByteOffset(bytes) + from, to - from)
 }
 
-/** A copy with a buffer of its own, of exactly its size. */
+/** Copies bytes into a new buffer of exactly their size. */
 export function copy(bytes: globalThis.Uint8Array): Bytes {
   const result: Bytes = new Uint8Array(typedByteLength(bytes))
   typedSet(result, bytes, 0)
@@ -155,12 +155,12 @@ export const bufferSlice: (buffer: ArrayBufferLike, from: number, to: number) =>
 const bufferTransfer = (globalThis.ArrayBuffer.prototype as { transfer?: unknown }).transfer
 const transferred: (buffer: globalThis.ArrayBuffer, length: number) => unknown = uncurryThis(bufferTransfer)
 /**
- * Gives the memory of a buffer back now instead of when it is collected, where the engine can; the buffer is empty afterwards. The next one of
- * its size takes the same memory, whose pages are there already.
+ * Frees the memory of a buffer now instead of at its collection, if the JavaScript engine supports it; the buffer is detached. The next buffer of its
+ * size reuses the memory, whose pages are mapped already.
  */
 export const release: (buffer: globalThis.ArrayBuffer) => void =
   bufferTransfer === undefined ? () => undefined : buffer => void transferred(buffer, 0)
-/** Parts one behind the other, in memory of their own; `length` is that of all. */
+/** Concatenates parts into new memory; `length` is their total in bytes. */
 export function joined(parts: ArrayLike<Bytes>, length: number): Bytes {
   const whole: Bytes = new Uint8Array(length)
   let at = 0
@@ -177,9 +177,9 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encode: (encoder: TextEncoder, text: string) => Bytes = uncurryThis(TextEncoder.prototype.encode)
 const decode: (decoder: TextDecoder, bytes: globalThis.Uint8Array) => string = uncurryThis(TextDecoder.prototype.decode)
-/** UTF-8 bytes of a text. */
+/** Encodes a text as UTF-8. */
 export const encodeText = (text: string): Bytes => encode(encoder, text)
-/** The text of UTF-8 bytes; throws when they are not UTF-8. A byte order mark is kept. */
+/** Decodes UTF-8 bytes; throws if they are not UTF-8. A byte order mark is kept. */
 export const decodeText = (bytes: globalThis.Uint8Array): string => decode(decoder, bytes)
 
 // --- promises and time --------------------------------------------------------------------------------------------------------------
@@ -187,13 +187,13 @@ const promiseThen: <T>(promise: Promise<T>, onValue: (value: T) => unknown, onEr
   uncurryThis(Promise.prototype.then)
 
 /**
- * Pins `constructor` on a promise, the one property that `await` and `then` look up on it. Every `await` of the client goes through here.
+ * Defines `constructor` on a promise, the only property that `await` and `then` look up on it. Every `await` of the client goes through here.
  */
 export function own<T>(promise: Promise<T>): Promise<T> {
-  return defineProperty(promise, 'constructor', { __proto__: null, value: PromiseCaptured } as PropertyDescriptor) as Promise<T>
+  return defineProperty(promise, 'constructor', { __proto__: null, value: Promise } as PropertyDescriptor) as Promise<T>
 }
 
-/** `promise.then(onValue, onError)` for its effects. */
+/** Calls `promise.then(onValue, onError)` and discards its result. */
 export function settle<T>(promise: Promise<T>, onValue: (value: T) => unknown, onError: (error: unknown) => unknown): void {
   promiseThen(own(promise), onValue, onError)
 }
@@ -202,14 +202,14 @@ export const queueMicrotask: (task: () => void) => void = globalThis.queueMicrot
 export const setTimeout: (task: () => void, ms: number) => unknown = globalThis.setTimeout as never
 export const clearTimeout: (timer: unknown) => void = globalThis.clearTimeout as never
 
-/** A promise of what may be one already. */
+/** Returns a promise of a value that may be a promise already. */
 export function resolved<T>(value: T | PromiseLike<T>): Promise<T> {
-  return new PromiseCaptured((resolve) => resolve(value))
+  return new Promise((resolve) => resolve(value))
 }
 
-/** Resolves when all have; rejects with the first error. */
+/** Resolves when all promises have resolved; rejects with the first error. */
 export function all(promises: ArrayLike<Promise<unknown>>): Promise<void> {
-  return new PromiseCaptured((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     let open = promises.length
     if (open === 0) resolve()
     for (let i = 0; i < promises.length; i++) {
@@ -227,9 +227,9 @@ export function all(promises: ArrayLike<Promise<unknown>>): Promise<void> {
   })
 }
 
-/** Resolves after `ms`. */
+/** Resolves after `ms` milliseconds. */
 export function sleep(ms: number): Promise<void> {
-  return new PromiseCaptured((resolve) => {
+  return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })
 }
@@ -294,7 +294,7 @@ export const streamClose: (controller: ReadableStreamDefaultController<unknown>)
   'close',
 )
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = optional('MessageChannel')
-// Node's ports are own properties, a browser's come from getters.
+// The ports are own properties in Node and getters in a browser.
 const portOf = (name: 'port1' | 'port2'): ((channel: globalThis.MessageChannel) => MessagePort) =>
   name in prototypeOf('MessageChannel') ? getter(prototypeOf('MessageChannel'), name) : (channel) => channel[name]
 export const channelPort1: (channel: globalThis.MessageChannel) => MessagePort = portOf('port1')
@@ -303,7 +303,7 @@ export const portPostMessage: (port: MessagePort, message: unknown, transfer: Tr
   'MessagePort',
   'postMessage',
 )
-/** Listens on a port and starts it. */
+/** Sets the listener of a port and starts it. */
 export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
   Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? missing('MessagePort.onmessage'),
 )
@@ -318,16 +318,16 @@ export const isBlob: (value: unknown) => value is Blob = instanceOf(optional('Bl
 export const isHeaders: (value: unknown) => value is Headers = instanceOf(optional('Headers')) as never
 export const isMap: (value: unknown) => value is ReadonlyMap<unknown, unknown> = instanceOf(globalThis.Map) as never
 export const isReadableStream: (value: unknown) => value is globalThis.ReadableStream = instanceOf(optional('ReadableStream')) as never
-/** Whether it is an array or an object of this realm with no class of its own: what most of a JSON value is. */
+/** Returns whether a value is an array or a plain object of this realm, as most parts of a JSON value are. */
 export function isPlain(value: object): boolean {
   return getPrototypeOf(value) === objectPrototype || isArray(value)
 }
 const isOwnArrayBuffer = instanceOf(globalThis.ArrayBuffer)
-/** Whether it is an `ArrayBuffer`, of this realm or another. */
+/** Returns whether a value is an `ArrayBuffer` of any realm. */
 export function isArrayBuffer(value: unknown): value is globalThis.ArrayBuffer {
   if (typeof value !== 'object' || value === null) return false
   if (isOwnArrayBuffer(value)) return true
-  // Only what is no plain object or array of this realm is asked the slow way: the getter throws for anything else.
+  // The slow way, for values that are not plain objects or arrays of this realm: the getter throws unless the value is an `ArrayBuffer`.
   const prototype = getPrototypeOf(value)
   if (prototype === null || prototype === objectPrototype || isArray(value)) return false
   try {
@@ -343,10 +343,10 @@ const cryptoCaptured: Crypto | undefined = optional('crypto')
 const getRandomValuesOf: (crypto: Crypto, into: Bytes) => unknown = methodOf('Crypto', 'getRandomValues')
 function fillRandom(into: Bytes): void {
   // Without it, secrets would be zeros.
-  if (cryptoCaptured === undefined) throw new Error('this engine has no crypto.getRandomValues')
+  if (cryptoCaptured === undefined) throw new Error('this webview has no crypto.getRandomValues')
   getRandomValuesOf(cryptoCaptured, into)
 }
-/** `count` random bytes as lower-case hexadecimal. */
+/** Returns `count` random bytes as lower-case hexadecimal digits. */
 export function randomHex(count: number): string {
   const bytes: Bytes = new Uint8Array(count)
   fillRandom(bytes)
@@ -358,7 +358,7 @@ export function randomHex(count: number): string {
   return text
 }
 
-/** Two random words of 32 bits. */
+/** Returns two random integers of 32 bits. */
 export function getRandomWords(): { readonly low: number; readonly high: number } {
   const bytes: Bytes = new Uint8Array(8)
   fillRandom(bytes)
@@ -373,28 +373,29 @@ const isPrototypeOf: (prototype: object, value: object) => boolean = uncurryThis
 export const isElement = (value: unknown): value is Element => typeof value === 'object' && value !== null && isPrototypeOf(elementPrototype, value)
 export const consoleWarn: (message: string) => void = bind.call(consoleCaptured.warn, consoleCaptured) as never
 
-/** `Symbol.dispose`, or the registered symbol that stands in for it where the engine has none. */
+/** `Symbol.dispose`, or a registered symbol if the JavaScript engine has none. */
 export const dispose: symbol = (Symbol as { readonly dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
 export const asyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator
 
 // --- containers that no prototype can reach -------------------------------------------------------------------------------------------
-/** An array without a prototype: a setter on `Array.prototype` cannot see what is written into it. It has no methods and no iterator. */
+/** An array without a prototype, methods and iterator: a setter on `Array.prototype` does not see its elements. */
 export interface List<T> extends ArrayLike<T> {
   [index: number]: T
   readonly length: number
 }
+/** Creates an empty {@link List}. */
 export function list<T>(): List<T> {
   return setPrototypeOf([], null) as List<T>
 }
-/** Appends to a {@link list}. */
+/** Appends a value to a {@link List}. */
 export function push<T>(to: List<T>, value: T): void {
   to[to.length] = value
 }
-/** Gives a {@link list} to the page: an array like any other. */
+/** Turns a {@link List} into an ordinary array, for the page. */
 export function publish<T>(items: List<T>): T[] {
   return setPrototypeOf(items, arrayPrototype) as T[]
 }
-/** Gives a {@link list} an iterator of its own, for platform functions that iterate what they are passed. */
+/** Defines an iterator on a {@link List}, for platform functions that iterate their argument. */
 export function iterable<T>(items: List<T>): T[] {
   const iterate = (): Iterator<T> => {
     let at = 0
@@ -409,7 +410,7 @@ export function iterable<T>(items: List<T>): T[] {
   const descriptor = { __proto__: null, value: iterate, enumerable: false }
   return defineProperty(items, Symbol.iterator, descriptor as PropertyDescriptor) as T[]
 }
-/** An object without a prototype. */
+/** Removes the prototype of an object, so that a missing property is not read from it. */
 export function record<T extends object>(value: T): T {
   return setPrototypeOf(value, null) as T
 }

@@ -1,4 +1,4 @@
-/** First in, first out, in constant time, over no builtin that a page can reach. */
+/** A first-in, first-out queue with operations in constant time, over no builtin that a page can change. */
 export class Queue<T> {
   #head: { value: T; next: unknown } | undefined
   #tail: { value: T; next: unknown } | undefined
@@ -8,7 +8,7 @@ export class Queue<T> {
     return this.#size
   }
   push(value: T): void {
-    // Both are the node's own, so nothing is asked of a prototype.
+    // Both are own properties, so nothing is read from a prototype.
     const node = { value, next: undefined as unknown }
     if (this.#tail === undefined) this.#head = node
     else this.#tail.next = node

@@ -27,6 +27,7 @@ import {
 } from '../base/primordials.js'
 import { elementOf } from '../wire/element.js'
 import type { Payload } from '../wire/frame.js'
+import { checkJsonLength } from '../wire/json.js'
 import { type Attachment, attachmentPrefix, encodeMixed } from '../wire/payload.js'
 import { bytesOf } from './bytes.js'
 import { isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
@@ -114,10 +115,7 @@ function flatText(value: unknown): string | undefined {
 
 function jsonPayload(text: string): Payload {
   const bytes = encodeText(text)
-  const length = typedByteLength(bytes)
-  if (length > LIMITS.json_bytes_max) {
-    throw new IpcError('body_too_large', `JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: pass bytes as a Uint8Array or an ArrayBuffer`)
-  }
+  checkJsonLength(typedByteLength(bytes))
   return payloadOf(PayloadKind.JSON, bytes)
 }
 

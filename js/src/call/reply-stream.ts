@@ -2,7 +2,7 @@ import { Flag } from '../base/constants.js'
 import { copy, own, typedByteLength } from '../base/primordials.js'
 import type { ReplyFrame } from '../wire/frame.js'
 import { decodeReplyHead, type ReplyHead } from '../wire/head.js'
-import { decodePayload } from '../wire/payload.js'
+import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import { InlineSource, SourceStream } from '../body/byte-stream.js'
 import { responseHead } from '../body/response.js'
 import type { Engine } from '../engine/engine.js'
@@ -17,7 +17,7 @@ export function readStream(engine: Engine): Read {
     call.options.onResponse?.(responseHead(head, frame))
     if (head.stream !== undefined) return { now: streamOf(engine, head, frame, head.stream, call.options.signal) }
     if (head.body === undefined || (frame.flags & Flag.DEFERRED) === 0) {
-      if (failed) throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }))
+      if (failed) throw new CommandFailure(decodeBody(frame))
       engine.counters.bytesDown += typedByteLength(frame.body)
       return { now: new SourceStream(responseHead(head, frame), new InlineSource(copy(frame.body))) }
     }
@@ -30,7 +30,7 @@ export function readStream(engine: Engine): Read {
 /** Fetches the deferred error of a command. */
 async function failure(engine: Engine, call: Call, frame: ReplyFrame, body: number): Promise<never> {
   const bytes = await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))
-  throw new CommandFailure(decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
+  throw new CommandFailure(decodeBodyFrom(frame, bytes, true))
 }
 
 /** Returns a stream over a body that the command still produces. */

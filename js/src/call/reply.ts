@@ -2,7 +2,7 @@ import { Flag, PayloadKind } from '../base/constants.js'
 import { type Bytes, own, typedSet } from '../base/primordials.js'
 import type { ReplyFrame } from '../wire/frame.js'
 import { decodeReplyHead } from '../wire/head.js'
-import { decodeBody, decodePayload } from '../wire/payload.js'
+import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import { intoView } from '../body/bytes.js'
 import { responseHead } from '../body/response.js'
 import type { Engine } from '../engine/engine.js'
@@ -16,7 +16,7 @@ export function readValue(engine: Engine, check: (command: string, value: unknow
     call.options.onResponse?.(responseHead(head, frame))
     const value = (bytes: Bytes | undefined, whole: boolean): unknown => {
       const decoded =
-        bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
+        bytes === undefined ? decodeBody(frame) : decodeBodyFrom(frame, bytes, whole)
       if ((frame.flags & Flag.FAILED) !== 0) throw new CommandFailure(decoded)
       if (frame.payload === PayloadKind.JSON) check(call.command, decoded)
       return decoded

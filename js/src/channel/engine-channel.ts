@@ -18,7 +18,7 @@ import {
 import { Queue } from '../base/queue.js'
 import { report } from '../base/report.js'
 import type { DataFrame, Payload } from '../wire/frame.js'
-import { decodeBody, decodePayload } from '../wire/payload.js'
+import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import type { End } from '../session/receiver.js'
 import { CHANNEL_PREFIX, encodeMessage } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
@@ -121,7 +121,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       settle(
         engine.pull(body, frame.bodyBytes, undefined, () => undefined),
         (bytes) => {
-          complete(arrived, () => decodePayload({ kind: frame.payload, element: frame.element, bytes }, true))
+          complete(arrived, () => decodeBodyFrom(frame, bytes, true))
           this.#settleArriving()
         },
         (error) => {

@@ -25,7 +25,7 @@ import { Queue } from '../base/queue.js'
 import { report } from '../base/report.js'
 import type { EventFrame } from '../wire/frame.js'
 import type { EventHead } from '../wire/head.js'
-import { decodeBody, decodePayload } from '../wire/payload.js'
+import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import type { Engine } from '../engine/engine.js'
 
 /** The target of an event. A string is short for `{ kind: 'AnyLabel', label }`. */
@@ -101,7 +101,7 @@ interface Arrived {
 /** Decodes the payload. Each listener gets a value of its own, so that none sees changes by another. */
 function eventPayload({ frame, bytes, error }: Arrived): unknown {
   if (error !== undefined) throw error
-  return bytes === undefined ? decodeBody(frame) : decodePayload({ kind: frame.payload, element: frame.element, bytes })
+  return bytes === undefined ? decodeBody(frame) : decodeBodyFrom(frame, bytes, false)
 }
 
 /** Maximum number of events that wait for the id of their listener. */

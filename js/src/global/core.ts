@@ -1,4 +1,4 @@
-/** What `__TAURI_INTERNALS__` has that is needed here. */
+/** The part of `__TAURI_INTERNALS__` that these modules use. */
 export interface Internals {
   readonly invoke: (command: string, args?: unknown, options?: { readonly headers: HeadersInit }) => Promise<unknown>
   readonly transformCallback: (callback?: (data: never) => unknown, once?: boolean) => number
@@ -10,7 +10,7 @@ export interface Internals {
 
 export const internals: Internals = (globalThis as unknown as { readonly __TAURI_INTERNALS__: Internals }).__TAURI_INTERNALS__
 
-/** Name of the method by which an object says what stands for it in arguments. */
+/** Name of the method that returns the representation of an object in arguments. */
 export const SERIALIZE_TO_IPC_FN = '__TAURI_TO_IPC_KEY__'
 
 export const transformCallback: Internals['transformCallback'] = internals.transformCallback
@@ -21,14 +21,14 @@ export const isTauri = (): boolean => Boolean((globalThis as { readonly isTauri?
 
 type Delivery<T> = { readonly message: T; readonly index: number } | { readonly end: true; readonly index: number }
 
-/** Messages of a command, in order. */
+/** Ordered messages of a command. */
 export class Channel<T = unknown> {
   readonly id: number
   onmessage: (message: T) => void
 
   constructor(onmessage?: (message: T) => void) {
     this.onmessage = onmessage ?? (() => undefined)
-    // The engine gives messages in order, and the end behind the last.
+    // Messages arrive in order, and the end after the last one.
     this.id = transformCallback((delivery: Delivery<T>) => {
       if ('end' in delivery) internals.unregisterCallback(this.id)
       else this.onmessage(delivery.message)
@@ -42,7 +42,7 @@ export class Channel<T = unknown> {
   }
 }
 
-/** A thing of Rust, by its number. */
+/** A resource of the host, by its id. */
 export class Resource {
   readonly #rid: number
   constructor(rid: number) {
@@ -56,7 +56,7 @@ export class Resource {
   }
 }
 
-/** A listener to events of a plugin. */
+/** A listener of events of a plugin. */
 export class PluginListener {
   readonly plugin: string
   readonly event: string

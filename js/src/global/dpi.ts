@@ -24,7 +24,7 @@ abstract class SizeOf extends Measure {
   }
 }
 
-/** The value itself, or what stands behind its kind. */
+/** Returns the value, or the one under its kind. */
 const inner = <T>(value: T | { readonly [K in Kind]?: T }): T => {
   const { Logical, Physical } = value as { readonly [K in Kind]?: T }
   return Logical ?? Physical ?? (value as T)
@@ -71,7 +71,7 @@ export class PhysicalPosition extends PositionOf {
   }
 }
 
-/** A size of either kind, as arguments have it. */
+/** A logical or physical size, as arguments contain it. */
 export class Size extends Measure {
   readonly size: LogicalSize | PhysicalSize
   constructor(size: LogicalSize | PhysicalSize) {
@@ -89,7 +89,7 @@ export class Size extends Measure {
   }
 }
 
-/** A position of either kind, as arguments have it. */
+/** A logical or physical position, as arguments contain it. */
 export class Position extends Measure {
   readonly position: LogicalPosition | PhysicalPosition
   constructor(position: LogicalPosition | PhysicalPosition) {

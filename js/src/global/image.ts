@@ -2,7 +2,7 @@ import { invoke, Resource } from './core.js'
 
 type Pixels = number[] | Uint8Array | ArrayBuffer
 
-/** An image that Rust has, by its number. */
+/** An image of the host, by its id. */
 export class Image extends Resource {
   static async new(rgba: Pixels, width: number, height: number): Promise<Image> {
     return new Image(await invoke<number>('plugin:image|new', { rgba, width, height }))
@@ -21,5 +21,5 @@ export class Image extends Resource {
   }
 }
 
-/** What stands for an image in arguments: the number of one that Rust has, and anything else as it is. */
+/** Returns the representation of an image in arguments: the id of an {@link Image}, or any other value unchanged. */
 export const transformImage = (image: unknown): unknown => (image instanceof Image ? image.rid : (image ?? null))

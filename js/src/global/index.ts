@@ -1,4 +1,4 @@
-// `window.__TAURI__`, for pages without a bundler: the modules of `@tauri-apps/api`, written anew over the same contract.
+// `window.__TAURI__` for pages without a bundler: an implementation of the modules of `@tauri-apps/api` over the same contract.
 import * as app from './app.js'
 import * as core from './core.js'
 import * as dpi from './dpi.js'

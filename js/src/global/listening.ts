@@ -3,13 +3,13 @@ import { emit, emitTo, type Handler, listen, once, TauriEvent, type Unlisten } f
 
 type Kind = 'Window' | 'Webview' | 'WebviewWindow'
 
-/** A method that is added to a class by its name. */
+/** A method that is added to a class by name. */
 export type Method = (this: Listening, value: never) => unknown
 
-/** `setTitle` to `set_title`. */
+/** Converts `setTitle` to `set_title`. */
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** What windows and webviews have in common: a label, and events. */
+/** The base of windows and webviews: a label and events. */
 export abstract class Listening {
   readonly label: string
   readonly #kind: Kind
@@ -19,14 +19,14 @@ export abstract class Listening {
     this.label = label
     this.#kind = kind
   }
-  /** Says to the page that made it whether the host has made it too. */
-  protected made(command: Promise<unknown>): void {
-    const tell = (event: string, payload: unknown): void => {
+  /** Reports the outcome of the creation to the listeners of this page. */
+  protected reportCreation(command: Promise<unknown>): void {
+    const report = (event: string, payload: unknown): void => {
       for (const handler of this.#local.get(event) ?? []) handler({ event, id: -1, payload })
     }
     void command.then(
-      () => tell('tauri://created', null),
-      (error: unknown) => tell('tauri://error', error),
+      () => report('tauri://created', null),
+      (error: unknown) => report('tauri://error', error),
     )
   }
   #listenLocally(event: string, handler: Handler<unknown>): Unlisten | undefined {

@@ -8,7 +8,7 @@ const DIRECTORIES = {
 const directory = (name: keyof typeof DIRECTORIES, path?: string): Promise<string> =>
   invoke('plugin:path|resolve_directory', { directory: DIRECTORIES[name], path })
 
-/** `appDataDir()` and so on: a function for each directory, with a lower-case letter first and `Dir` behind. */
+/** A function for each directory, such as `appDataDir()`. */
 const directories = Object.fromEntries(
   Object.keys(DIRECTORIES).map((name) => [
     `${name[0]?.toLowerCase() ?? ''}${name.slice(1)}Dir`,

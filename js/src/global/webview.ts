@@ -6,7 +6,7 @@ import { addWindowMethods, getAllWindows, Window, windowCall } from './window.js
 const webviewCall = <T>({ label }: { readonly label: string }, command: string, more?: object): Promise<T> =>
   invoke(`plugin:webview|${command}`, { label, ...more })
 
-/** Methods of webviews that windows have not. */
+/** Adds the methods of webviews that windows do not have. */
 function addWebviewMethods(prototype: object, names: readonly string[]): void {
   const methods: Record<string, Method> = {
     async position() {
@@ -60,7 +60,7 @@ export class Webview extends Listening {
   constructor(window: Window, label: string, options: { readonly skip?: boolean } = {}) {
     super(label, 'Webview')
     this.window = window
-    if (options.skip !== true) this.made(invoke('plugin:webview|create_webview', { windowLabel: window.label, options: { ...options, label } }))
+    if (options.skip !== true) this.reportCreation(invoke('plugin:webview|create_webview', { windowLabel: window.label, options: { ...options, label } }))
   }
   static getCurrent = (): Webview => getCurrentWebview()
   static getAll = (): Promise<Webview[]> => getAllWebviews()
@@ -76,12 +76,12 @@ export const getCurrentWebview = (): Webview => webviewOf(internals.metadata.cur
 export const getAllWebviews = async (): Promise<Webview[]> =>
   (await invoke<{ readonly label: string }[]>('plugin:webview|get_all_webviews')).map(({ label }) => webviewOf(label))
 
-/** A window with its webview. */
+/** A window and its webview. */
 export class WebviewWindow extends Listening {
   constructor(label: string, options: { readonly skip?: boolean; readonly parent?: string | { readonly label: string } } = {}) {
     super(label, 'WebviewWindow')
     const parent = typeof options.parent === 'string' ? options.parent : options.parent?.label
-    if (options.skip !== true) this.made(invoke('plugin:webview|create_webview_window', { options: { ...options, parent, label } }))
+    if (options.skip !== true) this.reportCreation(invoke('plugin:webview|create_webview_window', { options: { ...options, parent, label } }))
   }
   get window(): Window {
     return new Window(this.label, { skip: true })

@@ -4,13 +4,13 @@ import { type Handler, TauriEvent, type Unlisten } from './event.js'
 import { transformImage } from './image.js'
 import { Listening, type Method, snake } from './listening.js'
 
-/** Commands that take the label alone, by the methods' names. */
+/** Methods whose commands take only the label. */
 const PLAIN = [
   'scaleFactor', 'isFullscreen', 'isMinimized', 'isMaximized', 'isFocused', 'isDecorated', 'isResizable', 'isMaximizable', 'isMinimizable',
   'isClosable', 'isVisible', 'isEnabled', 'isAlwaysOnTop', 'title', 'theme', 'activityName', 'sceneIdentifier', 'center', 'maximize', 'unmaximize',
   'toggleMaximize', 'minimize', 'unminimize', 'show', 'hide', 'close', 'destroy', 'setFocus', 'startDragging',
 ]
-/** Commands that take a value too. */
+/** Methods whose commands take a value too. */
 const VALUE = [
   'setResizable', 'setEnabled', 'setMaximizable', 'setMinimizable', 'setClosable', 'setTitle', 'setDecorations', 'setShadow', 'setEffects',
   'setAlwaysOnTop', 'setAlwaysOnBottom', 'setContentProtected', 'setFullscreen', 'setFullscreenOnMonitor', 'setSimpleFullscreen', 'setFocusable',
@@ -33,7 +33,7 @@ export class Window extends Listening {
   constructor(label: string, options: { readonly skip?: boolean; readonly parent?: string | { readonly label: string } } = {}) {
     super(label, 'Window')
     const parent = typeof options.parent === 'string' ? options.parent : options.parent?.label
-    if (options.skip !== true) this.made(invoke('plugin:window|create', { options: { ...options, parent, label } }))
+    if (options.skip !== true) this.reportCreation(invoke('plugin:window|create', { options: { ...options, parent, label } }))
   }
   static getCurrent = (): Window => getCurrentWindow()
   static getAll = (): Promise<Window[]> => getAllWindows()
@@ -49,7 +49,7 @@ export class Window extends Listening {
 export const windowCall = <T>({ label }: { readonly label: string }, command: string, more?: object): Promise<T> =>
   invoke(`plugin:window|${command}`, { label, ...more })
 
-/** The methods of windows, for the classes that have them. */
+/** Adds the methods of windows. */
 export function addWindowMethods(prototype: object): void {
   const methods = new Map<string, Method>()
   for (const name of PLAIN) {

@@ -3,10 +3,10 @@ import { min } from '../base/primordials.js'
 
 const BACKOFF_MS_MIN = 50
 const BACKOFF_MS_MAX = 2_000
-/** How long to wait after so many failures in a row, in milliseconds. */
+/** Returns the delay after `failures` consecutive failures, in milliseconds. */
 export const backoff = (failures: number): number => min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** min(failures - 1, 10))
 
-/** Codes after which the host takes nothing more from this document (401, 403, 410, 503). */
+/** Returns whether the host accepts no more requests of this document after an error (401, 403, 410, 503). */
 export function isFinal(error: unknown): error is IpcError {
   if (!(error instanceof IpcError)) return false
   switch (error.code) {

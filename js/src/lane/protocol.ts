@@ -26,8 +26,8 @@ import type { Secret } from './secret.js'
 type Fetch = (url: string, init: object) => Promise<Response>
 
 /**
- * The lane over a custom scheme, SPEC §5. The secret goes into the header object that goes to the captured `fetch`; that
- * object and its parent have no prototype, so that no getter of the page is asked for what they lack.
+ * Creates the lane over a custom scheme (SPEC §5). The secret is passed to the captured `fetch` in an object that has no prototype, so that a getter
+ * of the page never sees it.
  */
 export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured): Lane {
   const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Response> => {
@@ -72,21 +72,21 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
       try {
         return await own(bytes(await own(post('frames/' + typedByteLength(batch), batch, undefined)), undefined))
       } catch (error) {
-        // SPEC §5: nothing of a batch that was cut has been taken, so it is as if it had never arrived.
+        // SPEC §5: the host has accepted no frame of a truncated batch, as if it had not arrived.
         throw error instanceof IpcError && error.code === 'body_truncated' ? new NetworkError(error) : error
       }
     },
     async poll(last: number): Promise<PollAnswer> {
       const response = await own(post('poll/' + last, undefined, undefined))
       const first = +(headersGet(responseHeaders(response), SEQUENCE_HEADER) ?? last + 1)
-      if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the poll has no sequence number')
+      if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the answer to a poll has no sequence number')
       return { first, batch: new Uint8Array(await own(bytes(response, undefined))), done: undefined }
     },
     restart: () => undefined,
   })
 }
 
-/** Wraps the reason so that `undefined` means: not aborted. */
+/** Returns the reason of an aborted signal; undefined if it is not aborted. */
 function aborted(signal: AbortSignal | undefined): unknown {
   return signal !== undefined && signalAborted(signal) ? signalReason(signal) : undefined
 }
@@ -112,11 +112,11 @@ function codeOf(status: number): string {
   }
 }
 
-/** SPEC §5: an answer that is not 200 carries the code in a header, and the code and a message in its body. */
+/** Reads the refusal from an answer that is not 200: the code is in a header, code and message are in the body (SPEC §5). */
 async function refusal(response: Response): Promise<IpcError> {
   const status = responseStatus(response)
   const code = headersGet(responseHeaders(response), ERROR_HEADER) ?? codeOf(status)
-  let message = 'the host answered with status ' + status
+  let message = 'the host answered with HTTP status ' + status
   let command: string | undefined
   let key: string | undefined
   try {
@@ -129,7 +129,7 @@ async function refusal(response: Response): Promise<IpcError> {
     command = text('command')
     key = text('key')
   } catch {
-    // The status and the header say enough.
+    // Without a readable body, the status and the header describe the refusal.
   }
   return new IpcError(code, message, { command, key })
 }

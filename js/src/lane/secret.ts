@@ -1,14 +1,14 @@
 import { freeze, randomHex } from '../base/primordials.js'
 
-/** What a document says to be let in: the webview's key, and a nonce of its own (SPEC §5). */
+/** The secret of a document: the key of its webview and a nonce of its own (SPEC §5). */
 export interface Secret {
-  /** As the host reads it. */
+  /** Returns the value of the secret header. */
   text(): string
-  /** A new document starts. */
+  /** Draws a new nonce, for a new document. */
   renew(): void
 }
 
-/** Draws the nonce. The key lives in this closure. */
+/** Creates the secret of a document. The key is only in this closure. */
 export function documentSecret(key: string): Secret {
   let text = key + '.' + randomHex(16)
   return freeze({

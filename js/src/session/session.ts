@@ -1,5 +1,5 @@
 import { Flag, Kind, type Limits } from '../base/constants.js'
-import { IpcError } from '../base/error.js'
+import { badFrame, IpcError } from '../base/error.js'
 import { type Bytes, copy, type List, list, NOTHING, push, setPrototypeOf, type Table, table, tableForEach } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
 import type { DataFrame, EndFrame, EventFrame, Frame, OpenFrame, Payload } from '../wire/frame.js'
@@ -275,7 +275,7 @@ export class Session {
       default:
         this.#watermark.acknowledge(number)
         // SPEC §2: a poll returns no other kinds.
-        throw new IpcError('bad_frame', `a poll returned a frame of kind ${frame.kind}`)
+        badFrame(`a poll returned a frame of kind ${frame.kind}`)
     }
   }
 

@@ -1,24 +1,29 @@
 import { INTEGER_MAX, LIMITS } from '../base/constants.js'
-import { IpcError } from '../base/error.js'
+import { badFrame } from '../base/error.js'
 import { type Bytes, type List, list, push, Uint8Array } from '../base/primordials.js'
 import { type Frame, frameIn } from './frame.js'
 import { JsonBodies } from './json-bodies.js'
 import { encodedBytes, type OutgoingFrame, writeFrame } from './outgoing.js'
 import { ReceivedBytes } from './received.js'
 
-/** Decodes a batch, SPEC §1.3: frames one behind the other, nothing between them. */
+/**
+ * Decodes a batch, which is a concatenation of frames (SPEC §1.3).
+ *
+ * @param bodyBytesMax - the limit of a body, in bytes
+ * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`
+ */
 export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
   return framesIn(new ReceivedBytes(bytes), bodyBytesMax)
 }
 
-/** As {@link decodeBatch}, where it matters whether a frame is kept. */
+/** Decodes a batch like {@link decodeBatch}; the caller learns from `source` whether a frame is kept. */
 export function framesIn(source: ReceivedBytes, bodyBytesMax: number): List<Frame> {
   const frames = list<Frame>()
   const bodies = new JsonBodies(source)
   let at = 0
   while (at < source.length) {
     // SPEC §1.3: at most 4,096 frames.
-    if (frames.length === LIMITS.batch_frames_max) throw new IpcError('bad_frame', 'too many frames in a batch')
+    if (frames.length === LIMITS.batch_frames_max) badFrame('too many frames in a batch')
     const frame = frameIn(source, at, bodyBytesMax, bodies)
     push(frames, frame)
     at += frame.frameBytes
@@ -26,15 +31,15 @@ export function framesIn(source: ReceivedBytes, bodyBytesMax: number): List<Fram
   return frames
 }
 
-/** Decodes bytes that are exactly one frame. Bodies that are deferred may be of any length. */
+/** Decodes exactly one frame. A deferred body may have any length. */
 export function decodeOne(bytes: Bytes): Frame {
   const source = new ReceivedBytes(bytes)
   const frame = frameIn(source, 0, INTEGER_MAX)
-  if (frame.frameBytes !== source.length) throw new IpcError('bad_frame', 'something behind the frame')
+  if (frame.frameBytes !== source.length) badFrame('bytes after the frame')
   return frame
 }
 
-/** Encodes frames one behind the other. */
+/** Encodes frames as a batch. */
 export function encodeBatch(frames: ArrayLike<OutgoingFrame>): Bytes {
   let length = 0
   for (let i = 0; i < frames.length; i++) {

@@ -1,7 +1,7 @@
 import { badFrame, IpcError } from '../base/error.js'
 import { type Bytes, typedArrays, typedBuffer, typedByteLength, typedByteOffset, typedTag } from '../base/primordials.js'
 
-/** Any typed array that the wire has an element code for (SPEC §3.3). */
+/** A typed array with an element code (SPEC §3.3). */
 export type TypedArray =
   | Int8Array
   | Uint8Array
@@ -20,7 +20,7 @@ interface Element {
   readonly bytes: number
 }
 
-/** By code; code 0 is untyped bytes, which arrive as a `Uint8Array`. */
+/** The elements by code. Code 0 means untyped bytes, which arrive as a `Uint8Array`. */
 const ELEMENTS: readonly Element[] = [
   { name: 'Uint8Array', bytes: 1 },
   { name: 'Int8Array', bytes: 1 },
@@ -36,27 +36,31 @@ const ELEMENTS: readonly Element[] = [
   { name: 'BigUint64Array', bytes: 8 },
 ]
 
-/** How many element codes there are. */
+/** Number of element codes. */
 export const ELEMENT_COUNT: number = 12
 
 const elementAt = (code: number): Element | undefined => (code >= 0 && code < ELEMENT_COUNT ? ELEMENTS[code] : undefined)
 
-/** The element code of a typed array, or undefined for one that the wire has none for (`Float16Array`, `DataView`). */
+/** Returns the element code of a typed array; undefined if it has none (`Float16Array`, `DataView`). */
 export function elementOf(array: ArrayBufferView): number | undefined {
   const name = typedTag(array)
   for (let code = 1; code < ELEMENT_COUNT; code++) if (code !== 2 && ELEMENTS[code]?.name === name) return code
   return name === 'Uint8Array' ? 2 : undefined
 }
 
-/** Refuses an element that is not known and a length that does not fit it. */
+/**
+ * Checks an element code and a length in bytes.
+ *
+ * @throws IpcError `bad_frame` for an unknown code, and for a length that is not a multiple of the element's size
+ */
 export function checkElement(code: number, length: number): void {
   const found = elementAt(code)
-  // SPEC §3.3: a length that is no multiple of the element's size, and an unknown code, are `bad_frame`.
-  if (found === undefined) return badFrame(`element ${code} is not known`)
-  if (length % found.bytes !== 0) badFrame(`${length} bytes are no whole number of ${found.bytes}-byte elements`)
+  // SPEC §3.3: a length that is not a multiple of the element's size, and an unknown code, are `bad_frame`.
+  if (found === undefined) return badFrame(`unknown element ${code}`)
+  if (length % found.bytes !== 0) badFrame(`${length} bytes are not a multiple of the element's ${found.bytes}`)
 }
 
-/** A typed array over `bytes`, which must start at a multiple of the element's size in its buffer. */
+/** Returns a typed array over `bytes`, which must start at a multiple of the element's size in its buffer. */
 export function typedView(code: number, bytes: Bytes): TypedArray {
   const length = typedByteLength(bytes)
   checkElement(code, length)

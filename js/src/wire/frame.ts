@@ -260,26 +260,26 @@ export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: numbe
   const bodyBytes = integer(bytes, from + 24)
 
   // SPEC §2: an unknown kind is refused with `bad_frame`.
-  if (kind < Kind.HELLO || kind > Kind.OPEN) badFrame(`kind ${kind} is not known`)
+  if (kind < Kind.HELLO || kind > Kind.OPEN) badFrame(`unknown kind ${kind}`)
   // SPEC §3: an unknown code is `bad_frame`.
-  if (payload > PayloadKind.ARCHIVE) badFrame(`payload ${payload} is not known`)
+  if (payload > PayloadKind.ARCHIVE) badFrame(`unknown payload ${payload}`)
   // SPEC §1: `element` is the element type of a typed array; 0 otherwise.
-  if (element !== 0 && payload !== PayloadKind.TYPED) badFrame('an element without a typed array')
-  if (element >= ELEMENT_COUNT) badFrame(`element ${element} is not known`)
+  if (element !== 0 && payload !== PayloadKind.TYPED) badFrame('an element code without a typed array')
+  if (element >= ELEMENT_COUNT) badFrame(`unknown element ${element}`)
   // SPEC §1.2: unknown bits are refused; FAILED and REFUSED exclude each other.
-  if ((flags & ~FLAGS_KNOWN) !== 0) badFrame(`flags ${flags} hold an unknown bit`)
+  if ((flags & ~FLAGS_KNOWN) !== 0) badFrame(`flags ${flags} contain an unknown bit`)
   if ((flags & ~flagsOf(kind)) !== 0) badFrame(`flags ${flags} on kind ${kind}`)
-  if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('FAILED and REFUSED')
+  if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('the flags FAILED and REFUSED exclude each other')
   // SPEC §1.1: `head_bytes` ≤ 16,384.
-  if (headBytes > LIMITS.head_bytes_max) badFrame(`a head of ${headBytes} bytes`)
+  if (headBytes > LIMITS.head_bytes_max) badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`)
   // SPEC §2: kinds without a head, kinds without a body, and DATA, whose head names its deferred body.
-  if (headBytes !== 0 && carriesNoHead(kind)) badFrame(`kind ${kind} has no head`)
+  if (headBytes !== 0 && carriesNoHead(kind)) badFrame(`a head on kind ${kind}`)
   const deferred = (flags & Flag.DEFERRED) !== 0
-  if (headBytes !== 0 && kind === Kind.DATA && !deferred) badFrame('DATA has a head only when it is deferred')
-  if (!carriesBody(kind) && payload !== PayloadKind.NONE) badFrame(`kind ${kind} has no body`)
-  if (bodyBytes !== 0 && kind !== Kind.CREDIT && payload === PayloadKind.NONE) badFrame('payload NONE has no body')
-  if (bodyBytes !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('a refusal has no body')
-  // SPEC §1.1: over the receiver's limit is `body_too_large`, judged from the header.
+  if (headBytes !== 0 && kind === Kind.DATA && !deferred) badFrame('a head on DATA that is not deferred')
+  if (!carriesBody(kind) && payload !== PayloadKind.NONE) badFrame(`a body on kind ${kind}`)
+  if (bodyBytes !== 0 && kind !== Kind.CREDIT && payload === PayloadKind.NONE) badFrame('a body with payload NONE')
+  if (bodyBytes !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('a body in a refusal')
+  // SPEC §1.1: a body over the receiver's limit is `body_too_large`, by the header alone.
   if (kind !== Kind.CREDIT && bodyBytes > bodyBytesMax) {
     throw new IpcError('body_too_large', `a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`)
   }

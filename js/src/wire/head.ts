@@ -22,57 +22,62 @@ import {
 } from '../base/primordials.js'
 import type { EventFrame, Frame, ReplyFrame } from './frame.js'
 
-/** Header names and values, in order, repeats kept. */
+/** Header names and values in order, repeated names included. */
 export type HeaderPairs = ArrayLike<readonly [string, string]>
 
-/** SPEC §4.1, from the page. */
+/** Head of HELLO from the page (SPEC §4.1). */
 export interface ClientHello {
   readonly client: string
 }
-/** SPEC §4.1, from the host. */
+/** Head of HELLO from the host (SPEC §4.1). */
 export interface HostHello {
   readonly lane: string
   readonly limits: { readonly [name: string]: number }
 }
-/** SPEC §4.2. */
+/** Head of CALL (SPEC §4.2). */
 export interface CallHead {
   readonly cmd: string
   readonly headers: HeaderPairs
   readonly streams?: ArrayLike<StreamHead>
 }
-/** SPEC §4.2: an attachment that follows by a channel. */
+/** An upload that follows a call (SPEC §4.2). */
 export interface StreamHead {
+  /** Index of its attachment; 0 for the whole body of a raw payload. */
   readonly attachment: number
+  /** Id of its channel. */
   readonly channel: number
+  /** Length in bytes, if it is known. */
   readonly length?: number
 }
-/** SPEC §4.3, of an answer. */
+/** Head of REPLY with a result or an error of the command (SPEC §4.3). */
 export interface ReplyHead {
   readonly status?: number
   readonly headers?: HeaderPairs
+  /** Id of a deferred body. */
   readonly body?: number
-  /** The channel of a body that is still being made, and its length where that is known. */
+  /** Channel of a body that the command still produces. */
   readonly stream?: number
+  /** Length of that body in bytes, if it is known. */
   readonly length?: number
 }
-/** SPEC §4.3, of a refusal. */
+/** Head of REPLY with a refusal (SPEC §4.3). */
 export interface Refusal {
   readonly code: Code
   readonly message: string
   readonly command?: string
   readonly key?: string
 }
-/** SPEC §4.4. */
+/** Head of END (SPEC §4.4). */
 export interface EndHead {
   readonly reason: EndReason
   readonly message?: string
 }
-/** SPEC §4.7. */
+/** Head of OPEN: the window that the sender asks for (SPEC §4.7). */
 export interface OpenHead {
   readonly frames?: number
   readonly bytes?: number
 }
-/** SPEC §4.6. */
+/** Head of EVENT (SPEC §4.6). */
 export interface EventHead {
   readonly event: string
   readonly target?: unknown
@@ -93,7 +98,7 @@ function parseHead(head: Bytes): Fields {
   } catch (cause) {
     throw new IpcError('bad_frame', 'the head is not JSON', { cause })
   }
-  if (typeof value !== 'object' || value === null || isArray(value)) badFrame('the head is no object')
+  if (typeof value !== 'object' || value === null || isArray(value)) badFrame('the head is not an object')
   return value as Fields
 }
 
@@ -105,39 +110,43 @@ function integerField(fields: Fields, name: string): number {
   const value = hasOwn(fields, name) ? fields[name] : undefined
   return isSafeInteger(value) && value >= 0 ? value : badFrame(`the head has no integer "${name}"`)
 }
-/** The values that are there, read by `read`, in an object without a prototype. */
+/** Sets the field in `into`, which has no prototype, if the head has it. */
 function optionalField(into: object, fields: Fields, name: string, read: (fields: Fields, name: string) => unknown): void {
   if (hasOwn(fields, name)) (into as Record<string, unknown>)[name] = read(fields, name)
 }
 
 function headerField(fields: Fields, name: string): HeaderPairs {
   const value = fields[name]
-  if (!isArray(value)) return badFrame(`"${name}" is no list`)
+  if (!isArray(value)) return badFrame(`"${name}" in the head is not an array`)
   const pairs = list<readonly [string, string]>()
   for (let i = 0; i < value.length; i++) {
     const pair = value[i]
     if (!isArray(pair) || pair.length !== 2 || typeof pair[0] !== 'string' || typeof pair[1] !== 'string') {
-      return badFrame(`"${name}" holds something that is no pair of texts`)
+      return badFrame(`"${name}" in the head contains a value that is not a pair of texts`)
     }
     push(pairs, [pair[0], pair[1]])
   }
   return pairs
 }
 
-/** SPEC §4.2: 1 to 128 bytes of `A–Z a–z 0–9 _ . : / | -`. */
+/**
+ * Checks the name of a command: 1 to 128 bytes of `A–Z a–z 0–9 _ . : / | -` (SPEC §4.2).
+ *
+ * @throws IpcError `bad_path`
+ */
 export function checkCommand(cmd: string): void {
-  if (cmd.length === 0 || cmd.length > LIMITS.command_bytes_max) throw new IpcError('bad_path', `a command name of ${cmd.length} characters`)
+  if (cmd.length === 0 || cmd.length > LIMITS.command_bytes_max) throw new IpcError('bad_path', `a command name has 1 to ${LIMITS.command_bytes_max} characters, this one has ${cmd.length}`)
   for (let i = 0; i < cmd.length; i++) {
     const c = charCodeAt(cmd, i)
     const word = (c >= 0x30 && c <= 0x3a) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a)
-    // `_ . / | -`; the colon is behind the digits.
+    // `_ . / | -`; the colon follows the digits.
     if (!word && c !== 0x5f && c !== 0x2e && c !== 0x2f && c !== 0x7c && c !== 0x2d) {
       throw new IpcError('bad_path', `character ${i + 1} of the command name is not allowed; names are letters, digits and _ . : / | -`)
     }
   }
 }
 
-/** A character of an HTTP token. */
+/** Returns whether a character may be part of an HTTP token. */
 function isToken(c: number): boolean {
   if ((c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5a) || (c >= 0x5e && c <= 0x7a)) return true
   switch (c) {
@@ -163,9 +172,13 @@ function utf8Length(value: string): number {
   return typedByteLength(encodeText(value))
 }
 
-/** SPEC §4.2: header names are tokens, values hold no CR, LF and NUL, and both keep to the limits. */
+/**
+ * Checks headers (SPEC §4.2): names are tokens, values contain no CR, LF and NUL, and all of them keep to the limits.
+ *
+ * @throws IpcError `bad_header`, `headers_too_large`
+ */
 export function checkHeaders(headers: HeaderPairs): void {
-  if (headers.length > LIMITS.header_count_max) throw new IpcError('headers_too_large', `${headers.length} headers; the limit is 64`)
+  if (headers.length > LIMITS.header_count_max) throw new IpcError('headers_too_large', `${headers.length} headers; header_count_max is ${LIMITS.header_count_max}`)
   let all = 0
   for (let i = 0; i < headers.length; i++) {
     const pair = headers[i]
@@ -174,30 +187,36 @@ export function checkHeaders(headers: HeaderPairs): void {
     const value = pair[1]
     if (name.length === 0) throw new IpcError('bad_header', 'a header without a name')
     for (let at = 0; at < name.length; at++) {
-      if (!isToken(charCodeAt(name, at))) throw new IpcError('bad_header', `header ${i + 1} has a name that is no token`)
+      if (!isToken(charCodeAt(name, at))) throw new IpcError('bad_header', `the name of header ${i + 1} is not a token of letters, digits and !#$%&'*+-.^_\`|~`)
     }
     for (let at = 0; at < value.length; at++) {
       const c = charCodeAt(value, at)
-      if (c === 0 || c === 0x0a || c === 0x0d) throw new IpcError('bad_header', `header "${name}" holds CR, LF or NUL`)
+      if (c === 0 || c === 0x0a || c === 0x0d) throw new IpcError('bad_header', `header "${name}" contains CR, LF or NUL`)
     }
     const bytes = name.length + utf8Length(value)
     all += bytes
-    if (bytes > LIMITS.header_bytes_max) throw new IpcError('headers_too_large', `header "${name}" has ${bytes} bytes`)
-    if (all > LIMITS.headers_bytes_max) throw new IpcError('headers_too_large', `headers of more than ${LIMITS.headers_bytes_max} bytes`)
+    if (bytes > LIMITS.header_bytes_max) throw new IpcError('headers_too_large', `header "${name}" has ${bytes} bytes; header_bytes_max is ${LIMITS.header_bytes_max}`)
+    if (all > LIMITS.headers_bytes_max) throw new IpcError('headers_too_large', `the headers are too long; headers_bytes_max is ${LIMITS.headers_bytes_max}`)
   }
 }
 
 const json = (value: object): Bytes => encodeText(jsonStringify(value) ?? '{}')
 
+/** Encodes the head of HELLO. */
 export function encodeClientHello(client: string): Bytes {
   return json(record({ client }))
 }
 const NO_STREAMS: ArrayLike<StreamHead> = freeze(list<StreamHead>())
 
-/** Heads of calls without headers, by command: a page calls the same few again and again. Nobody writes to them. */
+/** Encoded heads of calls without headers and uploads, by command: a page calls the same few commands. They are never modified. */
 const plainHeads: Table<string, Bytes> = table()
 const PLAIN_HEADS_MAX = 256
 
+/**
+ * Encodes the head of CALL.
+ *
+ * @throws IpcError `bad_path`, `bad_header`, `headers_too_large`
+ */
 export function encodeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLike<StreamHead> = NO_STREAMS): Bytes {
   if (headers.length !== 0 || streams.length !== 0) return encodeWholeCallHead(cmd, headers, streams)
   const known = plainHeads.get(cmd)
@@ -223,14 +242,19 @@ function encodeWholeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLi
   head['headers'] = pairs
   return json(head)
 }
+/** Encodes the head of END; undefined if it is empty. */
 export function encodeEndHead(head: EndHead): Bytes | undefined {
   if (head.reason === 'ended' && head.message === undefined) return undefined
   return json(record(head.message === undefined ? { reason: head.reason } : { reason: head.reason, message: head.message }))
 }
 
+// The functions below throw `bad_frame` for a head that violates SPEC §4.
+
+/** Decodes the head of HELLO from a page. */
 export function decodeClientHello(head: Bytes): ClientHello {
   return { client: textField(parseHead(head), 'client') }
 }
+/** Decodes the head of HELLO from the host. */
 export function decodeHostHello(head: Bytes): HostHello {
   const fields = parseHead(head)
   const lane = textField(fields, 'lane')
@@ -244,6 +268,7 @@ export function decodeHostHello(head: Bytes): HostHello {
   }
   return { lane, limits: result }
 }
+/** Decodes the head of CALL. */
 export function decodeCallHead(head: Bytes): CallHead {
   const fields = parseHead(head)
   const cmd = textField(fields, 'cmd')
@@ -252,18 +277,18 @@ export function decodeCallHead(head: Bytes): CallHead {
   checkHeaders(headers)
   if (!hasOwn(fields, 'streams')) return { cmd, headers }
   const value = fields['streams']
-  if (!isArray(value)) return badFrame('"streams" is no list')
+  if (!isArray(value)) return badFrame('"streams" in the head is not an array')
   const streams = list<StreamHead>()
   for (let i = 0; i < value.length; i++) {
     const stream = value[i] as Fields
-    if (typeof stream !== 'object' || stream === null) return badFrame('"streams" holds something that is no object')
+    if (typeof stream !== 'object' || stream === null) return badFrame('"streams" in the head contains a value that is not an object')
     const read: Record<string, unknown> = record({ attachment: integerField(stream, 'attachment'), channel: integerField(stream, 'channel') })
     optionalField(read, stream, 'length', integerField)
     push(streams, read as unknown as StreamHead)
   }
   return { cmd, headers, streams: publish(streams) }
 }
-/** SPEC §4.7. */
+/** Decodes the head of OPEN. */
 export function decodeOpenHead(head: Bytes): OpenHead {
   const open: OpenHead = record({})
   if (typedByteLength(head) === 0) return open
@@ -272,6 +297,7 @@ export function decodeOpenHead(head: Bytes): OpenHead {
   optionalField(open, fields, 'bytes', integerField)
   return open
 }
+/** Decodes the head of REPLY that is not a refusal. */
 export function decodeReplyHead(frame: ReplyFrame): ReplyHead {
   const head: ReplyHead = record({})
   if (typedByteLength(frame.head) !== 0) {
@@ -282,10 +308,11 @@ export function decodeReplyHead(frame: ReplyFrame): ReplyHead {
     optionalField(head, fields, 'stream', integerField)
     optionalField(head, fields, 'length', integerField)
   }
-  // SPEC §4.3: `body` is there with DEFERRED.
+  // SPEC §4.3: `body` is required with DEFERRED.
   if ((frame.flags & Flag.DEFERRED) !== 0 && head.body === undefined) badFrame('a deferred reply names no body')
   return head
 }
+/** Decodes the head of a refusal. */
 export function decodeRefusal(head: Bytes): Refusal {
   const fields = parseHead(head)
   const refusal: Refusal = record({ code: textField(fields, 'code'), message: textField(fields, 'message') })
@@ -293,6 +320,7 @@ export function decodeRefusal(head: Bytes): Refusal {
   optionalField(refusal, fields, 'key', textField)
   return refusal
 }
+/** Decodes the head of END. */
 export function decodeEndHead(head: Bytes): EndHead {
   if (typedByteLength(head) === 0) return ENDED
   const fields = parseHead(head)
@@ -300,13 +328,15 @@ export function decodeEndHead(head: Bytes): EndHead {
   optionalField(end, fields, 'message', textField)
   return end
 }
-/** SPEC §4.5. */
+/** Decodes the head of a deferred DATA: the id of its body (SPEC §4.5). */
 export function decodeBodyId(head: Bytes): number {
   return integerField(parseHead(head), 'body')
 }
+/** Encodes the head of a deferred DATA. */
 export function encodeBodyId(body: number): Bytes {
   return json(record({ body }))
 }
+/** Decodes the head of EVENT. */
 export function decodeEventHead(frame: EventFrame, from: 'host' | 'page'): EventHead {
   const fields = parseHead(frame.head)
   const head: Record<string, unknown> = record({ event: textField(fields, 'event') })
@@ -316,7 +346,7 @@ export function decodeEventHead(frame: EventFrame, from: 'host' | 'page'): Event
     const listeners = hasOwn(fields, 'listeners') ? fields['listeners'] : undefined
     if (!isArray(listeners)) return badFrame('an event without listeners')
     for (let i = 0; i < listeners.length; i++) {
-      if (!isSafeInteger(listeners[i])) badFrame('a listener is no integer')
+      if (!isSafeInteger(listeners[i])) badFrame('a listener id is not an integer')
     }
     head['listeners'] = listeners
   }
@@ -325,7 +355,7 @@ export function decodeEventHead(frame: EventFrame, from: 'host' | 'page'): Event
   return head as unknown as EventHead
 }
 
-/** The head of any frame, by its kind and who wrote it. */
+/** Decodes the head of any frame, by its kind and its sender. */
 export function decodeHead(frame: Frame, from: 'host' | 'page'): object {
   switch (frame.kind) {
     case Kind.HELLO:

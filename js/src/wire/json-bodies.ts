@@ -3,12 +3,12 @@ import { type Bytes, decodeText, isArray, jsonParse, list, type List, push, Uint
 import { decodeJson } from './json.js'
 import type { ReceivedBytes } from './received.js'
 
-/** A longer body is read by itself: what joining spares is little beside its own reading. */
+/** Length in bytes above which a body is parsed by itself: joining would save little beside its own parsing. */
 const BODY_BYTES_MAX = 2_048
-/** Bodies that are read together, in bytes: the first of a batch is not kept waiting for all of it. */
+/** Length in bytes of the bodies that are parsed together: the first message of a batch does not wait for all others. */
 const JOINED_BYTES_MAX = 65_536
 
-/** What a byte is to the structure of a JSON text. */
+/** Roles of bytes in the structure of a JSON text. */
 const QUOTE = 1
 const BACKSLASH = 2
 const OPENS = 3
@@ -21,78 +21,83 @@ ROLES[0x5b] = ROLES[0x7b] = OPENS
 ROLES[0x5d] = ROLES[0x7d] = CLOSES
 ROLES[0x2c] = COMMA
 
-/** Stands where a value has been handed out. */
-const TAKEN = {}
+/** Marks a value that has been returned. */
+const RETURNED = {}
 
-/** Bodies are joined here; nothing is left in it between two readings. */
-const joined: Bytes = new Uint8Array(JOINED_BYTES_MAX)
+/** Memory in which bodies are joined. It is reused for every batch. */
+const joinedBodies: Bytes = new Uint8Array(JOINED_BYTES_MAX)
 
 /**
- * The JSON bodies of one batch. Small ones are read together, as the elements of one array: a text costs the engine more to hand over and to begin
- * with than to read.
+ * The JSON bodies of one batch. Small ones are parsed together as the elements of one array, because a call of the parser costs more than the text of
+ * a small body.
  */
 export class JsonBodies {
   readonly #source: ReceivedBytes
-  /** Where each body begins, and where it ends behind that. */
-  readonly #places: List<number> = list<number>()
+  /** Start and end of each body, alternating. */
+  readonly #ranges: List<number> = list<number>()
+  /** Values that were parsed together. */
   #values: unknown[] = []
-  /** The number of the first of them. */
+  /** Position of the first of them among the bodies. */
   #first = 0
-  /** One of those that were read together is no JSON: each of the rest is read by itself. */
+  /** Whether bodies could not be parsed together, so that the others are parsed one by one. */
   #damaged = false
 
   constructor(source: ReceivedBytes) {
     this.#source = source
   }
 
-  /** Adds a body; its number among them. */
+  /** Adds a body. Returns its position. */
   add(from: number, to: number): number {
-    push(this.#places, from)
-    push(this.#places, to)
-    return this.#places.length / 2 - 1
+    push(this.#ranges, from)
+    push(this.#ranges, to)
+    return this.#ranges.length / 2 - 1
   }
 
-  /** The value of a body, which is the caller's from now on. */
+  /**
+   * Returns the value of a body, which belongs to the caller.
+   *
+   * @throws IpcError `bad_json`, `too_deep` or `body_too_large`
+   */
   value(number: number): unknown {
     if (number >= this.#first + this.#values.length && !this.#damaged) {
       this.#values = this.#join(number)
       this.#first = number
     }
-    const place = number - this.#first
-    const value = place >= 0 && place < this.#values.length ? this.#values[place] : TAKEN
-    if (value === TAKEN) return this.#alone(number)
-    this.#values[place] = TAKEN
+    const index = number - this.#first
+    const value = index >= 0 && index < this.#values.length ? this.#values[index] : RETURNED
+    if (value === RETURNED) return this.#alone(number)
+    this.#values[index] = RETURNED
     return value
   }
 
   #alone(number: number): unknown {
-    return decodeJson(this.#source.view(this.#places[number * 2] ?? 0, this.#places[number * 2 + 1] ?? 0))
+    return decodeJson(this.#source.view(this.#ranges[number * 2] ?? 0, this.#ranges[number * 2 + 1] ?? 0))
   }
 
-  /** The values of bodies from this one on; none where they cannot be read together. */
+  /** Parses bodies from this one on together. Returns their values; none if they cannot be joined. */
   #join(number: number): unknown[] {
     const { bytes } = this.#source
-    joined[0] = 0x5b
+    joinedBodies[0] = 0x5b
     let at = 1
     let count = 0
-    for (let i = number * 2; i < this.#places.length; i += 2) {
-      const from = this.#places[i] ?? 0
-      const to = this.#places[i + 1] ?? 0
-      // One byte for what stands behind it, and one for the end of a text that is none.
+    for (let i = number * 2; i < this.#ranges.length; i += 2) {
+      const from = this.#ranges[i] ?? 0
+      const to = this.#ranges[i + 1] ?? 0
+      // One byte for the separator, and one for a text that ends after a backslash.
       if (to - from > BODY_BYTES_MAX || at + (to - from) + 2 > JOINED_BYTES_MAX) break
       const end = copyWhole(bytes, from, to, at)
       if (end === 0) break
-      joined[end] = 0x2c
+      joinedBodies[end] = 0x2c
       at = end + 1
       count += 1
     }
     if (count < 2) return []
-    joined[at - 1] = 0x5d
+    joinedBodies[at - 1] = 0x5d
     try {
-      const values = jsonParse(decodeText(view(joined, 0, at)))
+      const values = jsonParse(decodeText(view(joinedBodies, 0, at)))
       if (isArray(values) && values.length === count) return values
     } catch {
-      // Which one it is shows when each is read by itself.
+      // Parsing them one by one shows which one is damaged.
     }
     this.#damaged = true
     return []
@@ -100,8 +105,8 @@ export class JsonBodies {
 }
 
 /**
- * Copies a body behind others; where it ends, or 0 when it cannot be an element among others: its brackets or quotes do not close, it has a comma
- * outside of them, or it nests too deep. What is left to be wrong with it is found by whoever reads it.
+ * Copies a body to `into`. Returns its end, or 0 if it cannot be one element of an array: its brackets or quotes are unbalanced, it has a comma outside
+ * of them, or it is nested too deeply. The parser finds any other error.
  */
 function copyWhole(bytes: Bytes, from: number, to: number, into: number): number {
   let at = into
@@ -109,14 +114,14 @@ function copyWhole(bytes: Bytes, from: number, to: number, into: number): number
   let inText = false
   for (let i = from; i < to; i++) {
     const byte = bytes[i] ?? 0
-    joined[at++] = byte
+    joinedBodies[at++] = byte
     const role = ROLES[byte] ?? 0
     if (role === 0) continue
     if (inText) {
       if (role === QUOTE) inText = false
       else if (role === BACKSLASH) {
         i += 1
-        joined[at++] = bytes[i] ?? 0
+        joinedBodies[at++] = bytes[i] ?? 0
       }
     } else if (role === QUOTE) inText = true
     else if (role === OPENS) {

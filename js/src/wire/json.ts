@@ -5,7 +5,11 @@ import { type Bytes, decodeText, jsonParse, typedByteLength } from '../base/prim
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** SPEC §3.1: depth ≤ 127, without recursion and before anything is built. */
+/**
+ * Checks the nesting of a JSON text before it is parsed, without recursion (SPEC §3.1).
+ *
+ * @throws IpcError `too_deep` for more than 127 levels
+ */
 export function checkDepth(bytes: Bytes): void {
   const length = typedByteLength(bytes)
   if (length <= LIMITS.json_depth_max) return
@@ -19,21 +23,34 @@ export function checkDepth(bytes: Bytes): void {
     } else if (byte === QUOTE) inText = true
     else if (byte === 0x5b || byte === 0x7b) {
       depth += 1
-      if (depth > LIMITS.json_depth_max) throw new IpcError('too_deep', `JSON nests deeper than ${LIMITS.json_depth_max}`)
+      if (depth > LIMITS.json_depth_max) throw new IpcError('too_deep', `JSON is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`)
     } else if (byte === 0x5d || byte === 0x7d) depth -= 1
   }
 }
 
-/** Decodes one JSON text, SPEC §3.1. */
+/**
+ * Checks the length of a JSON text in bytes.
+ *
+ * @throws IpcError `body_too_large`
+ */
+export function checkJsonLength(length: number): void {
+  if (length > LIMITS.json_bytes_max) {
+    throw new IpcError('body_too_large', `JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: send bytes as a buffer`)
+  }
+}
+
+/**
+ * Parses one JSON text (SPEC §3.1).
+ *
+ * @throws IpcError `bad_json`, `too_deep` or `body_too_large`
+ */
 export function decodeJson(bytes: Bytes): unknown {
   const length = typedByteLength(bytes)
-  if (length > LIMITS.json_bytes_max) {
-    throw new IpcError('body_too_large', `JSON of ${length} bytes; the limit is ${LIMITS.json_bytes_max}`)
-  }
+  checkJsonLength(length)
   checkDepth(bytes)
   try {
     return jsonParse(decodeText(bytes))
   } catch (cause) {
-    throw new IpcError('bad_json', 'not JSON', { cause })
+    throw new IpcError('bad_json', 'a body is not JSON', { cause })
   }
 }

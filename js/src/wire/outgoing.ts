@@ -72,7 +72,7 @@ export function encodeFrame(frame: OutgoingFrame): Bytes {
 export function writeFrame(frame: OutgoingFrame, into: Bytes, at: number): number {
   const { kind, payload, element, flags, id, seq, head, body } = frame
   const headBytes = typedByteLength(head)
-  if (headBytes > LIMITS.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes`)
+  if (headBytes > LIMITS.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`)
   const inlineBytes = typedByteLength(body)
   into[at] = kind
   into[at + 1] = payload

@@ -22,17 +22,18 @@ import {
 import { checkElement, typedView } from './element.js'
 import type { Payload, PayloadFrame } from './frame.js'
 import { alignUp, setUint32, setUint64, uint32, uint64 } from './integers.js'
-import { decodeJson } from './json.js'
+import { checkJsonLength, decodeJson } from './json.js'
 
-/** One buffer beside a JSON text. */
+/** A buffer beside a JSON text. */
 export interface Attachment {
+  /** Element code; 0 for untyped bytes. */
   readonly element: number
   readonly bytes: Bytes
 }
-/** SPEC §3.2, decoded but with the names still in `value`. */
+/** A decoded MIXED payload (SPEC §3.2), in whose value names still stand for the attachments. */
 export interface Mixed {
   readonly value: unknown
-  /** What the name of an attachment starts with in this payload. */
+  /** Prefix of the names of attachments in this payload. */
   readonly prefix: string
   /** Views on the body. */
   readonly attachments: ArrayLike<Attachment>
@@ -43,18 +44,24 @@ const ENTRY_BYTES = 16
 
 const hex8 = (value: number): string => stringSlice('00000000' + numberToString(value, 16), -8)
 
-/** What the name of an attachment starts with under this nonce, given as its low and its high half. */
+/** Returns the prefix of the names of attachments for a nonce, given as its low and high 32 bits. */
 export function attachmentPrefix(low: number, high: number): string {
   return ATTACHMENT_PREFIX + hex8(high) + hex8(low) + ':'
 }
 
-/** Writes SPEC §3.2. `low` and `high` are the halves of the nonce that the names in `text` carry. */
+/**
+ * Encodes a MIXED payload (SPEC §3.2).
+ *
+ * @param low - low 32 bits of the nonce in the names of `text`
+ * @param high - high 32 bits of the nonce
+ * @throws IpcError `body_too_large`, `too_many_buffers`
+ */
 export function encodeMixed(text: string, low: number, high: number, attachments: ArrayLike<Attachment>): Bytes {
   const json = encodeText(text)
   const jsonBytes = typedByteLength(json)
-  if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)
+  checkJsonLength(jsonBytes)
   const count = attachments.length
-  if (count > LIMITS.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload`)
+  if (count > LIMITS.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload; attachments_max is ${LIMITS.attachments_max}`)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
   let length = jsonFrom + alignUp(jsonBytes)
   for (let i = 0; i < count; i++) {
@@ -81,53 +88,57 @@ export function encodeMixed(text: string, low: number, high: number, attachments
   return body
 }
 
-/** Reads SPEC §3.2. */
+/**
+ * Decodes a MIXED payload (SPEC §3.2).
+ *
+ * @throws IpcError `bad_frame`, `body_too_large`, `bad_json`, `too_deep`
+ */
 export function decodeMixed(body: Bytes): Mixed {
   const length = typedByteLength(body)
-  if (length < MIXED_HEADER_BYTES) badFrame('the body ends in its header')
+  if (length < MIXED_HEADER_BYTES) badFrame('a MIXED body ends in its header')
   const jsonBytes = uint32(body, 0)
   const count = uint32(body, 4)
   const prefix = attachmentPrefix(uint32(body, 8), uint32(body, 12))
   // SPEC §3.2: count ≤ 65,536. SPEC §7: `json_bytes_max`.
   if (count > LIMITS.attachments_max) badFrame(`${count} attachments`)
-  if (jsonBytes > LIMITS.json_bytes_max) throw new IpcError('body_too_large', `JSON of ${jsonBytes} bytes`)
+  checkJsonLength(jsonBytes)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
   let at = jsonFrom + alignUp(jsonBytes)
-  if (at > length) badFrame('the text reaches past the body')
+  if (at > length) badFrame('the JSON text exceeds the body')
   const attachments = list<Attachment>()
   for (let i = 0; i < count; i++) {
     const entry = MIXED_HEADER_BYTES + ENTRY_BYTES * i
     const bytes = uint64(body, entry)
     const element = body[entry + 8] ?? 0
-    if (bytes > INTEGER_MAX || at + bytes > length) badFrame(`attachment ${i} reaches past the body`)
-    // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
+    if (bytes > INTEGER_MAX || at + bytes > length) badFrame(`attachment ${i} exceeds the body`)
+    // SPEC §3.3: a length that is not a multiple of the element's size is `bad_frame`.
     checkElement(element, bytes)
     push(attachments, { element, bytes: view(body, at, at + bytes) })
     // SPEC §3.2: each padded to 16, the last one not.
     at += i + 1 < count ? alignUp(bytes) : bytes
-    if (at > length) badFrame(`the padding of attachment ${i} reaches past the body`)
+    if (at > length) badFrame(`the padding of attachment ${i} exceeds the body`)
   }
-  if (at !== length) badFrame('bytes behind the last attachment')
+  if (at !== length) badFrame('bytes after the last attachment')
   const value = decodeJson(view(body, jsonFrom, jsonFrom + jsonBytes))
   return { value, prefix, attachments }
 }
 
-/** The number of the attachment that `text` names, or undefined when it is text of the user. */
+/** Returns the index of the attachment that `text` names; undefined if it is an ordinary text. */
 export function attachmentIndex(text: string, prefix: string, count: number): number | undefined {
   if (!stringStartsWith(text, prefix)) return undefined
   const digits = text.length - prefix.length
   let index = 0
   for (let i = prefix.length; i < text.length; i++) {
     const digit = charCodeAt(text, i) - 0x30
-    if (digit < 0 || digit > 9) badFrame('the name of an attachment has no decimal index')
+    if (digit < 0 || digit > 9) badFrame('the name of an attachment has an invalid index')
     index = index * 10 + digit
   }
   // SPEC §3.2: a string that starts with that prefix and names no attachment is `bad_frame`.
-  if (digits === 0 || (digits > 1 && charCodeAt(text, prefix.length) === 0x30) || index >= count) badFrame('no such attachment')
+  if (digits === 0 || (digits > 1 && charCodeAt(text, prefix.length) === 0x30) || index >= count) badFrame('the name of an attachment refers to none')
   return index
 }
 
-/** Puts `attachment(i)` in the place of each name in `value`, in place. */
+/** Replaces each name of an attachment in the value, in place, by `attachment(index)`. */
 export function replaceAttachments(mixed: Mixed, attachment: (index: number) => unknown): unknown {
   const count = mixed.attachments.length
   const replaced = (value: unknown): unknown => {
@@ -150,7 +161,7 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
       const item = (value as Record<string, unknown>)[name]
       const next = replaced(item)
       if (next === item) continue
-      // Not by assignment: `__proto__` is a key like any other here.
+      // Not by assignment: `__proto__` is an ordinary key here.
       const descriptor = { __proto__: null, value: next, writable: true, enumerable: true, configurable: true }
       defineProperty(value, name, descriptor as PropertyDescriptor)
     }
@@ -159,16 +170,22 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
   return replaced(mixed.value)
 }
 
-/** The value that the body in a frame stands for; what it holds belongs to the caller. */
+/** Decodes the body inside a frame. The value belongs to the caller. */
 export function decodeBody(frame: PayloadFrame): unknown {
-  const { payload: kind, element } = frame
-  if (kind === PayloadKind.RAW) return frame.bodyCopy()
-  return kind === PayloadKind.JSON ? frame.json() : decodePayload({ kind, element, bytes: frame.body })
+  if (frame.payload === PayloadKind.RAW) return frame.bodyCopy()
+  return frame.payload === PayloadKind.JSON ? frame.json() : decodeBodyFrom(frame, frame.body, false)
+}
+
+/** Decodes the body of a frame from `bytes`; see {@link decodePayload}. */
+export function decodeBodyFrom(frame: PayloadFrame, bytes: Bytes, whole: boolean): unknown {
+  return decodePayload({ kind: frame.payload, element: frame.element, bytes }, whole)
 }
 
 /**
- * The value that a payload stands for in the page. Buffers are of exactly their size and belong to the caller. With `whole`, `bytes` is the
- * caller's to give away: it fills its buffer, which is passed on without a copy.
+ * Decodes a payload. Buffers in the value have exactly their size and belong to the caller.
+ *
+ * @param whole - whether `bytes` fills its buffer and is not used afterwards, so that the buffer is returned without a copy
+ * @throws IpcError `bad_frame`, `bad_json`, `too_deep`, `body_too_large`
  */
 export function decodePayload({ kind, element, bytes }: Payload, whole: boolean = false): unknown {
   switch (kind) {
@@ -192,6 +209,6 @@ export function decodePayload({ kind, element, bytes }: Payload, whole: boolean 
       return replaceAttachments(mixed, (index) => views[index])
     }
     default:
-      return badFrame(`payload ${kind} is not known`)
+      return badFrame(`unknown payload ${kind}`)
   }
 }

@@ -1,12 +1,12 @@
 import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../base/primordials.js'
 
-/** The bytes of a part in a buffer of their own; null where there is no memory for it. */
+/** Copies a part into a buffer of its own; returns null if there is no memory for it. */
 export type CopyPart = (from: number, to: number) => globalThis.ArrayBuffer | null
 
-/** A part as long as this costs more by its memory than by another call. */
+/** Length in bytes from which the allocation of a part costs more than another call. */
 const LONG_BYTES = 32 * 1024
 
-/** Bytes that came from the host, of which parts are viewed and copied out: what their buffer is gets asked for once, not for each part. */
+/** Bytes from the host, of which parts are viewed and copied. Their buffer is looked up once instead of for each part. */
 export class ReceivedBytes {
   readonly bytes: Bytes
   readonly length: number
@@ -16,7 +16,7 @@ export class ReceivedBytes {
   #pinned = false
   #kept = false
 
-  /** @param copyLong - copies long parts, where there is a better way. */
+  /** @param copyLong - copies long parts into memory of the lane */
   constructor(bytes: Bytes, copyLong?: CopyPart) {
     this.#copyLong = copyLong
     this.bytes = bytes
@@ -24,17 +24,19 @@ export class ReceivedBytes {
     this.#buffer = typedBuffer(bytes)
     this.#offset = typedByteOffset(bytes)
   }
-  /** Something of it is read later: its memory is not the lane's to write over. */
+  /** Keeps the memory: a part of it is read later, so that the lane must not reuse it. */
   keep(): void {
     this.#kept = true
   }
+  /** Whether the memory is kept. */
   get kept(): boolean {
     return this.#kept
   }
+  /** Returns a view on a part. */
   view(from: number, to: number): Bytes {
     return new Uint8Array(this.#buffer as globalThis.ArrayBuffer, this.#offset + from, to - from)
   }
-  /** A buffer of its own for one part: for small ones half of what an empty buffer and a copy into it take. */
+  /** Copies a part into a buffer of its own. `slice` takes half as long for small parts as a new buffer and a copy into it. */
   copy(from: number, to: number): globalThis.ArrayBuffer {
     if (this.#copyLong !== undefined && to - from >= LONG_BYTES) {
       const long = this.#copyLong(from, to)
@@ -42,7 +44,7 @@ export class ReceivedBytes {
     }
     if (!this.#pinned) {
       this.#pinned = true
-      // `slice` asks the buffer for its species: it has none but the engine's own.
+      // `slice` looks up the species of the buffer, which must not be one of the page.
       defineProperty(this.#buffer, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor)
     }
     return bufferSlice(this.#buffer, this.#offset + from, this.#offset + to)
