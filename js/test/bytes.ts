@@ -9,7 +9,7 @@ function hex(text: string): Bytes {
   return bytes
 }
 
-/** The bytes that segments stand for. */
+/** Returns the bytes of segments. */
 export function bytesFrom(segments: readonly Segment[]): Bytes {
   const parts: Bytes[] = segments.map((segment) => {
     if (typeof segment === 'string') return hex(segment)
@@ -30,12 +30,12 @@ export function bytesFrom(segments: readonly Segment[]): Bytes {
   return joined
 }
 
-/** Hexadecimal, for messages of failed tests. */
+/** Returns bytes in hexadecimal, for messages of failed tests. */
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** A seeded generator of numbers from 0 to 1 (mulberry32). */
+/** Returns a seeded generator of numbers from 0 to 1 (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -47,7 +47,7 @@ export function random(seed: number): () => number {
   }
 }
 
-/** Bytes that differ from place to place. */
+/** Returns `length` bytes that vary with their position. */
 export function pattern(length: number, seed: number = 1): Bytes {
   const bytes = new Uint8Array(length)
   let state = seed >>> 0
@@ -58,7 +58,7 @@ export function pattern(length: number, seed: number = 1): Bytes {
   return bytes
 }
 
-/** Runs `check` until it holds. */
+/** Waits until `check` returns true. */
 export async function until(check: () => boolean, ms: number = 5_000): Promise<void> {
   const end = Date.now() + ms
   while (!check()) {
@@ -67,5 +67,5 @@ export async function until(check: () => boolean, ms: number = 5_000): Promise<v
   }
 }
 
-/** Lets everything that is ready run. */
+/** Runs all pending microtasks and timers that are due. */
 export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))

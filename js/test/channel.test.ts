@@ -11,7 +11,7 @@ import { ipc, pair } from './support.js'
 const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
 const CREDIT = { channel_frames_max: 8, channel_bytes_max: 10_000 }
 
-test('messages of every kind, in order, and the end behind them', async () => {
+test('messages of every kind arrive in order, and the end after them', async () => {
   const { client, host } = pair(SMALL)
   const seen: unknown[] = []
   const channel = new client.Channel((message) => seen.push(message))
@@ -37,7 +37,7 @@ test('messages of every kind, in order, and the end behind them', async () => {
   await until(() => host.bodies === 0)
 })
 
-test('an exception of the handler is reported and stops nothing', async () => {
+test('an exception of the handler is reported, and delivery continues', async () => {
   const { client, host } = pair()
   const reported: unknown[] = []
   process.setUncaughtExceptionCaptureCallback((error) => void reported.push(error))
@@ -54,7 +54,7 @@ test('an exception of the handler is reported and stops nothing', async () => {
   assert.ok(reported[0] instanceof RangeError)
 })
 
-test('for await: pulled messages grant credit, and the loop ends with the channel', async () => {
+test('for await: dequeued messages grant credit, and the loop ends with the channel', async () => {
   const { client, host } = pair(CREDIT)
   const channel = new client.Channel<number>()
   let sent = 0
@@ -66,7 +66,7 @@ test('for await: pulled messages grant credit, and the loop ends with the channe
     host.end(channel.id)
   })()
   await turn()
-  assert.equal(sent, 8, 'no more than the grant while nobody takes')
+  assert.equal(sent, 8, 'no more than the grant while no message is dequeued')
   const seen: number[] = []
   for await (const n of channel) {
     seen.push(n)
@@ -75,7 +75,7 @@ test('for await: pulled messages grant credit, and the loop ends with the channe
   await sending
   assert.deepEqual(seen, Array.from({ length: 100 }, (_, n) => n))
   assert.equal(await channel.closed, 'ended')
-  for await (const _ of channel) assert.fail('nothing behind the end')
+  for await (const _ of channel) assert.fail('a message after the end')
 })
 
 test('credit counts bytes, with a last message that may overrun', async () => {
@@ -92,7 +92,7 @@ test('credit counts bytes, with a last message that may overrun', async () => {
   assert.equal(await channel.closed, 'cancelled')
 })
 
-test('an abnormal end throws out of the loop', async () => {
+test('an abnormal end rejects the iterator', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   void host.send(channel.id, 1)
@@ -117,7 +117,7 @@ test('messages wait for a handler', async () => {
   assert.deepEqual(seen, [0, 1, 2])
 })
 
-test('close tells the host, and what comes afterwards is dropped and released', async () => {
+test('close is sent to the host, and later messages are dropped and released', async () => {
   const { client, host } = pair(SMALL)
   const channel = new client.Channel(() => assert.fail('closed'))
   channel.close()
@@ -130,9 +130,9 @@ test('close tells the host, and what comes afterwards is dropped and released', 
   other.close()
 })
 
-test('page to host: in order, under credit, read at the call', async () => {
+test('page to host: in order, under credit, encoded at the call', async () => {
   const { client, host } = pair(CREDIT)
-  host.takes = false
+  host.dequeues = false
   const channel = new client.Channel()
   const accepted: number[] = []
   const bytes = new Uint8Array([0])
@@ -143,9 +143,9 @@ test('page to host: in order, under credit, read at the call', async () => {
   await turn()
   assert.equal(accepted.length, 8)
   assert.ok(channel.bufferedAmount > 0)
-  for (let n = 0; n < 8; n++) host.take(channel.id, 64)
+  for (let n = 0; n < 8; n++) host.dequeued(channel.id, 64)
   await until(() => accepted.length === 16)
-  for (let n = 0; n < 8; n++) host.take(channel.id, 64)
+  for (let n = 0; n < 8; n++) host.dequeued(channel.id, 64)
   await until(() => accepted.length === 20)
   assert.equal(channel.bufferedAmount, 0)
   channel.close()
@@ -157,7 +157,7 @@ test('page to host: in order, under credit, read at the call', async () => {
   await assert.rejects(channel.send(1), ipc('channel_closed'))
 })
 
-test('a Blob keeps its place among what is sent', async () => {
+test('a Blob keeps its position among sent messages', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   await Promise.all([channel.send(1), channel.send(new Blob(['ab'])), channel.send({ inner: new Blob(['c']) }), channel.send(2)])
@@ -165,21 +165,21 @@ test('a Blob keeps its place among what is sent', async () => {
   assert.deepEqual(host.received.get(channel.id), [1, new TextEncoder().encode('ab').buffer, { inner: new TextEncoder().encode('c') }, 2])
 })
 
-test('close waits for what was sent before', async () => {
+test('close waits for the messages that were sent before', async () => {
   const { client, host } = pair(CREDIT)
-  host.takes = false
+  host.dequeues = false
   const channel = new client.Channel()
   const sends = Array.from({ length: 12 }, (_, n) => channel.send(n))
   channel.close()
   await turn()
   assert.ok(!host.ends.has(channel.id))
-  for (let n = 0; n < 8; n++) host.take(channel.id, 64)
+  for (let n = 0; n < 8; n++) host.dequeued(channel.id, 64)
   await Promise.all(sends)
   await until(() => host.ends.has(channel.id))
   assert.equal(host.received.get(channel.id)?.length, 12)
 })
 
-test('the writer is a stream of messages', async () => {
+test('the writer sends messages', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   const { writer } = channel
@@ -190,9 +190,9 @@ test('the writer is a stream of messages', async () => {
   assert.deepEqual(host.received.get(channel.id), [new Uint8Array([1]).buffer, 'two'])
 })
 
-test('a host that ends a channel fails what waits in it', async () => {
+test('a host that ends a channel rejects the messages that wait in it', async () => {
   const { client, host } = pair(CREDIT)
-  host.takes = false
+  host.dequeues = false
   const channel = new client.Channel()
   const sends = Array.from({ length: 9 }, (_, n) => channel.send(n))
   const last = sends.pop()
@@ -201,7 +201,7 @@ test('a host that ends a channel fails what waits in it', async () => {
   await assert.rejects(last ?? Promise.resolve(), ipc('channel_closed'))
 })
 
-test('lost polls and lost posts lose and double nothing', async () => {
+test('lost polls and posts neither lose nor duplicate a message', async () => {
   let polls = 0
   let posts = 0
   const { client, host } = pair(SMALL, (lane) => ({
@@ -234,7 +234,7 @@ test('lost polls and lost posts lose and double nothing', async () => {
   assert.ok(client.stats().pollRetries > 0)
 })
 
-test('a poll that is refused for good ends the channels', async () => {
+test('a final refusal of a poll ends the channels', async () => {
   for (const [code, reason] of [['document_gone', 'document_gone'], ['token_bad', 'document_gone']] as const) {
     const { client } = pair({}, (lane) => ({ ...lane, poll: () => Promise.reject(new client.IpcError(code, 'no')) }))
     assert.equal(await new client.Channel().closed, reason)
@@ -244,7 +244,7 @@ test('a poll that is refused for good ends the channels', async () => {
   }
 })
 
-test('nothing polls before it is of use', async () => {
+test('no poll is sent before frames are expected', async () => {
   const { client } = pair()
   await client.invoke('nothing')
   await turn()
@@ -252,7 +252,7 @@ test('nothing polls before it is of use', async () => {
   new client.Channel().close()
 })
 
-test('a body that cannot be had is a hole: the channel ends', async () => {
+test('a body that cannot be fetched ends its channel', async () => {
   const { client, host } = pair(SMALL)
   const channel = new client.Channel()
   const payload = { kind: PayloadKind.RAW, element: 0, bytes: pattern(2_000) }
@@ -261,7 +261,7 @@ test('a body that cannot be had is a hole: the channel ends', async () => {
   await until(() => host.ends.get(channel.id)?.reason === 'frame_lost')
 })
 
-test('frames that a host never sends end the session instead of hanging', async () => {
+test('frames of an invalid kind end the session', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   const call = client.invoke('hang')
@@ -270,7 +270,7 @@ test('frames that a host never sends end the session instead of hanging', async 
   await assert.rejects(call, ipc('document_gone'))
 })
 
-test('a message that is no JSON ends its channel alone', async () => {
+test('a message that is not JSON ends only its channel', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   const other = new client.Channel<number>()

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { holdsBytesAsNumbers } from '../src/body/number-array.js'
 import { pattern } from './bytes.js'
 
-test('bytes that cross as JSON are noticed', () => {
+test('bytes that are sent as JSON cause a warning', () => {
   const bytes = Array.from(pattern(2_000))
   assert.equal(holdsBytesAsNumbers(bytes), true)
   assert.equal(holdsBytesAsNumbers({ a: [{ b: bytes }] }), true)
@@ -14,7 +14,7 @@ test('bytes that cross as JSON are noticed', () => {
   assert.equal(holdsBytesAsNumbers(bytes.map(String)), false)
 })
 
-test('the look at it costs nothing on buffers, cycles and large values', () => {
+test('the inspection is bounded on buffers, cycles and large values', () => {
   const cycle: { self?: unknown; list: unknown[] } = { list: [] }
   cycle.self = cycle
   cycle.list.push(cycle, cycle)

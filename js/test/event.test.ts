@@ -6,7 +6,7 @@ import { dispose } from '../src/base/primordials.js'
 import { pattern, turn, until } from './bytes.js'
 import { type Pair, pair } from './support.js'
 
-/** A host with Tauri's event commands. */
+/** Returns a host with Tauri's event commands. */
 function withEvents(options: { eager?: boolean } = {}): Pair & { readonly live: Map<number, unknown>; emitted: unknown[] } {
   const made = pair({ inline_body_bytes_max: 1_000, segment_bytes_max: 700 })
   const live = new Map<number, unknown>()
@@ -15,7 +15,7 @@ function withEvents(options: { eager?: boolean } = {}): Pair & { readonly live: 
   made.host.commands.set('plugin:event|listen', ({ args }) => {
     ids += 1
     live.set(ids, args)
-    // The event is on its way before the answer is.
+    // The event is sent before the answer.
     if (options.eager === true) made.host.emit('e', [ids], 'early')
     return ids
   })
@@ -56,7 +56,7 @@ test('listeners get an object and a payload of their own', async () => {
   assert.equal(seen.length, 2)
 })
 
-test('bytes arrive as bytes, small and large', async () => {
+test('small and large bytes arrive as bytes', async () => {
   const { client, host } = withEvents()
   const seen: unknown[] = []
   await client.listen('e', ({ payload }) => seen.push(payload))
@@ -67,14 +67,14 @@ test('bytes arrive as bytes, small and large', async () => {
   assert.deepEqual(seen, [pattern(5_000).buffer, pattern(3).buffer, { inner: new Uint8Array([1]) }])
 })
 
-test('an event that overtakes the answer of listen is not lost', async () => {
+test('an event that overtakes the answer of listen is delivered', async () => {
   const { client } = withEvents({ eager: true })
   const seen: unknown[] = []
   await client.listen('e', ({ payload }) => seen.push(payload))
   assert.deepEqual(seen, ['early'])
 })
 
-test('once', async () => {
+test('once: one event, then the listener is removed', async () => {
   const { client, host, live } = withEvents()
   const seen: unknown[] = []
   await client.once('e', ({ payload }) => seen.push(payload))
@@ -85,7 +85,7 @@ test('once', async () => {
   assert.deepEqual(seen, [1])
 })
 
-test('a signal and a dispose take the listener away', async () => {
+test('a signal and a dispose remove the listener', async () => {
   const { client, live } = withEvents()
   const controller = new AbortController()
   await client.listen('e', () => undefined, { signal: controller.signal })
@@ -100,7 +100,7 @@ test('a signal and a dispose take the listener away', async () => {
   assert.equal(live.size, 0)
 })
 
-test('emit and emitTo', async () => {
+test('emit and emitTo send name, target and payload', async () => {
   const { client, emitted } = withEvents()
   await client.emit('a')
   await client.emit('a', { bytes: new Uint8Array([1]) })
@@ -112,7 +112,7 @@ test('emit and emitTo', async () => {
   ])
 })
 
-test('events() iterates and stops listening when it is left', async () => {
+test('events() stops listening when the loop ends', async () => {
   const { client, host, live } = withEvents()
   const seen: unknown[] = []
   setTimeout(() => {
@@ -126,7 +126,7 @@ test('events() iterates and stops listening when it is left', async () => {
   await until(() => live.size === 0)
 })
 
-test('an exception of one listener reaches neither the others nor the poll', async () => {
+test('an exception of one listener affects neither the others nor the poll', async () => {
   const { client, host } = withEvents()
   const reported: unknown[] = []
   process.setUncaughtExceptionCaptureCallback((error) => void reported.push(error))
@@ -143,7 +143,7 @@ test('an exception of one listener reaches neither the others nor the poll', asy
   assert.equal(reported.length, 2)
 })
 
-test('listeners survive the back/forward cache', async () => {
+test('listeners are registered again after the back/forward cache', async () => {
   const { client, host, restart, live } = withEvents()
   const seen: unknown[] = []
   await client.listen('e', ({ payload }) => seen.push(payload))

@@ -8,7 +8,7 @@ export interface Seen {
   readonly bytes: number
 }
 
-/** What a request came to, before it becomes a `Response`. */
+/** The answer to a request, before it becomes a `Response`. */
 export interface Answer {
   readonly status: number
   readonly headers: Record<string, string>
@@ -20,16 +20,16 @@ const STATUS: Record<string, number> = {
   duplicate_request: 409, document_gone: 410, body_too_large: 413, range_invalid: 416, too_many_inflight: 429, shutting_down: 503, internal: 500,
 }
 
-/** The host's side of SPEC §5: requests in, answers out, with the checks in their order. */
+/** The host's side of SPEC §5: answers requests, with the checks in their order. */
 export class FakeScheme {
   readonly seen: Seen[] = []
-  /** Requests fail underneath when this says so. */
+  /** Decides whether a request fails in the network. */
   lose: (url: string) => 'before' | 'after' | undefined = () => undefined
-  /** Refuses with this code. */
+  /** Returns the code with which a request is refused. */
   refuse: (url: string) => string | undefined = () => undefined
-  /** What arrives of the body of a request. */
+  /** Returns the part of a request's body that arrives. */
   cut: (url: string, bytes: Bytes) => Bytes = (_, bytes) => bytes
-  /** What arrives of the body of an answer. */
+  /** Returns the part of an answer's body that arrives. */
   cutAnswer: (url: string, body: ArrayBuffer) => ArrayBuffer = (_, body) => body
   readonly #host: MemoryHost
   readonly #key: string
@@ -59,9 +59,9 @@ export class FakeScheme {
     return { ...answer, body: this.cutAnswer(url, answer.body) }
   }
 
-  /** What `fetch` reads of a body at the call. A Blob would kill the host. */
+  /** Returns the bytes of a body, which `fetch` reads at the call. A Blob would crash the host. */
   #bytes(body: unknown): Bytes {
-    if (!ArrayBuffer.isView(body)) throw new Error('the body is no view')
+    if (!ArrayBuffer.isView(body)) throw new Error('the body is not a view')
     return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice()
   }
 
@@ -98,7 +98,7 @@ export class FakeScheme {
     }
   }
 
-  /** As the client's `fetch`. */
+  /** Substitute for the client's `fetch`. */
   readonly fetch = async (url: string, init: object): Promise<Response> => {
     const { method, headers, body, signal } = init as { method: string; headers: Record<string, string>; body?: Uint8Array; signal?: AbortSignal }
     const work = this.handle(url, method, headers['bytelane-secret'], body)

@@ -15,7 +15,7 @@ const bytesOf = (value: unknown): Uint8Array => {
 }
 const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700, segments_in_flight_max: 3 }
 
-test('every kind of argument arrives as what it is', async () => {
+test('arguments of every kind arrive with their kind', async () => {
   const { client, host } = pair()
   const seen: unknown[] = []
   host.commands.set('see', ({ args, payload }) => {
@@ -49,7 +49,7 @@ test('every kind of argument arrives as what it is', async () => {
   expect(9, PayloadKind.RAW, new Uint8Array([9, 8]))
 })
 
-test('buffers anywhere in an object travel beside the JSON', async () => {
+test('buffers anywhere in an object are sent beside the JSON', async () => {
   const { client } = pair()
   const source = pattern(100)
   const value = {
@@ -77,7 +77,7 @@ test('buffers anywhere in an object travel beside the JSON', async () => {
   assert.equal(pixels.buffer.byteLength, 17, 'a buffer of its own')
 })
 
-test('what no payload can carry is refused at the call, with the path', async () => {
+test('a value that no payload can represent is refused at the call, with its path', async () => {
   const { client, host } = pair()
   const cycle: { a: { self?: unknown } } = { a: {} }
   cycle.a.self = cycle.a
@@ -103,7 +103,7 @@ test('what no payload can carry is refused at the call, with the path', async ()
   assert.equal(host.executions.size, 1)
 })
 
-test('toJSON and __TAURI_TO_IPC_KEY__ serialize', async () => {
+test('toJSON and __TAURI_TO_IPC_KEY__ are applied', async () => {
   const { client } = pair()
   const size = { __TAURI_TO_IPC_KEY__: () => ({ Logical: { width: 1 } }) }
   const bytes = { __TAURI_TO_IPC_KEY__: () => new Uint8Array([7]) }
@@ -120,7 +120,7 @@ test('toJSON and __TAURI_TO_IPC_KEY__ serialize', async () => {
   channel.close()
 })
 
-test('a __proto__ key is a key', async () => {
+test('a key named __proto__ is an ordinary key', async () => {
   const { client, host } = pair()
   const text = '{"__proto__":"\\u0001bytes:0000000000000000:0"}'
   const body = new Uint8Array(16 + 16 + 48 + 1)
@@ -134,7 +134,7 @@ test('a __proto__ key is a key', async () => {
   assert.equal(Object.getPrototypeOf(value), Object.prototype)
 })
 
-test('bytes are those at the time of the call', async () => {
+test('bytes are those at the time of the call, even if the page changes them later', async () => {
   const { client } = pair(SMALL)
   for (const length of [10, 5_000]) {
     const source = pattern(length)
@@ -166,7 +166,7 @@ test('results: raw, json, mixed, typed, archive, none, with a head', async () =>
   assert.deepEqual(head, { status: 206, headers: [['etag', '"x"'], ['n', 'naïve']], length: 7 })
 })
 
-test('headers arrive equal, and wrong ones never leave', async () => {
+test('headers arrive equal, and invalid ones are refused before the call', async () => {
   const { client, host } = pair()
   let seen: unknown
   host.commands.set('headers', ({ headers }) => {
@@ -229,7 +229,7 @@ test('large bodies go up and down in segments', async () => {
   assert.equal(client.stats().bytesUp, client.stats().bytesDown)
 })
 
-test('into takes the reply into the caller\'s buffer', async () => {
+test('into receives the reply in the caller\'s buffer', async () => {
   const { client, host } = pair(SMALL)
   for (const length of [0, 10, 1_000, 1_001, 5_000]) {
     const source = pattern(length)
@@ -247,7 +247,7 @@ test('into takes the reply into the caller\'s buffer', async () => {
   assert.equal(host.bodies, 0)
 })
 
-test('abort: the reason, a CANCEL, and nothing sent when it was aborted before', async () => {
+test('abort: the reason and a CANCEL; a signal that is aborted already sends nothing', async () => {
   const { client, host } = pair()
   let cancelled = 0
   host.commands.set('wait', ({ signal }) => new Promise(() => signal.addEventListener('abort', () => cancelled++)))
@@ -279,7 +279,7 @@ test('timeout: a TimeoutError and a CANCEL', async () => {
   await assert.rejects(client.invoke('nothing', {}, { timeout: -1 }), TypeError)
 })
 
-test('abort during a download stops it and releases the body', async () => {
+test('an abort during a download stops it and releases the body', async () => {
   const controller = new AbortController()
   const { client, host } = pair(SMALL, (lane) => ({
     ...lane,
@@ -315,11 +315,11 @@ test('a call is never sent twice, whatever fails', async () => {
     await turn()
     assert.equal(sent, 1)
     assert.equal(host.executions.get(1) ?? 0, before ? 0 : 1)
-    assert.equal(client.stats().cancelled, 1, 'the host is told that nobody waits for the answer')
+    assert.equal(client.stats().cancelled, 1, 'the host is informed that the call is cancelled')
   }
 })
 
-test('a callback that throws rejects its call and runs nothing twice', async () => {
+test('an exception of a callback rejects the call, which runs once', async () => {
   const { client, host } = pair(SMALL)
   const failing = { onResponse: () => { throw new RangeError('mine') } }
   await assert.rejects(client.invoke('echo', { a: 1 }, failing), named('RangeError'))
@@ -328,7 +328,7 @@ test('a callback that throws rejects its call and runs nothing twice', async () 
   for (const times of host.executions.values()) assert.equal(times, 1)
 })
 
-test('a lost range is asked for again, a refused one is not', async () => {
+test('a lost segment is requested again, a refused one is not', async () => {
   const lost = new Set<number>()
   const { client, host } = pair(SMALL, (lane) => ({
     ...lane,
@@ -351,7 +351,7 @@ test('a lost range is asked for again, a refused one is not', async () => {
   await assert.rejects(refused.client.invoke('large'), ipc('unknown_body'))
 })
 
-test('a chunk that is refused fails the call, and its own refusal says more', async () => {
+test('a refused chunk rejects the call, with the refusal of the call if there is one', async () => {
   const { client, host } = pair(SMALL, (lane) => ({
     ...lane,
     upload: (call, offset, bytes, signal) => lane.upload(call, offset === 700 ? 699 : offset, bytes, signal),
@@ -361,7 +361,7 @@ test('a chunk that is refused fails the call, and its own refusal says more', as
   assert.equal(host.executions.size, 0)
 })
 
-test('shapes that no host should send reject, never hang', async () => {
+test('invalid replies reject the call', async () => {
   const answers: ArrayBuffer[] = [new ArrayBuffer(0), new ArrayBuffer(31), new ArrayBuffer(32), new ArrayBuffer(64), pattern(80).buffer]
   for (const answer of answers) {
     const { client } = pair({}, (lane) => ({ ...lane, call: async () => new Uint8Array(answer) }))
@@ -382,7 +382,7 @@ test('a reply waits for the frames before it', async () => {
   assert.deepEqual(order, ['message 5000', 'message 3', 'reply'])
 })
 
-test('the page comes back from the cache: what was pending is gone', async () => {
+test('a return from the back/forward cache rejects pending calls', async () => {
   const { client, host, restart } = pair()
   const channel = new client.Channel()
   const call = client.invoke('hang')
@@ -395,7 +395,7 @@ test('the page comes back from the cache: what was pending is gone', async () =>
   assert.ok(host.client !== undefined)
 })
 
-test('a thousand calls at once', async () => {
+test('a thousand concurrent calls', async () => {
   const { client } = pair()
   const results = await Promise.all(Array.from({ length: 1_000 }, (_, n) => client.invoke<{ n: number }>('echo', { n })))
   assert.ok(results.every(({ n }, i) => n === i))
@@ -403,7 +403,7 @@ test('a thousand calls at once', async () => {
   assert.equal(client.stats().replies, 1_000)
 })
 
-test('flat arguments are written as JSON.stringify writes them', () => {
+test('flat arguments are encoded as by JSON.stringify', () => {
   const own = Object.defineProperty({ a: 1 }, 'toJSON', { value: () => ({ b: 2 }) })
   const values: object[] = [
     {},

@@ -13,7 +13,7 @@ import { fieldsOf } from './frames.js'
 const NO_HEAD = new Uint8Array(0)
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
-/** What each of these bodies is, read in one batch; the code where it is none. */
+/** Returns the value of each body in one batch, or the code of its error. */
 function together(bodies: readonly Uint8Array<ArrayBuffer>[], order: readonly number[] = bodies.map((_, i) => i)): unknown[] {
   const frames = bodies.map((bytes, i) => payloadFrame(Kind.DATA, 1, i, 0, NO_HEAD, { kind: PayloadKind.JSON, element: 0, bytes }))
   const decoded = decodeBatch(encodeBatch(frames))
@@ -30,7 +30,7 @@ function outcome(read: () => unknown): unknown {
 }
 const alone = (bodies: readonly Uint8Array<ArrayBuffer>[]): unknown[] => bodies.map((bytes) => outcome(() => decodeJson(bytes)))
 
-test('bodies that are read together are what they are alone', () => {
+test('bodies that are parsed together equal those that are parsed alone', () => {
   const texts = ['1', '"a"', 'null', '{"a":[1,{"b":"]},"}]}', '"\\\\"', '"\\""', ' [ ] ', '{"__proto__":1}', '"é😀"', '"\\ud800"', '-0', '[[[]]]']
   const many = Array.from({ length: 4_000 }, (_, i) => `{"index":${i},"text":"${'x'.repeat(i % 90)}"}`)
   for (const list of [texts, many, [...many, ...texts, 'x'.repeat(0) + '2'], [`"${'y'.repeat(5_000)}"`, '1', `"${'y'.repeat(2_046)}"`, '2', '3']]) {
@@ -41,7 +41,7 @@ test('bodies that are read together are what they are alone', () => {
   }
 })
 
-test('a value that is read twice is the reader’s own each time', () => {
+test('each read of a body returns a value of its own', () => {
   const frames = [1, 2].map((n) => payloadFrame(Kind.EVENT, 0, 0, 0, NO_HEAD, { kind: PayloadKind.JSON, element: 0, bytes: utf8(`{"n":${n}}`) }))
   const [first] = Array.from(decodeBatch(encodeBatch(frames)), fieldsOf)
   const once = decodeBody(first as unknown as PayloadFrame) as { n: number }
@@ -49,13 +49,13 @@ test('a value that is read twice is the reader’s own each time', () => {
   assert.deepEqual(decodeBody(first as unknown as PayloadFrame), { n: 1 })
 })
 
-test('what is no JSON by itself is none among others', () => {
+test('a body that is not JSON alone is not JSON among others', () => {
   const deep = '['.repeat(128) + ']'.repeat(128)
   const wrongs = ['1,2', '1],[2', ']', '[', '"', '"a', 'a"', '{', '}', '[}', '1 2', ',', '\\', '"\\', '//', '1]', '[1', deep, '\ufeff1', 'nul', '{"a":1,}', '1,']
-  // Alone among good ones, and two that would mend each other
+  // One among valid ones, and two that would be valid together
   for (const wrong of wrongs) {
     for (const other of ['3', ...wrongs]) {
-      const bodies = ['"before"', wrong, other, '{"behind":true}'].map(utf8)
+      const bodies = ['"before"', wrong, other, '{"after":true}'].map(utf8)
       assert.deepEqual(together(bodies), alone(bodies), JSON.stringify([wrong, other]))
     }
   }
@@ -63,7 +63,7 @@ test('what is no JSON by itself is none among others', () => {
   assert.deepEqual(together(cut), alone(cut))
 })
 
-test('arbitrary bytes are what they are alone', () => {
+test('arbitrary bytes have the same outcome together and alone', () => {
   const from = random(7)
   const next = (): number => Math.floor(from() * 2 ** 32)
   const letters = utf8('[]{}",:\\ \n01eanultrfs.-é')

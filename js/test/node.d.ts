@@ -1,4 +1,4 @@
-// The little of Node that the tests use, so that nothing but the compiler is needed to check them.
+// The part of Node's API that the tests use, so that the compiler needs no other types.
 declare module 'node:test' {
   interface TestContext {
     diagnostic(message: string): void

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as bytelane from '../src/index.js'
 import { IpcError } from '../src/base/error.js'
 
-test('without a client, everything says so and nothing hangs', async () => {
+test('without a client, every function fails with a clear error', async () => {
   const clear = (error: unknown): boolean => error instanceof IpcError && error.code === 'origin_denied' && /no client in this document/.test(error.message)
   await assert.rejects(bytelane.invoke('x'), clear)
   await assert.rejects(bytelane.invoke.stream('x'), clear)
@@ -30,7 +30,7 @@ test('the package is the injected client', async () => {
   }
 })
 
-test('what is exported is what is documented', () => {
+test('the exports are the documented ones', () => {
   assert.deepEqual(Object.keys(bytelane).sort(), [
     'Channel', 'IpcError', 'connect', 'emit', 'emitTo', 'events', 'invoke', 'lane', 'listen', 'once', 'stats', 'typed', 'workerPort',
   ])

@@ -51,7 +51,7 @@ function value(next: () => number, depth: number): unknown {
   }
 }
 
-test('any value comes back equal', () => {
+test('any value is decoded as it was encoded', () => {
   const next = random(1)
   let mixed = 0
   for (let i = 0; i < 3_000; i++) {
@@ -66,7 +66,7 @@ test('any value comes back equal', () => {
   assert.ok(mixed > 500)
 })
 
-test('no cut and no flipped bit makes the decoder throw anything but an IpcError', () => {
+test('a truncated or damaged payload causes an IpcError and no other error', () => {
   const next = random(2)
   for (let i = 0; i < 4_000; i++) {
     const payload = encodeMessage({ v: value(next, 3), bytes: pattern(5) }).now
@@ -84,7 +84,7 @@ test('no cut and no flipped bit makes the decoder throw anything but an IpcError
   }
 })
 
-test('any batch of frames comes back equal, and any damage is an IpcError', () => {
+test('any batch is decoded as it was encoded, and any damage is an IpcError', () => {
   const next = random(3)
   for (let i = 0; i < 1_000; i++) {
     const frames: OutgoingFrame[] = Array.from({ length: integer(next, 6) }, () => ({
@@ -118,7 +118,7 @@ test('any batch of frames comes back equal, and any damage is an IpcError', () =
   }
 })
 
-test('the receiver delivers what a sorted list would', () => {
+test('the receiver delivers messages in the order of a sorted list', () => {
   const next = random(4)
   for (let round = 0; round < 500; round++) {
     const count = 1 + integer(next, 60)
@@ -138,7 +138,7 @@ test('the receiver delivers what a sorted list would', () => {
         delivered.push(...Array.from(receiver.accept(item, item, integer(next, 100), false)))
         seen.add(item)
       }
-      // The oracle: everything below the first that is missing.
+      // The expected messages: all before the first missing one.
       let expected = 0
       while (seen.has(expected)) expected += 1
       assert.equal(delivered.length, expected)
@@ -180,7 +180,7 @@ test('a sender and a receiver never stall and never exceed the window', () => {
   }
 })
 
-test('the watermark is the lowest frame that is not delivered, less one', () => {
+test('the watermark is one less than the first frame that is not delivered', () => {
   const next = random(6)
   for (let round = 0; round < 300; round++) {
     const watermark = new Watermark()

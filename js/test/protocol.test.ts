@@ -31,7 +31,7 @@ function made(overrides: Partial<Limits> = {}): { client: Client; host: MemoryHo
 const paths = (scheme: FakeScheme, name: string): string[] =>
   scheme.seen.map(({ url }) => url.slice('ipc://localhost/'.length)).filter((path) => path.startsWith(name))
 
-test('HELLO first, every request a POST with the secret', async () => {
+test('HELLO is first, and every request is a POST with the secret', async () => {
   const { client, host, scheme } = made()
   assert.deepEqual(await client.invoke('echo', { a: new Uint8Array([1]) }), { a: new Uint8Array([1]) })
   await until(() => host.client === '0.1.0')
@@ -40,7 +40,7 @@ test('HELLO first, every request a POST with the secret', async () => {
   assert.equal(scheme.documents.size, 1)
 })
 
-test('uploads and segments, at most four at once, in order', async () => {
+test('uploads and segments are in order, at most four in flight', async () => {
   const { client, scheme, host } = made(SMALL)
   assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(6_500))), pattern(6_500))
   assert.deepEqual(paths(scheme, 'upload/'), Array.from({ length: 10 }, (_, i) => `upload/1/${i * 700}/${i === 9 ? 200 : 700}`))
@@ -48,7 +48,7 @@ test('uploads and segments, at most four at once, in order', async () => {
   await until(() => host.bodies === 0)
 })
 
-test('chunks and ranges that overtake each other end up in their places', async () => {
+test('chunks and segments that overtake each other are placed by their offsets', async () => {
   const { client, scheme } = made(SMALL)
   const { handle } = scheme
   let turns = 0
@@ -62,7 +62,7 @@ test('chunks and ranges that overtake each other end up in their places', async 
   assert.notEqual(order.join(), [...order].sort((a, b) => a - b).join(), 'they did overtake each other')
 })
 
-test('a /call that fails underneath is never sent again, before or after the host had it', async () => {
+test('a /call that fails in the network is never repeated, whether the host has received it or not', async () => {
   for (const lose of ['before', 'after'] as const) {
     const { client, host, scheme } = made()
     scheme.lose = (url) => (url.endsWith('/call') ? lose : undefined)
@@ -73,7 +73,7 @@ test('a /call that fails underneath is never sent again, before or after the hos
   }
 })
 
-test('refusals of the lane become IpcErrors', async () => {
+test('refusals of the lane are IpcErrors', async () => {
   const { client, scheme } = made()
   scheme.refuse = (url) => (url.endsWith('/call') ? 'too_many_inflight' : undefined)
   await assert.rejects(client.invoke('echo'), (error: unknown) => {
@@ -86,7 +86,7 @@ test('refusals of the lane become IpcErrors', async () => {
   await assert.rejects(client.invoke('echo'), ipc('document_gone'))
 })
 
-test('the poll survives lost answers, and stops when it is refused for good', async () => {
+test('the poll survives lost answers and stops at a final refusal', async () => {
   const { client, host, scheme } = made(SMALL)
   let lost = 0
   scheme.lose = (url) => (url.includes('/poll/') && lost++ < 3 ? (lost === 1 ? 'before' : 'after') : undefined)
@@ -104,7 +104,7 @@ test('the poll survives lost answers, and stops when it is refused for good', as
   assert.equal(client.stats().polls, polls)
 })
 
-test('a batch that is cut between two frames, either way, loses nothing', async () => {
+test('a batch that is truncated between two frames loses no frame, in either direction', async () => {
   const { client, host, scheme } = made()
   const frames = (batch: Uint8Array): number[] => {
     const starts = [0]
@@ -134,7 +134,7 @@ test('a batch that is cut between two frames, either way, loses nothing', async 
   assert.ok(cuts.posts > 1 && cuts.polls > 1, JSON.stringify(cuts))
 })
 
-test('abort ends the fetch and cancels', async () => {
+test('an abort ends the fetch and cancels the call', async () => {
   const { client, scheme } = made()
   const controller = new AbortController()
   const call = client.invoke('hang', {}, { signal: controller.signal })
@@ -147,7 +147,7 @@ test('abort ends the fetch and cancels', async () => {
   await assert.rejects(client.invoke('hang', {}, { timeout: 5 }), named('TimeoutError'))
 })
 
-test('a page that comes back has a new nonce', async () => {
+test('a page that returns from the cache has a new nonce', async () => {
   const { client, scheme, restart } = made()
   await client.invoke('echo')
   const pending = client.invoke('hang')

@@ -19,7 +19,7 @@ interface PageOptions {
   readonly subframe?: boolean
 }
 
-/** A realm of its own with what a page has of the platform, and a native-like `fetch` that no script of the page can look into. */
+/** Creates a realm with the platform of a page and a native-like `fetch` that no script of the page can inspect. */
 function page({ origin = 'bytelane://localhost', protocol = 'bytelane:', subframe = false }: PageOptions = {}): {
   readonly run: (code: string) => unknown
   readonly scheme: FakeScheme
@@ -36,7 +36,7 @@ function page({ origin = 'bytelane://localhost', protocol = 'bytelane:', subfram
     setTimeout, clearTimeout, queueMicrotask,
     location: { origin, protocol, host: 'localhost' },
     hostCall: (url: string, init: { method: string; headers: Record<string, string>; body?: unknown }, resolve: (r: Response) => void, reject: (e: unknown) => void) => {
-      // Own properties only, as WebIDL reads a record without a prototype.
+      // Own properties only, as WebIDL reads a record.
       const own = (object: object, name: string): unknown => Object.getOwnPropertyDescriptor(object, name)?.value
       assert.equal(Object.getPrototypeOf(init), null)
       assert.equal(Object.getPrototypeOf(own(init, 'headers')), null)
@@ -58,12 +58,12 @@ function page({ origin = 'bytelane://localhost', protocol = 'bytelane:', subfram
       return function fetch(url, init) { return new Promise((resolve, reject) => call(url, init, resolve, reject)) }
     })(hostCall, Promise);
     delete globalThis.hostCall;
-    // A window is an EventTarget of the platform; here its listeners go nowhere.
+    // A window is an EventTarget of the platform; here its listeners are never called.
     EventTarget.prototype.addEventListener = (function (add, apply) {
       return function addEventListener(...args) { return this === globalThis ? undefined : apply(add, this, args) }
     })(EventTarget.prototype.addEventListener, Reflect.apply);
   `)
-  // The platform's own addEventListener comes back for the other tests of this process.
+  // The original addEventListener is restored for the other tests of this process.
   return { run, scheme, host, sandbox }
 }
 const addEventListener = EventTarget.prototype.addEventListener
@@ -74,7 +74,7 @@ function inject(run: (code: string) => unknown, more: object = {}): Client | und
   return run('globalThis.bytelane') as Client | undefined
 }
 
-/** Everything in sight of a page, polluted so that it logs what it is given and then does what it always did. */
+/** Wraps every builtin that a page can reach, so that it logs its arguments and then does its work. */
 const POLLUTE = `(function () {
   const log = [], seen = new WeakSet(), push = Array.prototype.push, ownKeys = Reflect.ownKeys, get = Reflect.get, apply = Reflect.apply,
     describe = Object.getOwnPropertyDescriptor, define = Object.defineProperty, WM = WeakSet.prototype, has = WM.has, add = WM.add,
@@ -108,7 +108,7 @@ const POLLUTE = `(function () {
     const next = { __proto__: null, configurable: true, enumerable: d.enumerable };
     const wrapped = (f) => {
       const trapping = function (...args) { trap(this, args); return new.target ? construct(f, args, new.target === trapping ? f : new.target) : apply(f, this, args) };
-      // Constructors stay what they were to everybody else.
+      // Constructors keep their properties.
       if (describe(f, 'prototype')) { define(trapping, 'prototype', { __proto__: null, value: f.prototype }); inherit(trapping, f) }
       return trapping;
     };
@@ -142,7 +142,7 @@ const POLLUTE = `(function () {
   const later = [];
   for (const [object, list] of targets) for (const name of list) pushTo(later, [object, name]);
   for (let i = 0; i < later.length; i++) wrap(later[i][0], later[i][1]);
-  // What is not there and would be looked up on a prototype.
+  // Missing properties that would be looked up on a prototype.
   for (const name of ['then', 'toJSON', 'cache', 'mode', 'credentials', 'redirect', 'integrity', 'keepalive', 'window', 'signal', 'headers', 'method',
     'bytelane-secret', 'get', 'set', 'writable', 'constructor_', 'secret', 'key', 'code', 'message', 'status', 'reason', 'listeners', 'data']) {
     define(Object.prototype, name, { __proto__: null, configurable: true, get() { trap(this, []); return undefined }, set(v) { trap(this, [v]); define(this, name, { __proto__: null, value: v, writable: true, enumerable: true, configurable: true }) } });
@@ -154,8 +154,8 @@ const POLLUTE = `(function () {
   out.trapped = { __proto__: null, log, get count() { return count } };
 })()`
 
-test('a page that pollutes everything sees no secret and breaks no call', async () => {
-  // Only builtins of the page's own realm and platform classes are wrapped; the latter are put back.
+test('a page that wraps all builtins reads no secret and breaks no call', async () => {
+  // The builtins of the realm and the platform classes are wrapped; the latter are restored.
   const platform = [TextEncoder, TextDecoder, Headers, Response, AbortController, Crypto, Blob].map((c) => c.prototype as object)
   const saved = platform.map((prototype) => Object.getOwnPropertyDescriptors(prototype))
   const { run, host, scheme } = page()
@@ -225,7 +225,7 @@ test('a page that pollutes everything sees no secret and breaks no call', async 
   assert.ok(scheme.seen.length > 15)
 })
 
-test('the traps would see a secret that is not hidden', async () => {
+test('the traps detect a secret that is not hidden', async () => {
   const platform = [TextEncoder, TextDecoder, Headers, Response, AbortController, Crypto, Blob].map((c) => c.prototype as object)
   const saved = platform.map((prototype) => Object.getOwnPropertyDescriptors(prototype))
   const { run } = page()
@@ -239,7 +239,7 @@ test('the traps would see a secret that is not hidden', async () => {
   assert.ok(Array.from(run('out.trapped.log') as ArrayLike<string>).some((entry) => entry.includes(KEY)))
 })
 
-test('nothing that the page can reach holds the secret', async () => {
+test('no object that the page can reach contains the secret', async () => {
   const { run, scheme } = page()
   const client = inject(run)
   assert.ok(client)
@@ -265,7 +265,7 @@ test('nothing that the page can reach holds the secret', async () => {
   assert.ok(seen.size > 50)
 })
 
-test('what is installed cannot be changed', () => {
+test('the installed client cannot be changed', () => {
   const { run } = page()
   inject(run)
   assert.equal(run(`(function () { 'use strict'; try { globalThis.bytelane = 1; return 'set' } catch (e) { return e.name } })()`), 'TypeError')

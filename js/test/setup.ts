@@ -1,4 +1,4 @@
-// Node 18 has the Web Crypto API, but not as a global. Imported before anything that captures globals.
+// Node 18 has the Web Crypto API, but not as a global. Imported before the modules that capture globals.
 import { webcrypto } from 'node:crypto'
 
 if ((globalThis as { crypto?: unknown }).crypto === undefined) {

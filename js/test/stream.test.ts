@@ -7,7 +7,7 @@ import { ipc, named, pair } from './support.js'
 
 const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700, segments_in_flight_max: 3 }
 
-test('the head first, then the bytes in order', async () => {
+test('the head arrives first, then the bytes in order', async () => {
   const { client, host } = pair(SMALL)
   host.commands.set('give', ({ args }) => new Reply(pattern((args as { n: number }).n), 206, [['x', 'y']]))
   for (const n of [0, 1, 999, 1_000, 1_001, 10_000]) {
@@ -63,7 +63,7 @@ test('read-ahead is bounded', async () => {
   assert.equal(most, 3)
 })
 
-test('cancel, break and abort let go of the body', async () => {
+test('cancel, break and abort release the body', async () => {
   const { client, host } = pair(SMALL)
   host.commands.set('give', () => pattern(20_000))
   ;(await client.invoke.stream('give')).cancel()
@@ -82,7 +82,7 @@ test('cancel, break and abort let go of the body', async () => {
   await assert.rejects(stream.bytes(), ipc('bad_arguments'))
 })
 
-test('a command that fails rejects at the head', async () => {
+test('a command that fails rejects the call at the head of the reply', async () => {
   const { client, host } = pair(SMALL)
   host.commands.set('fail', ({ args }) => {
     throw args

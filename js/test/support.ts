@@ -11,7 +11,7 @@ export interface Pair {
   readonly restart: () => void
 }
 
-/** A client and a host in this process. `wrap` may stand between them. */
+/** Returns a client and a memory host. `wrap` may replace the lane between them. */
 export function pair(overrides: Partial<Limits> = {}, wrap: (lane: Lane, host: MemoryHost) => Lane = (lane) => lane): Pair {
   const limits = { ...LIMITS, ...overrides }
   const host = new MemoryHost(limits)
@@ -22,7 +22,7 @@ export function pair(overrides: Partial<Limits> = {}, wrap: (lane: Lane, host: M
   return { client, host, restart }
 }
 
-/** For `assert.rejects`: an IpcError with this code. */
+/** For `assert.rejects`: matches an IpcError with this code. */
 export const ipc =
   (code: string) =>
   (error: unknown): boolean => {
@@ -30,7 +30,7 @@ export const ipc =
     if (error.code !== code) throw new Error(`${error.code}: ${error.message}`)
     return true
   }
-/** For `assert.rejects`: anything of this name. */
+/** For `assert.rejects`: matches an error of this name. */
 export const named =
   (name: string) =>
   (error: unknown): boolean => {

@@ -26,7 +26,7 @@ interface Delivery {
   readonly index: number
 }
 
-// What is installed cannot be taken away again: one page for all tests, with a host that each of them looks at.
+// The installed globals cannot be removed: all tests share one page and its host.
 const host = new MemoryHost({ ...LIMITS, inline_body_bytes_max: 1_000, segment_bytes_max: 700 })
 const handle = createClient(memoryLane(host), { label: 'main', limits: host.limits, debug: false })
 installTauri(handle, { label: 'main', scheme: ['', '://localhost/'], sep: '/', delimiter: ':' })
@@ -38,7 +38,7 @@ host.commands.set('take', ({ args }) => {
   named = args
 })
 
-/** A callback that is a channel once a command has been given its name. */
+/** Registers a callback, which becomes a channel once it is named in arguments. */
 async function channel(): Promise<{ readonly id: number; readonly seen: Delivery[] }> {
   const seen: Delivery[] = []
   const id = internals.transformCallback((delivery) => seen.push(delivery as Delivery))
@@ -47,7 +47,7 @@ async function channel(): Promise<{ readonly id: number; readonly seen: Delivery
   return { id, seen }
 }
 
-test('messages have their places, and the end stands behind the last', async () => {
+test('messages have their indexes, and the end follows the last one', async () => {
   const { id, seen } = await channel()
   await host.send(id, { a: 1 })
   await host.send(id, pattern(2_000))
@@ -62,12 +62,12 @@ test('messages have their places, and the end stands behind the last', async () 
   ])
 })
 
-test('ids of callbacks and of channels are one space', async () => {
+test('callbacks and channels share their ids', async () => {
   const first = internals.transformCallback()
   const engine = new handle.Channel()
   const second = internals.transformCallback()
   assert.ok(first < engine.id && engine.id < second)
-  // The name of a channel that is no callback is left alone.
+  // The name of a channel that is not a callback is left unchanged.
   await internals.invoke('take', { channel: engine })
   assert.deepEqual(named, { channel: `__CHANNEL__:${engine.id}` })
   engine.close()
@@ -85,7 +85,7 @@ test('a message that cannot be had ends the channel with an error, not in silenc
   assert.equal((reported[0] as { code?: unknown }).code, 'channel_closed')
 })
 
-test('letting go of the callback closes the channel', async () => {
+test('unregistering the callback closes the channel', async () => {
   const { id, seen } = await channel()
   await host.send(id, 1)
   await until(() => seen.length === 1)
@@ -94,7 +94,7 @@ test('letting go of the callback closes the channel', async () => {
   assert.equal(seen.length, 1)
 })
 
-test('a listener that is unregistered hears nothing more, and the host is told once', async () => {
+test('an unregistered listener is not called any more, and the host is informed once', async () => {
   const told: unknown[] = []
   host.commands.set('plugin:event|listen', () => 77)
   host.commands.set('plugin:event|unlisten', ({ args }) => void told.push(args))
@@ -121,7 +121,7 @@ test('a refusal is a text', async () => {
   assert.equal(internals.convertFileSrc('/a b'), 'asset://localhost/%2Fa%20b')
 })
 
-test('a star in an origin is labels of the host or a port', () => {
+test('a star in an origin matches labels of the host or a port', () => {
   const cases: [string, string, boolean][] = [
     ['https://example.org', 'https://example.org', true],
     ['https://example.org', 'https://example.org:8080', false],

@@ -16,7 +16,7 @@ const everyFile = ['', ...ROOMS.map((room) => room + '/')].flatMap((folder) =>
 /** All but `global/`, which runs as a script of the page. */
 const files = everyFile.filter((name) => !name.startsWith('global/'))
 const read = (name: string): string => readFileSync(new URL(name, SRC), 'utf8')
-/** Source without comments and texts, so that words in them do not count. */
+/** Returns a source without comments and texts, so that words in them do not count. */
 const code = (name: string): string =>
   read(name)
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -24,7 +24,7 @@ const code = (name: string): string =>
     .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
     .replace(/`(?:[^`\\$]|\\.|\$\{[^}]*\})*`/g, '``')
 
-/** What runs in the page beside its scripts. The rest runs in a bundler's module, a worker or a test. */
+/** Files that are not part of the injected script: they run in a module of a page or in a worker. */
 const NOT_INJECTED = ['worker/connect.ts', 'index.ts', 'client/installed.ts', 'worker/message.ts', 'base/primordials.ts']
 const injected = files.filter((name) => !NOT_INJECTED.includes(name))
 
@@ -40,7 +40,7 @@ test('no `any`, no non-null assertion, no default export', () => {
   }
 })
 
-test('the injected client never asks a builtin that the page may have changed', () => {
+test('the injected client uses no builtin that the page may have changed', () => {
   for (const name of injected) {
     const text = code(name)
     const lines = text.split('\n')
@@ -97,17 +97,17 @@ test('a circle of imports is named', () => {
   assert.deepEqual(circle({ 'x/a.ts': "import './a.js'" }), ['x/a.ts', 'x/a.ts'])
 })
 
-test('files stay small', () => {
+test('no file has 420 lines or more', () => {
   for (const name of everyFile) assert.ok(read(name).split('\n').length < 420, name)
 })
 
-test('the bundle names no path and keeps the one free name', () => {
+test('the bundle contains no path and one free name', () => {
   const bundle = readFileSync(new URL('../../dist/bytelane.js', import.meta.url), 'utf8')
   assert.equal(bundle.split('__BYTELANE_CONFIG__').length, 2)
   assert.ok(!/\/tmp\/|\/work\/|node_modules|sourceMappingURL/.test(bundle))
-  assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict: no function gives away its caller')
+  assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict mode: a function does not expose its caller')
 })
 
-test('the lockfile names no registry', () => {
+test('the lockfile contains no registry', () => {
   assert.ok(!/resolved|https?:\/\/registry/.test(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')))
 })

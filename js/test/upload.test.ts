@@ -18,7 +18,7 @@ function parts(lengths: readonly number[]): AsyncIterable<Bytes> {
 }
 const joined = (lengths: readonly number[]): Bytes => new Uint8Array(lengths.flatMap((length, n) => Array.from(pattern(length, n))))
 
-test('sources of every kind follow the call, and are collected for a command that takes bytes', async () => {
+test('sources of every kind are uploaded after the call and collected for a command that takes bytes', async () => {
   const { client, host } = pair(SMALL)
   const seen: unknown[] = []
   host.commands.set('see', ({ args }) => void seen.push(args))
@@ -35,9 +35,9 @@ test('sources of every kind follow the call, and are collected for a command tha
   ])
 })
 
-test('a command that takes them as they come starts at once, under credit', async () => {
+test('a command that streams its uploads starts at once, under credit', async () => {
   const { client, host } = pair({ ...SMALL, channel_bytes_max: 4_000, channel_open_bytes: 1_000 })
-  host.takes = false
+  host.dequeues = false
   host.streaming.add('save')
   let read = 0
   const source = {
@@ -59,8 +59,8 @@ test('a command that takes them as they come starts at once, under credit', asyn
   await until(() => (host.received.get(channel)?.length ?? 0) === 8)
   await turn()
   assert.equal(read, 9, 'one more is read than credit lets go')
-  host.takes = true
-  for (let n = 0; n < 8; n++) host.take(channel, 500)
+  host.dequeues = true
+  for (let n = 0; n < 8; n++) host.dequeued(channel, 500)
   await until(() => host.ends.has(channel))
   assert.equal(host.ends.get(channel)?.reason, 'ended')
   assert.deepEqual(host.received.get(channel), Array.from({ length: 100 }, (_, n) => pattern(500, n).buffer))
@@ -70,7 +70,7 @@ test('a command that takes them as they come starts at once, under credit', asyn
   assert.equal(progress[0], undefined)
 })
 
-test('a source that fails rejects the call with its error and tells the host', async () => {
+test('a source that fails rejects the call with its error and ends the upload', async () => {
   const { client, host } = pair(SMALL)
   host.streaming.add('save')
   let channel = 0
@@ -87,9 +87,9 @@ test('a source that fails rejects the call with its error and tells the host', a
   assert.equal(host.ends.get(channel)?.message, 'mine')
 })
 
-test('an abort lets go of the source', async () => {
+test('an abort cancels the source', async () => {
   const { client, host } = pair(SMALL)
-  host.takes = false
+  host.dequeues = false
   host.streaming.add('save')
   host.commands.set('save', () => new Promise(() => undefined))
   let cancelled: unknown
@@ -102,7 +102,7 @@ test('an abort lets go of the source', async () => {
   await until(() => cancelled !== undefined && [...host.ends.values()].some(({ reason }) => reason === 'cancelled'))
 })
 
-test('a host that lets go stops the source, and the call goes on', async () => {
+test('a host that closes an upload stops the source, and the call continues', async () => {
   const { client, host } = pair(SMALL)
   host.streaming.add('peek')
   host.commands.set('peek', async ({ streams }) => {
@@ -128,7 +128,7 @@ test('a host that lets go stops the source, and the call goes on', async () => {
   await until(() => returned)
 })
 
-test('large messages to the host are uploaded in their place', async () => {
+test('large messages to the host are uploaded in order', async () => {
   const { client, host } = pair(SMALL)
   const channel = new client.Channel()
   await Promise.all([channel.send(pattern(10)), channel.send(pattern(5_000)), channel.send({ a: new Uint8Array(pattern(2_000)) }), channel.send(3)])
@@ -137,9 +137,9 @@ test('large messages to the host are uploaded in their place', async () => {
   assert.deepEqual(host.received.get(channel.id), [pattern(10).buffer, pattern(5_000).buffer, { a: pattern(2_000) }, 3])
 })
 
-test('credit that comes before the first message is kept', async () => {
+test('credit that arrives before the first message is kept', async () => {
   const { client, host } = pair()
-  host.takes = false
+  host.dequeues = false
   const channel = new client.Channel()
   await turn()
   host.push(controlFrame(Kind.CREDIT, channel.id, 1_024, new Uint8Array(0), 1_000_000))
@@ -157,9 +157,9 @@ test('a message that cannot be uploaded ends its channel', async () => {
   assert.equal(await channel.closed, 'frame_lost')
 })
 
-test('close with a reason drops what waits and tells it', async () => {
+test('close with a reason drops waiting messages and sends the reason', async () => {
   const { client, host } = pair({ channel_frames_max: 2 })
-  host.takes = false
+  host.dequeues = false
   const channel = new client.Channel()
   const sends = [channel.send(1), channel.send(2), channel.send(3)]
   await Promise.all(sends.slice(0, 2))
@@ -173,7 +173,7 @@ test('close with a reason drops what waits and tells it', async () => {
   await until(() => host.ends.get(other.id)?.reason === 'failed')
 })
 
-test('a host that sets credit is granted by it', async () => {
+test('a window that the host sets determines the grants', async () => {
   const { client, host } = pair()
   const channel = new client.Channel()
   host.setCredit(channel.id, { frames: 4, bytes: 1_000 })
@@ -185,7 +185,7 @@ test('a host that sets credit is granted by it', async () => {
   assert.equal(sent, 10)
 })
 
-test('a reply that is a stream: iterated, read, collected', async () => {
+test('a streamed reply is iterated, read or collected', async () => {
   const { client, host } = pair(SMALL)
   const lengths = [500, 1_000, 3]
   host.commands.set('make', () => new StreamReply(parts(lengths), 1_503))
@@ -207,7 +207,7 @@ test('a reply that is a stream: iterated, read, collected', async () => {
   assert.deepEqual(new Uint8Array(await new Response(readable).arrayBuffer()), joined(lengths))
 })
 
-test('a page that does not read stops the stream, and one that lets go ends it', async () => {
+test('a page that does not read stops the stream, and a cancelled stream ends', async () => {
   const { client, host } = pair({ channel_frames_max: 8 })
   let made = 0
   let ended = 0
@@ -225,7 +225,7 @@ test('a page that does not read stops the stream, and one that lets go ends it',
   const stream = await client.invoke.stream('endless')
   await turn()
   await turn()
-  assert.equal(made, 9, 'what was granted, and one that waits')
+  assert.equal(made, 9, 'the granted messages, and one that waits')
   const iterator = stream[Symbol.asyncIterator]()
   for (let n = 0; n < 20; n++) assert.deepEqual((await iterator.next()).value, pattern(10, n))
   await iterator.return?.(undefined)
@@ -240,7 +240,7 @@ test('a page that does not read stops the stream, and one that lets go ends it',
   await until(() => ended === 3)
 })
 
-test('a stream that fails, or is short, is an error with a code', async () => {
+test('a stream that fails or ends early is an error with a code', async () => {
   const { client, host } = pair()
   host.commands.set('failing', () => {
     return new StreamReply(

@@ -72,7 +72,7 @@ function checkFrame(frame: DecodedFrame, accept: FrameAccept): void {
   same(frame.head, head)
   same(frame.body, body)
 }
-/** What is accepted must also be written: the same bytes, but for padding that is not zero. */
+/** Encodes an accepted frame again: its bytes are equal, except padding that was not zero. */
 function writtenBack(frame: DecodedFrame, bytes: Bytes): void {
   const here = (frame.flags & Flag.DEFERRED) === 0 && frame.kind !== 7
   const { head: headBytes, body } = frame
@@ -259,7 +259,7 @@ for (const folder of ['frame', 'payload', 'batch', 'session']) {
     })
   }
 }
-test('vectors: all of them', (t) => {
+test('vectors: the number of cases', (t) => {
   t.diagnostic(`${count} vectors`)
   assert.ok(count >= 600)
 })

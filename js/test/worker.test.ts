@@ -32,7 +32,7 @@ test('a worker calls through the page, and buffers are moved to it', async () =>
   }
 })
 
-test('errors, abort, timeout and progress cross', async () => {
+test('errors, abort, timeout and progress reach the worker', async () => {
   const { remote, host } = worker()
   try {
     host.commands.set('fail', () => {
@@ -58,7 +58,7 @@ test('errors, abort, timeout and progress cross', async () => {
   }
 })
 
-test('events cross', async () => {
+test('events reach the worker', async () => {
   const { remote, host } = worker()
   try {
     const gone: unknown[] = []

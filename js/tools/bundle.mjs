@@ -1,14 +1,14 @@
-// Builds the injected scripts: one IIFE body each, no comments of ours needed at run time, names kept so that a stack trace can be read.
+// Builds the injected scripts, one IIFE each. Comments are removed; names are kept, so that a stack trace is readable.
 import { build } from 'esbuild'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** The scripts that hosts embed: their sources by their names in `dist`. */
+/** The embedded scripts: sources by their names in `dist`. */
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
-/** Builds all of them into a directory. */
+/** Builds the scripts into a directory. */
 export async function bundleAll(directory) {
   for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name))
 }

@@ -1,4 +1,4 @@
-// Fails when what dist/ holds is not what the sources give.
+// Fails if a script in dist/ differs from the one that the sources build.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

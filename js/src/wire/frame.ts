@@ -104,7 +104,7 @@ export interface OpenFrame extends FrameOf<Kind.OPEN>, WithHead {
   readonly id: number
 }
 
-/** One decoded frame of SPEC §1. `kind` decides which fields it has and what they mean. */
+/** One decoded frame (SPEC §1). Its `kind` determines its fields and their meaning. */
 export type Frame =
   | HelloFrame
   | CallFrame
@@ -120,7 +120,7 @@ export type Frame =
 /** A frame with a payload. */
 export type PayloadFrame = CallFrame | ReplyFrame | DataFrame | EventFrame
 
-/** The one class behind all of {@link Frame}: frames of every kind have the same shape, so that the engine compiles their readers once. */
+/** The class of all frames. Frames of every kind have the same shape, so that the JavaScript engine compiles their readers once. */
 export class DecodedFrame {
   readonly kind: number
   readonly payload: number

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../src/base/primordials.js'
 import { type Attachment, encodeMixed } from '../../src/wire/payload.js'
 
-/** Messages one behind the other. */
+/** Concatenates messages. */
 export function concatenated(parts: readonly ArrayBuffer[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0))
   let at = 0
@@ -12,7 +12,7 @@ export function concatenated(parts: readonly ArrayBuffer[]): Bytes {
   return whole
 }
 
-/** A MIXED payload (SPEC §3.2) with other bytes in some of its attachments. */
+/** Returns a MIXED payload (SPEC §3.2) with other bytes in some of its attachments. */
 export function refilled(bytes: Bytes, places: ReadonlyMap<number, Bytes>): Bytes {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const padded = (length: number): number => Math.ceil(length / 16) * 16

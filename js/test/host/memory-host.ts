@@ -22,22 +22,25 @@ const join = (payload: Payload, head: Bytes, kind: number, id: number, seq: numb
   deferred ? deferredFrame(kind, id, seq, flags, head, payload) : payloadFrame(kind, id, seq, flags, head, payload)
 
 /**
- * The host's side of one document, in this process: what a test, or a page without a host, talks to. It follows SPEC §5 and §6 with the
- * same session halves as the page; it checks no origin and no secret.
+ * The host's side of one document, within the process of a test. It follows SPEC §5 and §6 with the halves of a session that the page uses; it checks
+ * no origin and no secret.
  */
 export class MemoryHost {
   readonly limits: Limits
   readonly commands: Map<string, Command> = new Map()
-  /** Messages of channels that the page opened for sending, in order. */
+  /** Messages of the channels on which the page sends, in order. */
   readonly received: Map<number, unknown[]> = new Map()
+  /** Ends of channels that the page has sent. */
   readonly ends: Map<number, End> = new Map()
+  /** Bodies that the page has released. */
   readonly released: number[] = []
-  /** How often each call id was taken. */
+  /** Number of executions of each call. */
   readonly executions: Map<number, number> = new Map()
+  /** Version of the client, from HELLO. */
   client: string | undefined
-  /** Whether messages of the page are taken at once, and credit granted for them. */
-  takes = true
-  /** Commands that take what follows a call as it comes; for all others it is collected. */
+  /** Whether messages of the page are dequeued at once, so that credit is granted. */
+  dequeues = true
+  /** Commands that receive uploads as they arrive; for all others they are collected. */
   readonly streaming: Set<string> = new Set()
   readonly #ids = new CallIds()
   readonly #running: Map<number, AbortController> = new Map()
@@ -57,10 +60,11 @@ export class MemoryHost {
     this.limits = limits
   }
 
+  /** Number of deferred bodies that are held for the page. */
   get bodies(): number {
     return this.#bodies.size
   }
-  /** The number of the last frame sent on the poll. */
+  /** Number of the last frame that was enqueued for polls. */
   get sequence(): number {
     return this.#queueFirst + this.#queue.length - 1
   }
@@ -70,7 +74,7 @@ export class MemoryHost {
   async call(bytes: Bytes): Promise<ArrayBuffer> {
     const frame = decodeOne(bytes)
     if (frame.kind !== Kind.CALL) throw new IpcError('bad_frame', 'not a CALL')
-    if (!this.#ids.reserve(frame.id)) throw new IpcError('duplicate_request', 'a call id used before')
+    if (!this.#ids.reserve(frame.id)) throw new IpcError('duplicate_request', 'a call id that was used before')
     let reply: OutgoingFrame
     let command: string | undefined
     try {
@@ -111,7 +115,7 @@ export class MemoryHost {
     const reply = result instanceof Reply ? result : undefined
     const value = reply === undefined ? result : reply.value
     const payload = value instanceof Exactly ? value.payload : encodeMessage(value).now
-    if (payload === undefined) throw new IpcError('internal', 'a result that has to be waited for')
+    if (payload === undefined) throw new IpcError('internal', 'a result from an asynchronous source')
     const deferred = payload.bytes.byteLength > this.limits.inline_body_bytes_max
     const body = deferred ? this.#keep(payload.bytes) : undefined
     const head = reply === undefined && body === undefined ? NOTHING : text({ status: reply?.status, headers: reply?.headers, body })
@@ -154,7 +158,7 @@ export class MemoryHost {
     if (upload === undefined) throw new IpcError('unknown_body', 'no such upload')
     if (offset < upload.got) throw new IpcError('bad_frame', `a chunk at ${offset}, expected at ${upload.got}`)
     if (offset + bytes.byteLength > upload.bytes.byteLength) throw new IpcError('body_too_large', 'past the stated length')
-    // A chunk that overtakes another waits for its turn.
+    // A chunk that overtakes another waits for it.
     while (offset !== upload.got) {
       await new Promise<void>((resolve) => upload.waiting.push(resolve))
       if (!this.#uploads.has(call)) throw new IpcError('unknown_body', 'the upload has ended')
@@ -191,13 +195,13 @@ export class MemoryHost {
         case Kind.CREDIT: {
           const outgoing = this.#outgoing.get(frame.id)
           outgoing?.sender.grant({ frames: frame.seq, bytes: frame.bodyBytes })
-          this.#pump(frame.id)
+          this.#sendQueued(frame.id)
           break
         }
         case Kind.OPEN:
           if (this.#incoming.has(frame.id)) break
           this.#openIncoming(frame.id)
-          if (this.takes) this.claim(frame.id)
+          if (this.dequeues) this.claim(frame.id)
           break
         case Kind.DATA: {
           const receiver = this.#incoming.get(frame.id)
@@ -211,7 +215,7 @@ export class MemoryHost {
         }
         case Kind.END: {
           const { reason, message } = decodeEndHead(frame.head)
-          // Behind the messages before it, some of which may wait for their bodies.
+          // After the messages before it, some of which may wait for their bodies.
           await (this.#arriving.get(frame.id) ?? Promise.resolve())
           this.ends.set(frame.id, { reason, message })
           for (const wake of this.#ended.splice(0)) wake()
@@ -232,28 +236,28 @@ export class MemoryHost {
     this.#incoming.set(channel, new Receiver(this.limits))
     this.received.set(channel, [])
   }
-  /** A message takes its place behind those before it, when its body is there. */
+  /** Enqueues a message after those before it, once its body has arrived. */
   #arrive(frame: DataFrame, body: Promise<Bytes>): void {
     const before = this.#arriving.get(frame.id)
     const take = async (): Promise<void> => {
       await before
       const bytes = await body
       this.received.get(frame.id)?.push(decodePayload({ kind: frame.payload, element: frame.element, bytes }))
-      if (this.takes) this.take(frame.id, frame.bodyBytes)
+      if (this.dequeues) this.dequeued(frame.id, frame.bodyBytes)
     }
     const synchronous = before === undefined && (frame.flags & Flag.DEFERRED) === 0
     if (synchronous) {
       this.received.get(frame.id)?.push(decodePayload({ kind: frame.payload, element: frame.element, bytes: frame.body }))
-      if (this.takes) this.take(frame.id, frame.bodyBytes)
+      if (this.dequeues) this.dequeued(frame.id, frame.bodyBytes)
     } else this.#arriving.set(frame.id, take())
   }
-  /** A program takes the receiving end of a channel: the page may send as much as a channel may have under way. */
+  /** Claims the receiving end of a channel for a command: grants a full window. */
   claim(channel: number): void {
     const grant = this.#incoming.get(channel)?.grant()
     if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
   }
 
-  /** The payload with all bytes of what follows in it. */
+  /** Returns the payload with the bytes of its uploads. */
   async #collected(payload: Payload, streams: ArrayLike<StreamHead>, signal: AbortSignal): Promise<Payload> {
     const parts: Bytes[] = []
     for (const { channel } of Array.from(streams)) {
@@ -272,7 +276,7 @@ export class MemoryHost {
     return { ...payload, bytes: refilled(payload.bytes, places) }
   }
 
-  /** A reply whose body follows on a channel of the host's own (SPEC §6.5). */
+  /** Returns a reply whose body follows on a channel of the host (SPEC §6.5). */
   #streamOf(id: number, { chunks, length }: StreamReply): OutgoingFrame {
     const channel = this.#nextStream++
     const sender = new Sender({ ...this.limits, channel_frames_max: 0, channel_bytes_max: 0 })
@@ -296,8 +300,8 @@ export class MemoryHost {
     return { ...controlFrame(Kind.REPLY, id, this.sequence, text({ stream: channel, length })), payload: PayloadKind.RAW }
   }
 
-  /** The host's program has taken a message of the page. */
-  take(channel: number, bytes: number): void {
+  /** Records that a command has dequeued a message of the page. */
+  dequeued(channel: number, bytes: number): void {
     const grant = this.#incoming.get(channel)?.dequeued(bytes)
     if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
   }
@@ -323,7 +327,7 @@ export class MemoryHost {
     return { first: this.#queueFirst, batch: encodeBatch(frames), done: undefined }
   }
 
-  /** A new document: what the old one had is gone. */
+  /** Starts a new document and drops the state of the old one. */
   restart(): void {
     for (const controller of this.#running.values()) controller.abort()
     this.#outgoing.clear()
@@ -335,18 +339,18 @@ export class MemoryHost {
     this.#held = undefined
   }
 
-  // --- the host's program -----------------------------------------------------------------------------------------------------------
+  // --- what the application does -----------------------------------------------------------------------------------------------------------
 
-  /** Puts a frame on the poll. */
+  /** Enqueues a frame for polls. */
   push(frame: OutgoingFrame): void {
     this.#queue.push(frame)
     this.#held?.()
     this.#held = undefined
   }
-  /** Sends a message on a channel of the page; resolves when credit has let it go. */
+  /** Sends a message on a channel of the page. Resolves once credit covers it. */
   send(channel: number, message: unknown): Promise<void> {
     const payload = message instanceof Exactly ? message.payload : encodeMessage(message).now
-    if (payload === undefined) throw new IpcError('internal', 'a message that has to be waited for')
+    if (payload === undefined) throw new IpcError('internal', 'a message from an asynchronous source')
     let outgoing = this.#outgoing.get(channel)
     if (outgoing === undefined) {
       outgoing = { sender: new Sender(this.limits), waiting: [] }
@@ -355,10 +359,10 @@ export class MemoryHost {
     const { waiting } = outgoing
     return new Promise((resolve, reject) => {
       waiting.push({ payload, resolve, reject })
-      this.#pump(channel)
+      this.#sendQueued(channel)
     })
   }
-  #pump(channel: number): void {
+  #sendQueued(channel: number): void {
     const outgoing = this.#outgoing.get(channel)
     if (outgoing === undefined) return
     for (;;) {
@@ -373,7 +377,7 @@ export class MemoryHost {
       first.resolve()
     }
   }
-  /** Says how much of a channel to the page may be under way; the page's grants follow it. */
+  /** Sets the window of a channel to the page with OPEN; the page's grants follow it. */
   setCredit(channel: number, credit: { readonly frames: number; readonly bytes: number }): void {
     const sender = new Sender({ ...this.limits, channel_frames_max: credit.frames, channel_bytes_max: credit.bytes })
     this.#outgoing.set(channel, { sender, waiting: [] })
@@ -388,14 +392,14 @@ export class MemoryHost {
   /** Sends an event to listeners of the page. */
   emit(event: string, listeners: readonly number[], value: unknown): void {
     const payload = encodeMessage(value).now
-    if (payload === undefined) throw new IpcError('internal', 'a payload that has to be waited for')
+    if (payload === undefined) throw new IpcError('internal', 'a payload from an asynchronous source')
     const deferred = payload.bytes.byteLength > this.limits.inline_body_bytes_max
     const head = text({ event, listeners, body: deferred ? this.#keep(payload.bytes) : undefined })
     this.push(join(payload, head, Kind.EVENT, 0, 0, 0, deferred))
   }
 }
 
-/** The lane to a {@link MemoryHost}. Each request is answered in a later turn, as it would be by a host elsewhere. */
+/** Returns a lane to a {@link MemoryHost}. Each request is answered asynchronously, as by a host in another process. */
 export function memoryLane(host: MemoryHost): Lane {
   const aborted = <T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
     signal === undefined

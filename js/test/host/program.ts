@@ -4,22 +4,22 @@ import type { Sender } from '../../src/session/sender.js'
 import type { Payload } from '../../src/wire/frame.js'
 import type { HeaderPairs, StreamHead } from '../../src/wire/head.js'
 
-/** What a command of a memory host is called with. */
+/** The argument of a command of a memory host. */
 export interface HostCall {
   readonly id: number
   readonly command: string
   readonly headers: HeaderPairs
-  /** The arguments as the page would see them. */
+  /** The decoded arguments. */
   readonly args: unknown
-  /** And as they came. */
+  /** The encoded arguments. */
   readonly payload: Payload
-  /** Aborted when the page cancels. */
+  /** Aborted when the page cancels the call. */
   readonly signal: AbortSignal
-  /** The attachments that follow by channels, where `MemoryHost.streaming` names the command. */
+  /** The uploads of the call, if `MemoryHost.streaming` names the command. */
   readonly streams: ArrayLike<StreamHead>
 }
 
-/** A result with a head. */
+/** A result with a status and headers. */
 export class Reply {
   readonly value: unknown
   readonly status: number
@@ -30,7 +30,7 @@ export class Reply {
     this.headers = headers
   }
 }
-/** A result whose payload is given as it is. */
+/** A result with an encoded payload. */
 export class Exactly {
   readonly payload: Payload
   constructor(payload: Payload) {
@@ -38,7 +38,7 @@ export class Exactly {
   }
 }
 
-/** A result that is made while it is sent, and its length where that is known. */
+/** A result that is produced while it is sent, and its length in bytes, if it is known. */
 export class StreamReply {
   readonly chunks: AsyncIterable<Bytes>
   readonly length: number | undefined
@@ -48,10 +48,10 @@ export class StreamReply {
   }
 }
 
-/** A command: its result is the reply, what it throws the command's error, and an `IpcError` that it throws a refusal. */
+/** A command. Its result is the reply; a thrown value is the error of the command, and a thrown `IpcError` a refusal. */
 export type Command = (call: HostCall) => unknown
 
-/** A body that is arriving. */
+/** A body that is being uploaded. */
 export interface Upload {
   readonly bytes: Uint8Array<ArrayBuffer>
   got: number
@@ -59,7 +59,7 @@ export interface Upload {
   readonly done: () => void
   readonly fail: (error: IpcError) => void
 }
-/** A channel to the page. */
+/** The sending end of a channel to the page. */
 export interface Outgoing {
   readonly sender: Sender
   readonly waiting: { readonly payload: Payload; readonly resolve: () => void; readonly reject: (error: unknown) => void }[]
