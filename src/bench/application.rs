@@ -4,10 +4,9 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    Operation, child,
-    protocol::{Answer, CHILD, Error, Job, Process, Ready, Screen, bound},
-};
+use bytelane_bench_protocol::{Answer, CHILD, Error, Job, Process, Ready, Screen, bound};
+
+use super::{Operation, child};
 use crate::{Builder, Context, LaneChoice};
 
 /// How long a start and a job may take, unless said otherwise.

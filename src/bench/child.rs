@@ -8,9 +8,9 @@ use std::{
     time::Duration,
 };
 
+use bytelane_bench_protocol::{Code, Job, Page, PageResult, Prepare, RUNNER, Ready, Worker};
 use serde::de::DeserializeOwned;
 
-use super::protocol::{Code, Job, Page, PageResult, Prepare, RUNNER, Ready, Worker};
 use crate::{
     AppHandle, Builder, Context, Manager, Webview,
     config::CapabilityEntry,

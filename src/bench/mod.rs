@@ -37,9 +37,9 @@
 mod application;
 mod child;
 mod operation;
-#[doc(hidden)]
-pub mod protocol;
 
 pub use application::Application;
 pub use operation::Operation;
-pub use protocol::{Answer, Error, Memory, Ready, Sample};
+#[doc(hidden)]
+pub use bytelane_bench_protocol as protocol;
+pub use bytelane_bench_protocol::{Answer, Error, Memory, Ready, Sample};

@@ -1,4 +1,4 @@
-use super::protocol::{Code, Job};
+use bytelane_bench_protocol::{Code, Job};
 
 /// What is measured: a JavaScript expression that runs in the application's page, and may `await`.
 ///
