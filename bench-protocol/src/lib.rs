@@ -14,6 +14,7 @@ mod message;
 mod process;
 mod running;
 mod screen;
+mod ticks;
 mod worker;
 
 pub use content::{Digest, content, text};

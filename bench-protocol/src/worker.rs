@@ -2,6 +2,7 @@ use std::{
     collections::VecDeque,
     fmt,
     io::{self, BufRead, Write},
+    ops::Range,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -190,6 +191,28 @@ impl Worker {
         taken
     }
 
+    /// Takes the prepared messages.
+    ///
+    /// # Errors
+    /// Returns an error if no messages were prepared.
+    pub fn take_messages(&self) -> io::Result<Vec<Vec<u8>>> {
+        match self.take_prepared() {
+            Some(Prepared::Messages(messages)) => Ok(messages),
+            _ => Err(io::Error::other("no messages were prepared")),
+        }
+    }
+
+    /// Takes the prepared texts: their numbers, and the text that each of them has.
+    ///
+    /// # Errors
+    /// Returns an error if no texts were prepared.
+    pub fn take_texts(&self) -> io::Result<(Range<u32>, String)> {
+        match self.take_prepared() {
+            Some(Prepared::Texts(first, count, text)) => Ok((first..first + count, text)),
+            _ => Err(io::Error::other("no texts were prepared")),
+        }
+    }
+
     /// Bytes came from the page. They are kept as they are, and looked at when the clock stands.
     pub fn received(&self, bytes: impl AsRef<[u8]> + Send + 'static) {
         self.state().received.push(Box::new(bytes));
@@ -204,8 +227,8 @@ impl Worker {
         }
     }
 
-    /// The main loop got round to its tick, which is due every 5 ms.
-    pub fn tick(&self) {
+    /// Records a tick of the main loop.
+    pub(super) fn tick(&self) {
         let now = Instant::now();
         if let Some(running) = &mut self.state().running {
             running.tick(now);

@@ -1,12 +1,6 @@
 //! The application as a child of its benchmark: a plugin more, which hands jobs to the page.
 
-use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::sync::{Arc, OnceLock};
 
 use bytelane_bench_protocol::{Code, Job, Page, PageResult, Prepare, RUNNER, Ready, Worker};
 use serde::de::DeserializeOwned;
@@ -23,9 +17,6 @@ const PLUGIN: &str = "bench";
 
 /// Name of the most that one turn of the main loop has read, copied and parsed.
 const TURN_BYTES: &str = "turn_bytes_max";
-
-/// How often the main loop is asked to say that it is alive.
-const TICK: Duration = Duration::from_millis(5);
 
 /// Runs the application until the benchmark lets go of it, and ends the process.
 pub(super) fn run(builder: Builder, mut context: Context) -> ! {
@@ -99,7 +90,8 @@ fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
             app.manage(worker);
             // Set here alone.
             let _set = handle.set(app.clone());
-            tick(ticking, app.clone())?;
+            let app = app.clone();
+            ticking.start_ticks(move |tick| app.run_on_main_thread(tick).is_ok())?;
             Ok(())
         })
         .on_webview_ready(move |webview| watch(&webview, watching.clone()))
@@ -187,30 +179,6 @@ fn define(webview: &Webview, op: &str, code: &Code) {
         // Where the event loop has ended, so has the job.
         let _ended = webview.eval(script);
     }
-}
-
-/// Posts a tick to the main thread, and the next one when it has run.
-fn tick(worker: Worker, app: AppHandle) -> std::io::Result<()> {
-    let ran = Arc::new(AtomicBool::new(true));
-    std::thread::Builder::new()
-        .name("ticks".into())
-        .spawn(move || {
-            loop {
-                std::thread::sleep(TICK);
-                if !ran.swap(false, Ordering::AcqRel) {
-                    continue;
-                }
-                let (worker, ran) = (worker.clone(), Arc::clone(&ran));
-                let ticked = app.run_on_main_thread(move || {
-                    worker.tick();
-                    ran.store(true, Ordering::Release);
-                });
-                if ticked.is_err() {
-                    return;
-                }
-            }
-        })
-        .map(drop)
 }
 
 /// A page whose process dies will answer no job.

@@ -39,7 +39,7 @@ mod child;
 mod operation;
 
 pub use application::Application;
-pub use operation::Operation;
 #[doc(hidden)]
 pub use bytelane_bench_protocol as protocol;
 pub use bytelane_bench_protocol::{Answer, Error, Memory, Ready, Sample};
+pub use operation::Operation;

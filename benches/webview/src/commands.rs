@@ -1,38 +1,17 @@
 //! The host's half of the operations. What is sent was made before the clock started, what came is looked at when it has stopped.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use bytelane::{
     AppHandle, Bytes, Emitter, State,
-    bench::protocol::{Prepared, Worker},
+    bench::protocol::Worker,
     ipc::{Channel, Invoke},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::own;
-
-/// What every download is.
-#[derive(Clone, Default)]
-pub(crate) struct Shelf(Arc<Mutex<Bytes>>);
-
-impl Shelf {
-    /// What was asked for last.
-    pub(crate) fn shown(&self) -> Bytes {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// The bytes that were prepared last.
-    pub(crate) fn bytes(&self, worker: &Worker) -> Bytes {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
-            *shelf = bytes.into();
-        }
-        shelf.clone()
-    }
-}
+use crate::{
+    fairness, file_download, routing,
+    shelf::{self, Shelf},
+    slow_reader,
+};
 
 #[bytelane::command]
 async fn call(index: u32) -> u32 {
@@ -75,9 +54,7 @@ async fn mixed(
 /// Sends until the page takes no more.
 #[bytelane::command]
 fn channel_raw(messages: Channel<Bytes>, worker: State<'_, Worker>) -> Result<(), String> {
-    let Some(Prepared::Messages(prepared)) = worker.take_prepared() else {
-        return Err("no messages were prepared".into());
-    };
+    let prepared = worker.take_messages().map_err(|error| error.to_string())?;
     prepared
         .into_iter()
         .try_for_each(|message| messages.send(message.into()))
@@ -91,16 +68,9 @@ struct Message<'a> {
     text: &'a str,
 }
 
-fn texts(worker: &Worker) -> Result<(std::ops::Range<u32>, String), String> {
-    match worker.take_prepared() {
-        Some(Prepared::Texts(first, count, text)) => Ok((first..first + count, text)),
-        _ => Err("no texts were prepared".into()),
-    }
-}
-
 #[bytelane::command]
 fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Result<(), String> {
-    let (mut numbers, text) = texts(&worker)?;
+    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
     numbers
         .try_for_each(|index| messages.send(Message { index, text: &text }))
         .map_err(|error| error.to_string())
@@ -112,7 +82,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_micros(100);
 /// Emits, and where the queue of the document is full, until it is not.
 #[bytelane::command]
 fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
-    let (numbers, text) = texts(&worker)?;
+    let (numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
     for index in numbers {
         let message = Message { index, text: &text };
         loop {
@@ -135,12 +105,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         channel_raw,
         channel_json,
         events,
-        own::shelve,
-        own::download_file,
-        own::flood,
-        own::others,
-        own::answered,
-        own::made,
-        own::dispatch
+        shelf::shelve,
+        file_download::download_file,
+        fairness::flood,
+        fairness::others,
+        fairness::answered,
+        slow_reader::made,
+        routing::dispatch
     ]
 }

@@ -6,9 +6,17 @@ mod allocator;
 #[cfg(feature = "window")]
 mod commands;
 #[cfg(feature = "window")]
-mod own;
+mod fairness;
+#[cfg(feature = "window")]
+mod file_download;
 #[cfg(feature = "window")]
 mod pages;
+#[cfg(feature = "window")]
+mod routing;
+#[cfg(feature = "window")]
+mod shelf;
+#[cfg(feature = "window")]
+mod slow_reader;
 mod suite;
 
 pub use suite::{Case, cases, size};
@@ -20,11 +28,11 @@ pub use window::application;
 mod window {
     use bytelane::{Builder, Context, Manager, WindowConfig, bench::protocol::Worker};
 
-    use crate::{allocator, commands, own::Answers, pages::Pages};
+    use crate::{allocator, commands, fairness::Answers, pages::Pages, shelf::Shelf};
 
     /// The application that is measured.
     pub fn application() -> (Builder, Context) {
-        let shelf = commands::Shelf::default();
+        let shelf = Shelf::default();
         let context = Context::new("org.bytelane.bench")
             .pages(Pages::new(shelf.clone()))
             .incognito(true)

@@ -9,7 +9,7 @@ use bytelane::{
     payload::Body,
 };
 
-use crate::commands::Shelf;
+use crate::shelf::Shelf;
 
 static FILES: &[(&str, &[u8])] = &[
     ("/bytelane.js", include_bytes!("../page/bytelane.js")),

@@ -12,7 +12,7 @@ use axum::{
     serve::ListenerExt,
 };
 use bytelane_bench_protocol::Job;
-use bytelane_peer_window::{Host, file, run};
+use bytelane_peer_window::{Host, file, run, token};
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
@@ -40,13 +40,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::mem::forget(runtime);
         WebViewBuilder::new().with_url(url)
     })
-}
-
-/// Only who knows it is let in: any program of the machine reaches the port.
-fn token() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn nodelay(stream: &mut tokio::net::TcpStream) {

@@ -1,11 +1,6 @@
 //! Tauri 2 as its guide has an application use it, for the jobs that standard input brings.
 
-use std::{
-    ops::Range,
-    sync::{Mutex, PoisonError, mpsc},
-    thread,
-    time::Duration,
-};
+use std::sync::{Mutex, PoisonError};
 
 use bytelane_bench_protocol::{Job, Page, PageResult, Prepare, Prepared, Ready, Worker, bound};
 use serde::{Deserialize, Serialize};
@@ -14,9 +9,6 @@ use tauri::{
     ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
 };
 use tokio::sync::oneshot;
-
-/// How often the main loop is asked to say that it is alive.
-const TICK: Duration = Duration::from_millis(5);
 
 /// What the downloads of a job send.
 #[derive(Default)]
@@ -102,9 +94,7 @@ fn channel_raw(
     messages: Channel<InvokeResponseBody>,
     worker: State<'_, Worker>,
 ) -> Result<(), String> {
-    let Some(Prepared::Messages(prepared)) = worker.take_prepared() else {
-        return Err("no messages were prepared".into());
-    };
+    let prepared = worker.take_messages().map_err(|error| error.to_string())?;
     prepared
         .into_iter()
         .try_for_each(|message| messages.send(InvokeResponseBody::Raw(message)))
@@ -118,16 +108,9 @@ struct Message<'a> {
     text: &'a str,
 }
 
-fn texts(worker: &Worker) -> Result<(Range<u32>, String), String> {
-    match worker.take_prepared() {
-        Some(Prepared::Texts(first, count, text)) => Ok((first..first + count, text)),
-        _ => Err("no texts were prepared".into()),
-    }
-}
-
 #[tauri::command(async)]
 fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Result<(), String> {
-    let (mut numbers, text) = texts(&worker)?;
+    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
     numbers
         .try_for_each(|index| messages.send(Message { index, text: &text }))
         .map_err(|error| error.to_string())
@@ -135,28 +118,10 @@ fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Re
 
 #[tauri::command(async)]
 fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
-    let (mut numbers, text) = texts(&worker)?;
+    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
     numbers
         .try_for_each(|index| app.emit("message", Message { index, text: &text }))
         .map_err(|error| error.to_string())
-}
-
-/// Posts a tick to the main thread, and the next one when it has run.
-fn tick(app: AppHandle, worker: Worker) {
-    loop {
-        thread::sleep(TICK);
-        let (sender, ran) = mpsc::sync_channel(1);
-        let worker = worker.clone();
-        let posted = app.run_on_main_thread(move || {
-            worker.tick();
-            drop(sender);
-        });
-        if posted.is_err() {
-            return;
-        }
-        // It says nothing, and lets go when it has run.
-        let _ran = ran.recv() == Ok(());
-    }
 }
 
 fn about() -> Ready {
@@ -192,7 +157,7 @@ fn main() {
             let worker = Worker::start(about(), move || handle.exit(0))?;
             app.manage(worker.clone());
             let handle = app.handle().clone();
-            thread::spawn(move || tick(handle, worker));
+            worker.start_ticks(move |tick| handle.run_on_main_thread(tick).is_ok())?;
             Ok(())
         })
         .run(tauri::generate_context!())

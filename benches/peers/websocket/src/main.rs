@@ -2,7 +2,7 @@
 
 use std::{io, net::Ipv4Addr};
 
-use bytelane_peer_window::{Host, Picture, page, run};
+use bytelane_peer_window::{Host, Picture, page, run, token};
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use serde::{Deserialize, Serialize};
@@ -48,13 +48,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             })
             .with_url("peer://localhost/")
     })
-}
-
-/// Only who knows it is let in: any program of the machine reaches the port.
-fn token() -> io::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 async fn listen(listener: TcpListener, token: String, host: Host) {

@@ -3,9 +3,7 @@
 use std::{
     borrow::Cow,
     io,
-    sync::{Arc, Mutex, PoisonError, mpsc},
-    thread,
-    time::Duration,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use bytelane_bench_protocol::{PageResult, Prepare, Prepared, RUNNER, Ready, Worker, bound};
@@ -21,28 +19,26 @@ use tao::{
 };
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix};
 
-/// How often the main loop is asked to say that it is alive.
-const TICK: Duration = Duration::from_millis(5);
-
-enum Wish {
+enum UserEvent {
     Work(Box<dyn FnOnce(&WebView) + Send>),
     Exit,
 }
 
 /// Reaches the window's webview from any thread.
 #[derive(Clone)]
-pub struct Window(Arc<Mutex<EventLoopProxy<Wish>>>);
+pub struct Window(Arc<Mutex<EventLoopProxy<UserEvent>>>);
 
 impl Window {
     /// Does `work` on the main thread, soon; never when the window has closed.
     pub fn with(&self, work: impl FnOnce(&WebView) + Send + 'static) {
-        self.wish(Wish::Work(Box::new(work)));
+        // The work is not needed once the event loop has ended.
+        let _is_open = self.send(UserEvent::Work(Box::new(work)));
     }
 
-    fn wish(&self, wish: Wish) {
+    /// Sends an event to the event loop, and returns `false` if the loop has ended.
+    fn send(&self, event: UserEvent) -> bool {
         let proxy = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // An error means that the event loop has ended.
-        let _ended = proxy.send_event(wish);
+        proxy.send_event(event).is_ok()
     }
 }
 
@@ -58,7 +54,7 @@ pub fn run(
     let event_loop = EventLoopBuilder::with_user_event().build();
     let window = Window(Arc::new(Mutex::new(event_loop.create_proxy())));
     let ending = window.clone();
-    let worker = Worker::start(about(system), move || ending.wish(Wish::Exit))?;
+    let worker = Worker::start(about(system), move || drop(ending.send(UserEvent::Exit)))?;
     let host = Host {
         worker: worker.clone(),
         shelf: Arc::default(),
@@ -66,31 +62,16 @@ pub fn run(
     let frame = WindowBuilder::new().with_title(system).build(&event_loop)?;
     let webview =
         page(&host, &window).build_gtk(frame.default_vbox().ok_or("a window of GTK has a box")?)?;
-    thread::spawn(move || tick(&window, &worker));
+    worker.start_ticks(move |tick| window.send(UserEvent::Work(Box::new(|_| tick()))))?;
     event_loop.run(move |event, _, flow| {
         *flow = ControlFlow::Wait;
         let _open = &frame;
         match event {
-            Event::UserEvent(Wish::Work(work)) => work(&webview),
-            Event::UserEvent(Wish::Exit) => *flow = ControlFlow::Exit,
+            Event::UserEvent(UserEvent::Work(work)) => work(&webview),
+            Event::UserEvent(UserEvent::Exit) => *flow = ControlFlow::Exit,
             _ => {}
         }
     })
-}
-
-/// Posts a tick to the main thread, and the next one when it has run.
-fn tick(window: &Window, worker: &Worker) {
-    loop {
-        thread::sleep(TICK);
-        let (sender, ran) = mpsc::sync_channel::<()>(1);
-        let worker = worker.clone();
-        window.with(move |_| {
-            worker.tick();
-            drop(sender);
-        });
-        // It says nothing, and lets go when it has run.
-        let _ran = ran.recv();
-    }
 }
 
 fn about(system: &str) -> Ready {
@@ -101,6 +82,16 @@ fn about(system: &str) -> Ready {
         engine: format!("WebKitGTK {}", wry::webview_version().unwrap_or_default()),
         mark_ns: 0,
     }
+}
+
+/// Returns a random path segment that admits the window's page to a loopback server, whose port any program of the machine can reach.
+///
+/// # Errors
+/// Returns an error if the system provides no random bytes.
+pub fn token() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A file of the page: those that every system has, and `own`.
@@ -171,10 +162,7 @@ impl Host {
     /// # Errors
     /// When none were.
     pub fn messages(&self) -> io::Result<Vec<Vec<u8>>> {
-        match self.worker.take_prepared() {
-            Some(Prepared::Messages(messages)) => Ok(messages),
-            _ => Err(io::Error::other("no messages were prepared")),
-        }
+        self.worker.take_messages()
     }
 
     /// The texts that were prepared last, each as JSON.
@@ -182,10 +170,8 @@ impl Host {
     /// # Errors
     /// When none were.
     pub fn texts(&self) -> io::Result<impl Iterator<Item = String> + Send + use<>> {
-        let Some(Prepared::Texts(first, count, text)) = self.worker.take_prepared() else {
-            return Err(io::Error::other("no texts were prepared"));
-        };
-        Ok((first..first + count).map(move |index| {
+        let (numbers, text) = self.worker.take_texts()?;
+        Ok(numbers.map(move |index| {
             let message = Message { index, text: &text };
             serde_json::to_string(&message).unwrap_or_default()
         }))

@@ -1,4 +1,4 @@
-//! What is asked of bytelane alone, and of no peer: files, fairness, a page that does not read, and the router without a page.
+//! Round trips of many channels, alone and beside a channel that floods the page: fairness, which no peer is asked for.
 
 use std::{
     sync::{
@@ -9,27 +9,13 @@ use std::{
 };
 
 use bytelane::{
-    Bytes, Call, Payload, Reply, ReplySlot, Router, State,
+    Bytes, State,
     bench::protocol::{Worker, content},
-    ipc::{Channel, JavaScriptChannelId, Request, Response},
+    ipc::{Channel, JavaScriptChannelId, Request},
 };
 
-use crate::commands::Shelf;
-
-/// Bytes of a message that passes a flood.
+/// Bytes of a message that is answered.
 const MESSAGE_BYTES: usize = 512;
-
-/// The prepared bytes, for a request that is no command.
-#[bytelane::command]
-pub(crate) async fn shelve(shelf: State<'_, Shelf>, worker: State<'_, Worker>) {
-    shelf.bytes(&worker);
-}
-
-#[bytelane::command]
-pub(crate) async fn download_file(worker: State<'_, Worker>) -> Result<Response, String> {
-    let path = worker.file().ok_or("no file was prepared")?;
-    Ok(Response::file(path))
-}
 
 /// Sends as fast as it may until the page closes the channel.
 #[bytelane::command]
@@ -95,38 +81,4 @@ pub(crate) fn others(
     }
     answers.set(None);
     Ok(exchanges)
-}
-
-/// Offers numbered messages that are made when there is room for them.
-#[bytelane::command]
-pub(crate) fn made(messages: Channel<Bytes>, count: u32, bytes: usize) -> Result<(), String> {
-    (0..count)
-        .try_for_each(|number| messages.send(content(number, bytes).into()))
-        .map_err(|error| error.to_string())
-}
-
-#[bytelane::command]
-fn echo(body: Bytes) -> Bytes {
-    body
-}
-
-/// Raw calls from the router to a command and back, one after the other on this thread; tells how many were answered with all they brought.
-#[bytelane::command]
-pub(crate) fn dispatch(bytes: usize, count: u64) -> u64 {
-    let router = Router::new(bytelane::generate_handler![echo]);
-    let payload = Payload::Raw(content(0, bytes).into());
-    let (sender, receiver) = mpsc::sync_channel::<Reply>(1);
-    let answered = || {
-        let sender = sender.clone();
-        router.dispatch(
-            Call::new("echo", payload.clone()),
-            ReplySlot::new(move |reply| {
-                // It is waited for below.
-                let _waited_for = sender.send(reply);
-            }),
-        );
-        let reply = receiver.recv().ok()?;
-        reply.into_bytes().ok().filter(|body| body.len() == bytes)
-    };
-    (0..count).filter(|_| answered().is_some()).count() as u64
 }
