@@ -3,9 +3,10 @@ use std::{
     borrow::Cow,
     error::Error as StdError,
     ops::ControlFlow,
-    sync::{Arc, Mutex, OnceLock, RwLock},
+    sync::{Arc, OnceLock},
 };
 
+use parking_lot::RwLock;
 use serde::de::DeserializeOwned;
 use tao::event_loop::EventLoopBuilder;
 use tower::util::BoxCloneSyncService;
@@ -19,12 +20,19 @@ use crate::{
         WebviewEvent, Window, WindowEvent, Wry, async_runtime,
         config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
-        lifecycle::application::end,
-        lifecycle::main_thread::{MainThreadState, Wake, main_thread},
-        lifecycle::shared::{Core, PageListener, WindowListener},
-        pages::asset::AssetScope,
-        pages::serve::{self, Pages},
-        pages::uri_scheme::{self, UriSchemeContext, UriSchemeHandler, UriSchemeResponder},
+        lifecycle::{
+            application::Setup,
+            exit::end_process,
+            main_thread::{Wake, main_thread},
+            open_windows::OpenWindows,
+            shared::{AppShared, PageListener, UriSchemeHandler, WindowListener},
+        },
+        pages::{
+            asset::AssetScope,
+            responder::UriSchemeResponder,
+            serve::{self, Pages},
+            uri_scheme::{self, UriSchemeContext},
+        },
         plugin::{Initialize, Plugin, PluginStore, TauriPlugin, builtin},
     },
     capability::Capabilities,
@@ -35,8 +43,6 @@ use crate::{
 };
 
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
-pub(crate) type Setup<R> =
-    Box<dyn FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send>;
 
 /// Builds an application: commands, shared values, windows.
 ///
@@ -160,12 +166,13 @@ impl<R: Runtime> Builder<R> {
         mut self,
         listener: F,
     ) -> Self {
-        self.on_window_event.push(Box::new(move |app, core, event| {
-            listener(
-                &Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(core)),
-                event,
-            );
-        }));
+        self.on_window_event
+            .push(Box::new(move |app, window, event| {
+                listener(
+                    &Window::new(AppHandle::new(Arc::clone(app)), Arc::clone(window)),
+                    event,
+                );
+            }));
         self
     }
 
@@ -186,15 +193,16 @@ impl<R: Runtime> Builder<R> {
         mut self,
         listener: F,
     ) -> Self {
-        self.on_page_load.push(Box::new(move |app, core, payload| {
-            listener(
-                &Webview::new(Window::new(
-                    AppHandle::new(Arc::clone(app)),
-                    Arc::clone(core),
-                )),
-                payload,
-            );
-        }));
+        self.on_page_load
+            .push(Box::new(move |app, window, payload| {
+                listener(
+                    &Webview::new(Window::new(
+                        AppHandle::new(Arc::clone(app)),
+                        Arc::clone(window),
+                    )),
+                    payload,
+                );
+            }));
         self
     }
 
@@ -325,12 +333,12 @@ impl<R: Runtime> Builder<R> {
             .runtime(runtime.inner().clone())
             .main_thread(move |work| {
                 // Work that is refused is dropped, and its call answered `no_reply`.
-                let _ended = commands_main_thread.run(move |_| work());
+                let _ended = commands_main_thread.run(work);
             });
         if let Some(limits) = self.limits {
             engine = engine.limits(limits);
         }
-        let core = Arc::new(Core {
+        let shared = Arc::new(AppShared {
             config,
             package,
             state: self.state,
@@ -344,26 +352,26 @@ impl<R: Runtime> Builder<R> {
             main_thread,
             windows: RwLock::default(),
             plugins,
-            resources: Mutex::default(),
+            resources: Default::default(),
             asset_scope: OnceLock::new(),
         });
-        let app = AppHandle::new(Arc::clone(&core));
+        let app = AppHandle::new(Arc::clone(&shared));
         // Set here alone, since it needs the application's directories.
-        let _set = core.asset_scope.set(Arc::new(AssetScope::new(&app)?));
-        let main = MainThreadState::new(
+        let _set = shared.asset_scope.set(Arc::new(asset_scope(&app)?));
+        let windows = OpenWindows::new(
             posted,
-            Arc::clone(&core),
+            Arc::clone(&shared),
             &event_loop,
             wry::WebContext::new(directory),
         );
         for plugin in builtin() {
-            core.plugins.add(plugin)?;
+            shared.plugins.add(plugin)?;
         }
         for (initialize, plugin) in self.plugins {
-            core.plugins.add(plugin)?;
-            initialize(&core)?;
+            shared.plugins.add(plugin)?;
+            initialize(&shared)?;
         }
-        Ok(App::new(app, main, event_loop, self.setup))
+        Ok(App::new(app, windows, event_loop, self.setup))
     }
 
     /// Builds the application and runs it until it ends. See [`App::run`] for how it ends.
@@ -373,9 +381,18 @@ impl<R: Runtime> Builder<R> {
     pub fn run(self, context: Context) -> Result<()> {
         let app = self.build(context)?;
         let env = app.env();
-        end(&env, app.drive(|_, _| {})?);
+        end_process(&env, app.drive(|_, _| {})?);
         Ok(())
     }
+}
+
+/// The scope of the asset protocol that the configuration sets.
+fn asset_scope<R: Runtime>(app: &AppHandle<R>) -> Result<AssetScope> {
+    let config = &app.config().app.security.asset_protocol;
+    let paths = app.path();
+    AssetScope::new(&config.scope, app.shared.origins.clone(), |path| {
+        paths.parse(path).ok()
+    })
 }
 
 /// The capabilities of a configuration, for pages of these origins.

@@ -15,16 +15,15 @@ pub use config::{Config, WebviewUrl, WindowConfig};
 pub use context::Context;
 pub use lifecycle::{
     app_handle::{AppHandle, PackageInfo},
-    application::{App, ExitRequestApi, RESTART_EXIT_CODE, RunEvent},
+    application::App,
     async_runtime,
     environment::Env,
+    exit::{ExitRequestApi, RESTART_EXIT_CODE},
+    managed::Manager,
     process,
-    shared::Manager,
+    run_event::RunEvent,
 };
-pub use pages::{
-    asset::Scope,
-    uri_scheme::{UriSchemeContext, UriSchemeResponder},
-};
+pub use pages::{asset::Scope, responder::UriSchemeResponder, uri_scheme::UriSchemeContext};
 pub(crate) use system::image;
 pub use system::{
     path,
@@ -34,16 +33,19 @@ pub use tao::dpi::{
     LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, Pixel, PixelUnit, Position, Size,
 };
 pub use window::{
+    builder::WebviewWindowBuilder,
     color::Color,
     cursor_icon::CursorIcon,
+    event::{CloseRequestApi, DragDropEvent, WebviewEvent, WindowEvent},
+    monitor::{Monitor, PhysicalRect},
     new_window::{NewWindowFeatures, NewWindowResponse},
+    page_load::{PageLoadEvent, PageLoadPayload},
     request::{
         ProgressBarState, ProgressBarStatus, ResizeDirection, UserAttentionType,
         WindowSizeConstraints,
     },
-    webview::{PageLoadEvent, PageLoadPayload, PlatformWebview, Webview, WebviewEvent},
-    webview_window::{WebviewWindow, WebviewWindowBuilder},
-    window_handle::{
-        CloseRequestApi, DragDropEvent, Monitor, PhysicalRect, Theme, Window, WindowEvent,
-    },
+    theme::Theme,
+    webview::{PlatformWebview, Webview},
+    webview_window::WebviewWindow,
+    window_handle::Window,
 };

@@ -1,16 +1,14 @@
 use std::{marker::PhantomData, sync::Arc};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use crate::{
     Refusal,
     app::{
-        Error, Manager, Monitor, PhysicalPosition, RESTART_EXIT_CODE, Result, Runtime, Theme, Wry,
-        lifecycle::application::end,
-        lifecycle::main_thread::Notice,
-        lifecycle::shared::{Core, sealed::Managed},
-        plugin::TauriPlugin,
+        Env, Monitor, PhysicalPosition, RESTART_EXIT_CODE, Result, Runtime, Theme, Wry,
+        lifecycle::{exit::end_process, open_windows::Notice, shared::AppShared},
         process,
+        system::error::system_error,
     },
     router::{CommandArg, CommandItem, InvokeError},
     wire::Code,
@@ -30,28 +28,28 @@ pub struct PackageInfo {
 
 /// A running application, from any thread. Cheap to clone; as an argument of a command it is the application that was called.
 pub struct AppHandle<R: Runtime = Wry> {
-    pub(crate) core: Arc<Core>,
+    pub(crate) shared: Arc<AppShared>,
     runtime: PhantomData<fn() -> R>,
 }
 
 impl<R: Runtime> Clone for AppHandle<R> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.core))
+        Self::new(Arc::clone(&self.shared))
     }
 }
 
 impl<R: Runtime> std::fmt::Debug for AppHandle<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AppHandle")
-            .field("package", &self.core.package)
+            .field("package", &self.shared.package)
             .finish_non_exhaustive()
     }
 }
 
 impl<R: Runtime> AppHandle<R> {
-    pub(crate) const fn new(core: Arc<Core>) -> Self {
+    pub(crate) const fn new(shared: Arc<AppShared>) -> Self {
         Self {
-            core,
+            shared,
             runtime: PhantomData,
         }
     }
@@ -61,23 +59,22 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn run_on_main_thread<F: FnOnce() + Send + 'static>(&self, work: F) -> Result<()> {
-        if self.core.main_thread.is_here() {
+        if self.shared.main_thread.is_here() {
             work();
             return Ok(());
         }
-        self.core.main_thread.run(move |_| work())
+        self.shared.main_thread.run(work)
     }
 
     /// Ends the application: [`RunEvent::ExitRequested`](crate::RunEvent) with this code, and unless that is prevented, all windows
     /// close and [`App::run`](crate::App::run) ends the process with it. When the event loop has ended already, the process ends at once.
     pub fn exit(&self, code: i32) {
         if self
-            .core
-            .main_thread
-            .run(move |main| main.notify(Notice::Exit(code)))
+            .shared
+            .run_with_windows(move |main| main.notify(Notice::Exit(code)))
             .is_err()
         {
-            end(&self.env(), code);
+            end_process(&Env::default(), code);
             std::process::exit(code);
         }
     }
@@ -85,9 +82,9 @@ impl<R: Runtime> AppHandle<R> {
     /// Starts the program anew. On the main thread at once, without asking; elsewhere as [`request_restart`](Self::request_restart), and this
     /// thread waits for the end.
     pub fn restart(&self) -> ! {
-        if self.core.main_thread.is_here() {
+        if self.shared.main_thread.is_here() {
             self.cleanup_before_exit();
-            process::restart(&self.env());
+            process::restart(&Env::default());
         }
         self.request_restart();
         loop {
@@ -104,28 +101,7 @@ impl<R: Runtime> AppHandle<R> {
     /// do, without being asked.
     pub fn cleanup_before_exit(&self) {
         // An error means that the loop has ended, and with it the windows.
-        let _ended = self
-            .core
-            .main_thread
-            .run_and_wait(|main| main.destroy_all());
-    }
-
-    /// Adds a plugin, which serves from now on; its scripts run in windows that are made from now on.
-    ///
-    /// # Errors
-    /// When there is one of its name, or its `setup` fails.
-    pub fn plugin<C: DeserializeOwned + 'static>(&self, plugin: TauriPlugin<R, C>) -> Result<()> {
-        let (initialize, plugin) = plugin.into_parts();
-        let name = plugin.name;
-        self.core.plugins.add(plugin)?;
-        initialize(&self.core).inspect_err(|_| {
-            self.remove_plugin(name);
-        })
-    }
-
-    /// Takes a plugin away, and says whether there was one of this name.
-    pub fn remove_plugin(&self, name: &str) -> bool {
-        self.core.plugins.remove(&self.core, name)
+        let _ended = self.shared.ask_windows(|main| main.destroy_all());
     }
 
     /// Light, dark, or as the system, for all windows.
@@ -133,9 +109,8 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn set_theme(&self, theme: Option<Theme>) -> Result<()> {
-        self.core
-            .main_thread
-            .run_and_wait(move |main| main.target.set_theme(theme.map(Into::into)))
+        self.shared
+            .ask_windows(move |main| main.target.set_theme(theme.map(Into::into)))
     }
 
     /// The monitor that a point is on.
@@ -143,7 +118,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
-        self.core.main_thread.run_and_wait(move |main| {
+        self.shared.ask_windows(move |main| {
             main.target
                 .monitor_from_point(x, y)
                 .map(|monitor| Monitor::of(&monitor))
@@ -155,11 +130,8 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended, or the system does not tell.
     pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
-        self.core.main_thread.run_and_wait(|main| {
-            main.target
-                .cursor_position()
-                .map_err(|error| Error::Window(error.to_string()))
-        })?
+        self.shared
+            .ask_windows(|main| main.target.cursor_position().map_err(system_error))?
     }
 
     /// All monitors.
@@ -167,7 +139,7 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
-        self.core.main_thread.run_and_wait(|main| {
+        self.shared.ask_windows(|main| {
             main.target
                 .available_monitors()
                 .map(|monitor| Monitor::of(&monitor))
@@ -180,21 +152,13 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// When the event loop has ended.
     pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
-        self.core.main_thread.run_and_wait(|main| {
+        self.shared.ask_windows(|main| {
             main.target
                 .primary_monitor()
                 .map(|monitor| Monitor::of(&monitor))
         })
     }
 }
-
-impl<R: Runtime> Managed<R> for AppHandle<R> {
-    fn managed_app(&self) -> &Self {
-        self
-    }
-}
-
-impl<R: Runtime> Manager<R> for AppHandle<R> {}
 
 /// Takes a handle that the application put beside the call.
 pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(

@@ -1,6 +1,6 @@
-//! Who of an application emits and listens, and what the application itself emits.
+//! Events that the application itself emits: what happens to its windows.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use tao::dpi::{PhysicalPosition, PhysicalSize};
@@ -8,36 +8,11 @@ use tao::dpi::{PhysicalPosition, PhysicalSize};
 use crate::{
     Result,
     app::{
-        App, AppHandle, DragDropEvent, Runtime, Webview, WebviewWindow, Window, WindowEvent,
-        lifecycle::shared::{Core, WindowCore, sealed::Managed},
+        DragDropEvent, WindowEvent,
+        lifecycle::shared::{AppShared, WindowShared},
     },
-    event::{Emitter, EventHub, EventId, EventSource, EventTarget, Listener},
+    event::EventTarget,
 };
-
-macro_rules! takes_part {
-    ($($type:ident as $target:expr;)*) => {$(
-        impl<R: Runtime> EventSource for $type<R> {
-            fn event_hub(&self) -> &Arc<EventHub> {
-                self.managed_app().core.engine.events()
-            }
-
-            fn event_target(&self) -> EventTarget {
-                $target(self)
-            }
-        }
-
-        impl<R: Runtime> Emitter<R> for $type<R> {}
-        impl<R: Runtime> Listener<R> for $type<R> {}
-    )*};
-}
-
-takes_part! {
-    App as |_: &Self| EventTarget::App;
-    AppHandle as |_: &Self| EventTarget::App;
-    Window as |window: &Self| EventTarget::window(window.label());
-    Webview as |webview: &Self| EventTarget::webview(webview.label());
-    WebviewWindow as |window: &Self| EventTarget::webview_window(window.label());
-}
 
 const CLOSE_REQUESTED: &str = "tauri://close-requested";
 
@@ -54,21 +29,21 @@ struct Created<'a> {
 }
 
 /// Emits what happens to a window, to those who listen to this window. A page that listens to `tauri://close-requested` keeps it open.
-pub(crate) fn emit_window_event(app: &Core, window: &WindowCore, event: &WindowEvent) {
+pub(crate) fn emit_window_event(app: &AppShared, window: &WindowShared, event: &WindowEvent) {
     let hub = app.engine.events();
-    let is_meant = |target: &EventTarget| is_window(target, window.label());
+    let matches = |target: &EventTarget| is_window(target, window.label());
     let result = match event {
-        WindowEvent::Resized(size) => hub.emit_filter("tauri://resize", size, is_meant),
-        WindowEvent::Moved(position) => hub.emit_filter("tauri://move", position, is_meant),
+        WindowEvent::Resized(size) => hub.emit_filter("tauri://resize", size, matches),
+        WindowEvent::Moved(position) => hub.emit_filter("tauri://move", position, matches),
         WindowEvent::CloseRequested { api } => {
-            if hub.has_page_listener(CLOSE_REQUESTED, is_meant) {
+            if hub.has_page_listener(CLOSE_REQUESTED, matches) {
                 api.prevent_close();
             }
-            hub.emit_filter(CLOSE_REQUESTED, (), is_meant)
+            hub.emit_filter(CLOSE_REQUESTED, (), matches)
         }
-        WindowEvent::Destroyed => hub.emit_filter("tauri://destroyed", (), is_meant),
-        WindowEvent::Focused(true) => hub.emit_filter("tauri://focus", (), is_meant),
-        WindowEvent::Focused(false) => hub.emit_filter("tauri://blur", (), is_meant),
+        WindowEvent::Destroyed => hub.emit_filter("tauri://destroyed", (), matches),
+        WindowEvent::Focused(true) => hub.emit_filter("tauri://focus", (), matches),
+        WindowEvent::Focused(false) => hub.emit_filter("tauri://blur", (), matches),
         WindowEvent::ScaleFactorChanged {
             scale_factor,
             new_inner_size,
@@ -77,16 +52,16 @@ pub(crate) fn emit_window_event(app: &Core, window: &WindowCore, event: &WindowE
                 scale_factor: *scale_factor,
                 size: *new_inner_size,
             };
-            hub.emit_filter("tauri://scale-change", change, is_meant)
+            hub.emit_filter("tauri://scale-change", change, matches)
         }
         WindowEvent::ThemeChanged(theme) => {
-            hub.emit_filter("tauri://theme-changed", theme, is_meant)
+            hub.emit_filter("tauri://theme-changed", theme, matches)
         }
         WindowEvent::DragDrop(event) => {
             let (name, payload) = dragged(event);
             // Over the page, so its listeners are meant too.
             hub.emit_filter(name, payload, |target| {
-                is_meant(target) || *target == EventTarget::webview(window.label())
+                matches(target) || *target == EventTarget::webview(window.label())
             })
         }
     };
@@ -129,24 +104,13 @@ fn dragged(event: &DragDropEvent) -> (&'static str, Option<Dragged<'_>>) {
 }
 
 /// Emits that there is a new window with its webview.
-pub(crate) fn emit_created(app: &Core, window: &WindowCore) {
+pub(crate) fn emit_created(app: &AppShared, window: &WindowShared) {
     let created = Created {
         label: window.label(),
     };
     for event in ["tauri://window-created", "tauri://webview-created"] {
         warn(app.engine.events().emit(event, &created));
     }
-}
-
-/// The listeners in Rust that go with a window.
-pub(crate) fn listeners_of(app: &Core, label: &str) -> Vec<EventId> {
-    let targets = [
-        EventTarget::window(label),
-        EventTarget::webview(label),
-        EventTarget::webview_window(label),
-    ];
-    let hub = app.engine.events();
-    hub.listeners_of(|target| targets.contains(target))
 }
 
 /// Whether a listener of this target wants what happens to the window.

@@ -3,9 +3,16 @@
 pub(crate) mod app_handle;
 pub(crate) mod application;
 pub mod async_runtime;
+mod dispatcher;
+mod emitters;
 pub(crate) mod environment;
-pub(crate) mod events;
+mod events;
+pub(crate) mod exit;
+pub(crate) mod guarded;
 mod invoke;
 pub(crate) mod main_thread;
+pub(crate) mod managed;
+pub(crate) mod open_windows;
 pub mod process;
+pub(crate) mod run_event;
 pub(crate) mod shared;

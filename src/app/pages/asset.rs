@@ -2,20 +2,17 @@
 
 use std::{
     path::{Component, Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    sync::Arc,
 };
 
 use glob::{MatchOptions, Pattern};
 use http::{HeaderValue, header};
+use parking_lot::{RwLock, RwLockReadGuard};
 use percent_encoding::percent_decode_str;
 
 use crate::{
     Refusal, ServePages,
-    app::{
-        AppHandle, Error, Result, Runtime,
-        config::{AssetProtocolConfig, FsScope},
-        path::PathResolver,
-    },
+    app::{Error, Result, config::FsScope},
     file::{self, Asset, Assets},
     origin,
     payload::Body,
@@ -108,7 +105,7 @@ impl Scope {
             }
             patterns.push(pattern(&path)?);
         }
-        let mut lists = self.0.lists.write().unwrap_or_else(PoisonError::into_inner);
+        let mut lists = self.0.lists.write();
         let list = list(&mut lists);
         for pattern in patterns {
             if !list.contains(&pattern) {
@@ -125,9 +122,12 @@ fn real(path: &Path) -> PathBuf {
 }
 
 impl AssetScope {
-    /// The scope of a configuration.
-    pub(crate) fn new<R: Runtime>(app: &AppHandle<R>) -> Result<Self> {
-        let AssetProtocolConfig { scope, .. } = &app.core.config.app.security.asset_protocol;
+    /// Creates the scope of a configuration, for pages of `origins`. `resolve` replaces the variable at the start of a path, such as `$HOME`.
+    pub(crate) fn new(
+        scope: &FsScope,
+        origins: Vec<String>,
+        resolve: impl Fn(&Path) -> Option<PathBuf>,
+    ) -> Result<Self> {
         let (allow, deny, literal_dot) = match scope {
             FsScope::AllowedPaths(allow) => (allow.as_slice(), [].as_slice(), None),
             FsScope::Scope {
@@ -140,14 +140,13 @@ impl AssetScope {
                 *require_literal_leading_dot,
             ),
         };
-        let paths = PathResolver::new(app.clone());
         Ok(Self {
             lists: RwLock::new(Lists {
-                allow: patterns(&paths, allow)?,
-                deny: patterns(&paths, deny)?,
+                allow: patterns(&resolve, allow)?,
+                deny: patterns(&resolve, deny)?,
             }),
             options: options(literal_dot.unwrap_or(cfg!(unix))),
-            origins: app.core.origins.clone(),
+            origins,
         })
     }
 
@@ -177,7 +176,7 @@ impl AssetScope {
     }
 
     fn lists(&self) -> RwLockReadGuard<'_, Lists> {
-        self.lists.read().unwrap_or_else(PoisonError::into_inner)
+        self.lists.read()
     }
 }
 
@@ -206,11 +205,11 @@ fn pattern(path: &Path) -> Result<Pattern> {
 }
 
 /// Patterns of paths. One that names a directory that is behind a link means the real one too, as paths are judged by where they lead.
-fn patterns<R: Runtime>(paths: &PathResolver<R>, texts: &[PathBuf]) -> Result<Vec<Pattern>> {
+fn patterns(resolve: impl Fn(&Path) -> Option<PathBuf>, texts: &[PathBuf]) -> Result<Vec<Pattern>> {
     let mut patterns = Vec::new();
     for text in texts {
         // A directory that this system has not holds no files either.
-        let Ok(path) = paths.parse(text) else {
+        let Some(path) = resolve(text) else {
             continue;
         };
         patterns.push(pattern(&path)?);

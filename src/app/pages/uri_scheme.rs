@@ -1,14 +1,11 @@
-use std::{borrow::Cow, sync::Arc};
+//! Custom URI schemes of the application, which wry serves.
 
-use http::{Request, Response, StatusCode};
+use std::sync::Arc;
 
 use crate::app::{
-    AppHandle, Runtime, Wry, lifecycle::main_thread::guarded, lifecycle::shared::Core,
+    AppHandle, Runtime, UriSchemeResponder, Wry,
+    lifecycle::{guarded::guarded, shared::AppShared},
 };
-
-/// Answers the requests of one scheme.
-pub(crate) type UriSchemeHandler =
-    Arc<dyn Fn(&Arc<Core>, &str, Request<Vec<u8>>, UriSchemeResponder) + Send + Sync>;
 
 /// Who asks on a scheme of the application's own.
 pub struct UriSchemeContext<'a, R: Runtime = Wry> {
@@ -40,53 +37,19 @@ impl<'a, R: Runtime> UriSchemeContext<'a, R> {
     }
 }
 
-type Respond = Box<dyn FnOnce(Response<Cow<'static, [u8]>>) + Send>;
-
-/// Takes the answer to one request, on any thread. Dropped without one, it answers 500.
-pub struct UriSchemeResponder(Option<Respond>);
-
-impl std::fmt::Debug for UriSchemeResponder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UriSchemeResponder").finish_non_exhaustive()
-    }
-}
-
-impl UriSchemeResponder {
-    fn new(send: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static) -> Self {
-        Self(Some(Box::new(send)))
-    }
-
-    /// Answers the request.
-    pub fn respond<T: Into<Cow<'static, [u8]>>>(mut self, response: Response<T>) {
-        if let Some(send) = self.0.take() {
-            send(response.map(Into::into));
-        }
-    }
-}
-
-impl Drop for UriSchemeResponder {
-    fn drop(&mut self) {
-        if let Some(send) = self.0.take() {
-            let mut response = Response::new(Cow::Borrowed("no answer was given".as_bytes()));
-            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            send(response);
-        }
-    }
-}
-
 /// Adds the application's schemes to a webview that is about to be made; wry serves them.
 pub(crate) fn serve<'a>(
     mut builder: wry::WebViewBuilder<'a>,
-    core: &Arc<Core>,
+    shared: &Arc<AppShared>,
     registered: impl Fn(&str) -> bool,
 ) -> wry::WebViewBuilder<'a> {
-    for (scheme, handler) in core
+    for (scheme, handler) in shared
         .uri_schemes
         .iter()
         // A scheme is registered once for each context, which windows share.
         .filter(|(scheme, _)| !registered(scheme))
     {
-        let (app, handler) = (Arc::downgrade(core), Arc::clone(handler));
+        let (app, handler) = (Arc::downgrade(shared), Arc::clone(handler));
         builder = builder.with_asynchronous_custom_protocol(
             scheme.clone(),
             move |label, request, responder| {
@@ -104,13 +67,13 @@ pub(crate) fn serve<'a>(
 
 /// Lets pages of other schemes fetch, as far as the handler's headers allow; wry does not.
 #[cfg(target_os = "linux")]
-pub(crate) fn enable_cors(webview: &wry::WebView, core: &Core) {
+pub(crate) fn enable_cors(webview: &wry::WebView, shared: &AppShared) {
     use webkit2gtk::{SecurityManagerExt, WebContextExt, WebViewExt};
     let manager = wry::WebViewExtUnix::webview(webview)
         .context()
         .and_then(|context| context.security_manager());
     if let Some(manager) = manager {
-        for (scheme, _) in &core.uri_schemes {
+        for (scheme, _) in &shared.uri_schemes {
             manager.register_uri_scheme_as_cors_enabled(scheme);
         }
     }

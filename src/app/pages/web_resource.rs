@@ -1,6 +1,6 @@
 use std::{borrow::Cow, sync::Arc};
 
-use crate::{Payload, ServePages, app::lifecycle::main_thread::guarded, payload::Body};
+use crate::{Payload, ServePages, app::lifecycle::guarded::guarded, payload::Body};
 
 /// Changes the answer to a request for a page.
 pub(crate) type WebResourceHandler =

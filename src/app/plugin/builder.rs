@@ -1,9 +1,6 @@
-use std::{
-    error::Error as StdError,
-    marker::PhantomData,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{error::Error as StdError, marker::PhantomData, sync::Arc};
 
+use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -11,7 +8,7 @@ use super::store::Plugin;
 use crate::{
     app::{
         AppHandle, Error, PageLoadPayload, Result, RunEvent, Runtime, Webview, Window, Wry,
-        lifecycle::shared::{Core, WindowCore},
+        lifecycle::shared::{AppShared, WindowShared},
     },
     ipc::Invoke,
 };
@@ -192,7 +189,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         C: 'static,
     {
         let Self { name, setup, .. } = self;
-        let initialize: Initialize = Box::new(move |app: &Arc<Core>| {
+        let initialize: Initialize = Box::new(move |app: &Arc<AppShared>| {
             let Some(setup) = setup else { return Ok(()) };
             let part = app.config.plugins.get(name).cloned().unwrap_or_default();
             let config = serde_path_to_error::deserialize(part).map_err(|error| Error::Config {
@@ -209,7 +206,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         });
         let on_event = self.on_event.map(|listener| {
             let listener = Mutex::new(listener);
-            Box::new(move |app: &Arc<Core>, event: &RunEvent| {
+            Box::new(move |app: &Arc<AppShared>, event: &RunEvent| {
                 call(&listener, |listener| listener(&handle(app), event))
             }) as _
         });
@@ -218,33 +215,39 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         let on_page_load = self.on_page_load.map(|listener| {
             let listener = Mutex::new(listener);
             Box::new(
-                move |app: &Arc<Core>, core: &Arc<WindowCore>, payload: &PageLoadPayload<'_>| {
-                    call(&listener, |listener| listener(&webview(app, core), payload));
+                move |app: &Arc<AppShared>,
+                      window: &Arc<WindowShared>,
+                      payload: &PageLoadPayload<'_>| {
+                    call(&listener, |listener| {
+                        listener(&webview(app, window), payload)
+                    });
                 },
             ) as _
         });
         let on_navigation = self.on_navigation.map(|handler| {
             let handler = Mutex::new(handler);
-            Box::new(move |app: &Arc<Core>, core: &Arc<WindowCore>, url: &Url| {
-                call(&handler, |handler| handler(&webview(app, core), url))
-            }) as _
+            Box::new(
+                move |app: &Arc<AppShared>, window: &Arc<WindowShared>, url: &Url| {
+                    call(&handler, |handler| handler(&webview(app, window), url))
+                },
+            ) as _
         });
         let on_drop = self
             .on_drop
-            .map(|work| Box::new(move |app: &Arc<Core>| work(handle(app))) as _);
+            .map(|work| Box::new(move |app: &Arc<AppShared>| work(handle(app))) as _);
         let plugin = Plugin {
             name,
             handler: self.handler,
             scripts: self.scripts,
             on_event,
-            on_created: Box::new(move |app, core| {
+            on_created: Box::new(move |app, window| {
                 if let Some(listener) = &on_window_ready {
                     call(listener, |listener| {
-                        listener(Window::new(handle(app), Arc::clone(core)))
+                        listener(Window::new(handle(app), Arc::clone(window)))
                     });
                 }
                 if let Some(listener) = &on_webview_ready {
-                    call(listener, |listener| listener(webview(app, core)));
+                    call(listener, |listener| listener(webview(app, window)));
                 }
             }),
             on_page_load,
@@ -256,17 +259,17 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
 }
 
 /// Sets a plugin up.
-pub(crate) type Initialize = Box<dyn FnOnce(&Arc<Core>) -> Result<()> + Send>;
+pub(crate) type Initialize = Box<dyn FnOnce(&Arc<AppShared>) -> Result<()> + Send>;
 
 /// Listeners run on the main thread alone, so none waits here.
 fn call<T, U>(listener: &Mutex<T>, work: impl FnOnce(&mut T) -> U) -> U {
-    work(&mut listener.lock().unwrap_or_else(PoisonError::into_inner))
+    work(&mut listener.lock())
 }
 
-fn handle<R: Runtime>(app: &Arc<Core>) -> AppHandle<R> {
+fn handle<R: Runtime>(app: &Arc<AppShared>) -> AppHandle<R> {
     AppHandle::new(Arc::clone(app))
 }
 
-fn webview<R: Runtime>(app: &Arc<Core>, core: &Arc<WindowCore>) -> Webview<R> {
-    Webview::new(Window::new(handle(app), Arc::clone(core)))
+fn webview<R: Runtime>(app: &Arc<AppShared>, window: &Arc<WindowShared>) -> Webview<R> {
+    Webview::new(Window::new(handle(app), Arc::clone(window)))
 }

@@ -27,8 +27,11 @@
 
 mod builder;
 mod builtin;
+mod registration;
+mod serve;
 mod store;
 
 pub(crate) use builder::Initialize;
 pub use builder::{Builder, PluginApi, TauriPlugin};
-pub(crate) use store::{Plugin, PluginStore, builtin};
+pub(crate) use builtin::builtin;
+pub(crate) use store::{Plugin, PluginStore};

@@ -1,28 +1,23 @@
-use std::{
-    ops::ControlFlow,
-    sync::{Arc, Mutex, PoisonError, RwLock},
-};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, RwLock};
 use url::Url;
 
 use crate::{
-    Refusal,
     app::{
         Error, PageLoadPayload, Result, RunEvent,
-        lifecycle::main_thread::guarded,
-        lifecycle::shared::{Core, WindowCore},
+        lifecycle::guarded::guarded,
+        lifecycle::shared::{AppShared, WindowShared},
     },
     ipc::Invoke,
-    wire::Code,
 };
 
-pub(crate) use super::builtin::builtin;
-
-type OnEvent = Box<dyn Fn(&Arc<Core>, &RunEvent) + Send + Sync>;
-type OnCreated = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>) + Send + Sync>;
-type OnPageLoad = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &PageLoadPayload<'_>) + Send + Sync>;
-type OnNavigation = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, &Url) -> bool + Send + Sync>;
-type OnDrop = Box<dyn FnOnce(&Arc<Core>) + Send>;
+type OnEvent = Box<dyn Fn(&Arc<AppShared>, &RunEvent) + Send + Sync>;
+type OnCreated = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>) + Send + Sync>;
+type OnPageLoad =
+    Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &PageLoadPayload<'_>) + Send + Sync>;
+type OnNavigation = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &Url) -> bool + Send + Sync>;
+type OnDrop = Box<dyn FnOnce(&Arc<AppShared>) + Send>;
 
 /// A plugin that is set up.
 pub(crate) struct Plugin {
@@ -42,11 +37,11 @@ pub(crate) struct PluginStore(RwLock<Arc<Vec<Arc<Plugin>>>>);
 
 impl PluginStore {
     fn all(&self) -> Arc<Vec<Arc<Plugin>>> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.read())
     }
 
     pub(crate) fn add(&self, plugin: Plugin) -> Result<()> {
-        let mut plugins = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut plugins = self.0.write();
         if plugins.iter().any(|known| known.name == plugin.name) {
             return Err(Error::PluginInitialization(
                 plugin.name.to_owned(),
@@ -58,9 +53,9 @@ impl PluginStore {
     }
 
     /// Takes a plugin away, and says whether there was one of this name.
-    pub(crate) fn remove(&self, app: &Arc<Core>, name: &str) -> bool {
+    pub(crate) fn remove(&self, app: &Arc<AppShared>, name: &str) -> bool {
         let removed = {
-            let mut plugins = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut plugins = self.0.write();
             let place = plugins.iter().position(|plugin| plugin.name == name);
             place.map(|place| Arc::make_mut(&mut plugins).remove(place))
         };
@@ -68,40 +63,16 @@ impl PluginStore {
     }
 
     /// The application ends.
-    pub(crate) fn drop_all(&self, app: &Arc<Core>) {
+    pub(crate) fn drop_all(&self, app: &Arc<AppShared>) {
         for plugin in self.all().iter() {
             plugin.dropped(app);
         }
     }
 
-    /// Serves a call of a plugin's command, and says whether the plugin knows it. Gives back any other call.
-    pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
-        let command = invoke.message.command();
-        let Some((name, _)) = command
-            .strip_prefix("plugin:")
-            .and_then(|rest| rest.split_once('|'))
-        else {
-            return ControlFlow::Continue(invoke);
-        };
-        // What the hub of events has not served is no command.
-        if name == "event" {
-            return ControlFlow::Break(false);
-        }
-        let Some(plugin) = self
-            .all()
-            .iter()
-            .find(|plugin| plugin.name == name)
-            .cloned()
-        else {
-            let text = super::builtin::absent(name).map_or_else(
-                || format!("plugin {name} not found: add it with `Builder::plugin`"),
-                |why| format!("{command} is not served: {why}"),
-            );
-            let refusal = Refusal::new(Code::UnknownCommand, text).with_command(command);
-            invoke.resolver.reply(refusal);
-            return ControlFlow::Break(true);
-        };
-        ControlFlow::Break(invoke.message.enter_plugin(plugin.name) && (plugin.handler)(invoke))
+    /// The plugin of this name.
+    pub(super) fn find(&self, name: &str) -> Option<Arc<Plugin>> {
+        let plugins = self.all();
+        plugins.iter().find(|plugin| plugin.name == name).cloned()
     }
 
     /// Scripts of the plugins, for a webview that is about to be made.
@@ -112,7 +83,7 @@ impl PluginStore {
             .collect()
     }
 
-    pub(crate) fn tell(&self, app: &Arc<Core>, event: &RunEvent) {
+    pub(crate) fn tell(&self, app: &Arc<AppShared>, event: &RunEvent) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_event {
                 guarded("a plugin's listener of events", || listener(app, event));
@@ -120,35 +91,40 @@ impl PluginStore {
         }
     }
 
-    pub(crate) fn tell_created(&self, app: &Arc<Core>, core: &Arc<WindowCore>) {
+    pub(crate) fn tell_created(&self, app: &Arc<AppShared>, window: &Arc<WindowShared>) {
         for plugin in self.all().iter() {
             guarded("a plugin's listener of windows", || {
-                (plugin.on_created)(app, core)
+                (plugin.on_created)(app, window)
             });
         }
     }
 
     pub(crate) fn tell_page_load(
         &self,
-        app: &Arc<Core>,
-        core: &Arc<WindowCore>,
+        app: &Arc<AppShared>,
+        window: &Arc<WindowShared>,
         payload: &PageLoadPayload<'_>,
     ) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_page_load {
                 guarded("a plugin's listener of pages", || {
-                    listener(app, core, payload)
+                    listener(app, window, payload)
                 });
             }
         }
     }
 
     /// Whether all plugins let a webview load a URL; a panic forbids.
-    pub(crate) fn may_navigate(&self, app: &Arc<Core>, core: &Arc<WindowCore>, url: &Url) -> bool {
+    pub(crate) fn may_navigate(
+        &self,
+        app: &Arc<AppShared>,
+        window: &Arc<WindowShared>,
+        url: &Url,
+    ) -> bool {
         self.all().iter().all(|plugin| {
             plugin.on_navigation.as_ref().is_none_or(|handler| {
                 guarded("a plugin's handler of navigation", || {
-                    handler(app, core, url)
+                    handler(app, window, url)
                 })
                 .unwrap_or(false)
             })
@@ -174,12 +150,8 @@ impl Plugin {
         }
     }
 
-    fn dropped(&self, app: &Arc<Core>) {
-        let work = self
-            .on_drop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+    fn dropped(&self, app: &Arc<AppShared>) {
+        let work = self.on_drop.lock().take();
         if let Some(work) = work {
             guarded("a plugin's on_drop", || work(app));
         }

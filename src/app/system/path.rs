@@ -119,7 +119,7 @@ impl<R: Runtime> PathResolver<R> {
 
     fn of(&self, directory: BaseDirectory) -> Result<PathBuf> {
         use BaseDirectory as Base;
-        let own = |base: Option<PathBuf>| Some(base?.join(&self.0.core.config.identifier));
+        let own = |base: Option<PathBuf>| Some(base?.join(&self.0.shared.config.identifier));
         let found = match directory {
             Base::Audio => dirs::audio_dir(),
             Base::Cache => dirs::cache_dir(),
@@ -131,7 +131,7 @@ impl<R: Runtime> PathResolver<R> {
             Base::Picture => dirs::picture_dir(),
             Base::Public => dirs::public_dir(),
             Base::Video => dirs::video_dir(),
-            Base::Resource => resources(&self.0.core.package.name),
+            Base::Resource => resources(&self.0.shared.package.name),
             Base::Temp => Some(std::env::temp_dir()),
             Base::AppConfig => own(dirs::config_dir()),
             Base::AppData => own(dirs::data_dir()),

@@ -12,20 +12,23 @@ use crate::{
         AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
         Window, WindowEvent, Wry,
         config::WindowConfig,
-        lifecycle::main_thread::{MainThreadState, Notice, OpenWindow, guarded},
-        lifecycle::shared::{Core, WindowCore},
+        lifecycle::shared::{AppShared, WindowShared},
+        lifecycle::{
+            guarded::guarded,
+            open_windows::{Notice, OpenWindow, OpenWindows},
+        },
         pages::asset,
         pages::serve,
         pages::uri_scheme,
         pages::web_resource::{Changed, WebResourceHandler},
+        window::monitor::centered,
         window::new_window::{self, NewWindowHandler},
-        window::window_handle::centered,
     },
     engine::Tauri,
 };
 
 pub(crate) type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
-pub(crate) type OwnTitleHandler = Box<dyn Fn(&Arc<Core>, &Arc<WindowCore>, String) + Send>;
+pub(crate) type OwnTitleHandler = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, String) + Send>;
 
 /// A window to be made on the main thread.
 pub(crate) struct Plan {
@@ -37,11 +40,11 @@ pub(crate) struct Plan {
     pub(crate) on_new_window: Option<NewWindowHandler>,
     pub(crate) on_web_resource: Option<WebResourceHandler>,
     pub(crate) icon: Option<tao::window::Icon>,
-    pub(crate) core: Arc<WindowCore>,
+    pub(crate) shared: Arc<WindowShared>,
 }
 
 impl Plan {
-    pub(crate) fn make(mut self, main: &MainThreadState) -> Result<()> {
+    pub(crate) fn make(mut self, main: &OpenWindows) -> Result<()> {
         let label = self.config.label.clone();
         let failed = |message: String| Error::CreateWindow {
             label: label.clone(),
@@ -57,11 +60,11 @@ impl Plan {
             .try_borrow_mut()
             .map_err(|_| failed("another window is being made".into()))?;
         #[cfg(target_os = "linux")]
-        let known: Vec<String> = if self.config.incognito || main.core.incognito {
+        let known: Vec<String> = if self.config.incognito || main.app.incognito {
             // wry gives each of these a context of its own.
             Vec::new()
         } else {
-            let schemes = main.core.uri_schemes.iter().map(|(scheme, _)| scheme);
+            let schemes = main.app.uri_schemes.iter().map(|(scheme, _)| scheme);
             schemes
                 .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
                 .cloned()
@@ -70,32 +73,32 @@ impl Plan {
         #[cfg(not(target_os = "linux"))]
         let known: Vec<String> = Vec::new();
         let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
-        let builder = uri_scheme::serve(self.webview(main, builder)?, &main.core, |scheme| {
+        let builder = uri_scheme::serve(self.webview(main, builder)?, &main.app, |scheme| {
             known.iter().any(|known| known == scheme)
         });
         let mut options = AttachOptions::new(&*label);
-        options.origins.clone_from(&main.core.origins);
-        let mut pages = Arc::clone(&main.core.pages);
+        options.origins.clone_from(&main.app.origins);
+        let mut pages = Arc::clone(&main.app.pages);
         if let Some(handler) = self.on_web_resource.take() {
             pages = Arc::new(Changed { pages, handler });
         }
         options.pages = Some((serve::SCHEME.to_owned(), pages));
         options.on_page_load = Some(self.on_page_load(main));
-        options.tauri = if main.core.config.app.with_global_tauri {
+        options.tauri = if main.app.config.app.with_global_tauri {
             Tauri::Global
         } else {
             Tauri::Internals
         };
-        let assets = &main.core.config.app.security.asset_protocol;
-        if let Some(scope) = main.core.asset_scope.get().filter(|_| assets.enable) {
+        let assets = &main.app.config.app.security.asset_protocol;
+        if let Some(scope) = main.app.asset_scope.get().filter(|_| assets.enable) {
             let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
             options.served.push((asset::SCHEME.to_owned(), scope));
         }
-        options.scripts = main.core.plugins.scripts();
+        options.scripts = main.app.plugins.scripts();
         options.scripts.append(&mut self.scripts);
         options.url = Some(self.url.into());
-        let app = AppHandle::<Wry>::new(Arc::clone(&main.core));
-        let handle = Window::new(app.clone(), Arc::clone(&self.core));
+        let app = AppHandle::<Wry>::new(Arc::clone(&main.app));
+        let handle = Window::new(app.clone(), Arc::clone(&self.shared));
         options.extensions.insert(app);
         options.extensions.insert(handle.clone());
         options.extensions.insert(Webview::new(handle.clone()));
@@ -104,28 +107,28 @@ impl Plan {
             .insert(WebviewWindow::new(Webview::new(handle)));
 
         let built = main
-            .core
+            .app
             .engine
             .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
         #[cfg(target_os = "linux")]
-        uri_scheme::enable_cors(&webview, &main.core);
-        self.core.set_session(session);
+        uri_scheme::enable_cors(&webview, &main.app);
+        self.shared.set_session(session);
         main.insert(OpenWindow {
             webview,
             window,
-            core: Arc::clone(&self.core),
+            shared: Arc::clone(&self.shared),
         });
-        main.notify(Notice::Created(self.core));
+        main.notify(Notice::Created(self.shared));
         Ok(())
     }
 
-    fn window(&mut self, main: &MainThreadState) -> Result<WindowBuilder> {
+    fn window(&mut self, main: &OpenWindows) -> Result<WindowBuilder> {
         let icon = self.icon.take();
         let config = &self.config;
         let title = if config.title.is_empty() {
-            &main.core.package.name
+            &main.app.package.name
         } else {
             &config.title
         };
@@ -199,7 +202,7 @@ impl Plan {
 
     fn webview<'a>(
         &mut self,
-        main: &MainThreadState,
+        main: &OpenWindows,
         builder: wry::WebViewBuilder<'a>,
     ) -> Result<wry::WebViewBuilder<'a>> {
         let config = &self.config;
@@ -207,7 +210,7 @@ impl Plan {
             .with_transparent(config.transparent)
             .with_focused(config.focus)
             .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
-            .with_incognito(config.incognito || main.core.incognito)
+            .with_incognito(config.incognito || main.app.incognito)
             .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
             .with_clipboard(true);
         if let Some(color) = config.background_color {
@@ -220,21 +223,21 @@ impl Plan {
             builder = builder.with_proxy_config(proxy(url)?);
         }
         if config.drag_drop_enabled {
-            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
             builder = builder.with_drag_drop_handler(move |event| {
                 if let Some(event) = DragDropEvent::of(event) {
-                    let notice = Notice::Window(Arc::clone(&core), WindowEvent::DragDrop(event));
+                    let notice = Notice::Window(Arc::clone(&shared), WindowEvent::DragDrop(event));
                     // The system calls this in the midst of its own work; the application hears of it afterwards.
-                    let _ended = app.main_thread.run(move |main| main.notify(notice));
+                    let _ended = app.run_with_windows(move |main| main.notify(notice));
                 }
                 true
             });
         }
         if let Some(handler) = self.on_title.take() {
-            let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+            let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
             builder = builder.with_document_title_changed_handler(move |title| {
                 guarded("the handler of on_document_title_changed", || {
-                    handler(&app, &core, title)
+                    handler(&app, &shared, title)
                 });
             });
         }
@@ -242,11 +245,11 @@ impl Plan {
             builder = new_window::ask(builder, handler);
         }
         let handler = self.on_navigation.take();
-        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+        let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
         Ok(builder.with_navigation_handler(move |url| {
             // What is no URL leads nowhere.
             Url::parse(&url).is_ok_and(|url| {
-                app.plugins.may_navigate(&app, &core, &url)
+                app.plugins.may_navigate(&app, &shared, &url)
                     && handler
                         .as_ref()
                         .is_none_or(|handler| allowed(handler, &url))
@@ -255,19 +258,18 @@ impl Plan {
     }
 
     /// Tells the application of pages that load.
-    fn on_page_load(&self, main: &MainThreadState) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
-        let (app, core) = (Arc::clone(&main.core), Arc::clone(&self.core));
+    fn on_page_load(&self, main: &OpenWindows) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
+        let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
         Box::new(move |event, url| {
             let Ok(url) = Url::parse(&url) else { return };
             let event = match event {
                 wry::PageLoadEvent::Started => PageLoadEvent::Started,
                 wry::PageLoadEvent::Finished => PageLoadEvent::Finished,
             };
-            let core = Arc::clone(&core);
+            let shared = Arc::clone(&shared);
             // The system calls this in the midst of its own work; the application hears of it afterwards.
-            let _ended = app
-                .main_thread
-                .run(move |main| main.notify(Notice::PageLoad(core, url, event)));
+            let _ended =
+                app.run_with_windows(move |main| main.notify(Notice::PageLoad(shared, url, event)));
         })
     }
 }

@@ -1,7 +1,7 @@
 use tao::dpi::{LogicalPosition, LogicalSize};
 use url::Url;
 
-use crate::app::lifecycle::main_thread::guarded;
+use crate::app::lifecycle::guarded::guarded;
 
 /// What becomes of a window that a page asks for, with `window.open` or a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

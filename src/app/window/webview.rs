@@ -1,12 +1,14 @@
+//! The handle of a webview.
+
 use std::{ops::Deref, path::Path, sync::Arc};
 
 use url::Url;
 
 use crate::{
     app::{
-        AppHandle, DragDropEvent, Error, Manager, Result, Runtime, Window, WindowEvent, Wry,
-        lifecycle::app_handle::from_call, lifecycle::shared::sealed::Managed, pages::asset,
-        pages::serve, system::resources::ResourceTable,
+        Error, Result, Runtime, WebviewEvent, Window, Wry,
+        lifecycle::app_handle::from_call,
+        pages::{asset, serve},
     },
     document::Document,
     ipc::{Channel, JavaScriptChannelId},
@@ -17,7 +19,7 @@ use crate::{
 ///
 /// As an argument of a command it is the webview that called.
 pub struct Webview<R: Runtime = Wry> {
-    window: Window<R>,
+    pub(crate) window: Window<R>,
 }
 
 impl<R: Runtime> Clone for Webview<R> {
@@ -52,67 +54,9 @@ impl<R: Runtime> Deref for Webview<R> {
     }
 }
 
-impl<R: Runtime> Managed<R> for Webview<R> {
-    fn managed_app(&self) -> &AppHandle<R> {
-        self.window.managed_app()
-    }
-
-    fn managed_resources(&self) -> &std::sync::Mutex<ResourceTable> {
-        self.window.managed_resources()
-    }
-}
-
-impl<R: Runtime> Manager<R> for Webview<R> {}
-
 impl<'de> CommandArg<'de> for Webview<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "a webview")
-    }
-}
-
-/// What happens to a webview.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WebviewEvent {
-    /// Files are dragged over the page.
-    DragDrop(DragDropEvent),
-}
-
-impl WebviewEvent {
-    /// What of a window's events is its webview's.
-    pub(crate) fn of(event: &WindowEvent) -> Option<Self> {
-        match event {
-            WindowEvent::DragDrop(event) => Some(Self::DragDrop(event.clone())),
-            _ => None,
-        }
-    }
-}
-
-/// What a page is about to do, or has done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageLoadEvent {
-    /// It has started to load.
-    Started,
-    /// It has loaded.
-    Finished,
-}
-
-/// A page that loads.
-#[derive(Clone, Copy, Debug)]
-pub struct PageLoadPayload<'a> {
-    pub(crate) url: &'a Url,
-    pub(crate) event: PageLoadEvent,
-}
-
-impl<'a> PageLoadPayload<'a> {
-    /// Where it is.
-    pub const fn url(&self) -> &'a Url {
-        self.url
-    }
-
-    /// Whether it starts, or has loaded.
-    pub const fn event(&self) -> PageLoadEvent {
-        self.event
     }
 }
 
@@ -155,7 +99,7 @@ impl<R: Runtime> Webview<R> {
         let script = script.into();
         self.window.change(move |open| {
             if let Err(error) = open.webview.evaluate_script(&script) {
-                tracing::warn!(label = open.core.label(), "script was not run: {error}");
+                tracing::warn!(label = open.shared.label(), "script was not run: {error}");
             }
         })
     }

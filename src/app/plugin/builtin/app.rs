@@ -7,7 +7,7 @@ use crate::{
 /// The version of Tauri whose contract the page gets.
 const TAURI_VERSION: &str = "2.12.5";
 
-pub(super) const UNSERVED: super::Unserved = &[
+pub(super) const UNSERVED: &[(&str, &str)] = &[
     (
         "fetch_data_store_identifiers",
         "data stores are there on macOS and iOS alone, and not in this engine",

@@ -8,7 +8,8 @@ mod target;
 mod webview;
 mod window;
 
-use crate::{Refusal, app::plugin::Plugin, ipc::Invoke, wire::Code};
+use super::store::Plugin;
+use crate::{Refusal, ipc::Invoke, wire::Code};
 
 /// The plugins that every application has.
 pub(crate) fn builtin() -> [Plugin; 6] {
@@ -22,12 +23,9 @@ pub(crate) fn builtin() -> [Plugin; 6] {
     ]
 }
 
-/// Commands that are not served, and why.
-type Unserved = &'static [(&'static str, &'static str)];
-
 fn plugin(
     name: &'static str,
-    unserved: Unserved,
+    unserved: &'static [(&'static str, &'static str)],
     handler: impl Fn(Invoke) -> bool + Send + Sync + 'static,
 ) -> Plugin {
     let serve = move |invoke: Invoke| {

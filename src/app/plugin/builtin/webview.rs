@@ -13,7 +13,7 @@ use crate::{
 const FILLS: &str = "a webview fills its window, and moves with it";
 const ONE: &str = "a window has one webview, from its start to its end";
 
-pub(super) const UNSERVED: super::Unserved = &[
+pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("create_webview", ONE),
     ("reparent", ONE),
     ("webview_close", ONE),

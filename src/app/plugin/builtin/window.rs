@@ -13,7 +13,7 @@ use crate::{
 const NO_WEBVIEW: &str = "a window always has a webview: make one with `WebviewWindow`";
 const MOBILE: &str = "there on Android and iOS alone";
 
-pub(super) const UNSERVED: super::Unserved = &[
+pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("create", NO_WEBVIEW),
     ("activity_name", MOBILE),
     ("scene_identifier", MOBILE),

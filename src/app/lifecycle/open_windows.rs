@@ -1,0 +1,216 @@
+//! The windows that are open, which only the main thread may touch, and the notices to the application's callbacks.
+//!
+//! [`OpenWindows`] never leaves the main thread. Handles run closures over it with [`AppShared::run_with_windows`] and
+//! [`AppShared::ask_windows`].
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    rc::{Rc, Weak},
+    sync::{Arc, mpsc},
+};
+
+use tao::{
+    event_loop::{EventLoop, EventLoopWindowTarget},
+    window::WindowId,
+};
+use url::Url;
+
+use crate::app::{
+    Error, PageLoadEvent, Result, WindowEvent,
+    lifecycle::{
+        main_thread::{PostedWork, Wake},
+        shared::{AppShared, WindowShared},
+    },
+};
+
+thread_local! {
+    /// The windows of the applications whose main thread is this one, by the number of the application.
+    static HERE: RefCell<HashMap<u64, Weak<OpenWindows>>> = RefCell::default();
+}
+
+impl AppShared {
+    /// Runs `work` in a later turn of the main thread's event loop.
+    ///
+    /// # Errors
+    /// Returns [`Error::EventLoopClosed`] if the event loop has ended.
+    pub(crate) fn run_with_windows(
+        &self,
+        work: impl FnOnce(&OpenWindows) + Send + 'static,
+    ) -> Result<()> {
+        let id = self.main_thread.id();
+        self.main_thread.run(move || {
+            if let Some(windows) = OpenWindows::here(id) {
+                work(&windows);
+            }
+        })
+    }
+
+    /// Runs `work` on the main thread and waits for its result. On the main thread itself it runs at once.
+    ///
+    /// # Errors
+    /// Returns [`Error::EventLoopClosed`] if the event loop has ended.
+    pub(crate) fn ask_windows<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&OpenWindows) -> T + Send + 'static,
+    ) -> Result<T> {
+        if self.main_thread.is_here() {
+            return OpenWindows::here(self.main_thread.id())
+                .map(|windows| work(&windows))
+                .ok_or(Error::EventLoopClosed);
+        }
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.run_with_windows(move |windows| drop(sender.send(work(windows))))?;
+        receiver.recv().map_err(|_| Error::EventLoopClosed)
+    }
+}
+
+/// A window that is open: its webview, and the window itself. In this order they are dropped.
+pub(crate) struct OpenWindow {
+    pub(crate) webview: wry::WebView,
+    pub(crate) window: tao::window::Window,
+    pub(crate) shared: Arc<WindowShared>,
+}
+
+/// Something that the application's callbacks are to be told.
+pub(crate) enum Notice {
+    Created(Arc<WindowShared>),
+    Close(Arc<WindowShared>),
+    Window(Arc<WindowShared>, WindowEvent),
+    PageLoad(Arc<WindowShared>, Url, PageLoadEvent),
+    LastWindowClosed,
+    Exit(i32),
+}
+
+/// What lives on the main thread.
+pub(crate) struct OpenWindows {
+    pub(crate) app: Arc<AppShared>,
+    pub(crate) target: EventLoopWindowTarget<Wake>,
+    pub(crate) web_context: RefCell<wry::WebContext>,
+    windows: RefCell<HashMap<WindowId, Rc<OpenWindow>>>,
+    posted: PostedWork,
+    notices: RefCell<VecDeque<Notice>>,
+    exit: Cell<Option<i32>>,
+}
+
+impl OpenWindows {
+    pub(crate) fn new(
+        posted: PostedWork,
+        app: Arc<AppShared>,
+        event_loop: &EventLoop<Wake>,
+        web_context: wry::WebContext,
+    ) -> Rc<Self> {
+        let main = Rc::new(Self {
+            app,
+            target: (**event_loop).clone(),
+            web_context: RefCell::new(web_context),
+            windows: RefCell::default(),
+            posted,
+            notices: RefCell::default(),
+            exit: Cell::new(None),
+        });
+        let id = main.app.main_thread.id();
+        HERE.with_borrow_mut(|apps| apps.insert(id, Rc::downgrade(&main)));
+        main
+    }
+
+    /// Returns the open windows of an application whose main thread is this one.
+    fn here(id: u64) -> Option<Rc<Self>> {
+        HERE.with_borrow(|apps| apps.get(&id)?.upgrade())
+    }
+
+    pub(crate) fn window(&self, label: &str) -> Result<Rc<OpenWindow>> {
+        let windows = self.windows.borrow();
+        windows
+            .values()
+            .find(|open| open.shared.label() == label)
+            .cloned()
+            .ok_or_else(|| Error::WindowNotFound(label.to_owned()))
+    }
+
+    /// The window that this handle was given for, and not another one of the same label.
+    pub(crate) fn window_of(&self, shared: &Arc<WindowShared>) -> Result<Rc<OpenWindow>> {
+        self.window(shared.label())
+            .ok()
+            .filter(|open| Arc::ptr_eq(&open.shared, shared))
+            .ok_or_else(|| Error::WindowNotFound(shared.label().into()))
+    }
+
+    pub(crate) fn window_by_id(&self, id: WindowId) -> Option<Arc<WindowShared>> {
+        self.windows
+            .borrow()
+            .get(&id)
+            .map(|open| Arc::clone(&open.shared))
+    }
+
+    pub(crate) fn insert(&self, open: OpenWindow) {
+        self.windows
+            .borrow_mut()
+            .insert(open.window.id(), Rc::new(open));
+    }
+
+    /// Tells the application's callbacks something, after what goes on now.
+    pub(crate) fn notify(&self, notice: Notice) {
+        self.notices.borrow_mut().push_back(notice);
+        // An error means that the loop has ended, and nobody is left to tell.
+        let _ended = self.app.main_thread.wake();
+    }
+
+    pub(crate) fn next_notice(&self) -> Option<Notice> {
+        self.notices.borrow_mut().pop_front()
+    }
+
+    /// Closes a window at once, without asking anybody. Its label is free afterwards.
+    pub(crate) fn destroy(&self, shared: &Arc<WindowShared>) -> Result<()> {
+        let open = self.window_of(shared)?;
+        self.windows.borrow_mut().remove(&open.window.id());
+        shared.mark_listeners(&self.app);
+        self.app.forget_window(shared);
+        shared.end_session();
+        drop(open);
+        self.notify(Notice::Window(Arc::clone(shared), WindowEvent::Destroyed));
+        if self.windows.borrow().is_empty() {
+            self.notify(Notice::LastWindowClosed);
+        }
+        Ok(())
+    }
+
+    /// The application closes: senders hear of it before the windows go.
+    pub(crate) fn destroy_all(&self) {
+        let cores: Vec<_> = self
+            .windows
+            .borrow()
+            .values()
+            .map(|open| Arc::clone(&open.shared))
+            .collect();
+        for shared in &cores {
+            shared.shut_down();
+        }
+        for shared in cores {
+            // It is in the list, so it is there.
+            let _found = self.destroy(&shared);
+        }
+    }
+
+    pub(crate) fn set_exit(&self, code: i32) {
+        self.exit.set(Some(code));
+    }
+
+    /// The code that the application is to end with, when it is.
+    pub(crate) const fn exit(&self) -> Option<i32> {
+        self.exit.get()
+    }
+
+    /// Runs posted work for a slice of time.
+    pub(crate) fn run_posted(&self) {
+        self.posted.run(|| self.exit.get().is_some());
+    }
+}
+
+impl Drop for OpenWindows {
+    fn drop(&mut self) {
+        let id = self.app.main_thread.id();
+        // At the end of the thread the map may be gone already.
+        let _gone = HERE.try_with(|apps| apps.borrow_mut().remove(&id));
+    }
+}

@@ -1,0 +1,39 @@
+//! The answer to a request of a custom URI scheme.
+
+use std::borrow::Cow;
+
+use http::{Response, StatusCode};
+
+type Respond = Box<dyn FnOnce(Response<Cow<'static, [u8]>>) + Send>;
+
+/// Takes the answer to one request, on any thread. Dropped without one, it answers 500.
+pub struct UriSchemeResponder(Option<Respond>);
+
+impl std::fmt::Debug for UriSchemeResponder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UriSchemeResponder").finish_non_exhaustive()
+    }
+}
+
+impl UriSchemeResponder {
+    pub(crate) fn new(send: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static) -> Self {
+        Self(Some(Box::new(send)))
+    }
+
+    /// Answers the request.
+    pub fn respond<T: Into<Cow<'static, [u8]>>>(mut self, response: Response<T>) {
+        if let Some(send) = self.0.take() {
+            send(response.map(Into::into));
+        }
+    }
+}
+
+impl Drop for UriSchemeResponder {
+    fn drop(&mut self) {
+        if let Some(send) = self.0.take() {
+            let mut response = Response::new(Cow::Borrowed("no answer was given".as_bytes()));
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            send(response);
+        }
+    }
+}

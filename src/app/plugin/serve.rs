@@ -1,0 +1,33 @@
+//! Calls of plugins' commands.
+
+use std::ops::ControlFlow;
+
+use super::{builtin::absent, store::PluginStore};
+use crate::{Refusal, ipc::Invoke, wire::Code};
+
+impl PluginStore {
+    /// Serves a call of a plugin's command, and says whether the plugin knows it. Gives back any other call.
+    pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
+        let command = invoke.message.command();
+        let Some((name, _)) = command
+            .strip_prefix("plugin:")
+            .and_then(|rest| rest.split_once('|'))
+        else {
+            return ControlFlow::Continue(invoke);
+        };
+        // What the hub of events has not served is no command.
+        if name == "event" {
+            return ControlFlow::Break(false);
+        }
+        let Some(plugin) = self.find(name) else {
+            let text = absent(name).map_or_else(
+                || format!("plugin {name} not found: add it with `Builder::plugin`"),
+                |why| format!("{command} is not served: {why}"),
+            );
+            let refusal = Refusal::new(Code::UnknownCommand, text).with_command(command);
+            invoke.resolver.reply(refusal);
+            return ControlFlow::Break(true);
+        };
+        ControlFlow::Break(invoke.message.enter_plugin(plugin.name) && (plugin.handler)(invoke))
+    }
+}
