@@ -1,3 +1,5 @@
+//! The builder of the application.
+
 use std::{
     any::type_name,
     borrow::Cow,
@@ -44,7 +46,7 @@ use crate::{
 
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
 
-/// Builds an application: commands, shared values, windows.
+/// Builds an application from commands, managed state, plugins and listeners.
 ///
 /// # Examples
 /// ```no_run
@@ -59,7 +61,7 @@ type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
 ///     .run(context()) // or: .run(bytelane::generate_context!())
 ///     .expect("error while running the application");
 /// ```
-#[must_use = "there is no application before `run` or `build`"]
+#[must_use = "the application is created by `build` or `run`"]
 pub struct Builder<R: Runtime = Wry> {
     handler: Handler,
     state: Arc<StateStore>,
@@ -91,7 +93,7 @@ impl<R: Runtime> std::fmt::Debug for Builder<R> {
 }
 
 impl<R: Runtime> Builder<R> {
-    /// An application that does nothing yet.
+    /// Creates a builder without commands, plugins or listeners.
     pub fn new() -> Self {
         Self {
             handler: Box::new(|_| false),
@@ -109,7 +111,7 @@ impl<R: Runtime> Builder<R> {
         }
     }
 
-    /// The commands, from [`generate_handler!`](crate::generate_handler). Called again, it replaces them.
+    /// Sets the invoke handler, created by [`generate_handler!`](crate::generate_handler). A later handler replaces an earlier one.
     pub fn invoke_handler<F: Fn(Invoke<R>) -> bool + Send + Sync + 'static>(
         mut self,
         handler: F,
@@ -118,10 +120,10 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Shares a value with the commands, which take it as [`State`](crate::State).
+    /// Adds a value to the managed state, which commands take as [`State`](crate::State).
     ///
     /// # Panics
-    /// When one of its type is shared already.
+    /// Panics if a value of its type is already managed.
     #[track_caller]
     pub fn manage<T: Send + Sync + 'static>(self, state: T) -> Self {
         assert!(
@@ -132,7 +134,7 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Runs once at start, on the main thread, when the windows of the configuration are there. An error ends the application.
+    /// Sets a hook that runs once on the main thread, after the windows of the configuration have been created. An error exits the application.
     pub fn setup<F>(mut self, setup: F) -> Self
     where
         F: FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send + 'static,
@@ -141,7 +143,7 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Puts a tower layer around all commands, as [`Router::layer`]. The layer given last sees a call first.
+    /// Wraps all commands in a tower layer; see [`Router::layer`]. The last layer that was added receives a call first.
     ///
     /// # Examples
     /// ```no_run
@@ -161,7 +163,7 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Is told on the main thread what happens to every window.
+    /// Registers a listener to the events of every window, called on the main thread.
     pub fn on_window_event<F: Fn(&Window<R>, &WindowEvent) + Send + Sync + 'static>(
         mut self,
         listener: F,
@@ -176,7 +178,7 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Is told on the main thread what happens to every webview.
+    /// Registers a listener to the events of every webview, called on the main thread.
     pub fn on_webview_event<F: Fn(&Webview<R>, &WebviewEvent) + Send + Sync + 'static>(
         self,
         listener: F,
@@ -188,7 +190,7 @@ impl<R: Runtime> Builder<R> {
         })
     }
 
-    /// Is told on the main thread of every page that loads.
+    /// Registers a listener to page load events, called on the main thread.
     pub fn on_page_load<F: Fn(&Webview<R>, &PageLoadPayload<'_>) + Send + Sync + 'static>(
         mut self,
         listener: F,
@@ -206,14 +208,14 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Serves a scheme of the application's own, such as `stream://localhost/…` (Windows: `http://stream.localhost/…`), by wry: whole bodies
-    /// only. Calls carry bytes several times faster; this is for what a page names by address, such as the source of an image.
+    /// Registers a custom URI scheme, such as `stream://localhost/…` (on Windows `http://stream.localhost/…`). wry serves it, with whole bodies
+    /// only. Calls carry bytes several times faster; use a scheme for content that a page loads by URL, such as the source of an image.
     ///
-    /// The handler runs on the main thread. On Linux it sees no request body: asking WebKitGTK for one lets any page crash the process.
-    /// A page of another origin reads the answer only when it carries `Access-Control-Allow-Origin`.
+    /// The handler runs on the main thread. On Linux it receives no request body: asking WebKitGTK for one lets any page crash the process.
+    /// A page of another origin can read the response only if it carries `Access-Control-Allow-Origin`.
     ///
     /// # Panics
-    /// When the name is not well formed, or is a scheme of the engine or of the web.
+    /// Panics if the name is not a valid scheme, or if it is a scheme of the engine or of the web.
     #[track_caller]
     pub fn register_uri_scheme_protocol<N, T, H>(self, uri_scheme: N, protocol: H) -> Self
     where
@@ -230,10 +232,11 @@ impl<R: Runtime> Builder<R> {
         )
     }
 
-    /// As [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol), answered at any time from any thread.
+    /// Registers a custom URI scheme whose handler can respond later and from any thread; see
+    /// [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol).
     ///
     /// # Panics
-    /// As there.
+    /// Panics under the conditions of [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol).
     #[track_caller]
     pub fn register_asynchronous_uri_scheme_protocol<N, H>(
         mut self,
@@ -254,48 +257,50 @@ impl<R: Runtime> Builder<R> {
         let scheme = uri_scheme.into();
         assert!(
             uri_scheme::is_free(&scheme),
-            "`{scheme}` cannot be a scheme of the application: taken, or not lower-case letters, digits, `+`, `-` and `.`"
+            "`{scheme}` cannot be registered as a URI scheme: it is reserved, or not made of lowercase letters, digits, `+`, `-` and `.`"
         );
         self.uri_schemes.retain(|(known, _)| *known != scheme);
         self.uri_schemes.push((scheme, handler));
         self
     }
 
-    /// Adds a plugin, made with [`plugin::Builder`](crate::plugin::Builder).
+    /// Adds a plugin, created with [`plugin::Builder`](crate::plugin::Builder).
     pub fn plugin<C: DeserializeOwned + 'static>(mut self, plugin: TauriPlugin<R, C>) -> Self {
         self.plugins.push(plugin.into_parts());
         self
     }
 
-    /// Limits other than the defaults.
+    /// Sets the limits of the engine.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = Some(limits);
         self
     }
 
-    /// Lets pages of another origin, such as `https://app.example.org`, use the engine. Its pages then call every command: allow only
-    /// what you trust as your own code.
+    /// Allows pages of another origin, such as `https://app.example.org`, to use the engine.
+    ///
+    /// Its pages can call every command that the application's own pages can. Allow only origins that you trust like your own code.
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
         self
     }
 
-    /// Whether webviews keep nothing on disk.
+    /// Sets whether all webviews run in incognito mode, which stores nothing on disk.
     pub const fn incognito(mut self, incognito: bool) -> Self {
         self.incognito = incognito;
         self
     }
 
-    /// Lets the application run on a thread other than the process's first, on Linux and Windows: for tests.
+    /// Allows the application to run on a thread other than the main thread of the process, on Linux and Windows. Meant for tests.
     pub const fn any_thread(mut self) -> Self {
         self.any_thread = true;
         self
     }
 
-    /// The application, about to [`run`](App::run).
+    /// Builds the application, ready to [`run`](App::run).
     ///
     /// # Errors
-    /// [`Error::Config`] for a configuration with a mistake, [`Error::NoDisplay`] when there is no screen to show windows on.
+    /// Returns [`Error::Config`] if the configuration is invalid, [`Error::NoDisplay`] if no display is available, and
+    /// [`Error::PluginInitialization`] if a plugin cannot be added.
     pub fn build(self, context: Context) -> Result<App<R>> {
         let ContextParts {
             config,
@@ -332,7 +337,7 @@ impl<R: Runtime> Builder<R> {
         let mut engine = Engine::builder(router)
             .runtime(runtime.inner().clone())
             .main_thread(move |work| {
-                // Work that is refused is dropped, and its call answered `no_reply`.
+                // Work that is refused is dropped, and its call is answered with `no_reply`.
                 let _ended = commands_main_thread.run(work);
             });
         if let Some(limits) = self.limits {
@@ -356,7 +361,7 @@ impl<R: Runtime> Builder<R> {
             asset_scope: OnceLock::new(),
         });
         let app = AppHandle::new(Arc::clone(&shared));
-        // Set here alone, since it needs the application's directories.
+        // Set only here, after the handle exists: it needs the application's directories.
         let _set = shared.asset_scope.set(Arc::new(asset_scope(&app)?));
         let windows = OpenWindows::new(
             posted,
@@ -374,10 +379,10 @@ impl<R: Runtime> Builder<R> {
         Ok(App::new(app, windows, event_loop, self.setup))
     }
 
-    /// Builds the application and runs it until it ends. See [`App::run`] for how it ends.
+    /// Builds the application and runs it until it exits; see [`App::run`].
     ///
     /// # Errors
-    /// Those of [`build`](Self::build), and [`Error::Setup`] when `setup` fails.
+    /// Returns the errors of [`build`](Self::build), and [`Error::Setup`] if `setup` fails.
     pub fn run(self, context: Context) -> Result<()> {
         let app = self.build(context)?;
         let env = app.env();
@@ -386,7 +391,7 @@ impl<R: Runtime> Builder<R> {
     }
 }
 
-/// The scope of the asset protocol that the configuration sets.
+/// Returns the scope of the asset protocol that the configuration sets.
 fn asset_scope<R: Runtime>(app: &AppHandle<R>) -> Result<AssetScope> {
     let config = &app.config().app.security.asset_protocol;
     let paths = app.path();
@@ -395,14 +400,14 @@ fn asset_scope<R: Runtime>(app: &AppHandle<R>) -> Result<AssetScope> {
     })
 }
 
-/// The capabilities of a configuration, for pages of these origins.
+/// Returns the capabilities of a configuration, for pages of these origins.
 fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities> {
     let mut inline = Vec::new();
     for entry in &config.app.security.capabilities {
         match entry {
             CapabilityEntry::Inline(capability) => inline.push(capability.clone()),
             CapabilityEntry::Name(name) => tracing::warn!(
-                "the capability `{name}` is not here: files of capabilities are read by `generate_context!` alone"
+                "the capability `{name}` is ignored: only `generate_context!` reads capability files"
             ),
         }
     }
@@ -418,7 +423,7 @@ fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {
     {
         use tao::platform::unix::EventLoopBuilderExtUnix;
         builder.with_any_thread(any_thread);
-        // tao would panic.
+        // Checked here because tao would panic.
         gtk::init().map_err(|error| Error::NoDisplay(error.to_string()))?;
     }
     #[cfg(windows)]

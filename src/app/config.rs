@@ -1,6 +1,6 @@
-//! The configuration of an application: `bytelane.conf.json`, or the `tauri.conf.json` (version 2) that is there already.
+//! The configuration of an application: `bytelane.conf.json`, or an existing `tauri.conf.json` of version 2.
 //!
-//! Keys that this crate does not know are accepted. A value of the wrong type is refused with the path of its key.
+//! Unknown keys are ignored. A value of the wrong type is an error that names the path of its key.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -12,121 +12,121 @@ use crate::{
     capability::Capability,
 };
 
-/// The whole configuration.
+/// The configuration of the application.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Config {
-    /// Name for people.
+    /// The name of the application as the user sees it.
     pub product_name: Option<String>,
-    /// Version of the application; the package's otherwise.
+    /// The version of the application. Defaults to the version of the package.
     pub version: Option<String>,
-    /// Reverse domain name of the application, such as `org.example.viewer`. The webview's data lie in a directory of this name.
+    /// The identifier of the application in reverse domain notation, such as `org.example.viewer`. It names the directory of the webviews' data.
     pub identifier: String,
-    /// Where the pages come from.
+    /// The source of the pages.
     pub build: BuildConfig,
-    /// Windows and security.
+    /// The windows and the security of the application.
     pub app: AppConfig,
-    /// What plugins read, by their names.
+    /// The configuration of each plugin, by its name.
     pub plugins: BTreeMap<String, serde_json::Value>,
 }
 
-/// Where the pages come from.
+/// The source of the pages.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BuildConfig {
-    /// The pages: a directory (relative to the configuration), a list of files, or a URL.
+    /// The pages: a directory relative to the configuration file, a list of files, or a URL.
     pub frontend_dist: Option<FrontendDist>,
-    /// Server of the pages during development; used in debug builds.
+    /// The URL of the development server, used in debug builds.
     #[serde(deserialize_with = "optional_url")]
     pub dev_url: Option<Url>,
 }
 
-/// The pages that an application is shipped with.
+/// The pages with which an application is distributed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum FrontendDist {
-    /// A server.
+    /// The URL of a server.
     Url(Url),
-    /// A directory.
+    /// A directory of files.
     Directory(PathBuf),
-    /// Single files.
+    /// A list of files.
     Files(Vec<PathBuf>),
 }
 
-/// Windows and security.
+/// The windows and the security of an application.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AppConfig {
-    /// Windows that are opened at start.
+    /// The windows of the application. Those with `create` are created at startup.
     pub windows: Vec<WindowConfig>,
-    /// Security.
+    /// The security configuration.
     pub security: SecurityConfig,
-    /// Give pages `window.__TAURI__`.
+    /// Whether pages have the global `window.__TAURI__`.
     pub with_global_tauri: bool,
 }
 
-/// Security.
+/// The security configuration of an application.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SecurityConfig {
-    /// Content security policy of the pages.
+    /// The Content Security Policy of the pages.
     pub csp: Option<Csp>,
-    /// The policy of debug builds, in place of `csp`.
+    /// The Content Security Policy in debug builds. Defaults to `csp`.
     pub dev_csp: Option<Csp>,
-    /// Origins besides the application's own whose pages may use the engine, such as `https://app.example.org`.
+    /// Additional origins whose pages may use the engine, such as `https://app.example.org`.
     ///
-    /// They may call everything that the application's own pages may. To let a page call some commands only, use `capabilities`.
+    /// Their pages may call every command that the application's own pages may. To allow only some commands, use `capabilities`.
     pub allowed_origins: Vec<String>,
-    /// Who may call what. See [`capability`](crate::capability).
+    /// The commands that each window and origin may call. See [`capability`](crate::capability).
     pub capabilities: Vec<CapabilityEntry>,
-    /// Files of the user that pages name by address, such as `asset://localhost/%2Fhome%2Fada%2Fphoto.jpg`.
+    /// The asset protocol: files that pages load by URL, such as `asset://localhost/%2Fhome%2Fada%2Fphoto.jpg`.
     pub asset_protocol: AssetProtocolConfig,
 }
 
-/// A capability, or the name of one that stands in a file of its own.
+/// A capability, or the name of a capability file.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(untagged)]
 #[allow(
     clippy::large_enum_variant,
-    reason = "a configuration has a few of them, once"
+    reason = "a configuration has few entries, and they are read once"
 )]
 pub enum CapabilityEntry {
-    /// The name of one: `generate_context!` puts it here from its file in `capabilities/`.
+    /// The name of a capability, whose file in `capabilities/` is read by `generate_context!`.
     Name(String),
-    /// A capability.
+    /// An inline capability.
     Inline(Capability),
 }
 
-/// Files of the user that pages name by address.
+/// The configuration of the asset protocol.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct AssetProtocolConfig {
-    /// Whether there is the scheme `asset`.
+    /// Whether the scheme `asset` is served.
     pub enable: bool,
-    /// Which files.
+    /// The files that pages may load.
     pub scope: FsScope,
 }
 
-/// Patterns of paths, which may start with a directory's variable such as `$PICTURE`.
+/// A scope of files: patterns of paths, which may start with the variable of a directory such as `$PICTURE`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(
     untagged,
     expecting = "expected a list of patterns, or an object with `allow` and `deny`"
 )]
 pub enum FsScope {
-    /// What is allowed.
+    /// Patterns of allowed paths.
     AllowedPaths(Vec<PathBuf>),
-    /// What is allowed, and what of it is not.
+    /// Patterns of allowed and of denied paths.
     #[serde(rename_all = "camelCase")]
     Scope {
-        /// What is allowed.
+        /// Patterns of allowed paths.
         #[serde(default)]
         allow: Vec<PathBuf>,
-        /// What is not, whatever `allow` says.
+        /// Patterns of denied paths, which take precedence over `allow`.
         #[serde(default)]
         deny: Vec<PathBuf>,
-        /// Whether a `*` leaves names out that start with a dot. Yes on Unix by default.
+        /// Whether names that start with a dot must be matched by a literal dot. Defaults to `true` on Unix.
         #[serde(default)]
         require_literal_leading_dot: Option<bool>,
     },
@@ -138,108 +138,108 @@ impl Default for FsScope {
     }
 }
 
-/// A content security policy.
+/// A Content Security Policy.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(
     untagged,
     expecting = "expected a string or a map from directive to sources"
 )]
 pub enum Csp {
-    /// The text of the header.
+    /// The value of the header.
     Policy(String),
-    /// Sources by directive.
+    /// The sources of each directive.
     DirectiveMap(BTreeMap<String, CspSources>),
 }
 
-/// Sources of a directive.
+/// The sources of a directive.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(untagged, expecting = "expected a string or a list of strings")]
 pub enum CspSources {
-    /// Sources with blanks between.
+    /// Sources separated by spaces.
     Inline(String),
-    /// One source each.
+    /// A list of sources.
     List(Vec<String>),
 }
 
-/// One window.
+/// The configuration of a window and its webview.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WindowConfig {
-    /// Name by which the application knows the window; `main` otherwise.
+    /// The label of the window. Defaults to `main`.
     pub label: String,
-    /// Open it at start. The default.
+    /// Whether the window is created at startup. Defaults to `true`.
     pub create: bool,
-    /// Label of the window that it stays above, and goes with, on Linux.
+    /// The label of the parent window, which the window stays above and closes with. Linux only.
     pub parent: Option<String>,
-    /// What it shows.
+    /// The page that the webview loads.
     pub url: WebviewUrl,
-    /// Its title; the product's name otherwise.
+    /// The title of the window. Defaults to the product name.
     pub title: String,
-    /// Width of its inside in logical pixels.
+    /// The width of the client area in logical pixels.
     pub width: f64,
-    /// Height of its inside in logical pixels.
+    /// The height of the client area in logical pixels.
     pub height: f64,
-    /// Least width.
+    /// The minimum width of the client area in logical pixels.
     pub min_width: Option<f64>,
-    /// Least height.
+    /// The minimum height of the client area in logical pixels.
     pub min_height: Option<f64>,
-    /// Greatest width.
+    /// The maximum width of the client area in logical pixels.
     pub max_width: Option<f64>,
-    /// Greatest height.
+    /// The maximum height of the client area in logical pixels.
     pub max_height: Option<f64>,
-    /// Horizontal position in logical pixels.
+    /// The horizontal position of the window in logical pixels.
     pub x: Option<f64>,
-    /// Vertical position in logical pixels.
+    /// The vertical position of the window in logical pixels.
     pub y: Option<f64>,
-    /// In the middle of the monitor.
+    /// Whether the window is centered on the monitor.
     pub center: bool,
-    /// The user may change its size. The default.
+    /// Whether the user can resize the window. Defaults to `true`.
     pub resizable: bool,
-    /// The user may maximize it. The default.
+    /// Whether the user can maximize the window. Defaults to `true`.
     pub maximizable: bool,
-    /// The user may minimize it. The default.
+    /// Whether the user can minimize the window. Defaults to `true`.
     pub minimizable: bool,
-    /// The user may close it. The default.
+    /// Whether the user can close the window. Defaults to `true`.
     pub closable: bool,
-    /// Maximized at start.
+    /// Whether the window is maximized on creation.
     pub maximized: bool,
-    /// Visible at start. The default.
+    /// Whether the window is visible on creation. Defaults to `true`.
     pub visible: bool,
-    /// Fullscreen at start.
+    /// Whether the window is in fullscreen mode on creation.
     pub fullscreen: bool,
-    /// Focused at start. The default.
+    /// Whether the window is focused on creation. Defaults to `true`.
     pub focus: bool,
-    /// With borders and a title bar. The default.
+    /// Whether the window has borders and a title bar. Defaults to `true`.
     pub decorations: bool,
-    /// Above other windows.
+    /// Whether the window is always on top of other windows.
     pub always_on_top: bool,
-    /// Below other windows.
+    /// Whether the window is always below other windows.
     pub always_on_bottom: bool,
-    /// See-through where the page is.
+    /// Whether the window is transparent where the page is.
     pub transparent: bool,
-    /// Not in the task bar.
+    /// Whether the window is hidden from the taskbar.
     pub skip_taskbar: bool,
-    /// Light or dark; the system's otherwise.
+    /// The theme of the window. Defaults to the theme of the system.
     pub theme: Option<super::Theme>,
-    /// The webview's user agent.
+    /// The user agent of the webview.
     pub user_agent: Option<String>,
-    /// Proxy of the webview: `http://host:port` or `socks5://host:port`. On Linux windows that keep data on disk share one, the last that was set.
+    /// The proxy of the webview: `http://host:port` or `socks5://host:port`. On Linux, windows that are not incognito share the last one set.
     pub proxy_url: Option<Url>,
-    /// Nothing of the webview is kept on disk.
+    /// Whether the webview runs in incognito mode, which stores nothing on disk.
     pub incognito: bool,
-    /// The inspector may be opened; in debug builds otherwise.
+    /// Whether the developer tools can be opened. Defaults to `true` in debug builds only.
     pub devtools: Option<bool>,
-    /// The colour behind the page.
+    /// The background color of the window and the webview.
     pub background_color: Option<super::Color>,
-    /// It may have the focus. The default.
+    /// Whether the window can be focused. Defaults to `true`.
     pub focusable: bool,
-    /// On all workspaces.
+    /// Whether the window is visible on all workspaces.
     pub visible_on_all_workspaces: bool,
-    /// Kept out of pictures that others take of the screen, where the system can.
+    /// Whether the window is excluded from screen capture, if the system supports it.
     pub content_protected: bool,
-    /// The page may be scaled with keys and wheel.
+    /// Whether the user can zoom the page with the keyboard and the mouse wheel.
     pub zoom_hotkeys_enabled: bool,
-    /// Files that are dropped on the page are events of the window, and nothing of the page's own. The default.
+    /// Whether files dropped on the page are events of the window, and not of the page. Defaults to `true`.
     pub drag_drop_enabled: bool,
 }
 
@@ -288,14 +288,14 @@ impl Default for WindowConfig {
     }
 }
 
-/// What a webview shows.
+/// The page that a webview loads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum WebviewUrl {
-    /// A page of the application: a path under its pages, which may have a query and a fragment.
+    /// A path of the application's pages, which may have a query and a fragment.
     App(PathBuf),
-    /// Any URL.
+    /// An external URL.
     External(Url),
 }
 
@@ -329,7 +329,7 @@ impl<'de> Deserialize<'de> for FrontendDist {
     }
 }
 
-/// The URL that a text is, when it has an authority or is `about:blank` or a `data:` URL: `C:\pages` is a path.
+/// Parses a URL that has a host or the scheme `about`, `data` or `file`. Returns `None` for other texts: `C:\pages` is a path.
 fn url_of(text: &str) -> Option<Url> {
     Url::parse(text)
         .ok()
@@ -348,10 +348,10 @@ fn optional_url<'de, D: Deserializer<'de>>(
 }
 
 impl Config {
-    /// Reads a configuration.
+    /// Parses a configuration.
     ///
     /// # Errors
-    /// [`Error::Config`] with the path of the key.
+    /// Returns [`Error::Config`], which names the path of the key, if the text is not a valid configuration.
     ///
     /// # Examples
     /// ```
@@ -372,7 +372,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The policy of this build, as the header's text.
+    /// Returns the Content Security Policy of a debug or release build as the value of the header.
     pub(crate) fn csp(&self, debug: bool) -> Option<String> {
         let security = &self.app.security;
         let csp = if debug {
@@ -490,7 +490,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_of_debug_builds_is_its_own() {
+    fn debug_builds_have_a_policy_of_their_own() {
         let config = Config::from_json(r#"{ "app": { "security": { "csp": "default-src 'self'", "devCsp": "default-src *" } } }"#).unwrap();
         assert_eq!(config.csp(true).unwrap(), "default-src *");
         assert_eq!(config.csp(false).unwrap(), "default-src 'self'");

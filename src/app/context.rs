@@ -1,3 +1,5 @@
+//! The context of the application: configuration, package and pages.
+
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
@@ -9,19 +11,19 @@ use crate::{
     },
 };
 
-/// Where the page's files are, as `generate_context!` found them.
+/// The source of the pages that `generate_context!` has found.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Assets {
-    /// Nowhere: the page has a URL.
+    /// No files: the pages have a URL.
     None,
-    /// In the program: the files by key, such as `/index.html`, sorted.
+    /// Files embedded in the program, sorted by key such as `/index.html`.
     Embedded(&'static [(&'static str, &'static [u8])]),
-    /// In this directory.
+    /// A directory of files.
     Directory(&'static str),
 }
 
-/// Makes the context of `generate_context!`.
+/// Creates the context of `generate_context!`.
 #[doc(hidden)]
 pub fn generated(
     config_json: &'static str,
@@ -32,9 +34,9 @@ pub fn generated(
     Context::generated(config_json, package_name, package_version, assets)
 }
 
-/// What an application is made of besides its code: configuration, package, pages.
+/// The parts of an application besides its code: configuration, package information and pages.
 ///
-/// [`generate_context!`](crate::generate_context) makes one of the configuration file. A program without such a file makes its own:
+/// [`generate_context!`](crate::generate_context) creates it from the configuration file. A program without such a file creates its own:
 ///
 /// ```no_run
 /// use bytelane::{Builder, Context, WindowConfig};
@@ -47,7 +49,7 @@ pub fn generated(
 /// ```
 pub struct Context {
     config: Config,
-    /// Why the configuration could not be read.
+    /// The error of a configuration that could not be parsed.
     problem: Option<Error>,
     package_name: String,
     package_version: String,
@@ -65,7 +67,7 @@ impl std::fmt::Debug for Context {
 }
 
 impl Context {
-    /// A context without windows and pages, for the application of this identifier.
+    /// Creates a context without windows and pages for the application with this identifier.
     pub fn new(identifier: impl Into<String>) -> Self {
         Self::from_config(Config {
             identifier: identifier.into(),
@@ -73,7 +75,7 @@ impl Context {
         })
     }
 
-    /// A context of a configuration. Its pages are those of `build.frontendDist` when that is a directory, relative to the current one.
+    /// Creates a context from a configuration. Pages are served from `build.frontendDist` if it is a directory, relative to the current one.
     pub fn from_config(config: Config) -> Self {
         let source = match &config.build.frontend_dist {
             Some(crate::app::config::FrontendDist::Directory(directory)) => {
@@ -92,7 +94,7 @@ impl Context {
         }
     }
 
-    /// What `generate_context!` calls.
+    /// Creates the context of `generate_context!`.
     pub(crate) fn generated(
         config_json: &str,
         package_name: &str,
@@ -119,52 +121,52 @@ impl Context {
         }
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     pub const fn config(&self) -> &Config {
         &self.config
     }
 
-    /// The configuration, to be changed before the application is built.
+    /// Returns a mutable reference to the configuration, to change it before the application is built.
     pub const fn config_mut(&mut self) -> &mut Config {
         &mut self.config
     }
 
-    /// Adds a window that opens at start.
+    /// Adds a window that is created at startup.
     #[must_use]
     pub fn window(mut self, window: WindowConfig) -> Self {
         self.config.app.windows.push(window);
         self
     }
 
-    /// Pages that are in the program: paths such as `/index.html`, and contents.
+    /// Serves pages that are embedded in the program, given as paths such as `/index.html` and their contents.
     #[must_use]
     pub fn embedded(mut self, files: &'static [(&'static str, &'static [u8])]) -> Self {
         self.source = Source::Embedded(files);
         self
     }
 
-    /// Pages that are in a directory.
+    /// Serves pages from a directory.
     #[must_use]
     pub fn directory(mut self, directory: impl Into<PathBuf>) -> Self {
         self.source = Source::Directory(directory.into());
         self
     }
 
-    /// Pages from anywhere.
+    /// Serves pages from a custom source.
     #[must_use]
     pub fn pages(mut self, pages: impl ServePages) -> Self {
         self.source = Source::Custom(Arc::new(pages));
         self
     }
 
-    /// The content security policy of the pages. What the engine itself needs is added to it.
+    /// Sets the Content Security Policy of the pages. The sources that the engine needs are added to it.
     #[must_use]
     pub fn csp(mut self, policy: impl Into<String>) -> Self {
         self.config.app.security.csp = Some(Csp::Policy(policy.into()));
         self
     }
 
-    /// Whether webviews keep nothing on disk.
+    /// Sets whether all webviews run in incognito mode, which stores nothing on disk.
     #[must_use]
     pub const fn incognito(mut self, incognito: bool) -> Self {
         self.incognito = incognito;
@@ -196,7 +198,7 @@ impl Context {
     }
 }
 
-/// A context, taken apart.
+/// The parts of a context.
 pub(crate) struct ContextParts {
     pub(crate) config: Config,
     pub(crate) package: PackageInfo,
@@ -204,7 +206,7 @@ pub(crate) struct ContextParts {
     pub(crate) incognito: bool,
 }
 
-/// Where webviews keep what pages store, when the system says where data of applications go.
+/// Returns the directory in which webviews store their data, or `None` if the system does not define one.
 pub(crate) fn data_directory(identifier: &str) -> Option<PathBuf> {
     let is_name = !identifier.is_empty()
         && !identifier.contains(['/', '\\'])
@@ -253,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_that_is_a_path_gives_no_directory() {
+    fn an_identifier_that_is_a_path_has_no_data_directory() {
         for identifier in ["", "..", "a/b", r"a\b"] {
             assert_eq!(data_directory(identifier), None);
         }

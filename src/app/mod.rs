@@ -1,4 +1,4 @@
-//! The application layer: windows, pages and lifecycle over tao and wry, under Tauri's names.
+//! The application layer: windows, pages and lifecycle on top of tao and wry, under Tauri's names.
 
 mod builder;
 pub mod config;

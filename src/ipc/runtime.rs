@@ -1,4 +1,4 @@
-/// The windowing system under an application. There is one, [`Wry`]; the parameter is there because Tauri's types have it.
+/// The windowing system of an application. [`Wry`] is the only one; types have the parameter because Tauri's types do.
 pub trait Runtime:
     sealed::Sealed<
         Invoke = crate::router::Invoke,
@@ -15,13 +15,13 @@ pub trait Runtime:
 {
 }
 
-/// Windows by tao, webviews by wry.
+/// The windowing system of tao and wry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Wry {}
 
 impl Runtime for Wry {}
 
-/// The types of a call, which have no runtime here, as Tauri writes them: with one.
+/// The types of a call do not depend on the runtime; these aliases accept the parameter that Tauri's types have.
 pub(crate) mod sealed {
     pub trait Sealed {
         type Invoke;
@@ -36,9 +36,9 @@ pub(crate) mod sealed {
     }
 }
 
-/// [`router::Invoke`](crate::router::Invoke), whatever the runtime.
+/// [`router::Invoke`](crate::router::Invoke) for any runtime.
 pub type Invoke<R = Wry> = <R as sealed::Sealed>::Invoke;
-/// [`router::InvokeMessage`](crate::router::InvokeMessage), whatever the runtime.
+/// [`router::InvokeMessage`](crate::router::InvokeMessage) for any runtime.
 pub type InvokeMessage<R = Wry> = <R as sealed::Sealed>::InvokeMessage;
-/// [`router::InvokeResolver`](crate::router::InvokeResolver), whatever the runtime.
+/// [`router::InvokeResolver`](crate::router::InvokeResolver) for any runtime.
 pub type InvokeResolver<R = Wry> = <R as sealed::Sealed>::InvokeResolver;

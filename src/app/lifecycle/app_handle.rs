@@ -1,3 +1,5 @@
+//! The handle of the application.
+
 use std::{marker::PhantomData, sync::Arc};
 
 use serde::Serialize;
@@ -14,19 +16,21 @@ use crate::{
     wire::Code,
 };
 
-/// Name and version of an application.
+/// Name and version of the application's package.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PackageInfo {
-    /// The configuration's product name, or the package's name.
+    /// The `productName` of the configuration, or else the name of the package.
     pub name: String,
-    /// The configuration's version, or the package's.
+    /// The `version` of the configuration, or else the version of the package.
     pub version: String,
-    /// Name of the package.
+    /// The name of the package.
     pub crate_name: String,
 }
 
-/// A running application, from any thread. Cheap to clone; as an argument of a command it is the application that was called.
+/// A handle of the running application, usable from any thread. Cheap to clone.
+///
+/// As an argument of a command it is the application that serves the call.
 pub struct AppHandle<R: Runtime = Wry> {
     pub(crate) shared: Arc<AppShared>,
     runtime: PhantomData<fn() -> R>,
@@ -54,10 +58,10 @@ impl<R: Runtime> AppHandle<R> {
         }
     }
 
-    /// Runs a closure on the main thread: at once when called there, else some time later.
+    /// Runs a closure on the main thread: immediately if called there, otherwise in a later turn of the event loop.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn run_on_main_thread<F: FnOnce() + Send + 'static>(&self, work: F) -> Result<()> {
         if self.shared.main_thread.is_here() {
             work();
@@ -66,8 +70,10 @@ impl<R: Runtime> AppHandle<R> {
         self.shared.main_thread.run(work)
     }
 
-    /// Ends the application: [`RunEvent::ExitRequested`](crate::RunEvent) with this code, and unless that is prevented, all windows
-    /// close and [`App::run`](crate::App::run) ends the process with it. When the event loop has ended already, the process ends at once.
+    /// Exits the application: emits [`RunEvent::ExitRequested`](crate::RunEvent::ExitRequested) with this code, and unless the exit is
+    /// prevented, closes all windows and lets [`App::run`](crate::App::run) exit the process with the code.
+    ///
+    /// Exits the process immediately if the event loop has already ended.
     pub fn exit(&self, code: i32) {
         if self
             .shared
@@ -79,8 +85,10 @@ impl<R: Runtime> AppHandle<R> {
         }
     }
 
-    /// Starts the program anew. On the main thread at once, without asking; elsewhere as [`request_restart`](Self::request_restart), and this
-    /// thread waits for the end.
+    /// Restarts the application.
+    ///
+    /// On the main thread the restart is immediate and cannot be prevented. On any other thread it is
+    /// [requested](Self::request_restart), and the calling thread waits for the end of the process.
     pub fn restart(&self) -> ! {
         if self.shared.main_thread.is_here() {
             self.cleanup_before_exit();
@@ -92,31 +100,31 @@ impl<R: Runtime> AppHandle<R> {
         }
     }
 
-    /// Ends the application as [`exit`](Self::exit) does, with [`RESTART_EXIT_CODE`], and starts the program anew.
+    /// Requests a restart: [exits](Self::exit) the application with [`RESTART_EXIT_CODE`] and starts the program again.
     pub fn request_restart(&self) {
         self.exit(RESTART_EXIT_CODE);
     }
 
-    /// Lets go of what an application that ends without its event loop would leave behind: senders hear that their pages close, and all windows
-    /// do, without being asked.
+    /// Cleans up before the process exits without the event loop: ends the sessions of all pages and closes all windows, without emitting
+    /// close requests.
     pub fn cleanup_before_exit(&self) {
-        // An error means that the loop has ended, and with it the windows.
+        // An error means that the event loop has ended, and the windows with it.
         let _ended = self.shared.ask_windows(|main| main.destroy_all());
     }
 
-    /// Light, dark, or as the system, for all windows.
+    /// Sets the theme of all windows; `None` follows the system.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn set_theme(&self, theme: Option<Theme>) -> Result<()> {
         self.shared
             .ask_windows(move |main| main.target.set_theme(theme.map(Into::into)))
     }
 
-    /// The monitor that a point is on.
+    /// Returns the monitor that contains a point of the screen, in physical pixels.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
         self.shared.ask_windows(move |main| {
             main.target
@@ -125,19 +133,19 @@ impl<R: Runtime> AppHandle<R> {
         })
     }
 
-    /// Where the pointer is on the screen.
+    /// Returns the position of the cursor on the screen, in physical pixels.
     ///
     /// # Errors
-    /// When the event loop has ended, or the system does not tell.
+    /// Returns an error if the event loop has ended, or if the system does not report the position.
     pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
         self.shared
             .ask_windows(|main| main.target.cursor_position().map_err(system_error))?
     }
 
-    /// All monitors.
+    /// Returns all monitors that are available on the system.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
         self.shared.ask_windows(|main| {
             main.target
@@ -147,10 +155,10 @@ impl<R: Runtime> AppHandle<R> {
         })
     }
 
-    /// The primary monitor, where the system has one.
+    /// Returns the primary monitor, or `None` if the system has none.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
         self.shared.ask_windows(|main| {
             main.target
@@ -160,7 +168,7 @@ impl<R: Runtime> AppHandle<R> {
     }
 }
 
-/// Takes a handle that the application put beside the call.
+/// Returns the handle of type `T` from the extensions of the call, or a refusal that names `what` the command takes.
 pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(
     item: CommandItem<'_>,
     what: &str,
@@ -174,7 +182,7 @@ pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(
             let refusal = Refusal::new(
                 Code::BadArguments,
                 format!(
-                    "command {} takes {what}, but was not called from one",
+                    "command {} takes {what}, but the call does not come from a webview of an application",
                     item.name
                 ),
             );
@@ -182,7 +190,7 @@ pub(crate) fn from_call<T: Clone + Send + Sync + 'static>(
         })
 }
 
-// For `Wry` alone: so the compiler knows which runtime a command means that is generic over it.
+// Implemented for `Wry` alone, so that the compiler infers the runtime of a command that is generic over it.
 impl<'de> CommandArg<'de> for AppHandle<Wry> {
     fn from_command(item: CommandItem<'de>) -> std::result::Result<Self, InvokeError> {
         from_call(item, "the handle of an application")

@@ -1,3 +1,5 @@
+//! The application: built, started, run.
+
 use std::{
     any::Any,
     error::Error as StdError,
@@ -27,7 +29,7 @@ use crate::app::{
 pub(crate) type Setup<R> =
     Box<dyn FnOnce(&mut App<R>) -> std::result::Result<(), Box<dyn StdError>> + Send>;
 
-/// An application that is built. Its methods are those of [`AppHandle`] and [`Manager`], and [`run`](Self::run).
+/// An instance of the application, ready to run. It has the methods of [`AppHandle`] and [`Manager`], and [`run`](Self::run).
 pub struct App<R: Runtime = Wry> {
     handle: AppHandle<R>,
     windows: Rc<OpenWindows>,
@@ -74,30 +76,30 @@ impl<R: Runtime> App<R> {
         }
     }
 
-    /// A handle, which goes to any thread.
+    /// Returns a handle of the application, which can be sent to any thread.
     pub const fn handle(&self) -> &AppHandle<R> {
         &self.handle
     }
 
-    /// Runs the application until it ends. Returns when it ends with code 0, so that `main` can clean up; ends the process with any
-    /// other code.
+    /// Runs the application until it exits. Returns if the exit code is 0, so that `main` can clean up; exits the process with any other code.
     ///
     /// # Panics
-    /// When `setup` fails. [`Builder::run`](crate::Builder::run) returns the error instead.
+    /// Panics if `setup` fails. [`Builder::run`](crate::Builder::run) returns the error instead.
     pub fn run<F: FnMut(&AppHandle<R>, RunEvent) + 'static>(self, callback: F) {
         let env = Env::default();
         end_process(&env, self.run_return(callback));
     }
 
-    /// Runs the application until it ends, and returns the code it ends with.
+    /// Runs the application until it exits, and returns the exit code.
     ///
     /// # Panics
-    /// When `setup` fails.
+    /// Panics if `setup` fails.
     pub fn run_return<F: FnMut(&AppHandle<R>, RunEvent)>(self, callback: F) -> i32 {
         self.drive(callback)
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// Runs the event loop until the application exits, and returns the exit code or the error of `setup`.
     pub(crate) fn drive(mut self, callback: impl FnMut(&AppHandle<R>, RunEvent)) -> Result<i32> {
         let Some(mut event_loop) = self.event_loop.take() else {
             return Err(Error::EventLoopClosed);
@@ -118,7 +120,7 @@ impl<R: Runtime> App<R> {
                             failure = Some(Failure::Error(error));
                             windows.set_exit(1);
                         }
-                        // Thrown again when the system's frames are off the stack.
+                        // Resumed once the system's frames are off the stack.
                         Err(panic) => {
                             failure = Some(Failure::Panic(panic));
                             windows.set_exit(101);
@@ -163,6 +165,7 @@ impl<R: Runtime> App<R> {
         }
     }
 
+    /// Creates the windows of the configuration and runs `setup`.
     fn start(&mut self) -> Result<()> {
         let windows = self
             .handle

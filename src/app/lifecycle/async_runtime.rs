@@ -1,6 +1,6 @@
-//! The tokio runtime of the application: commands run on it, and anything else that wants to.
+//! The tokio runtime of the application, on which commands run.
 //!
-//! There is one in the process, made at its first use. A program that has a runtime of its own hands it over by [`set`] before that.
+//! The process has one such runtime, created on first use. A program with a runtime of its own passes it to [`set`] before that.
 
 use std::{
     future::Future,
@@ -21,10 +21,10 @@ use crate::app::Result;
 
 static RUNTIME: OnceLock<RuntimeHandle> = OnceLock::new();
 
-/// Makes this runtime the application's.
+/// Sets the runtime that the application uses.
 ///
 /// # Panics
-/// When the runtime is in use already.
+/// Panics if the runtime is already set or in use.
 pub fn set(handle: TokioHandle) {
     if RUNTIME
         .set(RuntimeHandle {
@@ -37,12 +37,12 @@ pub fn set(handle: TokioHandle) {
     }
 }
 
-/// Handle of the runtime.
+/// Returns a handle of the runtime.
 pub fn handle() -> RuntimeHandle {
     RUNTIME.get_or_init(RuntimeHandle::new).clone()
 }
 
-/// Runs a future as a task.
+/// Spawns a future onto the runtime.
 pub fn spawn<F>(task: F) -> JoinHandle<F::Output>
 where
     F: Future + Send + 'static,
@@ -51,7 +51,7 @@ where
     handle().spawn(task)
 }
 
-/// Runs what may block on a thread for that.
+/// Runs a closure on a thread where blocking is acceptable.
 pub fn spawn_blocking<F, T>(work: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
@@ -60,19 +60,19 @@ where
     handle().spawn_blocking(work)
 }
 
-/// Runs a future to its end on this thread.
+/// Runs a future to completion on the calling thread.
 ///
 /// # Panics
-/// Inside of a task, which must not block.
+/// Panics if called within a task of the runtime, which must not block.
 pub fn block_on<F: Future>(task: F) -> F::Output {
     handle().block_on(task)
 }
 
-/// Handle of the application's runtime.
+/// A handle of the application's runtime.
 #[derive(Clone, Debug)]
 pub struct RuntimeHandle {
     handle: TokioHandle,
-    /// Keeps a runtime that is ours alive.
+    /// Keeps the runtime alive if this crate has created it.
     _owned: Option<std::sync::Arc<TokioRuntime>>,
 }
 
@@ -89,12 +89,12 @@ impl RuntimeHandle {
         }
     }
 
-    /// Tokio's own handle.
+    /// Returns the tokio handle.
     pub const fn inner(&self) -> &TokioHandle {
         &self.handle
     }
 
-    /// Runs a future as a task.
+    /// Spawns a future onto the runtime.
     pub fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
     where
         F: Future + Send + 'static,
@@ -103,7 +103,7 @@ impl RuntimeHandle {
         JoinHandle(self.handle.spawn(task))
     }
 
-    /// Runs what may block on a thread for that.
+    /// Runs a closure on a thread where blocking is acceptable.
     pub fn spawn_blocking<F, T>(&self, work: F) -> JoinHandle<T>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -112,26 +112,26 @@ impl RuntimeHandle {
         JoinHandle(self.handle.spawn_blocking(work))
     }
 
-    /// Runs a future to its end on this thread.
+    /// Runs a future to completion on the calling thread.
     ///
     /// # Panics
-    /// Inside of a task, which must not block.
+    /// Panics if called within a task of the runtime, which must not block.
     pub fn block_on<F: Future>(&self, task: F) -> F::Output {
         self.handle.block_on(task)
     }
 }
 
-/// A task that was started; awaiting it gives what it returned. Dropping it leaves the task running.
+/// An owned permission to join a task: awaiting it yields the task's output. Dropping it detaches the task.
 #[derive(Debug)]
 pub struct JoinHandle<T>(tokio::task::JoinHandle<T>);
 
 impl<T> JoinHandle<T> {
-    /// Tokio's own handle.
+    /// Returns the tokio join handle.
     pub const fn inner(&self) -> &tokio::task::JoinHandle<T> {
         &self.0
     }
 
-    /// Ends the task at its next await.
+    /// Aborts the task at its next await point.
     pub fn abort(&self) {
         self.0.abort();
     }
@@ -148,7 +148,7 @@ impl<T> Future for JoinHandle<T> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_task_gives_its_value_and_an_aborted_one_an_error() {
+    fn a_task_yields_its_output_and_an_aborted_task_an_error() {
         let task = super::spawn(async { 42 });
         assert_eq!(super::block_on(task).unwrap(), 42);
         assert_eq!(super::block_on(super::spawn_blocking(|| 7)).unwrap(), 7);

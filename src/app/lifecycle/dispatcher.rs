@@ -28,7 +28,7 @@ pub(crate) struct Dispatcher<R: Runtime, F> {
 impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
     /// Reports an event to the plugins and to the callback of `App::run`.
     pub(crate) fn call(&mut self, event: RunEvent) {
-        self.app.shared.plugins.tell(&self.app.shared, &event);
+        self.app.shared.plugins.notify(&self.app.shared, &event);
         guarded("the callback of App::run", || {
             (self.callback)(&self.app, event)
         });
@@ -61,29 +61,29 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
                     },
                 );
                 if !prevented.load(Ordering::Relaxed) {
-                    // An error means that a listener has closed it.
+                    // An error means that a listener has closed the window.
                     let _closed = self.windows.destroy(&window);
                 }
             }
             Notice::Window(window, event) => {
-                let gone = matches!(event, WindowEvent::Destroyed);
+                let is_destroyed = matches!(event, WindowEvent::Destroyed);
                 self.window_event(&window, event);
-                if gone {
+                if is_destroyed {
                     window.forget_listeners(&self.app.shared);
                 }
             }
             Notice::PageLoad(window, url, event) => {
                 let payload = PageLoadPayload { url: &url, event };
                 let app = &self.app.shared;
-                app.plugins.tell_page_load(app, &window, &payload);
+                app.plugins.notify_page_load(app, &window, &payload);
                 guarded("the listener of on_page_load", || {
-                    window.tell_page_load(app, &payload);
+                    window.notify_page_load(app, &payload);
                     for listener in &app.on_page_load {
                         listener(app, &window, &payload);
                     }
                 });
             }
-            // A listener may have opened another one.
+            // A listener may have opened another window.
             Notice::LastWindowClosed if self.app.shared.has_windows() => {}
             Notice::LastWindowClosed => self.request_exit(None),
             Notice::Exit(code) => self.request_exit(Some(code)),
@@ -97,7 +97,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
             for listener in &app.on_window_event {
                 listener(app, window, &event);
             }
-            window.tell(&event);
+            window.notify(&event);
         });
         self.call(RunEvent::WindowEvent {
             label: window.label().to_owned(),

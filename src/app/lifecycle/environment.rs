@@ -1,15 +1,17 @@
+//! The environment of the process.
+
 use std::ffi::OsString;
 
-/// How the application was started.
+/// The environment in which the application was started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Env {
-    /// The program, and its arguments.
+    /// The program and its arguments.
     pub args_os: Vec<OsString>,
-    /// The AppImage that the program is in.
+    /// The path of the AppImage that contains the program.
     #[cfg(target_os = "linux")]
     pub appimage: Option<OsString>,
-    /// Where the AppImage that the program is in is mounted.
+    /// The mount point of the AppImage that contains the program.
     #[cfg(target_os = "linux")]
     pub appdir: Option<OsString>,
 }

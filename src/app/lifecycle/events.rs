@@ -28,7 +28,7 @@ struct Created<'a> {
     label: &'a str,
 }
 
-/// Emits what happens to a window, to those who listen to this window. A page that listens to `tauri://close-requested` keeps it open.
+/// Emits an event of a window to the listeners that target the window. A page that listens to `tauri://close-requested` prevents the close.
 pub(crate) fn emit_window_event(app: &AppShared, window: &WindowShared, event: &WindowEvent) {
     let hub = app.engine.events();
     let matches = |target: &EventTarget| is_window(target, window.label());
@@ -58,8 +58,8 @@ pub(crate) fn emit_window_event(app: &AppShared, window: &WindowShared, event: &
             hub.emit_filter("tauri://theme-changed", theme, matches)
         }
         WindowEvent::DragDrop(event) => {
-            let (name, payload) = dragged(event);
-            // Over the page, so its listeners are meant too.
+            let (name, payload) = drag_drop_event(event);
+            // The files are over the page, so listeners of the webview receive the event too.
             hub.emit_filter(name, payload, |target| {
                 matches(target) || *target == EventTarget::webview(window.label())
             })
@@ -68,33 +68,34 @@ pub(crate) fn emit_window_event(app: &AppShared, window: &WindowShared, event: &
     warn(result);
 }
 
-/// Files over a page, as pages are told.
+/// The payload of a drag-and-drop event.
 #[derive(Debug, Serialize)]
-struct Dragged<'a> {
+struct DragDropPayload<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<&'a [PathBuf]>,
     position: &'a PhysicalPosition<f64>,
 }
 
-fn dragged(event: &DragDropEvent) -> (&'static str, Option<Dragged<'_>>) {
+/// Returns the name and the payload of a drag-and-drop event.
+fn drag_drop_event(event: &DragDropEvent) -> (&'static str, Option<DragDropPayload<'_>>) {
     match event {
         DragDropEvent::Enter { paths, position } => (
             "tauri://drag-enter",
-            Some(Dragged {
+            Some(DragDropPayload {
                 paths: Some(paths),
                 position,
             }),
         ),
         DragDropEvent::Over { position } => (
             "tauri://drag-over",
-            Some(Dragged {
+            Some(DragDropPayload {
                 paths: None,
                 position,
             }),
         ),
         DragDropEvent::Drop { paths, position } => (
             "tauri://drag-drop",
-            Some(Dragged {
+            Some(DragDropPayload {
                 paths: Some(paths),
                 position,
             }),
@@ -103,7 +104,7 @@ fn dragged(event: &DragDropEvent) -> (&'static str, Option<Dragged<'_>>) {
     }
 }
 
-/// Emits that there is a new window with its webview.
+/// Emits the creation of a window and its webview.
 pub(crate) fn emit_created(app: &AppShared, window: &WindowShared) {
     let created = Created {
         label: window.label(),
@@ -113,7 +114,7 @@ pub(crate) fn emit_created(app: &AppShared, window: &WindowShared) {
     }
 }
 
-/// Whether a listener of this target wants what happens to the window.
+/// Returns whether a listener of this target receives the events of the window.
 fn is_window(target: &EventTarget, window: &str) -> bool {
     match target {
         EventTarget::Window { label } | EventTarget::WebviewWindow { label } => label == window,
@@ -121,7 +122,7 @@ fn is_window(target: &EventTarget, window: &str) -> bool {
     }
 }
 
-/// The application has nobody to return an error to.
+/// Logs an error, which no caller can receive.
 fn warn(result: Result<()>) {
     if let Err(error) = result {
         tracing::warn!("{error}");
@@ -135,16 +136,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dragged_files_have_tauris_names_and_shapes() {
-        let told = |event: wry::DragDropEvent| {
+    fn drag_drop_events_have_tauris_names_and_payloads() {
+        let emitted = |event: wry::DragDropEvent| {
             let event = DragDropEvent::of(event).unwrap();
-            let (name, payload) = dragged(&event);
+            let (name, payload) = drag_drop_event(&event);
             (name, serde_json::to_value(payload).unwrap())
         };
         let (paths, position) = (vec![PathBuf::from("/a b")], (3, 4));
         let point = json!({ "x": 3.0, "y": 4.0 });
         assert_eq!(
-            told(wry::DragDropEvent::Enter {
+            emitted(wry::DragDropEvent::Enter {
                 paths: paths.clone(),
                 position
             }),
@@ -154,18 +155,18 @@ mod tests {
             )
         );
         assert_eq!(
-            told(wry::DragDropEvent::Over { position }),
+            emitted(wry::DragDropEvent::Over { position }),
             ("tauri://drag-over", json!({ "position": point }))
         );
         assert_eq!(
-            told(wry::DragDropEvent::Drop { paths, position }),
+            emitted(wry::DragDropEvent::Drop { paths, position }),
             (
                 "tauri://drag-drop",
                 json!({ "paths": ["/a b"], "position": point })
             )
         );
         assert_eq!(
-            told(wry::DragDropEvent::Leave),
+            emitted(wry::DragDropEvent::Leave),
             ("tauri://drag-leave", serde_json::Value::Null)
         );
     }

@@ -7,21 +7,21 @@ use std::sync::{
 
 use crate::app::{Env, process};
 
-/// The code of [`RunEvent::ExitRequested`] where the application is to start anew.
+/// Exit code of [`RunEvent::ExitRequested`](crate::RunEvent::ExitRequested) if a restart is requested.
 pub const RESTART_EXIT_CODE: i32 = i32::MAX;
 
-/// Prevents that an application ends.
+/// Prevents an application from exiting.
 #[derive(Clone, Debug)]
 pub struct ExitRequestApi(pub(crate) Arc<AtomicBool>);
 
 impl ExitRequestApi {
-    /// The application goes on.
+    /// Prevents the exit.
     pub fn prevent_exit(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// What the process does with the code that an application ended with.
+/// Exits or restarts the process according to the application's exit code. Returns if the code is 0.
 pub(crate) fn end_process(env: &Env, code: i32) {
     match code {
         0 => {}

@@ -1,4 +1,4 @@
-//! What a call has where an application is around it, for handlers that are no `#[command]`.
+//! Methods of a call that need an application, for invoke handlers that are not a `#[command]`.
 
 use crate::{
     app::{Webview, async_runtime},
@@ -7,30 +7,33 @@ use crate::{
 };
 
 impl InvokeMessage {
-    /// The webview that calls.
+    /// Returns the webview that made the call.
     ///
     /// # Panics
-    /// When no webview of an application calls: on a lane of its own, as in tests.
+    /// Panics if the call does not come from a webview of an application, as on the memory lane in tests.
     #[track_caller]
     pub fn webview(&self) -> Webview {
         self.webview_ref().clone()
     }
 
-    /// As [`webview`](Self::webview), borrowed.
+    /// Returns the webview that made the call by reference.
     ///
     /// # Panics
-    /// As there.
+    /// Panics under the conditions of [`webview`](Self::webview).
     #[track_caller]
     pub fn webview_ref(&self) -> &Webview {
         let extensions = &self.caller().extensions;
-        extensions
-            .get()
-            .unwrap_or_else(|| panic!("the call of {} comes from no webview", self.command()))
+        extensions.get().unwrap_or_else(|| {
+            panic!(
+                "the call of {} does not come from a webview of an application",
+                self.command()
+            )
+        })
     }
 }
 
 impl InvokeResolver {
-    /// Answers with what a future gives, on the application's runtime. The future runs to its end, also where the page cancels the call.
+    /// Runs a future on the application's runtime and replies with its output. The future runs to completion even if the page cancels the call.
     pub fn respond_async<T, F>(self, task: F)
     where
         T: IpcResponse + Send + 'static,

@@ -16,53 +16,55 @@ use crate::{
     },
 };
 
-/// What everything that belongs to an application can do: the [`App`](crate::App), its handles, its windows.
+/// Access to the application from any of its types: [`App`](crate::App), [`AppHandle`], [`Window`], [`Webview`] and [`WebviewWindow`].
 pub trait Manager<R: Runtime>: Managed<R> {
-    /// Handle of the application.
+    /// Returns the handle of the application.
     fn app_handle(&self) -> &AppHandle<R> {
         self.managed_app()
     }
 
-    /// The configuration.
+    /// Returns the configuration of the application.
     fn config(&self) -> &Config {
         &self.managed_app().shared.config
     }
 
-    /// Name and version of the application.
+    /// Returns the name and the version of the application.
     fn package_info(&self) -> &PackageInfo {
         &self.managed_app().shared.package
     }
 
-    /// Shares a value with the commands. Returns `false`, and drops the value, when one of its type is shared already.
+    /// Adds a value to the state managed by the application.
+    ///
+    /// Returns `false` and drops the value if a value of its type is already managed.
     fn manage<T: Send + Sync + 'static>(&self, state: T) -> bool {
         self.managed_app().shared.state.set(state)
     }
 
-    /// Takes a shared value back. Commands that borrowed it keep it.
+    /// Removes the managed value of type `T` and returns it. Commands that have borrowed it keep it.
     fn unmanage<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
         self.managed_app().shared.state.remove()
     }
 
-    /// A shared value.
+    /// Returns the managed value of type `T`.
     ///
     /// # Panics
-    /// When none of this type is shared.
+    /// Panics if no value of this type is managed.
     #[track_caller]
     fn state<T: Send + Sync + 'static>(&self) -> State<'_, T> {
         self.managed_app().shared.state.get()
     }
 
-    /// A shared value, when one of this type is shared.
+    /// Returns the managed value of type `T`, or `None` if no value of this type is managed.
     fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.managed_app().shared.state.try_get()
     }
 
-    /// How the application was started.
+    /// Returns the environment in which the application was started.
     fn env(&self) -> Env {
         Env::default()
     }
 
-    /// The files that pages may name by address, where the configuration lets them at all: more and fewer of them.
+    /// Returns the scope of the asset protocol: the files that pages may load by URL, if the configuration enables the protocol.
     fn asset_protocol_scope(&self) -> Scope {
         let scope = &self.managed_app().shared.asset_scope;
         Scope(Arc::clone(
@@ -70,19 +72,19 @@ pub trait Manager<R: Runtime>: Managed<R> {
         ))
     }
 
-    /// Directories of the system and of the application.
+    /// Returns the resolver of paths of the system and of the application.
     fn path(&self) -> PathResolver<R> {
         PathResolver::new(self.managed_app().clone())
     }
 
-    /// Things that pages refer to by a number.
+    /// Returns the resource table: Rust values that pages refer to by id.
     fn resources_table(&self) -> MutexGuard<'_, ResourceTable> {
         self.managed_resources()
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The window with this label.
+    /// Returns the window with this label.
     fn get_window(&self, label: &str) -> Option<Window<R>> {
         let app = self.managed_app();
         app.shared
@@ -90,24 +92,24 @@ pub trait Manager<R: Runtime>: Managed<R> {
             .map(|window| Window::new(app.clone(), window))
     }
 
-    /// The webview with this label.
+    /// Returns the webview with this label.
     fn get_webview(&self, label: &str) -> Option<Webview<R>> {
         self.get_window(label).map(Webview::new)
     }
 
-    /// The window with this label, with its webview.
+    /// Returns the webview window with this label.
     fn get_webview_window(&self, label: &str) -> Option<WebviewWindow<R>> {
         self.get_webview(label).map(WebviewWindow::new)
     }
 
-    /// The window that has the focus.
+    /// Returns the focused window.
     fn get_focused_window(&self) -> Option<Window<R>> {
         self.windows()
             .into_values()
             .find(|window| window.is_focused().unwrap_or(false))
     }
 
-    /// All windows by label.
+    /// Returns all windows by label.
     fn windows(&self) -> HashMap<String, Window<R>> {
         let app = self.managed_app();
         app.shared
@@ -117,7 +119,7 @@ pub trait Manager<R: Runtime>: Managed<R> {
             .collect()
     }
 
-    /// All webviews by label.
+    /// Returns all webviews by label.
     fn webviews(&self) -> HashMap<String, Webview<R>> {
         self.windows()
             .into_iter()
@@ -125,7 +127,7 @@ pub trait Manager<R: Runtime>: Managed<R> {
             .collect()
     }
 
-    /// All windows by label, with their webviews.
+    /// Returns all webview windows by label.
     fn webview_windows(&self) -> HashMap<String, WebviewWindow<R>> {
         self.webviews()
             .into_iter()
@@ -183,12 +185,12 @@ pub(crate) mod sealed {
 
     use crate::app::{AppHandle, Runtime, system::resources::ResourceTable};
 
-    /// What belongs to an application.
+    /// A type that belongs to an application.
     pub trait Managed<R: Runtime> {
-        /// The application.
+        /// Returns the application.
         fn managed_app(&self) -> &AppHandle<R>;
 
-        /// The resources that go with it: the application's, unless it is a window's.
+        /// Returns the resource table: the window's for windows and webviews, otherwise the application's.
         fn managed_resources(&self) -> &Mutex<ResourceTable> {
             &self.managed_app().shared.resources
         }

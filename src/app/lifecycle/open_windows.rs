@@ -65,14 +65,14 @@ impl AppShared {
     }
 }
 
-/// A window that is open: its webview, and the window itself. In this order they are dropped.
+/// An open window and its webview. The webview is dropped first.
 pub(crate) struct OpenWindow {
     pub(crate) webview: wry::WebView,
     pub(crate) window: tao::window::Window,
     pub(crate) shared: Arc<WindowShared>,
 }
 
-/// Something that the application's callbacks are to be told.
+/// A notice to the application's callbacks.
 pub(crate) enum Notice {
     Created(Arc<WindowShared>),
     Close(Arc<WindowShared>),
@@ -82,7 +82,7 @@ pub(crate) enum Notice {
     Exit(i32),
 }
 
-/// What lives on the main thread.
+/// The open windows of an application, with the rest of the state that only the main thread may touch.
 pub(crate) struct OpenWindows {
     pub(crate) app: Arc<AppShared>,
     pub(crate) target: EventLoopWindowTarget<Wake>,
@@ -119,6 +119,10 @@ impl OpenWindows {
         HERE.with_borrow(|apps| apps.get(&id)?.upgrade())
     }
 
+    /// Returns the open window with this label.
+    ///
+    /// # Errors
+    /// Returns [`Error::WindowNotFound`] if no window has this label.
     pub(crate) fn window(&self, label: &str) -> Result<Rc<OpenWindow>> {
         let windows = self.windows.borrow();
         windows
@@ -128,7 +132,10 @@ impl OpenWindows {
             .ok_or_else(|| Error::WindowNotFound(label.to_owned()))
     }
 
-    /// The window that this handle was given for, and not another one of the same label.
+    /// Returns the open window of a handle, even if another window has taken over its label.
+    ///
+    /// # Errors
+    /// Returns [`Error::WindowNotFound`] if the window is closed.
     pub(crate) fn window_of(&self, shared: &Arc<WindowShared>) -> Result<Rc<OpenWindow>> {
         self.window(shared.label())
             .ok()
@@ -149,10 +156,10 @@ impl OpenWindows {
             .insert(open.window.id(), Rc::new(open));
     }
 
-    /// Tells the application's callbacks something, after what goes on now.
+    /// Queues a notice, which is dispatched after the current work.
     pub(crate) fn notify(&self, notice: Notice) {
         self.notices.borrow_mut().push_back(notice);
-        // An error means that the loop has ended, and nobody is left to tell.
+        // An error means that the event loop has ended, and no callback runs any more.
         let _ended = self.app.main_thread.wake();
     }
 
@@ -160,7 +167,10 @@ impl OpenWindows {
         self.notices.borrow_mut().pop_front()
     }
 
-    /// Closes a window at once, without asking anybody. Its label is free afterwards.
+    /// Closes a window immediately, without a close request. Its label is free afterwards.
+    ///
+    /// # Errors
+    /// Returns [`Error::WindowNotFound`] if the window is closed.
     pub(crate) fn destroy(&self, shared: &Arc<WindowShared>) -> Result<()> {
         let open = self.window_of(shared)?;
         self.windows.borrow_mut().remove(&open.window.id());
@@ -175,7 +185,7 @@ impl OpenWindows {
         Ok(())
     }
 
-    /// The application closes: senders hear of it before the windows go.
+    /// Closes all windows; their sessions are shut down first, so that senders fail before the windows close.
     pub(crate) fn destroy_all(&self) {
         let cores: Vec<_> = self
             .windows
@@ -187,16 +197,17 @@ impl OpenWindows {
             shared.shut_down();
         }
         for shared in cores {
-            // It is in the list, so it is there.
+            // The window is in the list, so it is open.
             let _found = self.destroy(&shared);
         }
     }
 
+    /// Sets the exit code, with which the event loop ends.
     pub(crate) fn set_exit(&self, code: i32) {
         self.exit.set(Some(code));
     }
 
-    /// The code that the application is to end with, when it is.
+    /// Returns the exit code, if the application is to exit.
     pub(crate) const fn exit(&self) -> Option<i32> {
         self.exit.get()
     }
@@ -210,7 +221,7 @@ impl OpenWindows {
 impl Drop for OpenWindows {
     fn drop(&mut self) {
         let id = self.app.main_thread.id();
-        // At the end of the thread the map may be gone already.
+        // At the end of the thread the map may already be dropped.
         let _gone = HERE.try_with(|apps| apps.borrow_mut().remove(&id));
     }
 }

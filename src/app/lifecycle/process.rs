@@ -1,13 +1,13 @@
-//! The process of the application.
+//! The current process: its executable, and its restart.
 
 use std::{io, path::PathBuf, process::Command};
 
 use crate::app::Env;
 
-/// The program: the AppImage that it is in, where it is in one.
+/// Returns the path of the running program: the AppImage if it runs from one, otherwise the executable.
 ///
 /// # Errors
-/// When the system does not tell.
+/// Returns the system's error if the path of the executable is unknown.
 pub fn current_binary(env: &Env) -> io::Result<PathBuf> {
     #[cfg(target_os = "linux")]
     if let Some(image) = &env.appimage {
@@ -18,7 +18,7 @@ pub fn current_binary(env: &Env) -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
-/// Starts the program anew with the same arguments, and ends this process at once.
+/// Starts the program again with the same arguments and exits this process immediately.
 pub fn restart(env: &Env) -> ! {
     let started = current_binary(env).and_then(|program| {
         Command::new(program)
@@ -26,7 +26,7 @@ pub fn restart(env: &Env) -> ! {
             .spawn()
     });
     if let Err(error) = started {
-        tracing::error!("the application does not start anew: {error}");
+        tracing::error!("the application cannot be restarted: {error}");
         std::process::exit(1);
     }
     std::process::exit(0)

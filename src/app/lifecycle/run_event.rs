@@ -1,33 +1,33 @@
-//! What happens to an application while it runs.
+//! Events of the application's event loop.
 
 use crate::app::{WindowEvent, lifecycle::exit::ExitRequestApi};
 
-/// What happens to an application while it runs.
+/// An event of the application, as the callback of [`App::run`](crate::App::run) receives it.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunEvent {
-    /// It has started: the windows of the configuration are there, and `setup` has run.
+    /// The application is ready: the windows of the configuration have been created, and `setup` has run.
     Ready,
-    /// Something happens to a window.
+    /// An event of a window.
     #[non_exhaustive]
     WindowEvent {
-        /// Label of the window.
+        /// The label of the window.
         label: String,
-        /// What happens.
+        /// The event.
         event: WindowEvent,
     },
-    /// It is to end: the last window has closed, or [`AppHandle::exit`] was called.
+    /// The application is about to exit: the last window was closed, or [`AppHandle::exit`](crate::AppHandle::exit) was called.
     #[non_exhaustive]
     ExitRequested {
-        /// The code given to [`AppHandle::exit`].
+        /// The code passed to [`AppHandle::exit`](crate::AppHandle::exit); `None` if the last window was closed.
         code: Option<i32>,
-        /// To prevent that.
+        /// Prevents the exit.
         api: ExitRequestApi,
     },
-    /// It ends. Nothing comes after this.
+    /// The event loop is exiting. This is the last event.
     Exit,
-    /// It goes on after the system had it pause. Never on a desktop; here since applications name it.
+    /// The application was resumed. Never emitted on desktop systems.
     Resumed,
-    /// All events that were waiting have been handled.
+    /// All pending events have been handled.
     MainEventsCleared,
 }

@@ -30,7 +30,7 @@ pub(crate) type PageListener =
 pub(crate) type WindowListener =
     Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &WindowEvent) + Send + Sync>;
 
-/// What all handles of an application share.
+/// State that all handles of an application share.
 pub(crate) struct AppShared {
     pub(crate) config: Config,
     pub(crate) package: PackageInfo,
@@ -40,7 +40,7 @@ pub(crate) struct AppShared {
     /// Origins whose pages may use the engine.
     pub(crate) origins: Vec<String>,
     pub(crate) incognito: bool,
-    /// Schemes of the application's own.
+    /// Custom URI schemes of the application.
     pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
     pub(crate) on_window_event: Vec<WindowListener>,
     pub(crate) on_page_load: Vec<PageListener>,
@@ -48,7 +48,7 @@ pub(crate) struct AppShared {
     pub(crate) windows: RwLock<BTreeMap<String, Arc<WindowShared>>>,
     pub(crate) plugins: Arc<PluginStore>,
     pub(crate) resources: StdMutex<ResourceTable>,
-    /// Files that pages may name by address.
+    /// Scope of the asset protocol.
     pub(crate) asset_scope: OnceLock<Arc<AssetScope>>,
 }
 
@@ -65,7 +65,10 @@ impl AppShared {
         self.windows.read().values().cloned().collect()
     }
 
-    /// Takes a label for a window that is about to be made.
+    /// Reserves a label for a window that is about to be created.
+    ///
+    /// # Errors
+    /// Returns [`Error::InvalidLabel`], or [`Error::WebviewLabelAlreadyExists`] if another window has the label.
     pub(crate) fn reserve(&self, label: &str) -> Result<Arc<WindowShared>> {
         check_label(label)?;
         let mut windows = self.windows.write();
@@ -84,7 +87,7 @@ impl AppShared {
         Ok(shared)
     }
 
-    /// Gives a window's label back.
+    /// Releases the label of a window.
     pub(crate) fn forget_window(&self, shared: &Arc<WindowShared>) {
         let mut windows = self.windows.write();
         if windows
@@ -96,13 +99,13 @@ impl AppShared {
     }
 }
 
-/// What all handles of a window share.
+/// State that all handles of a window share.
 pub(crate) struct WindowShared {
     label: String,
     session: OnceLock<WebviewHandle>,
     listeners: Mutex<Vec<OneWindowListener>>,
     on_page_load: OnceLock<PageListener>,
-    /// Listeners to events that go with the window, as it goes.
+    /// Event listeners that are removed with the window; recorded while it closes.
     event_listeners: Mutex<Vec<EventId>>,
     resources: StdMutex<ResourceTable>,
 }
@@ -117,22 +120,23 @@ impl WindowShared {
     }
 
     pub(crate) fn set_session(&self, session: WebviewHandle) {
-        // A window has one webview, so it is set once.
+        // A window has one webview, so the session is set once.
         let _set = self.session.set(session);
     }
 
-    /// The document that its webview shows.
+    /// Returns the document that the webview shows.
     pub(crate) fn document(&self) -> Option<Arc<Document>> {
         self.session.get()?.document()
     }
 
-    /// The application closes.
+    /// Shuts the session down because the application exits.
     pub(crate) fn shut_down(&self) {
         if let Some(session) = self.session.get() {
             session.shut_down();
         }
     }
 
+    /// Ends the session and drops the window's resources.
     pub(crate) fn end_session(&self) {
         if let Some(session) = self.session.get() {
             session.close();
@@ -156,7 +160,7 @@ impl WindowShared {
         let _set = self.on_page_load.set(Box::new(listener));
     }
 
-    pub(crate) fn tell_page_load(
+    pub(crate) fn notify_page_load(
         self: &Arc<Self>,
         app: &Arc<AppShared>,
         payload: &PageLoadPayload<'_>,
@@ -166,19 +170,19 @@ impl WindowShared {
         }
     }
 
-    /// The window goes, and its label may be another's from now on: says who goes with it.
+    /// Records the event listeners of the window before its label is released to another window.
     pub(crate) fn mark_listeners(&self, app: &AppShared) {
         *self.event_listeners.lock() = listeners_of(app, &self.label);
     }
 
-    /// Lets go of the listeners, which often hold the window in turn.
+    /// Drops the listeners, which often hold the window in turn.
     pub(crate) fn forget_listeners(&self, app: &AppShared) {
         let going = std::mem::take(&mut *self.event_listeners.lock());
         app.engine.events().unlisten_all(going);
         self.listeners.lock().clear();
     }
 
-    pub(crate) fn tell(&self, event: &WindowEvent) {
+    pub(crate) fn notify(&self, event: &WindowEvent) {
         let listeners = self.listeners.lock().clone();
         for listener in listeners {
             listener.lock()(event);
@@ -186,7 +190,7 @@ impl WindowShared {
     }
 }
 
-/// The listeners in Rust that go with a window.
+/// Returns the Rust event listeners that target a window, its webview, or both.
 fn listeners_of(app: &AppShared, label: &str) -> Vec<EventId> {
     let targets = [
         EventTarget::window(label),
@@ -197,7 +201,10 @@ fn listeners_of(app: &AppShared, label: &str) -> Vec<EventId> {
     hub.listeners_of(|target| targets.contains(target))
 }
 
-/// Refuses labels that are no `[a-zA-Z0-9-/:_]+`.
+/// Checks that a label matches `[a-zA-Z0-9-/:_]+`.
+///
+/// # Errors
+/// Returns [`Error::InvalidLabel`] if it does not.
 pub(crate) fn check_label(label: &str) -> Result<()> {
     let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | ':' | '_');
     if label.is_empty() || !label.chars().all(fine) {
@@ -211,7 +218,7 @@ mod tests {
     use super::check_label;
 
     #[test]
-    fn labels_are_ascii_words() {
+    fn labels_match_tauris_pattern() {
         for label in ["main", "a-b/c:d_9", "7"] {
             check_label(label).unwrap();
         }

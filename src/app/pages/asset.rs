@@ -1,4 +1,4 @@
-//! Files of the user that pages name by address: the scheme `asset`, as far as the configuration lets them.
+//! The asset protocol: files that pages load by URLs of the scheme `asset`, within a scope.
 
 use std::{
     path::{Component, Path, PathBuf},
@@ -19,15 +19,15 @@ use crate::{
     wire::Code,
 };
 
-/// Name of the scheme; `convertFileSrc` makes its addresses.
+/// The name of the scheme; `convertFileSrc` creates its URLs.
 pub(crate) const SCHEME: &str = "asset";
 
-/// Files that pages may have: what `allow` has and `deny` has not.
+/// The files that pages may load: those that match `allow` and do not match `deny`.
 #[derive(Debug)]
 pub(crate) struct AssetScope {
     lists: RwLock<Lists>,
     options: MatchOptions,
-    /// Origins whose pages may read what they fetch.
+    /// Origins whose pages may read the responses.
     origins: Vec<String>,
 }
 
@@ -37,56 +37,56 @@ struct Lists {
     deny: Vec<Pattern>,
 }
 
-/// The files that pages may name by address, to be made more or fewer while the application runs. Cheap to clone.
+/// The scope of the asset protocol: the files that pages may load by URL, which can change while the application runs. Cheap to clone.
 ///
-/// Files are judged by where their paths lead. What is forbidden stays so, whatever is allowed later.
+/// Symlinks are resolved before a path is checked. A forbidden path stays forbidden even if it is allowed later.
 #[derive(Clone, Debug)]
 pub struct Scope(pub(crate) Arc<AssetScope>);
 
 impl Scope {
-    /// Lets pages have a file.
+    /// Allows a file.
     ///
     /// # Errors
-    /// [`Error::NonUtf8Path`].
+    /// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
     pub fn allow_file<P: AsRef<Path>>(&self, path: P) -> Result<()> {
         self.add(path.as_ref(), None, |lists| &mut lists.allow)
     }
 
-    /// Lets pages have the files of a directory; with `recursive` those of the directories in it too.
+    /// Allows the files of a directory and, if `recursive` is set, of its subdirectories.
     ///
     /// # Errors
-    /// As [`allow_file`](Self::allow_file).
+    /// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
     pub fn allow_directory<P: AsRef<Path>>(&self, path: P, recursive: bool) -> Result<()> {
         self.add(path.as_ref(), Some(recursive), |lists| &mut lists.allow)
     }
 
-    /// Keeps a file from pages.
+    /// Forbids a file.
     ///
     /// # Errors
-    /// As [`allow_file`](Self::allow_file).
+    /// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
     pub fn forbid_file<P: AsRef<Path>>(&self, path: P) -> Result<()> {
         self.add(path.as_ref(), None, |lists| &mut lists.deny)
     }
 
-    /// Keeps the files of a directory from pages; with `recursive` those of the directories in it too.
+    /// Forbids the files of a directory and, if `recursive` is set, of its subdirectories.
     ///
     /// # Errors
-    /// As [`allow_file`](Self::allow_file).
+    /// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
     pub fn forbid_directory<P: AsRef<Path>>(&self, path: P, recursive: bool) -> Result<()> {
         self.add(path.as_ref(), Some(recursive), |lists| &mut lists.deny)
     }
 
-    /// Whether pages may have a file.
+    /// Returns whether pages may load a file.
     pub fn is_allowed<P: AsRef<Path>>(&self, path: P) -> bool {
         self.0.allows(&real(path.as_ref()))
     }
 
-    /// Whether a file is kept from pages, whatever is allowed.
+    /// Returns whether a file is forbidden.
     pub fn is_forbidden<P: AsRef<Path>>(&self, path: P) -> bool {
         self.0.forbids(&real(path.as_ref()))
     }
 
-    /// Adds what has this path, and what has the path that it leads to; of a directory its files, and where that is `true` those of directories in it.
+    /// Adds patterns of a path and of its real path to a list. `directory` is `Some` for the files of a directory, with subdirectories if `true`.
     fn add(
         &self,
         path: &Path,
@@ -99,7 +99,7 @@ impl Scope {
                 .to_str()
                 .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
             let mut path = PathBuf::from(Pattern::escape(text));
-            // An empty name more would be a `/` more.
+            // Not pushed for a file: an empty component would add a `/`.
             if let Some(recursive) = directory {
                 path.push(if recursive { "**" } else { "*" });
             }
@@ -116,7 +116,7 @@ impl Scope {
     }
 }
 
-/// Where a path leads; the path itself where there is nothing.
+/// Resolves the symlinks of a path. Returns the path unchanged if it does not exist.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
@@ -150,7 +150,7 @@ impl AssetScope {
         })
     }
 
-    /// One that has nothing yet.
+    /// Creates an empty scope.
     pub(crate) fn closed() -> Self {
         Self {
             lists: RwLock::default(),
@@ -159,20 +159,20 @@ impl AssetScope {
         }
     }
 
-    /// Whether pages may have the file of this real path.
+    /// Returns whether pages may load the file with this real path.
     fn allows(&self, path: &Path) -> bool {
         !self.forbids(path) && any(&self.lists().allow, path, self.options)
     }
 
-    /// Whether the file of this real path is kept from pages.
+    /// Returns whether the file with this real path is forbidden.
     fn forbids(&self, path: &Path) -> bool {
-        // What is hidden is denied with the rest, and what is spelled otherwise.
-        let widely = MatchOptions {
+        // A denied pattern also matches hidden files and paths that differ in case.
+        let lenient = MatchOptions {
             case_sensitive: false,
             require_literal_leading_dot: false,
             ..self.options
         };
-        any(&self.lists().deny, path, widely)
+        any(&self.lists().deny, path, lenient)
     }
 
     fn lists(&self) -> RwLockReadGuard<'_, Lists> {
@@ -182,9 +182,9 @@ impl AssetScope {
 
 const fn options(require_literal_leading_dot: bool) -> MatchOptions {
     MatchOptions {
-        // As the system's own paths: one that allows must not allow another file.
+        // As the system compares paths: an allowed pattern must not match another file.
         case_sensitive: cfg!(not(any(windows, target_os = "macos"))),
-        // A `*` is one name, not several.
+        // A `*` matches one component of a path.
         require_literal_separator: true,
         require_literal_leading_dot,
     }
@@ -204,11 +204,11 @@ fn pattern(path: &Path) -> Result<Pattern> {
     })
 }
 
-/// Patterns of paths. One that names a directory that is behind a link means the real one too, as paths are judged by where they lead.
+/// Parses patterns of paths. A pattern below a symlink also matches below the link's target, because real paths are checked.
 fn patterns(resolve: impl Fn(&Path) -> Option<PathBuf>, texts: &[PathBuf]) -> Result<Vec<Pattern>> {
     let mut patterns = Vec::new();
     for text in texts {
-        // A directory that this system has not holds no files either.
+        // A directory that the system does not define has no files.
         let Some(path) = resolve(text) else {
             continue;
         };
@@ -219,7 +219,7 @@ fn patterns(resolve: impl Fn(&Path) -> Option<PathBuf>, texts: &[PathBuf]) -> Re
         if let (Ok(real), Ok(rest)) = (plain.canonicalize(), path.strip_prefix(&plain))
             && real != plain
         {
-            // What the system says is a path, in which nothing is a pattern.
+            // The target is a path, in which no character is part of a pattern.
             let real = Pattern::escape(&real.to_string_lossy());
             patterns.push(pattern(&Path::new(&real).join(rest))?);
         }
@@ -232,7 +232,7 @@ impl Assets for AssetScope {
         let denied = || {
             Refusal::new(
                 Code::PathDenied,
-                "the file is not in `app.security.assetProtocol.scope`",
+                "the file is not in the scope `app.security.assetProtocol.scope`",
             )
         };
         let encoded = path.strip_prefix('/').unwrap_or(path);
@@ -244,7 +244,7 @@ impl Assets for AssetScope {
         if !path.is_absolute() || climbs || text.contains('\0') {
             return Err(denied());
         }
-        // Whether there is such a file is told only of what is in the scope.
+        // The existence of a file is disclosed only if its path is in the scope.
         match path.canonicalize() {
             Ok(real) if self.allows(&real) => file::open(&real),
             Err(_) if self.allows(path) => Err(Refusal::new(Code::NotFound, "no such file")),
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn only_files_in_the_scope_are_there() {
+    fn only_files_in_the_scope_are_served() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().canonicalize().unwrap();
         for name in [
@@ -353,7 +353,7 @@ mod tests {
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("/etc/passwd", format!("{root}/link")).unwrap();
-            assert_eq!(status("link"), 403, "a link is judged by where it leads");
+            assert_eq!(status("link"), 403, "the target of a link is checked");
         }
         assert_eq!(
             get(&scope, &format!("{root}/a.txt"), "https://evil.com")
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn more_and_fewer_files_while_it_runs() {
+    fn the_scope_changes_while_the_application_runs() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().canonicalize().unwrap();
         for name in ["a[1].txt", "sub/b.txt", "sub/deep/c.txt", "sub/.d"] {
@@ -399,7 +399,7 @@ mod tests {
         let scope = Scope(Arc::new(scope(&[], &[])));
         let allowed = |name: &str| scope.is_allowed(root.join(name));
         assert!(!allowed("a[1].txt"));
-        // A path is a path, whatever its characters mean in a pattern.
+        // The characters of a path are not part of a pattern.
         scope.allow_file(root.join("a[1].txt")).unwrap();
         assert!(allowed("a[1].txt") && !allowed("a1.txt"));
         scope.allow_directory(root.join("sub"), false).unwrap();
@@ -422,10 +422,10 @@ mod tests {
             scope.allow_directory(&link, false).unwrap();
             assert!(
                 scope.is_allowed("/etc/passwd"),
-                "a link is what it leads to"
+                "the target of a link is allowed"
             );
         }
-        // The same again takes no more room.
+        // A path that is allowed twice is stored once.
         let length = scope.0.lists().allow.len();
         scope.allow_file(root.join("a[1].txt")).unwrap();
         assert_eq!(scope.0.lists().allow.len(), length);

@@ -1,4 +1,4 @@
-//! The answer to a request of a custom URI scheme.
+//! The response to a request of a custom URI scheme.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use http::{Response, StatusCode};
 
 type Respond = Box<dyn FnOnce(Response<Cow<'static, [u8]>>) + Send>;
 
-/// Takes the answer to one request, on any thread. Dropped without one, it answers 500.
+/// Responds to a request of a custom URI scheme, from any thread. If it is dropped without a response, it responds with status 500.
 pub struct UriSchemeResponder(Option<Respond>);
 
 impl std::fmt::Debug for UriSchemeResponder {
@@ -20,7 +20,7 @@ impl UriSchemeResponder {
         Self(Some(Box::new(send)))
     }
 
-    /// Answers the request.
+    /// Responds to the request.
     pub fn respond<T: Into<Cow<'static, [u8]>>>(mut self, response: Response<T>) {
         if let Some(send) = self.0.take() {
             send(response.map(Into::into));
@@ -31,7 +31,9 @@ impl UriSchemeResponder {
 impl Drop for UriSchemeResponder {
     fn drop(&mut self) {
         if let Some(send) = self.0.take() {
-            let mut response = Response::new(Cow::Borrowed("no answer was given".as_bytes()));
+            let mut response = Response::new(Cow::Borrowed(
+                "the handler of the URI scheme did not respond".as_bytes(),
+            ));
             *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             send(response);
         }

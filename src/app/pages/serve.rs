@@ -1,4 +1,4 @@
-//! The pages of an application: from a URL of the configuration to bytes with their headers.
+//! The application's pages: their URLs, their source and their Content Security Policy.
 
 use std::{
     io,
@@ -17,13 +17,13 @@ use crate::{
     payload::Body,
 };
 
-/// Scheme of the pages.
+/// The scheme of the pages.
 pub(crate) const SCHEME: &str = "bytelane";
 
-/// Where the engine's own requests go, as a policy names it.
+/// Sources of the engine's own requests in a Content Security Policy.
 const ENGINE_SOURCES: [&str; 2] = ["ipc:", "http://ipc.localhost"];
 
-/// URL of the pages' root.
+/// Returns the root URL of the pages.
 pub(crate) const fn root() -> &'static str {
     if cfg!(any(windows, target_os = "android")) {
         "http://bytelane.localhost/"
@@ -32,12 +32,12 @@ pub(crate) const fn root() -> &'static str {
     }
 }
 
-/// Origin of the pages.
+/// Returns the origin of the pages.
 pub(crate) fn origin() -> String {
     root().trim_end_matches('/').to_owned()
 }
 
-/// What `encodeURIComponent` leaves as it is, beside letters and digits.
+/// Characters that `encodeURIComponent` does not encode, besides letters and digits.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -49,8 +49,11 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// The address by which pages name a file on a scheme.
-pub(crate) fn address_of(path: &Path, scheme: &str) -> Result<String> {
+/// Returns the URL with which pages load a file by a scheme.
+///
+/// # Errors
+/// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
+pub(crate) fn file_url(path: &Path, scheme: &str) -> Result<String> {
     let text = path
         .to_str()
         .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
@@ -62,7 +65,7 @@ pub(crate) fn address_of(path: &Path, scheme: &str) -> Result<String> {
     })
 }
 
-/// Where the pages come from.
+/// The source of the pages.
 pub(crate) enum Source {
     /// No pages.
     None,
@@ -71,7 +74,7 @@ pub(crate) enum Source {
     Custom(Arc<dyn ServePages>),
 }
 
-/// Serves the pages of an application, with its policy.
+/// Serves the application's pages with its Content Security Policy.
 pub(crate) struct Pages {
     files: Files,
     csp: Option<HeaderValue>,
@@ -87,7 +90,7 @@ impl Pages {
     pub(crate) fn new(source: Source, csp: Option<&str>) -> Result<Self> {
         let files = match source {
             Source::None => Files::Missing(
-                "The application has no pages: neither `build.frontendDist` nor pages of its own."
+                "The application has no pages: set `build.frontendDist` in the configuration, or pages in the context."
                     .into(),
             ),
             Source::Embedded(table) => Files::Assets(Box::new(EmbeddedFiles::new(table))),
@@ -95,11 +98,11 @@ impl Pages {
             Source::Directory(directory) => match ServedRoot::new(&directory) {
                 Ok(root) => Files::Assets(Box::new(root)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Files::Missing(format!(
-                    "The directory of the pages is not there: {}. Build the front end first.",
+                    "The directory of the pages does not exist: {}. Build the front end first.",
                     directory.display()
                 )),
                 Err(error) => Files::Missing(format!(
-                    "The directory of the pages, {}, cannot be opened: {error}.",
+                    "The directory of the pages cannot be opened: {}: {error}.",
                     directory.display()
                 )),
             },
@@ -108,7 +111,7 @@ impl Pages {
             let policy = with_engine(csp);
             HeaderValue::from_str(&policy).map_err(|_| Error::Config {
                 key: "app.security.csp".into(),
-                message: "not a header's value".into(),
+                message: "the policy is not a valid value of a header".into(),
             })
         });
         Ok(Self {
@@ -143,7 +146,7 @@ impl ServePages for Pages {
     }
 }
 
-/// A page for developers: there are no pages.
+/// Returns a page for developers that says why no pages are served.
 fn missing(why: &str) -> http::Response<Body> {
     let page = include_str!("missing.html").replace("{why}", &escape(why));
     let mut response = http::Response::new(Body::from(Payload::Raw(page.into_bytes().into())));
@@ -159,7 +162,10 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// The URL that a webview loads.
+/// Returns the URL that a webview loads.
+///
+/// # Errors
+/// Returns [`Error::InvalidUrl`] if the path cannot be joined to the URL of the pages.
 pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<Url> {
     let path = match url {
         WebviewUrl::External(url) => return Ok(url.clone()),
@@ -178,7 +184,7 @@ pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<
             url: root().into(),
             source,
         })?;
-    // As Tauri: a router in the page sees `/` and not `/index.html`.
+    // As in Tauri: a router in the page sees `/` and not `/index.html`.
     let path = if path == "index.html" {
         ""
     } else {
@@ -190,7 +196,7 @@ pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<
     })
 }
 
-/// Origins that are the application's own: its pages, and the server of its pages.
+/// Returns the application's own origins: those of its pages and of the server of its pages.
 pub(crate) fn own_origins(config: &Config, debug: bool) -> Vec<String> {
     let mut origins = vec![origin()];
     if debug && let Some(url) = &config.build.dev_url {
@@ -202,7 +208,7 @@ pub(crate) fn own_origins(config: &Config, debug: bool) -> Vec<String> {
     origins
 }
 
-/// The policy with the engine's own requests allowed: without them no command could be called.
+/// Adds the engine's sources to a policy; without them no command could be called.
 fn with_engine(policy: &str) -> String {
     let mut directives: Vec<(String, Vec<String>)> = policy
         .split(';')
@@ -223,7 +229,7 @@ fn with_engine(policy: &str) -> String {
             directives.push(("connect-src".into(), sources));
             directives.len() - 1
         }
-        // Everything may be connected to.
+        // Connections are not restricted.
         (None, None) => return policy.to_owned(),
     };
     let sources = &mut directives[place].1;
@@ -288,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_goes_with_pages_only() {
+    fn only_pages_carry_the_policy() {
         let pages = Pages::new(Source::Embedded(TABLE), Some("default-src 'self'")).unwrap();
         let (_, headers, _) = get(&pages, "/");
         assert_eq!(
@@ -301,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_lets_the_engine_through() {
+    fn the_engine_is_added_to_a_policy() {
         let cases = [
             ("script-src 'self'", "script-src 'self'"),
             (
@@ -323,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_directory_says_so() {
+    fn a_missing_directory_is_named() {
         let pages = Pages::new(Source::Directory("/does/not <exist>".into()), None).unwrap();
         let (status, headers, body) = get(&pages, "/");
         assert_eq!(status, StatusCode::NOT_FOUND);
@@ -336,9 +342,9 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_files_are_spelled_as_the_page_spells_them() {
+    fn urls_of_files_equal_those_of_the_page() {
         let address = |path: &str| {
-            let address = address_of(Path::new(path), "asset").unwrap();
+            let address = file_url(Path::new(path), "asset").unwrap();
             address.split_once("localhost/").unwrap().1.to_owned()
         };
         assert_eq!(address("/a b/\u{e4}?.png"), "%2Fa%20b%2F%C3%A4%3F.png");
@@ -352,7 +358,7 @@ mod tests {
         {
             use std::os::unix::ffi::OsStrExt;
             let path = Path::new(std::ffi::OsStr::from_bytes(b"/a\xff"));
-            let error = address_of(path, "asset").unwrap_err();
+            let error = file_url(path, "asset").unwrap_err();
             assert!(error.to_string().starts_with("path is not valid UTF-8: "));
         }
     }

@@ -7,7 +7,7 @@ use crate::app::{
     lifecycle::{guarded::guarded, shared::AppShared},
 };
 
-/// Who asks on a scheme of the application's own.
+/// The context of a request of a custom URI scheme: the application, and the webview that made the request.
 pub struct UriSchemeContext<'a, R: Runtime = Wry> {
     app: &'a AppHandle<R>,
     webview_label: &'a str,
@@ -26,18 +26,18 @@ impl<'a, R: Runtime> UriSchemeContext<'a, R> {
         Self { app, webview_label }
     }
 
-    /// The application.
+    /// Returns the handle of the application.
     pub const fn app_handle(&self) -> &'a AppHandle<R> {
         self.app
     }
 
-    /// Label of the webview whose page asks.
+    /// Returns the label of the webview that made the request.
     pub const fn webview_label(&self) -> &'a str {
         self.webview_label
     }
 }
 
-/// Adds the application's schemes to a webview that is about to be made; wry serves them.
+/// Registers the application's URI schemes with a webview that is about to be created.
 pub(crate) fn serve<'a>(
     mut builder: wry::WebViewBuilder<'a>,
     shared: &Arc<AppShared>,
@@ -46,7 +46,7 @@ pub(crate) fn serve<'a>(
     for (scheme, handler) in shared
         .uri_schemes
         .iter()
-        // A scheme is registered once for each context, which windows share.
+        // A scheme is registered once per web context, which windows share.
         .filter(|(scheme, _)| !registered(scheme))
     {
         let (app, handler) = (Arc::downgrade(shared), Arc::clone(handler));
@@ -55,7 +55,7 @@ pub(crate) fn serve<'a>(
             move |label, request, responder| {
                 let responder = UriSchemeResponder::new(|response| responder.respond(response));
                 let Some(app) = app.upgrade() else { return };
-                // A panic must not reach the system that calls this; the responder answers as it is dropped.
+                // A panic must not reach the system. The responder responds when it is dropped.
                 let _panicked = guarded("the handler of a URI scheme", || {
                     handler(&app, label, request, responder);
                 });
@@ -65,7 +65,7 @@ pub(crate) fn serve<'a>(
     builder
 }
 
-/// Lets pages of other schemes fetch, as far as the handler's headers allow; wry does not.
+/// Enables CORS for the application's URI schemes, which wry does not, so that the handler's headers decide who may fetch.
 #[cfg(target_os = "linux")]
 pub(crate) fn enable_cors(webview: &wry::WebView, shared: &AppShared) {
     use webkit2gtk::{SecurityManagerExt, WebContextExt, WebViewExt};
@@ -79,9 +79,9 @@ pub(crate) fn enable_cors(webview: &wry::WebView, shared: &AppShared) {
     }
 }
 
-/// Whether an application may have a scheme of this name: well formed, and none that the engine or the web has.
+/// Returns whether an application may register a scheme of this name: it is valid, and is not a scheme of the engine or of the web.
 pub(crate) fn is_free(scheme: &str) -> bool {
-    const TAKEN: [&str; 10] = [
+    const RESERVED: [&str; 10] = [
         crate::lane::protocol::SCHEME,
         crate::app::pages::serve::SCHEME,
         "about",
@@ -97,7 +97,7 @@ pub(crate) fn is_free(scheme: &str) -> bool {
         && scheme.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte)
         });
-    well_formed && !TAKEN.contains(&scheme)
+    well_formed && !RESERVED.contains(&scheme)
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
     use super::is_free;
 
     #[test]
-    fn schemes_of_the_engine_and_of_the_web_are_taken() {
+    fn schemes_of_the_engine_and_of_the_web_are_reserved() {
         for free in ["stream", "my-app", "a1+b.c"] {
             assert!(is_free(free), "{free}");
         }

@@ -1,29 +1,31 @@
+//! Responses to requests for pages that a handler of the application may change.
+
 use std::{borrow::Cow, sync::Arc};
 
 use crate::{Payload, ServePages, app::lifecycle::guarded::guarded, payload::Body};
 
-/// Changes the answer to a request for a page.
+/// Changes the response to a request for a page.
 pub(crate) type WebResourceHandler =
     Box<dyn Fn(http::Request<Vec<u8>>, &mut http::Response<Cow<'static, [u8]>>) + Send + Sync>;
 
-/// Pages whose answers a handler may change.
-pub(crate) struct Changed {
+/// Pages whose responses pass through a handler.
+pub(crate) struct FilteredPages {
     pub(crate) pages: Arc<dyn ServePages>,
     pub(crate) handler: WebResourceHandler,
 }
 
-impl ServePages for Changed {
+impl ServePages for FilteredPages {
     fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
         let shown = request.clone().map(|()| Vec::new());
         let (mut head, body) = self.pages.serve(request).into_parts();
         let body = body.read().unwrap_or_else(|error| {
-            tracing::warn!("a page cannot be read: {error}");
+            tracing::warn!("the body of a page cannot be read: {error}");
             head.status = http::StatusCode::INTERNAL_SERVER_ERROR;
             crate::Bytes::default()
         });
-        // COPY: what is changed is the handler's own.
+        // COPY: the handler changes a body of its own.
         let mut response = http::Response::from_parts(head, Cow::Owned(body.to_vec()));
-        // A panic leaves the answer as it is by then.
+        // After a panic the response is sent as the handler has left it.
         guarded("the handler of on_web_resource_request", || {
             (self.handler)(shown, &mut response);
         });
@@ -43,11 +45,11 @@ mod tests {
         let request = http::Request::get("bytelane://localhost/a")
             .body(())
             .unwrap();
-        Changed { pages, handler }.serve(request)
+        FilteredPages { pages, handler }.serve(request)
     }
 
     #[test]
-    fn an_answer_is_changed() {
+    fn a_handler_changes_the_response() {
         let response = get(Box::new(|request, response| {
             assert_eq!(request.uri().path(), "/a");
             assert_eq!(&**response.body(), b"page /a");
@@ -65,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_leaves_the_answer() {
+    fn a_panic_leaves_the_response() {
         let response = get(Box::new(|_, _| panic!("on purpose")));
         assert_eq!(&response.into_body().read().unwrap()[..], b"page /a");
     }

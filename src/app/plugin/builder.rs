@@ -1,3 +1,5 @@
+//! The builder of plugins.
+
 use std::{error::Error as StdError, marker::PhantomData, sync::Arc};
 
 use parking_lot::Mutex;
@@ -24,7 +26,7 @@ type OnPageLoad<R> = Box<dyn FnMut(&Webview<R>, &PageLoadPayload<'_>) + Send>;
 type OnNavigation<R> = Box<dyn FnMut(&Webview<R>, &Url) -> bool + Send>;
 type OnDrop<R> = Box<dyn FnOnce(AppHandle<R>) + Send>;
 
-/// What a plugin's `setup` gets besides the application.
+/// The API that a plugin's `setup` hook receives.
 #[derive(Debug)]
 pub struct PluginApi<R: Runtime = Wry, C: DeserializeOwned = ()> {
     config: C,
@@ -32,24 +34,24 @@ pub struct PluginApi<R: Runtime = Wry, C: DeserializeOwned = ()> {
 }
 
 impl<R: Runtime, C: DeserializeOwned> PluginApi<R, C> {
-    /// The plugin's part of the configuration: `plugins.<name>`.
+    /// Returns the configuration of the plugin: `plugins.<name>`.
     pub const fn config(&self) -> &C {
         &self.config
     }
 
-    /// The application.
+    /// Returns the handle of the application.
     pub const fn app(&self) -> &AppHandle<R> {
         &self.app
     }
 }
 
-/// Makes a plugin. `C` is the type of its part of the configuration.
-#[must_use = "there is no plugin before `build`"]
+/// Builds a plugin. `C` is the type of its configuration.
+#[must_use = "the plugin is created by `build`"]
 pub struct Builder<R: Runtime = Wry, C: DeserializeOwned = ()> {
     plugin: TauriPlugin<R, C>,
 }
 
-/// A plugin, to be given to [`Builder::plugin`](crate::Builder::plugin) or [`AppHandle::plugin`].
+/// A plugin, which [`Builder::plugin`](crate::Builder::plugin) or [`AppHandle::plugin`] adds to an application.
 #[must_use = "a plugin does nothing before it is added to an application"]
 pub struct TauriPlugin<R: Runtime = Wry, C: DeserializeOwned = ()> {
     name: &'static str,
@@ -80,7 +82,7 @@ impl<R: Runtime, C: DeserializeOwned> std::fmt::Debug for TauriPlugin<R, C> {
 }
 
 impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
-    /// A plugin of this name that does nothing yet.
+    /// Creates a builder of a plugin with this name.
     pub fn new(name: &'static str) -> Self {
         Self {
             plugin: TauriPlugin {
@@ -99,7 +101,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         }
     }
 
-    /// The commands, from [`generate_handler!`](crate::generate_handler).
+    /// Sets the invoke handler, created by [`generate_handler!`](crate::generate_handler).
     pub fn invoke_handler<F: Fn(Invoke<R>) -> bool + Send + Sync + 'static>(
         mut self,
         handler: F,
@@ -108,7 +110,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         self
     }
 
-    /// Runs once, before the first window is made. An error ends the application.
+    /// Sets a hook that runs once, before the first window is created. An error exits the application.
     pub fn setup<F>(mut self, setup: F) -> Self
     where
         F: FnOnce(&AppHandle<R>, PluginApi<R, C>) -> std::result::Result<(), Box<dyn StdError>>
@@ -119,13 +121,13 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         self
     }
 
-    /// A script that runs in the main frame of every document before the document's own.
+    /// Adds a script that runs in the main frame of every document before the document's own scripts.
     pub fn js_init_script(mut self, script: impl Into<String>) -> Self {
         self.plugin.scripts.push(script.into());
         self
     }
 
-    /// Is told on the main thread what happens to the application.
+    /// Sets a listener to the events of the application, called on the main thread.
     pub fn on_event<F: FnMut(&AppHandle<R>, &RunEvent) + Send + 'static>(
         mut self,
         listener: F,
@@ -134,19 +136,19 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         self
     }
 
-    /// Is told on the main thread of every window that is made.
+    /// Sets a hook that is called on the main thread after a window was created.
     pub fn on_window_ready<F: FnMut(Window<R>) + Send + 'static>(mut self, listener: F) -> Self {
         self.plugin.on_window_ready = Some(Box::new(listener));
         self
     }
 
-    /// Is told on the main thread of every webview that is made.
+    /// Sets a hook that is called on the main thread after a webview was created.
     pub fn on_webview_ready<F: FnMut(Webview<R>) + Send + 'static>(mut self, listener: F) -> Self {
         self.plugin.on_webview_ready = Some(Box::new(listener));
         self
     }
 
-    /// Is told on the main thread of every page that loads.
+    /// Sets a listener to page load events, called on the main thread.
     pub fn on_page_load<F: FnMut(&Webview<R>, &PageLoadPayload<'_>) + Send + 'static>(
         mut self,
         listener: F,
@@ -155,7 +157,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         self
     }
 
-    /// Says on the main thread whether a webview may load a URL.
+    /// Sets a handler that decides, on the main thread, whether a webview may navigate to a URL.
     pub fn on_navigation<F: FnMut(&Webview<R>, &Url) -> bool + Send + 'static>(
         mut self,
         handler: F,
@@ -164,25 +166,25 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         self
     }
 
-    /// Runs when the application lets go of the plugin.
+    /// Sets a hook that is called when the plugin is removed or the application exits.
     pub fn on_drop<F: FnOnce(AppHandle<R>) + Send + 'static>(mut self, work: F) -> Self {
         self.plugin.on_drop = Some(Box::new(work));
         self
     }
 
-    /// The plugin.
+    /// Builds the plugin.
     pub fn build(self) -> TauriPlugin<R, C> {
         self.plugin
     }
 }
 
 impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
-    /// Its name.
+    /// Returns the name of the plugin.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The plugin without its types: what is about to be set up, and what then serves.
+    /// Splits the plugin into its `setup` hook and its other parts, both without type parameters.
     pub(crate) fn into_parts(self) -> (Initialize, Plugin)
     where
         R: 'static,
@@ -258,10 +260,10 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
     }
 }
 
-/// Sets a plugin up.
+/// Runs the `setup` hook of a plugin.
 pub(crate) type Initialize = Box<dyn FnOnce(&Arc<AppShared>) -> Result<()> + Send>;
 
-/// Listeners run on the main thread alone, so none waits here.
+/// Calls a listener. Listeners run only on the main thread, so the lock is free.
 fn call<T, U>(listener: &Mutex<T>, work: impl FnOnce(&mut T) -> U) -> U {
     work(&mut listener.lock())
 }

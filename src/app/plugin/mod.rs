@@ -1,4 +1,4 @@
-//! Plugins: commands, state and scripts under a name of their own. A page calls their commands as `plugin:<name>|<command>`.
+//! Plugins: named sets of commands, state, scripts and hooks. A page calls their commands as `plugin:<name>|<command>`.
 //!
 //! ```no_run
 //! use bytelane::{Manager, Runtime, plugin::{Builder, TauriPlugin}};

@@ -1,4 +1,4 @@
-//! Plugins that are added to, and removed from, a running application.
+//! Plugins that are added to or removed from a running application.
 
 use serde::de::DeserializeOwned;
 
@@ -6,10 +6,10 @@ use super::builder::TauriPlugin;
 use crate::app::{AppHandle, Result, Runtime};
 
 impl<R: Runtime> AppHandle<R> {
-    /// Adds a plugin, which serves from now on; its scripts run in windows that are made from now on.
+    /// Adds a plugin to the application. Its scripts run in windows that are created afterwards.
     ///
     /// # Errors
-    /// When there is one of its name, or its `setup` fails.
+    /// Returns [`Error::PluginInitialization`](crate::Error::PluginInitialization) if a plugin of the same name exists or `setup` fails.
     pub fn plugin<C: DeserializeOwned + 'static>(&self, plugin: TauriPlugin<R, C>) -> Result<()> {
         let (initialize, plugin) = plugin.into_parts();
         let name = plugin.name;
@@ -19,7 +19,7 @@ impl<R: Runtime> AppHandle<R> {
         })
     }
 
-    /// Takes a plugin away, and says whether there was one of this name.
+    /// Removes a plugin. Returns whether a plugin of this name existed.
     pub fn remove_plugin(&self, name: &str) -> bool {
         self.shared.plugins.remove(&self.shared, name)
     }

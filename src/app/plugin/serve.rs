@@ -6,7 +6,7 @@ use super::{builtin::absent, store::PluginStore};
 use crate::{Refusal, ipc::Invoke, wire::Code};
 
 impl PluginStore {
-    /// Serves a call of a plugin's command, and says whether the plugin knows it. Gives back any other call.
+    /// Serves the call of a plugin's command. Breaks with whether the plugin has the command, and returns any other call.
     pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
         let command = invoke.message.command();
         let Some((name, _)) = command
@@ -15,14 +15,14 @@ impl PluginStore {
         else {
             return ControlFlow::Continue(invoke);
         };
-        // What the hub of events has not served is no command.
+        // Commands of events are served before; any other is unknown.
         if name == "event" {
             return ControlFlow::Break(false);
         }
         let Some(plugin) = self.find(name) else {
             let text = absent(name).map_or_else(
                 || format!("plugin {name} not found: add it with `Builder::plugin`"),
-                |why| format!("{command} is not served: {why}"),
+                |why| format!("{command} is not supported: {why}"),
             );
             let refusal = Refusal::new(Code::UnknownCommand, text).with_command(command);
             invoke.resolver.reply(refusal);

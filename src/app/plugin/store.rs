@@ -1,3 +1,5 @@
+//! The plugins of an application.
+
 use std::sync::Arc;
 
 use parking_lot::{Mutex, RwLock};
@@ -19,7 +21,7 @@ type OnPageLoad =
 type OnNavigation = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &Url) -> bool + Send + Sync>;
 type OnDrop = Box<dyn FnOnce(&Arc<AppShared>) + Send>;
 
-/// A plugin that is set up.
+/// A plugin without type parameters.
 pub(crate) struct Plugin {
     pub(crate) name: &'static str,
     pub(crate) handler: Box<dyn Fn(Invoke) -> bool + Send + Sync>,
@@ -31,7 +33,7 @@ pub(crate) struct Plugin {
     pub(crate) on_drop: Mutex<Option<OnDrop>>,
 }
 
-/// The plugins of an application. No lock is held while one of them runs.
+/// The plugins of an application. No lock is held while a plugin's code runs.
 #[derive(Default)]
 pub(crate) struct PluginStore(RwLock<Arc<Vec<Arc<Plugin>>>>);
 
@@ -45,37 +47,37 @@ impl PluginStore {
         if plugins.iter().any(|known| known.name == plugin.name) {
             return Err(Error::PluginInitialization(
                 plugin.name.to_owned(),
-                "there is a plugin of this name".into(),
+                "a plugin of this name exists".into(),
             ));
         }
         Arc::make_mut(&mut plugins).push(Arc::new(plugin));
         Ok(())
     }
 
-    /// Takes a plugin away, and says whether there was one of this name.
+    /// Removes a plugin. Returns whether a plugin of this name existed.
     pub(crate) fn remove(&self, app: &Arc<AppShared>, name: &str) -> bool {
         let removed = {
             let mut plugins = self.0.write();
-            let place = plugins.iter().position(|plugin| plugin.name == name);
-            place.map(|place| Arc::make_mut(&mut plugins).remove(place))
+            let index = plugins.iter().position(|plugin| plugin.name == name);
+            index.map(|index| Arc::make_mut(&mut plugins).remove(index))
         };
         removed.inspect(|plugin| plugin.dropped(app)).is_some()
     }
 
-    /// The application ends.
+    /// Calls the `on_drop` hooks of all plugins, because the application exits.
     pub(crate) fn drop_all(&self, app: &Arc<AppShared>) {
         for plugin in self.all().iter() {
             plugin.dropped(app);
         }
     }
 
-    /// The plugin of this name.
+    /// Returns the plugin of this name.
     pub(super) fn find(&self, name: &str) -> Option<Arc<Plugin>> {
         let plugins = self.all();
         plugins.iter().find(|plugin| plugin.name == name).cloned()
     }
 
-    /// Scripts of the plugins, for a webview that is about to be made.
+    /// Returns the initialization scripts of all plugins.
     pub(crate) fn scripts(&self) -> Vec<String> {
         self.all()
             .iter()
@@ -83,7 +85,7 @@ impl PluginStore {
             .collect()
     }
 
-    pub(crate) fn tell(&self, app: &Arc<AppShared>, event: &RunEvent) {
+    pub(crate) fn notify(&self, app: &Arc<AppShared>, event: &RunEvent) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_event {
                 guarded("a plugin's listener of events", || listener(app, event));
@@ -91,7 +93,7 @@ impl PluginStore {
         }
     }
 
-    pub(crate) fn tell_created(&self, app: &Arc<AppShared>, window: &Arc<WindowShared>) {
+    pub(crate) fn notify_created(&self, app: &Arc<AppShared>, window: &Arc<WindowShared>) {
         for plugin in self.all().iter() {
             guarded("a plugin's listener of windows", || {
                 (plugin.on_created)(app, window)
@@ -99,7 +101,7 @@ impl PluginStore {
         }
     }
 
-    pub(crate) fn tell_page_load(
+    pub(crate) fn notify_page_load(
         &self,
         app: &Arc<AppShared>,
         window: &Arc<WindowShared>,
@@ -114,7 +116,7 @@ impl PluginStore {
         }
     }
 
-    /// Whether all plugins let a webview load a URL; a panic forbids.
+    /// Returns whether all plugins allow a webview to navigate to a URL. A panic denies the navigation.
     pub(crate) fn may_navigate(
         &self,
         app: &Arc<AppShared>,
@@ -133,7 +135,7 @@ impl PluginStore {
 }
 
 impl Plugin {
-    /// One that has commands and nothing else.
+    /// Creates a plugin that has only commands.
     pub(crate) fn of_commands(
         name: &'static str,
         handler: Box<dyn Fn(Invoke) -> bool + Send + Sync>,

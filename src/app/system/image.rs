@@ -1,4 +1,4 @@
-//! Images: pixels, and what pages send as one.
+//! Images in Rust, and images that pages send.
 
 use std::{borrow::Cow, path::Path, sync::Arc};
 
@@ -9,7 +9,7 @@ use crate::{
     app::{Resource, ResourceId, ResourceTable},
 };
 
-/// An image: red, green, blue and alpha of each pixel, row by row from the top.
+/// An RGBA image in row-major order from top to bottom.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Image<'a> {
     rgba: Cow<'a, [u8]>,
@@ -29,7 +29,7 @@ impl std::fmt::Debug for Image<'_> {
 impl Resource for Image<'static> {}
 
 impl Image<'static> {
-    /// An image that holds its pixels.
+    /// Creates an image that owns its pixels: 4 bytes each, row by row.
     pub const fn new_owned(rgba: Vec<u8>, width: u32, height: u32) -> Self {
         Self {
             rgba: Cow::Owned(rgba),
@@ -40,7 +40,7 @@ impl Image<'static> {
 }
 
 impl<'a> Image<'a> {
-    /// An image of pixels that are elsewhere.
+    /// Creates an image that borrows its pixels: 4 bytes each, row by row.
     pub const fn new(rgba: &'a [u8], width: u32, height: u32) -> Self {
         Self {
             rgba: Cow::Borrowed(rgba),
@@ -49,59 +49,62 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// Reads a PNG. Needs the feature `image-png`.
+    /// Decodes a PNG. Requires the feature `image-png`.
     ///
     /// # Errors
-    /// When the bytes are no PNG, or one that is too large to be an icon.
+    /// Returns [`Error::Image`] if the bytes are not a PNG, or if its pixels take more than 64 MiB.
     #[cfg(feature = "image-png")]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         decode_png(bytes)
     }
 
-    /// Reads the file of a PNG. Needs the feature `image-png`.
+    /// Reads and decodes a PNG file. Requires the feature `image-png`.
     ///
     /// # Errors
-    /// When there is no such file, or as [`from_bytes`](Self::from_bytes).
+    /// Returns an error if the file cannot be read, and the errors of [`from_bytes`](Self::from_bytes).
     #[cfg(feature = "image-png")]
     pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
         decode_png(&std::fs::read(path)?)
     }
 
-    /// The pixels.
+    /// Returns the RGBA pixels, row by row.
     pub fn rgba(&self) -> &[u8] {
         &self.rgba
     }
 
-    /// Pixels of a row.
+    /// Returns the width of the image in pixels.
     pub const fn width(&self) -> u32 {
         self.width
     }
 
-    /// Rows.
+    /// Returns the height of the image in pixels.
     pub const fn height(&self) -> u32 {
         self.height
     }
 
-    /// The image with pixels of its own.
-    #[allow(clippy::wrong_self_convention, reason = "Tauri has it so")]
+    /// Converts the image into an image that owns its pixels.
+    #[allow(clippy::wrong_self_convention, reason = "Tauri's name and signature")]
     pub fn to_owned(self) -> Image<'static> {
-        // COPY: where the pixels are somebody else's.
+        // COPY: if the image borrows its pixels.
         Image::new_owned(self.rgba.into_owned(), self.width, self.height)
     }
 
-    /// The pixels alone.
+    /// Returns the pixels, copied if the image borrows them.
     pub(crate) fn into_rgba(self) -> Vec<u8> {
         self.rgba.into_owned()
     }
 
-    /// The image, when there are as many bytes as its pixels take.
+    /// Checks that the number of bytes matches the size of the image.
+    ///
+    /// # Errors
+    /// Returns [`Error::Image`] if it does not, or if the image is empty.
     pub(crate) fn checked(self) -> Result<Self> {
         let expected = u128::from(self.width) * u128::from(self.height) * 4;
         if !self.rgba.is_empty() && self.rgba.len() as u128 == expected {
             return Ok(self);
         }
         Err(Error::Image(format!(
-            "{} by {} pixels of 4 bytes are {expected} bytes, not {}",
+            "an image of {} by {} pixels has {expected} bytes, but {} were given",
             self.width,
             self.height,
             self.rgba.len()
@@ -109,7 +112,7 @@ impl<'a> Image<'a> {
     }
 }
 
-/// Most bytes that the pixels of a PNG may take.
+/// Upper bound of the bytes of a PNG's pixels.
 #[cfg(feature = "image-png")]
 const PIXEL_BYTES_MAX: usize = 64 << 20;
 
@@ -128,7 +131,9 @@ fn decode_png(bytes: &[u8]) -> Result<Image<'static>> {
         .output_buffer_size()
         .filter(|size| *size <= PIXEL_BYTES_MAX)
         .ok_or_else(|| {
-            Error::Image(format!("its pixels take more than {PIXEL_BYTES_MAX} bytes"))
+            Error::Image(format!(
+                "the pixels of the PNG take more than {PIXEL_BYTES_MAX} bytes"
+            ))
         })?;
     let mut pixels = vec![0; size];
     let info = reader.next_frame(&mut pixels).map_err(wrong)?;
@@ -144,7 +149,7 @@ fn decode_png(bytes: &[u8]) -> Result<Image<'static>> {
     Image::new_owned(pixels, info.width, info.height).checked()
 }
 
-/// An image as a page sends it: a path, the bytes of a file, the number of one that is there, or pixels.
+/// An image as a page sends it: the path of a file, the bytes of a file, the id of a resource, or pixels.
 #[derive(Debug, Deserialize)]
 #[serde(
     untagged,
@@ -152,28 +157,28 @@ fn decode_png(bytes: &[u8]) -> Result<Image<'static>> {
 )]
 #[non_exhaustive]
 pub enum JsImage {
-    /// What is in the file of an image. Before the path, which would take bytes that are a text.
+    /// The bytes of an image file. Stands before the path, which would accept bytes sent as text.
     Bytes(Bytes),
-    /// The file of an image.
+    /// The path of an image file.
     Path(std::path::PathBuf),
-    /// The number of one that is there.
+    /// The id of an image in the resource table.
     Resource(ResourceId),
-    /// Pixels.
+    /// RGBA pixels.
     Rgba {
-        /// Four bytes of each.
+        /// The pixels, 4 bytes each, row by row.
         rgba: Bytes,
-        /// Pixels of a row.
+        /// The width in pixels.
         width: u32,
-        /// Rows.
+        /// The height in pixels.
         height: u32,
     },
 }
 
 impl JsImage {
-    /// The image. One that is a resource is looked for in this table.
+    /// Converts to an image; a resource is looked up in `resources`.
     ///
     /// # Errors
-    /// When there is none, or what was sent is none.
+    /// Returns [`Error::BadResourceId`] if the resource does not exist or is not an image, and [`Error::Image`] if the image is invalid.
     pub fn into_img(self, resources: &ResourceTable) -> Result<Arc<Image<'static>>> {
         match self {
             Self::Resource(id) => resources.get(id),
@@ -190,29 +195,41 @@ impl JsImage {
     }
 }
 
-/// The image that is in a file.
-#[cfg(feature = "image-png")]
+/// Reads and decodes an image file.
+///
+/// # Errors
+/// Returns [`Error::Image`] without the feature `image-png`, and otherwise the errors of `Image::from_path`.
 pub(crate) fn of_path(path: &Path) -> Result<Image<'static>> {
-    Image::from_path(path)
+    #[cfg(feature = "image-png")]
+    {
+        Image::from_path(path)
+    }
+    #[cfg(not(feature = "image-png"))]
+    {
+        let _ = path;
+        Err(no_decoder())
+    }
 }
 
-/// The image that these bytes of a file are.
-#[cfg(feature = "image-png")]
+/// Decodes the bytes of an image file.
+///
+/// # Errors
+/// Returns [`Error::Image`] without the feature `image-png`, and otherwise the errors of `Image::from_bytes`.
 pub(crate) fn of_bytes(bytes: &[u8]) -> Result<Image<'static>> {
-    Image::from_bytes(bytes)
+    #[cfg(feature = "image-png")]
+    {
+        Image::from_bytes(bytes)
+    }
+    #[cfg(not(feature = "image-png"))]
+    {
+        let _ = bytes;
+        Err(no_decoder())
+    }
 }
 
 #[cfg(not(feature = "image-png"))]
-const NO_DECODER: &str = "files of images are read with the Cargo feature `image-png` alone";
-
-#[cfg(not(feature = "image-png"))]
-pub(crate) fn of_path(_path: &Path) -> Result<Image<'static>> {
-    Err(Error::Image(NO_DECODER.into()))
-}
-
-#[cfg(not(feature = "image-png"))]
-pub(crate) fn of_bytes(_bytes: &[u8]) -> Result<Image<'static>> {
-    Err(Error::Image(NO_DECODER.into()))
+fn no_decoder() -> Error {
+    Error::Image("decoding image files requires the Cargo feature `image-png` of bytelane".into())
 }
 
 #[cfg(test)]
@@ -220,7 +237,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_has_as_many_bytes_as_its_pixels_take() {
+    fn the_number_of_bytes_matches_the_size_of_an_image() {
         assert!(Image::new(&[0; 16], 2, 2).checked().is_ok());
         for (length, width, height) in [(15, 2, 2), (0, 0, 0), (16, u32::MAX, u32::MAX)] {
             let bytes = vec![0; length];
@@ -266,7 +283,7 @@ mod tests {
         }
 
         #[test]
-        fn pixels_of_every_kind_become_four_bytes() {
+        fn pixels_of_every_color_type_become_rgba() {
             use ::png::ColorType;
             for (color, data, expected) in [
                 (ColorType::Rgba, &[1, 2, 3, 4][..], [1, 2, 3, 4]),
@@ -284,7 +301,7 @@ mod tests {
         }
 
         #[test]
-        fn what_a_file_claims_takes_no_memory() {
+        fn the_size_a_file_states_allocates_no_memory() {
             let mut bytes = encoded(::png::ColorType::Rgba, 1, 1, &[0; 4]);
             // Width and height of the header, and its checksum.
             bytes[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);

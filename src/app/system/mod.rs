@@ -1,4 +1,4 @@
-//! Directories, images and resources of the system.
+//! Paths, images, resources, and errors of the windowing system.
 
 pub(crate) mod error;
 pub(crate) mod image;

@@ -1,4 +1,4 @@
-//! Directories of the system and of the application.
+//! Paths of the system and of the application.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::app::{AppHandle, Error, Result, Runtime, Wry};
 
 macro_rules! directories {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $variable:literal, $method:ident;)*) => {
-        /// A directory that paths may start from.
+        /// A base directory of paths.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         #[serde(try_from = "u16", into = "u16")]
         #[non_exhaustive]
@@ -17,12 +17,12 @@ macro_rules! directories {
         impl BaseDirectory {
             const ALL: &[Self] = &[$(Self::$name,)*];
 
-            /// How it is written at the start of a path, such as `$HOME`.
+            /// Returns the variable that stands for the directory at the start of a path, such as `$HOME`.
             pub const fn variable(self) -> &'static str {
                 match self { $(Self::$name => $variable,)* }
             }
 
-            /// The directory that is written so.
+            /// Returns the directory that a variable stands for.
             pub fn from_variable(variable: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|directory| directory.variable() == variable)
             }
@@ -34,7 +34,7 @@ macro_rules! directories {
             fn try_from(number: u16) -> std::result::Result<Self, String> {
                 match number {
                     $($number => Ok(Self::$name),)*
-                    _ => Err(format!("there is no directory {number}")),
+                    _ => Err(format!("unknown base directory {number}")),
                 }
             }
         }
@@ -50,7 +50,7 @@ macro_rules! directories {
                 $(#[$doc])*
                 ///
                 /// # Errors
-                /// When the system has no such directory.
+                /// Returns an error if the system does not define the directory.
                 pub fn $method(&self) -> Result<PathBuf> {
                     self.of(BaseDirectory::$name)
                 }
@@ -60,55 +60,55 @@ macro_rules! directories {
 }
 
 directories! {
-    /// The user's audio files.
+    /// The audio directory of the user.
     Audio = 1, "$AUDIO", audio_dir;
-    /// The user's caches.
+    /// The cache directory of the user.
     Cache = 2, "$CACHE", cache_dir;
-    /// The user's configurations.
+    /// The configuration directory of the user.
     Config = 3, "$CONFIG", config_dir;
-    /// The user's data.
+    /// The data directory of the user.
     Data = 4, "$DATA", data_dir;
-    /// The user's data of this machine alone.
+    /// The local data directory of the user, which is not shared among machines.
     LocalData = 5, "$LOCALDATA", local_data_dir;
-    /// The user's documents.
+    /// The documents directory of the user.
     Document = 6, "$DOCUMENT", document_dir;
-    /// The user's downloads.
+    /// The downloads directory of the user.
     Download = 7, "$DOWNLOAD", download_dir;
-    /// The user's pictures.
+    /// The pictures directory of the user.
     Picture = 8, "$PICTURE", picture_dir;
-    /// What the user shares.
+    /// The public directory of the user.
     Public = 9, "$PUBLIC", public_dir;
-    /// The user's videos.
+    /// The videos directory of the user.
     Video = 10, "$VIDEO", video_dir;
-    /// Files that come with the application: beside its program, or in `lib` beside its `bin`.
+    /// The resource directory of the application: the directory of its executable, or `../lib/<name>` if that is `bin`.
     Resource = 11, "$RESOURCE", resource_dir;
-    /// Temporary files.
+    /// The directory of temporary files.
     Temp = 12, "$TEMP", temp_dir;
-    /// The application's configuration.
+    /// The configuration directory of the application.
     AppConfig = 13, "$APPCONFIG", app_config_dir;
-    /// The application's data.
+    /// The data directory of the application.
     AppData = 14, "$APPDATA", app_data_dir;
-    /// The application's data of this machine alone.
+    /// The local data directory of the application, which is not shared among machines.
     AppLocalData = 15, "$APPLOCALDATA", app_local_data_dir;
-    /// The application's cache.
+    /// The cache directory of the application.
     AppCache = 16, "$APPCACHE", app_cache_dir;
-    /// The application's logs.
+    /// The log directory of the application.
     AppLog = 17, "$APPLOG", app_log_dir;
-    /// The desktop.
+    /// The desktop directory of the user.
     Desktop = 18, "$DESKTOP", desktop_dir;
-    /// The user's programs.
+    /// The directory of the user's executables.
     Executable = 19, "$EXE", executable_dir;
-    /// The user's fonts.
+    /// The fonts directory of the user.
     Font = 20, "$FONT", font_dir;
-    /// The user's home.
+    /// The home directory of the user.
     Home = 21, "$HOME", home_dir;
-    /// What lives as long as the user's session.
+    /// The runtime directory, whose files live as long as the user's session.
     Runtime = 22, "$RUNTIME", runtime_dir;
-    /// The user's templates.
+    /// The templates directory of the user.
     Template = 23, "$TEMPLATE", template_dir;
 }
 
-/// Finds directories of the system and of the application.
+/// Resolves paths of the system and of the application.
 #[derive(Clone, Debug)]
 pub struct PathResolver<R: Runtime = Wry>(AppHandle<R>);
 
@@ -151,10 +151,10 @@ impl<R: Runtime> PathResolver<R> {
         found.ok_or(Error::UnknownPath)
     }
 
-    /// A path beneath a directory. A `..` in it leads nowhere, and a path that starts at the root starts at the directory.
+    /// Resolves a path below a base directory. Components `..` are ignored, and an absolute path is taken as relative.
     ///
     /// # Errors
-    /// When the system has no such directory.
+    /// Returns [`Error::UnknownPath`] if the system does not define the directory.
     pub fn resolve(&self, path: impl AsRef<Path>, base: BaseDirectory) -> Result<PathBuf> {
         let mut resolved = self.of(base)?;
         let names = path.as_ref().components().filter_map(|part| match part {
@@ -165,10 +165,10 @@ impl<R: Runtime> PathResolver<R> {
         Ok(resolved)
     }
 
-    /// A path that may start with a directory's variable, such as `$APPDATA/notes.txt`.
+    /// Resolves a path that may start with the variable of a base directory, such as `$APPDATA/notes.txt`.
     ///
     /// # Errors
-    /// When the system has no such directory.
+    /// Returns [`Error::UnknownPath`] if the system does not define the directory.
     pub fn parse(&self, path: impl AsRef<Path>) -> Result<PathBuf> {
         let path = path.as_ref();
         let mut parts = path.components();
@@ -182,7 +182,7 @@ impl<R: Runtime> PathResolver<R> {
         )
     }
 
-    /// The last name of a path.
+    /// Returns the last component of a path.
     pub fn file_name(&self, path: &str) -> Option<String> {
         Some(Path::new(path).file_name()?.to_string_lossy().into_owned())
     }
@@ -196,7 +196,7 @@ fn resources(package: &str) -> Option<PathBuf> {
     Some(installed.unwrap_or(directory))
 }
 
-/// The path without `.`, and without `..` as far as there is something before it.
+/// Normalizes a path: removes `.`, and resolves `..` against the components before it.
 pub(crate) fn normalized(path: &Path) -> PathBuf {
     path.components().fold(PathBuf::new(), |mut plain, part| {
         match part {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_made_plain() {
+    fn paths_are_normalized() {
         for (path, plain) in [
             ("/a/./b/../c", "/a/c"),
             ("/..", "/"),

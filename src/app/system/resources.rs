@@ -1,4 +1,4 @@
-//! Things of Rust that a page refers to by a number.
+//! Resources: Rust values that a page refers to by an id.
 
 use std::{
     any::{Any, type_name},
@@ -9,21 +9,21 @@ use std::{
 
 use crate::app::{Error, Result};
 
-/// Number of a resource.
+/// The id of a resource.
 pub type ResourceId = u32;
 
-/// A thing that a page may hold by a number, until it closes it.
+/// A Rust value that a page refers to by an id until the page closes it.
 pub trait Resource: Any + Send + Sync {
-    /// A name for developers.
+    /// Returns the name of the resource, for diagnostics.
     fn name(&self) -> Cow<'_, str> {
         type_name::<Self>().into()
     }
 
-    /// Called when the page closes it.
+    /// Called when the page closes the resource.
     fn close(self: Arc<Self>) {}
 }
 
-/// The resources of an application, or of a window. Numbers are drawn at random, so that none of one table is by chance one of another.
+/// The resources of an application or of a window. Ids are random, so that an id of one table is not valid in another by chance.
 #[derive(Default)]
 pub struct ResourceTable {
     resources: BTreeMap<ResourceId, Arc<dyn Resource>>,
@@ -36,17 +36,17 @@ impl std::fmt::Debug for ResourceTable {
 }
 
 impl ResourceTable {
-    /// Adds a resource.
+    /// Adds a resource and returns its id.
     pub fn add<T: Resource>(&mut self, resource: T) -> ResourceId {
         self.add_arc(Arc::new(resource))
     }
 
-    /// Adds a resource that others hold too.
+    /// Adds a shared resource and returns its id.
     pub fn add_arc<T: Resource>(&mut self, resource: Arc<T>) -> ResourceId {
         self.add_arc_dyn(resource)
     }
 
-    /// Adds a resource of any type.
+    /// Adds a shared resource of any type and returns its id.
     pub fn add_arc_dyn(&mut self, resource: Arc<dyn Resource>) -> ResourceId {
         loop {
             let id = getrandom::u32().unwrap_or_else(|_| {
@@ -60,56 +60,56 @@ impl ResourceTable {
         }
     }
 
-    /// Whether there is a resource of this number.
+    /// Returns whether the table has a resource with this id.
     pub fn has(&self, id: ResourceId) -> bool {
         self.resources.contains_key(&id)
     }
 
-    /// The resource of this number.
+    /// Returns the resource with this id.
     ///
     /// # Errors
-    /// [`Error::BadResourceId`] when there is none, or one of another type.
+    /// Returns [`Error::BadResourceId`] if the resource does not exist or has another type.
     pub fn get<T: Resource>(&self, id: ResourceId) -> Result<Arc<T>> {
         let resource = self.get_any(id)?;
         let any: Arc<dyn Any + Send + Sync> = resource;
         any.downcast().map_err(|_| Error::BadResourceId(id))
     }
 
-    /// The resource of this number, of whatever type.
+    /// Returns the resource with this id, whatever its type.
     ///
     /// # Errors
-    /// [`Error::BadResourceId`] when there is none.
+    /// Returns [`Error::BadResourceId`] if the resource does not exist.
     pub fn get_any(&self, id: ResourceId) -> Result<Arc<dyn Resource>> {
         let resource = self.resources.get(&id);
         resource.cloned().ok_or(Error::BadResourceId(id))
     }
 
-    /// Puts another resource in the place of one.
+    /// Replaces the resource with this id.
     pub fn replace<T: Resource>(&mut self, id: ResourceId, resource: T) {
         self.resources.insert(id, Arc::new(resource));
     }
 
-    /// Takes a resource out, without closing it.
+    /// Removes a resource without closing it and returns it.
     ///
     /// # Errors
-    /// As [`get`](Self::get).
+    /// Returns [`Error::BadResourceId`] if the resource does not exist or has another type.
     pub fn take<T: Resource>(&mut self, id: ResourceId) -> Result<Arc<T>> {
         let resource = self.get::<T>(id)?;
         self.resources.remove(&id);
         Ok(resource)
     }
 
-    /// Closes a resource.
+    /// Removes and closes a resource.
     ///
     /// # Errors
-    /// [`Error::BadResourceId`] when there is none.
+    /// Returns [`Error::BadResourceId`] if the resource does not exist.
     pub fn close(&mut self, id: ResourceId) -> Result<()> {
         let resource = self.resources.remove(&id);
         resource.ok_or(Error::BadResourceId(id))?.close();
         Ok(())
     }
 
-    /// Names by number.
+    /// Returns the ids and names of the resources.
     pub fn names(&self) -> impl Iterator<Item = (ResourceId, Cow<'_, str>)> {
         self.resources
             .iter()
@@ -127,7 +127,7 @@ mod tests {
     impl Resource for Text {}
 
     #[test]
-    fn resources_are_found_by_number_and_type() {
+    fn resources_are_found_by_id_and_type() {
         let mut table = ResourceTable::default();
         let id = table.add(Number(7));
         assert_eq!(table.get::<Number>(id).unwrap().0, 7);

@@ -17,7 +17,7 @@ use crate::app::{
 };
 
 impl<R: Runtime> WebviewWindow<R> {
-    /// The same as [`WebviewWindowBuilder::new`].
+    /// Returns a builder of a webview window; see [`WebviewWindowBuilder::new`].
     pub fn builder<M: Manager<R>>(
         manager: &M,
         label: impl Into<String>,
@@ -30,7 +30,7 @@ impl<R: Runtime> WebviewWindow<R> {
 type TitleHandler<R> = Box<dyn Fn(WebviewWindow<R>, String) + Send>;
 type PageLoadHandler<R> = Box<dyn Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Send + Sync>;
 
-/// Makes a window, from any thread and at any time.
+/// A builder of webview windows, usable from any thread.
 ///
 /// # Examples
 /// ```no_run
@@ -42,7 +42,7 @@ type PageLoadHandler<R> = Box<dyn Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Se
 ///     Ok(())
 /// }
 /// ```
-#[must_use = "there is no window before `build`"]
+#[must_use = "the window is created by `build`"]
 pub struct WebviewWindowBuilder<'a, R: Runtime, M: Manager<R>> {
     manager: &'a M,
     config: WindowConfig,
@@ -63,7 +63,7 @@ impl<R: Runtime, M: Manager<R>> std::fmt::Debug for WebviewWindowBuilder<'_, R, 
     }
 }
 
-/// Methods that set a field of the configuration.
+/// Defines methods that set fields of the configuration.
 macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) { $($field:ident = $value:expr),* })*) => {
         $(
@@ -77,7 +77,7 @@ macro_rules! fields {
 }
 
 impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
-    /// A window with this label that shows this.
+    /// Creates a builder of a window with this label and this URL.
     pub fn new(manager: &'a M, label: impl Into<String>, url: WebviewUrl) -> Self {
         Self::of(
             manager,
@@ -89,10 +89,10 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         )
     }
 
-    /// A window of the configuration.
+    /// Creates a builder from the configuration of a window.
     ///
     /// # Errors
-    /// None today.
+    /// Reserved for configurations that cannot be applied; currently always returns `Ok`.
     pub fn from_config(manager: &'a M, config: &WindowConfig) -> Result<Self> {
         Ok(Self::of(manager, config.clone()))
     }
@@ -112,81 +112,81 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     }
 
     fields! {
-        /// The title.
+        /// Sets the title of the window.
         title(title: impl Into<String>) { title = title.into() }
-        /// Size of the inside in logical pixels.
+        /// Sets the size of the client area in logical pixels.
         inner_size(width: f64, height: f64) { width = width, height = height }
-        /// Least size.
+        /// Sets the minimum size of the client area in logical pixels.
         min_inner_size(width: f64, height: f64) { min_width = Some(width), min_height = Some(height) }
-        /// Greatest size.
+        /// Sets the maximum size of the client area in logical pixels.
         max_inner_size(width: f64, height: f64) { max_width = Some(width), max_height = Some(height) }
-        /// Position in logical pixels.
+        /// Sets the initial position of the window in logical pixels.
         position(x: f64, y: f64) { x = Some(x), y = Some(y) }
-        /// In the middle of the monitor.
+        /// Centers the window on the monitor.
         center() { center = true }
-        /// Whether the user may change the size.
+        /// Sets whether the user can resize the window.
         resizable(resizable: bool) { resizable = resizable }
-        /// Whether the user may maximize it.
+        /// Sets whether the user can maximize the window.
         maximizable(maximizable: bool) { maximizable = maximizable }
-        /// Whether the user may minimize it.
+        /// Sets whether the user can minimize the window.
         minimizable(minimizable: bool) { minimizable = minimizable }
-        /// Whether the user may close it.
+        /// Sets whether the user can close the window.
         closable(closable: bool) { closable = closable }
-        /// Maximized at start, or not.
+        /// Sets whether the window is maximized on creation.
         maximized(maximized: bool) { maximized = maximized }
-        /// Visible at start, or not.
+        /// Sets whether the window is visible on creation.
         visible(visible: bool) { visible = visible }
-        /// Fullscreen at start, or not.
+        /// Sets whether the window is in fullscreen mode on creation.
         fullscreen(fullscreen: bool) { fullscreen = fullscreen }
-        /// Focused at start, or not.
+        /// Sets whether the window is focused on creation.
         focused(focused: bool) { focus = focused }
-        /// With borders and a title bar, or without.
+        /// Sets whether the window has borders and a title bar.
         decorations(decorations: bool) { decorations = decorations }
-        /// Above other windows, or not.
+        /// Sets whether the window is always on top of other windows.
         always_on_top(always: bool) { always_on_top = always }
-        /// Below other windows, or not.
+        /// Sets whether the window is always below other windows.
         always_on_bottom(always: bool) { always_on_bottom = always }
-        /// See-through where the page is, or not.
+        /// Sets whether the window is transparent where the page is.
         transparent(transparent: bool) { transparent = transparent }
-        /// Not in the task bar, or in it.
+        /// Sets whether the window is hidden from the taskbar.
         skip_taskbar(skip: bool) { skip_taskbar = skip }
-        /// Light, dark, or as the system.
+        /// Sets the theme of the window; `None` follows the system.
         theme(theme: Option<Theme>) { theme = theme }
-        /// The webview's user agent.
+        /// Sets the user agent of the webview.
         user_agent(user_agent: &str) { user_agent = Some(user_agent.to_owned()) }
-        /// Proxy of the webview, as [`WindowConfig::proxy_url`] says.
+        /// Sets the proxy of the webview; see [`WindowConfig::proxy_url`].
         proxy_url(url: Url) { proxy_url = Some(url) }
-        /// Whether nothing of the webview is kept on disk.
+        /// Sets whether the webview runs in incognito mode, which stores nothing on disk.
         incognito(incognito: bool) { incognito = incognito }
-        /// Whether the inspector may be opened.
+        /// Sets whether the developer tools can be opened.
         devtools(enabled: bool) { devtools = Some(enabled) }
-        /// The colour behind the page.
+        /// Sets the background color of the window and the webview.
         background_color(color: Color) { background_color = Some(color) }
-        /// Whether it may have the focus.
+        /// Sets whether the window can be focused.
         focusable(focusable: bool) { focusable = focusable }
-        /// On all workspaces, or on the current one.
+        /// Sets whether the window is visible on all workspaces or only on the current one.
         visible_on_all_workspaces(visible: bool) { visible_on_all_workspaces = visible }
-        /// Kept out of pictures that others take of the screen, where the system can, or not.
+        /// Sets whether the window is excluded from screen capture, if the system supports it.
         content_protected(protected: bool) { content_protected = protected }
-        /// Leaves files that are dropped on the page to the page.
+        /// Disables the drag-and-drop handler, so that the page handles dropped files itself.
         disable_drag_drop_handler() { drag_drop_enabled = false }
-        /// Whether the page may be scaled with keys and wheel.
+        /// Sets whether the user can zoom the page with the keyboard and the mouse wheel.
         zoom_hotkeys_enabled(enabled: bool) { zoom_hotkeys_enabled = enabled }
     }
 
-    /// A script that runs in the main frame of every document before the document's own.
+    /// Adds a script that runs in the main frame of every document before the document's own scripts.
     pub fn initialization_script(mut self, script: impl Into<String>) -> Self {
         self.scripts.push(script.into());
         self
     }
 
-    /// Says on the main thread whether the webview may load a URL.
+    /// Sets a handler that decides, on the main thread, whether the webview may navigate to a URL.
     pub fn on_navigation<F: Fn(&Url) -> bool + Send + 'static>(mut self, handler: F) -> Self {
         self.on_navigation = Some(Box::new(handler));
         self
     }
 
-    /// Says on the main thread what becomes of a window that a page asks for. Without a handler there is none.
+    /// Sets a handler that responds, on the main thread, to a page's request for a new window. Without a handler requests are denied.
     pub fn on_new_window<F: Fn(Url, NewWindowFeatures) -> NewWindowResponse + Send + 'static>(
         mut self,
         handler: F,
@@ -195,7 +195,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         self
     }
 
-    /// Changes the answers to requests for the application's own pages, on a thread that may block. The whole body of each is copied for it.
+    /// Sets a handler that may change the responses to requests for the application's own pages, on a thread where blocking is acceptable.
+    /// The whole body of each response is copied for it.
     pub fn on_web_resource_request<F>(mut self, handler: F) -> Self
     where
         F: Fn(http::Request<Vec<u8>>, &mut http::Response<Cow<'static, [u8]>>)
@@ -207,7 +208,7 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         self
     }
 
-    /// Is told on the main thread of pages that load.
+    /// Sets a handler of page load events, called on the main thread.
     pub fn on_page_load<F: Fn(WebviewWindow<R>, PageLoadPayload<'_>) + Send + Sync + 'static>(
         mut self,
         handler: F,
@@ -216,7 +217,7 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         self
     }
 
-    /// Is told on the main thread of the titles that pages have.
+    /// Sets a handler of changes of the document's title, called on the main thread.
     pub fn on_document_title_changed<F: Fn(WebviewWindow<R>, String) + Send + 'static>(
         mut self,
         handler: F,
@@ -225,29 +226,30 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         self
     }
 
-    /// The window's icon.
+    /// Sets the icon of the window.
     ///
     /// # Errors
-    /// When the image has more or fewer bytes than its pixels take.
+    /// Returns an error if the length of the image's bytes does not match its size.
     pub fn icon(mut self, icon: Image<'_>) -> Result<Self> {
         self.icon = Some(window_icon(icon)?);
         Ok(self)
     }
 
-    /// The window that it stays above, and goes with. On Linux; elsewhere it stands for itself.
+    /// Sets the parent window, which the window stays above and closes with. Ignored on systems other than Linux.
     ///
     /// # Errors
-    /// None today.
+    /// Reserved for systems that refuse the parent; currently always returns `Ok`.
     pub fn parent(mut self, parent: &WebviewWindow<R>) -> Result<Self> {
         self.config.parent = Some(parent.label().to_owned());
         Ok(self)
     }
 
-    /// Makes the window and waits for it.
+    /// Creates the window and waits until it is open.
     ///
     /// # Errors
-    /// [`InvalidLabel`](crate::Error::InvalidLabel), [`WebviewLabelAlreadyExists`](crate::Error::WebviewLabelAlreadyExists),
-    /// [`CreateWindow`](crate::Error::CreateWindow), [`EventLoopClosed`](crate::Error::EventLoopClosed).
+    /// Returns [`InvalidLabel`](crate::Error::InvalidLabel) or [`WebviewLabelAlreadyExists`](crate::Error::WebviewLabelAlreadyExists) for the
+    /// label, [`CreateWindow`](crate::Error::CreateWindow) if the system cannot create the window or the webview, and
+    /// [`EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn build(self) -> Result<WebviewWindow<R>> {
         let app = self.manager.app_handle();
         let url = serve::resolve(&app.shared.config, &self.config.url, cfg!(debug_assertions))?;
@@ -270,11 +272,11 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             icon: self.icon,
             shared: Arc::clone(&shared),
         };
-        let made = app
+        let created = app
             .shared
-            .ask_windows(move |main| plan.make(main))
+            .ask_windows(move |main| plan.create(main))
             .and_then(std::convert::identity);
-        match made {
+        match created {
             Ok(()) => Ok(WebviewWindow::of(&app.shared, &shared)),
             Err(error) => {
                 app.shared.forget_window(&shared);

@@ -1,8 +1,10 @@
+//! Colors.
+
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-/// A colour: red, green, blue, and how opaque.
+/// An RGBA color: red, green, blue and alpha, each from 0 to 255.
 ///
-/// In JSON `"#rrggbb"`, `"#rrggbbaa"`, `[r, g, b]`, `[r, g, b, a]`, or an object of `red`, `green`, `blue` and `alpha`.
+/// In JSON it is `"#rrggbb"`, `"#rrggbbaa"`, `[r, g, b]`, `[r, g, b, a]`, or an object of `red`, `green`, `blue` and `alpha`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Color(pub u8, pub u8, pub u8, pub u8);
 
@@ -20,9 +22,9 @@ impl<'de> Deserialize<'de> for Color {
         #[derive(Deserialize)]
         #[serde(
             untagged,
-            expecting = "expected a colour: `#rrggbb`, `[r, g, b]` or `{ red, green, blue }`"
+            expecting = "expected a color: `#rrggbb`, `[r, g, b]` or `{ red, green, blue }`"
         )]
-        enum Written {
+        enum Form {
             Text(String),
             Rgba(u8, u8, u8, u8),
             Rgb(u8, u8, u8),
@@ -34,22 +36,25 @@ impl<'de> Deserialize<'de> for Color {
                 alpha: u8,
             },
         }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Rgba(red, green, blue, alpha)
-            | Written::Object {
+        Ok(match Form::deserialize(deserializer)? {
+            Form::Rgba(red, green, blue, alpha)
+            | Form::Object {
                 red,
                 green,
                 blue,
                 alpha,
             } => Self(red, green, blue, alpha),
-            Written::Rgb(red, green, blue) => Self(red, green, blue, 255),
-            Written::Text(text) => of_text(&text).ok_or_else(|| {
-                D::Error::custom(format!("{text:?} is no colour; `#rrggbb` is one"))
+            Form::Rgb(red, green, blue) => Self(red, green, blue, 255),
+            Form::Text(text) => of_text(&text).ok_or_else(|| {
+                D::Error::custom(format!(
+                    "{text:?} is not a color: expected `#rrggbb` or `#rrggbbaa`"
+                ))
             })?,
         })
     }
 }
 
+/// Parses `#rgb`, `#rgba`, `#rrggbb` or `#rrggbbaa`.
 fn of_text(text: &str) -> Option<Color> {
     let digits = text.strip_prefix('#')?;
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -72,7 +77,7 @@ mod tests {
     use super::Color;
 
     #[test]
-    fn colours_are_read_in_every_form() {
+    fn colors_are_read_in_every_form() {
         let read = |text: &str| serde_json::from_str::<Color>(text);
         for text in [
             r##""#102030""##,

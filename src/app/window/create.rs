@@ -20,7 +20,7 @@ use crate::{
         pages::asset,
         pages::serve,
         pages::uri_scheme,
-        pages::web_resource::{Changed, WebResourceHandler},
+        pages::web_resource::{FilteredPages, WebResourceHandler},
         window::monitor::centered,
         window::new_window::{self, NewWindowHandler},
     },
@@ -30,7 +30,7 @@ use crate::{
 pub(crate) type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
 pub(crate) type OwnTitleHandler = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, String) + Send>;
 
-/// A window to be made on the main thread.
+/// The settings of a window that is about to be created on the main thread.
 pub(crate) struct Plan {
     pub(crate) config: WindowConfig,
     pub(crate) url: Url,
@@ -44,7 +44,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn make(mut self, main: &OpenWindows) -> Result<()> {
+    /// Creates the window and its webview.
+    ///
+    /// # Errors
+    /// Returns [`Error::CreateWindow`] if the system cannot create one of them, or [`Error::WindowNotFound`] if the parent window is closed.
+    pub(crate) fn create(mut self, main: &OpenWindows) -> Result<()> {
         let label = self.config.label.clone();
         let failed = |message: String| Error::CreateWindow {
             label: label.clone(),
@@ -58,10 +62,10 @@ impl Plan {
         let mut web_context = main
             .web_context
             .try_borrow_mut()
-            .map_err(|_| failed("another window is being made".into()))?;
+            .map_err(|_| failed("another window is being created".into()))?;
         #[cfg(target_os = "linux")]
         let known: Vec<String> = if self.config.incognito || main.app.incognito {
-            // wry gives each of these a context of its own.
+            // wry creates a separate context for each of these.
             Vec::new()
         } else {
             let schemes = main.app.uri_schemes.iter().map(|(scheme, _)| scheme);
@@ -80,7 +84,7 @@ impl Plan {
         options.origins.clone_from(&main.app.origins);
         let mut pages = Arc::clone(&main.app.pages);
         if let Some(handler) = self.on_web_resource.take() {
-            pages = Arc::new(Changed { pages, handler });
+            pages = Arc::new(FilteredPages { pages, handler });
         }
         options.pages = Some((serve::SCHEME.to_owned(), pages));
         options.on_page_load = Some(self.on_page_load(main));
@@ -124,6 +128,7 @@ impl Plan {
         Ok(())
     }
 
+    /// Returns the builder of the window.
     fn window(&mut self, main: &OpenWindows) -> Result<WindowBuilder> {
         let icon = self.icon.take();
         let config = &self.config;
@@ -200,6 +205,7 @@ impl Plan {
         Ok(builder)
     }
 
+    /// Adds the settings of the webview to its builder.
     fn webview<'a>(
         &mut self,
         main: &OpenWindows,
@@ -227,7 +233,7 @@ impl Plan {
             builder = builder.with_drag_drop_handler(move |event| {
                 if let Some(event) = DragDropEvent::of(event) {
                     let notice = Notice::Window(Arc::clone(&shared), WindowEvent::DragDrop(event));
-                    // The system calls this in the midst of its own work; the application hears of it afterwards.
+                    // Deferred: the system calls this while it is at work.
                     let _ended = app.run_with_windows(move |main| main.notify(notice));
                 }
                 true
@@ -242,12 +248,12 @@ impl Plan {
             });
         }
         if let Some(handler) = self.on_new_window.take() {
-            builder = new_window::ask(builder, handler);
+            builder = new_window::with_handler(builder, handler);
         }
         let handler = self.on_navigation.take();
         let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
         Ok(builder.with_navigation_handler(move |url| {
-            // What is no URL leads nowhere.
+            // A navigation whose URL does not parse is denied.
             Url::parse(&url).is_ok_and(|url| {
                 app.plugins.may_navigate(&app, &shared, &url)
                     && handler
@@ -257,7 +263,7 @@ impl Plan {
         }))
     }
 
-    /// Tells the application of pages that load.
+    /// Returns the handler that queues a notice of each page load.
     fn on_page_load(&self, main: &OpenWindows) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
         let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
         Box::new(move |event, url| {
@@ -267,20 +273,23 @@ impl Plan {
                 wry::PageLoadEvent::Finished => PageLoadEvent::Finished,
             };
             let shared = Arc::clone(&shared);
-            // The system calls this in the midst of its own work; the application hears of it afterwards.
+            // Deferred: the system calls this while it is at work.
             let _ended =
                 app.run_with_windows(move |main| main.notify(Notice::PageLoad(shared, url, event)));
         })
     }
 }
 
-/// The proxy that a URL names.
+/// Parses the URL of a proxy.
+///
+/// # Errors
+/// Returns [`Error::Config`] if the scheme is neither `http` nor `socks5`.
 fn proxy(url: &Url) -> Result<wry::ProxyConfig> {
     let kind = match url.scheme() {
         "http" => wry::ProxyConfig::Http,
         "socks5" => wry::ProxyConfig::Socks5,
         _ => {
-            let text = "a proxy is `http://host:port` or `socks5://host:port`".to_owned();
+            let text = "expected `http://host:port` or `socks5://host:port`".to_owned();
             return Err(Error::Config {
                 key: "proxyUrl".into(),
                 message: text,
@@ -289,12 +298,12 @@ fn proxy(url: &Url) -> Result<wry::ProxyConfig> {
     };
     Ok(kind(wry::ProxyEndpoint {
         host: url.host_str().unwrap_or_default().to_owned(),
-        // The scheme's own, where the URL has none.
+        // The default port of the scheme, if the URL has none.
         port: url.port_or_known_default().unwrap_or(1080).to_string(),
     }))
 }
 
-/// Asks the application; a panic, which must not reach the system, forbids.
+/// Calls the application's handler. A panic, which must not reach the system, denies the navigation.
 fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
     guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
 }

@@ -1,11 +1,13 @@
+//! Icons of the cursor.
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 macro_rules! icons {
     ($($name:ident = $text:literal;)*) => {
-        /// How the pointer looks. In JSON as in CSS, such as `"notAllowed"`.
+        /// The icon of the cursor. In JSON it is the variant's name in camel case, such as `"notAllowed"`.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        #[allow(missing_docs, reason = "the names say it all")]
+        #[allow(missing_docs, reason = "the variants are the cursors of CSS")]
         pub enum CursorIcon { #[default] $($name,)* }
 
         impl CursorIcon {
@@ -47,6 +49,6 @@ impl<'de> Deserialize<'de> for CursorIcon {
             .find(|icon| icon.text().eq_ignore_ascii_case(&text));
         found
             .copied()
-            .ok_or_else(|| D::Error::custom(format!("there is no pointer {text:?}")))
+            .ok_or_else(|| D::Error::custom(format!("unknown cursor icon {text:?}")))
     }
 }

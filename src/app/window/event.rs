@@ -12,66 +12,67 @@ use tao::dpi::{PhysicalPosition, PhysicalSize};
 
 use crate::app::Theme;
 
-/// What happens to a window.
+/// An event of a window.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WindowEvent {
-    /// Its inside has another size.
+    /// The size of the client area has changed, in physical pixels.
     Resized(PhysicalSize<u32>),
-    /// It is somewhere else.
+    /// The position of the window has changed, in physical pixels of the desktop.
     Moved(PhysicalPosition<i32>),
-    /// It is to close.
+    /// The window has been requested to close.
     #[non_exhaustive]
     CloseRequested {
-        /// To prevent that.
+        /// Prevents the close.
         api: CloseRequestApi,
     },
-    /// It was closed. Its label is free.
+    /// The window has been closed. Its label is free.
     Destroyed,
-    /// It got the focus, or lost it.
+    /// The window gained (`true`) or lost (`false`) the focus.
     Focused(bool),
-    /// A logical pixel has another size.
+    /// The scale factor of the window has changed.
     #[non_exhaustive]
     ScaleFactorChanged {
-        /// Physical pixels of a logical one.
+        /// The new scale factor: the ratio of physical pixels to logical pixels.
         scale_factor: f64,
-        /// Size of the window's inside.
+        /// The new size of the client area in physical pixels.
         new_inner_size: PhysicalSize<u32>,
     },
-    /// The system turned light or dark.
+    /// The theme of the system has changed.
     ThemeChanged(Theme),
-    /// Files are dragged over its page, or dropped there.
+    /// Files are dragged over the window's page, or dropped on it.
     DragDrop(DragDropEvent),
 }
 
-/// Files that are dragged over a page.
+/// A drag-and-drop event: files dragged over a page.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DragDropEvent {
-    /// They have come.
+    /// The drag has entered the page.
     Enter {
-        /// The files.
+        /// Paths of the files.
         paths: Vec<PathBuf>,
-        /// Where the pointer is, from the page's top left corner.
+        /// Position of the cursor, in physical pixels from the top left corner of the page.
         position: PhysicalPosition<f64>,
     },
-    /// They are moved.
+    /// The drag has moved over the page.
     Over {
-        /// Where the pointer is.
+        /// Position of the cursor, in physical pixels from the top left corner of the page.
         position: PhysicalPosition<f64>,
     },
-    /// They are dropped.
+    /// The files have been dropped on the page.
     Drop {
-        /// The files.
+        /// Paths of the files.
         paths: Vec<PathBuf>,
-        /// Where the pointer is.
+        /// Position of the cursor, in physical pixels from the top left corner of the page.
         position: PhysicalPosition<f64>,
     },
-    /// They have gone again.
+    /// The drag has left the page or was cancelled.
     Leave,
 }
 
 impl DragDropEvent {
+    /// Converts an event of wry's.
     pub(crate) fn of(event: wry::DragDropEvent) -> Option<Self> {
         let point = |(x, y): (i32, i32)| PhysicalPosition::new(f64::from(x), f64::from(y));
         Some(match event {
@@ -93,6 +94,7 @@ impl DragDropEvent {
 }
 
 impl WindowEvent {
+    /// Converts an event of tao's; `None` if the application does not receive it.
     pub(crate) fn of(event: &tao::event::WindowEvent<'_>) -> Option<Self> {
         use tao::event::WindowEvent as Tao;
         Some(match event {
@@ -112,27 +114,27 @@ impl WindowEvent {
     }
 }
 
-/// Prevents that a window closes.
+/// Prevents a window from closing.
 #[derive(Clone, Debug)]
 pub struct CloseRequestApi(pub(crate) Arc<AtomicBool>);
 
 impl CloseRequestApi {
-    /// The window stays.
+    /// Prevents the close.
     pub fn prevent_close(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// What happens to a webview.
+/// An event of a webview.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WebviewEvent {
-    /// Files are dragged over the page.
+    /// Files are dragged over the webview, or dropped on it.
     DragDrop(DragDropEvent),
 }
 
 impl WebviewEvent {
-    /// What of a window's events is its webview's.
+    /// Returns the event of the webview that an event of its window implies.
     pub(crate) fn of(event: &WindowEvent) -> Option<Self> {
         match event {
             WindowEvent::DragDrop(event) => Some(Self::DragDrop(event.clone())),

@@ -4,14 +4,14 @@ use tao::dpi::{PhysicalPosition, PhysicalSize};
 
 use crate::app::{Monitor, Result, Runtime, Theme, Window, system::error::system_error};
 
-/// Methods that ask tao's window.
+/// Defines methods that query tao's window.
 macro_rules! getters {
     ($($(#[$doc:meta])* $name:ident -> $type:ty = |$window:ident| $answer:expr;)*) => {
         $(
             $(#[$doc])*
             ///
             /// # Errors
-            /// When the window has closed.
+            /// Returns an error if the window is closed.
             pub fn $name(&self) -> Result<$type> {
                 self.ask(|open| {
                     let $window = &open.window;
@@ -24,74 +24,74 @@ macro_rules! getters {
 
 impl<R: Runtime> Window<R> {
     getters! {
-        /// The title.
+        /// Returns the title of the window.
         title -> String = |window| window.title();
-        /// Size of the inside.
+        /// Returns the size of the client area in physical pixels.
         inner_size -> PhysicalSize<u32> = |window| window.inner_size();
-        /// Size with borders and title bar.
+        /// Returns the size of the whole window in physical pixels, including the title bar and borders.
         outer_size -> PhysicalSize<u32> = |window| window.outer_size();
-        /// Physical pixels of a logical one.
+        /// Returns the scale factor: the ratio of physical pixels to logical pixels.
         scale_factor -> f64 = |window| window.scale_factor();
-        /// Whether the window is fullscreen.
+        /// Returns whether the window is in fullscreen mode.
         is_fullscreen -> bool = |window| window.fullscreen().is_some();
-        /// Whether the window is minimized.
+        /// Returns whether the window is minimized.
         is_minimized -> bool = |window| window.is_minimized();
-        /// Whether the window is maximized.
+        /// Returns whether the window is maximized.
         is_maximized -> bool = |window| window.is_maximized();
-        /// Whether the window has the focus.
+        /// Returns whether the window is focused.
         is_focused -> bool = |window| window.is_focused();
-        /// Whether the window has borders and a title bar.
+        /// Returns whether the window is decorated: has borders and a title bar.
         is_decorated -> bool = |window| window.is_decorated();
-        /// Whether the user may change the size.
+        /// Returns whether the user can resize the window.
         is_resizable -> bool = |window| window.is_resizable();
-        /// Whether the user may maximize the window.
+        /// Returns whether the user can maximize the window.
         is_maximizable -> bool = |window| window.is_maximizable();
-        /// Whether the user may minimize the window.
+        /// Returns whether the user can minimize the window.
         is_minimizable -> bool = |window| window.is_minimizable();
-        /// Whether the user may close the window.
+        /// Returns whether the user can close the window.
         is_closable -> bool = |window| window.is_closable();
-        /// Whether the window is visible.
+        /// Returns whether the window is visible.
         is_visible -> bool = |window| window.is_visible();
-        /// Whether the window is above others.
+        /// Returns whether the window is always on top of other windows.
         is_always_on_top -> bool = |window| window.is_always_on_top();
-        /// Light or dark.
+        /// Returns the current theme of the window.
         theme -> Theme = |window| window.theme().into();
-        /// The monitor that the window is on.
+        /// Returns the monitor that contains the window, or `None` if it cannot be detected.
         current_monitor -> Option<Monitor> = |window| window.current_monitor().map(|monitor| Monitor::of(&monitor));
-        /// The primary monitor, where the system has one.
+        /// Returns the primary monitor, or `None` if the system has none.
         primary_monitor -> Option<Monitor> = |window| window.primary_monitor().map(|monitor| Monitor::of(&monitor));
-        /// All monitors.
+        /// Returns all monitors that are available on the system.
         available_monitors -> Vec<Monitor> = |window| window.available_monitors().map(|monitor| Monitor::of(&monitor)).collect();
     }
 
-    /// Where the top left corner of the inside is.
+    /// Returns the position of the top left corner of the client area, in physical pixels of the desktop.
     ///
     /// # Errors
-    /// When the window has closed, or the system does not tell.
+    /// Returns an error if the window is closed, or if the system does not report the position.
     pub fn inner_position(&self) -> Result<PhysicalPosition<i32>> {
         self.ask(|open| open.window.inner_position().map_err(system_error))?
     }
 
-    /// Where the top left corner is.
+    /// Returns the position of the top left corner of the whole window, in physical pixels of the desktop.
     ///
     /// # Errors
-    /// When the window has closed, or the system does not tell.
+    /// Returns an error if the window is closed, or if the system does not report the position.
     pub fn outer_position(&self) -> Result<PhysicalPosition<i32>> {
         self.ask(|open| open.window.outer_position().map_err(system_error))?
     }
 
-    /// Where the pointer is on the screen.
+    /// Returns the position of the cursor in physical pixels of the desktop.
     ///
     /// # Errors
-    /// When the window has closed, or the system does not tell.
+    /// Returns an error if the window is closed, or if the system does not report the position.
     pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
         self.ask(|open| open.window.cursor_position().map_err(system_error))?
     }
 
-    /// The monitor that a point is on.
+    /// Returns the monitor that contains a point of the desktop, in physical pixels.
     ///
     /// # Errors
-    /// When the window has closed.
+    /// Returns an error if the window is closed.
     pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
         self.ask(move |open| {
             open.window
@@ -100,10 +100,10 @@ impl<R: Runtime> Window<R> {
         })
     }
 
-    /// Whether the window takes part in what the user does.
+    /// Returns whether input to the window is enabled.
     ///
     /// # Errors
-    /// When the window has closed.
+    /// Returns an error if the window is closed.
     pub fn is_enabled(&self) -> Result<bool> {
         self.ask(|open| {
             #[cfg(target_os = "linux")]

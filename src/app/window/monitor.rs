@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tao::dpi::{PhysicalPosition, PhysicalSize};
 
-/// A monitor.
+/// A monitor that is available on the system.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Monitor {
@@ -14,16 +14,16 @@ pub struct Monitor {
     scale_factor: f64,
 }
 
-/// A part of the screen.
+/// A rectangle of the desktop in physical pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PhysicalRect {
-    /// Its top left corner.
+    /// Position of the top left corner.
     pub position: PhysicalPosition<i32>,
-    /// Its size.
+    /// Size of the rectangle.
     pub size: PhysicalSize<u32>,
 }
 
-/// The part of a monitor that the system's own bars leave free.
+/// Returns the work area of a monitor: the part that taskbars and panels leave free.
 #[cfg(target_os = "linux")]
 fn work_area(monitor: &tao::monitor::MonitorHandle) -> PhysicalRect {
     use gtk::gdk::prelude::MonitorExt;
@@ -36,7 +36,7 @@ fn work_area(monitor: &tao::monitor::MonitorHandle) -> PhysicalRect {
     }
 }
 
-/// The whole monitor: tao does not say what the system's own bars take.
+/// Returns the whole monitor: tao does not report the work area.
 #[cfg(not(target_os = "linux"))]
 fn work_area(monitor: &tao::monitor::MonitorHandle) -> PhysicalRect {
     PhysicalRect {
@@ -56,33 +56,33 @@ impl Monitor {
         }
     }
 
-    /// A name for people.
+    /// Returns the human-readable name of the monitor, or `None` if it is unknown.
     pub const fn name(&self) -> Option<&String> {
         self.name.as_ref()
     }
 
-    /// Its size.
+    /// Returns the resolution of the monitor in physical pixels.
     pub const fn size(&self) -> &PhysicalSize<u32> {
         &self.size
     }
 
-    /// Where its top left corner is.
+    /// Returns the position of the top left corner of the monitor, in physical pixels of the desktop.
     pub const fn position(&self) -> &PhysicalPosition<i32> {
         &self.position
     }
 
-    /// The part of it that the system's own bars leave free.
+    /// Returns the work area of the monitor: the part that taskbars and panels leave free.
     pub const fn work_area(&self) -> &PhysicalRect {
         &self.work_area
     }
 
-    /// Physical pixels of a logical one.
+    /// Returns the scale factor: the ratio of physical pixels to logical pixels.
     pub const fn scale_factor(&self) -> f64 {
         self.scale_factor
     }
 }
 
-/// Where a thing of this size is in the middle of a monitor.
+/// Returns the position that centers a window of this size on a monitor.
 pub(crate) fn centered(monitor: &Monitor, size: PhysicalSize<u32>) -> PhysicalPosition<i32> {
     let middle = |start: i32, whole: u32, part: u32| {
         start + (i64::from(whole).saturating_sub(i64::from(part)) / 2).max(0) as i32
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_middle_of_a_monitor() {
+    fn a_window_is_centered_on_its_monitor() {
         let monitor = Monitor {
             name: None,
             size: PhysicalSize::new(1000, 500),

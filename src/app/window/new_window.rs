@@ -1,19 +1,21 @@
+//! Windows that pages request with `window.open` or a link.
+
 use tao::dpi::{LogicalPosition, LogicalSize};
 use url::Url;
 
 use crate::app::lifecycle::guarded::guarded;
 
-/// What becomes of a window that a page asks for, with `window.open` or a link.
+/// The response to a page's request for a new window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NewWindowResponse {
-    /// It opens, as a window of the system's webview that the application knows nothing of. Its page has no client, so it calls nothing.
+    /// Opens a window of the system's webview that is not a window of the application. Its page has no client and cannot call commands.
     Allow,
-    /// It does not.
+    /// Denies the request.
     Deny,
 }
 
-/// What a page says of the window that it asks for.
+/// The features of a window that a page requests.
 #[derive(Clone, Copy, Debug)]
 pub struct NewWindowFeatures {
     size: Option<LogicalSize<f64>>,
@@ -21,12 +23,12 @@ pub struct NewWindowFeatures {
 }
 
 impl NewWindowFeatures {
-    /// Size of its inside, where the system tells: not on Linux.
+    /// Returns the requested size of the client area in logical pixels. Always `None` on Linux.
     pub const fn size(&self) -> Option<LogicalSize<f64>> {
         self.size
     }
 
-    /// Its position, where the system tells: not on Linux.
+    /// Returns the requested position in logical pixels. Always `None` on Linux.
     pub const fn position(&self) -> Option<LogicalPosition<f64>> {
         self.position
     }
@@ -34,8 +36,8 @@ impl NewWindowFeatures {
 
 pub(crate) type NewWindowHandler = Box<dyn Fn(Url, NewWindowFeatures) -> NewWindowResponse + Send>;
 
-/// Has a webview that is about to be made ask the handler.
-pub(crate) fn ask(
+/// Registers the handler with a webview that is about to be created.
+pub(crate) fn with_handler(
     builder: wry::WebViewBuilder<'_>,
     handler: NewWindowHandler,
 ) -> wry::WebViewBuilder<'_> {
@@ -44,7 +46,7 @@ pub(crate) fn ask(
             size: features.size,
             position: features.position,
         };
-        // What is no URL leads nowhere, and a panic, which must not reach the system, forbids.
+        // A request whose URL does not parse is denied, and so is one whose handler panics: a panic must not reach the system.
         let response = Url::parse(&url)
             .ok()
             .and_then(|url| guarded("the handler of on_new_window", || handler(url, features)));

@@ -2,16 +2,16 @@
 
 use url::Url;
 
-/// What a page is about to do, or has done.
+/// The stage of a page load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageLoadEvent {
-    /// It has started to load.
+    /// The page has started to load.
     Started,
-    /// It has loaded.
+    /// The page has finished loading.
     Finished,
 }
 
-/// A page that loads.
+/// The payload of a page load event.
 #[derive(Clone, Copy, Debug)]
 pub struct PageLoadPayload<'a> {
     pub(crate) url: &'a Url,
@@ -19,12 +19,12 @@ pub struct PageLoadPayload<'a> {
 }
 
 impl<'a> PageLoadPayload<'a> {
-    /// Where it is.
+    /// Returns the URL of the page.
     pub const fn url(&self) -> &'a Url {
         self.url
     }
 
-    /// Whether it starts, or has loaded.
+    /// Returns the stage of the load.
     pub const fn event(&self) -> PageLoadEvent {
         self.event
     }

@@ -1,16 +1,16 @@
-//! What may be asked of a window, as a page says it.
+//! Types that the methods of a window take, in Rust and from pages.
 
 use serde::{Deserialize, Serialize};
 use tao::dpi::PixelUnit;
 
-/// How the user's attention is asked for.
+/// The urgency of a request for the user's attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(tag = "type")]
 #[non_exhaustive]
 pub enum UserAttentionType {
-    /// Until the user comes.
+    /// Bounces the icon or flashes the window until the application is focused.
     Critical,
-    /// Once.
+    /// Bounces the icon or flashes the window once.
     Informational,
 }
 
@@ -25,9 +25,9 @@ impl From<UserAttentionType> for tao::window::UserAttentionType {
 
 macro_rules! directions {
     ($($name:ident)*) => {
-        /// The edge or corner by which a window is made larger or smaller.
+        /// The edge or corner by which a window is resized.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
-        #[allow(missing_docs, reason = "the names say it all")]
+        #[allow(missing_docs, reason = "the variants are the points of the compass")]
         pub enum ResizeDirection { $($name,)* }
 
         impl From<ResizeDirection> for tao::window::ResizeDirection {
@@ -40,17 +40,17 @@ macro_rules! directions {
 
 directions! { East North NorthEast NorthWest South SouthEast SouthWest West }
 
-/// Greatest and least size of a window, each side on its own.
+/// Minimum and maximum size of the client area of a window, each in physical or logical pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct WindowSizeConstraints {
-    /// Least width.
+    /// The minimum width.
     pub min_width: Option<PixelUnit>,
-    /// Least height.
+    /// The minimum height.
     pub min_height: Option<PixelUnit>,
-    /// Greatest width.
+    /// The maximum width.
     pub max_width: Option<PixelUnit>,
-    /// Greatest height.
+    /// The maximum height.
     pub max_height: Option<PixelUnit>,
 }
 
@@ -65,29 +65,29 @@ impl From<WindowSizeConstraints> for tao::window::WindowSizeConstraints {
     }
 }
 
-/// What the bar of a task that goes on shows.
+/// The status of a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ProgressBarStatus {
-    /// No bar.
+    /// Hides the progress bar.
     None,
-    /// How far it is.
+    /// Shows the progress.
     Normal,
-    /// That it goes on.
+    /// Shows activity without a measure of progress.
     Indeterminate,
-    /// That it waits.
+    /// Shows the progress as paused.
     Paused,
-    /// That it failed.
+    /// Shows the progress as failed.
     Error,
 }
 
-/// The bar of a task that goes on, beside the application's icon.
+/// The progress bar at the application's icon in the taskbar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ProgressBarState {
-    /// What it shows.
+    /// The status of the progress bar.
     pub status: Option<ProgressBarStatus>,
-    /// How far it is, from 0 to 100.
+    /// The progress, from 0 to 100 percent.
     pub progress: Option<u64>,
 }
 

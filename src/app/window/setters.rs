@@ -11,14 +11,14 @@ use crate::app::{
     window::monitor::centered,
 };
 
-/// Methods that change tao's window.
+/// Defines methods that change tao's window.
 macro_rules! setters {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) = |$window:ident| $change:expr;)*) => {
         $(
             $(#[$doc])*
             ///
             /// # Errors
-            /// When the event loop has ended.
+            /// Returns an error if the event loop has ended.
             pub fn $name(&self, $($argument: $type),*) -> Result<()> {
                 self.change(move |open| {
                     let $window = &open.window;
@@ -29,14 +29,14 @@ macro_rules! setters {
     };
 }
 
-/// Methods that ask tao's window for what the system may refuse.
+/// Defines methods that request a change that the system may refuse.
 macro_rules! trials {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) = |$window:ident| $trial:expr;)*) => {
         $(
             $(#[$doc])*
             ///
             /// # Errors
-            /// When the window has closed, or the system cannot.
+            /// Returns an error if the window is closed, or if the system does not support the request.
             pub fn $name(&self, $($argument: $type),*) -> Result<()> {
                 self.ask(move |open| {
                     let $window = &open.window;
@@ -53,118 +53,118 @@ impl<R: Runtime> Window<R> {
         show() = |window| window.set_visible(true);
         /// Hides the window.
         hide() = |window| window.set_visible(false);
-        /// Gives the window the focus.
+        /// Brings the window to front and focuses it.
         set_focus() = |window| window.set_focus();
         /// Maximizes the window.
         maximize() = |window| window.set_maximized(true);
-        /// Undoes [`maximize`](Self::maximize).
+        /// Unmaximizes the window.
         unmaximize() = |window| window.set_maximized(false);
-        /// Maximizes the window, or undoes it.
+        /// Toggles the maximized state of the window.
         toggle_maximize() = |window| window.set_maximized(!window.is_maximized());
         /// Minimizes the window.
         minimize() = |window| window.set_minimized(true);
-        /// Undoes [`minimize`](Self::minimize).
+        /// Unminimizes the window.
         unminimize() = |window| window.set_minimized(false);
-        /// Puts the window in the middle of its monitor.
+        /// Centers the window on its monitor.
         center() = |window| center(window);
-        /// Whether the user may change the size.
+        /// Sets whether the user can resize the window.
         set_resizable(resizable: bool) = |window| window.set_resizable(resizable);
-        /// Whether the user may maximize the window.
+        /// Sets whether the user can maximize the window.
         set_maximizable(maximizable: bool) = |window| window.set_maximizable(maximizable);
-        /// Whether the user may minimize the window.
+        /// Sets whether the user can minimize the window.
         set_minimizable(minimizable: bool) = |window| window.set_minimizable(minimizable);
-        /// Whether the user may close the window.
+        /// Sets whether the user can close the window.
         set_closable(closable: bool) = |window| window.set_closable(closable);
-        /// Borders and title bar, or none.
+        /// Sets whether the window has borders and a title bar.
         set_decorations(decorations: bool) = |window| window.set_decorations(decorations);
-        /// Above other windows, or not.
+        /// Sets whether the window is always on top of other windows.
         set_always_on_top(always: bool) = |window| window.set_always_on_top(always);
-        /// Below other windows, or not.
+        /// Sets whether the window is always below other windows.
         set_always_on_bottom(always: bool) = |window| window.set_always_on_bottom(always);
-        /// Fullscreen, or not.
+        /// Sets whether the window is in fullscreen mode.
         set_fullscreen(fullscreen: bool) = |window| window.set_fullscreen(fullscreen.then_some(Fullscreen::Borderless(None)));
-        /// Light, dark, or as the system.
+        /// Sets the theme of the window; `None` follows the system.
         set_theme(theme: Option<Theme>) = |window| window.set_theme(theme.map(Into::into));
-        /// Shows the pointer, or hides it.
+        /// Sets the visibility of the cursor.
         set_cursor_visible(visible: bool) = |window| window.set_cursor_visible(visible);
-        /// Asks for the user's attention, or stops to.
+        /// Requests the user's attention; `None` cancels the request.
         request_user_attention(kind: Option<UserAttentionType>) = |window| window.request_user_attention(kind.map(Into::into));
-        /// On all workspaces, or on the current one.
+        /// Sets whether the window is visible on all workspaces or only on the current one.
         set_visible_on_all_workspaces(visible: bool) = |window| window.set_visible_on_all_workspaces(visible);
-        /// Kept out of pictures that others take of the screen, where the system can.
+        /// Excludes the window from screen capture, if the system supports it.
         set_content_protected(protected: bool) = |window| window.set_content_protection(protected);
-        /// Whether the window may have the focus.
+        /// Sets whether the window can be focused.
         set_focusable(focusable: bool) = |window| window.set_focusable(focusable);
-        /// How the pointer looks.
+        /// Sets the icon of the cursor over the window.
         set_cursor_icon(icon: CursorIcon) = |window| window.set_cursor_icon(icon.into());
-        /// The colour behind the page.
+        /// Sets the background color of the window; `None` resets it.
         set_background_color(color: Option<Color>) = |window| window.set_background_color(color.map(Into::into));
-        /// Greatest and least size of the inside.
+        /// Sets the minimum and maximum size of the client area.
         set_size_constraints(constraints: WindowSizeConstraints) = |window| window.set_inner_size_constraints(constraints.into());
-        /// The bar of a task that goes on, beside the application's icon.
+        /// Sets the progress bar at the application's icon in the taskbar.
         set_progress_bar(progress: ProgressBarState) = |window| window.set_progress_bar(progress.into());
     }
 
-    /// Sets the title.
+    /// Sets the title of the window.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_title(&self, title: &str) -> Result<()> {
         let title = title.to_owned();
         self.change(move |open| open.window.set_title(&title))
     }
 
-    /// Sets the size of the inside.
+    /// Sets the size of the client area, in physical or logical pixels.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_size<S: Into<Size>>(&self, size: S) -> Result<()> {
         let size = size.into();
         self.change(move |open| open.window.set_inner_size(size))
     }
 
-    /// Sets the least size of the inside.
+    /// Sets the minimum size of the client area, in physical or logical pixels; `None` removes it.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_min_size<S: Into<Size>>(&self, size: Option<S>) -> Result<()> {
         let size = size.map(Into::into);
         self.change(move |open| open.window.set_min_inner_size(size))
     }
 
-    /// Sets the greatest size of the inside.
+    /// Sets the maximum size of the client area, in physical or logical pixels; `None` removes it.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_max_size<S: Into<Size>>(&self, size: Option<S>) -> Result<()> {
         let size = size.map(Into::into);
         self.change(move |open| open.window.set_max_inner_size(size))
     }
 
-    /// Puts the top left corner somewhere.
+    /// Sets the position of the top left corner of the window on the desktop, in physical or logical pixels.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_position<P: Into<Position>>(&self, position: P) -> Result<()> {
         let position = position.into();
         self.change(move |open| open.window.set_outer_position(position))
     }
 
     trials! {
-        /// Starts to move the window with the pointer, whose button is down.
+        /// Starts dragging the window while the left mouse button is held down.
         start_dragging() = |window| window.drag_window();
-        /// Starts to change the window's size with the pointer, whose button is down.
+        /// Starts resizing the window by an edge or corner while the left mouse button is held down.
         start_resize_dragging(direction: ResizeDirection) = |window| window.drag_resize_window(direction.into());
-        /// Keeps the pointer inside, or lets it go.
+        /// Grabs the cursor, which keeps it inside the window, or releases it.
         set_cursor_grab(grab: bool) = |window| window.set_cursor_grab(grab);
-        /// Lets the pointer's events through to what is behind, or not.
+        /// Sets whether cursor events pass through the window to the windows behind it.
         set_ignore_cursor_events(ignore: bool) = |window| window.set_ignore_cursor_events(ignore);
     }
 
-    /// Puts the pointer somewhere in the window.
+    /// Sets the position of the cursor in the client area, in physical or logical pixels.
     ///
     /// # Errors
-    /// When the window has closed, or the system cannot.
+    /// Returns an error if the window is closed, or if the system does not support the request.
     pub fn set_cursor_position<P: Into<Position>>(&self, position: P) -> Result<()> {
         let position = position.into();
         self.ask(move |open| {
@@ -174,15 +174,18 @@ impl<R: Runtime> Window<R> {
         })?
     }
 
-    /// Fullscreen on the monitor that a point is on.
+    /// Sets fullscreen mode on the monitor that contains a point of the desktop.
     ///
     /// # Errors
-    /// When the window has closed, or no monitor is there.
+    /// Returns an error if the window is closed, or if no monitor contains the point.
     pub fn set_fullscreen_on_monitor(&self, point: PhysicalPosition<f64>) -> Result<()> {
         self.ask(move |open| {
             let monitor = open.window.monitor_from_point(point.x, point.y);
             let monitor = monitor.ok_or_else(|| {
-                Error::Window(format!("there is no monitor at {}, {}", point.x, point.y))
+                Error::Window(format!(
+                    "no monitor contains the point {}, {}",
+                    point.x, point.y
+                ))
             })?;
             open.window
                 .set_fullscreen(Some(Fullscreen::Borderless(Some(monitor))));
@@ -190,10 +193,10 @@ impl<R: Runtime> Window<R> {
         })?
     }
 
-    /// Whether the window has an entry in the task bar.
+    /// Sets whether the window is hidden from the taskbar.
     ///
     /// # Errors
-    /// When the window has closed, or the system cannot.
+    /// Returns an error if the window is closed, or if the system does not support the request.
     pub fn set_skip_taskbar(&self, skip: bool) -> Result<()> {
         self.ask(move |open| {
             #[cfg(target_os = "linux")]
@@ -214,10 +217,10 @@ impl<R: Runtime> Window<R> {
         })?
     }
 
-    /// A number at the application's icon, where the system shows one.
+    /// Sets the badge count at the application's icon, on systems that show one; `None` removes it.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_badge_count(&self, count: Option<i64>) -> Result<()> {
         self.change(move |open| {
             #[cfg(target_os = "linux")]
@@ -227,10 +230,10 @@ impl<R: Runtime> Window<R> {
         })
     }
 
-    /// Lets the window take part in what the user does, or not.
+    /// Enables or disables input to the window.
     ///
     /// # Errors
-    /// When the window has closed, or the system cannot.
+    /// Returns an error if the window is closed, or if the system does not support the request.
     pub fn set_enabled(&self, enabled: bool) -> Result<()> {
         self.ask(move |open| {
             #[cfg(target_os = "linux")]
@@ -243,25 +246,25 @@ impl<R: Runtime> Window<R> {
             {
                 let _ = (open, enabled);
                 Err(Error::Window(
-                    "windows cannot be disabled on this system yet".into(),
+                    "disabling a window is not supported on this system".into(),
                 ))
             }
         })?
     }
 
-    /// The window's icon.
+    /// Sets the icon of the window.
     ///
     /// # Errors
-    /// When the window has closed, or the image has more or fewer bytes than its pixels take.
+    /// Returns an error if the event loop has ended, or if the length of the image's bytes does not match its size.
     pub fn set_icon(&self, icon: Image<'_>) -> Result<()> {
         let icon = window_icon(icon)?;
         self.change(move |open| open.window.set_window_icon(Some(icon)))
     }
 
-    /// Fullscreen without a space of its own on macOS; elsewhere the same as [`set_fullscreen`](Self::set_fullscreen).
+    /// Sets simple fullscreen mode on macOS, which does not create a new space; [`set_fullscreen`](Self::set_fullscreen) on other systems.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn set_simple_fullscreen(&self, fullscreen: bool) -> Result<()> {
         #[cfg(target_os = "macos")]
         {
@@ -277,15 +280,15 @@ impl<R: Runtime> Window<R> {
     }
 }
 
-/// An image as an icon.
+/// Converts an image to an icon of tao's.
 pub(crate) fn window_icon(icon: Image<'_>) -> Result<tao::window::Icon> {
     let (width, height) = (icon.width(), icon.height());
-    // COPY: where the pixels are somebody else's.
+    // COPY: if the image borrows its pixels.
     let rgba = icon.checked()?.into_rgba();
     tao::window::Icon::from_rgba(rgba, width, height).map_err(system_error)
 }
 
-/// Puts a window in the middle of its monitor.
+/// Centers a window on its monitor.
 fn center(window: &tao::window::Window) {
     let Some(monitor) = window
         .current_monitor()

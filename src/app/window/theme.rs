@@ -1,17 +1,17 @@
-//! Light and dark.
+//! The light and the dark theme.
 
 use serde::{Deserialize, Serialize};
 
-/// Light or dark.
+/// The theme of a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Theme {
-    /// Light.
+    /// The light theme.
     #[default]
     #[serde(alias = "Light")]
     Light,
-    /// Dark.
+    /// The dark theme.
     #[serde(alias = "Dark")]
     Dark,
 }

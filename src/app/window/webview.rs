@@ -15,9 +15,9 @@ use crate::{
     router::{CommandArg, CommandItem, InvokeError},
 };
 
-/// A webview, from any thread: the page of a window, and through [`Deref`] the window.
+/// A handle of a webview, usable from any thread. Dereferences to its [`Window`].
 ///
-/// As an argument of a command it is the webview that called.
+/// As an argument of a command it is the calling webview.
 pub struct Webview<R: Runtime = Wry> {
     pub(crate) window: Window<R>,
 }
@@ -60,7 +60,7 @@ impl<'de> CommandArg<'de> for Webview<Wry> {
     }
 }
 
-/// The system's own webview, for what this crate has no method for. Lives on the main thread.
+/// The platform-specific webview, for methods that this crate does not have. It must stay on the main thread.
 #[derive(Debug)]
 pub struct PlatformWebview {
     #[cfg(target_os = "linux")]
@@ -69,7 +69,7 @@ pub struct PlatformWebview {
 
 #[cfg(target_os = "linux")]
 impl PlatformWebview {
-    /// WebKitGTK's webview.
+    /// Returns the `webkit2gtk::WebView`.
     pub fn inner(&self) -> webkit2gtk::WebView {
         self.inner.clone()
     }
@@ -80,34 +80,38 @@ impl<R: Runtime> Webview<R> {
         Self { window }
     }
 
-    /// The document that it shows.
+    /// Returns the document that the webview shows.
     pub(crate) fn document(&self) -> Option<Arc<Document>> {
         self.window.document()
     }
 
-    /// The window.
+    /// Returns the window of the webview.
     pub fn window(&self) -> Window<R> {
         self.window.clone()
     }
 
-    /// Runs a script in the page. For control, never for data: a command's answer, a channel or an event carries data, at memory speed
-    /// and without being parsed as source text.
+    /// Evaluates JavaScript in the page.
+    ///
+    /// Use it for control, not for data: replies, channels and events carry data faster, and no payload is parsed as source text.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn eval(&self, script: impl Into<String>) -> Result<()> {
         let script = script.into();
         self.window.change(move |open| {
             if let Err(error) = open.webview.evaluate_script(&script) {
-                tracing::warn!(label = open.shared.label(), "script was not run: {error}");
+                tracing::warn!(
+                    label = open.shared.label(),
+                    "the webview cannot evaluate a script: {error}"
+                );
             }
         })
     }
 
-    /// Runs a script in the page, and calls `callback` on the main thread with what it evaluates to, as JSON.
+    /// Evaluates JavaScript in the page and calls `callback` on the main thread with the result, as JSON.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn eval_with_callback(
         &self,
         script: impl Into<String>,
@@ -120,28 +124,28 @@ impl<R: Runtime> Webview<R> {
         })??)
     }
 
-    /// Where the page is.
+    /// Returns the URL of the page.
     ///
     /// # Errors
-    /// When the window has closed, or nothing was loaded yet.
+    /// Returns an error if the window is closed, or if no page has been loaded.
     pub fn url(&self) -> Result<Url> {
         let url = self.window.ask(|open| open.webview.url())??;
         Url::parse(&url).map_err(|source| Error::InvalidUrl { url, source })
     }
 
-    /// The address by which pages name a file, as `convertFileSrc` of `@tauri-apps/api` spells it. `protocol` is `asset` where it is `None`.
+    /// Converts a path to a URL that pages can load, as `convertFileSrc` of `@tauri-apps/api` does. `protocol` defaults to `asset`.
     ///
     /// # Errors
-    /// [`Error::NonUtf8Path`].
+    /// Returns [`Error::NonUtf8Path`] if the path is not valid UTF-8.
     pub fn convert_file_src<P: AsRef<Path>>(
         &self,
         path: P,
         protocol: Option<&str>,
     ) -> Result<String> {
-        serve::address_of(path.as_ref(), protocol.unwrap_or(asset::SCHEME))
+        serve::file_url(path.as_ref(), protocol.unwrap_or(asset::SCHEME))
     }
 
-    /// Is told on the main thread what happens to the webview.
+    /// Registers a listener to the events of the webview, called on the main thread.
     pub fn on_webview_event<F: Fn(&WebviewEvent) + Send + 'static>(&self, listener: F) {
         self.window.on_window_event(move |event| {
             if let Some(event) = WebviewEvent::of(event) {
@@ -150,54 +154,54 @@ impl<R: Runtime> Webview<R> {
         });
     }
 
-    /// Loads another page.
+    /// Navigates the webview to a URL.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn navigate(&self, url: Url) -> Result<()> {
         Ok(self
             .window
             .ask(move |open| open.webview.load_url(url.as_str()))??)
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn reload(&self) -> Result<()> {
         Ok(self.window.ask(|open| open.webview.reload())??)
     }
 
-    /// Scales the page.
+    /// Sets the zoom factor of the page, where 1.0 is its original size.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn set_zoom(&self, factor: f64) -> Result<()> {
         Ok(self.window.ask(move |open| open.webview.zoom(factor))??)
     }
 
-    /// Opens the system's dialog to print the page.
+    /// Opens the print dialog of the system.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn print(&self) -> Result<()> {
         Ok(self.window.ask(|open| open.webview.print())??)
     }
 
-    /// Forgets what the application's pages have stored.
+    /// Clears all browsing data that the pages have stored.
     ///
     /// # Errors
-    /// When the window has closed, or the webview refuses.
+    /// Returns an error if the window is closed, or if the webview fails.
     pub fn clear_all_browsing_data(&self) -> Result<()> {
         Ok(self
             .window
             .ask(|open| open.webview.clear_all_browsing_data())??)
     }
 
-    /// Runs a closure on the main thread with the system's own webview.
+    /// Runs a closure on the main thread with the platform-specific webview.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn with_webview<F: FnOnce(PlatformWebview) + Send + 'static>(&self, work: F) -> Result<()> {
         self.window.change(move |open| {
             #[cfg(target_os = "linux")]
@@ -212,21 +216,21 @@ impl<R: Runtime> Webview<R> {
         })
     }
 
-    /// Opens the inspector.
+    /// Opens the developer tools.
     #[cfg(any(debug_assertions, feature = "devtools"))]
     pub fn open_devtools(&self) {
-        // A window that has closed has no inspector.
+        // A closed window has no developer tools.
         let _closed = self.window.change(|open| open.webview.open_devtools());
     }
 
-    /// Closes the inspector.
+    /// Closes the developer tools.
     #[cfg(any(debug_assertions, feature = "devtools"))]
     pub fn close_devtools(&self) {
-        // A window that has closed has no inspector.
+        // A closed window has no developer tools.
         let _closed = self.window.change(|open| open.webview.close_devtools());
     }
 
-    /// Whether the inspector is open.
+    /// Returns whether the developer tools are open.
     #[cfg(any(debug_assertions, feature = "devtools"))]
     pub fn is_devtools_open(&self) -> bool {
         self.window

@@ -13,9 +13,9 @@ use crate::{
     router::{CommandArg, CommandItem, InvokeError},
 };
 
-/// A window with its webview, from any thread. Cheap to clone; as an argument of a command it is the one that called.
+/// A handle of a window and its webview, usable from any thread. Cheap to clone.
 ///
-/// Methods of the page are [`Webview`]'s, those of the window [`Window`]'s.
+/// Dereferences to [`Webview`], and through it to [`Window`]. As an argument of a command it is the calling webview window.
 pub struct WebviewWindow<R: Runtime = Wry> {
     pub(crate) webview: Webview<R>,
 }
@@ -60,7 +60,7 @@ impl<R: Runtime> AsRef<Webview<R>> for WebviewWindow<R> {
 
 impl<'de> CommandArg<'de> for WebviewWindow<Wry> {
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
-        from_call(item, "a window with a webview")
+        from_call(item, "a webview window")
     }
 }
 
@@ -69,6 +69,7 @@ impl<R: Runtime> WebviewWindow<R> {
         Self { webview }
     }
 
+    /// Creates a handle from the shared state of an application and a window.
     pub(crate) fn of(app: &Arc<AppShared>, shared: &Arc<WindowShared>) -> Self {
         Self::new(Webview::new(Window::new(
             AppHandle::new(Arc::clone(app)),

@@ -18,10 +18,13 @@ use crate::{
     router::{CommandArg, CommandItem, InvokeError},
 };
 
-/// A window, from any thread. Cheap to clone; as an argument of a command it is the window of the calling page.
+/// A handle of a window, usable from any thread. Cheap to clone.
 ///
-/// What asks the window waits for the main thread's answer, except on the main thread itself. What changes the window does not wait.
-/// Everything answers [`Error::WindowNotFound`] after the window has closed, or [`Error::EventLoopClosed`].
+/// As an argument of a command it is the window of the calling page.
+///
+/// Methods that query the window wait for the main thread, unless called there. Methods that only change it do not wait. They return
+/// [`Error::WindowNotFound`](crate::Error::WindowNotFound) once the window is closed, and
+/// [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) once the event loop has ended.
 pub struct Window<R: Runtime = Wry> {
     pub(crate) app: AppHandle<R>,
     pub(crate) shared: Arc<WindowShared>,
@@ -73,7 +76,7 @@ impl<R: Runtime> Window<R> {
         self.shared.document()
     }
 
-    /// Waits for what the main thread says of the window.
+    /// Runs `question` on the main thread and waits for its result.
     pub(crate) fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&OpenWindow) -> T + Send + 'static,
@@ -84,7 +87,7 @@ impl<R: Runtime> Window<R> {
             .ask_windows(move |main| main.window_of(&shared).map(|open| question(&open)))?
     }
 
-    /// Has the main thread change the window: at once when called there.
+    /// Runs `change` on the main thread: immediately if called there, otherwise in a later turn of the event loop.
     pub(crate) fn change(&self, change: impl FnOnce(&OpenWindow) + Send + 'static) -> Result<()> {
         if self.app.shared.main_thread.is_here() {
             return self.ask(change);
@@ -97,28 +100,28 @@ impl<R: Runtime> Window<R> {
         })
     }
 
-    /// Name by which the application knows the window.
+    /// Returns the label of the window.
     pub fn label(&self) -> &str {
         self.shared.label()
     }
 
-    /// Runs a closure on the main thread: at once when called there, else some time later.
+    /// Runs a closure on the main thread: immediately if called there, otherwise in a later turn of the event loop.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn run_on_main_thread<F: FnOnce() + Send + 'static>(&self, work: F) -> Result<()> {
         self.app.run_on_main_thread(work)
     }
 
-    /// Calls a closure on the main thread with everything that happens to the window.
+    /// Registers a listener to the events of the window, called on the main thread.
     pub fn on_window_event<F: Fn(&WindowEvent) + Send + 'static>(&self, listener: F) {
         self.shared.listen(listener);
     }
 
-    /// Closes the window, unless a listener of [`WindowEvent::CloseRequested`] prevents it.
+    /// Closes the window. Emits [`WindowEvent::CloseRequested`] first, which a listener can use to prevent the close.
     ///
     /// # Errors
-    /// When the event loop has ended.
+    /// Returns an error if the event loop has ended.
     pub fn close(&self) -> Result<()> {
         let shared = Arc::clone(&self.shared);
         self.app
@@ -126,10 +129,10 @@ impl<R: Runtime> Window<R> {
             .run_with_windows(move |main| main.notify(Notice::Close(shared)))
     }
 
-    /// Closes the window without asking. Its label is free when this returns.
+    /// Closes the window without emitting [`WindowEvent::CloseRequested`]. The label is free when this returns.
     ///
     /// # Errors
-    /// When the window has closed already.
+    /// Returns an error if the window is already closed.
     pub fn destroy(&self) -> Result<()> {
         let shared = Arc::clone(&self.shared);
         self.app

@@ -1,33 +1,26 @@
+//! Commands of the plugin `app`.
+
 use crate::{
     app::{AppHandle, Manager, Result, Theme},
     command, generate_handler,
     ipc::Invoke,
 };
 
-/// The version of Tauri whose contract the page gets.
+/// The version of Tauri whose API the page has.
 const TAURI_VERSION: &str = "2.12.5";
 
 pub(super) const UNSERVED: &[(&str, &str)] = &[
     (
         "fetch_data_store_identifiers",
-        "data stores are there on macOS and iOS alone, and not in this engine",
+        "data stores exist only on macOS and iOS, and are not supported",
     ),
     (
         "remove_data_store",
-        "data stores are there on macOS and iOS alone, and not in this engine",
+        "data stores exist only on macOS and iOS, and are not supported",
     ),
-    (
-        "register_listener",
-        "the system's back button is there on Android alone",
-    ),
-    (
-        "registerListener",
-        "the system's back button is there on Android alone",
-    ),
-    (
-        "remove_listener",
-        "the system's back button is there on Android alone",
-    ),
+    ("register_listener", "only Android has a back button"),
+    ("registerListener", "only Android has a back button"),
+    ("remove_listener", "only Android has a back button"),
 ];
 
 #[command(root = "crate")]
@@ -50,15 +43,15 @@ fn tauri_version() -> &'static str {
     TAURI_VERSION
 }
 
-/// There on macOS alone; nothing elsewhere, as in Tauri.
+/// Does nothing, as in Tauri on systems other than macOS.
 #[command(root = "crate")]
 fn app_show() {}
 
-/// There on macOS alone; nothing elsewhere, as in Tauri.
+/// Does nothing, as in Tauri on systems other than macOS.
 #[command(root = "crate")]
 fn app_hide() {}
 
-/// There on macOS alone; nothing elsewhere, as in Tauri.
+/// Does nothing, as in Tauri on systems other than macOS.
 #[command(root = "crate")]
 fn set_dock_visibility(visible: bool) {
     let _ = visible;
@@ -69,7 +62,7 @@ fn set_app_theme(app: AppHandle, theme: Option<Theme>) -> Result<()> {
     app.set_theme(theme)
 }
 
-/// Nothing has bundled the application.
+/// Returns `None`: the application was not bundled by Tauri.
 #[command(root = "crate")]
 fn bundle_type() -> Option<String> {
     None

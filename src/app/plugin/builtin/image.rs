@@ -1,3 +1,5 @@
+//! Commands of the plugin `image`.
+
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -39,7 +41,7 @@ fn from_path(webview: Webview, path: PathBuf) -> Result<ResourceId> {
 #[command(root = "crate")]
 fn rgba(webview: Webview, rid: ResourceId) -> Result<Response> {
     let image = webview.resources_table().get::<Image<'_>>(rid)?;
-    // COPY: the resource stays.
+    // COPY: the resource keeps its pixels.
     Ok(Response::new(image.rgba().to_vec()))
 }
 

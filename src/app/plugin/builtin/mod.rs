@@ -1,4 +1,4 @@
-//! The plugins that `@tauri-apps/api` expects: what tao and wry can do, by its names. What they cannot is refused by name.
+//! The plugins that `@tauri-apps/api` calls, on top of tao and wry. Unsupported commands are refused with their reason.
 
 mod app;
 mod image;
@@ -11,7 +11,7 @@ mod window;
 use super::store::Plugin;
 use crate::{Refusal, ipc::Invoke, wire::Code};
 
-/// The plugins that every application has.
+/// Returns the plugins that every application has.
 pub(crate) fn builtin() -> [Plugin; 6] {
     [
         plugin("app", app::UNSERVED, app::handler()),
@@ -23,6 +23,7 @@ pub(crate) fn builtin() -> [Plugin; 6] {
     ]
 }
 
+/// Returns a plugin that refuses the `unserved` commands with their reasons and passes the others to `handler`.
 fn plugin(
     name: &'static str,
     unserved: &'static [(&'static str, &'static str)],
@@ -36,7 +37,7 @@ fn plugin(
         let command = invoke.message.full_command();
         let refusal = Refusal::new(
             Code::UnknownCommand,
-            format!("{command} is not served: {why}"),
+            format!("{command} is not supported: {why}"),
         );
         let refusal = refusal.with_command(command);
         invoke.resolver.reply(refusal);
@@ -45,12 +46,12 @@ fn plugin(
     Plugin::of_commands(name, Box::new(serve))
 }
 
-/// Why a plugin that every application of Tauri has is not there.
+/// Returns why a plugin that every Tauri application has is not supported.
 pub(crate) fn absent(name: &str) -> Option<&'static str> {
     match name {
-        "menu" => Some("menus are not part of this engine"),
-        "tray" => Some("tray icons are not part of this engine"),
-        "__TAURI_CHANNEL__" => Some("messages of channels come without being fetched"),
+        "menu" => Some("this engine has no menus"),
+        "tray" => Some("this engine has no tray icons"),
+        "__TAURI_CHANNEL__" => Some("channel messages are delivered without being fetched"),
         _ => None,
     }
 }

@@ -1,3 +1,5 @@
+//! Commands of the plugin `path`.
+
 use std::path::{MAIN_SEPARATOR, MAIN_SEPARATOR_STR, Path, PathBuf};
 
 use crate::{
@@ -18,7 +20,7 @@ fn resolve_directory(
     app.path().resolve(path.unwrap_or_default(), directory)
 }
 
-/// From the current directory on, one path after the other; one that is absolute starts anew.
+/// Joins the paths to the current directory; an absolute path replaces the paths before it.
 #[command(root = "crate")]
 fn resolve(paths: Vec<String>) -> Result<PathBuf> {
     let mut path = std::env::current_dir()?;
@@ -26,7 +28,7 @@ fn resolve(paths: Vec<String>) -> Result<PathBuf> {
     Ok(normalized(&path))
 }
 
-/// As Node.js: a separator at the end stays.
+/// Normalizes a path as Node.js does: a trailing separator is kept.
 #[command(root = "crate")]
 fn normalize(path: String) -> String {
     let mut plain = normalized(Path::new(&path)).to_string_lossy().into_owned();

@@ -1,10 +1,12 @@
+//! Commands of the plugin `resources`.
+
 use crate::{
     app::{Manager, Result, Webview, system::resources::ResourceId},
     command, generate_handler,
     ipc::Invoke,
 };
 
-/// Closes a resource of the calling window, or else of the application.
+/// Closes a resource of the calling window or, if the window does not have it, of the application.
 #[command(root = "crate")]
 fn close(webview: Webview, rid: ResourceId) -> Result<()> {
     let mut own = webview.resources_table();

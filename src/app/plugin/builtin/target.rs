@@ -1,9 +1,11 @@
+//! The window that a command addresses.
+
 use crate::{
     app::{Error, Manager, Window},
     router::{CommandArg, CommandItem, InvokeError},
 };
 
-/// The window that a command's `label` names; the calling one where there is none.
+/// The window that a command's argument `label` names; without a label, the calling window.
 pub(super) struct Target(pub(super) Window);
 
 impl<'de> CommandArg<'de> for Target {

@@ -1,3 +1,5 @@
+//! Commands of the plugin `webview`.
+
 use serde::Serialize;
 
 use super::target::Target;
@@ -10,8 +12,8 @@ use crate::{
     ipc::Invoke,
 };
 
-const FILLS: &str = "a webview fills its window, and moves with it";
-const ONE: &str = "a window has one webview, from its start to its end";
+const FILLS: &str = "a webview fills its window";
+const ONE: &str = "a window has exactly one webview";
 
 pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("create_webview", ONE),
@@ -22,7 +24,7 @@ pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("set_webview_auto_resize", FILLS),
 ];
 
-/// A webview, as a list has it. In Tauri the first key is `window_label`, and the package looks for the other.
+/// An entry of the list of webviews. Tauri sends the key `window_label`, and the package reads `windowLabel`.
 #[derive(Serialize)]
 struct Entry {
     window_label: String,
@@ -94,7 +96,7 @@ fn set_webview_zoom(target: Target, value: f64) -> Result<()> {
     of(target).set_zoom(value)
 }
 
-/// No colour is white, as in a webview that was given none.
+/// Sets the background color; white if none is given, as in a new webview.
 #[command(root = "crate")]
 fn set_webview_background_color(target: Target, value: Option<Color>) -> Result<()> {
     let Color(red, green, blue, alpha) = value.unwrap_or(Color(255, 255, 255, 255));
@@ -113,7 +115,7 @@ fn print(target: Target) -> Result<()> {
     of(target).print()
 }
 
-/// For the shortcut that a page may have. Does nothing where there is no inspector.
+/// Toggles the developer tools, for the keyboard shortcut of pages. Does nothing in builds without them.
 #[command(root = "crate")]
 fn internal_toggle_devtools(target: Target) {
     #[cfg(any(debug_assertions, feature = "devtools"))]

@@ -1,3 +1,5 @@
+//! Commands of the plugin `window`.
+
 use super::target::Target;
 use crate::{
     app::{
@@ -10,8 +12,8 @@ use crate::{
     ipc::Invoke,
 };
 
-const NO_WEBVIEW: &str = "a window always has a webview: make one with `WebviewWindow`";
-const MOBILE: &str = "there on Android and iOS alone";
+const NO_WEBVIEW: &str = "a window always has a webview: create it with `WebviewWindow`";
+const MOBILE: &str = "it exists only on Android and iOS";
 
 pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("create", NO_WEBVIEW),
@@ -19,11 +21,11 @@ pub(super) const UNSERVED: &[(&str, &str)] = &[
     ("scene_identifier", MOBILE),
     (
         "set_overlay_icon",
-        "icons of the task bar are there on Windows alone, and not in this engine",
+        "overlay icons exist only on Windows, and are not supported",
     ),
     (
         "set_badge_label",
-        "there on macOS alone, and not in this engine",
+        "badge labels exist only on macOS, and are not supported",
     ),
 ];
 
@@ -150,7 +152,7 @@ fn set_badge_count(target: Target, value: Option<i64>) -> Result<()> {
     target.0.set_badge_count(value)
 }
 
-/// A resource is one of the calling webview.
+/// Sets the icon; a resource is looked up in the table of the calling webview.
 #[command(root = "crate")]
 fn set_icon(webview: Webview, target: Target, value: JsImage) -> Result<()> {
     let image = value.into_img(&webview.resources_table())?;
@@ -159,7 +161,7 @@ fn set_icon(webview: Webview, target: Target, value: JsImage) -> Result<()> {
         .set_icon(Image::new(image.rgba(), image.width(), image.height()))
 }
 
-/// What Linux does not have, where it does nothing in Tauri either. Other systems have it, and there it is not written yet.
+/// Defines commands that do nothing on Linux, as in Tauri, and are not supported on other systems.
 macro_rules! not_on_linux {
     ($($name:ident;)*) => {
         $(
@@ -169,7 +171,7 @@ macro_rules! not_on_linux {
                 if cfg!(target_os = "linux") {
                     return Ok(());
                 }
-                let text = concat!("plugin:window|", stringify!($name), " is not served on this system yet");
+                let text = concat!("plugin:window|", stringify!($name), " is not supported on this system");
                 Err(Error::Window(text.into()))
             }
         )*
@@ -182,7 +184,7 @@ not_on_linux! {
     set_title_bar_style;
 }
 
-/// For regions that move the window: a second click maximizes it.
+/// Toggles the maximized state of a resizable window, on a double click in a drag region.
 #[command(root = "crate")]
 fn internal_toggle_maximize(target: Target) -> Result<()> {
     if target.0.is_resizable()? {

@@ -17,8 +17,8 @@ test('what it can be made to', async () => {
   equal(await app.show(), null)
   equal(await app.hide(), null)
   equal(await app.setDockVisibility(true), null)
-  ok((await rejection(app.fetchDataStoreIdentifiers())).includes('plugin:app|fetch_data_store_identifiers is not served'))
-  ok((await rejection(app.removeDataStore([1]))).includes('plugin:app|remove_data_store is not served'))
+  ok((await rejection(app.fetchDataStoreIdentifiers())).includes('plugin:app|fetch_data_store_identifiers is not supported'))
+  ok((await rejection(app.removeDataStore([1]))).includes('plugin:app|remove_data_store is not supported'))
 })
 
 await run()

@@ -24,7 +24,7 @@ test('every command of the package is served, or refused by its name', async () 
     if (error === undefined) continue
     equal(typeof error, 'string', command)
     ok(!error.includes('not found'), `${command}: ${error}`)
-    if (error.startsWith(`${command} is not served: `)) refused.push(command)
+    if (error.startsWith(`${command} is not supported: `)) refused.push(command)
     // What is served says what it misses: an argument, the window, the resource.
     else ok(/^invalid args `\w+` for command `\w+`: |^there is no window `nobody`/.test(error), `${command}: ${error}`)
   }

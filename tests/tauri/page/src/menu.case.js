@@ -3,7 +3,7 @@ import * as menu from '@tauri-apps/api/menu'
 import { equal, ok, rejection, run, test } from './harness.js'
 
 const { itemFromKind, NativeIcon, ...classes } = menu
-const REFUSAL = /^(plugin:menu\|\w+) is not served: menus are not part of this engine$/
+const REFUSAL = /^(plugin:menu\|\w+) is not supported: this engine has no menus$/
 
 /** Functions that a class has itself, by name. */
 const functions = (holder) =>

@@ -2,7 +2,7 @@
 import { TrayIcon } from '@tauri-apps/api/tray'
 import { equal, ok, rejection, run, test } from './harness.js'
 
-const REFUSAL = /^(plugin:tray\|\w+) is not served: tray icons are not part of this engine$/
+const REFUSAL = /^(plugin:tray\|\w+) is not supported: this engine has no tray icons$/
 
 test('every function of the module is refused by name', async () => {
   const seen = new Set()

@@ -32,11 +32,11 @@ test('what cannot be served says which it is', async () => {
     ['set_webview_size', () => webview.setSize({ type: 'Logical', width: 1, height: 1 })],
     ['set_webview_auto_resize', () => webview.setAutoResize(true)],
   ]) {
-    ok((await rejection(Promise.resolve().then(call))).includes(`plugin:webview|${name} is not served`), name)
+    ok((await rejection(Promise.resolve().then(call))).includes(`plugin:webview|${name} is not supported`), name)
   }
   const child = new Webview(getCurrentWindow(), 'child', { x: 0, y: 0, width: 10, height: 10 })
   const { payload } = await new Promise((resolve) => child.once('tauri://error', resolve))
-  ok(payload.includes('plugin:webview|create_webview is not served'))
+  ok(payload.includes('plugin:webview|create_webview is not supported'))
 })
 
 await run()

@@ -80,14 +80,14 @@ test('everything that a window can be made to', async () => {
 })
 
 test('what cannot be served says which it is', async () => {
-  ok((await rejection(window_.setOverlayIcon('icon.png'))).includes('plugin:window|set_overlay_icon is not served'))
-  ok((await rejection(window_.setBadgeLabel('x'))).includes('plugin:window|set_badge_label is not served'))
-  ok((await rejection(window_.activityName())).includes('plugin:window|activity_name is not served'))
+  ok((await rejection(window_.setOverlayIcon('icon.png'))).includes('plugin:window|set_overlay_icon is not supported'))
+  ok((await rejection(window_.setBadgeLabel('x'))).includes('plugin:window|set_badge_label is not supported'))
+  ok((await rejection(window_.activityName())).includes('plugin:window|activity_name is not supported'))
   ok((await rejection(window_.setCursorIcon('nothing'))).includes('nothing'))
   ok((await rejection(new Window('gone', { skip: true }).title())).includes('gone'))
   const made = new Window('bare')
   const { payload } = await new Promise((resolve) => made.once('tauri://error', resolve))
-  ok(payload.includes('plugin:window|create is not served'))
+  ok(payload.includes('plugin:window|create is not supported'))
 })
 
 test('monitors and the pointer', async () => {
