@@ -1,5 +1,5 @@
-//! The application layer on a real display: windows from every thread, their labels, how an application ends. `cargo xtask test` starts a
-//! display where there is none.
+//! The application layer on a real display: windows from every thread, their labels, and the exit of an application. `cargo xtask test` starts a
+//! display if none is available.
 
 use std::{
     process::ExitCode,
@@ -60,7 +60,7 @@ fn label(window: Window) -> String {
     window.label().to_owned()
 }
 
-/// What pages say.
+/// Receives the reports of pages.
 struct Words(Mutex<mpsc::Sender<String>>);
 
 #[bytelane::command]
@@ -74,7 +74,7 @@ fn generic<R: Runtime>(app: AppHandle<R>) -> String {
     app.package_info().name.clone()
 }
 
-/// Asks the main thread from the main thread, which must not wait for itself.
+/// Queries the main thread from the main thread, which must not wait for itself.
 #[bytelane::command(main_thread)]
 fn on_main(window: WebviewWindow) -> bytelane::Result<bool> {
     window.is_visible()
@@ -85,7 +85,7 @@ fn say(words: String, heard: State<'_, Words>) {
     heard.0.lock().unwrap().send(words).unwrap();
 }
 
-/// Sends until that fails, and says why.
+/// Sends until sending fails, and reports the error.
 #[bytelane::command]
 async fn send_for_ever(messages: Channel<u64>, heard: State<'_, Words>) -> Result<(), ()> {
     let sender = heard.0.lock().unwrap().clone();
@@ -120,7 +120,7 @@ fn builder() -> (Builder, mpsc::Receiver<String>) {
     )
 }
 
-/// Runs a scenario on a thread beside the application; the application ends with 70 when it panics.
+/// Runs a scenario on another thread. If it panics, the application exits with code 70.
 fn beside(app: AppHandle, scenario: impl FnOnce(&AppHandle) + Send + 'static) {
     thread::spawn(move || {
         let play = std::panic::AssertUnwindSafe(|| scenario(&app));
@@ -164,7 +164,7 @@ fn windows_come_and_go_from_any_thread() {
                 second.set_title("renamed").unwrap();
                 second.eval("document.title = 'evaluated'").unwrap();
 
-                // The label is free as soon as the window is gone, and the old handle is no handle of the new window.
+                // The label is free as soon as the window is closed, and the old handle does not refer to the new window.
                 second.destroy().unwrap();
                 assert!(app.get_webview_window("second").is_none());
                 let reborn = WebviewWindowBuilder::new(app, "second", WebviewUrl::default()).build().unwrap();
@@ -172,7 +172,7 @@ fn windows_come_and_go_from_any_thread() {
                 assert!(matches!(second.title(), Err(Error::WindowNotFound(_))));
                 assert!(matches!(second.destroy(), Err(Error::WindowNotFound(_))));
 
-                // A window that refuses once closes when asked again.
+                // A window that prevents its close once closes on the second request.
                 let refused = Arc::new(AtomicBool::new(false));
                 let (closed, is_closed) = mpsc::channel();
                 let once = Arc::clone(&refused);
@@ -191,7 +191,7 @@ fn windows_come_and_go_from_any_thread() {
                 is_closed.recv_timeout(PATIENCE).unwrap();
                 assert_eq!(app.webview_windows().len(), 1);
 
-                // A callback that panics does not take the application along.
+                // A callback that panics does not end the application.
                 app.run_on_main_thread(|| panic!("on purpose")).unwrap();
                 app.exit(7);
             });
@@ -222,7 +222,7 @@ fn windows_come_and_go_from_any_thread() {
         ["ready", "exit requested Some(7)", "exit"]
     );
     assert_eq!(destroyed.load(Ordering::Relaxed), 2);
-    // Handles outlive the application, and say so.
+    // Handles outlive the application, and return an error.
     let main = main.lock().unwrap().take().unwrap();
     assert!(matches!(main.title(), Err(Error::EventLoopClosed)));
     assert!(matches!(
@@ -371,13 +371,13 @@ fn events_cross_between_windows_and_rust() {
                 assert!(mine.eq([&"second: mine \"for second\"".to_owned(); 2]));
                 assert_eq!(count.load(Ordering::SeqCst), 2, "the window's is not meant");
 
-                // The page listens, so the window stays.
+                // The page listens, so the window stays open.
                 let main = app.get_webview_window("main").unwrap();
                 main.close().unwrap();
                 assert_eq!(hear(), "main: asked to close");
                 assert!(main.is_visible().unwrap());
 
-                // Listeners go with their window, and hear that it goes.
+                // Listeners are removed with their window, after they have received its last event.
                 let (gone, going) = mpsc::channel();
                 second.listen("tauri://destroyed", move |_| gone.send(()).unwrap());
                 second.close().unwrap();

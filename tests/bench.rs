@@ -1,4 +1,4 @@
-//! `bytelane::bench` in a real webview: what it measures, and what it says when it cannot. Needs a display; `cargo xtask test` starts one.
+//! `bytelane::bench` in a real webview: its measurements and its errors. Requires a display; `cargo xtask test` starts one.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -28,7 +28,7 @@ fn fail() -> Result<(), String> {
     Err("not today".into())
 }
 
-/// As a command that is left in from debugging would.
+/// Prints to standard output, as a forgotten debug statement would.
 #[bytelane::command]
 fn print() {
     println!("hello");
@@ -42,7 +42,7 @@ fn exit() {
 fn application() -> (Builder, Context) {
     let context = Context::new("org.bytelane.bench-test")
         .embedded(&[("/index.html", b"<!doctype html><title>Bench</title>")])
-        // The strictest policy of a page, and a list of what it may call, forbid the benchmark nothing.
+        // The strictest Content Security Policy and a list of allowed commands do not restrict the benchmark.
         .csp("default-src 'none'")
         .incognito(true)
         .window(WindowConfig::default());
@@ -59,7 +59,7 @@ fn application() -> (Builder, Context) {
     (Builder::default().invoke_handler(commands), context)
 }
 
-/// The time holds the command's, as often as it ran: both ends of the clock are where they should be.
+/// The measured time includes each run of the command: both marks are set at the right moment.
 fn time_is_that_of_the_operation(application: &Application) {
     let answer = application.run("await invoke('sleep', { milliseconds: 20 })", 5);
     let answer = answer.expect("a measurement");
@@ -118,7 +118,7 @@ fn says(application: &Application, operation: &str, expected: &[&str]) {
     }
 }
 
-/// What the operation does wrong is told with its text; the application goes on.
+/// The error of an operation contains its text, and the application keeps running.
 fn errors_say_what_is_wrong(application: &Application) {
     says(
         application,
@@ -143,7 +143,7 @@ fn errors_say_what_is_wrong(application: &Application) {
         .expect("it goes on");
 }
 
-/// What ends the application ends the measurement, at once and with the reason.
+/// An application that exits fails the measurement immediately, with the reason.
 fn an_application_that_breaks_is_an_error(application: &Application) {
     says(
         &application.lane(LaneChoice::Protocol),
@@ -153,12 +153,12 @@ fn an_application_that_breaks_is_an_error(application: &Application) {
     says(
         &application.lane(LaneChoice::Protocol),
         "await invoke('exit')",
-        &["ended", "7"],
+        &["exited", "7"],
     );
     says(
         &application.lane(LaneChoice::Protocol),
         "location.reload(), await new Promise(() => {})",
-        &["loaded anew"],
+        &["reloaded"],
     );
     let soon = application
         .lane(LaneChoice::Protocol)
@@ -167,7 +167,7 @@ fn an_application_that_breaks_is_an_error(application: &Application) {
     says(
         &soon,
         "await new Promise(() => {})",
-        &["within 8 s", "killed"],
+        &["deadline of 8 s", "killed"],
     );
 }
 

@@ -1,17 +1,17 @@
-//! What the machine itself allows, measured beside the rest: a message to another process and back, and a copy.
+//! Bounds of the machine itself: a round trip to another process, and a copy in memory.
 
 use std::{
     io::{self, Read, Write},
     time::{Duration, Instant},
 };
 
-/// Set for a program that is started to send back what it is sent.
+/// Environment variable that is set for a child process that echoes its input.
 pub const ECHO: &str = "BYTELANE_BENCH_ECHO";
 
-/// Bytes of a ping.
+/// Length of a ping in bytes.
 const PING_BYTES: usize = 64;
 
-/// Sends back what comes in until nothing comes, and ends the process, when it was started for that. Call it first of all.
+/// Echoes standard input to standard output and exits, if the process was started as an echo. Call it at the start of `main`.
 pub fn echo_if_asked() {
     if std::env::var_os(ECHO).is_none() {
         return;
@@ -30,10 +30,10 @@ pub fn echo_if_asked() {
     std::process::exit(0);
 }
 
-/// Time of `iters` messages to another process and back over a pair of sockets.
+/// Returns the time of `iters` round trips to another process over a socket pair.
 ///
 /// # Errors
-/// When the process cannot be started, or ends.
+/// Returns an error if the process cannot be started, or if it exits.
 #[cfg(unix)]
 pub fn ping_pong(iters: u64) -> io::Result<Duration> {
     use std::{
@@ -56,7 +56,7 @@ pub fn ping_pong(iters: u64) -> io::Result<Duration> {
         }
         Ok(())
     };
-    // The first one waits for the process to start.
+    // The first round trip waits until the process has started.
     exchange(1)?;
     let start = Instant::now();
     exchange(iters)?;
@@ -66,16 +66,16 @@ pub fn ping_pong(iters: u64) -> io::Result<Duration> {
     Ok(time)
 }
 
-/// Measured where there are pairs of sockets.
+/// Socket pairs are not supported on this system.
 ///
 /// # Errors
-/// Always.
+/// Always returns an error.
 #[cfg(not(unix))]
 pub fn ping_pong(_: u64) -> io::Result<Duration> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Time of `iters` copies of this many bytes between two buffers that were touched before.
+/// Returns the time of `iters` copies of `bytes` bytes between two buffers whose pages are resident.
 pub fn memcpy(bytes: usize, iters: u64) -> Duration {
     let source = vec![7_u8; bytes];
     let mut target = vec![1_u8; bytes];

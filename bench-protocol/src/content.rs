@@ -1,6 +1,6 @@
-//! What is sent, and the sum that shows it arrived. `runner.js` says the same in the page.
+//! The content of payloads, and the digest that verifies it. `runner.js` implements the same in the page.
 
-/// A rolling sum over every byte, in order: 64 bits in two independent halves, a word of four bytes at a time, and the length.
+/// A rolling digest over every byte in order: two independent halves of 32 bits, updated with each word of four bytes and with the length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest([u32; 2]);
 
@@ -11,7 +11,7 @@ impl Default for Digest {
 }
 
 impl Digest {
-    /// Takes in one payload.
+    /// Updates the digest with a payload.
     pub fn update(&mut self, bytes: &[u8]) {
         let mut words = bytes.chunks_exact(4);
         for word in &mut words {
@@ -37,13 +37,13 @@ impl Digest {
         ];
     }
 
-    /// The sum.
+    /// Returns the value of the digest.
     pub const fn value(self) -> [u32; 2] {
         self.0
     }
 }
 
-/// A payload of this many bytes: its number in the first word, and words that follow from their place.
+/// Returns a payload of `bytes` bytes: `index` in the first word, then words computed from their position.
 pub fn content(index: u32, bytes: usize) -> Vec<u8> {
     let mut content = Vec::with_capacity(bytes.next_multiple_of(4));
     for word in words(index).take(bytes.div_ceil(4)) {
@@ -53,9 +53,9 @@ pub fn content(index: u32, bytes: usize) -> Vec<u8> {
     content
 }
 
-/// The same word by word, without an end.
+/// Returns the words of a payload of unlimited length.
 pub(super) fn words(index: u32) -> impl Iterator<Item = [u8; 4]> {
-    // Places wrap after 16 GiB.
+    // Positions wrap after 16 GiB.
     (0_usize..).map(move |place| {
         let mixed = (place as u32).wrapping_mul(0x9e37_79b1);
         let word = if place == 0 {
@@ -67,7 +67,7 @@ pub(super) fn words(index: u32) -> impl Iterator<Item = [u8; 4]> {
     })
 }
 
-/// The text of a message whose JSON, `{"index":…,"text":"…"}`, is about this many bytes.
+/// Returns the text of a message whose JSON, `{"index":…,"text":"…"}`, has about `bytes` bytes.
 pub fn text(bytes: usize) -> String {
     const AROUND: usize = 32;
     let letters = content(0, bytes.saturating_sub(AROUND));
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_its_place_and_the_borders_of_payloads_count() {
+    fn the_digest_depends_on_every_byte_its_position_and_the_payloads_borders() {
         for bytes in [1, 3, 4, 63, 64, 1021] {
             let whole = content(7, bytes);
             let sum = digest(&[&whole]);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn content_is_numbered_and_as_long_as_asked() {
+    fn content_has_its_index_and_its_length() {
         for bytes in [0, 1, 4, 5, 4096] {
             assert_eq!(content(9, bytes).len(), bytes);
         }

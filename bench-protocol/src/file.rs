@@ -1,3 +1,5 @@
+//! Files that downloads read.
+
 use std::{
     fs::File,
     io::{self, BufWriter, Write},
@@ -6,12 +8,12 @@ use std::{
 
 use super::content::words;
 
-/// A file with the content of one payload, which goes when it is let go of.
+/// A file with the content of one payload. Dropping it removes the file.
 #[derive(Debug)]
 pub(super) struct PayloadFile(PathBuf);
 
 impl PayloadFile {
-    /// Writes it, a word after the other: a payload may be larger than what should be held.
+    /// Writes the file word by word, because a payload may be larger than the memory it should take.
     pub(super) fn write(bytes: u64) -> io::Result<Self> {
         let name = format!("bytelane-bench-{}-{bytes}", std::process::id());
         let file = Self(std::env::temp_dir().join(name));
@@ -36,7 +38,7 @@ impl PayloadFile {
 
 impl Drop for PayloadFile {
     fn drop(&mut self) {
-        // Where it cannot be removed, the system's own cleaning of its folder is left.
+        // If it cannot be removed, the system cleans its temporary directory.
         let _left = std::fs::remove_file(&self.0);
     }
 }
@@ -46,12 +48,12 @@ mod tests {
     use super::{super::content, PayloadFile};
 
     #[test]
-    fn a_file_holds_the_content_and_goes() {
+    fn a_file_holds_the_content_until_it_is_dropped() {
         for bytes in [0, 1, 4, 6, 4096] {
             let file = PayloadFile::write(bytes).expect("a file");
             let path = file.path().to_owned();
             assert_eq!(
-                std::fs::read(&path).expect("it is there"),
+                std::fs::read(&path).expect("the file exists"),
                 content(0, bytes as usize)
             );
             drop(file);

@@ -1,10 +1,10 @@
-//! How a benchmark talks to the program that holds the window: lines of JSON over its standard input and output.
+//! The protocol between a benchmark and the child process that holds the window: lines of JSON over standard input and output.
 //!
-//! The program says `{"ready": {…}}` once its page can work. Then each line that it reads is a [`Job`], and it answers each with an [`Answer`] or
-//! `{"error": "…"}`. When its input ends, so does it. [`Process`] is the benchmark's side, [`Worker`] the program's, which its page reaches by four
-//! calls: `next`, `prepare`, `mark` and `finish` (`runner.js`). The clock is the program's: it runs from mark to mark.
+//! The child writes `{"ready": {…}}` once its page can run jobs. Each line that it reads is then a [`Job`], which it answers with an [`Answer`] or
+//! `{"error": "…"}`. It exits at the end of its input. [`Process`] is the side of the benchmark. [`Worker`] is the side of the child, whose page
+//! calls `next`, `prepare`, `mark` and `finish` (`runner.js`). The child measures the time from mark to mark.
 //!
-//! Depends on nothing but serde, so that programs around other engines speak it too.
+//! The crate depends only on serde, so that programs on other engines can use it too.
 
 pub mod bound;
 mod content;
@@ -27,8 +27,8 @@ pub use running::Prepared;
 pub use screen::Screen;
 pub use worker::Worker;
 
-/// Runs jobs in the page, in terms of four calls. A classic script, so that it can be injected; it makes `globalThis.bytelaneBench`.
+/// The script that runs jobs in the page by means of four calls. A classic script that defines `globalThis.bytelaneBench`, so that it can be injected.
 pub const RUNNER: &str = include_str!("runner.js");
 
-/// Set for a program that is started to hold the window.
+/// Environment variable that is set for the child process that holds the window.
 pub const CHILD: &str = "BYTELANE_BENCH_CHILD";

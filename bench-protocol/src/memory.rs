@@ -1,3 +1,5 @@
+//! Samples of the memory of a program and its web processes.
+
 use std::{
     collections::HashMap,
     sync::{
@@ -11,32 +13,32 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// How often memory is looked at. The kernel walks every page for it, so not oftener.
+/// Interval of the samples. The kernel walks every page for a sample, so a shorter interval would disturb the job.
 const INTERVAL: Duration = Duration::from_millis(25);
 
-/// Memory of a program and of its web processes while a job ran: proportional set sizes, in which shared pages count by their share.
+/// Memory of a program and of its web processes during a job, as proportional set sizes: a page shared by n processes counts 1/n.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Memory {
-    /// The most that the host held, in bytes.
+    /// Peak memory of the host in bytes.
     pub host_peak: u64,
-    /// The most that its web processes held together, in bytes.
+    /// Peak memory of all its web processes in bytes.
     pub web_peak: u64,
-    /// All that was seen.
+    /// All samples.
     pub samples: Vec<Sample>,
 }
 
-/// Memory at one moment.
+/// A sample of the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
-    /// Microseconds since the clock was started first.
+    /// Microseconds since the start of the sampler.
     pub us: u64,
-    /// Bytes of the host.
+    /// Memory of the host in bytes.
     pub host: u64,
-    /// Bytes of its web processes.
+    /// Memory of its web processes in bytes.
     pub web: u64,
 }
 
-/// Samples while the clock runs: what verification holds in between is none of the operation's.
+/// Samples memory while the clock runs; memory that verification takes in between is not counted.
 pub(super) struct Sampler {
     stop: Sender<()>,
     thread: JoinHandle<Memory>,
@@ -45,7 +47,7 @@ pub(super) struct Sampler {
 impl Sampler {
     pub(super) fn start(clock: Arc<AtomicBool>) -> std::io::Result<Self> {
         let (stop, stopped) = channel();
-        // The first look is before the clock starts: growth is counted from it.
+        // The first sample is taken before the clock starts, as the base of growth.
         let watch = Watch::start();
         let thread = std::thread::Builder::new()
             .name("memory".into())
@@ -53,14 +55,14 @@ impl Sampler {
         Ok(Self { stop, thread })
     }
 
-    /// What was seen; nothing where the system does not tell.
+    /// Stops the sampler and returns its samples; none on systems that do not report memory.
     pub(super) fn stop(self) -> Memory {
         drop(self.stop);
         self.thread.join().unwrap_or_default()
     }
 }
 
-/// The processes that are looked at, and what was seen.
+/// The sampled processes and their samples.
 struct Watch {
     start: Instant,
     web: Vec<u32>,
@@ -78,13 +80,13 @@ impl Watch {
             web,
             memory: Memory::default(),
         };
-        watch.look();
-        // Looking takes long where much is held.
+        watch.sample();
+        // A sample of a large process takes long.
         watch.start = Instant::now();
         watch
     }
 
-    fn look(&mut self) {
+    fn sample(&mut self) {
         let us = u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX);
         if let Some(host) = proportional_bytes(std::process::id()) {
             let web = self
@@ -102,14 +104,14 @@ impl Watch {
     fn until(mut self, clock: &AtomicBool, stopped: &Receiver<()>) -> Memory {
         while stopped.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
             if clock.load(Ordering::Relaxed) {
-                self.look();
+                self.sample();
             }
         }
         self.memory
     }
 }
 
-/// `Pss` of a process. `None` where there is no such process, or no such file.
+/// Returns `Pss` of a process in bytes, or `None` if the process or the file does not exist.
 fn proportional_bytes(process: u32) -> Option<u64> {
     let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
@@ -118,12 +120,12 @@ fn proportional_bytes(process: u32) -> Option<u64> {
 }
 
 fn is_web_process(process: u32) -> bool {
-    // The kernel keeps 15 characters of a name.
+    // The kernel keeps the first 15 characters of a name.
     std::fs::read_to_string(format!("/proc/{process}/comm"))
         .is_ok_and(|name| name.trim() == "WebKitWebProces")
 }
 
-/// Every process below this one: a web process may be started by a sandbox.
+/// Returns all descendants of a process: a web process may be the child of a sandbox.
 fn descendants(of: u32) -> Vec<u32> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
@@ -157,8 +159,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_that_is_held_is_seen() {
-        let before = proportional_bytes(std::process::id()).expect("the kernel tells");
+    fn allocated_memory_is_sampled() {
+        let before = proportional_bytes(std::process::id()).expect("the kernel reports memory");
         let held = vec![1_u8; 64 << 20];
         let sampler = Sampler::start(Arc::new(true.into())).expect("a thread");
         let memory = sampler.stop();
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn processes_below_are_found() {
+    fn descendants_are_found() {
         let mut child = std::process::Command::new("sh")
             .args(["-c", "sleep 30 & echo $!; wait"])
             .stdout(std::process::Stdio::piped())

@@ -1,3 +1,5 @@
+//! The messages of the protocol.
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -5,27 +7,27 @@ use serde_json::{Map, Value};
 
 use super::Memory;
 
-/// What is to be measured: one line to the program.
+/// A job to measure: one line to the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
-    /// Name of the operation.
+    /// The name of the operation.
     pub op: String,
-    /// Bytes of one payload.
+    /// The length of a payload in bytes.
     #[serde(default)]
     pub bytes: u64,
-    /// How often: operations one after the other, or waves of them, or messages of a stream.
+    /// The number of iterations: sequential operations, waves of concurrent operations, or messages of a stream.
     #[serde(default = "one")]
     pub iters: u64,
-    /// Operations of a wave, which are started at once and all waited for.
+    /// The number of operations of a wave, which are started together and all awaited.
     #[serde(default = "one")]
     pub concurrency: u64,
-    /// Whether each iteration is timed by itself.
+    /// Whether each iteration is measured separately.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub latencies: bool,
-    /// Whether the memory of host and web process is sampled, which disturbs the time.
+    /// Whether the memory of the host and the web process is sampled, which disturbs the time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub memory: bool,
-    /// What the operation is, where the page does not know it.
+    /// The code of the operation, if the page does not define it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
 }
@@ -35,7 +37,7 @@ const fn one() -> u64 {
 }
 
 impl Job {
-    /// One operation, once.
+    /// Creates a job of one iteration of an operation.
     pub fn new(op: impl Into<String>) -> Self {
         Self {
             op: op.into(),
@@ -49,74 +51,74 @@ impl Job {
     }
 }
 
-/// An operation as JavaScript.
+/// The JavaScript code of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
-    /// Statements that run once before the clock starts; what they declare is in scope below.
+    /// Statements that run once before the clock starts. Their declarations are in the scope of the expressions.
     #[serde(default)]
     pub setup: String,
-    /// The expression that is timed; it may `await`.
+    /// The measured expression, which may use `await`.
     pub run: String,
-    /// An expression over `result` that must be true, for the last result of a job.
+    /// An expression over `result`, the last result of a job, that must evaluate to `true`.
     #[serde(default)]
     pub check: Option<String>,
 }
 
-/// What a program says of itself.
+/// The description of a program that is ready for jobs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ready {
-    /// What carries the calls, such as `bytelane`.
+    /// The IPC system, such as `bytelane`.
     pub system: String,
-    /// Its lane, where it has more than one.
+    /// The lane, if the system has several.
     pub lane: String,
-    /// Its version.
+    /// The version of the system.
     pub version: String,
-    /// The webview and its version.
+    /// The webview engine and its version.
     pub engine: String,
-    /// Nanoseconds that a pair of marks takes with nothing between them: the median of many.
+    /// The time between two marks with nothing between them, in nanoseconds: a median.
     pub mark_ns: u64,
 }
 
-/// What was measured: one line from the program.
+/// The result of a job: one line from the program.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Nanoseconds from mark to mark, all intervals added.
+    /// The sum of all intervals between marks, in nanoseconds.
     pub ns: u64,
-    /// How many intervals that were: content is verified between them, while the clock stands.
+    /// The number of intervals. Content is verified between them, while the clock is stopped.
     pub intervals: u64,
-    /// What a pair of marks takes by itself.
+    /// The time between two marks with nothing between them, in nanoseconds.
     pub mark_ns: u64,
-    /// Nanoseconds of each iteration, less those of the marks, where the job asks; or what the program has timed by itself.
+    /// The time of each iteration without the marks, in nanoseconds, if the job requests it; or the latencies that the program has measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latencies_ns: Option<Vec<u64>>,
-    /// Whether every byte was right, in order, once.
+    /// Whether every byte arrived correctly, in order, exactly once.
     pub verified: bool,
-    /// Messages that did not come.
+    /// The number of messages that did not arrive.
     #[serde(default)]
     pub lost: u64,
-    /// Messages that came more than once.
+    /// The number of messages that arrived more than once.
     #[serde(default)]
     pub duplicated: u64,
-    /// How long the main loop did not get round to its tick, while the clock ran.
+    /// Stalls of the main loop while the clock ran.
     #[serde(default)]
     pub stalls: Stalls,
-    /// Memory while the clock ran, where the job asks.
+    /// Memory while the clock ran, if the job requests it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory: Option<Memory>,
-    /// What the page or the program adds.
+    /// Further figures of the page or the program.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
 }
 
 impl Answer {
-    /// The time of all iterations: what was measured, less what the marks take by themselves.
+    /// Returns the time of all iterations, without the time of the marks.
     pub fn time(&self) -> Duration {
         let marks = self.mark_ns.saturating_mul(self.intervals);
-        // A clock that stood still gives no rate.
+        // At least 1 ns, so that a rate can be computed.
         Duration::from_nanos(self.ns.saturating_sub(marks).max(1))
     }
 
-    /// A latency that this share of the iterations stayed within, by the nearest rank.
+    /// Returns a percentile of the latencies by nearest rank; `share` is from 0 to 1.
     pub fn percentile(&self, share: f64) -> Option<Duration> {
         let mut sorted = self.latencies_ns.clone()?;
         sorted.sort_unstable();
@@ -124,20 +126,20 @@ impl Answer {
     }
 }
 
-/// What this share of the values stays within, by the nearest rank; they are sorted.
+/// Returns a quantile of sorted values by nearest rank.
 pub(super) fn quantile(sorted: &[u64], share: f64) -> Option<u64> {
     let rank = (share * sorted.len() as f64).ceil().max(1.0) as usize;
     sorted.get(rank.min(sorted.len()).checked_sub(1)?).copied()
 }
 
-/// From one tick of the main loop to the next, which is due after 5 ms: nanoseconds that half of them stayed within, that 99 in a hundred did, and all.
+/// Percentiles of the time from one tick of the main loop to the next, which is due after 5 ms, in nanoseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stalls {
-    /// Half of them took no longer.
+    /// The median.
     pub p50_ns: u64,
-    /// Of a hundred, 99 took no longer.
+    /// The 99th percentile.
     pub p99_ns: u64,
-    /// None took longer.
+    /// The maximum.
     pub max_ns: u64,
 }
 
@@ -145,80 +147,80 @@ pub struct Stalls {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Line {
-    /// The page can work.
+    /// The page is ready for jobs.
     Ready {
-        /// What the program says of itself.
+        /// The description of the program.
         ready: Ready,
     },
-    /// The job was not done.
+    /// The job failed.
     Error {
-        /// Why.
+        /// The reason.
         error: String,
     },
-    /// The job was done.
+    /// The job succeeded.
     Answer(Answer),
 }
 
-/// What the page says when it can work.
+/// The description of a page that is ready for jobs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// The lane that it uses.
+    /// The lane of the page.
     #[serde(default)]
     pub lane: String,
 }
 
-/// What the host has to have ready before the clock starts.
+/// The payloads that the host prepares before the clock starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepare {
-    /// Who sends what.
+    /// The source of the payloads.
     pub source: Source,
-    /// Index of the first operation or message.
+    /// The index of the first operation or message.
     pub first: u32,
-    /// How many.
+    /// The number of operations or messages.
     pub count: u32,
 }
 
-/// Who sends what in an operation; says what is expected to arrive.
+/// The source of an operation's payloads, which determines what is expected to arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// Nothing that the host could verify.
+    /// No payload that the host can verify.
     None,
     /// The host sends the same bytes each time.
     Host,
-    /// The host sends the same bytes each time, from a file.
+    /// The host sends the same bytes from a file each time.
     File,
-    /// The page sends bytes, numbered.
+    /// The page sends numbered bytes.
     Page,
-    /// Both at once.
+    /// The host sends the same bytes and the page sends numbered bytes.
     Both,
     /// The host sends numbered bytes.
     Messages,
-    /// The host sends numbered bytes, which it makes as it goes: together they are more than it may hold.
+    /// The host sends numbered bytes, created one by one: together they take more memory than the host may hold.
     Made,
-    /// The host sends numbered texts in JSON.
+    /// The host sends numbered texts as JSON.
     Texts,
 }
 
-/// What the page says when it has done a job.
+/// The result of a job in the page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Result {
-    /// Why it could not.
+    /// The reason of a failed job.
     #[serde(default)]
     pub error: Option<String>,
-    /// Results that the page itself knows to be wrong.
+    /// The number of results that the page found to be wrong.
     #[serde(default)]
     pub wrong: u64,
-    /// Rolling sum over every byte that arrived, in order.
+    /// The digest of every byte that arrived, in order.
     #[serde(default)]
     pub digest: Option<[u32; 2]>,
-    /// Messages that did not come.
+    /// The number of messages that did not arrive.
     #[serde(default)]
     pub lost: u64,
-    /// Messages that came more than once.
+    /// The number of messages that arrived more than once.
     #[serde(default)]
     pub duplicated: u64,
-    /// What it adds.
+    /// Further figures of the page.
     #[serde(default)]
     pub extra: Map<String, Value>,
 }

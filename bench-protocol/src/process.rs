@@ -1,3 +1,5 @@
+//! The benchmark's side: a child process that runs jobs.
+
 use std::{
     fmt,
     io::{self, BufRead, BufReader, Read, Write},
@@ -8,57 +10,57 @@ use std::{
 
 use super::{Answer, Job, Line, Ready};
 
-/// A longer line is none of the protocol.
+/// Maximum length of a line in bytes.
 const LINE_BYTES_MAX: u64 = 64 << 20;
 
-/// How long a program may take to end once its input has.
-const FAREWELL: Duration = Duration::from_secs(5);
+/// Time within which a program must exit after the end of its input.
+const EXIT_DEADLINE: Duration = Duration::from_secs(5);
 
-/// Why there is no measurement.
+/// Why a job could not be measured.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The program could not be started, or not be written to.
+    /// The program could not be started or written to.
     Io(String, io::Error),
-    /// The program ended.
+    /// The program exited.
     Ended {
-        /// Which.
+        /// The name of the program.
         program: String,
-        /// What it was doing.
+        /// The job, or the start.
         during: String,
-        /// How it ended.
+        /// The exit status.
         status: String,
     },
-    /// The program took longer than it may, and was killed.
+    /// The program exceeded its deadline and was killed.
     Deadline {
-        /// Which.
+        /// The name of the program.
         program: String,
-        /// What it was doing.
+        /// The job, or the start.
         during: String,
-        /// How long it may take.
+        /// The deadline.
         limit: Duration,
     },
-    /// The program said something that is none of the protocol, and was killed.
+    /// The program wrote a line that is not part of the protocol, and was killed.
     Garbage {
-        /// Which.
+        /// The name of the program.
         program: String,
-        /// What it was doing.
+        /// The job, or the start.
         during: String,
-        /// What it said.
+        /// The line.
         line: String,
     },
-    /// The program could not do the job.
+    /// The job failed.
     Job {
-        /// Which job.
+        /// The job.
         during: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// What arrived is not what was sent.
+    /// The payloads that arrived differ from those that were sent.
     Wrong {
-        /// In which job.
+        /// The job.
         during: String,
-        /// What is known of it.
+        /// The difference.
         reason: String,
     },
 }
@@ -71,14 +73,14 @@ impl fmt::Display for Error {
                 program,
                 during,
                 status,
-            } => write!(f, "{program} ended ({status}) during {during}"),
+            } => write!(f, "{program} exited ({status}) during {during}"),
             Self::Deadline {
                 program,
                 during,
                 limit,
             } => write!(
                 f,
-                "{program} did not get done with {during} within {} s, and was killed",
+                "{program} did not finish {during} within its deadline of {} s, and was killed",
                 limit.as_secs_f32()
             ),
             Self::Garbage {
@@ -87,8 +89,8 @@ impl fmt::Display for Error {
                 line,
             } => write!(
                 f,
-                "{program} wrote a line to its standard output, during {during}, that is none of the protocol: {line:?}. \
-                 A program that is measured writes to its standard error"
+                "{program} wrote a line to standard output during {during} that is not part of the protocol: {line:?}. \
+                 A measured program must log to standard error"
             ),
             Self::Job { during, reason } | Self::Wrong { during, reason } => {
                 write!(f, "{during}: {reason}")
@@ -106,12 +108,12 @@ impl std::error::Error for Error {
     }
 }
 
-/// A program that holds a window and does jobs in it. Ends with its owner.
+/// A child process that holds a window and runs jobs in it. It ends when this value is dropped.
 #[derive(Debug)]
 pub struct Process {
     name: String,
     child: Child,
-    /// Closed, it tells the program to end.
+    /// Closing it ends the program.
     input: Option<ChildStdin>,
     lines: Receiver<io::Result<String>>,
     ready: Ready,
@@ -119,10 +121,10 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a program, and waits until its page can work.
+    /// Starts a program and waits until its page is ready for jobs. `limit` is the deadline of the start and of each job.
     ///
     /// # Errors
-    /// When it cannot be started, ends, says anything else, or takes longer than `limit`, which holds for each job as well.
+    /// Returns an error if the program cannot be started, exits, breaks the protocol, or exceeds the deadline.
     pub fn start(
         name: impl Into<String>,
         mut command: Command,
@@ -166,20 +168,20 @@ impl Process {
         Ok(process)
     }
 
-    /// What the program says of itself.
+    /// Returns the description of the program.
     pub const fn ready(&self) -> &Ready {
         &self.ready
     }
 
-    /// Process id of the program.
+    /// Returns the process id of the program.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Has a job done.
+    /// Runs a job. [`Answer::verified`] reports whether the payloads arrived correctly.
     ///
     /// # Errors
-    /// When the program cannot do it, ends, says anything else, or takes too long. What arrived wrong is told by [`Answer::verified`].
+    /// Returns an error if the job fails, or if the program exits, breaks the protocol, or exceeds the deadline.
     pub fn run(&mut self, job: &Job) -> Result<Answer, Error> {
         let during = describe(job);
         let mut line = serde_json::to_string(job)
@@ -204,10 +206,10 @@ impl Process {
         }
     }
 
-    /// Has a job done, and insists that all that was sent has arrived as it was.
+    /// Runs a job and checks that all payloads arrived correctly.
     ///
     /// # Errors
-    /// As [`run`](Self::run), and [`Error::Wrong`].
+    /// Returns the errors of [`run`](Self::run), and [`Error::Wrong`] if a payload did not arrive correctly.
     pub fn run_verified(&mut self, job: &Job) -> Result<Answer, Error> {
         let answer = self.run(job)?;
         if answer.verified {
@@ -216,13 +218,13 @@ impl Process {
         Err(Error::Wrong {
             during: describe(job),
             reason: format!(
-                "what arrived is not what was sent ({} lost, {} duplicated)",
+                "the payloads that arrived differ from those that were sent ({} lost, {} duplicated)",
                 answer.lost, answer.duplicated
             ),
         })
     }
 
-    /// The next line, within the limit.
+    /// Returns the next line, within the deadline.
     fn line(&mut self, during: &str) -> Result<Line, Error> {
         match self.lines.recv_timeout(self.limit) {
             Ok(Ok(line)) => match serde_json::from_str(&line) {
@@ -262,7 +264,7 @@ impl Process {
     }
 
     fn ended(&mut self, during: &str) -> Error {
-        let status = match self.wait(FAREWELL) {
+        let status = match self.wait(EXIT_DEADLINE) {
             Some(status) => status,
             None => {
                 self.kill();
@@ -276,7 +278,7 @@ impl Process {
         }
     }
 
-    /// How the program ended, when it does within this time.
+    /// Waits for the program to exit, and returns its status, or `None` after `limit`.
     fn wait(&mut self, limit: Duration) -> Option<String> {
         let end = Instant::now() + limit;
         loop {
@@ -291,7 +293,7 @@ impl Process {
 
     fn kill(&mut self) {
         self.input = None;
-        // An error means that it has ended.
+        // An error means that the program has exited.
         let _ended = self.child.kill();
         let _ended = self.child.wait();
     }
@@ -300,13 +302,13 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.input = None;
-        if self.wait(FAREWELL).is_none() {
+        if self.wait(EXIT_DEADLINE).is_none() {
             self.kill();
         }
     }
 }
 
-/// A job, in messages.
+/// Describes a job in error messages.
 fn describe(job: &Job) -> String {
     let Job {
         op,
@@ -323,7 +325,7 @@ fn describe(job: &Job) -> String {
     format!("{op} ({bytes} bytes, {iters} times{waves})")
 }
 
-/// The lines that a program writes, until it ends or breaks the protocol.
+/// Returns a receiver of the lines that a program writes, until it exits or breaks the protocol.
 fn lines(output: ChildStdout) -> Receiver<io::Result<String>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
@@ -388,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn what_arrived_wrong_is_an_error() {
+    fn an_unverified_answer_is_an_error() {
         let script = format!(
             r#"{READY}; read job; echo '{{"ns":1,"intervals":1,"mark_ns":5,"verified":false,"lost":3}}'; read end"#
         );
@@ -400,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_ends_is_an_error() {
+    fn a_program_that_exits_is_an_error() {
         let error = shell("exit 3", PATIENCE).expect_err("an error");
         assert!(error.to_string().contains("exit status: 3"), "{error}");
         let mut process =
@@ -424,7 +426,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_of_the_protocol_is_quoted() {
+    fn a_line_that_breaks_the_protocol_is_quoted() {
         for script in ["echo hello", "printf hello", r"printf 'hello\377\n'"] {
             let error = shell(script, PATIENCE).expect_err("an error");
             assert!(

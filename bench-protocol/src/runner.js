@@ -1,19 +1,19 @@
-// Runs jobs in the page. A classic script, so that it can be injected; who knows how to reach the host calls `bytelaneBench.run(control)`.
+// Runs jobs in the page. A classic script, so that it can be injected. The script that reaches the host calls `bytelaneBench.run(control)`.
 //
-// An operation is { prepare?(job) → state, run(state, index) → Promise } for one after the other or waves of them, or
-// { prepare?, stream(state, first, count) → Promise of the messages } for messages. `source` says who sends what (`Source` in message.rs), and with it
-// what is summed up: `check(result, index, state) → bytes | undefined | false` gives the bytes of a result to the sum, or says that it is wrong.
-// `reset(state)` runs before each interval, `release(state)` behind the last; of an operation with `lastOnly` only the last result is kept and checked.
-// One with `all(state, count) → Promise of one result` does the iterations by itself, and one that is `undivided` does them in one interval.
+// An operation is { prepare?(job) → state, run(state, index) → Promise } for sequential calls or waves of concurrent calls, or
+// { prepare?, stream(state, first, count) → Promise of the messages } for messages. `source` is the source of the payloads (`Source` in message.rs).
+// `check(result, index, state) → bytes | undefined | false` returns the bytes of a result for the digest, or `false` if the result is wrong.
+// `reset(state)` runs before each interval, `release(state)` after the last. With `lastOnly` only the last result is kept and checked.
+// With `all(state, count) → Promise of one result` the operation runs the iterations itself; with `undivided` it runs them in one interval.
 globalThis.bytelaneBench = (() => {
-  /** Bytes of results that are kept until the clock stands and they can be verified; more for messages, whose start costs a call. */
+  /** Bytes of results that are kept until the clock is stopped and they are verified; more for messages, whose start costs a call. */
   const KEPT_BYTES = 16 * 1024 * 1024
   const KEPT_MESSAGE_BYTES = 64 * 1024 * 1024
   const KEPT_MAX = 32768
 
   const operations = { __proto__: null, nothing: { run: () => undefined } }
 
-  // --- content, as content.rs has it -----------------------------------------------------------------------------------------------------
+  // --- content, as in content.rs -----------------------------------------------------------------------------------------------------
 
   function fill(words) {
     for (let place = 1; place < words.length; place++) {
@@ -22,7 +22,7 @@ globalThis.bytelaneBench = (() => {
     }
   }
 
-  /** Bytes with their number in the first word. */
+  /** Returns bytes with their number in the first word. */
   function content(index, bytes) {
     const words = new Int32Array(Math.ceil(bytes / 4))
     fill(words)
@@ -50,7 +50,7 @@ globalThis.bytelaneBench = (() => {
     digest[1] = b
   }
 
-  /** A rolling sum over every byte of `bytes`, and its length. */
+  /** Updates a rolling digest with every byte of `bytes` and its length. */
   function roll(digest, bytes) {
     const length = bytes.byteLength
     const whole = Math.floor(length / 4)
@@ -64,7 +64,7 @@ globalThis.bytelaneBench = (() => {
     rollWords(digest, [length | 0, Math.floor(length / 2 ** 32)])
   }
 
-  /** The number in the first word. */
+  /** Returns the number in the first word. */
   const number = (bytes) => (bytes.byteLength < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true))
 
   // --- one interval ----------------------------------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ globalThis.bytelaneBench = (() => {
 
   // --- a job -----------------------------------------------------------------------------------------------------------------------------
 
-  /** Iterations between two marks. */
+  /** Returns the number of iterations between two marks. */
   function chunkOf(operation, { bytes, concurrency, latencies, iters }) {
     if (latencies) return 1
     if (operation.lastOnly || operation.undivided || operation.all !== undefined || operation.check === undefined) return iters
@@ -103,7 +103,7 @@ globalThis.bytelaneBench = (() => {
     return Math.max(1, Math.floor(most / concurrency))
   }
 
-  /** Sums up what arrived, counts what is wrong, and of numbered messages what is lost or came twice. */
+  /** Updates the digest with the results, counts wrong ones, and returns the number of distinct numbered messages. */
   function verify(operation, state, results, first, tally) {
     const seen = new Set()
     for (let index = 0; index < results.length; index++) {
@@ -117,7 +117,7 @@ globalThis.bytelaneBench = (() => {
     return seen.size
   }
 
-  /** What `count` iterations give. */
+  /** Returns the results of `count` iterations. */
   async function iterate(operation, state, first, count, concurrency) {
     if (operation.stream !== undefined) return operation.stream(state, first, count)
     if (operation.all !== undefined) return [await operation.all(state, count)]
@@ -127,7 +127,7 @@ globalThis.bytelaneBench = (() => {
   async function perform(control, job) {
     await control.learn?.(job)
     const operation = operations[job.op]
-    if (operation === undefined) return { error: `there is no operation ${job.op}; there are ${Object.keys(operations).join(', ')}` }
+    if (operation === undefined) return { error: `unknown operation ${job.op}; the operations are ${Object.keys(operations).join(', ')}` }
     const { iters, concurrency } = job
     const state = operation.prepare === undefined ? job : await operation.prepare(job)
     const tally = { wrong: 0, digest: newDigest(), lost: 0, duplicated: 0 }
@@ -157,7 +157,7 @@ globalThis.bytelaneBench = (() => {
 
   const say = (error) => (error instanceof Error ? `${error.name}: ${error.message}` : typeof error === 'string' ? error : JSON.stringify(error))
 
-  /** Takes jobs for as long as the page lives, unless another page is measured. */
+  /** Runs jobs as long as the page lives, unless another page is measured. */
   async function run(control) {
     if ((await control.ready()) === false) return
     for (;;) {

@@ -1,4 +1,4 @@
-//! A job while the page is at it: the clock, what is to arrive, and what did.
+//! A running job: its clock, and the expected and the received payloads.
 
 use std::{
     path::PathBuf,
@@ -14,26 +14,26 @@ use super::{
     memory::Sampler, message::quantile, text,
 };
 
-/// Bytes that came from a page, in whatever the system hands them over.
+/// Bytes received from a page, in any type that the system provides.
 pub(super) type Received = Box<dyn AsRef<[u8]> + Send>;
 
-/// A figure by name.
+/// A named figure that is reported with each answer.
 #[derive(Clone, Copy)]
 pub(super) struct Gauge {
     pub(super) name: &'static str,
     pub(super) read: fn() -> u64,
-    /// Whether it only grows, and its growth is told.
+    /// Whether the figure is a counter, whose growth is reported.
     pub(super) rises: bool,
 }
 
-/// A figure while a job runs.
+/// A gauge during a job.
 struct Gauged {
     gauge: Gauge,
     at_start: u64,
-    told: u64,
+    reported: u64,
 }
 
-/// A job that the page is at.
+/// A job that the page is running.
 pub(super) struct Running {
     /// Whether the clock runs, for the sampler.
     clock: Arc<AtomicBool>,
@@ -41,19 +41,19 @@ pub(super) struct Running {
     job: Job,
     marks: Vec<Instant>,
     last_tick: Instant,
-    /// Nanoseconds from tick to tick, and the last ones before the clock stopped, which no tick ended.
+    /// Nanoseconds from tick to tick, and the longest gap that was still open when the clock stopped.
     gaps: Vec<u64>,
     open_gap: u64,
-    /// Latencies that the program took.
+    /// Latencies that the program has measured.
     timed: Vec<u64>,
-    /// What the host sends, where it sends a file.
+    /// The file that the host sends, if any.
     file: Option<PayloadFile>,
     failure: Option<String>,
     sampler: Option<Sampler>,
-    /// What the page is to tell, and what the host is to have received.
+    /// The expected digests of the page and of the host.
     to_page: Digest,
     to_host: Digest,
-    /// The sum over what the host did receive.
+    /// The digest of the bytes that the host received.
     at_host: Digest,
     sums: bool,
     lost: u64,
@@ -61,14 +61,14 @@ pub(super) struct Running {
     numbers: std::ops::Range<u32>,
 }
 
-/// What a command sends, made before the clock starts.
+/// Payloads that a command sends, created before the clock starts.
 #[derive(Debug)]
 pub enum Prepared {
     /// The same bytes each time.
     Bytes(Vec<u8>),
-    /// A message each.
+    /// One message each.
     Messages(Vec<Vec<u8>>),
-    /// The number of the first message, how many, and the text of each.
+    /// The number of the first message, the number of messages, and the text of each.
     Texts(u32, u32, String),
 }
 
@@ -77,7 +77,7 @@ impl Running {
         &self.job.op
     }
 
-    /// Of one payload.
+    /// Returns the length of a payload in bytes.
     pub(super) const fn bytes(&self) -> u64 {
         self.job.bytes
     }
@@ -94,7 +94,7 @@ impl Running {
         let gauged = |gauge: &Gauge| Gauged {
             gauge: *gauge,
             at_start: 0,
-            told: 0,
+            reported: 0,
         };
         Self {
             clock: Arc::default(),
@@ -122,7 +122,7 @@ impl Running {
         let starts = self.marks.len().is_multiple_of(2);
         if starts {
             if self.job.memory && self.sampler.is_none() {
-                // Without a thread there are no samples, and the answer says so by having none.
+                // Without a thread the answer has no samples.
                 self.sampler = Sampler::start(Arc::clone(&self.clock)).ok();
             }
             for gauged in &mut self.gauged {
@@ -130,7 +130,7 @@ impl Running {
                     gauged.at_start = (gauged.gauge.read)();
                 }
             }
-            // Whatever was done above is not to be measured.
+            // The work above is not measured.
             self.clock.store(true, Ordering::Relaxed);
             let now = Instant::now();
             self.last_tick = now;
@@ -142,8 +142,8 @@ impl Running {
             self.marks.push(now);
             for gauged in &mut self.gauged {
                 let now = (gauged.gauge.read)();
-                gauged.told = if gauged.gauge.rises {
-                    gauged.told + now - gauged.at_start
+                gauged.reported = if gauged.gauge.rises {
+                    gauged.reported + now - gauged.at_start
                 } else {
                     now
                 };
@@ -160,7 +160,7 @@ impl Running {
         self.last_tick = now;
     }
 
-    /// Notes what is to arrive where, and makes what the host is to send.
+    /// Updates the expected digests, and creates the payloads that the host will send.
     pub(super) fn expect(&mut self, prepare: Prepare) -> Option<Prepared> {
         let Prepare {
             source,
@@ -193,7 +193,10 @@ impl Running {
                 if self.file.is_none() {
                     match PayloadFile::write(self.job.bytes) {
                         Ok(file) => self.file = Some(file),
-                        Err(error) => self.failure = Some(format!("no file to send: {error}")),
+                        Err(error) => {
+                            self.failure =
+                                Some(format!("the file to send cannot be written: {error}"))
+                        }
                     }
                 }
                 None
@@ -224,24 +227,24 @@ impl Running {
         }
     }
 
-    /// Sums up what came from the page in the last interval, in the order of its numbers: calls that run at once come in any order.
-    pub(super) fn judge(&mut self, received: &mut Vec<Received>) {
+    /// Verifies the bytes that the page sent in the last interval, in the order of their numbers: concurrent calls arrive in any order.
+    pub(super) fn verify(&mut self, received: &mut Vec<Received>) {
         let expected = self.numbers.len();
         self.numbers = 0..0;
-        let mut came = std::mem::take(received);
-        came.sort_by_key(number);
-        let distinct = came
+        let mut arrived = std::mem::take(received);
+        arrived.sort_by_key(number);
+        let distinct = arrived
             .chunk_by(|one, other| number(one) == number(other))
             .count();
-        // Payloads of less than a whole number are told apart by their count alone.
+        // Payloads too short for a number are only counted.
         let distinct = if self.job.bytes < 4 {
-            came.len().min(expected)
+            arrived.len().min(expected)
         } else {
             distinct
         };
         self.lost += expected.saturating_sub(distinct) as u64;
-        self.duplicated += (came.len() - distinct) as u64;
-        for bytes in came {
+        self.duplicated += (arrived.len() - distinct) as u64;
+        for bytes in arrived {
             self.at_host.update((*bytes).as_ref());
         }
     }
@@ -252,7 +255,7 @@ impl Running {
         result: PageResult,
         mark_ns: u64,
     ) -> Line {
-        self.judge(received);
+        self.verify(received);
         let memory = self.sampler.take().map(Sampler::stop);
         if let Some(error) = result.error.or_else(|| self.failure.take()) {
             return Line::Error { error };
@@ -262,12 +265,12 @@ impl Running {
             .chunks_exact(2)
             .map(|pair| nanoseconds(pair[1].saturating_duration_since(pair[0])))
             .collect();
-        let arrived = !self.sums
+        let is_correct = !self.sums
             || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
         let stalls = stalls(self.gaps, self.open_gap);
         let mut extra = result.extra;
         for gauged in &self.gauged {
-            extra.insert(gauged.gauge.name.into(), gauged.told.into());
+            extra.insert(gauged.gauge.name.into(), gauged.reported.into());
         }
         Line::Answer(Answer {
             ns: intervals.iter().sum(),
@@ -281,7 +284,7 @@ impl Running {
             } else {
                 Some(self.timed)
             },
-            verified: result.wrong == 0 && arrived && !intervals.is_empty(),
+            verified: result.wrong == 0 && is_correct && !intervals.is_empty(),
             lost: self.lost + result.lost,
             duplicated: self.duplicated + result.duplicated,
             stalls,
@@ -291,7 +294,7 @@ impl Running {
     }
 }
 
-/// `open` is the longest of those that no tick has ended: it was longer than it looks, so it counts only where it is the longest of all.
+/// Returns the percentiles of the gaps. `open` is the longest gap that no tick has ended; its true length is unknown, so it only counts for the maximum.
 fn stalls(mut gaps: Vec<u64>, open: u64) -> Stalls {
     gaps.sort_unstable();
     Stalls {

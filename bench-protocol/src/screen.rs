@@ -1,3 +1,5 @@
+//! A display in memory.
+
 use std::{
     io::{self, BufRead, BufReader},
     process::{Child, Command, Stdio},
@@ -6,34 +8,34 @@ use std::{
     time::Duration,
 };
 
-/// How long a server may take to say its number.
+/// Time within which a server must report its display number.
 const START: Duration = Duration::from_secs(30);
 
-/// A screen in memory, for windows on machines without one: a running Xvfb, of util-linux's `setpriv`.
+/// A display in memory for machines without one: Xvfb, started by util-linux's `setpriv`.
 ///
-/// It ends when it is dropped, and by the kernel when this process is gone, however that ends.
+/// Dropping it ends the server. The kernel ends it too if this process dies.
 #[derive(Debug)]
 pub struct Screen {
     name: String,
-    /// Dropped, it tells the keeper to end the server.
+    /// Dropping it makes the keeper end the server.
     end: Option<Sender<()>>,
     keeper: Option<JoinHandle<()>>,
 }
 
 impl Screen {
-    /// Whether windows have no screen to be shown on.
+    /// Returns whether no display is available.
     pub fn is_needed() -> bool {
         let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         cfg!(target_os = "linux") && !set("DISPLAY") && !set("WAYLAND_DISPLAY")
     }
 
-    /// Starts a server on a free display number, which it reports itself; its messages go to `log`.
+    /// Starts a server on a free display number. Its messages go to `log`.
     ///
     /// # Errors
-    /// When `setpriv` or Xvfb is not there, or the server does not start.
+    /// Returns an error if `setpriv` or Xvfb is not installed, or if the server does not start.
     pub fn start(log: Stdio) -> io::Result<Self> {
         let ((started, start), (end, ended)) = (channel(), channel());
-        // The kernel watches the thread that starts the server, and not the process.
+        // `setpriv` binds the server to the thread that starts it, and not to the process.
         let keeper = std::thread::Builder::new()
             .name("screen".into())
             .spawn(move || keep(log, &started, &ended))?;
@@ -43,7 +45,7 @@ impl Screen {
             keeper: Some(keeper),
         };
         let Ok(name) = start.recv_timeout(START) else {
-            // The keeper waits for the server's word, and may wait on.
+            // Not joined: the keeper still waits for the server.
             screen.keeper = None;
             return Err(io::Error::other("Xvfb does not start"));
         };
@@ -51,12 +53,12 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Its name, such as `:1`.
+    /// Returns the name of the display, such as `:1`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Lets `command` draw on this screen, without the parts of WebKit that want a graphics card.
+    /// Sets the environment of `command` to this display, without the features of WebKit that require a graphics card.
     pub fn apply(&self, command: &mut Command) {
         command
             .env("DISPLAY", &self.name)
@@ -72,7 +74,7 @@ impl Drop for Screen {
     fn drop(&mut self) {
         drop(self.end.take());
         if let Some(keeper) = self.keeper.take() {
-            // It has nothing to say when it panicked: the server has ended with it.
+            // An error means that the keeper panicked, and the server has ended with it.
             let _ended = keeper.join();
         }
     }
@@ -84,7 +86,7 @@ fn keep(log: Stdio, started: &Sender<io::Result<String>>, ended: &Receiver<()>) 
         Ok(server) => server,
         Err(error) => {
             let error = io::Error::new(error.kind(), format!("cannot start Xvfb: {error}"));
-            // Whoever waits is told; nobody else can be.
+            // An error means that the caller has stopped waiting.
             let _told = started.send(Err(error));
             return;
         }
@@ -102,9 +104,9 @@ fn keep(log: Stdio, started: &Sender<io::Result<String>>, ended: &Receiver<()>) 
         Err(error) => Err(error),
     };
     let _told = started.send(name);
-    // Nothing is sent: it ends when the screen is dropped.
+    // Nothing is sent: receiving fails when the screen is dropped.
     let _dropped = ended.recv();
-    // Asked, it removes its socket; killed, it would not.
+    // Terminated, the server removes its socket; killed, it would not.
     let _asked = Command::new("kill").arg(server.id().to_string()).status();
     let _ended = server.wait();
 }
@@ -118,7 +120,7 @@ fn serve(log: Stdio) -> io::Result<Child> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log);
-    // An interrupt at the terminal reaches a whole group, and the server must outlive whoever still draws on it.
+    // An interrupt at the terminal reaches the whole process group, and the server must outlive its clients.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn()
@@ -156,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_screen_is_there_and_then_gone() {
+    fn a_dropped_screen_removes_its_socket() {
         if !is_installed() {
             return;
         }
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn the_screen_goes_with_a_process_that_is_killed() {
+    fn a_screen_ends_with_a_process_that_is_killed() {
         if std::env::var_os(HOLDER).is_some() {
             let screen = Screen::start(Stdio::null()).expect("Xvfb starts");
             println!("\nscreen {}", screen.name());
@@ -180,7 +182,7 @@ mod tests {
         }
         let path = module_path!();
         let (_, module) = path.split_once("::").expect("a module of the crate");
-        let name = format!("{module}::the_screen_goes_with_a_process_that_is_killed");
+        let name = format!("{module}::a_screen_ends_with_a_process_that_is_killed");
         let mut holder = Command::new(std::env::current_exe().expect("this test"))
             .args(["--exact", &name, "--nocapture"])
             .env(HOLDER, "1")
@@ -201,7 +203,7 @@ mod tests {
         while socket.exists() {
             assert!(
                 Instant::now() < limit,
-                "Xvfb outlives who has started it: {}",
+                "Xvfb outlives the process that started it: {}",
                 socket.display()
             );
             std::thread::sleep(Duration::from_millis(10));

@@ -1,3 +1,5 @@
+//! The child's side: reads jobs, passes them to the page, and writes the answers.
+
 use std::{
     collections::VecDeque,
     fmt,
@@ -16,15 +18,15 @@ use super::{
     running::{Gauge, Received, Running, nanoseconds},
 };
 
-/// Pairs of marks from which their own time is told: the later half, when the page's code has been compiled.
+/// Number of pairs of marks whose time is measured. The later half counts, when the page's code is compiled.
 const CALIBRATIONS: u64 = 1_000;
 
 /// The operation that does nothing.
 const NOTHING: &str = "nothing";
 
-type Taker = Box<dyn FnOnce(Job) + Send>;
+type JobCallback = Box<dyn FnOnce(Job) + Send>;
 
-/// The program's side: hands the jobs that it reads to the page, times them, and writes the answers. Cheap to clone.
+/// Reads jobs, passes them to the page, measures them and writes the answers. Cheap to clone.
 #[derive(Clone)]
 pub struct Worker(Arc<Mutex<State>>);
 
@@ -38,10 +40,10 @@ struct State {
     about: Ready,
     phase: Phase,
     waiting: VecDeque<Job>,
-    taker: Option<Taker>,
+    callback: Option<JobCallback>,
     running: Option<Running>,
     prepared: Option<Prepared>,
-    /// Length of the bytes that the program has taken to send each time. It keeps them: to drop as much takes time.
+    /// Length of the bytes that the program keeps to send each time: dropping large buffers takes time.
     kept: Option<u64>,
     received: Vec<Received>,
     gauges: Vec<Gauge>,
@@ -49,7 +51,7 @@ struct State {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// No page has said that it can work.
+    /// No page is ready.
     Loading,
     /// The page runs the operation that does nothing.
     Calibrating,
@@ -57,17 +59,17 @@ enum Phase {
 }
 
 impl Worker {
-    /// Reads jobs from standard input, on a thread of its own, from now on; `on_end` is called when there will be no more. `about` says what the
-    /// page runs on; its lane and the time of its marks are found out.
+    /// Starts a thread that reads jobs from standard input and calls `on_end` at its end. `about` describes the program; the lane and the time of
+    /// the marks are added later.
     ///
     /// # Errors
-    /// When the system starts no thread.
+    /// Returns the system's error if it cannot start a thread.
     pub fn start(about: Ready, on_end: impl FnOnce() + Send + 'static) -> io::Result<Self> {
         let worker = Self(Arc::new(Mutex::new(State {
             about,
             phase: Phase::Loading,
             waiting: VecDeque::new(),
-            taker: None,
+            callback: None,
             running: None,
             prepared: None,
             kept: None,
@@ -80,7 +82,7 @@ impl Worker {
             .spawn(move || {
                 reader.read_jobs();
                 on_end();
-                // An event loop that hangs would leave the process behind.
+                // If the event loop hangs, the process must still exit.
                 std::thread::sleep(Duration::from_secs(5));
                 std::process::exit(1);
             })?;
@@ -95,12 +97,12 @@ impl Worker {
         for line in io::stdin().lock().lines() {
             let Ok(line) = line else { return };
             match serde_json::from_str::<Job>(&line) {
-                Ok(job) => match of_the_machine(&job) {
-                    Some(line) => say(&line),
+                Ok(job) => match without_page(&job) {
+                    Some(line) => write_line(&line),
                     None => self.hand_out(job),
                 },
-                Err(error) => say(&Line::Error {
-                    error: format!("no job: {error}: {line}"),
+                Err(error) => write_line(&Line::Error {
+                    error: format!("the line is not a job: {error}: {line}"),
                 }),
             }
         }
@@ -108,26 +110,26 @@ impl Worker {
 
     fn hand_out(&self, job: Job) {
         let mut state = self.state();
-        match state.taker.take() {
-            Some(taker) => {
+        match state.callback.take() {
+            Some(callback) => {
                 state.start(&job);
                 drop(state);
-                taker(job);
+                callback(job);
             }
             None => state.waiting.push_back(job),
         }
     }
 
-    /// The page can work, on this lane. A second time means that it was loaded anew, and the job that it was at is lost.
+    /// Records that the page is ready, on this lane. If it is called again, the page was reloaded and its running job is lost.
     pub fn ready(&self, lane: impl Into<String>) {
         let mut state = self.state();
         lane.into().clone_into(&mut state.about.lane);
-        state.taker = None;
+        state.callback = None;
         if let Some(lost) = state.running.take()
             && state.phase == Phase::Ready
         {
-            say(&Line::Error {
-                error: format!("the page was loaded anew during {}", lost.op()),
+            write_line(&Line::Error {
+                error: format!("the page was reloaded during {}", lost.op()),
             });
         }
         if state.phase != Phase::Ready {
@@ -141,7 +143,7 @@ impl Worker {
         }
     }
 
-    /// The page asks for a job: `take` is called with it once there is one.
+    /// Calls `take` with the next job, once there is one.
     pub fn next(&self, take: impl FnOnce(Job) + Send + 'static) {
         let mut state = self.state();
         match state.waiting.pop_front() {
@@ -150,38 +152,39 @@ impl Worker {
                 drop(state);
                 take(job);
             }
-            None => state.taker = Some(Box::new(take)),
+            None => state.callback = Some(Box::new(take)),
         }
     }
 
-    /// Makes what the next interval needs, and looks at what the last one brought. The clock stands.
+    /// Prepares the payloads of the next interval and verifies those of the last one, while the clock is stopped.
     pub fn prepare(&self, prepare: Prepare) {
         let mut state = self.state();
         let state = &mut *state;
         let Some(running) = &mut state.running else {
             return;
         };
-        running.judge(&mut state.received);
+        running.verify(&mut state.received);
         match running.expect(prepare) {
             None => {}
             Some(Prepared::Bytes(_)) if state.kept == Some(running.bytes()) => {}
-            made => state.prepared = made,
+            prepared => state.prepared = prepared,
         }
     }
 
-    /// The file that was prepared; it stays for as long as the job runs.
+    /// Returns the path of the prepared file, which exists until the job ends.
     pub fn file(&self) -> Option<PathBuf> {
         self.state().running.as_ref()?.file()
     }
 
-    /// A latency that the program has taken by itself, where a mark would not stand at its ends.
+    /// Records a latency that the program has measured, for operations that marks cannot enclose.
     pub fn timed(&self, latency: Duration) {
         if let Some(running) = &mut self.state().running {
             running.timed(latency);
         }
     }
 
-    /// What was made last and not taken yet. [`Prepared::Bytes`] are made once for jobs of one size in a row: keep them until others come.
+    /// Takes the payloads that were prepared last. [`Prepared::Bytes`] are prepared once for consecutive jobs of one size: keep them until
+    /// others are prepared.
     pub fn take_prepared(&self) -> Option<Prepared> {
         let mut state = self.state();
         let taken = state.prepared.take();
@@ -213,12 +216,12 @@ impl Worker {
         }
     }
 
-    /// Bytes came from the page. They are kept as they are, and looked at when the clock stands.
+    /// Records bytes received from the page, which are verified after the clock has stopped.
     pub fn received(&self, bytes: impl AsRef<[u8]> + Send + 'static) {
         self.state().received.push(Box::new(bytes));
     }
 
-    /// The clock starts, or stops: whichever is its turn.
+    /// Starts or stops the clock, alternately.
     pub fn mark(&self) {
         let now = Instant::now();
         let mut state = self.state();
@@ -235,19 +238,19 @@ impl Worker {
         }
     }
 
-    /// Adds to each answer how far this figure grew while the clock ran.
+    /// Adds the growth of a counter while the clock ran to each answer.
     pub fn gauge(&self, name: &'static str, read: fn() -> u64) {
         let rises = true;
         self.state().gauges.push(Gauge { name, read, rises });
     }
 
-    /// Adds to each answer what this figure is when the clock has stopped.
+    /// Adds the value of a figure after the clock has stopped to each answer.
     pub fn level(&self, name: &'static str, read: fn() -> u64) {
         let rises = false;
         self.state().gauges.push(Gauge { name, read, rises });
     }
 
-    /// The page is done with its job, which is answered.
+    /// Ends the running job with the page's result and writes its answer.
     pub fn finish(&self, result: PageResult) {
         let mut state = self.state();
         let mut received = std::mem::take(&mut state.received);
@@ -260,7 +263,7 @@ impl Worker {
         drop(state);
         let answer = running.answer(&mut received, result, mark_ns);
         if !calibrating {
-            return say(&answer);
+            return write_line(&answer);
         }
         let ready = match answer {
             Line::Answer(answer) => {
@@ -277,18 +280,18 @@ impl Worker {
             }
             error => error,
         };
-        say(&ready);
+        write_line(&ready);
     }
 
-    /// The page will not get done with the job that it is at.
+    /// Fails the running job.
     pub fn fail(&self, reason: impl Into<String>) {
         let mut state = self.state();
         let running = state.running.take();
-        state.taker = None;
+        state.callback = None;
         let loading = state.phase != Phase::Ready;
         drop(state);
         if running.is_some() || loading {
-            say(&Line::Error {
+            write_line(&Line::Error {
                 error: reason.into(),
             });
         }
@@ -301,14 +304,14 @@ impl State {
     }
 }
 
-/// What needs no page.
-fn of_the_machine(job: &Job) -> Option<Line> {
+/// Runs a job that needs no page; `None` for other jobs.
+fn without_page(job: &Job) -> Option<Line> {
     let iters = job.iters;
     let time = match job.op.as_str() {
         "memcpy" => {
             let Ok(bytes) = usize::try_from(job.bytes) else {
                 return Some(Line::Error {
-                    error: "memcpy: more bytes than there are addresses".into(),
+                    error: "memcpy: the length exceeds the address space".into(),
                 });
             };
             bound::memcpy(bytes, iters)
@@ -337,8 +340,8 @@ fn of_the_machine(job: &Job) -> Option<Line> {
     }))
 }
 
-/// Writes a line. Where nobody reads any more there is nothing left to do.
-fn say(line: &Line) {
+/// Writes a line, and exits the process if the benchmark has closed its end.
+fn write_line(line: &Line) {
     let mut text = serde_json::to_string(line)
         .unwrap_or_else(|error| unreachable!("a line is plain data: {error}"));
     text.push('\n');

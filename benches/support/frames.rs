@@ -1,14 +1,14 @@
-//! What channels carry, as the benchmarks of the host make it.
+//! Messages and frames for the benchmarks of the host.
 
 use bytelane::{
     session::Message,
     wire::{Element, Frame, FrameKind, PayloadKind},
 };
 
-/// The one channel.
+/// The id of the only channel.
 pub(crate) const ID: u64 = 1;
 
-/// A message of raw bytes, before it is a frame.
+/// Returns a message of raw bytes.
 pub(crate) fn message(body: &bytes::Bytes) -> Message {
     Message {
         payload: PayloadKind::Raw,
@@ -20,7 +20,7 @@ pub(crate) fn message(body: &bytes::Bytes) -> Message {
     }
 }
 
-/// The same as a frame.
+/// Returns a DATA frame of raw bytes.
 pub(crate) fn data(seq: u64, body: &bytes::Bytes) -> Frame {
     let mut frame = Frame::new(FrameKind::Data, ID, seq);
     frame.payload = PayloadKind::Raw;

@@ -1,10 +1,10 @@
-//! How long the benchmarks of the host take.
+//! Durations of the benchmarks of the host.
 
 use std::time::Duration;
 
 use criterion::Criterion;
 
-/// A second for each row: there are many.
+/// Returns criterion settings that measure each row for one second.
 pub(crate) fn a_second_a_row() -> Criterion {
     Criterion::default()
         .warm_up_time(Duration::from_millis(500))

@@ -1,3 +1,5 @@
+//! The application that a benchmark measures.
+
 use std::{
     process::{Command, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -9,11 +11,13 @@ use bytelane_bench_protocol::{Answer, CHILD, Error, Job, Process, Ready, Screen,
 use super::{Operation, child};
 use crate::{Builder, Context, LaneChoice};
 
-/// How long a start and a job may take, unless said otherwise.
+/// Default deadline of the start and of each job.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// An application that is measured, in a process of its own. It is started for its first job, and ends with this. On Linux without a screen it draws
-/// on one in memory, where Xvfb and `setpriv` are installed.
+/// An application that is measured in a child process.
+///
+/// The process is started for the first job and ends when this value is dropped. On Linux without a display it runs on Xvfb, if Xvfb and
+/// `setpriv` are installed.
 #[derive(Debug)]
 pub struct Application {
     lane: LaneChoice,
@@ -21,7 +25,7 @@ pub struct Application {
     process: Mutex<Option<Running>>,
 }
 
-/// The process goes before its screen.
+/// The process is dropped before its screen.
 #[derive(Debug)]
 struct Running {
     process: Process,
@@ -29,8 +33,9 @@ struct Running {
 }
 
 impl Application {
-    /// Takes the application that is to be measured. In the child this runs it, and does not return: call it first of all in `main`, on its thread,
-    /// and once in a program.
+    /// Creates the measured application. In the child process this runs the application and does not return.
+    ///
+    /// Call it once, at the start of `main`, on the main thread.
     pub fn new(application: impl FnOnce() -> (Builder, Context)) -> Self {
         bound::echo_if_asked();
         if std::env::var_os(CHILD).is_some() {
@@ -44,7 +49,7 @@ impl Application {
         }
     }
 
-    /// The same application on a lane of choice, in another process.
+    /// Returns the same application on the given lane, in another process.
     #[must_use]
     pub fn lane(&self, lane: LaneChoice) -> Self {
         Self {
@@ -54,17 +59,17 @@ impl Application {
         }
     }
 
-    /// How long its start, and each job, may take; two minutes unless said otherwise.
+    /// Sets the deadline of the start and of each job. Defaults to 120 seconds.
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
         self
     }
 
-    /// The time that an operation takes, so many times one after the other: what `iter_custom` of criterion asks for.
+    /// Returns the time of `iters` sequential runs of an operation, as criterion's `iter_custom` requires it.
     ///
     /// # Panics
-    /// With the reason, when it cannot be measured: see [`run`](Self::run).
+    /// Panics with the error of [`run`](Self::run) if the operation cannot be measured.
     #[track_caller]
     pub fn time(&self, operation: impl Into<Operation>, iters: u64) -> Duration {
         match self.run(operation, iters) {
@@ -73,27 +78,28 @@ impl Application {
         }
     }
 
-    /// Measures an operation, so many times one after the other.
+    /// Measures `iters` sequential runs of an operation.
     ///
     /// # Errors
-    /// When the application does not start, ends, or takes longer than it may; when the expression is none, or throws; when its check is not true.
+    /// Returns an error if the application does not start, exits, or exceeds the deadline; if the expression does not parse or throws; or if its
+    /// check does not evaluate to `true`.
     pub fn run(&self, operation: impl Into<Operation>, iters: u64) -> Result<Answer, Error> {
         self.run_job(&operation.into().job(iters))
     }
 
-    /// Has a job done that the application's page knows by name.
+    /// Runs a job whose operation the application's page defines.
     ///
     /// # Errors
-    /// As [`run`](Self::run), and when the page does not know it.
+    /// Returns the errors of [`run`](Self::run), and an error if the page does not define the operation.
     #[doc(hidden)]
     pub fn run_job(&self, job: &Job) -> Result<Answer, Error> {
         self.started(|process| process.run_verified(job))
     }
 
-    /// What the application says of itself; starts it.
+    /// Starts the application if necessary and returns its description.
     ///
     /// # Errors
-    /// When it does not start.
+    /// Returns an error if the application does not start.
     pub fn ready(&self) -> Result<Ready, Error> {
         self.started(|process| Ok(process.ready().clone()))
     }
@@ -105,19 +111,28 @@ impl Application {
         }
         match process.as_mut() {
             Some(running) => work(&mut running.process),
-            None => unreachable!("it was started above"),
+            None => unreachable!("the process was started above"),
         }
     }
 
     fn start(&self) -> Result<Running, Error> {
-        let program = std::env::current_exe()
-            .map_err(|error| Error::Io("the benchmark does not find itself".into(), error))?;
+        let program = std::env::current_exe().map_err(|error| {
+            Error::Io(
+                "the executable of the benchmark cannot be found".into(),
+                error,
+            )
+        })?;
         let mut command = Command::new(program);
         command.env("BYTELANE_LANE", self.lane.to_string());
         let mut screen = None;
         if Screen::is_needed() {
             let started = Screen::start(Stdio::null());
-            let started = started.map_err(|error| Error::Io("there is no screen".into(), error))?;
+            let started = started.map_err(|error| {
+                Error::Io(
+                    "no display is available, and Xvfb cannot be started".into(),
+                    error,
+                )
+            })?;
             started.apply(&mut command);
             screen = Some(started);
         }

@@ -1,4 +1,4 @@
-//! The application as a child of its benchmark: a plugin more, which hands jobs to the page.
+//! The application as the child of its benchmark: an additional plugin passes jobs to the page.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,13 +12,13 @@ use crate::{
     plugin::{self, TauriPlugin},
 };
 
-/// Name of the plugin.
+/// The name of the plugin.
 const PLUGIN: &str = "bench";
 
-/// Name of the most that one turn of the main loop has read, copied and parsed.
+/// The name of the gauge of the most bytes that one turn of the main loop has read, copied and parsed.
 const TURN_BYTES: &str = "turn_bytes_max";
 
-/// Runs the application until the benchmark lets go of it, and ends the process.
+/// Runs the application until the benchmark closes its input, and exits the process.
 pub(super) fn run(builder: Builder, mut context: Context) -> ! {
     let handle: Arc<OnceLock<AppHandle>> = Arc::default();
     let ending = Arc::clone(&handle);
@@ -28,7 +28,7 @@ pub(super) fn run(builder: Builder, mut context: Context) -> ! {
         }
     });
     let worker = worker.unwrap_or_else(|error| {
-        eprintln!("no thread for the benchmark: {error}");
+        eprintln!("the benchmark cannot start a thread: {error}");
         std::process::exit(1)
     });
     worker.level(TURN_BYTES, || {
@@ -39,7 +39,7 @@ pub(super) fn run(builder: Builder, mut context: Context) -> ! {
     match builder.plugin(bench(worker, handle)).run(context) {
         Ok(()) => std::process::exit(0),
         Err(error) => {
-            failed.fail(format!("the application does not run: {error}"));
+            failed.fail(format!("the application cannot run: {error}"));
             std::process::exit(1)
         }
     }
@@ -63,7 +63,7 @@ fn about() -> Ready {
     }
 }
 
-/// Where an application lists what its pages may call, they may call the benchmark too.
+/// Adds the benchmark's commands to every capability that lists allowed commands.
 fn allow(context: &mut Context) {
     for entry in &mut context.config_mut().app.security.capabilities {
         if let CapabilityEntry::Inline(capability) = entry
@@ -88,7 +88,7 @@ fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
         .invoke_handler(move |invoke| commands.serve(invoke))
         .setup(move |app, _| {
             app.manage(worker);
-            // Set here alone.
+            // Set only here.
             let _set = handle.set(app.clone());
             let app = app.clone();
             ticking.start_ticks(move |tick| app.run_on_main_thread(tick).is_ok())?;
@@ -100,16 +100,16 @@ fn bench(worker: Worker, handle: Arc<OnceLock<AppHandle>>) -> TauriPlugin {
 
 const CONTROL: &str = include_str!("control.js");
 
-/// What the runner calls.
+/// The commands that the runner calls.
 struct Commands {
     worker: Worker,
     app: Arc<OnceLock<AppHandle>>,
-    /// Label of the window whose page is measured: the first that has loaded one.
+    /// The label of the window whose page is measured: the first one that has loaded a page.
     measured: OnceLock<String>,
 }
 
 impl Commands {
-    /// Serves a call on the thread that brings it: a mark is to be set where nothing waits.
+    /// Serves a call on the thread that receives it, so that a mark is set without a delay.
     fn serve(&self, invoke: Invoke) -> bool {
         let worker = &self.worker;
         match invoke.message.command() {
@@ -118,8 +118,8 @@ impl Commands {
                 invoke.resolver.resolve(());
             }
             "ready" => self.ready(invoke),
-            "prepare" => take(invoke, |prepare: Prepare| worker.prepare(prepare)),
-            "finish" => take(invoke, |result: PageResult| worker.finish(result)),
+            "prepare" => with_value(invoke, |prepare: Prepare| worker.prepare(prepare)),
+            "finish" => with_value(invoke, |result: PageResult| worker.finish(result)),
             "next" => self.next(invoke),
             _ => return false,
         }
@@ -131,7 +131,7 @@ impl Commands {
         if *self.measured.get_or_init(|| label.clone()) != label {
             return invoke.resolver.resolve(false);
         }
-        take(invoke, |page: Page| self.worker.ready(page.lane));
+        with_value(invoke, |page: Page| self.worker.ready(page.lane));
     }
 
     fn next(&self, invoke: Invoke) {
@@ -146,8 +146,8 @@ impl Commands {
     }
 }
 
-/// Answers a call whose argument `value` is a `T`.
-fn take<T: DeserializeOwned>(invoke: Invoke, work: impl FnOnce(T)) {
+/// Serves a call whose argument `value` is a `T`.
+fn with_value<T: DeserializeOwned>(invoke: Invoke, work: impl FnOnce(T)) {
     let value = match invoke.message.payload() {
         InvokeBody::Json(arguments) => arguments.get("value").cloned().unwrap_or_default(),
         InvokeBody::Raw(_) => serde_json::Value::Null,
@@ -161,7 +161,7 @@ fn take<T: DeserializeOwned>(invoke: Invoke, work: impl FnOnce(T)) {
     }
 }
 
-/// Tells the page what an operation is. The second script finds out whether the first was one.
+/// Defines an operation in the page. The second script reports whether the first one parsed.
 fn define(webview: &Webview, op: &str, code: &Code) {
     let Code { setup, run, check } = code;
     let check = check.as_deref().unwrap_or("true");
@@ -176,12 +176,12 @@ fn define(webview: &Webview, op: &str, code: &Code) {
         format!("bytelaneBench.defined({text})"),
     ];
     for script in scripts {
-        // Where the event loop has ended, so has the job.
+        // An error means that the event loop has ended, and the job with it.
         let _ended = webview.eval(script);
     }
 }
 
-/// A page whose process dies will answer no job.
+/// Fails the running job if the web process of the page terminates.
 #[cfg(target_os = "linux")]
 fn watch(webview: &Webview, worker: Worker) {
     use webkit2gtk::WebViewExt;
@@ -191,7 +191,9 @@ fn watch(webview: &Webview, worker: Worker) {
         webview
             .inner()
             .connect_web_process_terminated(move |_, reason| {
-                worker.fail(format!("the page's process has died: {reason:?}"));
+                worker.fail(format!(
+                    "the web process of the page has terminated: {reason:?}"
+                ));
             });
     });
 }

@@ -1,4 +1,4 @@
-// How the runner reaches the host: commands of the plugin `bench`. Starts when the page has loaded.
+// Connects the runner to the host by commands of the plugin `bench`. Starts when the page has loaded.
 {
   const { invoke } = bytelane
   const call = (name, value) => invoke(`plugin:bench|${name}`, { value })
@@ -6,12 +6,12 @@
   const pending = () => {
     const made = {}
     made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }))
-    // Who waits for it may come later.
+    // It may be awaited later than it is rejected.
     made.promise.catch(() => {})
     return made
   }
 
-  /** Whether the operation that the host has defined last parsed, for who waits for it. */
+  /** Settles once the operation that the host defined last has parsed or failed to parse. */
   let arrival = pending()
   let arrived = false
 
@@ -25,14 +25,14 @@
     arrived = true
   }
 
-  /** Comes behind `define`, which was not reached when its text does not parse. */
+  /** Runs after `define`, which is not reached if its text does not parse. */
   bytelaneBench.defined = (text) => {
     if (arrived) return arrival.resolve()
     let reason = 'it does not parse'
     try {
       new (async () => {}).constructor(text)
     } catch (error) {
-      // A policy of the page may forbid to try; then there is nothing better to say.
+      // The Content Security Policy of the page may forbid this attempt; the reason then stays general.
       if (error instanceof SyntaxError) reason = error.message
     }
     arrival.reject(new SyntaxError(reason))
@@ -42,7 +42,7 @@
     void bytelaneBench.run({
       ready: () => call('ready', { lane: bytelane.lane() }),
       next: () => invoke('plugin:bench|next'),
-      /** Waits for the text of an operation that came with its job. */
+      /** Waits for the code of an operation that is sent with its job. */
       learn: async ({ code }) => {
         if (code === undefined) return
         try {

@@ -1,11 +1,11 @@
 //! Benchmarks of an application's own commands, in its own webview, from its own criterion file (feature `bench`).
 //!
-//! The benchmark starts its own executable again; that child runs the application, with the [`Builder`](crate::Builder) and
-//! [`Context`](crate::Context) that the benchmark gives. Operations are JavaScript expressions that run in the application's page. Time is told
-//! by the child, in Rust: from one mark that the page sets to the next.
+//! The benchmark starts its own executable again as a child, which runs the application with the benchmark's [`Builder`](crate::Builder) and
+//! [`Context`](crate::Context). Operations are JavaScript expressions that run in the application's page. The child measures time in Rust,
+//! from one mark of the page to the next.
 //!
 //! ```no_run
-//! // benches/commands.rs, with `harness = false` and `required-features` as your application has them
+//! // benches/commands.rs, with `harness = false` and the `required-features` of your application
 //! use bytelane::{Builder, Bytes, Context, WindowConfig, bench::Application};
 //! use criterion::{Criterion, Throughput};
 //!
@@ -32,7 +32,9 @@
 //! }
 //! ```
 //!
-//! It needs a screen, as the application does; on Linux Xvfb stands in for one that is not there. Where it opens several windows, the page that has loaded first is measured. `application.lane(LaneChoice::Protocol)` is the same on another lane, in a window of its own.
+//! A benchmark requires a display, as the application does; on Linux it starts Xvfb if no display is available. If the application opens
+//! several windows, the page that loads first is measured. `application.lane(LaneChoice::Protocol)` measures the same application on another
+//! lane, in a process of its own.
 
 mod application;
 mod child;

@@ -1,8 +1,10 @@
+//! Operations that a benchmark measures.
+
 use bytelane_bench_protocol::{Code, Job};
 
-/// What is measured: a JavaScript expression that runs in the application's page, and may `await`.
+/// An operation to measure: a JavaScript expression that runs in the application's page and may use `await`.
 ///
-/// In its scope are all members of `bytelane`, such as `invoke` and `Channel`.
+/// All members of `bytelane`, such as `invoke` and `Channel`, are in scope.
 ///
 /// ```
 /// use bytelane::bench::Operation;
@@ -27,7 +29,7 @@ impl From<&str> for Operation {
 }
 
 impl Operation {
-    /// An operation that is this expression.
+    /// Creates an operation from an expression.
     pub fn new(expression: impl Into<String>) -> Self {
         Self {
             code: Code {
@@ -41,35 +43,35 @@ impl Operation {
         }
     }
 
-    /// Statements that run once before the clock starts. What they declare is in scope of the expression; they may `await`.
+    /// Sets statements that run once before the clock starts. Their declarations are in the scope of the expression; they may use `await`.
     #[must_use]
     pub fn setup(mut self, statements: impl Into<String>) -> Self {
         self.code.setup = statements.into();
         self
     }
 
-    /// An expression over `result`, the last result of a run, that must be `true`; evaluated when the clock has stopped.
+    /// Sets an expression over `result`, the last result of a run, that must evaluate to `true`. It runs after the clock has stopped.
     #[must_use]
     pub fn check(mut self, expression: impl Into<String>) -> Self {
         self.code.check = Some(expression.into());
         self
     }
 
-    /// An iteration is so many at once, which are all waited for.
+    /// Sets the number of concurrent runs of an iteration, which ends when all of them have.
     #[must_use]
     pub const fn concurrency(mut self, concurrency: u64) -> Self {
         self.concurrency = concurrency;
         self
     }
 
-    /// Times each iteration by itself, for [`Answer::percentile`](super::Answer::percentile).
+    /// Measures each iteration separately, for [`Answer::percentile`](super::Answer::percentile).
     #[must_use]
     pub const fn latencies(mut self) -> Self {
         self.latencies = true;
         self
     }
 
-    /// Samples the memory of host and web process (Linux). That disturbs the time.
+    /// Samples the memory of the host and the web process, on Linux. Sampling disturbs the measured time.
     #[must_use]
     pub const fn memory(mut self) -> Self {
         self.memory = true;

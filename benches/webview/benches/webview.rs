@@ -1,7 +1,7 @@
-//! Every operation in a real webview, on each lane: `cargo bench --bench webview`. Where there is no screen it runs on one in memory.
+//! Every operation in a real webview, on each lane: `cargo bench --bench webview`. Without a display it starts Xvfb.
 //!
-//! Beneath criterion's estimate stands what criterion does not know: percentiles, the longest stall of the main loop, memory, and what was lost or came
-//! twice.
+//! Figures that criterion does not have are printed below its estimate: percentiles, the longest stall of the main loop, memory, and lost and
+//! duplicated messages.
 
 use std::time::Duration;
 
@@ -14,15 +14,15 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 
 const MIB: u64 = 1 << 20;
 
-/// From here on an iteration is a large part of a sample.
+/// Minimum payload in bytes of an iteration that takes a large part of a sample.
 const LARGE_BYTES: u64 = 16 * MIB;
 
-/// Larger ones are not run where nothing is measured: by `cargo test --benches`, in a build without optimization.
+/// Maximum payload in bytes of the cases that `cargo test --benches` runs, in a build without optimization.
 const TEST_BYTES_MAX: u64 = 16 * MIB;
 
-/// Iterations that are timed one by one.
+/// Number of iterations that are measured separately.
 const LATENCIES: u64 = 500;
-/// As many of them as carry this much together.
+/// Upper bound of the bytes that these iterations carry together.
 const LATENCY_BYTES: u64 = 256 * MIB;
 
 fn main() {
@@ -42,7 +42,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// The lane that `BYTELANE_LANE` names, or all that there are.
+/// Returns the lane that `BYTELANE_LANE` names, or all lanes.
 fn lanes() -> Vec<LaneChoice> {
     match LaneChoice::from_environment() {
         LaneChoice::Auto if cfg!(target_os = "linux") => {
@@ -53,7 +53,7 @@ fn lanes() -> Vec<LaneChoice> {
     }
 }
 
-/// Whether anything is measured, or each benchmark only run once.
+/// Returns whether benchmarks are measured, and not only run once.
 fn measures() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
@@ -78,7 +78,7 @@ fn measure(criterion: &mut Criterion, application: &Application, lane: LaneChoic
     let mut group = criterion.benchmark_group(format!("{lane}/{op}"));
     group.throughput(match bytes {
         0 => Throughput::Elements(concurrency),
-        // There and back.
+        // Both directions.
         _ if op == "mixed" => Throughput::Bytes(2 * bytes),
         _ => Throughput::Bytes(bytes),
     });
@@ -99,12 +99,12 @@ fn measure(criterion: &mut Criterion, application: &Application, lane: LaneChoic
     });
     group.finish();
     if ran && measures() {
-        let told = tell(application, &job);
-        println!("{}", told.unwrap_or_else(|error| panic!("{error}")));
+        let figures = further_figures(application, &job);
+        println!("{}", figures.unwrap_or_else(|error| panic!("{error}")));
     }
 }
 
-/// What the machine and the page allow, whatever carries the bytes.
+/// Measures the bounds of the machine and the page, whatever carries the bytes.
 fn bounds(criterion: &mut Criterion, application: &Application, lane: LaneChoice) {
     let bound = |op: &str, bytes: u64| Job {
         bytes,
@@ -152,8 +152,8 @@ fn time(application: &Application, job: &Job) -> Duration {
     }
 }
 
-/// One job more with each iteration timed by itself, and for large payloads one with memory sampled.
-fn tell(application: &Application, job: &Job) -> Result<String, Error> {
+/// Runs another job with each iteration measured separately and, for large payloads, a job with memory sampled.
+fn further_figures(application: &Application, job: &Job) -> Result<String, Error> {
     let carried = job.bytes.max(1) * job.concurrency;
     let answer = application.run_job(&Job {
         iters: (LATENCY_BYTES / carried).clamp(3, LATENCIES / job.concurrency.min(25)),
@@ -161,7 +161,7 @@ fn tell(application: &Application, job: &Job) -> Result<String, Error> {
         ..job.clone()
     })?;
     let percentile = |share| answer.percentile(share).unwrap_or_default();
-    let mut told = format!(
+    let mut figures = format!(
         "{:24}p50: {:?}  p99: {:?}  of {}; longest stall: {:?}; {} lost, {} duplicated",
         "",
         percentile(0.5),
@@ -172,7 +172,7 @@ fn tell(application: &Application, job: &Job) -> Result<String, Error> {
         answer.duplicated
     );
     if job.bytes < LARGE_BYTES {
-        return Ok(told);
+        return Ok(figures);
     }
     let sampled = application.run_job(&Job {
         memory: true,
@@ -184,17 +184,17 @@ fn tell(application: &Application, job: &Job) -> Result<String, Error> {
         .get("host_large_bytes")
         .and_then(serde_json::Value::as_u64)
     {
-        told += &format!(
-            "; memory taken in the host: {:.2} of a payload",
+        figures += &format!(
+            "; the host allocates {:.2} times a payload",
             taken as f64 / (3 * job.bytes) as f64
         );
     }
     if let Some(memory) = sampled.memory {
-        told += &format!(
-            "; peak of memory: host {} MiB, page {} MiB",
+        figures += &format!(
+            "; peak memory: host {} MiB, page {} MiB",
             memory.host_peak / MIB,
             memory.web_peak / MIB
         );
     }
-    Ok(told)
+    Ok(figures)
 }

@@ -1,4 +1,4 @@
-//! Memory of the size of payloads that the host takes: where a copy is made on the way, it goes to such memory.
+//! Counts the bytes of large allocations in the host: a copy of a payload requires such an allocation.
 
 #![allow(unsafe_code, reason = "a global allocator is unsafe to write")]
 
@@ -7,12 +7,12 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// Smaller pieces are no payload.
+/// Minimum size in bytes of an allocation that is counted as a payload.
 const LARGE_BYTES: usize = 32 * 1024;
 
 static LARGE: AtomicU64 = AtomicU64::new(0);
 
-/// Bytes of large pieces of memory that were taken since the start.
+/// Returns the bytes of all large allocations since the start.
 pub(crate) fn large_bytes() -> u64 {
     LARGE.load(Ordering::Relaxed)
 }
@@ -25,7 +25,7 @@ fn record(bytes: usize) {
     }
 }
 
-// SAFETY: every method is the system's, which keeps the contract; the record takes no memory, so it does not come back here.
+// SAFETY: every method forwards to the system's, which keeps the contract; `record` does not allocate, so it does not recurse.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         record(layout.size());
@@ -40,7 +40,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // What was there moves along, at worst.
+        // In the worst case the whole content is moved.
         record(size);
         // SAFETY: as above.
         unsafe { System.realloc(place, layout, size) }

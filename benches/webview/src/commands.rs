@@ -1,4 +1,4 @@
-//! The host's half of the operations. What is sent was made before the clock started, what came is looked at when it has stopped.
+//! The commands of the operations that every peer has. Payloads are created before the clock starts, and verified after it has stopped.
 
 use bytelane::{
     AppHandle, Bytes, Emitter, State,
@@ -30,7 +30,7 @@ async fn upload(bytes: Bytes, worker: State<'_, Worker>) -> usize {
     length
 }
 
-/// Structured, with bytes inside.
+/// A structured value that contains bytes.
 #[derive(Serialize, Deserialize)]
 struct Picture {
     name: String,
@@ -46,12 +46,12 @@ async fn mixed(
     shelf: State<'_, Shelf>,
     worker: State<'_, Worker>,
 ) -> Picture {
-    let came = std::mem::replace(&mut picture.pixels, shelf.bytes(&worker));
-    worker.received(came);
+    let received = std::mem::replace(&mut picture.pixels, shelf.bytes(&worker));
+    worker.received(received);
     picture
 }
 
-/// Sends until the page takes no more.
+/// Sends the prepared messages, or fails if the page closes the channel.
 #[bytelane::command]
 fn channel_raw(messages: Channel<Bytes>, worker: State<'_, Worker>) -> Result<(), String> {
     let prepared = worker.take_messages().map_err(|error| error.to_string())?;
@@ -76,10 +76,10 @@ fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Re
         .map_err(|error| error.to_string())
 }
 
-/// How long an emitter waits for room in the queue of a document.
+/// Time that an emitter waits while the queue of a document is full.
 const PAUSE: std::time::Duration = std::time::Duration::from_micros(100);
 
-/// Emits, and where the queue of the document is full, until it is not.
+/// Emits the prepared texts, and retries while the queue of a document is full.
 #[bytelane::command]
 fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
     let (numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;

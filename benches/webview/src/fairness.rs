@@ -1,4 +1,4 @@
-//! Round trips of many channels, alone and beside a channel that floods the page: fairness, which no peer is asked for.
+//! Fairness: round trips on many channels, alone and beside a channel that floods the page. No peer has it.
 
 use std::{
     sync::{
@@ -17,14 +17,14 @@ use bytelane::{
 /// Bytes of a message that is answered.
 const MESSAGE_BYTES: usize = 512;
 
-/// Sends as fast as it may until the page closes the channel.
+/// Sends as fast as the credit permits until the page closes the channel.
 #[bytelane::command]
 pub(crate) fn flood(messages: Channel<Bytes>, bytes: usize) {
     let message = Bytes::from(content(0, bytes));
     while messages.send(message.clone()).is_ok() {}
 }
 
-/// Where the call that answers a message says that it came, and when.
+/// Records the arrival of each message's answer and its time.
 #[derive(Default)]
 pub(crate) struct Answers(Mutex<Option<Sender<(usize, Instant)>>>);
 
@@ -33,11 +33,11 @@ impl Answers {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = sender;
     }
 
-    fn tell(&self, place: usize) {
+    fn record(&self, place: usize) {
         let now = Instant::now();
         let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = &*sender {
-            // Where nobody waits any more, nothing is measured.
+            // An error means that the measurement has ended.
             let _late = sender.send((place, now));
         }
     }
@@ -45,11 +45,11 @@ impl Answers {
 
 #[bytelane::command]
 pub(crate) async fn answered(place: usize, answers: State<'_, Answers>) -> Result<(), ()> {
-    answers.tell(place);
+    answers.record(place);
     Ok(())
 }
 
-/// Sends a message on each channel at once, waits for all answers, and so on; tells how many were exchanged.
+/// Sends a message on each channel, waits for all answers, and repeats. Returns the number of exchanges.
 #[bytelane::command]
 pub(crate) fn others(
     channels: Vec<JavaScriptChannelId>,
@@ -73,9 +73,11 @@ pub(crate) fn others(
             result.map_err(|error| error.to_string())?;
         }
         for _ in &channels {
-            let (place, came) = receiver.recv().map_err(|error| error.to_string())?;
-            let sent = sent.get(place).ok_or("there is no such channel")?;
-            worker.timed(came - *sent);
+            let (place, arrived) = receiver.recv().map_err(|error| error.to_string())?;
+            let sent = sent
+                .get(place)
+                .ok_or("the answer names an unknown channel")?;
+            worker.timed(arrived - *sent);
             exchanges += 1;
         }
     }

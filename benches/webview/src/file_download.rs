@@ -1,4 +1,4 @@
-//! A download whose bytes come from a file, which no peer has.
+//! A download from a file. No peer has it.
 
 use bytelane::{State, bench::protocol::Worker, ipc::Response};
 

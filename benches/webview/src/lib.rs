@@ -1,5 +1,5 @@
-//! bytelane in a window, with a page that knows every operation of the benchmarks: what `webview-bench` runs one of, `cargo bench --bench webview`
-//! all, and what the programs around other engines are measured against.
+//! An application whose page defines every operation of the benchmarks. `webview-bench` runs one operation, `cargo bench --bench webview` runs all,
+//! and `cargo xtask bench --peers` compares it with other engines.
 
 #[cfg(feature = "window")]
 mod allocator;
@@ -30,7 +30,7 @@ mod window {
 
     use crate::{allocator, commands, fairness::Answers, pages::Pages, shelf::Shelf};
 
-    /// The application that is measured.
+    /// Returns the measured application.
     pub fn application() -> (Builder, Context) {
         let shelf = Shelf::default();
         let context = Context::new("org.bytelane.bench")

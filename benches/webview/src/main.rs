@@ -1,4 +1,4 @@
-//! Runs one operation in a webview and prints what it took: `cargo run --release -p bytelane-bench-webview -- download --bytes 16MiB --lane shm`.
+//! Runs one operation in a webview and prints its times: `cargo run --release -p bytelane-bench-webview -- download --bytes 16MiB --lane shm`.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -10,34 +10,34 @@ use clap::Parser;
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// What a run should take at least, so that the marks and the timer's steps do not matter.
+/// Minimum duration of a run, so that the marks and the resolution of the timer do not matter.
 const RUN: Duration = Duration::from_millis(300);
 
-/// Runs one operation in a webview and prints what it took.
+/// Runs one operation in a webview and prints its times.
 #[derive(Parser)]
 struct Arguments {
     /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, events, others_alone, others_flooded, slow_reader,
     /// dispatch; bounds: set, allocate_and_fill, fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong
     operation: String,
-    /// Bytes of a payload, such as 64, 4KiB, 16MiB, 1GiB
+    /// Length of a payload in bytes, such as 64, 4KiB, 16MiB, 1GiB
     #[arg(long, default_value = "0", value_parser = bytes)]
     bytes: u64,
-    /// Iterations of a run; as many as take 0.3 s unless given
+    /// Iterations of a run; by default as many as take 0.3 s
     #[arg(long)]
     iters: Option<u64>,
     /// Operations of an iteration, started at once
     #[arg(long, default_value_t = 1)]
     concurrency: u64,
-    /// Runs, of which the median is told
+    /// Number of runs, whose median is printed
     #[arg(long, default_value_t = 5)]
     repeats: usize,
     /// auto, protocol or shm
     #[arg(long, default_value = "auto", value_parser = lane)]
     lane: LaneChoice,
-    /// Times each iteration by itself, and tells percentiles
+    /// Measures each iteration separately and prints percentiles
     #[arg(long)]
     latencies: bool,
-    /// Samples the memory of host and web process
+    /// Samples the memory of the host and the web process
     #[arg(long)]
     memory: bool,
     /// Prints every answer as a line of JSON
@@ -52,7 +52,7 @@ fn bytes(text: &str) -> Result<u64, String> {
         "KiB" => 10,
         "MiB" => 20,
         "GiB" => 30,
-        unit => return Err(format!("{unit} is none of B, KiB, MiB, GiB")),
+        unit => return Err(format!("unknown unit {unit}: expected B, KiB, MiB or GiB")),
     };
     let number: u64 = digits
         .parse()
@@ -60,7 +60,7 @@ fn bytes(text: &str) -> Result<u64, String> {
     number
         .checked_shl(shift)
         .filter(|bytes| bytes >> shift == number)
-        .ok_or_else(|| format!("{text} is too much"))
+        .ok_or_else(|| format!("{text} is too large"))
 }
 
 fn lane(text: &str) -> Result<LaneChoice, String> {
@@ -68,7 +68,7 @@ fn lane(text: &str) -> Result<LaneChoice, String> {
         "auto" => Ok(LaneChoice::Auto),
         "protocol" => Ok(LaneChoice::Protocol),
         "shm" => Ok(LaneChoice::Shm),
-        _ => Err("none of auto, protocol, shm".into()),
+        _ => Err("expected auto, protocol or shm".into()),
     }
 }
 
@@ -117,7 +117,7 @@ fn measure(application: &Application, arguments: &Arguments) -> Result<(), Error
     Ok(())
 }
 
-/// Iterations that take long enough, found by runs that also warm everything up.
+/// Returns a number of iterations that takes long enough. The runs that determine it also warm up the application.
 fn enough(application: &Application, job: &Job) -> Result<u64, Error> {
     let mut job = job.clone();
     loop {
@@ -126,7 +126,7 @@ fn enough(application: &Application, job: &Job) -> Result<u64, Error> {
             return Ok(job.iters);
         }
         let wanted = job.iters as f64 * RUN.as_secs_f64() / time.as_secs_f64() * 1.1;
-        // The first runs are slower than what follows.
+        // The first runs are slower than the later ones.
         job.iters = (wanted as u64)
             .clamp(job.iters + 1, job.iters * 10)
             .min(1 << 20);
@@ -181,7 +181,7 @@ fn print(job: &Job, answers: &mut [Answer]) {
     {
         let taken = taken.as_f64().unwrap_or_default();
         println!(
-            "  the host takes memory for {:.2} of each payload",
+            "  the host allocates {:.2} times the bytes of each payload",
             taken / operations / *bytes as f64
         );
     }

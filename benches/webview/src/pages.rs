@@ -1,4 +1,4 @@
-//! The files of the page, and beside them the bytes that a download is, as one plain response of the same scheme.
+//! The files of the page, and the bytes of a download as a plain response of the same scheme.
 
 use std::ops::Range;
 
@@ -17,18 +17,18 @@ static FILES: &[(&str, &[u8])] = &[
     ("/operations.js", include_bytes!("../page/operations.js")),
 ];
 
-/// Where the bytes are: all of them, or `/payload/<from>/<to>`.
+/// Path of the bytes: all of them, or a range at `/payload/<from>/<to>`.
 const PAYLOAD: &str = "/payload";
 
-/// The place of the bytes that a path names; `None` where it names a file.
-fn place(path: &str, length: usize) -> Option<Range<usize>> {
-    let place = path.strip_prefix(PAYLOAD)?;
-    if place.is_empty() {
+/// Returns the range of the bytes that a path names, or `None` if it names a file.
+fn payload_range(path: &str, length: usize) -> Option<Range<usize>> {
+    let range = path.strip_prefix(PAYLOAD)?;
+    if range.is_empty() {
         return Some(0..length);
     }
-    let (from, to) = place.strip_prefix('/')?.split_once('/')?;
-    let place = from.parse().ok()?..to.parse().ok()?;
-    (place.start <= place.end && place.end <= length).then_some(place)
+    let (from, to) = range.strip_prefix('/')?.split_once('/')?;
+    let range = from.parse().ok()?..to.parse().ok()?;
+    (range.start <= range.end && range.end <= length).then_some(range)
 }
 
 pub(crate) struct Pages {
@@ -48,8 +48,8 @@ impl Pages {
 impl ServePages for Pages {
     fn serve(&self, request: Request<()>) -> Response<Body> {
         let bytes = self.shelf.shown();
-        if let Some(place) = place(request.uri().path(), bytes.len()) {
-            return Response::new(Body::from(bytelane::Payload::Raw(bytes.slice(place))));
+        if let Some(range) = payload_range(request.uri().path(), bytes.len()) {
+            return Response::new(Body::from(bytelane::Payload::Raw(bytes.slice(range))));
         }
         self.files.answer_page(&request)
     }

@@ -9,7 +9,7 @@ fn echo(body: Bytes) -> Bytes {
     body
 }
 
-/// Raw calls from the router to a command and back, one after the other on this thread; tells how many were answered with all they brought.
+/// Dispatches raw calls one after the other on this thread. Returns the number of calls that were answered with their whole payload.
 #[bytelane::command]
 pub(crate) fn dispatch(bytes: usize, count: u64) -> u64 {
     let router = Router::new(bytelane::generate_handler![echo]);
@@ -20,7 +20,7 @@ pub(crate) fn dispatch(bytes: usize, count: u64) -> u64 {
         router.dispatch(
             Call::new("echo", payload.clone()),
             ReplySlot::new(move |reply| {
-                // It is waited for below.
+                // The receiver below waits for it.
                 let _waited_for = sender.send(reply);
             }),
         );

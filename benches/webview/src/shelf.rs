@@ -7,12 +7,12 @@ use bytelane::{
     bench::protocol::{Prepared, Worker},
 };
 
-/// What every download is.
+/// The bytes that every download sends.
 #[derive(Clone, Default)]
 pub(crate) struct Shelf(Arc<Mutex<Bytes>>);
 
 impl Shelf {
-    /// What was asked for last.
+    /// Returns the bytes of the last download.
     pub(crate) fn shown(&self) -> Bytes {
         self.0
             .lock()
@@ -20,7 +20,7 @@ impl Shelf {
             .clone()
     }
 
-    /// The bytes that were prepared last.
+    /// Returns the bytes that were prepared last.
     pub(crate) fn bytes(&self, worker: &Worker) -> Bytes {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
@@ -30,7 +30,7 @@ impl Shelf {
     }
 }
 
-/// The prepared bytes, for a request that is no command.
+/// Loads the prepared bytes, for a request that is not a command.
 #[bytelane::command]
 pub(crate) async fn shelve(shelf: State<'_, Shelf>, worker: State<'_, Worker>) {
     shelf.bytes(&worker);

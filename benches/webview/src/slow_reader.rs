@@ -1,8 +1,8 @@
-//! A channel to a page that does not read: what the host holds for it.
+//! A channel to a page that does not read, which bounds the memory that the host holds for it.
 
 use bytelane::{Bytes, bench::protocol::content, ipc::Channel};
 
-/// Offers numbered messages that are made when there is room for them.
+/// Sends numbered messages, each created when the channel has credit for it.
 #[bytelane::command]
 pub(crate) fn made(messages: Channel<Bytes>, count: u32, bytes: usize) -> Result<(), String> {
     (0..count)

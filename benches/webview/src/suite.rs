@@ -1,13 +1,13 @@
-//! What is measured, at which sizes.
+//! The measured operations and their sizes.
 
 /// An operation at one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// Name of the operation, as in `page/operations.js`.
+    /// The name of the operation, as in `page/operations.js`.
     pub op: &'static str,
-    /// Bytes of a payload; 0 for one of no size.
+    /// The length of a payload in bytes; 0 if the operation has no payload.
     pub bytes: u64,
-    /// Operations at once.
+    /// The number of concurrent operations.
     pub concurrency: u64,
 }
 
@@ -15,18 +15,18 @@ const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
-/// Sizes of what goes as a whole.
+/// Sizes of downloads and uploads.
 const TRANSFERS: &[u64] = &[64, 4 * KIB, 64 * KIB, MIB, 16 * MIB, 128 * MIB, GIB];
-/// Sizes of what goes beside JSON.
+/// Sizes of bytes beside JSON.
 const MIXED: &[u64] = &[64, 64 * KIB, MIB, 16 * MIB];
 /// Sizes of messages.
 const MESSAGES: &[u64] = &[64, 512, 4 * KIB, 64 * KIB];
 /// Sizes of events.
 const EVENTS: &[u64] = &[64, 4 * KIB];
-/// Calls at once.
+/// Numbers of concurrent calls.
 const CONCURRENCY: &[u64] = &[1, 10, 100, 2_000, 10_000];
 
-/// Everything, in order.
+/// Returns all cases in order.
 pub fn cases() -> Vec<Case> {
     let calls = CONCURRENCY.iter().map(|concurrency| Case {
         op: "call",
@@ -53,7 +53,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 impl Case {
-    /// `download/16MiB`, `call/2000`.
+    /// Returns the name of the case, such as `download/16MiB` or `call/2000`.
     pub fn name(&self) -> String {
         let Self {
             op,
@@ -68,7 +68,7 @@ impl Case {
     }
 }
 
-/// A number of bytes in the largest unit that divides it: `512B`, `64KiB`.
+/// Formats a number of bytes in the largest unit that divides it, such as `512B` or `64KiB`.
 pub fn size(bytes: u64) -> String {
     let units = [(GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")];
     let unit = units

@@ -49,7 +49,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
                 self.app
                     .shared
                     .plugins
-                    .tell_created(&self.app.shared, &window);
+                    .notify_created(&self.app.shared, &window);
                 emit_created(&self.app.shared, &window);
             }
             Notice::Close(window) => {

@@ -1,4 +1,4 @@
-//! A loopback HTTP/1.1 server that a window of wry loads its page from, and calls.
+//! A loopback HTTP/1.1 server from which a wry window loads its page, and which the page calls.
 
 use std::{io, net::Ipv4Addr};
 
@@ -19,7 +19,7 @@ use serde_json::Value;
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 use wry::WebViewBuilder;
 
-/// Bytes of a chunk with messages; one larger message goes alone.
+/// Size in bytes from which a chunk of messages is sent; a larger message is a chunk of its own.
 const BATCH_BYTES: usize = 64 << 10;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -36,14 +36,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 eprintln!("the server ended: {error}");
             }
         });
-        // It ends with the process.
+        // The runtime ends with the process.
         std::mem::forget(runtime);
         WebViewBuilder::new().with_url(url)
     })
 }
 
 fn nodelay(stream: &mut tokio::net::TcpStream) {
-    // Without it answers are late, and right.
+    // An error only makes answers slower.
     let _slower = stream.set_nodelay(true);
 }
 
@@ -84,7 +84,7 @@ async fn command(
 
 async fn next(State(host): State<Host>) -> Result<Json<Job>, StatusCode> {
     let (sender, job) = oneshot::channel();
-    // Nobody waits for it when the page has gone.
+    // An error means that the page is gone.
     host.worker.next(move |job| drop(sender.send(job)));
     job.await.map(Json).map_err(|_| StatusCode::GONE)
 }
@@ -99,7 +99,7 @@ async fn mixed(State(host): State<Host>, body: Bytes) -> Result<Vec<u8>, (Status
     host.mixed(&body).map_err(refuse)
 }
 
-/// Messages of bytes, each behind its length.
+/// Sends messages of bytes, each preceded by its length.
 async fn raw(State(host): State<Host>) -> Result<Body, (StatusCode, String)> {
     let messages = host.messages().map_err(refuse)?;
     Ok(batches(messages.into_iter(), |batch, message| {
@@ -108,7 +108,7 @@ async fn raw(State(host): State<Host>) -> Result<Body, (StatusCode, String)> {
     }))
 }
 
-/// JSON texts, one a line.
+/// Sends JSON texts, one per line.
 async fn texts(State(host): State<Host>) -> Result<Body, (StatusCode, String)> {
     let texts = host.texts().map_err(refuse)?;
     Ok(batches(texts, |batch, text| {
@@ -117,7 +117,7 @@ async fn texts(State(host): State<Host>) -> Result<Body, (StatusCode, String)> {
     }))
 }
 
-/// One long response whose chunks hold as many messages as fit.
+/// Returns one long response whose chunks are batches of messages.
 fn batches<T: 'static>(
     mut messages: impl Iterator<Item = T> + Send + 'static,
     write: fn(&mut Vec<u8>, T),

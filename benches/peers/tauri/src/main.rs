@@ -1,4 +1,4 @@
-//! Tauri 2 as its guide has an application use it, for the jobs that standard input brings.
+//! A Tauri 2 application, written as Tauri's guide recommends, that runs the jobs of standard input.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,12 +10,12 @@ use tauri::{
 };
 use tokio::sync::oneshot;
 
-/// What the downloads of a job send.
+/// The bytes that every download sends.
 #[derive(Default)]
 struct Shelf(Mutex<Vec<u8>>);
 
 impl Shelf {
-    /// Tauri sends what it owns, so that each download has bytes of its own.
+    /// Returns a copy of the prepared bytes: Tauri sends bytes that it owns.
     fn bytes(&self, worker: &Worker) -> Vec<u8> {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
@@ -33,7 +33,7 @@ fn ready(value: Page, worker: State<'_, Worker>) {
 #[tauri::command]
 async fn next(worker: State<'_, Worker>) -> Result<Job, ()> {
     let (sender, job) = oneshot::channel();
-    // Nobody waits for it when the page has gone.
+    // An error means that the page is gone.
     worker.next(move |job| drop(sender.send(job)));
     job.await.map_err(drop)
 }
@@ -72,7 +72,7 @@ fn upload(request: Request<'_>, worker: State<'_, Worker>) -> Result<usize, &'st
     Ok(bytes.len())
 }
 
-/// Structured, with bytes inside: an array of numbers, which is the only way that Tauri has for them.
+/// A structured value that contains bytes, which Tauri sends as an array of numbers.
 #[derive(Serialize, Deserialize)]
 struct Picture {
     name: String,
@@ -84,8 +84,8 @@ struct Picture {
 
 #[tauri::command(async)]
 fn mixed(mut picture: Picture, shelf: State<'_, Shelf>, worker: State<'_, Worker>) -> Picture {
-    let came = std::mem::replace(&mut picture.pixels, shelf.bytes(&worker));
-    worker.received(came);
+    let received = std::mem::replace(&mut picture.pixels, shelf.bytes(&worker));
+    worker.received(received);
     picture
 }
 

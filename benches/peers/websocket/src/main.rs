@@ -1,4 +1,4 @@
-//! A loopback WebSocket from a window of wry: JSON as texts, bytes behind a text that announces them.
+//! A loopback WebSocket of a wry window: JSON as text messages, bytes after a text message that announces them.
 
 use std::{io, net::Ipv4Addr};
 
@@ -22,9 +22,9 @@ use tokio_tungstenite::{
 };
 use wry::WebViewBuilder;
 
-/// Bytes of one frame of a large body, which is faster than one frame for all.
+/// Bytes of a frame of a large body; several frames are faster than one.
 const FRAME_BYTES: usize = 1 << 20;
-/// Frames that wait to be written.
+/// Capacity of the queue of frames to write.
 const WAITING_FRAMES: usize = 1024;
 
 type Socket = WebSocketStream<TcpStream>;
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     run("WebSocket", move |host, _| {
         runtime.spawn(listen(listener, token, host.clone()));
-        // It ends with the process.
+        // The runtime ends with the process.
         std::mem::forget(runtime);
         WebViewBuilder::new()
             .with_initialization_script(script)
@@ -73,7 +73,7 @@ async fn listen(listener: TcpListener, token: String, host: Host) {
     }
 }
 
-/// What the page sends as text: a call, and how many bytes follow it.
+/// The text message of a call, with the number of bytes that follow it.
 #[derive(Deserialize)]
 struct Call {
     id: u32,
@@ -82,7 +82,7 @@ struct Call {
     bytes: usize,
 }
 
-/// The text of an answer, and how many bytes follow it.
+/// The text message of an answer, with the number of bytes that follow it.
 #[derive(Serialize)]
 struct Answer<T> {
     id: u32,
@@ -129,7 +129,7 @@ async fn serve(socket: Socket, host: Host) {
     }
 }
 
-/// Writes what waits, and flushes when nothing does.
+/// Writes the queued frames, and flushes when the queue is empty.
 async fn write(mut sink: SplitSink<Socket, Message>, mut frames: mpsc::Receiver<Message>) {
     while let Some(first) = frames.recv().await {
         let mut next = Some(first);

@@ -1,4 +1,4 @@
-//! A window of wry, without any engine, whose page does the jobs that standard input brings. What the peers without Tauri share.
+//! A wry window without an engine whose page runs the jobs of standard input. The peers other than Tauri share it.
 
 use std::{
     borrow::Cow,
@@ -24,12 +24,12 @@ enum UserEvent {
     Exit,
 }
 
-/// Reaches the window's webview from any thread.
+/// A handle of the window's webview, usable from any thread.
 #[derive(Clone)]
 pub struct Window(Arc<Mutex<EventLoopProxy<UserEvent>>>);
 
 impl Window {
-    /// Does `work` on the main thread, soon; never when the window has closed.
+    /// Runs `work` in a later turn of the main thread; drops it if the window is closed.
     pub fn with(&self, work: impl FnOnce(&WebView) + Send + 'static) {
         // The work is not needed once the event loop has ended.
         let _is_open = self.send(UserEvent::Work(Box::new(work)));
@@ -42,10 +42,10 @@ impl Window {
     }
 }
 
-/// Opens a window with what `page` adds to a webview, and runs it until there are no more jobs.
+/// Opens a window with the webview that `page` builds, and runs it until the end of the jobs.
 ///
 /// # Errors
-/// When the system gives no thread, window or webview.
+/// Returns an error if the system cannot create a thread, the window or the webview.
 pub fn run(
     system: &str,
     page: impl FnOnce(&Host, &Window) -> WebViewBuilder<'static>,
@@ -94,7 +94,7 @@ pub fn token() -> io::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A file of the page: those that every system has, and `own`.
+/// Returns the type and the text of a file of the page: a file that all peers share, or `own` at `/system.js`.
 pub fn file(path: &str, own: &'static str) -> Option<(&'static str, &'static str)> {
     match path {
         "/" => Some(("text/html", include_str!("index.html"))),
@@ -109,7 +109,7 @@ pub fn file(path: &str, own: &'static str) -> Option<(&'static str, &'static str
     }
 }
 
-/// The same as an answer of a custom protocol.
+/// Returns a file of the page as a response of a custom protocol.
 pub fn page(path: &str, own: &'static str) -> Response<Cow<'static, [u8]>> {
     let (status, (kind, text)) = match file(path, own) {
         Some(file) => (StatusCode::OK, file),
@@ -123,15 +123,15 @@ pub fn page(path: &str, own: &'static str) -> Response<Cow<'static, [u8]>> {
     response
 }
 
-/// What the page reaches: the commands of the benchmark, whatever carries them.
+/// The commands of the benchmark, whatever carries them.
 #[derive(Clone)]
 pub struct Host {
-    /// Jobs and the clock.
+    /// The worker, which has the jobs and the clock.
     pub worker: Worker,
     shelf: Arc<Mutex<Bytes>>,
 }
 
-/// Structured, with bytes beside it.
+/// A structured value, sent beside bytes.
 #[derive(Serialize, Deserialize)]
 pub struct Picture {
     name: String,
@@ -148,7 +148,7 @@ struct Message<'a> {
 }
 
 impl Host {
-    /// What every download is.
+    /// Returns the bytes that every download sends.
     pub fn bytes(&self) -> Bytes {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Prepared::Bytes(bytes)) = self.worker.take_prepared() {
@@ -157,18 +157,18 @@ impl Host {
         shelf.clone()
     }
 
-    /// The messages that were prepared last.
+    /// Takes the prepared messages.
     ///
     /// # Errors
-    /// When none were.
+    /// Returns an error if no messages were prepared.
     pub fn messages(&self) -> io::Result<Vec<Vec<u8>>> {
         self.worker.take_messages()
     }
 
-    /// The texts that were prepared last, each as JSON.
+    /// Takes the prepared texts, each as JSON.
     ///
     /// # Errors
-    /// When none were.
+    /// Returns an error if no texts were prepared.
     pub fn texts(&self) -> io::Result<impl Iterator<Item = String> + Send + use<>> {
         let (numbers, text) = self.worker.take_texts()?;
         Ok(numbers.map(move |index| {
@@ -177,12 +177,12 @@ impl Host {
         }))
     }
 
-    /// Bytes beside JSON, in and out; `framing.js` has the same.
+    /// Receives JSON followed by bytes, and returns the same with the prepared bytes. `framing.js` implements the same format.
     ///
     /// # Errors
-    /// When the body is not both.
+    /// Returns an error if the body is not JSON followed by bytes.
     pub fn mixed(&self, body: &Bytes) -> io::Result<Vec<u8>> {
-        let broken = || io::Error::other("no JSON text and bytes");
+        let broken = || io::Error::other("the body is not JSON followed by bytes");
         let length = body
             .first_chunk()
             .map(|length| u32::from_le_bytes(*length) as usize);
@@ -204,10 +204,10 @@ impl Host {
         Ok(answer)
     }
 
-    /// A command that is only JSON; `None` when there is no such one.
+    /// Runs a command whose arguments and result are JSON; `None` if the command is unknown.
     ///
     /// # Errors
-    /// When the arguments are not the command's.
+    /// Returns an error if the arguments do not deserialize.
     pub fn command(&self, name: &str, arguments: Value) -> serde_json::Result<Option<Value>> {
         match name {
             "call" => {

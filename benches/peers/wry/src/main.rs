@@ -1,4 +1,4 @@
-//! wry without an engine: a custom protocol for calls and bytes, a held request for messages of bytes, and batches of scripts for those of JSON.
+//! wry without an engine: a custom protocol for calls and bytes, a poll for messages of bytes, and batched scripts for messages of JSON.
 
 use std::{
     borrow::Cow,
@@ -15,13 +15,13 @@ use wry::{
     http::{Request, Response, StatusCode},
 };
 
-/// Bytes of an answer with messages; one larger message goes alone.
+/// Size in bytes from which a batch of messages is sent; a larger message is a batch of its own.
 const BATCH_BYTES: usize = 1 << 20;
-/// What is larger is not copied on the main thread.
+/// Maximum length in bytes of a body that is copied on the main thread.
 const LARGE: usize = 64 << 10;
-/// Texts of a script.
+/// Maximum number of texts of a script.
 const BATCH_TEXTS: usize = 1024;
-/// Texts that wait; who sends more waits too.
+/// Capacity of the queue of texts; a sender waits while it is full.
 const WAITING_TEXTS: usize = 8 * BATCH_TEXTS;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,7 +49,7 @@ struct Peer {
 }
 
 impl Peer {
-    /// Answers small things at once, on the main thread, and large ones on a thread of their own.
+    /// Serves small bodies on the main thread, and large ones on a thread of their own.
     fn serve(&self, request: Request<Vec<u8>>, responder: RequestAsyncResponder) {
         let path = request.uri().path().to_owned();
         match path.as_str() {
@@ -110,14 +110,14 @@ impl Peer {
         }
     }
 
-    /// Messages of bytes wait until the page asks for them.
+    /// Queues the prepared messages until the page polls.
     fn open(&self) -> io::Result<Vec<u8>> {
         let messages = self.host.messages()?;
         *self.messages.lock().unwrap_or_else(PoisonError::into_inner) = messages.into();
         Ok(Vec::new())
     }
 
-    /// As many as make a batch, each behind its length; nothing behind the last one.
+    /// Returns a batch of messages, each preceded by its length; an empty one after the last message.
     fn batch(&self) -> Vec<u8> {
         let mut waiting = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let mut batch = Vec::new();
@@ -139,7 +139,7 @@ impl Peer {
     }
 }
 
-/// The bytes from one place to another, or all: wry sends what it owns.
+/// Returns the bytes of a range, or all, copied: wry sends bytes that it owns.
 fn part(bytes: &Bytes, query: Option<&str>) -> Vec<u8> {
     let range = query
         .and_then(|query| query.split_once('-'))
@@ -150,7 +150,7 @@ fn part(bytes: &Bytes, query: Option<&str>) -> Vec<u8> {
         .to_vec()
 }
 
-/// JSON texts on their way to the page, one script at a time.
+/// JSON texts that are sent to the page, one script at a time.
 #[derive(Default)]
 struct Texts {
     state: Mutex<Queue>,
@@ -160,7 +160,7 @@ struct Texts {
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<String>,
-    /// A script runs; what waits goes with the next one.
+    /// Whether a script is running; queued texts are sent by the next one.
     running: bool,
 }
 
@@ -181,7 +181,7 @@ impl Texts {
         }
     }
 
-    /// Sends a batch, and the next one when the page has run it.
+    /// Sends a batch, and the next one after the page has run it.
     fn flush(self: &Arc<Self>, window: &Window) {
         let (texts, again) = (Arc::clone(self), window.clone());
         window.with(move |webview| {
