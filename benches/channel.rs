@@ -1,4 +1,4 @@
-//! What a message of a channel costs in the host: queues and credit by themselves, and whole channels on the memory lane.
+//! The cost of a channel message in the host: queues and credit alone, and whole channels on the memory lane.
 
 #![allow(
     missing_docs,
@@ -54,7 +54,7 @@ fn sized(
     group.finish();
 }
 
-/// Into the queue, out in a batch, confirmed and granted again: the life of a message to the page.
+/// The life of a message to the page: enqueued, sent in a batch, acknowledged, and its credit granted again.
 fn outbox(criterion: &mut Criterion) {
     sized(criterion, "outbox/message", |bencher, body| {
         let mut outbox = Outbox::new(Limits::default());
@@ -75,7 +75,7 @@ fn outbox(criterion: &mut Criterion) {
     });
 }
 
-/// In by a frame, and taken: the life of a message from the page, with the grants that it makes due.
+/// The life of a message from the page: received in a frame, dequeued, with the grants that become due.
 fn inbox(criterion: &mut Criterion) {
     sized(criterion, "inbox/message", |bencher, body| {
         let mut inbox = Inbox::new(Limits::default(), Arc::new(Budget::default()));
@@ -95,7 +95,7 @@ fn inbox(criterion: &mut Criterion) {
     });
 }
 
-/// What granting costs by itself, in each direction.
+/// The cost of a grant alone, in each direction.
 fn credit(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("credit");
     group.bench_function("grant", |bencher| {
@@ -115,20 +115,20 @@ fn credit(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// The channel that the page has opened, for the bench to send on.
+/// The channel that the page has opened, on which the benchmark sends.
 type Kept = Mutex<Option<Channel<Bytes>>>;
 
 #[bytelane::command]
 fn keep(messages: Channel<Bytes>, kept: State<'_, Kept>) {
-    *kept.lock().expect("nobody panicked") = Some(messages);
+    *kept.lock().expect("the lock is not poisoned") = Some(messages);
 }
 
-/// The end that receives what the page sends.
+/// The receiver of the messages of the page.
 type Receiving = Mutex<Option<Receiver<Bytes>>>;
 
 #[bytelane::command]
 fn receive(messages: Receiver<Bytes>, receiving: State<'_, Receiving>) {
-    *receiving.lock().expect("nobody panicked") = Some(messages);
+    *receiving.lock().expect("the lock is not poisoned") = Some(messages);
 }
 
 fn lane() -> (MemoryLane, Arc<StateStore>) {
@@ -138,7 +138,7 @@ fn lane() -> (MemoryLane, Arc<StateStore>) {
     (MemoryLane::new(router), state)
 }
 
-/// Has a command take the channel.
+/// Opens the channel by calling a command with it.
 fn call(lane: &MemoryLane, command: &str) {
     let arguments = json!({ "messages": format!("__CHANNEL__:{ID}") });
     let arguments = Payload::from_value(&arguments).expect("JSON becomes a payload");
@@ -155,13 +155,13 @@ fn grant(lane: &MemoryLane, messages: u64, bytes: u64) {
     lane.send_frames(vec![frame]).expect("a frame of the page");
 }
 
-/// From `Channel::send` to the frame that a poll brings, and the grant that the page sends for it.
+/// From `Channel::send` to the frame that a poll returns, and the grant that the page sends for it.
 fn to_page(criterion: &mut Criterion) {
     sized(criterion, "memory/channel_to_page", |bencher, body| {
         let (lane, state) = lane();
         call(&lane, "keep");
         let channel = state.try_get::<Kept>().expect("it is managed");
-        let channel = channel.lock().expect("nobody panicked").clone();
+        let channel = channel.lock().expect("the lock is not poisoned").clone();
         let channel = channel.expect("the command keeps it");
         let (mut sent, mut sent_bytes) = (0, 0);
         bencher.iter(|| {
@@ -178,10 +178,10 @@ fn to_page(criterion: &mut Criterion) {
     });
 }
 
-/// From the page's frame to `Receiver::recv`, with the grants that come back.
+/// From the page's frame to `Receiver::recv`, with the grants that are sent back.
 fn from_page(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("memory/channel_from_page");
-    // A longer one travels beside its frame, in chunks.
+    // A longer message is sent apart from its frame, in chunks.
     for (name, length) in [("0B", 0), ("512B", 512), ("64KiB", 64 * KIB), ("1MiB", MIB)] {
         let body: bytes::Bytes = vec![7; length].into();
         let (lane, state) = lane();
@@ -189,7 +189,7 @@ fn from_page(criterion: &mut Criterion) {
             .expect("a frame of the page");
         call(&lane, "receive");
         let receiving = state.try_get::<Receiving>().expect("it is managed");
-        let mut receiver = receiving.lock().expect("nobody panicked").take();
+        let mut receiver = receiving.lock().expect("the lock is not poisoned").take();
         let receiver = receiver.as_mut().expect("the command keeps it");
         let mut seq = 0;
         group.throughput(Throughput::Bytes(length as u64));
@@ -200,7 +200,7 @@ fn from_page(criterion: &mut Criterion) {
                 seq += 1;
                 let message = receiver.recv().now_or_never();
                 let message = message.expect("it is there").expect("it is bytes");
-                // Grants go out as frames; nobody reads them but this.
+                // Grants are sent as frames, which only this poll reads.
                 drop(lane.next_frames().now_or_never());
                 message.expect("the channel is open")
             });

@@ -1,7 +1,7 @@
-//! Instructions that the hot paths of the host take, counted by callgrind: `cargo bench --no-default-features --bench instructions`.
+//! Instructions of the host's hot paths, counted by callgrind: `cargo bench --no-default-features --bench instructions`.
 //!
-//! A count hardly differs between two runs, where a time does, so a change of a few in a hundred shows. Each path runs under valgrind a few times and many
-//! times; the difference is what the iterations take. Where there is no valgrind nothing is counted, and that is said.
+//! Unlike times, counts hardly differ between two runs, so a change of a few percent is visible. Each path runs under valgrind with few and with many
+//! iterations; the difference is the cost of the iterations. Without valgrind the benchmark counts nothing and prints so.
 
 #[path = "support/frames.rs"]
 mod frames;
@@ -23,11 +23,11 @@ use frames::{ID, data, message};
 use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
 
-/// What is subtracted: the start of the program, and the first iterations, which find nothing ready.
+/// The iterations of the run that is subtracted: the start of the program, and the first iterations, which run with cold state.
 const FEW: u64 = 100;
 const MANY: u64 = 1_100;
 
-/// A path, and how to run it so many times.
+/// A path, and the function that runs it a number of times.
 type Path = (&'static str, fn(u64));
 
 const PATHS: &[Path] = &[
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     }
     let arguments: Vec<String> = first.into_iter().chain(arguments).collect();
     if !arguments.iter().any(|argument| argument == "--bench") {
-        // `cargo test --benches`: to see that each runs.
+        // `cargo test --benches` only checks that each path runs.
         PATHS.iter().for_each(|(_, path)| path(FEW));
         return ExitCode::SUCCESS;
     }
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
         println!("valgrind is not installed, so no instructions are counted");
         return ExitCode::SUCCESS;
     }
-    // A name narrows the list.
+    // An argument filters the list by name.
     let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
     for (name, _) in PATHS {
         if filter.is_some_and(|filter| !name.contains(filter.as_str())) {
@@ -89,13 +89,13 @@ fn run(name: Option<String>, times: Option<String>) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Instructions of one iteration.
+/// Returns the instructions of one iteration.
 fn count(name: &str) -> Result<f64, String> {
     let (few, many) = (collected(name, FEW)?, collected(name, MANY)?);
     Ok(many.saturating_sub(few) as f64 / (MANY - FEW) as f64)
 }
 
-/// Instructions of a process that runs a path so many times.
+/// Returns the instructions of a process that runs a path a number of times.
 fn collected(name: &str, times: u64) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")

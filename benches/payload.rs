@@ -1,4 +1,4 @@
-//! What a payload costs between the lane and the command.
+//! The cost of a payload between the lane and the command.
 
 #![allow(
     missing_docs,
@@ -33,10 +33,10 @@ const SIZES: [(&str, usize); 6] = [
     ("64MiB", 64 * MIB),
 ];
 
-/// From here on an iteration may take so long that a few must do.
+/// Minimum length in bytes of a payload whose iterations take long, so that few are measured.
 const LARGE_BYTES: usize = 16 * MIB;
 
-/// Where bytes are numbers in a text, each takes tens of bytes of memory to parse.
+/// Maximum length in bytes that is sent as numbers in a text: each byte takes tens of bytes of memory to parse.
 const NUMBERS_BYTES_MAX: usize = 16 * MIB;
 
 #[derive(Serialize, Deserialize)]
@@ -56,7 +56,7 @@ fn picture(length: usize) -> Picture {
     }
 }
 
-/// Bytes and the throughput that they make, by name.
+/// Sizes in bytes by name.
 fn sized(
     criterion: &mut Criterion,
     group: &str,
@@ -111,7 +111,7 @@ fn mixed(criterion: &mut Criterion) {
                 .expect("a value")
         });
     });
-    // The rival: the same value as Tauri carries it.
+    // For comparison: the same value as Tauri sends it.
     sized_up_to(
         criterion,
         "payload/decode_number_array",
@@ -144,7 +144,7 @@ fn mixed(criterion: &mut Criterion) {
     });
 }
 
-/// A router with one command that reads argument `key` as a `T` and answers `reply`.
+/// Returns a router with one command that reads the argument `key` as a `T` and replies with `reply`.
 fn router<T: for<'a> CommandArg<'a>>(
     key: &'static str,
     reply: impl Fn(T) -> Reply + Send + Sync + 'static,
@@ -165,7 +165,7 @@ fn call(router: &Router, payload: Payload) -> Reply {
     let (sender, receiver) = mpsc::sync_channel(1);
     router.dispatch(
         Call::new("cmd", payload),
-        ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+        ReplySlot::new(move |reply| sender.send(reply).expect("the receiver waits")),
     );
     receiver.recv().expect("an answer")
 }
@@ -216,7 +216,7 @@ fn answers(criterion: &mut Criterion) {
     });
 }
 
-/// What a text costs that has many brackets: the parser, and the look at its depth.
+/// The cost of a text with many brackets: the parser, and the check of its depth.
 fn texts(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("payload/decode_json");
     let text = format!(

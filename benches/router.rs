@@ -1,4 +1,4 @@
-//! What a call costs in the host: from the router to the command and back, and whole calls on the memory lane.
+//! The cost of a call in the host: from the router to the command and back, and whole calls on the memory lane.
 
 #![allow(
     missing_docs,
@@ -25,22 +25,22 @@ const SIZES: [(&str, usize); 5] = [
     ("64MiB", 64 << 20),
 ];
 
-/// What a text may be: JSON has a limit of its own.
+/// Maximum length in bytes of a text: JSON has a limit of its own.
 const JSON_BYTES_MAX: usize = 8 << 20;
 
-/// Gives back what it was given, so that both directions are in the figure.
+/// Returns its argument, so that both directions are measured.
 #[bytelane::command]
 fn echo(body: Bytes) -> Bytes {
     body
 }
 
-/// As `echo`, for text that travels as JSON.
+/// Returns its argument, a text that is sent as JSON.
 #[bytelane::command]
 fn echo_text(text: String) -> String {
     text
 }
 
-/// Commands run at once on the thread that calls: the figure holds no thread switch.
+/// Runs commands immediately on the calling thread, so that no thread switch is measured.
 fn router() -> Router {
     Router::new(generate_handler![echo, echo_text])
 }
@@ -79,7 +79,7 @@ fn dispatch(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Whole calls: frame, session, payload, router, command, and the answer's way back.
+/// Whole calls: frame, session, payload, router, command, and the reply.
 fn lane(
     criterion: &mut Criterion,
     group: &str,

@@ -1,4 +1,4 @@
-//! What a frame costs to write and to read.
+//! The cost of encoding and decoding a frame.
 
 #![allow(
     missing_docs,
@@ -25,7 +25,7 @@ const SIZES: [(&str, usize); 6] = [
 const BATCH_FRAMES: usize = 1_000;
 const BATCH_BODY_BYTES: usize = 512;
 
-/// One message of a channel.
+/// Returns one message of a channel.
 fn data(seq: usize, length: usize) -> Frame {
     let mut frame = Frame::new(FrameKind::Data, 1, seq as u64);
     if length > 0 {

@@ -121,13 +121,13 @@ pub use app::*;
 #[cfg(feature = "bench")]
 pub mod bench;
 
-/// Images, where Tauri has them too.
+/// Images, under Tauri's path.
 #[cfg(feature = "app")]
 pub mod image {
     pub use crate::app::image::{Image, JsImage};
 }
 
-/// Webviews, where Tauri has them too.
+/// Webviews, under Tauri's path.
 #[cfg(feature = "app")]
 pub mod webview {
     pub use crate::app::{
@@ -136,16 +136,16 @@ pub mod webview {
     };
 }
 
-/// Scopes, where Tauri has them too.
+/// Scopes, under Tauri's path.
 #[cfg(feature = "app")]
 pub mod scope {
-    /// Of files.
+    /// Scopes of files.
     pub mod fs {
         pub use crate::app::Scope;
     }
 }
 
-/// Windows, where Tauri has them too.
+/// Windows, under Tauri's path.
 #[cfg(feature = "app")]
 pub mod window {
     pub use crate::app::{
@@ -154,7 +154,7 @@ pub mod window {
     };
 }
 
-/// What Tauri has in a crate of its own.
+/// The configuration and other types of Tauri's crate `tauri-utils`.
 #[cfg(feature = "app")]
 pub mod utils {
     pub use crate::app::{Env, PackageInfo, Theme, config};
@@ -166,16 +166,16 @@ pub use url::Url;
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The version of the system's webview.
+/// Returns the version of the system's webview.
 ///
 /// # Errors
-/// When the system does not tell.
+/// Returns an error if the system does not report the version.
 #[cfg(feature = "webview")]
 pub fn webview_version() -> Result<String> {
     Ok(wry::webview_version()?)
 }
 
-/// Whether this is a build for development: with debug assertions, in which pages come from `build.devUrl` or from their directory.
+/// Returns whether this is a development build, that is, a build with debug assertions. Its pages are served from `build.devUrl` or from their directory.
 pub const fn is_dev() -> bool {
     cfg!(debug_assertions)
 }

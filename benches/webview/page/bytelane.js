@@ -1,4 +1,4 @@
-// bytelane as a system of the benchmarks; the runner starts by itself when this has loaded.
+// bytelane as a system of the benchmarks. The runner starts when this script has loaded.
 import { collect, operations, whole } from './operations.js'
 
 const { Channel, invoke, listen } = bytelane
@@ -40,7 +40,7 @@ const PAUSE_MS = 10_000
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** A channel whose messages nobody misses, for as long as it is open. */
+/** Opens a channel whose messages are ignored while it is open. */
 function startFlood(bytes) {
   const flood = { bytes: 0 }
   flood.messages = new Channel((message) => (flood.bytes += message.byteLength))
@@ -72,7 +72,7 @@ function others(flooded) {
   }
 }
 
-/** What is asked of bytelane alone. */
+/** Operations that only bytelane has. */
 const own = {
   /** The host reads the bytes from a file while it sends them. */
   download_file: {

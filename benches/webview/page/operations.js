@@ -3,10 +3,10 @@
 //   call(index) → index + 1                         download(bytes) → ArrayBuffer
 //   downloadInto(buffer) → Uint8Array on it          upload(bytes) → their length
 //   mixed(picture) → picture with the host's pixels
-//   channel({ kind: 'raw' | 'json', bytes, count }, onMessage) → Promise that settles behind the last message, or never
+//   channel({ kind: 'raw' | 'json', bytes, count }, onMessage) → Promise that settles after the last message, or never
 //   events({ bytes, count }, onMessage) → the same
 //
-// each a function, and leaves out what it lacks. A JSON message is { index, text }. What only bytelane is asked for stands in bytelane.js.
+// each a function; a system omits the operations that it lacks. A JSON message is { index, text }. Operations that only bytelane has are in bytelane.js.
 
 const { content, numbered } = bytelaneBench
 
@@ -77,10 +77,10 @@ const bounds = {
     },
     check: (message, _, { bytes }) => whole(message, bytes),
   },
-  /** All that a page cannot do without for a message of JSON: to read it, and to call who waits for it. */
+  /** The least work of a page for a JSON message: to parse it, and to call its listener. */
   parse: {
     prepare: ({ bytes }) => {
-      // A host makes such texts, of letters from a to p.
+      // The same texts as the host's, of letters from a to p.
       const text = Array.from(content(0, Math.max(0, bytes - AROUND)), (byte) => String.fromCharCode(97 + (byte & 15))).join('')
       return Array.from({ length: TEXTS }, (_, index) => JSON.stringify({ index, text }))
     },

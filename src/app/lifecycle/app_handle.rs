@@ -77,7 +77,7 @@ impl<R: Runtime> AppHandle<R> {
     pub fn exit(&self, code: i32) {
         if self
             .shared
-            .run_with_windows(move |main| main.notify(Notice::Exit(code)))
+            .run_with_windows(move |windows| windows.notify(Notice::Exit(code)))
             .is_err()
         {
             end_process(&Env::default(), code);
@@ -109,7 +109,7 @@ impl<R: Runtime> AppHandle<R> {
     /// close requests.
     pub fn cleanup_before_exit(&self) {
         // An error means that the event loop has ended, and the windows with it.
-        let _ended = self.shared.ask_windows(|main| main.destroy_all());
+        let _ended = self.shared.ask_windows(|windows| windows.destroy_all());
     }
 
     /// Sets the theme of all windows; `None` follows the system.
@@ -118,7 +118,7 @@ impl<R: Runtime> AppHandle<R> {
     /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn set_theme(&self, theme: Option<Theme>) -> Result<()> {
         self.shared
-            .ask_windows(move |main| main.target.set_theme(theme.map(Into::into)))
+            .ask_windows(move |windows| windows.target.set_theme(theme.map(Into::into)))
     }
 
     /// Returns the monitor that contains a point of the screen, in physical pixels.
@@ -126,8 +126,9 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn monitor_from_point(&self, x: f64, y: f64) -> Result<Option<Monitor>> {
-        self.shared.ask_windows(move |main| {
-            main.target
+        self.shared.ask_windows(move |windows| {
+            windows
+                .target
                 .monitor_from_point(x, y)
                 .map(|monitor| Monitor::of(&monitor))
         })
@@ -139,7 +140,7 @@ impl<R: Runtime> AppHandle<R> {
     /// Returns an error if the event loop has ended, or if the system does not report the position.
     pub fn cursor_position(&self) -> Result<PhysicalPosition<f64>> {
         self.shared
-            .ask_windows(|main| main.target.cursor_position().map_err(system_error))?
+            .ask_windows(|windows| windows.target.cursor_position().map_err(system_error))?
     }
 
     /// Returns all monitors that are available on the system.
@@ -147,8 +148,9 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn available_monitors(&self) -> Result<Vec<Monitor>> {
-        self.shared.ask_windows(|main| {
-            main.target
+        self.shared.ask_windows(|windows| {
+            windows
+                .target
                 .available_monitors()
                 .map(|monitor| Monitor::of(&monitor))
                 .collect()
@@ -160,8 +162,9 @@ impl<R: Runtime> AppHandle<R> {
     /// # Errors
     /// Returns [`Error::EventLoopClosed`](crate::Error::EventLoopClosed) if the event loop has ended.
     pub fn primary_monitor(&self) -> Result<Option<Monitor>> {
-        self.shared.ask_windows(|main| {
-            main.target
+        self.shared.ask_windows(|windows| {
+            windows
+                .target
                 .primary_monitor()
                 .map(|monitor| Monitor::of(&monitor))
         })

@@ -100,7 +100,7 @@ impl OpenWindows {
         event_loop: &EventLoop<Wake>,
         web_context: wry::WebContext,
     ) -> Rc<Self> {
-        let main = Rc::new(Self {
+        let windows = Rc::new(Self {
             app,
             target: (**event_loop).clone(),
             web_context: RefCell::new(web_context),
@@ -109,9 +109,9 @@ impl OpenWindows {
             notices: RefCell::default(),
             exit: Cell::new(None),
         });
-        let id = main.app.main_thread.id();
-        HERE.with_borrow_mut(|apps| apps.insert(id, Rc::downgrade(&main)));
-        main
+        let id = windows.app.main_thread.id();
+        HERE.with_borrow_mut(|apps| apps.insert(id, Rc::downgrade(&windows)));
+        windows
     }
 
     /// Returns the open windows of an application whose main thread is this one.

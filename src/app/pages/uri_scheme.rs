@@ -38,7 +38,7 @@ impl<'a, R: Runtime> UriSchemeContext<'a, R> {
 }
 
 /// Registers the application's URI schemes with a webview that is about to be created.
-pub(crate) fn serve<'a>(
+pub(crate) fn register<'a>(
     mut builder: wry::WebViewBuilder<'a>,
     shared: &Arc<AppShared>,
     registered: impl Fn(&str) -> bool,

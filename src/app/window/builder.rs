@@ -274,7 +274,7 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
         };
         let created = app
             .shared
-            .ask_windows(move |main| plan.create(main))
+            .ask_windows(move |windows| plan.create(windows))
             .and_then(std::convert::identity);
         match created {
             Ok(()) => Ok(WebviewWindow::of(&app.shared, &shared)),

@@ -48,27 +48,27 @@ impl Plan {
     ///
     /// # Errors
     /// Returns [`Error::CreateWindow`] if the system cannot create one of them, or [`Error::WindowNotFound`] if the parent window is closed.
-    pub(crate) fn create(mut self, main: &OpenWindows) -> Result<()> {
+    pub(crate) fn create(mut self, windows: &OpenWindows) -> Result<()> {
         let label = self.config.label.clone();
         let failed = |message: String| Error::CreateWindow {
             label: label.clone(),
             message,
         };
         let window = self
-            .window(main)?
-            .build(&main.target)
+            .window(windows)?
+            .build(&windows.target)
             .map_err(|error| failed(error.to_string()))?;
 
-        let mut web_context = main
+        let mut web_context = windows
             .web_context
             .try_borrow_mut()
             .map_err(|_| failed("another window is being created".into()))?;
         #[cfg(target_os = "linux")]
-        let known: Vec<String> = if self.config.incognito || main.app.incognito {
+        let known: Vec<String> = if self.config.incognito || windows.app.incognito {
             // wry creates a separate context for each of these.
             Vec::new()
         } else {
-            let schemes = main.app.uri_schemes.iter().map(|(scheme, _)| scheme);
+            let schemes = windows.app.uri_schemes.iter().map(|(scheme, _)| scheme);
             schemes
                 .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
                 .cloned()
@@ -77,31 +77,32 @@ impl Plan {
         #[cfg(not(target_os = "linux"))]
         let known: Vec<String> = Vec::new();
         let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
-        let builder = uri_scheme::serve(self.webview(main, builder)?, &main.app, |scheme| {
-            known.iter().any(|known| known == scheme)
-        });
+        let builder =
+            uri_scheme::register(self.webview(windows, builder)?, &windows.app, |scheme| {
+                known.iter().any(|known| known == scheme)
+            });
         let mut options = AttachOptions::new(&*label);
-        options.origins.clone_from(&main.app.origins);
-        let mut pages = Arc::clone(&main.app.pages);
+        options.origins.clone_from(&windows.app.origins);
+        let mut pages = Arc::clone(&windows.app.pages);
         if let Some(handler) = self.on_web_resource.take() {
             pages = Arc::new(FilteredPages { pages, handler });
         }
         options.pages = Some((serve::SCHEME.to_owned(), pages));
-        options.on_page_load = Some(self.on_page_load(main));
-        options.tauri = if main.app.config.app.with_global_tauri {
+        options.on_page_load = Some(self.on_page_load(windows));
+        options.tauri = if windows.app.config.app.with_global_tauri {
             Tauri::Global
         } else {
             Tauri::Internals
         };
-        let assets = &main.app.config.app.security.asset_protocol;
-        if let Some(scope) = main.app.asset_scope.get().filter(|_| assets.enable) {
+        let assets = &windows.app.config.app.security.asset_protocol;
+        if let Some(scope) = windows.app.asset_scope.get().filter(|_| assets.enable) {
             let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
             options.served.push((asset::SCHEME.to_owned(), scope));
         }
-        options.scripts = main.app.plugins.scripts();
+        options.scripts = windows.app.plugins.scripts();
         options.scripts.append(&mut self.scripts);
         options.url = Some(self.url.into());
-        let app = AppHandle::<Wry>::new(Arc::clone(&main.app));
+        let app = AppHandle::<Wry>::new(Arc::clone(&windows.app));
         let handle = Window::new(app.clone(), Arc::clone(&self.shared));
         options.extensions.insert(app);
         options.extensions.insert(handle.clone());
@@ -110,30 +111,30 @@ impl Plan {
             .extensions
             .insert(WebviewWindow::new(Webview::new(handle)));
 
-        let built = main
+        let built = windows
             .app
             .engine
             .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
         #[cfg(target_os = "linux")]
-        uri_scheme::enable_cors(&webview, &main.app);
+        uri_scheme::enable_cors(&webview, &windows.app);
         self.shared.set_session(session);
-        main.insert(OpenWindow {
+        windows.insert(OpenWindow {
             webview,
             window,
             shared: Arc::clone(&self.shared),
         });
-        main.notify(Notice::Created(self.shared));
+        windows.notify(Notice::Created(self.shared));
         Ok(())
     }
 
     /// Returns the builder of the window.
-    fn window(&mut self, main: &OpenWindows) -> Result<WindowBuilder> {
+    fn window(&mut self, windows: &OpenWindows) -> Result<WindowBuilder> {
         let icon = self.icon.take();
         let config = &self.config;
         let title = if config.title.is_empty() {
-            &main.app.package.name
+            &windows.app.package.name
         } else {
             &config.title
         };
@@ -176,10 +177,10 @@ impl Plan {
         if let (Some(x), Some(y)) = (config.x, config.y) {
             builder = builder.with_position(LogicalPosition::new(x, y));
         } else if config.center
-            && let Some(monitor) = main
+            && let Some(monitor) = windows
                 .target
                 .primary_monitor()
-                .or_else(|| main.target.available_monitors().next())
+                .or_else(|| windows.target.available_monitors().next())
         {
             let monitor = Monitor::of(&monitor);
             let size =
@@ -194,7 +195,7 @@ impl Plan {
                 .with_cursor_moved_event(false);
             if let Some(parent) = &config.parent {
                 use tao::platform::unix::WindowExtUnix;
-                builder = builder.with_transient_for(main.window(parent)?.window.gtk_window());
+                builder = builder.with_transient_for(windows.window(parent)?.window.gtk_window());
             }
         }
         #[cfg(windows)]
@@ -208,7 +209,7 @@ impl Plan {
     /// Adds the settings of the webview to its builder.
     fn webview<'a>(
         &mut self,
-        main: &OpenWindows,
+        windows: &OpenWindows,
         builder: wry::WebViewBuilder<'a>,
     ) -> Result<wry::WebViewBuilder<'a>> {
         let config = &self.config;
@@ -216,7 +217,7 @@ impl Plan {
             .with_transparent(config.transparent)
             .with_focused(config.focus)
             .with_devtools(config.devtools.unwrap_or(cfg!(debug_assertions)))
-            .with_incognito(config.incognito || main.app.incognito)
+            .with_incognito(config.incognito || windows.app.incognito)
             .with_hotkeys_zoom(config.zoom_hotkeys_enabled)
             .with_clipboard(true);
         if let Some(color) = config.background_color {
@@ -229,18 +230,18 @@ impl Plan {
             builder = builder.with_proxy_config(proxy(url)?);
         }
         if config.drag_drop_enabled {
-            let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
+            let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
             builder = builder.with_drag_drop_handler(move |event| {
                 if let Some(event) = DragDropEvent::of(event) {
                     let notice = Notice::Window(Arc::clone(&shared), WindowEvent::DragDrop(event));
                     // Deferred: the system calls this while it is at work.
-                    let _ended = app.run_with_windows(move |main| main.notify(notice));
+                    let _ended = app.run_with_windows(move |windows| windows.notify(notice));
                 }
                 true
             });
         }
         if let Some(handler) = self.on_title.take() {
-            let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
+            let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
             builder = builder.with_document_title_changed_handler(move |title| {
                 guarded("the handler of on_document_title_changed", || {
                     handler(&app, &shared, title)
@@ -251,7 +252,7 @@ impl Plan {
             builder = new_window::with_handler(builder, handler);
         }
         let handler = self.on_navigation.take();
-        let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
+        let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
         Ok(builder.with_navigation_handler(move |url| {
             // A navigation whose URL does not parse is denied.
             Url::parse(&url).is_ok_and(|url| {
@@ -264,8 +265,8 @@ impl Plan {
     }
 
     /// Returns the handler that queues a notice of each page load.
-    fn on_page_load(&self, main: &OpenWindows) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
-        let (app, shared) = (Arc::clone(&main.app), Arc::clone(&self.shared));
+    fn on_page_load(&self, windows: &OpenWindows) -> Box<dyn Fn(wry::PageLoadEvent, String)> {
+        let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
         Box::new(move |event, url| {
             let Ok(url) = Url::parse(&url) else { return };
             let event = match event {
@@ -274,8 +275,9 @@ impl Plan {
             };
             let shared = Arc::clone(&shared);
             // Deferred: the system calls this while it is at work.
-            let _ended =
-                app.run_with_windows(move |main| main.notify(Notice::PageLoad(shared, url, event)));
+            let _ended = app.run_with_windows(move |windows| {
+                windows.notify(Notice::PageLoad(shared, url, event))
+            });
         })
     }
 }

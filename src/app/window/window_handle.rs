@@ -84,7 +84,7 @@ impl<R: Runtime> Window<R> {
         let shared = Arc::clone(&self.shared);
         self.app
             .shared
-            .ask_windows(move |main| main.window_of(&shared).map(|open| question(&open)))?
+            .ask_windows(move |windows| windows.window_of(&shared).map(|open| question(&open)))?
     }
 
     /// Runs `change` on the main thread: immediately if called there, otherwise in a later turn of the event loop.
@@ -93,8 +93,8 @@ impl<R: Runtime> Window<R> {
             return self.ask(change);
         }
         let shared = Arc::clone(&self.shared);
-        self.app.shared.run_with_windows(move |main| {
-            if let Ok(open) = main.window_of(&shared) {
+        self.app.shared.run_with_windows(move |windows| {
+            if let Ok(open) = windows.window_of(&shared) {
                 change(&open);
             }
         })
@@ -126,7 +126,7 @@ impl<R: Runtime> Window<R> {
         let shared = Arc::clone(&self.shared);
         self.app
             .shared
-            .run_with_windows(move |main| main.notify(Notice::Close(shared)))
+            .run_with_windows(move |windows| windows.notify(Notice::Close(shared)))
     }
 
     /// Closes the window without emitting [`WindowEvent::CloseRequested`]. The label is free when this returns.
@@ -137,6 +137,6 @@ impl<R: Runtime> Window<R> {
         let shared = Arc::clone(&self.shared);
         self.app
             .shared
-            .ask_windows(move |main| main.destroy(&shared))?
+            .ask_windows(move |windows| windows.destroy(&shared))?
     }
 }

@@ -38,7 +38,7 @@ async function fill(target) {
   return target
 }
 
-/** A buffer that holds what is not a whole message yet. */
+/** A buffer of the bytes of an incomplete message. */
 function pending() {
   let kept = new Uint8Array(0)
   return (chunk, take) => {

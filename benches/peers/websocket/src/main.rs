@@ -147,7 +147,7 @@ async fn write(mut sink: SplitSink<Socket, Message>, mut frames: mpsc::Receiver<
 
 type Sent = Result<(), mpsc::error::SendError<Message>>;
 
-/// Who waits for the answer to a call.
+/// The caller that waits for an answer.
 struct Caller<'a> {
     id: u32,
     sender: &'a mpsc::Sender<Message>,
@@ -228,7 +228,7 @@ impl Caller<'_> {
         self.sender.send(Message::text(head.to_string())).await
     }
 
-    /// Messages, and behind the last one the answer.
+    /// Sends messages, and the answer after the last one.
     async fn stream(&self, messages: io::Result<impl Iterator<Item = Message>>) -> Sent {
         match messages {
             Ok(messages) => {

@@ -1,4 +1,4 @@
-// Bytes beside JSON, as who writes a protocol by hand sends them: the length of the JSON text, the text, the bytes.
+// Bytes beside JSON in a simple format: the length of the JSON text, the text, the bytes.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
