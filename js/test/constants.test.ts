@@ -2,6 +2,8 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { FULL, NO_MEMORY } from '../src/lane/natives.js'
+import { HEADER_BYTES, INLINE_BYTES_MAX, Packet } from '../src/lane/packet.js'
 import { VERSION } from '../src/client/version.js'
 import * as constants from '../src/base/constants.js'
 import { ELEMENT_COUNT, typedView } from '../src/wire/element.js'
@@ -28,6 +30,15 @@ test('constants are those of protocol/constants.json', () => {
     { secret: constants.SECRET_HEADER, error: constants.ERROR_HEADER, sequence: constants.SEQUENCE_HEADER },
     stated['headers'],
   )
+})
+
+test('packets of the link are those of protocol/constants.json', () => {
+  const link = stated['link'] as unknown as { packets: Record<string, number>; results: Record<string, number> } & Record<string, number>
+  for (const [name, code] of Object.entries(Packet)) assert.equal(code, link.packets[name], name)
+  assert.equal(HEADER_BYTES, link['header_bytes'])
+  assert.equal(INLINE_BYTES_MAX, link['inline_bytes_max'])
+  assert.equal(FULL, link.results['FULL'])
+  assert.equal(NO_MEMORY, link.results['NO_MEMORY'])
 })
 
 test('elements are those of protocol/constants.json', () => {

@@ -45,7 +45,7 @@ class FakeNatives implements Natives {
   readonly stopped: number[] = []
   /** As many bytes there is no memory for. */
   memory = Number.POSITIVE_INFINITY
-  readonly bringing = new Map<number, ArrayBuffer>()
+  readonly allocated = new Map<number, ArrayBuffer>()
   #listener: (packets: Bytes) => void = () => undefined
   #last = 0
   #polls = false
@@ -102,7 +102,7 @@ class FakeNatives implements Natives {
     }
     return 1
   }
-  pour(id: number, body: number, offset: number, into: Bytes): number {
+  transfer(id: number, body: number, offset: number, into: Bytes): number {
     if (!this.#room()) return 0
     const run = async (): Promise<void> => {
       for (let at = 0; at < into.length; at += 700) {
@@ -116,16 +116,16 @@ class FakeNatives implements Natives {
     run().catch(() => this.tell(packet(21, { id }, new TextEncoder().encode('{"code":"range_invalid","message":"outside"}'))))
     return 1
   }
-  bring(id: number, body: number, offset: number, length: number): number {
+  allocate(id: number, body: number, offset: number, length: number): number {
     if (length >= this.memory) return -2
     const into = new Uint8Array(length)
-    const answer = this.pour(id, body, offset, into)
-    if (answer === 1) this.bringing.set(id, into.buffer)
+    const answer = this.transfer(id, body, offset, into)
+    if (answer === 1) this.allocated.set(id, into.buffer)
     return answer
   }
-  brought(id: number): ArrayBuffer | null {
-    const buffer = this.bringing.get(id) ?? null
-    this.bringing.delete(id)
+  filled(id: number): ArrayBuffer | null {
+    const buffer = this.allocated.get(id) ?? null
+    this.allocated.delete(id)
     return buffer
   }
   /** Whoever looks at it afterwards finds nothing. */

@@ -13,6 +13,7 @@ import { encodeFrame, type OutgoingFrame } from '../src/wire/outgoing.js'
 import { decodeMixed, decodePayload, replaceAttachments } from '../src/wire/payload.js'
 import { Receiver } from '../src/session/receiver.js'
 import { Sender } from '../src/session/sender.js'
+import { HEADER_BYTES, nextPacket, packetExtra, packetId, packetOffset, payloadLength } from '../src/lane/packet.js'
 import { Session } from '../src/session/session.js'
 import { Watermark } from '../src/session/watermark.js'
 import { CallIds } from './host/calls.js'
@@ -32,6 +33,16 @@ interface FrameAccept {
   readonly head: Segment[]
   readonly body: Segment[]
   readonly frame_bytes: number
+}
+interface PacketAccept {
+  readonly kind: number
+  readonly slot: number
+  readonly length: number
+  readonly id: number
+  readonly offset: number
+  readonly extra: number
+  readonly payload_bytes: number
+  readonly payload: Segment[]
 }
 interface Case {
   readonly name: string
@@ -85,6 +96,20 @@ function writtenBack(frame: DecodedFrame, bytes: Bytes): void {
     const padding = (i >= head && i < bodyFrom) || i >= bodyFrom + frame.body.length
     assert.equal(written[i], padding ? 0 : bytes[i], `byte ${i}`)
   }
+}
+
+/** Reads packets as the client's listener does. */
+function checkPackets(packets: Bytes, accept: readonly PacketAccept[]): void {
+  let at = 0
+  for (const { payload, ...expected } of accept) {
+    const from = at + HEADER_BYTES
+    const length = payloadLength(packets, at)
+    const fields = { kind: packets[at], length, id: packetId(packets, at), offset: packetOffset(packets, at), extra: packetExtra(packets, at) }
+    assert.deepEqual({ ...fields, slot: 0xffff, payload_bytes: length }, expected)
+    same(packets.subarray(from, from + length), payload)
+    at = nextPacket(from + length)
+  }
+  assert.equal(at, packets.length)
 }
 
 function checkPayload(c: Case): void {
@@ -228,6 +253,8 @@ function run(decode: string, c: Case): void {
       const written = encodeBatch(frames.map((f) => ({ ...f, head: f.head, body: f.body, bodyBytes: f.body.length === f.bodyBytes ? undefined : f.bodyBytes })))
       return assert.equal(toHex(written), toHex(bytes))
     }
+    case 'listener':
+      return checkPackets(bytesFrom(c.bytes), (c.accept as { packets: PacketAccept[] }).packets)
     case 'receiver':
       return checkReceiver(steps)
     case 'sender':
@@ -244,9 +271,10 @@ function run(decode: string, c: Case): void {
 }
 
 let count = 0
-for (const folder of ['frame', 'payload', 'batch', 'session']) {
+for (const folder of ['frame', 'payload', 'batch', 'session', 'packet']) {
   for (const name of readdirSync(new URL(`${folder}/`, ROOT)).sort()) {
     const file = JSON.parse(readFileSync(new URL(`${folder}/${name}`, ROOT), 'utf8')) as File
+    if (file.decode === 'packet') continue
     test(`vectors ${folder}/${name}: ${file.cases.length}`, () => {
       for (const c of file.cases) {
         try {

@@ -429,6 +429,72 @@ write('batch/batch.json', 'batch', [
   { name: 'the second frame is too large', bytes: [...a.bytes, header({ kind: KIND.DATA, id: 3, seq: 1, payload: RAW, body_bytes: 1073741825 })], refuse: 'body_too_large' },
 ])
 
+// --- packet -----------------------------------------------------------------------------------------------------------------------
+const PACKET = {
+  BATCH: 1, FREE: 2, ACK: 3, TRANSFER: 4, STOP: 5, UPLOAD: 6, REPLIES: 16, FRAMES: 17, ANSWER: 18, REFUSED: 19, PIECE: 20, FAILED: 21, MEMORY: 22, FORGET: 23,
+  OPENED: 32, CLOSED: 33, ROOM: 34,
+}
+const NO_SLOT = 0xffff, BUFFERS_FROM = 0x8000
+/** The header of §9.2 as one hex string. */
+const packetHeader = ({ kind, reserved = 0, slot = NO_SLOT, length: bytes = 0, id = 0, offset = 0, extra = 0 }) =>
+  le(kind, 1) + le(reserved, 1) + le(slot, 2) + le(bytes, 4) + le(id, 8) + le(offset, 8) + le(extra, 8)
+const packet = ({ payload = [], ...fields }) => {
+  const stated = { slot: NO_SLOT, length: length(payload), id: 0, offset: 0, extra: 0, ...fields }
+  const accept = { kind: stated.kind, slot: stated.slot, length: stated.length, id: Number(stated.id), offset: Number(stated.offset), extra: Number(stated.extra), payload_bytes: length(payload) }
+  return { bytes: [packetHeader(stated), ...payload], accept }
+}
+const packetCase = (name, fields) => ({ name, ...packet(fields) })
+const noPacket = (name, bytes) => ({ name, bytes, refuse: 'bad_frame' })
+
+write('packet/accept.json', 'packet', [
+  ...Object.entries(PACKET).map(([name, kind]) => packetCase(`${name} without a payload`, { kind })),
+  packetCase('BATCH with a payload', { kind: PACKET.BATCH, payload: ['0102030405'] }),
+  packetCase('BATCH with 32,768 bytes', { kind: PACKET.BATCH, payload: [repeat('5a', 32768)] }),
+  packetCase('BATCH in slot 0', { kind: PACKET.BATCH, slot: 0, length: 40000 }),
+  packetCase('BATCH of nothing in a slot', { kind: PACKET.BATCH, slot: 3, length: 0 }),
+  packetCase('FREE of two slots and a buffer', { kind: PACKET.FREE, payload: [le(0, 2) + le(15, 2) + le(BUFFERS_FROM + 1, 2)] }),
+  packetCase('ACK of replies and frames', { kind: PACKET.ACK, id: 4, offset: 2 }),
+  packetCase('TRANSFER of a range', { kind: PACKET.TRANSFER, id: 7, offset: 1048576, extra: MAX, payload: [le(3, 8)] }),
+  packetCase('UPLOAD in the last slot', { kind: PACKET.UPLOAD, id: MAX, offset: 5000000000, slot: 15, length: 1048576 }),
+  packetCase('REPLIES in a slot', { kind: PACKET.REPLIES, slot: 2, length: 60000 }),
+  packetCase('FRAMES with a number', { kind: PACKET.FRAMES, offset: 9, payload: [repeat('00', 32)] }),
+  packetCase('PIECE in a slot', { kind: PACKET.PIECE, id: 7, offset: 262144, slot: 1, length: 262144 }),
+  packetCase('PIECE in a buffer', { kind: PACKET.PIECE, id: 7, offset: 0, extra: 4096, slot: BUFFERS_FROM + 1, length: 100000 }),
+  packetCase('the last buffer', { kind: PACKET.PIECE, slot: NO_SLOT - 1, length: 1 }),
+  packetCase('FAILED with a refusal', { kind: PACKET.FAILED, id: 7, payload: [Buffer.from('{"code":"range_invalid"}').toString('hex')] }),
+  packetCase('MEMORY of a buffer', { kind: PACKET.MEMORY, id: BUFFERS_FROM + 1, extra: 262144 }),
+])
+write('packet/refuse.json', 'packet', [
+  noPacket('nothing', []),
+  noPacket('one byte', ['01']),
+  ...[2, 4, 8, 16, 24, 31].map((count) => noPacket(`${count} bytes of a header`, cut([packetHeader({ kind: PACKET.ACK })], count))),
+  ...[0, 7, 15, 24, 31, 35, 255].map((kind) => noPacket(`kind ${kind}`, [packetHeader({ kind })])),
+  ...[1, 128, 255].map((reserved) => noPacket(`the reserved byte is ${reserved}`, [packetHeader({ kind: PACKET.ACK, reserved })])),
+  noPacket('a payload that is missing', [packetHeader({ kind: PACKET.BATCH, length: 64 })]),
+  noPacket('a payload that is shorter than stated', [packetHeader({ kind: PACKET.BATCH, length: 64 }), repeat('00', 63)]),
+  noPacket('a payload that is longer than stated', [packetHeader({ kind: PACKET.BATCH, length: 64 }), repeat('00', 65)]),
+  noPacket('a payload and a stated length of 0', [packetHeader({ kind: PACKET.BATCH }), '00']),
+  noPacket('a slot and a payload', [packetHeader({ kind: PACKET.BATCH, slot: 0, length: 1 }), '00']),
+  noPacket('a buffer and a payload', [packetHeader({ kind: PACKET.PIECE, slot: BUFFERS_FROM, length: 1 }), '00']),
+])
+/** What the listener of §9.5 gets: packets, each starting at a multiple of 16. */
+const told = (name, packets) => ({
+  name,
+  bytes: packets.flatMap((fields) => [...packet(fields).bytes, ...pad(packet(fields).bytes)]),
+  accept: { packets: packets.map((fields) => ({ ...packet(fields).accept, payload: fields.payload ?? [] })) },
+})
+write('packet/listener.json', 'listener', [
+  told('the link is open', [{ kind: PACKET.OPENED, extra: 1069056 }]),
+  told('the link is closed, with a text', [{ kind: PACKET.CLOSED, payload: [Buffer.from('the host does not answer').toString('hex')] }]),
+  told('there is room', [{ kind: PACKET.ROOM }]),
+  told('one packet with 16 bytes', [{ kind: PACKET.REPLIES, payload: [repeat('11', 16)] }]),
+  told('one packet with 1 byte', [{ kind: PACKET.REPLIES, payload: ['11'] }]),
+  told('packets of all lengths', [15, 16, 17, 0, 31].map((count) => ({ kind: PACKET.REPLIES, payload: [repeat('22', count)] }))),
+  told('frames between replies', [{ kind: PACKET.REPLIES, payload: [repeat('33', 5)] }, { kind: PACKET.FRAMES, offset: 12, payload: [repeat('44', 48)] }, { kind: PACKET.REPLIES, payload: [repeat('55', 7)] }]),
+  told('a piece, which has no payload here', [{ kind: PACKET.PIECE, id: 7, offset: 262144, extra: 262144 }, { kind: PACKET.PIECE, id: 8, offset: 0, extra: 1 }]),
+  told('an answer, a refusal and a failure', [{ kind: PACKET.ANSWER, payload: [repeat('66', 32)] }, { kind: PACKET.REFUSED, payload: ['7b7d'] }, { kind: PACKET.FAILED, id: MAX, payload: ['7b7d'] }]),
+])
+
 // --- session ----------------------------------------------------------------------------------------------------------------------
 const KIB = 1024, MIB = 1048576
 write('session/receiver.json', 'receiver', [

@@ -1,7 +1,7 @@
 import type { LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { type Bytes, Promise, settle } from '../base/primordials.js'
-import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
+import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
 import type { Natives } from './natives.js'
 import type { Secret } from './secret.js'
 import { openShm } from './shm.js'
@@ -97,8 +97,8 @@ class ChosenLane implements Lane {
     return this.#on((lane) => lane.poll(last))
   }
   /** A body is there only when frames have crossed, and so the lane is known. */
-  get pour(): PourBody | undefined {
-    return this.#lane?.pour
+  get transfer(): TransferBody | undefined {
+    return this.#lane?.transfer
   }
   uploadNow(call: number, offset: number, bytes: Bytes): number {
     return this.#lane?.uploadNow?.(call, offset, bytes) ?? 0

@@ -16,7 +16,7 @@ export interface PollAnswer {
 export type OnBytes = (count: number) => void
 
 /** Fills `into` with a deferred body from `offset` on. */
-export type PourBody = (
+export type TransferBody = (
   body: number,
   offset: number,
   into: Bytes,
@@ -34,10 +34,10 @@ export interface Lane {
   call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
   /** Posts bytes of the body of a deferred call. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
-  /** Fetches a range of a deferred body: of at most `segment_bytes_max`, where there is no {@link pour}. */
+  /** Fetches a range of a deferred body: of at most `segment_bytes_max`, where there is no {@link transfer}. */
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer>
   /** Where a lane brings bodies of every length at once: to their place, or by {@link body} in a buffer of its own. */
-  readonly pour?: PourBody | undefined
+  readonly transfer?: TransferBody | undefined
   /**
    * Takes bytes of the body of a deferred call before it returns: as many as it has room for, which may be none. What it does not take is
    * for {@link upload}.

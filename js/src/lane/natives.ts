@@ -1,42 +1,33 @@
 import type { Bytes } from '../base/primordials.js'
 
-/** What the web process extension gives to the client; SPEC §9.5. Natives return `TAKEN`, `FULL`, `CLOSED` or `NO_MEMORY`, {@link push} a count. */
+/**
+ * The natives of the web process extension; SPEC §9.5. Each returns 1 (accepted), `FULL` (0), −1 (the link is closed) or `NO_MEMORY` (−2) unless stated
+ * otherwise.
+ */
 export interface Natives {
-  /** Asks the host for a link; the listener gets packets. */
+  /** Asks the host for a link; `listener` is called with the packets that arrive. */
   open(secret: string, listener: (packets: Bytes) => void): number
-  /** Sends frames. */
+  /** Sends a batch of frames. */
   send(batch: Bytes): number
-  /** Asks for bytes of a body from `offset`, as many as `into` has room for. */
-  pour(id: number, body: number, offset: number, into: Bytes): number
-  /** Asks for `length` bytes of a body from `offset`, into memory that the extension brings. */
-  bring(id: number, body: number, offset: number, length: number): number
-  /** The buffer of a body that has come in full; null when the link is closed. */
-  brought(id: number): ArrayBuffer | null
-  /** Wants no more of a pour, or a body that is brought. */
+  /** Starts a transfer: requests the bytes of a body from `offset`, as many as `into` holds, and copies them there as they arrive. */
+  transfer(id: number, body: number, offset: number, into: Bytes): number
+  /** Starts a transfer of `length` bytes of a body from `offset` into memory that the extension allocates. */
+  allocate(id: number, body: number, offset: number, length: number): number
+  /** Returns the buffer of an allocated transfer that is complete, once; `null` if the link is closed. */
+  filled(id: number): ArrayBuffer | null
+  /** Cancels a transfer of either kind. */
   stop(id: number): number
-  /** Takes bytes of the body of a call; returns how many. */
+  /** Uploads bytes of the body of a call, waiting at most `patience` milliseconds at a time for slots; returns the number of accepted bytes. */
   push(call: number, offset: number, bytes: Bytes, patience: number): number
-  /** The packets that the listener got may be written over: all of a batch that came alone has been read. */
+  /** Returns the memory of a batch that arrived alone: the client has read all of it, so the extension may overwrite it. */
   reuse(packets: Bytes): number
-  /** A part of packets in memory that the extension brings; null where there is none. */
+  /** Copies a part of packets into memory that the extension allocates; returns `null` if there is none. */
   copy(packets: Bytes, from: number, to: number): ArrayBuffer | null
+  /** Closes the link. */
   close(): number
 }
 
-/** Codes of the packets that come from the host, or from the extension itself (SPEC §9.2, §9.5). */
-export const Packet = {
-  REPLIES: 16,
-  FRAMES: 17,
-  ANSWER: 18,
-  REFUSED: 19,
-  POURED: 20,
-  FAILED: 21,
-  OPENED: 32,
-  CLOSED: 33,
-  ROOM: 34,
-} as const
-
-/** There is no room now. */
+/** The socket or the slots are full at present. */
 export const FULL: number = 0
-/** There is no memory for so many bytes. */
+/** There is no memory for that many bytes. */
 export const NO_MEMORY: number = -2

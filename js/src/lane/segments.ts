@@ -78,7 +78,7 @@ export async function pullBody(
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
 ): Promise<Bytes> {
-  if (lane.pour !== undefined) return await own(pullSegment(lane, body, 0, length, signal, onBytes))
+  if (lane.transfer !== undefined) return await own(pullSegment(lane, body, 0, length, signal, onBytes))
   let into: Bytes
   try {
     into = new Uint8Array(length)
@@ -101,7 +101,7 @@ export function pullBodyInto(
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
 ): Promise<void> {
-  if (lane.pour !== undefined) return lane.pour(body, 0, into, signal, onBytes)
+  if (lane.transfer !== undefined) return lane.transfer(body, 0, into, signal, onBytes)
   return inPieces(typedByteLength(into), segments, async (offset, length) => {
     const part = await own(pullSegment(lane, body, offset, length, signal, onBytes))
     typedSet(into, part, offset)

@@ -1,4 +1,4 @@
-import { Flag, Kind, type LaneName } from '../base/constants.js'
+import { Flag, FRAME_HEADER_BYTES, Kind, type LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { runMicrotasks } from '../base/microtasks.js'
 import {
@@ -30,20 +30,17 @@ import { Queue } from '../base/queue.js'
 import { decodeRefusal } from '../wire/head.js'
 import { alignUp, uint32, uint64 } from '../wire/integers.js'
 import { ReceivedBytes } from '../wire/received.js'
-import type { Lane, OnBytes, PollAnswer, PourBody } from './lane.js'
-import { FULL, type Natives, NO_MEMORY, Packet } from './natives.js'
+import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
+import { FULL, type Natives, NO_MEMORY } from './natives.js'
+import { HEADER_BYTES, INLINE_BYTES_MAX, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength } from './packet.js'
 import { noMemory } from './segments.js'
 
-/** Of a packet, and of a frame. */
-const HEADER_BYTES = 32
-/** What travels in a packet (SPEC §9.2): batches that are put together stay within it, and a longer one comes alone, from a slot. */
-const INLINE_BYTES_MAX = 32 * 1024
 /** How long the host may take to open the link. */
 const HANDSHAKE_MS = 3_000
 /** How long an upload may hold the page up while the host makes room. */
 const PATIENCE_MS = 20
 
-interface Pour {
+interface Transfer {
   readonly length: number
   came: number
   readonly onBytes: OnBytes
@@ -83,7 +80,7 @@ class ShmLane implements Lane {
   readonly #warn: (message: string) => void
   /** Calls whose reply is to come. One that the page has let go of stays: its reply may name a body to release. */
   readonly #calls: Table<number, Held<Bytes>> = table()
-  readonly #pours: Table<number, Pour> = table()
+  readonly #transfers: Table<number, Transfer> = table()
   readonly #batches: Queue<PollAnswer> = new Queue()
   /** What is to be done once there is room: it returns whether there was. */
   readonly #waiting: Queue<() => boolean> = new Queue()
@@ -92,7 +89,7 @@ class ShmLane implements Lane {
   #gathered = list<Bytes>()
   #gatheredBytes = 0
   #scheduled = false
-  #pourIds = 0
+  #transferIds = 0
   #closed = false
 
   constructor(natives: Natives, warn: (message: string) => void) {
@@ -206,25 +203,25 @@ class ShmLane implements Lane {
       // One of its own: the page may give it away.
       if (length === 0) return resolve(typedBuffer(new Uint8Array(0)) as ArrayBuffer)
       const done = (id: number): void => {
-        const buffer = this.#natives.brought(id)
+        const buffer = this.#natives.filled(id)
         if (buffer === null) reject(gone())
         else resolve(buffer)
       }
-      const ask = (id: number): number => this.#natives.bring(id, body, offset, length)
-      this.#bring(length, signal, onBytes, ask, done, reject)
+      const ask = (id: number): number => this.#natives.allocate(id, body, offset, length)
+      this.#request(length, signal, onBytes, ask, done, reject)
     })
   }
 
-  readonly pour: PourBody = (body, offset, into, signal, onBytes) =>
+  readonly transfer: TransferBody = (body, offset, into, signal, onBytes) =>
     new Promise((resolve, reject) => {
       const length = typedByteLength(into)
       if (length === 0) return resolve()
-      const ask = (id: number): number => this.#natives.pour(id, body, offset, into)
-      this.#bring(length, signal, onBytes, ask, () => resolve(), reject)
+      const ask = (id: number): number => this.#natives.transfer(id, body, offset, into)
+      this.#request(length, signal, onBytes, ask, () => resolve(), reject)
     })
 
-  /** Asks for `length` bytes of a body, under a new number; `done` runs when all of them have come. */
-  #bring(
+  /** Starts a transfer of `length` bytes under a new id; `done` runs when all of them have arrived. */
+  #request(
     length: number,
     signal: AbortSignal | undefined,
     onBytes: OnBytes,
@@ -234,23 +231,23 @@ class ShmLane implements Lane {
   ): void {
     if (this.#closed) throw gone()
     if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
-    this.#pourIds += 1
-    const id = this.#pourIds
+    this.#transferIds += 1
+    const id = this.#transferIds
     const abort = (): void => {
-      if (signal === undefined || this.#pours.get(id) === undefined) return
+      if (signal === undefined || this.#transfers.get(id) === undefined) return
       release()
       this.#natives.stop(id)
       reject(signalReason(signal))
     }
     const release = (): void => {
-      this.#pours.delete(id)
+      this.#transfers.delete(id)
       if (signal !== undefined) removeEventListener(signal, 'abort', abort)
     }
-    this.#pours.set(id, { length, came: 0, onBytes, done: () => done(id), reject, release })
+    this.#transfers.set(id, { length, came: 0, onBytes, done: () => done(id), reject, release })
     if (signal !== undefined) addEventListener(signal, 'abort', abort)
     this.#flush()
     this.#whenRoom(() => {
-      if (this.#pours.get(id) === undefined) return true
+      if (this.#transfers.get(id) === undefined) return true
       const answer = ask(id)
       if (answer === NO_MEMORY) {
         release()
@@ -279,7 +276,7 @@ class ShmLane implements Lane {
     let at = 0
     while (at + HEADER_BYTES <= end) {
       const from = at + HEADER_BYTES
-      const to = from + uint32(packets, at + 4)
+      const to = from + payloadLength(packets, at)
       if (to > end) return
       const payload = source.view(from, to)
       switch (packets[at]) {
@@ -287,7 +284,7 @@ class ShmLane implements Lane {
           this.#replies(payload)
           break
         case Packet.FRAMES:
-          this.#frames(this.#answer(uint64(packets, at + 16), payload, packets))
+          this.#frames(this.#answer(packetOffset(packets, at), payload, packets))
           break
         case Packet.ANSWER:
           this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
@@ -298,15 +295,15 @@ class ShmLane implements Lane {
           this.#warn(`the host refused a batch: ${code}: ${message}`)
           break
         }
-        case Packet.POURED:
-          this.#poured(uint64(packets, at + 8), uint64(packets, at + 24))
+        case Packet.PIECE:
+          this.#piece(packetId(packets, at), packetExtra(packets, at))
           break
         case Packet.FAILED: {
-          const pour = this.#pours.get(uint64(packets, at + 8))
-          if (pour === undefined) break
+          const transfer = this.#transfers.get(packetId(packets, at))
+          if (transfer === undefined) break
           const { code, message } = decodeRefusal(payload)
-          pour.release()
-          pour.reject(new IpcError(code, message))
+          transfer.release()
+          transfer.reject(new IpcError(code, message))
           break
         }
         case Packet.OPENED:
@@ -320,7 +317,7 @@ class ShmLane implements Lane {
           this.#room()
           break
       }
-      at = alignUp(to)
+      at = nextPacket(to)
     }
     // Who waits for what came goes on now, and may have called again before the extension looks for the answer.
     runMicrotasks()
@@ -358,14 +355,14 @@ class ShmLane implements Lane {
     else poll.resolve(answer)
   }
 
-  #poured(id: number, count: number): void {
-    const pour = this.#pours.get(id)
-    if (pour === undefined) return
-    pour.came += count
-    const done = pour.came >= pour.length
-    if (done) pour.release()
-    pour.onBytes(count)
-    if (done) pour.done()
+  #piece(id: number, count: number): void {
+    const transfer = this.#transfers.get(id)
+    if (transfer === undefined) return
+    transfer.came += count
+    const done = transfer.came >= transfer.length
+    if (done) transfer.release()
+    transfer.onBytes(count)
+    if (done) transfer.done()
   }
 
   /** Nothing comes any more. */
@@ -374,7 +371,7 @@ class ShmLane implements Lane {
     this.#closed = true
     const held = list<{ reject(error: unknown): void }>()
     tableForEach(this.#calls, (call) => push(held, call))
-    tableForEach(this.#pours, (pour) => push(held, pour))
+    tableForEach(this.#transfers, (transfer) => push(held, transfer))
     if (this.#poll !== undefined) push(held, this.#poll)
     if (this.#hello !== undefined) push(held, this.#hello)
     for (let i = 0; i < held.length; i++) held[i]?.reject(gone())
@@ -394,7 +391,7 @@ const ID_AT = 8
 /** How long the frame at `at` is. */
 function lengthOf(batch: Bytes, at: number): number {
   const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
-  return alignUp(HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
+  return alignUp(FRAME_HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
 }
 
 /** Why the link is closed: a refusal, or the words of the extension. */

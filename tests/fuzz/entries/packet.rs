@@ -1,14 +1,10 @@
-//! Bytes as the start of a packet of the shared-memory lane. What a host does with whole packets, `lane/shm/host/tests/` tries.
+//! Decodes bytes as the header of a packet of the shared-memory lane. `lane/shm/host/tests/` sends whole packets to a host.
 
-#[allow(
-    dead_code,
-    unreachable_pub,
-    reason = "a file of the crate, of which the entry uses a part"
-)]
-#[path = "../../../src/lane/shm/common/packet.rs"]
-mod layout;
+#[allow(dead_code, unreachable_pub)]
+#[path = "../../../src/lane/shm/common/mod.rs"]
+mod common;
 
-use layout::{HEADER_BYTES, PacketHeader};
+use common::{limits::HEADER_BYTES, packet::PacketHeader};
 
 pub(crate) fn run(data: &[u8]) {
     let Some(header) = PacketHeader::decode(data) else {

@@ -1,31 +1,20 @@
-// Packets of the shared-memory lane (SPEC §9.2). This file is compiled twice: into the crate and into the web process extension, which has no
-// dependencies; hence plain arithmetic on bytes.
+//! Packets of the link (SPEC §9.2).
 
-/// Bytes in front of every packet.
-pub(crate) const HEADER_BYTES: usize = 32;
-/// The longest payload that travels in the packet itself; a longer one stands in a slot.
-pub(crate) const INLINE_BYTES_MAX: usize = 32 * 1024;
-/// The longest packet.
-pub(crate) const PACKET_BYTES_MAX: usize = HEADER_BYTES + INLINE_BYTES_MAX;
-/// Where a packet names a slot and has none.
-pub(crate) const NO_SLOT: u16 = u16::MAX;
+use super::limits::{HEADER_BYTES, NO_SLOT};
 
-/// Where the numbers of buffers begin among those of slots.
-pub(crate) const BUFFERS_FROM: u16 = 0x8000;
-
-/// What a packet is for.
+/// The purpose of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum PacketKind {
-    /// Page: frames, calls among them.
+    /// Page: a batch of frames.
     Batch = 1,
-    /// Both: slots whose bytes have been taken, `u16` each.
+    /// Both: slots that may be written again, `u16` each.
     Free = 2,
-    /// Page: batches that it has taken; `id` of replies, `offset` of frames.
-    Taken = 3,
-    /// Page: asks for `extra` bytes from `offset` of the body in the payload, under the number `id`.
-    Pour = 4,
-    /// Page: wants no more of the pour `id`.
+    /// Page: acknowledges packets, `id` of replies and `offset` of frames.
+    Ack = 3,
+    /// Page: requests `extra` bytes from `offset` of the body in the payload, as the transfer `id`.
+    Transfer = 4,
+    /// Page: cancels the transfer `id`.
     Stop = 5,
     /// Page: bytes of the body of the call `id` from `offset`, in a slot.
     Upload = 6,
@@ -33,39 +22,39 @@ pub(crate) enum PacketKind {
     Replies = 16,
     /// Host: frames of the poll; `offset` is the number of the first.
     Frames = 17,
-    /// Host: what answers a batch at once.
+    /// Host: the immediate answer to a batch.
     Answer = 18,
-    /// Host: a batch was refused; the payload is a refusal.
+    /// Host: the refusal of a batch.
     Refused = 19,
-    /// Host: bytes of the pour `id` from `offset`, in a slot.
-    Poured = 20,
-    /// Host: the pour `id` cannot go on; the payload is a refusal.
+    /// Host: bytes of the transfer `id` from `offset`, in a slot.
+    Piece = 20,
+    /// Host: the transfer `id` failed; the payload is a refusal.
     Failed = 21,
-    /// Host: memory, whose descriptor is attached; of the buffer `id`, of `extra` bytes, or where that is 0 for its slots from now on.
+    /// Host: memory, whose descriptor is attached: of the buffer `id`, of `extra` bytes, or new memory for the slots if `id` is 0.
     Memory = 22,
-    /// Host: the buffer `id` is no more.
+    /// Host: the buffer `id` no longer exists.
     Forget = 23,
     /// Extension to its page: the link is open.
     Opened = 32,
-    /// Extension to its page: the link is closed for good, with a reason where there is one.
+    /// Extension to its page: the link is closed for good; the payload is the reason, if it is known.
     Closed = 33,
     /// Extension to its page: there is room again.
     Room = 34,
 }
 
 impl PacketKind {
-    const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Batch,
         Self::Free,
-        Self::Taken,
-        Self::Pour,
+        Self::Ack,
+        Self::Transfer,
         Self::Stop,
         Self::Upload,
         Self::Replies,
         Self::Frames,
         Self::Answer,
         Self::Refused,
-        Self::Poured,
+        Self::Piece,
         Self::Failed,
         Self::Memory,
         Self::Forget,
@@ -79,13 +68,22 @@ impl PacketKind {
     }
 }
 
-/// The fixed start of a packet.
+/// Why bytes are not a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PacketError {
+    /// Too short for a header, an unknown kind, or a reserved byte that is not 0.
+    Header,
+    /// The payload in the packet is not as long as stated, or there is one in a packet that names a slot.
+    Length,
+}
+
+/// The header of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PacketHeader {
     pub(crate) kind: PacketKind,
     /// The slot that holds the payload, or [`NO_SLOT`].
     pub(crate) slot: u16,
-    /// Length of the payload.
+    /// Length of the payload in bytes, wherever it is.
     pub(crate) length: u32,
     pub(crate) id: u64,
     pub(crate) offset: u64,
@@ -115,7 +113,7 @@ impl PacketHeader {
         bytes
     }
 
-    /// Reads the start of a packet; `None` when it is too short, or its kind or reserved byte is not known.
+    /// Decodes a header. Returns `None` if `packet` is too short, its kind is unknown, or its reserved byte is not 0.
     pub(crate) fn decode(packet: &[u8]) -> Option<Self> {
         let word = |at: usize| Some(u64::from_le_bytes(packet.get(at..at + 8)?.try_into().ok()?));
         if *packet.get(1)? != 0 {
@@ -130,9 +128,28 @@ impl PacketHeader {
             extra: word(24)?,
         })
     }
+
+    /// Decodes a whole packet: its header and the payload that follows it.
+    ///
+    /// # Errors
+    /// Returns [`PacketError`] if the header or the length of the payload breaks SPEC §9.2.
+    pub(crate) fn decode_packet(packet: &[u8]) -> Result<(Self, &[u8]), PacketError> {
+        let header = Self::decode(packet).ok_or(PacketError::Header)?;
+        let payload = &packet[HEADER_BYTES..];
+        let stated = if header.slot == NO_SLOT {
+            header.length as usize
+        } else {
+            0
+        };
+        if payload.len() == stated {
+            Ok((header, payload))
+        } else {
+            Err(PacketError::Length)
+        }
+    }
 }
 
-/// How a piece of shared memory is divided into slots: that of the page and that of the host alike.
+/// The division of shared memory into slots, the same for the page's and the host's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Layout {
     pub(crate) slots: u16,
@@ -140,44 +157,13 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Bytes of all slots.
+    /// Returns the length of all slots, in bytes.
     pub(crate) const fn total_bytes(self) -> u64 {
         self.slot_start(self.slots)
     }
 
-    /// Where a slot begins.
+    /// Returns the offset of a slot, in bytes.
     pub(crate) const fn slot_start(self, slot: u16) -> u64 {
         slot as u64 * self.slot_bytes as u64
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn what_is_encoded_is_decoded(kind in 0..PacketKind::ALL.len(), slot: u16, length: u32, id: u64, offset: u64, extra: u64) {
-            let header = PacketHeader { kind: PacketKind::ALL[kind], slot, length, id, offset, extra };
-            prop_assert_eq!(PacketHeader::decode(&header.encode()), Some(header));
-        }
-
-        #[test]
-        fn short_starts_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..HEADER_BYTES)) {
-            prop_assert_eq!(PacketHeader::decode(&bytes), None);
-        }
-    }
-
-    #[test]
-    fn slots_do_not_overlap_and_fill_the_memory() {
-        let layout = Layout {
-            slots: 16,
-            slot_bytes: 1_069_056,
-        };
-        let places: Vec<u64> = (0..16).map(|slot| layout.slot_start(slot)).collect();
-        assert!(places.windows(2).all(|pair| pair[1] - pair[0] == 1_069_056));
-        assert_eq!(places[15] + 1_069_056, layout.total_bytes());
     }
 }

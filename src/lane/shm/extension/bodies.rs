@@ -6,7 +6,7 @@ use crate::{
     cache::Cache, common::packet::PacketHeader, fresh::FreshPages, object::Value, pool::Block,
 };
 
-/// Bytes of a buffer whose memory is brought before anything has come for it.
+/// Bytes of a buffer whose memory is filled before anything has come for it.
 const FIRST_BYTES: usize = 1024 * 1024;
 
 /// Where a body goes.
@@ -33,7 +33,7 @@ impl Target {
 }
 
 /// Part of a body that was asked for.
-struct Pour {
+struct Transfer {
     target: Target,
     /// Bytes that were asked for.
     length: usize,
@@ -44,9 +44,9 @@ struct Pour {
 /// What is on its way, and what has come and is still to be handed over.
 #[derive(Default)]
 pub struct Bodies {
-    pours: HashMap<u64, Pour>,
+    transfers: HashMap<u64, Transfer>,
     /// Bodies that have come in full, into memory that will be the page's.
-    brought: HashMap<u64, Block>,
+    filled: HashMap<u64, Block>,
     fresh: FreshPages,
 }
 
@@ -54,23 +54,23 @@ impl Bodies {
     /// The host has been asked for as much as `target` has room for.
     pub fn expect(&mut self, id: u64, mut target: Target, length: usize) {
         // While the host produces.
-        target.with_bytes(|bytes| self.fresh.bring(bytes, 0..FIRST_BYTES));
-        let pour = Pour {
+        target.with_bytes(|bytes| self.fresh.populate(bytes, 0..FIRST_BYTES));
+        let transfer = Transfer {
             target,
             length,
             came: 0,
         };
-        self.pours.insert(id, pour);
+        self.transfers.insert(id, transfer);
     }
 
     /// Nobody wants it any more: what it was for is to be dropped.
     pub fn stop(&mut self, id: u64) -> impl Sized + use<> {
-        (self.pours.remove(&id), self.brought.remove(&id))
+        (self.transfers.remove(&id), self.filled.remove(&id))
     }
 
     /// The memory of a body that has come in full.
-    pub fn take_brought(&mut self, id: u64) -> Option<Block> {
-        self.brought.remove(&id)
+    pub fn take_filled(&mut self, id: u64) -> Option<Block> {
+        self.filled.remove(&id)
     }
 
     /// A piece of a body goes to its place, if the page still wants it; `read` copies it from where it stands.
@@ -80,25 +80,27 @@ impl Bodies {
         header: &PacketHeader,
         read: impl FnOnce(&mut [u8], Cache) -> bool,
     ) -> bool {
-        let Some(mut pour) = self.pours.remove(&header.id) else {
+        let Some(mut transfer) = self.transfers.remove(&header.id) else {
             return true;
         };
         // SPEC §9.4: pieces come in order, and no more than was asked for.
-        let place = pour.came..pour.came + header.length as usize;
-        if header.offset != place.start as u64 || place.end > pour.length {
+        let place = transfer.came..transfer.came + header.length as usize;
+        if header.offset != place.start as u64 || place.end > transfer.length {
             return false;
         }
-        let cache = Cache::for_part_of(pour.length);
-        let stood = pour.target.with_bytes(|bytes| {
-            self.fresh.bring(bytes, place.clone());
+        let cache = Cache::for_part_of(transfer.length);
+        let stood = transfer.target.with_bytes(|bytes| {
+            self.fresh.populate(bytes, place.clone());
             // The page may have detached its buffer.
             let into = bytes.get_mut(place.clone());
             into.is_none_or(|into| read(into, cache))
         });
-        pour.came = place.end;
-        match pour.target {
-            _ if pour.came < pour.length => drop(self.pours.insert(header.id, pour)),
-            Target::Pool(block) => drop(self.brought.insert(header.id, block)),
+        transfer.came = place.end;
+        match transfer.target {
+            _ if transfer.came < transfer.length => {
+                drop(self.transfers.insert(header.id, transfer))
+            }
+            Target::Pool(block) => drop(self.filled.insert(header.id, block)),
             Target::Caller(_) => {}
         }
         stood

@@ -22,7 +22,7 @@ pub struct FreshPages {
 
 impl FreshPages {
     /// Brings the pages of a place in a buffer that is about to be written, where they are not there yet.
-    pub fn bring(&mut self, buffer: &mut [u8], place: Range<usize>) {
+    pub fn populate(&mut self, buffer: &mut [u8], place: Range<usize>) {
         let whole = buffer.as_mut_ptr_range();
         let start = whole.start.addr() + place.start;
         let end = whole.start.addr() + place.end.min(buffer.len());
@@ -35,7 +35,7 @@ impl FreshPages {
             let next = huge + HUGE_BYTES;
             let is_inside = huge >= whole.start.addr() && next <= whole.end.addr();
             if is_inside && at == huge.max(start) && self.may_be_huge() {
-                self.bring_huge(whole.start.with_addr(huge));
+                self.populate_huge(whole.start.with_addr(huge));
             } else {
                 let from = at.next_multiple_of(PAGE_BYTES);
                 let to = end.min(next) / PAGE_BYTES * PAGE_BYTES;
@@ -57,7 +57,7 @@ impl FreshPages {
         may_be
     }
 
-    fn bring_huge(&mut self, chunk: *mut u8) {
+    fn populate_huge(&mut self, chunk: *mut u8) {
         let before = Instant::now();
         advise(chunk, HUGE_BYTES, ffi::MADV_HUGEPAGE);
         advise(chunk, HUGE_BYTES, ffi::MADV_POPULATE_WRITE);

@@ -4,7 +4,10 @@ use std::{collections::HashMap, os::fd::OwnedFd};
 
 use crate::{
     cache::Cache,
-    common::packet::{BUFFERS_FROM, Layout, PacketHeader},
+    common::{
+        limits::BUFFERS_FROM,
+        packet::{Layout, PacketHeader},
+    },
     shared::{Buffer, HostSlots},
 };
 

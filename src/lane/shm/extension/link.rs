@@ -12,10 +12,14 @@ use std::{
 use crate::{
     bodies::{Bodies, Target},
     cache::Cache,
-    common::packet::{
-        HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX, PacketHeader, PacketKind,
+    common::{
+        limits::{
+            FRAME_SLOTS, HEADER_BYTES, IDLE_MS, INLINE_BYTES_MAX, NO_SLOT, PACKET_BYTES_MAX,
+            PIECE_BYTES,
+        },
+        packet::{Layout, PacketHeader, PacketKind},
+        spin::Spin,
     },
-    common::spin::Spin,
     host_memory::HostMemory,
     listener::{Listener, append},
     object::{Context, Value},
@@ -24,10 +28,6 @@ use crate::{
     watch::{self, Watch},
 };
 
-/// Bytes of one slot that an upload uses.
-const PIECE_BYTES: usize = 1024 * 1024;
-/// Slots that only frames may take, so that they do not wait behind uploads.
-const SLOTS_FOR_FRAMES: usize = 2;
 /// Freed slots that are worth a packet while more work waits.
 const FREED_SLOTS: usize = 3;
 /// Gathered bytes that are worth a call of the listener while more work waits.
@@ -38,11 +38,9 @@ const REPLIES_TAKEN: u64 = 2;
 const CALL: u8 = 2;
 /// How long one turn of the main loop may work here. Then rendering and timers have theirs.
 const TURN: Duration = Duration::from_millis(8);
-/// After so long without an upload the memory of the page's slots is given back.
-const IDLE_MS: u32 = 10_000;
 
 /// What a native returns to the client.
-pub const TAKEN: f64 = 1.0;
+pub const ACCEPTED: f64 = 1.0;
 pub const FULL: f64 = 0.0;
 pub const CLOSED: f64 = -1.0;
 pub const NO_MEMORY: f64 = -2.0;
@@ -194,7 +192,7 @@ impl Link {
     /// What became of a send, as the client reads it.
     fn outcome(&self, sent: Option<Sent>) -> f64 {
         match sent {
-            Some(Sent::Done) => TAKEN,
+            Some(Sent::Done) => ACCEPTED,
             Some(Sent::Full) => {
                 self.want_room();
                 FULL
@@ -217,27 +215,27 @@ impl Link {
     }
 
     /// Asks for the bytes of a body from `offset`, as many as `into` has room for.
-    pub fn pour(&self, id: u64, body: u64, offset: u64, into: Value) -> f64 {
-        let sent = self.with_open(|open| open.pour(id, body, offset, Target::Caller(into)));
+    pub fn transfer(&self, id: u64, body: u64, offset: u64, into: Value) -> f64 {
+        let sent = self.with_open(|open| open.transfer(id, body, offset, Target::Caller(into)));
         self.outcome(sent)
     }
 
     /// Asks for bytes of a body from `offset`, into memory that will be the page's.
-    pub fn bring(&self, id: u64, body: u64, offset: u64, length: usize) -> f64 {
+    pub fn allocate(&self, id: u64, body: u64, offset: u64, length: usize) -> f64 {
         let Some(block) = pool::take(length) else {
             return NO_MEMORY;
         };
-        let sent = self.with_open(|open| open.pour(id, body, offset, Target::Pool(block)));
+        let sent = self.with_open(|open| open.transfer(id, body, offset, Target::Pool(block)));
         self.outcome(sent)
     }
 
     /// The `ArrayBuffer` of a body that has come in full.
-    pub fn brought(&self, id: u64) -> Option<Value> {
-        let block = self.with_open(|open| open.bodies.take_brought(id))??;
+    pub fn filled(&self, id: u64) -> Option<Value> {
+        let block = self.with_open(|open| open.bodies.take_filled(id))??;
         pool::lend(block, &self.context)
     }
 
-    /// Wants no more of a pour. What is on its way is dropped when it comes.
+    /// Wants no more of a transfer. What is on its way is dropped when it comes.
     pub fn stop(&self, id: u64) -> f64 {
         let stopped = self.with_open(|open| {
             let mut header = PacketHeader::new(PacketKind::Stop);
@@ -246,7 +244,7 @@ impl Link {
             let _ = open.socket.send(&header, &[]);
             open.bodies.stop(id)
         });
-        stopped.map_or(CLOSED, |_| TAKEN)
+        stopped.map_or(CLOSED, |_| ACCEPTED)
     }
 
     /// Takes bytes of the body of a call, waiting at most `patience` at a time for the host to make room; returns how many.
@@ -273,7 +271,7 @@ impl Link {
                 // Where slots are missing the packet that brings them tells, and the socket has nothing to say.
                 let slots_missing = self.with_open(|open| {
                     open.wants_room = true;
-                    open.free.len() <= SLOTS_FOR_FRAMES
+                    open.free.len() <= FRAME_SLOTS
                 });
                 if slots_missing == Some(false) {
                     self.watch_output();
@@ -289,7 +287,7 @@ impl Link {
     pub fn reuse(&self, packets: &Value) -> f64 {
         self.listener().map_or(CLOSED, |listener| {
             listener.give_back(packets.buffer());
-            TAKEN
+            ACCEPTED
         })
     }
 
@@ -512,9 +510,9 @@ enum Next {
 }
 
 impl Open {
-    fn pour(&mut self, id: u64, body: u64, offset: u64, mut target: Target) -> Sent {
+    fn transfer(&mut self, id: u64, body: u64, offset: u64, mut target: Target) -> Sent {
         let length = target.length();
-        let mut header = PacketHeader::new(PacketKind::Pour);
+        let mut header = PacketHeader::new(PacketKind::Transfer);
         header.id = id;
         header.offset = offset;
         header.extra = length as u64;
@@ -555,7 +553,7 @@ impl Open {
     ) -> Result<usize, ()> {
         let mut taken = 0;
         while taken < bytes.len() {
-            if self.free.len() <= SLOTS_FOR_FRAMES && !self.wait_for_slots(patience)? {
+            if self.free.len() <= FRAME_SLOTS && !self.wait_for_slots(patience)? {
                 break;
             }
             let Some(slot) = self.free.pop() else { break };
@@ -590,16 +588,16 @@ impl Open {
             while let Received::Packet(length, descriptor) = self.socket.receive(&mut self.scratch)
             {
                 let packet = &self.scratch[..length];
-                match whole_header(packet) {
-                    Some(header) if header.kind == PacketKind::Free => {
+                match PacketHeader::decode_packet(packet) {
+                    Ok((header, slots)) if header.kind == PacketKind::Free => {
                         let layout = self.page_slots.layout();
-                        take_slots(&mut self.free, layout, &packet[HEADER_BYTES..]).ok_or(())?;
+                        take_slots(&mut self.free, layout, slots).ok_or(())?;
                     }
-                    Some(_) => self.inbox.push_back((packet.to_vec(), descriptor)),
-                    None => return Err(()),
+                    Ok(_) => self.inbox.push_back((packet.to_vec(), descriptor)),
+                    Err(_) => return Err(()),
                 }
             }
-            if self.free.len() > SLOTS_FOR_FRAMES {
+            if self.free.len() > FRAME_SLOTS {
                 return Ok(true);
             }
         }
@@ -623,13 +621,13 @@ impl Open {
     }
 
     fn take(&mut self, packet: &[u8], descriptor: Option<OwnedFd>, gathered: &mut Vec<u8>) -> Next {
-        let Some(mut header) = whole_header(packet) else {
+        let Ok((mut header, payload)) = PacketHeader::decode_packet(packet) else {
             return Next::Closed;
         };
         match header.kind {
             PacketKind::Free => {
                 let layout = self.page_slots.layout();
-                if take_slots(&mut self.free, layout, &packet[HEADER_BYTES..]).is_none() {
+                if take_slots(&mut self.free, layout, payload).is_none() {
                     return Next::Closed;
                 }
                 if std::mem::take(&mut self.wants_room) {
@@ -644,7 +642,7 @@ impl Open {
                 }
             }
             PacketKind::Forget => self.host.forget(header.id),
-            PacketKind::Poured => {
+            PacketKind::Piece => {
                 let host = &self.host;
                 let read = |into: &mut [u8], cache| host.read(&header, into, cache);
                 if !self.bodies.take_piece(&header, read) {
@@ -678,7 +676,7 @@ impl Open {
                         Next::Closed
                     };
                 }
-                append(gathered, &header, &packet[HEADER_BYTES..]);
+                append(gathered, &header, payload);
             }
             _ => return Next::Closed,
         }
@@ -716,7 +714,7 @@ impl Open {
             }
         }
         if self.replies_taken + self.frames_taken > 0 {
-            let mut header = PacketHeader::new(PacketKind::Taken);
+            let mut header = PacketHeader::new(PacketKind::Ack);
             header.id = self.replies_taken;
             header.offset = self.frames_taken;
             if self.socket.send(&header, &[]) == Sent::Done {
@@ -726,18 +724,6 @@ impl Open {
         }
         self.freed.is_empty() && self.replies_taken + self.frames_taken == 0
     }
-}
-
-/// The header of a packet that is as long as it says: nothing that it states is looked for outside of it.
-fn whole_header(packet: &[u8]) -> Option<PacketHeader> {
-    let header = PacketHeader::decode(packet)?;
-    let inline = packet.len() - HEADER_BYTES;
-    let stated = if header.slot == NO_SLOT {
-        header.length as usize
-    } else {
-        0
-    };
-    (inline == stated).then_some(header)
 }
 
 /// Slots of the page that are free again; none of it holds where one is not the host's to give back.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::{
-    common::packet::{HEADER_BYTES, PacketHeader},
+    common::{limits::HEADER_BYTES, packet::PacketHeader},
     object::{Context, Value},
 };
 

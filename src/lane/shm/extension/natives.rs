@@ -11,7 +11,7 @@ use std::{
 use crate::{
     common::packet::Layout,
     ffi::{self, G_TYPE_DOUBLE, G_TYPE_STRING},
-    link::{CLOSED, Link, TAKEN},
+    link::{ACCEPTED, CLOSED, Link},
     object::{Object, Value},
 };
 
@@ -66,20 +66,20 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
     );
     method!(c"send", send, [value], fn(*mut ffi::JSCValue));
     method!(
-        c"pour",
-        pour,
+        c"transfer",
+        transfer,
         [G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, value],
         fn(f64, f64, f64, *mut ffi::JSCValue)
     );
     method!(
-        c"bring",
-        bring,
+        c"allocate",
+        allocate,
         [G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE],
         fn(f64, f64, f64, f64)
     );
     method!(
-        c"brought",
-        brought,
+        c"filled",
+        filled,
         [G_TYPE_DOUBLE],
         fn(f64),
         value,
@@ -164,7 +164,7 @@ unsafe extern "C" fn open(
     unsafe {
         ffi::webkit_web_page_send_message_to_view(page, message, null_mut(), Some(answered), data)
     };
-    TAKEN
+    ACCEPTED
 }
 
 unsafe extern "C" fn answered(
@@ -259,8 +259,8 @@ unsafe extern "C" fn send(batch: *mut ffi::JSCValue, link: *const Link) -> f64 {
     unsafe { borrowed(batch) }.map_or(CLOSED, |batch| link.send(&batch))
 }
 
-/// `pour(id, body, offset, into)`.
-unsafe extern "C" fn pour(
+/// `transfer(id, body, offset, into)`.
+unsafe extern "C" fn transfer(
     id: f64,
     body: f64,
     offset: f64,
@@ -271,22 +271,28 @@ unsafe extern "C" fn pour(
     let link = unsafe { link_of(link) };
     // SAFETY: the engine's argument.
     unsafe { borrowed(into) }.map_or(CLOSED, |into| {
-        link.pour(integer(id), integer(body), integer(offset), into)
+        link.transfer(integer(id), integer(body), integer(offset), into)
     })
 }
 
-/// `bring(id, body, offset, length)`.
-unsafe extern "C" fn bring(id: f64, body: f64, offset: f64, length: f64, link: *const Link) -> f64 {
+/// `allocate(id, body, offset, length)`.
+unsafe extern "C" fn allocate(
+    id: f64,
+    body: f64,
+    offset: f64,
+    length: f64,
+    link: *const Link,
+) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
-    link.bring(integer(id), integer(body), integer(offset), size(length))
+    link.allocate(integer(id), integer(body), integer(offset), size(length))
 }
 
-/// `brought(id)`.
-unsafe extern "C" fn brought(id: f64, link: *const Link) -> *mut ffi::JSCValue {
+/// `filled(id)`.
+unsafe extern "C" fn filled(id: f64, link: *const Link) -> *mut ffi::JSCValue {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
-    link.brought(integer(id))
+    link.filled(integer(id))
         .map_or(null_mut(), Value::into_full)
 }
 
@@ -342,5 +348,5 @@ unsafe extern "C" fn copy(
 unsafe extern "C" fn close(link: *const Link) -> f64 {
     // SAFETY: the data of a live native.
     unsafe { link_of(link) }.close();
-    TAKEN
+    ACCEPTED
 }

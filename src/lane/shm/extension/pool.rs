@@ -14,6 +14,7 @@ use std::{
 };
 
 use crate::{
+    common::limits::IDLE_MS,
     fresh::forget,
     object::{Context, Value},
     watch,
@@ -25,8 +26,6 @@ const STEP_BYTES_MIN: usize = 16 * 1024;
 const LARGER_MAX: usize = 2;
 /// Memory of free blocks that is kept.
 const FREE_BYTES_MAX: usize = 1024 * 1024 * 1024;
-/// A block that nobody has wanted for so long is given back to the system.
-const IDLE_MS: u32 = 10_000;
 
 /// Memory that is to be filled. It goes back to the pool by itself.
 pub struct Block {

@@ -10,7 +10,10 @@ use std::{
 
 use crate::{
     cache::{Cache, copy},
-    common::packet::{HEADER_BYTES, Layout, PacketHeader},
+    common::{
+        limits::HEADER_BYTES,
+        packet::{Layout, PacketHeader},
+    },
     ffi,
 };
 

@@ -20,7 +20,10 @@ use rustix::{
 };
 
 use crate::{
-    common::packet::{BUFFERS_FROM, Layout, NO_SLOT, PacketHeader, PacketKind},
+    common::{
+        limits::{BUFFERS_FROM, NO_SLOT},
+        packet::{Layout, PacketHeader, PacketKind},
+    },
     ffi,
     link::{CLOSED, Link},
     natives,
@@ -49,7 +52,7 @@ const LAYOUT: Layout = Layout {
     slots: 4,
     slot_bytes: 64 * 1024,
 };
-const POUR: u64 = 7;
+const TRANSFER: u64 = 7;
 
 /// Notes the kind of each packet that it is called with, and what went wrong with their lengths.
 const LISTENER: &str = r"
@@ -140,7 +143,7 @@ impl Stage {
         let slots = LAYOUT.total_bytes();
         let stage = Self::with(&memory(slots), &memory(slots), LAYOUT);
         let into = evaluate(&stage.context, "into");
-        assert!(stage.link.pour(POUR, 1, 0, into) > CLOSED);
+        assert!(stage.link.transfer(TRANSFER, 1, 0, into) > CLOSED);
         assert_eq!(stage.kinds(), "32", "it is open");
         stage
     }
@@ -219,14 +222,14 @@ fn buffer(id: u64, bytes: u64) -> PacketHeader {
     }
 }
 
-fn poured(slot: u16, length: u32, offset: u64, place: u64) -> PacketHeader {
+fn piece(slot: u16, length: u32, offset: u64, place: u64) -> PacketHeader {
     PacketHeader {
-        id: POUR,
+        id: TRANSFER,
         slot,
         length,
         offset,
         extra: place,
-        ..header(PacketKind::Poured)
+        ..header(PacketKind::Piece)
     }
 }
 
@@ -298,47 +301,47 @@ const NONSENSE: &[Nonsense] = &[
         stage.send(header, &[]);
     }),
     ("a piece that is not the next one", |stage| {
-        stage.send(poured(0, 10, 10, 0), &[]);
+        stage.send(piece(0, 10, 10, 0), &[]);
     }),
     ("a piece twice", |stage| {
-        stage.send(poured(0, 10, 0, 0), &[]);
-        stage.send(poured(0, 10, 0, 0), &[]);
+        stage.send(piece(0, 10, 0, 0), &[]);
+        stage.send(piece(0, 10, 0, 0), &[]);
     }),
     ("a piece past all buffers", |stage| {
-        stage.send(poured(0, 10, u64::MAX, 0), &[]);
+        stage.send(piece(0, 10, u64::MAX, 0), &[]);
     }),
     ("more than was asked for", |stage| {
-        stage.send(poured(0, 60_000, 0, 0), &[]);
-        stage.send(poured(0, 60_000, 60_000, 0), &[]);
+        stage.send(piece(0, 60_000, 0, 0), &[]);
+        stage.send(piece(0, 60_000, 60_000, 0), &[]);
     }),
     ("a piece without a place", |stage| {
         stage.send(
             PacketHeader {
-                id: POUR,
-                ..header(PacketKind::Poured)
+                id: TRANSFER,
+                ..header(PacketKind::Piece)
             },
             &[],
         );
     }),
     ("a piece in a slot that does not exist", |stage| {
-        stage.send(poured(LAYOUT.slots, 10, 0, 0), &[]);
+        stage.send(piece(LAYOUT.slots, 10, 0, 0), &[]);
     }),
     ("a piece longer than a slot", |stage| {
-        stage.send(poured(0, LAYOUT.slot_bytes + 1, 0, 0), &[]);
+        stage.send(piece(0, LAYOUT.slot_bytes + 1, 0, 0), &[]);
     }),
     ("a piece in a buffer that does not exist", |stage| {
-        stage.send(poured(BUFFERS_FROM + 5, 10, 0, 0), &[]);
+        stage.send(piece(BUFFERS_FROM + 5, 10, 0, 0), &[]);
     }),
     ("a piece past its buffer", |stage| {
         let id = u64::from(BUFFERS_FROM) + 1;
         stage.send_with(&buffer(id, 4096).encode(), &[&memory(4096)]);
         assert!(stage.is_open());
-        stage.send(poured(BUFFERS_FROM + 1, 10, 0, 4090), &[]);
+        stage.send(piece(BUFFERS_FROM + 1, 10, 0, 4090), &[]);
     }),
     ("a place past all buffers", |stage| {
         let id = u64::from(BUFFERS_FROM) + 1;
         stage.send_with(&buffer(id, 4096).encode(), &[&memory(4096)]);
-        stage.send(poured(BUFFERS_FROM + 1, 10, 0, u64::MAX), &[]);
+        stage.send(piece(BUFFERS_FROM + 1, 10, 0, u64::MAX), &[]);
     }),
     ("a slot of the page's that does not exist", |stage| {
         let (header, payload) = free(&[LAYOUT.slots]);
@@ -394,11 +397,11 @@ fn a_host_that_sends_nonsense_is_let_go_of() {
 fn what_comes_too_late_is_dropped() {
     let _alone = alone();
     let stage = Stage::open();
-    // A piece for a pour that was stopped; the client never hears of it, or drops what it hears.
+    // A piece for a transfer that was stopped; the client never hears of it, or drops what it hears.
     stage.send(
         PacketHeader {
             id: 99,
-            ..poured(0, 10, 0, 0)
+            ..piece(0, 10, 0, 0)
         },
         &[],
     );
@@ -406,7 +409,7 @@ fn what_comes_too_late_is_dropped() {
     // The engine keeps a buffer in its place that a native has looked at, so the page cannot give it away meanwhile.
     text(&stage.context, "try { into.buffer.transfer(0) } catch {}");
     assert_eq!(text(&stage.context, "into.length"), "100000");
-    stage.send(poured(0, 10, 0, 0), &[]);
+    stage.send(piece(0, 10, 0, 0), &[]);
     stage.send(
         PacketHeader {
             id: 12,
@@ -467,7 +470,7 @@ fn memory_of_a_batch_is_used_again_when_it_is_given_back() {
     assert!(stage.is_open());
 }
 
-/// A link whose host pours what the test writes into its first slot, and the client's natives.
+/// A link whose host transfers what the test writes into its first slot, and the client's natives.
 fn stage_of_bodies() -> (Stage, OwnedFd) {
     let (page_slots, host_slots) = (memory(LAYOUT.total_bytes()), memory(LAYOUT.total_bytes()));
     let stage = Stage::with(&page_slots, &host_slots, LAYOUT);
@@ -480,26 +483,26 @@ fn stage_of_bodies() -> (Stage, OwnedFd) {
 }
 
 /// Brings a body of one piece that holds `byte` alone, and keeps it as `bodies[id]`.
-fn bring(stage: &Stage, host_slots: &OwnedFd, id: u64, length: u32, byte: u8) {
+fn allocate(stage: &Stage, host_slots: &OwnedFd, id: u64, length: u32, byte: u8) {
     rustix::io::pwrite(host_slots, &vec![byte; length as usize], 0).expect("room");
-    let asked = format!("natives.bring({id}, 1, 0, {length})");
+    let asked = format!("natives.allocate({id}, 1, 0, {length})");
     assert_eq!(text(&stage.context, &asked), "1");
     assert_eq!(
-        text(&stage.context, &format!("natives.brought({id})")),
+        text(&stage.context, &format!("natives.filled({id})")),
         "null",
         "it has not come"
     );
     stage.send(
         PacketHeader {
             id,
-            ..poured(0, length, 0, 0)
+            ..piece(0, length, 0, 0)
         },
         &[],
     );
     turn_the_loop();
     text(
         &stage.context,
-        &format!("bodies[{id}] = natives.brought({id}); 1"),
+        &format!("bodies[{id}] = natives.filled({id}); 1"),
     );
 }
 
@@ -531,7 +534,7 @@ fn memory_of_a_body_is_used_again_when_nobody_has_it() {
     let (stage, host_slots) = stage_of_bodies();
     pool::trim_all();
     for id in 0..20 {
-        bring(&stage, &host_slots, id, 60_000 + id as u32, id as u8 + 1);
+        allocate(&stage, &host_slots, id, 60_000 + id as u32, id as u8 + 1);
     }
     for id in 0..20 {
         let expected = format!("{} {}", id + 1, 60_000 + id);
@@ -549,7 +552,7 @@ fn memory_of_a_body_is_used_again_when_nobody_has_it() {
     collect_until_free(&stage, 5);
     let (lent, free) = (pool::lent_count(), pool::free_count());
     for id in 20..24 {
-        bring(&stage, &host_slots, id, 50_000, id as u8 + 1);
+        allocate(&stage, &host_slots, id, 50_000, id as u8 + 1);
     }
     assert!(
         pool::free_count() + 4 >= free,
@@ -591,7 +594,7 @@ fn a_part_of_a_batch_can_be_kept() {
 fn a_body_can_be_transferred() {
     let _alone = alone();
     let (stage, host_slots) = stage_of_bodies();
-    bring(&stage, &host_slots, 1, 60_000, 7);
+    allocate(&stage, &host_slots, 1, 60_000, 7);
     let moved = text(
         &stage.context,
         "const moved = bodies[1].transfer(); `${bodies[1].byteLength} ${bodies[1].detached} ${moved.byteLength} ${new Uint8Array(moved)[59_999]}`",
@@ -612,12 +615,12 @@ fn a_body_that_does_not_come_leaves_its_memory() {
     pool::trim_all();
     let lent = pool::lent_count();
     let told = |stage: &Stage, code: &str| text(&stage.context, code);
-    assert_eq!(told(&stage, "natives.bring(1, 1, 0, 200_000)"), "1");
+    assert_eq!(told(&stage, "natives.allocate(1, 1, 0, 200_000)"), "1");
     assert_eq!(pool::free_count(), 0);
     told(&stage, "natives.stop(1)");
     assert_eq!(pool::free_count(), 1);
     // The same memory, as long as it is free.
-    assert_eq!(told(&stage, "natives.bring(2, 1, 0, 190_000)"), "1");
+    assert_eq!(told(&stage, "natives.allocate(2, 1, 0, 190_000)"), "1");
     assert_eq!(pool::free_count(), 0);
     stage.send(
         PacketHeader {
@@ -628,22 +631,22 @@ fn a_body_that_does_not_come_leaves_its_memory() {
     );
     turn_the_loop();
     assert_eq!(pool::free_count(), 1);
-    assert_eq!(told(&stage, "natives.brought(2)"), "null");
+    assert_eq!(told(&stage, "natives.filled(2)"), "null");
     // Half of it has come when the link ends.
-    assert_eq!(told(&stage, "natives.bring(3, 1, 0, 100_000)"), "1");
+    assert_eq!(told(&stage, "natives.allocate(3, 1, 0, 100_000)"), "1");
     rustix::io::pwrite(&host_slots, &[1; 60_000], 0).expect("room");
     stage.send(
         PacketHeader {
             id: 3,
-            ..poured(0, 60_000, 0, 0)
+            ..piece(0, 60_000, 0, 0)
         },
         &[],
     );
     turn_the_loop();
     stage.end_host();
     turn_the_loop();
-    assert_eq!(told(&stage, "natives.brought(3)"), "null");
-    assert_eq!(told(&stage, "natives.bring(4, 1, 0, 100_000)"), "-1");
+    assert_eq!(told(&stage, "natives.filled(3)"), "null");
+    assert_eq!(told(&stage, "natives.allocate(4, 1, 0, 100_000)"), "-1");
     assert_eq!(pool::free_count(), 1);
     assert_eq!(pool::lent_count(), lent);
     pool::trim_all();
@@ -656,7 +659,7 @@ fn too_large_a_body_is_refused() {
     let _alone = alone();
     let (stage, _host_slots) = stage_of_bodies();
     for length in ["2 ** 40", "2 ** 53 - 1", "2 ** 52"] {
-        let asked = format!("natives.bring(1, 1, 0, {length})");
+        let asked = format!("natives.allocate(1, 1, 0, {length})");
         assert_eq!(text(&stage.context, &asked), "-2", "{length}");
     }
     assert!(stage.is_open());
@@ -667,7 +670,7 @@ fn the_end_of_the_host_is_told_once() {
     let _alone = alone();
     let mut stage = Stage::open();
     // Between a header that promises a buffer and the buffer.
-    stage.send(poured(0, 10, 0, 0), &[]);
+    stage.send(piece(0, 10, 0, 0), &[]);
     stage.end_host();
     turn_the_loop();
     turn_the_loop();
@@ -685,10 +688,10 @@ fn natives_take_whatever_they_are_given() {
         const natives = __BYTELANE_NATIVES__
         const odd = [NaN, -1, 2 ** 60, 'text', {}, [], new Float64Array(3), new Uint8Array(0), new DataView(new ArrayBuffer(8)), () => 1]
         let calls = 0
-        for (const a of odd) for (const b of odd) for (const name of ['send', 'pour', 'bring', 'brought', 'stop', 'push', 'open', 'reuse', 'copy']) {
+        for (const a of odd) for (const b of odd) for (const name of ['send', 'transfer', 'allocate', 'filled', 'stop', 'push', 'open', 'reuse', 'copy']) {
             // With a listener it would ask a page, and there is none.
             if (name === 'open' && typeof b === 'function') continue
-            try { name === 'pour' || name === 'bring' ? natives[name](a, b, a, b) : name === 'copy' ? natives.copy(a, b, a) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
+            try { name === 'transfer' || name === 'allocate' ? natives[name](a, b, a, b) : name === 'copy' ? natives.copy(a, b, a) : name === 'push' ? natives.push(a, b, a, 0) : natives[name](a, b) } catch {}
             calls += 1
         }
         calls";
@@ -712,7 +715,7 @@ proptest! {
                 bytes[2..4].copy_from_slice(&slot.to_le_bytes());
                 let length = if kind == 20 { u32::from(rest[6]) } else { payload.len() as u32 };
                 bytes[4..8].copy_from_slice(&length.to_le_bytes());
-                bytes[8..16].copy_from_slice(&POUR.to_le_bytes());
+                bytes[8..16].copy_from_slice(&TRANSFER.to_le_bytes());
                 if kind == 20 {
                     bytes[16..24].fill(0);
                 }

@@ -1,94 +1,106 @@
 use std::{
     io,
     sync::{
-        Mutex, PoisonError, Weak,
+        Arc, Weak,
         atomic::{AtomicU64, Ordering},
     },
 };
 
 use memmap2::MmapMut;
+use parking_lot::Mutex;
 
-use super::link::Link;
+use super::wake::Wake;
 
-/// Bytes from which on a body gets memory by itself.
+/// The shortest body that gets memory of its own, in bytes.
 pub(super) const BODY_BYTES_MIN: u64 = 1024 * 1024;
-/// Memory comes in multiples of this.
+/// Lengths of memory are multiples of this many bytes.
 const GRAIN_BYTES: u64 = 1024 * 1024;
-/// Memory that is kept for the next bodies, of all links.
+/// Bytes that all links together keep for later bodies.
 const KEPT_BYTES_MAX: u64 = 256 * 1024 * 1024;
-/// Memory that is much larger than a body is not for it.
+/// Kept memory serves a body unless it is longer than this many times the body.
 const WASTE_MAX: u64 = 4;
-/// Bytes from which on a batch comes into such memory too: a shorter one would waste more of it.
+/// The shortest batch that gets such memory too, in bytes: a shorter one would waste more of it.
 pub(super) const BATCH_BYTES_POOLED: usize = (GRAIN_BYTES / WASTE_MAX) as usize;
 
-/// Bytes that are kept, of all links.
+/// Bytes that all links keep.
 static KEPT_BYTES: AtomicU64 = AtomicU64::new(0);
 
-/// Memory of bodies and large batches that commands have let go of, for those that come next on the same link: fresh memory costs a page fault each time.
-#[derive(Debug, Default)]
+/// Memory of former bodies and large batches of one link, kept for later ones: fresh memory costs a page fault per page.
+#[derive(Debug)]
 pub(super) struct BodyPool {
     kept: Mutex<Vec<MmapMut>>,
+    /// Wakes the link's thread, which measures how long memory stays unused.
+    wake: Arc<Wake>,
 }
 
 impl BodyPool {
-    /// Memory for a body of this length, in pages that come as they are written to.
+    pub(super) fn new(wake: Arc<Wake>) -> Arc<Self> {
+        Arc::new(Self {
+            kept: Mutex::default(),
+            wake,
+        })
+    }
+
+    /// Returns memory of at least `length` bytes. The system provides fresh pages at the first write.
     ///
     /// # Errors
-    /// When the system has no room for it.
-    pub(super) fn take(&self, length: u64) -> io::Result<MmapMut> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Returns the system's error if it has no memory.
+    pub(super) fn allocate(self: &Arc<Self>, length: u64) -> io::Result<BodyMemory> {
+        let memory = self.find(length).map_or_else(
+            || {
+                let length = usize::try_from(length.next_multiple_of(GRAIN_BYTES))
+                    .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+                MmapMut::map_anon(length)
+            },
+            Ok,
+        )?;
+        Ok(BodyMemory {
+            memory: Some(memory),
+            pool: Arc::downgrade(self),
+        })
+    }
+
+    /// Removes the smallest kept memory that fits.
+    fn find(&self, length: u64) -> Option<MmapMut> {
+        let mut kept = self.kept.lock();
         let fits = |memory: &&MmapMut| {
             (length..=length.saturating_mul(WASTE_MAX)).contains(&bytes(memory))
         };
-        let smallest = kept.iter().filter(fits).map(|memory| memory.len()).min();
-        if let Some(place) = kept
-            .iter()
-            .position(|memory| Some(memory.len()) == smallest)
-        {
-            let memory = kept.swap_remove(place);
-            KEPT_BYTES.fetch_sub(bytes(&memory), Ordering::Relaxed);
-            return Ok(memory);
-        }
-        drop(kept);
-        let length = usize::try_from(length.next_multiple_of(GRAIN_BYTES))
-            .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
-        MmapMut::map_anon(length)
+        let smallest = kept.iter().filter(fits).map(|memory| memory.len()).min()?;
+        let place = kept.iter().position(|memory| memory.len() == smallest)?;
+        let memory = kept.swap_remove(place);
+        KEPT_BYTES.fetch_sub(bytes(&memory), Ordering::Relaxed);
+        Some(memory)
     }
 
-    /// Keeps memory that nobody reads any more, unless much is kept already.
-    pub(super) fn keep(&self, memory: MmapMut) {
+    /// Keeps memory, unless the limit is reached.
+    fn keep(&self, memory: MmapMut) {
         let length = bytes(&memory);
         let reserve = |kept: u64| Some(kept + length).filter(|kept| *kept <= KEPT_BYTES_MAX);
         if KEPT_BYTES
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, reserve)
             .is_ok()
         {
-            self.kept
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(memory);
+            self.kept.lock().push(memory);
         }
+        self.wake.wake();
     }
 
-    /// Whether there is memory that nobody uses.
+    /// Returns whether any memory is kept.
     pub(super) fn has_kept(&self) -> bool {
-        !self
-            .kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
+        !self.kept.lock().is_empty()
     }
 
-    /// Gives what is kept back to the system.
-    pub(super) fn forget(&self) {
-        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Returns the kept memory to the system.
+    pub(super) fn release(&self) {
+        let kept = std::mem::take(&mut *self.kept.lock());
         KEPT_BYTES.fetch_sub(kept.iter().map(bytes).sum(), Ordering::Relaxed);
     }
 }
 
 impl Drop for BodyPool {
     fn drop(&mut self) {
-        self.forget();
+        self.release();
     }
 }
 
@@ -96,38 +108,29 @@ fn bytes(memory: &MmapMut) -> u64 {
     memory.len() as u64
 }
 
-/// The memory of one body. Its link keeps it when nobody reads the body any more.
-pub(super) struct BodyPlace {
-    /// `None` only while it is dropped.
+/// The memory of one body, which goes back to the pool of its link when it is dropped.
+pub(super) struct BodyMemory {
+    /// `None` only during `drop`.
     memory: Option<MmapMut>,
-    link: Weak<Link>,
+    pool: Weak<BodyPool>,
 }
 
-impl BodyPlace {
-    pub(super) const fn new(memory: MmapMut, link: Weak<Link>) -> Self {
-        Self {
-            memory: Some(memory),
-            link,
-        }
-    }
-}
-
-impl AsRef<[u8]> for BodyPlace {
+impl AsRef<[u8]> for BodyMemory {
     fn as_ref(&self) -> &[u8] {
         self.memory.as_deref().unwrap_or_default()
     }
 }
 
-impl AsMut<[u8]> for BodyPlace {
+impl AsMut<[u8]> for BodyMemory {
     fn as_mut(&mut self) -> &mut [u8] {
         self.memory.as_deref_mut().unwrap_or_default()
     }
 }
 
-impl Drop for BodyPlace {
+impl Drop for BodyMemory {
     fn drop(&mut self) {
-        if let Some((memory, link)) = self.memory.take().zip(self.link.upgrade()) {
-            link.keep_body_memory(memory);
+        if let Some((memory, pool)) = self.memory.take().zip(self.pool.upgrade()) {
+            pool.keep(memory);
         }
     }
 }

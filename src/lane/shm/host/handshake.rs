@@ -1,32 +1,34 @@
-//! The lane's handshake on WebKitGTK: the extension asks in a message with the document's secret, and the answer carries the descriptors (SPEC §9.1).
+//! The handshake of the lane on WebKitGTK: the extension sends a message with the document's secret, and the reply carries the descriptors (SPEC §9.1).
 
 use std::{sync::Arc, time::Duration};
 
 use glib::variant::ToVariant;
 use webkit2gtk::{UserMessage, UserMessageExt, WebView, WebViewExt};
 
-use super::{Link, LinkConfig, LinkEnd, PageEnd};
+use super::{
+    install,
+    limits::IDLE_MS,
+    link::{Link, LinkConfig, LinkEnd},
+    open::PageEnd,
+};
 use crate::{
     Refusal, document::CloseReason, lane::protocol::Gate, origin, router::Executor, wire::Code,
 };
 
-/// Names of the messages between extension and host.
+// Names of the messages between extension and host.
 const OPEN: &str = "bytelane-open";
 const OPENED: &str = "bytelane-opened";
 const REFUSED: &str = "bytelane-refused";
 
-/// Memory that was used is given back after so long. Whoever works with pauses finds it warm; 1 MiB of it costs a millisecond to bring again.
-const IDLE: Duration = Duration::from_secs(10);
-
-/// Where the extension lies, for a webview of these origins.
+/// Returns the directory of the extension, which serves these origins from now on.
 ///
 /// # Errors
-/// Why there is none.
+/// Returns the reason if the extension could not be written.
 pub(crate) fn extension_directory(origins: &[String]) -> Result<std::path::PathBuf, String> {
-    super::install::directory(origins)
+    install::directory(origins)
 }
 
-/// Answers the extension's request for a link to this webview's document.
+/// Answers requests of the extension for a link to the document of this webview.
 pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Executor>) {
     webview.connect_user_message_received(move |view, message| {
         if message.name().is_none_or(|name| name != OPEN) {
@@ -44,7 +46,7 @@ pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Execut
                     label = gate.label(),
                     code = refusal.code().as_str(),
                     reason = refusal.message(),
-                    "no shared-memory lane; the protocol lane serves"
+                    "the shared-memory lane is not available; the protocol lane is used"
                 );
                 let text = refusal.to_json().to_variant();
                 message.send_reply(&UserMessage::new(REFUSED, Some(&text)));
@@ -68,7 +70,7 @@ fn open(
         document: Arc::clone(&document),
         executor: Arc::clone(executor),
         frame_bytes_max: limits.inline_body_bytes_max.max(limits.batch_bytes_max),
-        idle: IDLE,
+        idle: Duration::from_millis(IDLE_MS.into()),
         end_document: Box::new(move |end| {
             if let (Some(gate), Some(document)) = (ending.upgrade(), ended.upgrade()) {
                 match end {
@@ -87,7 +89,7 @@ fn open(
             gate.forget_linked(&document);
             Err(Refusal::new(
                 Code::Internal,
-                format!("the system lends nothing for the shared-memory lane: {error}"),
+                format!("the shared-memory lane could not be opened: {error}"),
             ))
         }
     }
@@ -102,7 +104,7 @@ fn opened_message(page: &PageEnd) -> Result<UserMessage, Refusal> {
             |error| {
                 Refusal::new(
                     Code::Internal,
-                    format!("a descriptor cannot be sent: {error}"),
+                    format!("a descriptor could not be sent: {error}"),
                 )
             },
         )?;

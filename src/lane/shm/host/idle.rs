@@ -1,4 +1,4 @@
-//! What goes back to the system after a pause (SPEC §9.3).
+//! Returns unused memory to the system after a pause (SPEC §9.3).
 
 use super::{
     link::Link,
@@ -7,24 +7,24 @@ use super::{
 };
 
 impl Link {
-    /// After a pause nothing of the host's slots is in use: they get new memory, and the old one goes back to the system.
-    pub(super) fn give_back(&self) {
-        self.body_memory.forget();
-        self.forget_buffers();
+    /// Returns unused memory to the system. If all slots of the host are free, they get new memory.
+    pub(super) fn release_memory(&self) {
+        self.body_memory.release();
+        self.release_buffers();
         let mut state = self.state();
-        // What is queued may hold a slot.
-        if state.closed || !state.others.is_empty() || !state.replies.is_empty() {
+        // A queued packet may own a slot.
+        if state.closed || !state.outgoing.is_empty() {
             return;
         }
         let renewed = match state.slots.renewed() {
             None => return,
             Some(Err(error)) => {
-                return tracing::debug!(%error, "shared memory could not be given back");
+                return tracing::debug!(%error, "shared memory was not returned to the system");
             }
             Some(Ok(renewed)) => renewed,
         };
         let header = PacketHeader::new(PacketKind::Memory);
-        // SPEC §9.3. A full socket means that the page is not idle.
+        // SPEC §9.3. If the socket is full, the page is not idle.
         if let Ok(true) = socket::send_descriptor(&self.socket, &header, renewed.file()) {
             state.slots = renewed;
         }

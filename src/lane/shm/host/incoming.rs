@@ -1,4 +1,4 @@
-//! What the packets of the page say. Everything in them is a claim.
+//! Handles the packets of the page. Their content is not trusted.
 
 use std::{io, sync::Arc};
 
@@ -6,9 +6,11 @@ use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
 use super::{
-    body_memory::{BATCH_BYTES_POOLED, BodyPlace},
-    link::{Link, bad},
-    packet::{BUFFERS_FROM, HEADER_BYTES, NO_SLOT, PacketHeader, PacketKind},
+    body_memory::BATCH_BYTES_POOLED,
+    limits::{BUFFERS_FROM, NO_SLOT},
+    link::{Link, bad_frame},
+    outgoing::remaining,
+    packet::{PacketError, PacketHeader, PacketKind},
     page_slots::unreadable,
 };
 use crate::{
@@ -17,53 +19,45 @@ use crate::{
     wire::{Code, Frame, FrameKind},
 };
 
-/// Queued packets at which further calls are refused; at twice as many the page is let go of.
+/// Queued packets of replies from which on calls are refused; at twice as many the link is closed.
 const QUEUED_PACKETS_MAX: usize = 64 * 1024;
 
 impl Link {
-    /// Takes one packet of the page.
+    /// Handles one packet of the page.
     ///
     /// # Errors
-    /// What was wrong; the link is closed then.
-    pub(super) fn take(self: &Arc<Self>, packet: &[u8]) -> Result<(), Refusal> {
-        let header = PacketHeader::decode(packet)
-            .ok_or_else(|| bad("a packet starts in a way that is not known"))?;
-        let inline = &packet[HEADER_BYTES..];
-        let length = header.length as usize;
-        if header.slot == NO_SLOT {
-            // SPEC §9.2: `length` is that of what follows.
-            if length != inline.len() {
-                return Err(bad("a packet states another length than it has"));
-            }
-        } else {
+    /// Returns the violation of the protocol; the caller closes the link.
+    pub(super) fn handle(self: &Arc<Self>, packet: &[u8]) -> Result<(), Refusal> {
+        let (header, inline) =
+            PacketHeader::decode_packet(packet).map_err(|error| match error {
+                PacketError::Header => bad_frame("a packet has an invalid header"),
+                PacketError::Length => bad_frame("the length of a packet is not the stated one"),
+            })?;
+        if header.slot != NO_SLOT {
             let layout = self.page_slots.layout();
-            let takes_slot = matches!(header.kind, PacketKind::Batch | PacketKind::Upload);
-            // SPEC §9.2: a payload lies within its slot, and nothing follows the header.
-            if !takes_slot
-                || !inline.is_empty()
-                || header.slot >= layout.slots
-                || header.length > layout.slot_bytes
-            {
-                return Err(bad("a packet names a place outside of its slot"));
+            let may_have_slot = matches!(header.kind, PacketKind::Batch | PacketKind::Upload);
+            // SPEC §9.2: a payload lies within its slot.
+            if !may_have_slot || header.slot >= layout.slots || header.length > layout.slot_bytes {
+                return Err(bad_frame("a packet names an invalid slot"));
             }
         }
         match header.kind {
-            PacketKind::Batch => self.take_batch(&header, inline),
-            PacketKind::Free => self.take_free(inline),
-            PacketKind::Taken => self.take_taken(&header),
-            PacketKind::Pour => self.take_pour(&header, inline),
+            PacketKind::Batch => self.handle_batch(&header, inline),
+            PacketKind::Free => self.handle_free(inline),
+            PacketKind::Ack => self.handle_ack(&header),
+            PacketKind::Transfer => self.handle_transfer(&header, inline),
             PacketKind::Stop => {
-                let stopped = self.state().pours.stop(header.id);
-                // Outside of the lock: whoever owns the bytes may have work to do.
+                let stopped = self.state().transfers.stop(header.id);
+                // After the lock is released: the owner of the bytes may run code of its own.
                 drop(stopped);
                 Ok(())
             }
-            PacketKind::Upload => self.take_upload(&header),
-            _ => Err(bad("a packet of the host came from the page")),
+            PacketKind::Upload => self.handle_upload(&header),
+            _ => Err(bad_frame("the page sent a packet of the host")),
         }
     }
 
-    fn take_batch(self: &Arc<Self>, header: &PacketHeader, inline: &[u8]) -> Result<(), Refusal> {
+    fn handle_batch(self: &Arc<Self>, header: &PacketHeader, inline: &[u8]) -> Result<(), Refusal> {
         let bytes = if header.slot == NO_SLOT {
             let mut bytes = AlignedVec::<16>::with_capacity(inline.len());
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
@@ -71,46 +65,45 @@ impl Link {
         } else {
             let bytes = self.read_batch(header.slot, header.length as usize);
             let bytes = bytes.map_err(unreadable)?;
-            self.give_slot_back(header.slot);
+            self.return_slot(header.slot);
             bytes
         };
         let frames = Frame::decode_batch(bytes, self.document().limits())?;
         let mut others = Vec::new();
         for frame in frames {
             if frame.kind == FrameKind::Call {
-                self.take_others(&mut others);
-                self.take_call(frame)?;
+                self.handle_others(&mut others);
+                self.handle_call(frame)?;
             } else {
                 others.push(frame);
             }
         }
-        self.take_others(&mut others);
+        self.handle_others(&mut others);
         Ok(())
     }
 
-    /// Reads a batch out of its slot: a large one into memory that was used before.
-    fn read_batch(self: &Arc<Self>, slot: u16, length: usize) -> io::Result<Bytes> {
+    /// Reads a batch out of its slot. A large batch gets pooled memory.
+    fn read_batch(&self, slot: u16, length: usize) -> io::Result<Bytes> {
         if length < BATCH_BYTES_POOLED {
             let mut bytes = AlignedVec::with_capacity(length);
             self.page_slots.append(slot, length, &mut bytes)?;
             return Ok(Bytes::from_owner(bytes));
         }
-        let memory = self.body_memory.take(length as u64)?;
-        let mut place = BodyPlace::new(memory, Arc::downgrade(self));
-        self.page_slots.read(slot, &mut place.as_mut()[..length])?;
-        Ok(Bytes::from_owner(place).slice(..length))
+        let mut memory = self.body_memory.allocate(length as u64)?;
+        self.page_slots.read(slot, &mut memory.as_mut()[..length])?;
+        Ok(Bytes::from_owner(memory).slice(..length))
     }
 
-    fn take_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {
+    fn handle_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {
         let (packets, bytes) = {
             let state = self.state();
-            (state.replies.len(), state.queued_bytes)
+            (state.outgoing.reply_count(), state.outgoing.queued_bytes())
         };
-        // SPEC §9.4: whoever does not read gets no more answers made for it, and at last no refusals either.
+        // SPEC §9.4: a page that does not read its replies gets no further ones, and finally no refusals.
         if packets >= QUEUED_PACKETS_MAX || bytes >= self.document().limits().process_bytes_max {
             let refusal = Refusal::new(
                 Code::TooManyInflight,
-                "the page has not taken the answers that it has",
+                "too many replies are queued because the page does not read them",
             );
             if packets >= QUEUED_PACKETS_MAX * 2 {
                 return Err(refusal);
@@ -130,7 +123,8 @@ impl Link {
         Ok(())
     }
 
-    fn take_others(&self, frames: &mut Vec<Frame>) {
+    /// Passes frames that are not calls to the document, and sends its answer.
+    fn handle_others(&self, frames: &mut Vec<Frame>) {
         if frames.is_empty() {
             return;
         }
@@ -141,10 +135,10 @@ impl Link {
         }
     }
 
-    fn take_free(self: &Arc<Self>, payload: &[u8]) -> Result<(), Refusal> {
+    fn handle_free(&self, payload: &[u8]) -> Result<(), Refusal> {
         let (slots, rest) = payload.as_chunks::<2>();
         if !rest.is_empty() {
-            return Err(bad("half a slot number"));
+            return Err(bad_frame("a FREE packet ends within a slot number"));
         }
         let mut state = self.state();
         let mut read = Vec::new();
@@ -156,31 +150,26 @@ impl Link {
             } else {
                 state.slots.give_back(slot)
             };
-            // SPEC §9.3: a slot that the page does not hold cannot be given back.
+            // SPEC §9.3: the page returns only slots that it holds.
             if !held {
-                return Err(bad("the page gave back a slot that it does not hold"));
+                return Err(bad_frame("the page returned a slot that it does not hold"));
             }
         }
-        // Outside of the lock: whoever owns the bytes may have work to do.
+        // After the lock is released: the owner of the bytes may run code of its own.
         drop(state);
         drop(read);
         Ok(())
     }
 
-    fn take_taken(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+    fn handle_ack(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+        let too_many = || bad_frame("the page acknowledged more packets than are in flight");
         let mut state = self.state();
-        let less = |of: u32, count: u64| u32::try_from(count).ok().and_then(|n| of.checked_sub(n));
-        let (Some(replies), Some(frames)) = (
-            less(state.replies_in_flight, header.id),
-            less(state.frames_in_flight, header.offset),
-        ) else {
-            return Err(bad("the page has taken more than was sent"));
-        };
-        state.replies_in_flight = replies;
+        let frames = remaining(state.frames_in_flight, header.offset).ok_or_else(too_many)?;
+        state.outgoing.acknowledge(header.id).ok_or_else(too_many)?;
         state.frames_in_flight = frames;
         drop(state);
         self.flush();
-        self.pump();
+        self.drive_poll();
         Ok(())
     }
 }

@@ -1,19 +1,21 @@
-//! The web process extension, as a file that the web process can load.
+//! Installs the web process extension as a file that the web process can load.
 
 use std::{
     fs, io,
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::OnceLock,
 };
+
+use parking_lot::Mutex;
 
 /// The library that `build.rs` compiles from `extension/`.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/libbytelane_extension.so"));
 const LIBRARY_NAME: &str = "libbytelane_extension.so";
-/// Origins whose main frames get the lane, one a line; the library reads it.
+/// The file that lists the origins whose main frames get the lane, one per line. The library reads it.
 const ORIGINS_NAME: &str = "origins";
 
-/// The directory of this process that holds the library. Made once; removed when the process exits by itself.
+/// The directory of this process that contains the library. Created once; removed on a normal exit of the process.
 static DIRECTORY: OnceLock<Result<Directory, String>> = OnceLock::new();
 
 struct Directory {
@@ -21,19 +23,16 @@ struct Directory {
     origins: Mutex<Vec<String>>,
 }
 
-/// Where the library lies, for `with_extensions_path`; pages of these origins may use it from now on.
+/// Returns the directory of the library, for `with_extensions_path`. Pages of these origins may use it from now on.
 ///
 /// # Errors
-/// Why it cannot be put anywhere.
+/// Returns the reason if no directory could be written.
 pub(super) fn directory(origins: &[String]) -> Result<PathBuf, String> {
     let directory = DIRECTORY
         .get_or_init(|| make().map_err(|error| error.to_string()))
         .as_ref()
         .map_err(Clone::clone)?;
-    let mut known = directory
-        .origins
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut known = directory.origins.lock();
     let before = known.len();
     for origin in origins {
         if !known.contains(origin) {
@@ -58,7 +57,7 @@ fn make() -> io::Result<Directory> {
     })
 }
 
-/// A directory that nobody else can read or write, in the user's runtime directory or else the temporary one.
+/// Creates a directory that only this user can read and write, in the user's runtime directory or else the temporary one.
 fn private_directory() -> io::Result<PathBuf> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let places = runtime.into_iter().chain([std::env::temp_dir()]);
@@ -82,20 +81,20 @@ fn private_directory() -> io::Result<PathBuf> {
     Err(last)
 }
 
-/// Replaces the list in one step, as a web process may be reading it.
+/// Replaces the list atomically, because a web process may be reading it.
 fn write_origins(directory: &Path, origins: &[String]) -> io::Result<()> {
     let fresh = directory.join("origins.new");
     fs::write(&fresh, origins.join("\n"))?;
     fs::rename(fresh, directory.join(ORIGINS_NAME))
 }
 
-/// The main thread's locals are dropped when the process exits by itself, statics are not.
+/// Removes the directory on a normal exit, which drops the main thread's locals but no statics.
 fn remove_at_exit() {
     struct Removal;
     impl Drop for Removal {
         fn drop(&mut self) {
             if let Some(Ok(directory)) = DIRECTORY.get() {
-                // Whoever cannot remove it at the exit has nobody left to tell.
+                // At the exit an error can no longer be reported.
                 let _ = fs::remove_dir_all(&directory.path);
             }
         }

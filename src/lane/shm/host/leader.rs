@@ -1,109 +1,117 @@
-//! The two threads of a link. One reads, and runs the last command that came by itself: no other thread has to be woken for it. A command may
-//! block, so before it runs one the reader leaves its place, and if anything comes meanwhile the other thread takes it.
+//! Leader and follower: the two threads of a link.
+//!
+//! The leader reads, and runs the last command of what it read itself, so that no other thread has to be woken for it. A command may block.
+//! Therefore the leader gives up the lead before it runs one, and the follower, which waits in the kernel, is promoted when a packet arrives. If
+//! none arrives, the leader takes the lead back without a system call that wakes a thread.
 
+#[cfg(all(test, bytelane_loom))]
+mod interleavings;
+
+#[cfg(not(bytelane_loom))]
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::{
     io,
     mem::MaybeUninit,
-    os::fd::OwnedFd,
-    sync::atomic::{AtomicBool, AtomicU8, Ordering},
+    os::fd::{BorrowedFd, OwnedFd},
 };
 
+#[cfg(bytelane_loom)]
+use loom::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use rustix::{
     event::epoll::{self, CreateFlags, EventData, EventFlags},
     io::Errno,
 };
 
-/// A thread reads.
-const READS: u8 = 0;
-/// The thread that reads runs a command; the other one takes its place when something comes.
-const AWAY: u8 = 1;
-/// The other one has taken its place.
-const RELIEVED: u8 = 2;
+/// A thread leads.
+const LED: u8 = 0;
+/// The leader runs a command; the follower is promoted when a packet arrives.
+const YIELDED: u8 = 1;
+/// The follower has been promoted, and the former leader does not know it yet.
+const PROMOTED: u8 = 2;
 /// The link is closed.
 const ENDED: u8 = 3;
 
-/// Wakes whoever stands by when something comes, once.
-const NEXT_PACKET: EventFlags = EventFlags::IN.union(EventFlags::ONESHOT);
-/// Wakes nobody, but for the end of the socket, once.
-const NOT_NOW: EventFlags = EventFlags::ONESHOT;
+/// Waits in the kernel until something arrives for the link.
+pub(super) trait Arrivals {
+    /// The descriptors on which something arrives.
+    type Sources<'a>;
 
-/// What the two threads of a link agree on.
-pub(super) struct Relief {
-    /// Wakes the thread that stands by, and only while the other one is away: the kernel does, so leaving costs no wake-up.
-    packets: OwnedFd,
-    place: AtomicU8,
-    /// A thread stands by.
-    is_there: AtomicBool,
-    /// It has been started.
+    /// Lets the next arrival end one [`wait`](Self::wait). What has arrived already counts.
+    fn arm(&self, sources: Self::Sources<'_>);
+
+    /// Lets nothing but the end of the link end a wait.
+    fn disarm(&self, sources: Self::Sources<'_>);
+
+    /// Blocks until something arrives. May return early.
+    ///
+    /// # Errors
+    /// Returns the system's error if it cannot wait.
+    fn wait(&self) -> io::Result<()>;
+}
+
+/// Which of a link's two threads leads.
+pub(super) struct Leader<A = Epoll> {
+    arrivals: A,
+    lead: AtomicU8,
+    /// Whether the follower waits.
+    follows: AtomicBool,
+    /// Whether the follower has been started.
     is_started: AtomicBool,
 }
 
-impl Relief {
-    pub(super) fn new(sources: [&OwnedFd; 2]) -> io::Result<Self> {
-        let packets = epoll::create(CreateFlags::CLOEXEC)?;
-        for source in sources {
-            epoll::add(&packets, source, EventData::new_u64(0), NOT_NOW)?;
-        }
-        Ok(Self {
-            packets,
-            place: AtomicU8::new(READS),
-            is_there: AtomicBool::new(false),
+impl<A: Arrivals> Leader<A> {
+    pub(super) fn new(arrivals: A) -> Self {
+        Self {
+            arrivals,
+            lead: AtomicU8::new(LED),
+            follows: AtomicBool::new(false),
             is_started: AtomicBool::new(false),
-        })
+        }
     }
 
-    /// Whether the thread that reads may leave its place: the other one stands by.
-    pub(super) fn is_there(&self) -> bool {
-        self.is_there.load(Ordering::Acquire)
+    /// Returns whether a follower waits, so that the leader may yield.
+    pub(super) fn has_follower(&self) -> bool {
+        self.follows.load(Ordering::Acquire)
     }
 
-    /// Whether the caller is to start the other thread: once.
+    /// Returns `true` once: the caller has to start the follower.
     pub(super) fn wants_start(&self) -> bool {
         !self.is_started.swap(true, Ordering::AcqRel)
     }
 
-    /// The other thread could not be started.
+    /// Records that the follower could not be started, so that [`wants_start`](Self::wants_start) returns `true` again.
     pub(super) fn start_failed(&self) {
         self.is_started.store(false, Ordering::Release);
     }
 
-    fn watch(&self, sources: [&OwnedFd; 2], flags: EventFlags) {
-        for source in sources {
-            // The descriptors are open, and one is watched by the other: nothing is left that could fail.
-            let _ = epoll::modify(&self.packets, source, EventData::new_u64(0), flags);
+    /// Gives up the lead, before the leader runs a command.
+    pub(super) fn yield_lead(&self, sources: A::Sources<'_>) {
+        // The order matters: an arrival that ends the follower's wait has to find the lead given up.
+        if self.exchange(LED, YIELDED) {
+            self.arrivals.arm(sources);
         }
     }
 
-    /// The thread that reads leaves its place.
-    pub(super) fn leave(&self, sources: [&OwnedFd; 2]) {
-        if self.exchange(READS, AWAY) {
-            self.watch(sources, NEXT_PACKET);
+    /// Takes the lead back after the command. Returns `false` if the follower has been promoted: the caller follows from now on.
+    pub(super) fn resume(&self, sources: A::Sources<'_>) -> bool {
+        let leads = self.exchange(YIELDED, LED);
+        if leads {
+            self.arrivals.disarm(sources);
         }
+        leads
     }
 
-    /// It is back; whether the place is still its own.
-    pub(super) fn come_back(&self, sources: [&OwnedFd; 2]) -> bool {
-        let is_own = self.exchange(AWAY, READS);
-        if is_own {
-            self.watch(sources, NOT_NOW);
-        }
-        is_own
-    }
-
-    /// Waits until the place is the caller's; `false` when the link has closed.
-    pub(super) fn stand_by(&self) -> bool {
-        // Whoever was relieved stands by from now on, for the one that reads: first that, then the other may leave.
-        let _ = self.exchange(RELIEVED, READS);
-        self.is_there.store(true, Ordering::Release);
-        let mut event = [MaybeUninit::uninit()];
-        while self.place.load(Ordering::Acquire) != ENDED {
-            match epoll::wait(&self.packets, &mut event, None) {
-                Ok(_) => {}
-                Err(Errno::INTR) => continue,
-                Err(_) => return false,
+    /// Waits until the caller is promoted. Returns `false` if the link has closed.
+    pub(super) fn follow(&self) -> bool {
+        // A former leader acknowledges the promotion, and only then may the new leader yield: `follows` is set last.
+        let _ = self.exchange(PROMOTED, LED);
+        self.follows.store(true, Ordering::Release);
+        while self.lead.load(Ordering::Acquire) != ENDED {
+            if self.arrivals.wait().is_err() {
+                return false;
             }
-            if self.exchange(AWAY, RELIEVED) {
-                self.is_there.store(false, Ordering::Release);
+            if self.exchange(YIELDED, PROMOTED) {
+                self.follows.store(false, Ordering::Release);
                 return true;
             }
         }
@@ -112,14 +120,64 @@ impl Relief {
 
     fn exchange(&self, from: u8, to: u8) -> bool {
         let exchanged = self
-            .place
+            .lead
             .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire);
         exchanged.is_ok()
     }
 
-    /// The link is closed: who stands by goes. The socket is shut down, so there is something on it.
-    pub(super) fn end(&self, sources: [&OwnedFd; 2]) {
-        self.place.store(ENDED, Ordering::Release);
-        self.watch(sources, NEXT_PACKET);
+    /// Ends the follower, after the link has been closed. The socket is shut down, which counts as an arrival.
+    pub(super) fn end(&self, sources: A::Sources<'_>) {
+        self.lead.store(ENDED, Ordering::Release);
+        self.arrivals.arm(sources);
+    }
+}
+
+/// Reports the next arrival, once.
+const ARMED: EventFlags = EventFlags::IN.union(EventFlags::ONESHOT);
+/// Reports nothing but the end of the socket, once.
+const DISARMED: EventFlags = EventFlags::ONESHOT;
+
+/// Arrivals on the descriptors of a link. The kernel wakes the follower, and only while it is armed, so a leader that yields wakes no thread.
+pub(super) struct Epoll(OwnedFd);
+
+impl Epoll {
+    /// # Errors
+    /// Returns the system's error if it has no descriptors left.
+    pub(super) fn new(sources: [BorrowedFd<'_>; 2]) -> io::Result<Self> {
+        let epoll = epoll::create(CreateFlags::CLOEXEC)?;
+        for source in sources {
+            epoll::add(&epoll, source, EventData::new_u64(0), DISARMED)?;
+        }
+        Ok(Self(epoll))
+    }
+
+    fn watch(&self, sources: [BorrowedFd<'_>; 2], flags: EventFlags) {
+        for source in sources {
+            // Both descriptors are open and registered, so no error is left.
+            let _ = epoll::modify(&self.0, source, EventData::new_u64(0), flags);
+        }
+    }
+}
+
+impl Arrivals for Epoll {
+    type Sources<'a> = [BorrowedFd<'a>; 2];
+
+    fn arm(&self, sources: Self::Sources<'_>) {
+        self.watch(sources, ARMED);
+    }
+
+    fn disarm(&self, sources: Self::Sources<'_>) {
+        self.watch(sources, DISARMED);
+    }
+
+    fn wait(&self) -> io::Result<()> {
+        let mut event = [MaybeUninit::uninit()];
+        loop {
+            match epoll::wait(&self.0, &mut event, None) {
+                Ok(_) => return Ok(()),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 }

@@ -1,33 +1,48 @@
 //! The host's end of the shared-memory lane.
+//!
+//! Each group imports only from the groups above it. [`link`] holds the state of a link; the files below it add what a link does. Everything but
+//! [`handshake`] and [`install`] works without a webview.
 
-mod link;
+// Parts
+mod outgoing;
+mod page_slots;
+mod region;
+mod share;
+mod slots;
 mod socket;
-
-mod leader;
-mod reader;
+mod wake;
 
 mod body_memory;
-mod incoming;
-mod page_slots;
-mod upload;
-
-mod poll_driver;
-mod region;
-mod slots;
-mod transmit;
-
 mod buffers;
-mod idle;
 mod transfers;
 
-#[cfg(test)]
-mod tests;
+mod leader;
+mod poll_driver;
+
+// State
+mod link;
+
+// Operations
+mod transmit;
+
+mod frames;
+mod lend;
+mod pieces;
+mod upload;
+
+mod idle;
+mod incoming;
+
+mod reader;
+
+mod open;
 
 #[cfg(feature = "webview")]
 pub(crate) mod handshake;
 #[cfg(feature = "webview")]
 mod install;
 
-use super::common::{packet, spin};
+#[cfg(test)]
+mod tests;
 
-pub(crate) use link::{Link, LinkConfig, LinkEnd, PageEnd};
+use super::common::{limits, packet, spin};

@@ -9,10 +9,10 @@ use rustix::{
 use super::packet::Layout;
 use crate::{Refusal, wire::Code};
 
-/// The slots that the page writes, of a size that nobody can change.
+/// The slots that the page writes. Their size is sealed.
 ///
-/// The host never maps them. It reads them as a file, so what the page does to them meanwhile can neither fault nor change bytes that the host has
-/// looked at: whatever was read is the host's own copy.
+/// The host never maps them but reads them as a file, so that the page can neither cause a fault nor change bytes after the host has checked them:
+/// the host works on its own copy.
 #[derive(Debug)]
 pub(super) struct PageSlots {
     file: OwnedFd,
@@ -20,7 +20,10 @@ pub(super) struct PageSlots {
 }
 
 impl PageSlots {
-    /// New memory. Nothing of it is used before it is written.
+    /// Creates the memory of all slots. The system provides each page of it at the first write.
+    ///
+    /// # Errors
+    /// Returns the system's error if it has no memory or descriptors left.
     pub(super) fn new(layout: Layout) -> io::Result<Self> {
         let file = fs::memfd_create("bytelane", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
         fs::ftruncate(&file, layout.total_bytes())?;
@@ -33,12 +36,15 @@ impl PageSlots {
         self.layout
     }
 
-    /// The descriptor, to be handed to the page.
+    /// Returns the descriptor, for the page.
     pub(super) const fn file(&self) -> &OwnedFd {
         &self.file
     }
 
-    /// Appends `length` bytes of a slot to `into`.
+    /// Appends the first `length` bytes of a slot to `into`.
+    ///
+    /// # Errors
+    /// Returns the system's error if the slot cannot be read.
     pub(super) fn append(
         &self,
         slot: u16,
@@ -51,11 +57,14 @@ impl PageSlots {
     }
 
     /// Fills `into` from the start of a slot.
+    ///
+    /// # Errors
+    /// Returns the system's error if the slot cannot be read.
     pub(super) fn read(&self, slot: u16, into: &mut [u8]) -> io::Result<()> {
         let start = self.layout.slot_start(slot);
         let mut done = 0;
         while done < into.len() {
-            // COPY: out of shared memory, before anything looks at it
+            // COPY: out of shared memory, before anything is checked
             let count =
                 retried(|| rustix::io::pread(&self.file, &mut into[done..], start + done as u64))?;
             if count == 0 {
@@ -76,10 +85,10 @@ fn retried(mut work: impl FnMut() -> rustix::io::Result<usize>) -> io::Result<us
     }
 }
 
-/// Why a call whose bytes cannot be read is refused.
+/// Returns the refusal of a call whose bytes could not be read.
 pub(super) fn unreadable(error: io::Error) -> Refusal {
     Refusal::new(
         Code::Internal,
-        format!("shared memory cannot be read: {error}"),
+        format!("the shared memory of the page could not be read: {error}"),
     )
 }

@@ -1,82 +1,70 @@
-//! Frames of channels and events: a poll is held at the document while the page has room for what it brings.
+//! Keeps one poll of a link at the document.
 
-use std::sync::{
-    Arc, Weak,
-    atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
-};
+#[cfg(all(test, bytelane_loom))]
+mod interleavings;
 
-use super::{link::Link, packet::PacketKind};
-use crate::{Refusal, session::Batch};
+#[cfg(not(bytelane_loom))]
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
-/// Batches of the poll that the page may have before it. Behind them frames gather in the outbox.
-const FRAMES_IN_FLIGHT_MAX: u32 = 2;
+#[cfg(bytelane_loom)]
+use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
-/// How far a [`Pump`] is; one that is asked while it runs runs again.
+/// No thread drives the poll.
 const IDLE: u8 = 0;
-const RUNNING: u8 = 1;
+/// A thread drives the poll.
+const DRIVEN: u8 = 1;
+/// A thread drives the poll, and does so once more.
 const AGAIN: u8 = 2;
 
-/// The poll of a link.
-#[derive(Debug, Default)]
-pub(super) struct Pump {
+/// Asks the document for frames while the page has room for them, with one poll at a time.
+#[derive(Debug)]
+pub(super) struct PollDriver {
     state: AtomicU8,
     /// Number of the last frame that was sent.
     sent: AtomicU64,
-    /// A poll is held by the document, or its batch is on its way: no other is asked, so batches go in order and `sent` is never stale.
+    /// The document holds a poll, or its batch is being sent. No second poll is asked meanwhile, so batches stay in order and `sent` is never stale.
     polling: AtomicBool,
 }
 
-impl Link {
-    /// Keeps a poll at the document while the page has room for what it brings.
-    pub(super) fn pump(self: &Arc<Self>) {
-        if self.pump.state.swap(AGAIN, Ordering::AcqRel) != IDLE {
+impl PollDriver {
+    pub(super) fn new() -> Self {
+        Self {
+            state: AtomicU8::new(IDLE),
+            sent: AtomicU64::new(0),
+            polling: AtomicBool::new(false),
+        }
+    }
+
+    /// Calls `poll` with the number of the last sent frame, if no poll is outstanding and `has_room`. Concurrent calls are merged: the thread that
+    /// drives checks once more.
+    pub(super) fn drive(&self, has_room: impl Fn() -> bool, poll: impl Fn(u64)) {
+        if self.state.swap(AGAIN, Ordering::AcqRel) != IDLE {
             return;
         }
         loop {
-            self.pump.state.store(RUNNING, Ordering::Release);
-            let may_poll = {
-                let state = self.state();
-                !state.closed && state.frames_in_flight < FRAMES_IN_FLIGHT_MAX
-            };
-            if may_poll && !self.pump.polling.swap(true, Ordering::AcqRel) {
-                let link = Arc::downgrade(self);
-                // What was sent counts as received: a socket loses nothing.
-                self.document().poll(
-                    self.pump.sent.load(Ordering::Acquire),
-                    Box::new(move |batch| deliver(&link, batch)),
-                );
+            self.state.store(DRIVEN, Ordering::Release);
+            if has_room() && !self.polling.swap(true, Ordering::AcqRel) {
+                poll(self.sent.load(Ordering::Acquire));
             }
-            let done = self.pump.state.compare_exchange(
-                RUNNING,
-                IDLE,
-                Ordering::AcqRel,
-                Ordering::Acquire,
-            );
+            let done =
+                self.state
+                    .compare_exchange(DRIVEN, IDLE, Ordering::AcqRel, Ordering::Acquire);
             if done.is_ok() {
                 return;
             }
         }
     }
 
-    fn deliver_batch(self: &Arc<Self>, batch: Batch) {
-        if batch.frames.is_empty() {
-            self.pump.polling.store(false, Ordering::Release);
-            return;
-        }
-        let (first, count) = (batch.first, batch.frames.len() as u64);
-        self.pump.sent.store(first + count - 1, Ordering::Release);
-        self.state().frames_in_flight += 1;
-        self.send(PacketKind::Frames, first, batch.into_segments());
-        self.pump.polling.store(false, Ordering::Release);
-        self.pump();
+    /// Completes the outstanding poll with a batch that ends with frame `last`, which `send` sends. The caller drives the poll afterwards.
+    pub(super) fn deliver(&self, last: u64, send: impl FnOnce()) {
+        // The order matters: the next poll has to find the new number, and its batch has to be sent after this one.
+        self.sent.store(last, Ordering::Release);
+        send();
+        self.complete();
     }
-}
 
-fn deliver(link: &Weak<Link>, batch: Result<Batch, Refusal>) {
-    let Some(link) = link.upgrade() else { return };
-    match batch {
-        Ok(batch) => link.deliver_batch(batch),
-        // The document has ended.
-        Err(_) => link.close(),
+    /// Completes the outstanding poll without frames.
+    pub(super) fn complete(&self) {
+        self.polling.store(false, Ordering::Release);
     }
 }

@@ -1,7 +1,7 @@
-//! Reading what the page sends, and running the last call of it on the same thread.
+//! The threads of a link: they read the packets of the page, and the leader runs the last command of them itself.
 
 use std::{
-    os::fd::OwnedFd,
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, atomic::Ordering},
 };
@@ -12,8 +12,8 @@ use rustix::{
 };
 
 use super::{
+    limits::PACKET_BYTES_MAX,
     link::{Link, LinkEnd},
-    packet::PACKET_BYTES_MAX,
     socket::{self, Received},
     spin::Spin,
 };
@@ -23,9 +23,9 @@ use crate::{
     wire::Code,
 };
 
-/// Packets that are read before the queue has its turn.
+/// Packets that are read before queued packets are sent.
 const TURN_PACKETS_MAX: usize = 64;
-/// Only asks.
+/// Makes `poll` return at once.
 const NO_WAIT: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 0,
@@ -33,55 +33,69 @@ const NO_WAIT: Timespec = Timespec {
 
 /// Why a thread stopped reading.
 enum Stopped {
-    /// There is a command for it to run.
+    /// It has a command to run.
     For(CommandWork),
     /// The link has ended.
     Ended,
 }
 
 impl Link {
+    /// Starts a thread of the link.
+    ///
+    /// # Errors
+    /// Returns the system's error if it has no threads left.
+    pub(super) fn start_thread(self: &Arc<Self>, work: fn(Arc<Self>)) -> io::Result<()> {
+        let link = Arc::clone(self);
+        std::thread::Builder::new()
+            .name("bytelane-link".into())
+            .spawn(move || work(link))
+            .map(drop)
+    }
+
     /// Reads until the link has ended, and runs commands in between.
-    pub(super) fn run(mut self: Arc<Self>) {
-        self.pump();
+    pub(super) fn lead(mut self: Arc<Self>) {
+        self.drive_poll();
         let mut buffer = vec![0; PACKET_BYTES_MAX];
         let mut spin = Spin::new();
         while let Stopped::For(work) = self.read(&mut buffer) {
-            let (link, relief) = (Arc::downgrade(&self), Arc::clone(&self.relief));
-            relief.leave(self.sources());
+            let (link, leader) = (Arc::downgrade(&self), Arc::clone(&self.leader));
+            leader.yield_lead(self.sources());
             let executor = Arc::clone(self.executor());
-            // A command that blocks must not keep what the link has.
+            // A command that blocks must not keep the memory of the link.
             drop(self);
             if catch_unwind(AssertUnwindSafe(|| executor.run_here(work))).is_err() {
-                tracing::error!("a command panicked outside of its own code");
+                tracing::error!("the runtime of a command panicked outside of the command");
             }
-            let Some(back) = link.upgrade() else { return };
-            self = back;
-            if relief.come_back(self.sources()) {
-                // The page may have waited for just this.
+            let Some(upgraded) = link.upgrade() else {
+                return;
+            };
+            self = upgraded;
+            if leader.resume(self.sources()) {
+                // The page may have waited for this reply only.
                 spin.look(|| self.has_packet());
-            } else if !relief.stand_by() {
+            } else if !leader.follow() {
                 return;
             }
         }
     }
 
-    /// Stands by until the other thread is away and something comes.
-    pub(super) fn stand_by(self: Arc<Self>) {
-        if self.relief.stand_by() {
-            self.run();
+    /// Waits to be promoted, and leads from then on.
+    fn follow(self: Arc<Self>) {
+        if self.leader.follow() {
+            self.lead();
         }
     }
 
-    /// Takes packets until there is a command that this thread is to run, or the link has ended.
+    /// Handles packets until there is a command for this thread, or the link has ended.
     fn read(self: &Arc<Self>, buffer: &mut [u8]) -> Stopped {
-        let mut is_pouring = false;
-        while self.wait(is_pouring) {
-            let (open, last) = keeping_last(|| self.take_packets(buffer));
+        let mut has_pieces = false;
+        while self.wait(has_pieces) {
+            let (open, last) = keeping_last(|| self.handle_packets(buffer));
             if open {
                 self.flush();
-                is_pouring = self.pour();
+                has_pieces = self.send_piece();
             }
-            let last = last.and_then(|work| self.hand_on(work, !open || is_pouring));
+            let last = last.and_then(|work| self.keep_or_spawn(work, !open || has_pieces));
             if !open {
                 break;
             }
@@ -90,27 +104,27 @@ impl Link {
             }
         }
         self.close();
-        self.relief.end(self.sources());
+        self.leader.end(self.sources());
         Stopped::Ended
     }
 
-    /// Takes what has come; `false` when nothing more comes.
-    fn take_packets(self: &Arc<Self>, buffer: &mut [u8]) -> bool {
+    /// Handles the packets that have arrived. Returns `false` if none will follow.
+    fn handle_packets(self: &Arc<Self>, buffer: &mut [u8]) -> bool {
         for _ in 0..TURN_PACKETS_MAX {
             match socket::receive(&self.socket, buffer) {
                 Ok(Received::Nothing) => break,
                 Ok(Received::Packet(length)) => {
                     self.is_used.store(true, Ordering::Relaxed);
-                    if let Err(refusal) = self.take(&buffer[..length]) {
+                    if let Err(refusal) = self.handle(&buffer[..length]) {
                         self.violated(&refusal);
                         return false;
                     }
                 }
                 Ok(Received::Descriptors) => {
-                    // SPEC §9.4: the page sends no descriptors. What came was closed by the system.
+                    // SPEC §9.4: the page sends no descriptors. The system has closed those that arrived.
                     let refusal = Refusal::new(
                         Code::BadMemfd,
-                        "the page sent a descriptor, and the lane takes none",
+                        "the page sent a descriptor; the host accepts none",
                     );
                     self.violated(&refusal);
                     return false;
@@ -128,21 +142,16 @@ impl Link {
         true
     }
 
-    /// Gives a command to others where this thread has more to do, or nobody would do it meanwhile.
-    fn hand_on(self: &Arc<Self>, work: CommandWork, is_busy: bool) -> Option<CommandWork> {
-        if !is_busy && self.relief.is_there() && !self.state().blocked {
+    /// Returns a command that this thread may run, or spawns it on the executor: if this thread is busy, or no follower would read meanwhile.
+    fn keep_or_spawn(self: &Arc<Self>, work: CommandWork, is_busy: bool) -> Option<CommandWork> {
+        if !is_busy && self.leader.has_follower() && !self.state().blocked {
             return Some(work);
         }
-        if self.relief.wants_start() && self.start_thread(Self::stand_by).is_err() {
-            self.relief.start_failed();
+        if self.leader.wants_start() && self.start_thread(Self::follow).is_err() {
+            self.leader.start_failed();
         }
         work.run_on(&**self.executor());
         None
-    }
-
-    /// What there is to wait for.
-    pub(super) const fn sources(&self) -> [&OwnedFd; 2] {
-        [&self.socket, &self.wake]
     }
 
     fn has_packet(&self) -> bool {
@@ -150,9 +159,9 @@ impl Link {
         poll(&mut socket, Some(&NO_WAIT)).is_ok_and(|count| count > 0)
     }
 
-    /// Waits until there is something to do, or only looks whether there is; `false` when the link is closed.
-    fn wait(self: &Arc<Self>, only_look: bool) -> bool {
-        let (blocked, idle_matters) = {
+    /// Waits for work, or only checks for it. Returns `false` if the link is closed.
+    fn wait(self: &Arc<Self>, only_check: bool) -> bool {
+        let (blocked, has_unused) = {
             let state = self.state();
             if state.closed {
                 return false;
@@ -168,29 +177,27 @@ impl Link {
         }
         let mut waits = [
             PollFd::new(&self.socket, interest),
-            PollFd::new(&self.wake, PollFlags::IN),
+            PollFd::new(&*self.wake, PollFlags::IN),
         ];
         let idle = Timespec {
             tv_sec: self.config.idle.as_secs().cast_signed(),
             tv_nsec: self.config.idle.subsec_nanos().into(),
         };
-        let patience = match (only_look, idle_matters) {
+        let timeout = match (only_check, has_unused) {
             (true, _) => Some(&NO_WAIT),
             (false, true) => Some(&idle),
             (false, false) => None,
         };
-        match poll(&mut waits, patience) {
-            Ok(0) if only_look => return true,
-            Ok(0) => self.give_back(),
+        match poll(&mut waits, timeout) {
+            Ok(0) if only_check => return true,
+            Ok(0) => self.release_memory(),
             Ok(_) => {}
             Err(Errno::INTR) => return true,
             Err(_) => return false,
         }
         if !waits[1].revents().is_empty() {
-            let mut count = [0; 8];
-            // Only whether it was woken matters.
-            let _ = rustix::io::read(&self.wake, &mut count);
-            self.pump();
+            self.wake.clear();
+            self.drive_poll();
         }
         if waits[0].revents().contains(PollFlags::OUT) {
             self.state().blocked = false;

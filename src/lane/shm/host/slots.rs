@@ -5,20 +5,24 @@ use super::{
     region::{Region, Span},
 };
 
-/// The slots that the host writes: free, being written by who took one, or with the page.
+/// The slots that the host writes. Each is free, owned by its writer, or lent to the page.
 #[derive(Debug)]
 pub(super) struct HostSlots {
     layout: Layout,
     region: Arc<Region>,
-    /// The one that was free last goes first: its memory is there, and perhaps in the processor's cache.
+    /// Free slots. The one that became free last is used first: its pages are present, perhaps in the processor's cache.
     free: Vec<Span>,
-    /// By number, those that the page has.
+    /// Slots that the page holds, by number.
     lent: Vec<Option<Span>>,
-    /// Some have been written since the memory was new.
+    /// Whether any slot has been written since the memory was created.
     used: bool,
 }
 
 impl HostSlots {
+    /// Creates the memory of all slots.
+    ///
+    /// # Errors
+    /// As [`Region::divided`].
     pub(super) fn new(layout: Layout) -> io::Result<Self> {
         let (region, mut free) = Region::divided(layout.slots, layout.slot_bytes, None)?;
         free.reverse();
@@ -33,27 +37,29 @@ impl HostSlots {
         })
     }
 
-    /// The descriptor of the memory, to be handed to the page.
+    /// Returns the descriptor of the memory, for the page.
     pub(super) fn file(&self) -> &OwnedFd {
         self.region.file()
     }
 
+    /// Returns the number of free slots.
     pub(super) fn free_count(&self) -> usize {
         self.free.len()
     }
 
-    pub(super) fn take(&mut self) -> Option<Span> {
+    /// Removes a free slot, to be written.
+    pub(super) fn acquire(&mut self) -> Option<Span> {
         let span = self.free.pop()?;
         self.used = true;
         Some(span)
     }
 
-    /// Puts a slot back that the page never heard of.
+    /// Frees a slot that was never sent.
     pub(super) fn put_back(&mut self, span: Span) {
         self.free.push(span);
     }
 
-    /// The page has it now.
+    /// Lends a slot to the page.
     pub(super) fn lend(&mut self, span: Span) {
         let place = usize::from(span.number());
         if let Some(lent) = self.lent.get_mut(place) {
@@ -61,18 +67,18 @@ impl HostSlots {
         }
     }
 
-    /// The page gives a slot back; `false` when it does not have it.
+    /// Frees a slot that the page returned. Returns `false` if the page does not hold it.
     pub(super) fn give_back(&mut self, slot: u16) -> bool {
         let lent = self.lent.get_mut(usize::from(slot)).and_then(Option::take);
         lent.map(|span| self.free.push(span)).is_some()
     }
 
-    /// Whether there is memory that nobody uses.
+    /// Returns whether any slot has been written since the memory was created.
     pub(super) const fn used(&self) -> bool {
         self.used
     }
 
-    /// New memory, where all slots of this one are free and some were used: what it held goes back to the system with it.
+    /// Creates new memory, if slots were used and all are free: the former pages go back to the system with the former memory.
     pub(super) fn renewed(&self) -> Option<io::Result<Self>> {
         let is_idle = self.used && self.free.len() == self.lent.len();
         is_idle.then(|| Self::new(self.layout))

@@ -15,24 +15,28 @@ use rustix::{
 
 use super::packet::PacketHeader;
 
-/// Pieces of a payload that are sent as they are; more are joined before.
-pub(super) const PIECES_MAX: usize = 64;
+/// The most segments of a payload that one `sendmsg` gets; a payload of more is joined first.
+pub(super) const SEGMENTS_MAX: usize = 64;
 
-/// What was on the socket.
+/// The result of [`receive`].
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Received {
+    /// No packet is waiting.
     Nothing,
-    /// A packet of this length.
+    /// A packet of this length in bytes.
     Packet(usize),
-    /// A packet with descriptors attached; the system has closed them.
+    /// A packet with descriptors; the system has closed them.
     Descriptors,
-    /// The other side is closed.
+    /// The peer has closed its end.
     End,
 }
 
-/// Receives one packet, without waiting.
+/// Receives one packet without blocking.
+///
+/// # Errors
+/// Returns the system's error, or `InvalidData` if the packet is longer than `buffer`.
 pub(super) fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Received> {
-    // No room for descriptors: the system closes those that come, and says so.
+    // Without room for descriptors the system closes those that arrive, and reports it.
     let mut none = RecvAncillaryBuffer::new(&mut []);
     let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
     loop {
@@ -44,7 +48,7 @@ pub(super) fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Receive
             Ok(message) if message.flags.contains(ReturnFlags::TRUNC) => {
                 return Err(io::Error::new(
                     io::ErrorKind::InvalidData,
-                    "a packet is too long",
+                    "a packet exceeds the length limit",
                 ));
             }
             Ok(message) if message.bytes == 0 => return Ok(Received::End),
@@ -56,7 +60,10 @@ pub(super) fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Receive
     }
 }
 
-/// Sends a packet without a payload and a descriptor with it, without waiting; `false` when there is no room.
+/// Sends a packet that has no payload but a descriptor, without blocking. Returns `false` if the socket is full.
+///
+/// # Errors
+/// Returns the system's error.
 pub(super) fn send_descriptor(
     socket: &OwnedFd,
     header: &PacketHeader,
@@ -71,12 +78,15 @@ pub(super) fn send_descriptor(
     sent(|| sendmsg(socket, &[IoSlice::new(&start)], &mut attached, flags))
 }
 
-/// Sends one packet, without waiting; `false` when there is no room.
+/// Sends one packet without blocking. Returns `false` if the socket is full.
+///
+/// # Errors
+/// Returns the system's error.
 pub(super) fn send(socket: &OwnedFd, header: &PacketHeader, payload: &[Bytes]) -> io::Result<bool> {
     let start = header.encode();
     let mut slices = Vec::with_capacity(payload.len() + 1);
     slices.push(IoSlice::new(&start));
-    slices.extend(payload.iter().map(|piece| IoSlice::new(piece)));
+    slices.extend(payload.iter().map(|segment| IoSlice::new(segment)));
     let mut none = SendAncillaryBuffer::default();
     let flags = SendFlags::DONTWAIT | SendFlags::NOSIGNAL;
     sent(|| sendmsg(socket, &slices, &mut none, flags))

@@ -1,89 +1,31 @@
-//! Packets for the page: sent at once where there is room, and in their order where there was none.
-
-use std::{collections::VecDeque, sync::Arc};
+//! Sends packets to the page: at once if there is room, otherwise later and in order.
 
 use bytes::Bytes;
 
 use super::{
-    buffers::Place,
+    limits::INLINE_BYTES_MAX,
     link::{Link, State},
-    packet::{INLINE_BYTES_MAX, PacketHeader, PacketKind},
-    region::{Region, Span},
+    outgoing::{Packet, Payload},
+    packet::{PacketHeader, PacketKind},
     socket,
 };
-use crate::document::{Answer, join_segments};
+use crate::document::Answer;
 
-/// Packets of replies that the page may have before it. Behind them replies gather, and travel together.
-const REPLIES_IN_FLIGHT_MAX: u32 = 4;
-
-/// A packet for the page.
-pub(super) struct Packet {
-    pub(super) header: PacketHeader,
-    pub(super) payload: Payload,
-}
-
-/// What a packet brings.
-pub(super) enum Payload {
-    /// Bytes that travel in it, or move into a slot when it goes.
-    Pieces(Vec<Bytes>),
-    /// The start of a slot.
-    Slot(Span, usize),
-    /// Bytes that stand in a buffer.
-    Buffer(Place, Bytes),
-    /// A piece of memory itself.
-    Memory(Arc<Region>),
-}
-
-impl Payload {
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Pieces(pieces) => pieces.iter().map(Bytes::len).sum(),
-            Self::Slot(_, length) => *length,
-            Self::Buffer(_, bytes) => bytes.len(),
-            Self::Memory(_) => 0,
-        }
-    }
-
-    /// Moves pieces into a slot.
-    fn move_into(&mut self, mut span: Span) {
-        let Self::Pieces(pieces) = self else { return };
-        let mut rest = span.as_mut();
-        for piece in pieces.iter() {
-            // A slot holds whatever the limits let into one packet.
-            let (place, behind) = rest.split_at_mut(piece.len());
-            place.copy_from_slice(piece); // COPY: into shared memory; the page copies it out of there
-            rest = behind;
-        }
-        let length = self.bytes();
-        *self = Self::Slot(span, length);
-    }
-}
-
-/// What became of a packet.
+/// The result of an attempt to send a packet.
 enum Sent {
     Done,
-    /// No room in the socket or no free slot.
+    /// The socket is full, or no slot is free.
     Blocked,
     Closed,
 }
 
-impl State {
-    /// Where a packet of this kind waits for its turn.
-    fn queue_of(&mut self, kind: PacketKind) -> &mut VecDeque<Packet> {
-        if kind == PacketKind::Replies {
-            &mut self.replies
-        } else {
-            &mut self.others
-        }
-    }
-}
-
 impl Link {
+    /// Sends the answer to a call.
     pub(super) fn reply(&self, answer: Answer) {
         self.send(PacketKind::Replies, 0, answer.into_segments());
     }
 
-    /// Sends a packet, or queues it.
+    /// Sends a packet, or queues it. `number` is the offset of a `FRAMES` packet and the id of any other.
     pub(super) fn send(&self, kind: PacketKind, number: u64, payload: Vec<Bytes>) {
         let mut header = PacketHeader::new(kind);
         if kind == PacketKind::Frames {
@@ -91,41 +33,34 @@ impl Link {
         } else {
             header.id = number;
         }
-        let payload = Payload::Pieces(payload);
+        let payload = Payload::Segments(payload);
         self.send_packet(Packet { header, payload });
     }
 
+    /// Sends a packet, or queues it.
     pub(super) fn send_packet(&self, mut packet: Packet) {
         let mut state = self.state();
         if state.closed {
             return;
         }
-        let is_reply = packet.header.kind == PacketKind::Replies;
-        let may_go = if is_reply {
-            state.replies.is_empty() && state.replies_in_flight < REPLIES_IN_FLIGHT_MAX
-        } else {
-            state.others.is_empty()
-        };
-        if may_go {
+        if state.outgoing.may_send(packet.header.kind) {
             match self.transmit(&mut state, &mut packet) {
                 Sent::Done | Sent::Closed => return,
                 Sent::Blocked => {}
             }
         }
-        state.queued_bytes += packet.payload.bytes() as u64;
-        state.queue_of(packet.header.kind).push_back(packet);
+        state.outgoing.push_back(packet);
     }
 
-    /// Sends what waits, as far as there is room.
+    /// Sends queued packets while there is room.
     pub(super) fn flush(&self) {
         let mut state = self.state();
         self.return_slots(&mut state);
-        while let Some(mut packet) = next_packet(&mut state) {
+        while let Some(mut packet) = state.outgoing.pop() {
             match self.transmit(&mut state, &mut packet) {
                 Sent::Done => {}
                 Sent::Blocked => {
-                    state.queued_bytes += packet.payload.bytes() as u64;
-                    state.queue_of(packet.header.kind).push_front(packet);
+                    state.outgoing.push_front(packet);
                     break;
                 }
                 Sent::Closed => return,
@@ -135,8 +70,8 @@ impl Link {
 
     fn transmit(&self, state: &mut State, packet: &mut Packet) -> Sent {
         let length = packet.payload.bytes();
-        if matches!(packet.payload, Payload::Pieces(_)) && length > INLINE_BYTES_MAX {
-            let Some(span) = state.slots.take() else {
+        if matches!(packet.payload, Payload::Segments(_)) && length > INLINE_BYTES_MAX {
+            let Some(span) = state.slots.acquire() else {
                 return Sent::Blocked;
             };
             packet.payload.move_into(span);
@@ -144,7 +79,7 @@ impl Link {
         let header = &mut packet.header;
         header.length = length as u32;
         let sent = match &packet.payload {
-            Payload::Pieces(pieces) => socket::send(&self.socket, header, pieces),
+            Payload::Segments(segments) => socket::send(&self.socket, header, segments),
             Payload::Slot(span, _) => {
                 header.slot = span.number();
                 socket::send(&self.socket, header, &[])
@@ -159,12 +94,12 @@ impl Link {
         match sent {
             Ok(true) => {
                 if header.kind == PacketKind::Replies {
-                    state.replies_in_flight += 1;
+                    state.outgoing.sent_replies();
                 }
-                match std::mem::replace(&mut packet.payload, Payload::Pieces(Vec::new())) {
+                match std::mem::replace(&mut packet.payload, Payload::Segments(Vec::new())) {
                     Payload::Slot(span, _) => state.slots.lend(span),
                     Payload::Buffer(place, bytes) => state.buffers.lend(place.slot, bytes),
-                    Payload::Pieces(_) | Payload::Memory(_) => {}
+                    Payload::Segments(_) | Payload::Memory(_) => {}
                 }
                 Sent::Done
             }
@@ -172,26 +107,27 @@ impl Link {
                 self.block(state);
                 Sent::Blocked
             }
-            // The thread sees it too, and closes.
+            // The leader gets the same error, and closes the link.
             Err(_) => Sent::Closed,
         }
     }
 
-    pub(super) fn block(&self, state: &mut State) {
+    /// Lets the leader wait until the socket is writable.
+    fn block(&self, state: &mut State) {
         if !state.blocked {
             state.blocked = true;
-            self.wake();
+            self.wake.wake();
         }
     }
 
-    /// Gives a slot back to the page.
-    pub(super) fn give_slot_back(&self, slot: u16) {
+    /// Returns a slot to the page.
+    pub(super) fn return_slot(&self, slot: u16) {
         let mut state = self.state();
         state.returns.push(slot);
         self.return_slots(&mut state);
     }
 
-    pub(super) fn return_slots(&self, state: &mut State) {
+    fn return_slots(&self, state: &mut State) {
         if state.returns.is_empty() || state.closed {
             return;
         }
@@ -205,47 +141,8 @@ impl Link {
         match socket::send(&self.socket, &header, &[payload.into()]) {
             Ok(true) => state.returns.clear(),
             Ok(false) => self.block(state),
-            // The thread sees it too.
+            // The leader gets the same error.
             Err(_) => {}
         }
     }
-}
-
-/// The packet whose turn it is; replies that gathered travel together.
-fn next_packet(state: &mut State) -> Option<Packet> {
-    if let Some(packet) = state.others.pop_front() {
-        state.queued_bytes -= packet.payload.bytes() as u64;
-        return Some(packet);
-    }
-    if state.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
-        return None;
-    }
-    let mut packet = state.replies.pop_front()?;
-    let mut length = packet.payload.bytes();
-    state.queued_bytes -= length as u64;
-    let Payload::Pieces(pieces) = &mut packet.payload else {
-        return Some(packet);
-    };
-    while let Some(next) = state.replies.front() {
-        let more = next.payload.bytes();
-        if length + more > INLINE_BYTES_MAX {
-            break;
-        }
-        let Some(Packet {
-            payload: Payload::Pieces(next),
-            ..
-        }) = state
-            .replies
-            .pop_front_if(|next| matches!(next.payload, Payload::Pieces(_)))
-        else {
-            break;
-        };
-        length += more;
-        state.queued_bytes -= more as u64;
-        pieces.extend(next);
-    }
-    if pieces.len() > socket::PIECES_MAX {
-        *pieces = vec![join_segments(std::mem::take(pieces))];
-    }
-    Some(packet)
 }

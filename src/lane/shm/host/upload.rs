@@ -1,13 +1,12 @@
-//! Bodies of calls on their way from the page: each piece is read out of its slot straight to its place (SPEC §9.3).
+//! Uploads: bodies of calls that the page sends apart from their frames. Each chunk is read out of its slot directly into place (SPEC §9.3).
 
 use std::sync::Arc;
 
-use memmap2::MmapMut;
-
 use super::{
-    body_memory::{BODY_BYTES_MIN, BodyPlace},
-    link::{Link, bad},
-    packet::{NO_SLOT, PacketHeader},
+    body_memory::BODY_BYTES_MIN,
+    limits::NO_SLOT,
+    link::{Link, bad_frame},
+    packet::PacketHeader,
     page_slots::unreadable,
 };
 use crate::{
@@ -16,9 +15,11 @@ use crate::{
 };
 
 impl Link {
-    pub(super) fn take_upload(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+    /// # Errors
+    /// Returns `bad_frame` if the packet does not name a slot.
+    pub(super) fn handle_upload(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
         if header.slot == NO_SLOT {
-            return Err(bad("bytes of an upload stand in a slot"));
+            return Err(bad_frame("an UPLOAD packet does not name a slot"));
         }
         let (link, call) = (Arc::downgrade(self), header.id);
         let (slot, offset, length) = (header.slot, header.offset, header.length);
@@ -34,18 +35,13 @@ impl Link {
                     Err(refusal) => loan.refuse(refusal),
                 }
             }
-            link.give_slot_back(slot);
+            link.return_slot(slot);
         });
         Ok(())
     }
 
-    /// Reads a chunk straight into its place.
-    fn read_chunk(
-        self: &Arc<Self>,
-        loan: &mut Loan,
-        slot: u16,
-        length: u32,
-    ) -> Result<Received, Refusal> {
+    /// Reads a chunk directly into place.
+    fn read_chunk(&self, loan: &mut Loan, slot: u16, length: u32) -> Result<Received, Refusal> {
         loan.check_room(u64::from(length))?;
         let remaining = loan.remaining();
         let received = loan.take();
@@ -53,10 +49,10 @@ impl Link {
         let length = length as usize;
         let (mut memory, before): (Box<dyn LaneMemory>, _) = match received {
             Received::Placed { memory, length } => (memory, length),
-            // The stated length has been judged against the limits; pages come as they are written to.
+            // The stated length is within the limits; the system provides pages at the first write.
             Received::Grown(bytes) if bytes.is_empty() && total >= BODY_BYTES_MIN => {
-                let memory = self.body_memory.take(total).map_err(unreadable)?;
-                (Box::new(BodyPlace::new(memory, Arc::downgrade(self))), 0)
+                let memory = self.body_memory.allocate(total).map_err(unreadable)?;
+                (Box::new(memory), 0)
             }
             Received::Grown(mut bytes) => {
                 self.page_slots
@@ -69,12 +65,5 @@ impl Link {
         self.page_slots.read(slot, place).map_err(unreadable)?;
         let length = before + length;
         Ok(Received::Placed { memory, length })
-    }
-
-    /// Keeps the memory of a body that nobody reads any more.
-    pub(super) fn keep_body_memory(&self, memory: MmapMut) {
-        self.body_memory.keep(memory);
-        // The thread counts how long nobody uses it.
-        self.wake();
     }
 }

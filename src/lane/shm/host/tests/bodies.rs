@@ -1,7 +1,10 @@
 //! Bodies on their way in both directions, slot by slot.
 
 use super::{
-    super::packet::{BUFFERS_FROM, PacketHeader, PacketKind},
+    super::{
+        limits::BUFFERS_FROM,
+        packet::{PacketHeader, PacketKind},
+    },
     *,
 };
 
@@ -25,10 +28,10 @@ fn files_come_whether_the_system_has_them_in_memory_or_not() {
         assert!(places.iter().all(|place| *place < BUFFERS_FROM));
         peer.release(body);
     }
-    // A file that becomes shorter fails its pour, and no other.
+    // A file that becomes shorter fails its transfer, and no other.
     let (body, length) = peer.call_for_body(3, "file", &arguments);
     file.as_file().set_len(1024 * 1024 + 5).expect("a length");
-    peer.pour(9, body, length);
+    peer.transfer(9, body, length);
     assert_eq!(peer.expect(PacketKind::Failed).header.id, 9);
     let arguments = serde_json::json!({ "length": 70_000 });
     let (body, length) = peer.call_for_body(4, "give", &arguments);
@@ -78,14 +81,14 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
             id,
             offset,
             extra,
-            ..PacketHeader::new(PacketKind::Pour)
+            ..PacketHeader::new(PacketKind::Transfer)
         };
         assert!(peer.send(header, &body.to_le_bytes()));
     }
     let mut into = [vec![0; LENGTH], vec![0; 2_000_000]];
     let mut missing = LENGTH + 2_000_000;
     while missing > 0 {
-        let packet = peer.expect(PacketKind::Poured);
+        let packet = peer.expect(PacketKind::Piece);
         let at = packet.header.offset as usize;
         let place = &mut into[packet.header.id as usize - 7][at..at + packet.payload.len()];
         place.copy_from_slice(&packet.payload);
@@ -105,7 +108,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
             id,
             offset,
             extra,
-            ..PacketHeader::new(PacketKind::Pour)
+            ..PacketHeader::new(PacketKind::Transfer)
         };
         assert!(peer.send(header, &body.to_le_bytes()));
         let failed = peer.expect(PacketKind::Failed);
@@ -141,13 +144,13 @@ fn a_page_that_gives_no_slot_back_stops_its_own_bodies_only() {
     let header = PacketHeader {
         id: 1,
         extra: 64 * 1024 * 1024,
-        ..PacketHeader::new(PacketKind::Pour)
+        ..PacketHeader::new(PacketKind::Transfer)
     };
     assert!(peer.send(header, &body.to_le_bytes()));
     let mut poured = 0;
     while poured < u32::from(peer.layout.slots) - 2 {
         let packet = peer.next().expect("the link is open");
-        poured += u32::from(packet.header.kind == PacketKind::Poured);
+        poured += u32::from(packet.header.kind == PacketKind::Piece);
     }
     // Frames have slots of their own.
     peer.send_frames(&[call(2, "echo", PayloadKind::Raw, pattern(60_000))]);

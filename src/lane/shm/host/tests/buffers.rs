@@ -1,7 +1,7 @@
 //! Memory that commands write and the page reads in place.
 
 use super::{
-    super::packet::{BUFFERS_FROM, PacketKind},
+    super::{limits::BUFFERS_FROM, packet::PacketKind},
     *,
 };
 use crate::{document::LaneMemory, wire::Code};
@@ -89,7 +89,7 @@ fn all_documents_together_have_so_much_and_no_more() {
     assert_eq!(refusal.code(), Code::TooManyBuffers);
     // What another lets go of is there for it, once it is no more.
     held.drain(..4);
-    let forget = |host: &Host| host.link.upgrade().expect("a link").forget_buffers();
+    let forget = |host: &Host| host.link.upgrade().expect("a link").release_buffers();
     forget(&hosts[0].0);
     assert!(lent(&hosts[2].0, 256 * MIB).is_some());
     forget(&hosts[2].0);

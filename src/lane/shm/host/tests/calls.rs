@@ -114,7 +114,7 @@ fn frames_wait_for_a_page_that_does_not_take_them() {
         if taken.is_multiple_of(2) {
             let header = PacketHeader {
                 offset: 2,
-                ..PacketHeader::new(PacketKind::Taken)
+                ..PacketHeader::new(PacketKind::Ack)
             };
             peer.send(header, &[]);
         }

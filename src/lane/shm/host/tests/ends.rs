@@ -22,7 +22,7 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
             let header = PacketHeader {
                 id: 1,
                 extra: 32 * 1024 * 1024,
-                ..PacketHeader::new(PacketKind::Pour)
+                ..PacketHeader::new(PacketKind::Transfer)
             };
             assert!(peer.send(header, &1_u64.to_le_bytes()));
         },
@@ -34,7 +34,7 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
             let header = PacketHeader {
                 id: 2,
                 extra: 5_000_000,
-                ..PacketHeader::new(PacketKind::Pour)
+                ..PacketHeader::new(PacketKind::Transfer)
             };
             assert!(peer.send(header, &2_u64.to_le_bytes()));
         },

@@ -5,7 +5,10 @@ use std::os::fd::OwnedFd;
 use proptest::prelude::*;
 
 use super::{
-    super::packet::{BUFFERS_FROM, NO_SLOT, PacketHeader, PacketKind},
+    super::{
+        limits::{BUFFERS_FROM, NO_SLOT},
+        packet::{PacketHeader, PacketKind},
+    },
     peer::FirstWords,
     *,
 };
@@ -31,7 +34,7 @@ const WRONGS: &[Wrong] = &[
     (
         "the reserved byte",
         |peer| {
-            let mut bytes = PacketHeader::new(PacketKind::Taken).encode();
+            let mut bytes = PacketHeader::new(PacketKind::Ack).encode();
             bytes[1] = 1;
             peer.send_raw(&bytes);
         },
@@ -40,7 +43,7 @@ const WRONGS: &[Wrong] = &[
     (
         "a kind of the host",
         |peer| {
-            peer.send(PacketHeader::new(PacketKind::Poured), &[]);
+            peer.send(PacketHeader::new(PacketKind::Piece), &[]);
         },
         "bad_frame",
     ),
@@ -181,7 +184,7 @@ const WRONGS: &[Wrong] = &[
         |peer| {
             let header = PacketHeader {
                 id: 1,
-                ..PacketHeader::new(PacketKind::Taken)
+                ..PacketHeader::new(PacketKind::Ack)
             };
             peer.send(header, &[]);
         },
@@ -192,16 +195,16 @@ const WRONGS: &[Wrong] = &[
         |peer| {
             let header = PacketHeader {
                 offset: u64::MAX,
-                ..PacketHeader::new(PacketKind::Taken)
+                ..PacketHeader::new(PacketKind::Ack)
             };
             peer.send(header, &[]);
         },
         "bad_frame",
     ),
     (
-        "a pour of no body",
+        "a transfer of no body",
         |peer| {
-            peer.send(PacketHeader::new(PacketKind::Pour), &[]);
+            peer.send(PacketHeader::new(PacketKind::Transfer), &[]);
         },
         "bad_frame",
     ),
@@ -211,7 +214,7 @@ const WRONGS: &[Wrong] = &[
             let header = PacketHeader {
                 offset: u64::MAX,
                 extra: 2,
-                ..PacketHeader::new(PacketKind::Pour)
+                ..PacketHeader::new(PacketKind::Transfer)
             };
             peer.send(header, &[0; 8]);
         },
@@ -220,7 +223,7 @@ const WRONGS: &[Wrong] = &[
     (
         "a descriptor",
         |peer| {
-            let header = PacketHeader::new(PacketKind::Taken);
+            let header = PacketHeader::new(PacketKind::Ack);
             peer.send_descriptor(&header, &[], &peer.page_slots);
         },
         "bad_memfd",

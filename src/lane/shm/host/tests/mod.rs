@@ -18,7 +18,7 @@ use std::{
 use bytes::Bytes;
 
 use self::peer::{Peer, call, json};
-use super::{Link, LinkConfig, LinkEnd};
+use super::link::{Link, LinkConfig, LinkEnd};
 use crate::{
     Router,
     document::{CloseReason, Document},

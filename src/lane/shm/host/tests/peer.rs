@@ -18,11 +18,11 @@ use rustix::{
 
 use super::{
     super::{
-        PageEnd,
-        packet::{
-            BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, Layout, NO_SLOT, PACKET_BYTES_MAX,
-            PacketHeader, PacketKind,
+        limits::{
+            BUFFERS_FROM, HEADER_BYTES, INLINE_BYTES_MAX, NO_SLOT, PACKET_BYTES_MAX, PIECE_BYTES,
         },
+        open::PageEnd,
+        packet::{Layout, PacketHeader, PacketKind},
     },
     PATIENCE,
 };
@@ -136,7 +136,6 @@ impl Peer {
 
     /// Sends the whole body of a call, 1 MiB at a time.
     pub(super) fn upload_all(&mut self, id: u64, body: &[u8]) {
-        const PIECE_BYTES: usize = 1024 * 1024;
         for (index, piece) in body.chunks(PIECE_BYTES).enumerate() {
             self.upload(id, (index * PIECE_BYTES) as u64, piece);
         }
@@ -279,7 +278,7 @@ impl Peer {
         let packet = self.expect(PacketKind::Replies);
         let taken = PacketHeader {
             id: 1,
-            ..PacketHeader::new(PacketKind::Taken)
+            ..PacketHeader::new(PacketKind::Ack)
         };
         self.send(taken, &[]);
         Frame::decode_batch(packet.payload, &Limits::default()).expect("replies")
@@ -299,21 +298,21 @@ impl Peer {
         (head["body"].as_u64().expect("a body id"), reply.body_bytes)
     }
 
-    pub(super) fn pour(&mut self, id: u64, body: u64, extra: u64) {
+    pub(super) fn transfer(&mut self, id: u64, body: u64, extra: u64) {
         let header = PacketHeader {
             id,
             extra,
-            ..PacketHeader::new(PacketKind::Pour)
+            ..PacketHeader::new(PacketKind::Transfer)
         };
         assert!(self.send(header, &body.to_le_bytes()));
     }
 
     /// The whole of a body, and the places where its pieces stood.
     pub(super) fn whole(&mut self, body: u64, length: u64) -> (Vec<u8>, Vec<u16>) {
-        self.pour(1, body, length);
+        self.transfer(1, body, length);
         let (mut whole, mut places) = (Vec::new(), Vec::new());
         while (whole.len() as u64) < length {
-            let packet = self.expect(PacketKind::Poured);
+            let packet = self.expect(PacketKind::Piece);
             assert_eq!(packet.header.offset, whole.len() as u64);
             places.push(packet.header.slot);
             whole.extend_from_slice(&packet.payload);

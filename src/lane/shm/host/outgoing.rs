@@ -1,0 +1,166 @@
+use std::{collections::VecDeque, sync::Arc};
+
+use bytes::Bytes;
+
+use super::{
+    buffers::Place,
+    limits::{INLINE_BYTES_MAX, REPLIES_IN_FLIGHT_MAX},
+    packet::{PacketHeader, PacketKind},
+    region::{Region, Span},
+    socket::SEGMENTS_MAX,
+};
+use crate::document::join_segments;
+
+/// A packet for the page.
+pub(super) struct Packet {
+    pub(super) header: PacketHeader,
+    pub(super) payload: Payload,
+}
+
+/// The payload of a packet for the page.
+pub(super) enum Payload {
+    /// Bytes that travel in the packet, or move into a slot when it is sent.
+    Segments(Vec<Bytes>),
+    /// The first bytes of a slot, as many as stated.
+    Slot(Span, usize),
+    /// Bytes in a buffer.
+    Buffer(Place, Bytes),
+    /// Memory whose descriptor is attached.
+    Memory(Arc<Region>),
+}
+
+impl Payload {
+    /// Returns the length in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Segments(segments) => segments.iter().map(Bytes::len).sum(),
+            Self::Slot(_, length) => *length,
+            Self::Buffer(_, bytes) => bytes.len(),
+            Self::Memory(_) => 0,
+        }
+    }
+
+    /// Moves segments into a slot.
+    pub(super) fn move_into(&mut self, mut span: Span) {
+        let Self::Segments(segments) = self else {
+            return;
+        };
+        let mut rest = span.as_mut();
+        for segment in segments.iter() {
+            // A slot holds any payload that the limits allow in one packet.
+            let (place, after) = rest.split_at_mut(segment.len());
+            place.copy_from_slice(segment); // COPY: into shared memory; the page copies it out of there
+            rest = after;
+        }
+        let length = self.bytes();
+        *self = Self::Slot(span, length);
+    }
+}
+
+/// Packets that wait for the page to acknowledge replies, for room in the socket, or for a free slot.
+#[derive(Default)]
+pub(super) struct Outgoing {
+    replies: VecDeque<Packet>,
+    others: VecDeque<Packet>,
+    queued_bytes: u64,
+    replies_in_flight: u32,
+}
+
+impl Outgoing {
+    /// Returns whether a packet of this kind may be sent at once.
+    pub(super) fn may_send(&self, kind: PacketKind) -> bool {
+        if kind == PacketKind::Replies {
+            self.replies.is_empty() && self.replies_in_flight < REPLIES_IN_FLIGHT_MAX
+        } else {
+            self.others.is_empty()
+        }
+    }
+
+    pub(super) fn push_back(&mut self, packet: Packet) {
+        self.queued_bytes += packet.payload.bytes() as u64;
+        self.queue_of(packet.header.kind).push_back(packet);
+    }
+
+    /// Puts a packet of [`pop`](Self::pop) back that could not be sent.
+    pub(super) fn push_front(&mut self, packet: Packet) {
+        self.queued_bytes += packet.payload.bytes() as u64;
+        self.queue_of(packet.header.kind).push_front(packet);
+    }
+
+    fn queue_of(&mut self, kind: PacketKind) -> &mut VecDeque<Packet> {
+        if kind == PacketKind::Replies {
+            &mut self.replies
+        } else {
+            &mut self.others
+        }
+    }
+
+    /// Removes the next packet to send. Queued replies are merged into one packet, up to its length limit.
+    pub(super) fn pop(&mut self) -> Option<Packet> {
+        if let Some(packet) = self.others.pop_front() {
+            self.queued_bytes -= packet.payload.bytes() as u64;
+            return Some(packet);
+        }
+        if self.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
+            return None;
+        }
+        let mut packet = self.replies.pop_front()?;
+        let mut length = packet.payload.bytes();
+        self.queued_bytes -= length as u64;
+        let Payload::Segments(segments) = &mut packet.payload else {
+            return Some(packet);
+        };
+        while let Some(next) = self.replies.front() {
+            let more = next.payload.bytes();
+            if length + more > INLINE_BYTES_MAX {
+                break;
+            }
+            let Some(Packet {
+                payload: Payload::Segments(next),
+                ..
+            }) = self
+                .replies
+                .pop_front_if(|next| matches!(next.payload, Payload::Segments(_)))
+            else {
+                break;
+            };
+            length += more;
+            self.queued_bytes -= more as u64;
+            segments.extend(next);
+        }
+        if segments.len() > SEGMENTS_MAX {
+            *segments = vec![join_segments(std::mem::take(segments))];
+        }
+        Some(packet)
+    }
+
+    /// Counts a packet of replies as in flight.
+    pub(super) fn sent_replies(&mut self) {
+        self.replies_in_flight += 1;
+    }
+
+    /// Acknowledges packets of replies. Returns `None` if fewer are in flight.
+    pub(super) fn acknowledge(&mut self, packets: u64) -> Option<()> {
+        self.replies_in_flight = remaining(self.replies_in_flight, packets)?;
+        Some(())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.others.is_empty() && self.replies.is_empty()
+    }
+
+    /// Returns the number of queued packets of replies.
+    pub(super) fn reply_count(&self) -> usize {
+        self.replies.len()
+    }
+
+    /// Returns the bytes of all queued packets.
+    pub(super) const fn queued_bytes(&self) -> u64 {
+        self.queued_bytes
+    }
+}
+
+/// Returns the packets that stay in flight, or `None` if fewer are in flight than are acknowledged.
+pub(super) fn remaining(in_flight: u32, acknowledged: u64) -> Option<u32> {
+    in_flight.checked_sub(u32::try_from(acknowledged).ok()?)
+}
