@@ -1,6 +1,10 @@
 //! Decodes bytes as the header of a packet of the shared-memory lane. `lane/shm/host/tests/` sends whole packets to a host.
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "modules of the crate, of which the entry uses a part"
+)]
 #[path = "../../../src/lane/shm/common/mod.rs"]
 mod common;
 
