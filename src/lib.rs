@@ -82,6 +82,8 @@ mod origin;
 mod refusal;
 pub use refusal::Refusal;
 
+mod one_shot;
+
 pub mod session;
 
 pub mod document;

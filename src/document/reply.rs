@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Refusal,
     file::{self, Conditions},
+    one_shot::OneShot,
     payload::{Body, BodyStream, Bytes},
     wire::Code,
 };
@@ -149,44 +150,28 @@ impl From<Refusal> for Reply {
 }
 
 /// Destination of the reply to one call. Replies `no_reply` if it is dropped unused, so every call gets a reply.
-pub struct ReplySlot {
-    deliver: Option<Box<dyn FnOnce(Reply) + Send>>,
-}
+pub struct ReplySlot(OneShot<Reply>);
 
 impl std::fmt::Debug for ReplySlot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ReplySlot")
-            .field("open", &self.deliver.is_some())
-            .finish()
+        f.debug_struct("ReplySlot").finish_non_exhaustive()
     }
 }
 
 impl ReplySlot {
     /// Creates a slot that passes the reply to `deliver`.
     pub fn new(deliver: impl FnOnce(Reply) + Send + 'static) -> Self {
-        Self {
-            deliver: Some(Box::new(deliver)),
-        }
+        Self(OneShot::new(deliver, || {
+            Refusal::new(
+                Code::NoReply,
+                "the command dropped the call without a reply",
+            )
+            .into()
+        }))
     }
 
     /// Sends the reply.
-    pub fn send(mut self, reply: impl Into<Reply>) {
-        if let Some(deliver) = self.deliver.take() {
-            deliver(reply.into());
-        }
-    }
-}
-
-impl Drop for ReplySlot {
-    fn drop(&mut self) {
-        if let Some(deliver) = self.deliver.take() {
-            deliver(
-                Refusal::new(
-                    Code::NoReply,
-                    "the command dropped the call without a reply",
-                )
-                .into(),
-            );
-        }
+    pub fn send(self, reply: impl Into<Reply>) {
+        self.0.send(reply.into());
     }
 }

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use http::{Response, StatusCode};
 
-type Respond = Box<dyn FnOnce(Response<Cow<'static, [u8]>>) + Send>;
+use crate::one_shot::OneShot;
+
+type Answer = Response<Cow<'static, [u8]>>;
 
 /// Responds to a request of a custom URI scheme, from any thread. If it is dropped without a response, it responds with status 500.
-pub struct UriSchemeResponder(Option<Respond>);
+pub struct UriSchemeResponder(OneShot<Answer>);
 
 impl std::fmt::Debug for UriSchemeResponder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -16,26 +18,17 @@ impl std::fmt::Debug for UriSchemeResponder {
 }
 
 impl UriSchemeResponder {
-    pub(crate) fn new(send: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static) -> Self {
-        Self(Some(Box::new(send)))
+    pub(crate) fn new(send: impl FnOnce(Answer) + Send + 'static) -> Self {
+        Self(OneShot::new(send, || {
+            let text = "the handler of the URI scheme did not respond";
+            let mut response = Response::new(Cow::Borrowed(text.as_bytes()));
+            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            response
+        }))
     }
 
     /// Responds to the request.
-    pub fn respond<T: Into<Cow<'static, [u8]>>>(mut self, response: Response<T>) {
-        if let Some(send) = self.0.take() {
-            send(response.map(Into::into));
-        }
-    }
-}
-
-impl Drop for UriSchemeResponder {
-    fn drop(&mut self) {
-        if let Some(send) = self.0.take() {
-            let mut response = Response::new(Cow::Borrowed(
-                "the handler of the URI scheme did not respond".as_bytes(),
-            ));
-            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            send(response);
-        }
+    pub fn respond<T: Into<Cow<'static, [u8]>>>(self, response: Response<T>) {
+        self.0.send(response.map(Into::into));
     }
 }

@@ -9,41 +9,31 @@ use super::{HttpAnswer, turn};
 use crate::{
     Refusal,
     document::{Document, check_room},
+    one_shot::OneShot,
     router::Executor,
     wire::{Code, Frame},
 };
 
-/// Where the answer to one request goes. Dropped unused, it answers `no_reply`.
-pub(crate) struct Responder {
-    send: Option<Box<dyn FnOnce(HttpAnswer) + Send>>,
-}
+/// Answers one request. Dropped unused, it answers `no_reply`.
+pub(crate) struct Responder(OneShot<HttpAnswer>);
 
 impl Responder {
+    /// Creates a responder that passes the answer to `send`.
     pub(crate) fn new(send: impl FnOnce(HttpAnswer) + Send + 'static) -> Self {
-        Self {
-            send: Some(Box::new(send)),
-        }
+        Self(OneShot::new(send, || {
+            HttpAnswer::refused(&Refusal::new(
+                Code::NoReply,
+                "the engine dropped the request without an answer",
+            ))
+        }))
     }
 
-    pub(crate) fn answer(mut self, answer: HttpAnswer) {
-        if let Some(send) = self.send.take() {
-            send(answer);
-        }
+    pub(crate) fn answer(self, answer: HttpAnswer) {
+        self.0.send(answer);
     }
 
     pub(crate) fn refuse(self, refusal: &Refusal) {
         self.answer(HttpAnswer::refused(refusal));
-    }
-}
-
-impl Drop for Responder {
-    fn drop(&mut self) {
-        if let Some(send) = self.send.take() {
-            send(HttpAnswer::refused(&Refusal::new(
-                Code::NoReply,
-                "the request was let go without an answer",
-            )));
-        }
     }
 }
 
