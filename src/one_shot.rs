@@ -51,7 +51,7 @@ mod tests {
 
     fn answer() -> (OneShot<u8>, mpsc::Receiver<u8>) {
         let (sender, answers) = mpsc::channel();
-        let answer = OneShot::new(move |value| drop(sender.send(value)), || 0);
+        let answer = OneShot::new(move |value| sender.send(value).expect("a receiver"), || 0);
         (answer, answers)
     }
 

@@ -1,16 +1,16 @@
-//! The client that is injected into the page, and the settings that it starts with.
+//! The client that is injected into the page, and its settings.
 
 use serde::Serialize;
 
 use crate::{
-    lane::protocol::{Gate, base_url},
+    lane::{gate::Gate, protocol::base_url},
     wire::{Limits, PROTOCOL_VERSION},
 };
 
-/// The built TypeScript client; `js/` holds its source, and a test proves that the two agree.
+/// The built TypeScript client. Its source is in `js/`, and a check compares the two.
 const CLIENT: &str = include_str!("../../js/dist/bytelane.js");
 
-/// `window.__TAURI__`, built beside the client.
+/// The built script that defines `window.__TAURI__`.
 const TAURI_GLOBAL: &str = include_str!("../../js/dist/tauri-global.js");
 
 #[derive(Serialize)]
@@ -26,11 +26,11 @@ struct Settings<'a> {
     tauri: Option<TauriSettings<'a>>,
 }
 
-/// What the page is told for Tauri's contract.
+/// Settings of Tauri's contract.
 #[derive(Serialize)]
 struct TauriSettings<'a> {
     label: &'a str,
-    /// What stands before and behind the name of a scheme in the URL of its root.
+    /// The text before and after the name of a scheme in the URL of its root.
     scheme: [&'static str; 2],
     sep: char,
     delimiter: char,
@@ -51,8 +51,8 @@ impl<'a> TauriSettings<'a> {
     }
 }
 
-/// The script that runs at document start in the main frame. The settings are an argument of the outermost function, out of the reach of
-/// any function that the page can get hold of.
+/// Returns the script that runs at document start in the main frame. The settings are an argument of the outermost function, so no function that
+/// the page can reach reads them.
 pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> String {
     let settings = Settings {
         key: gate.key_for_client(),
@@ -70,7 +70,7 @@ pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> Strin
     format!("(function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});")
 }
 
-/// The script that gives the page `window.__TAURI__`, where it has Tauri's contract.
+/// Returns the script that defines `window.__TAURI__` on a page that has Tauri's contract.
 pub(crate) fn tauri_global() -> String {
     format!("if (window.__TAURI_INTERNALS__) {{\n{TAURI_GLOBAL}\n}}")
 }

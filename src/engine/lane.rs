@@ -2,24 +2,25 @@ use std::fmt;
 
 use crate::wire::Lane;
 
-/// Which lane the pages of a webview use.
+/// The lane that the pages of a webview use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LaneChoice {
-    /// The fastest that this machine has: the shared-memory lane on Linux, the protocol lane where it cannot be set up.
+    /// The fastest available lane: the shared-memory lane on Linux, or the protocol lane if it cannot be set up.
     #[default]
     Auto,
     /// The protocol lane.
     Protocol,
-    /// The shared-memory lane and no other: where it cannot be set up, calls are refused with the reason.
+    /// The shared-memory lane without a fallback: if it cannot be set up, calls are refused with the reason.
     Shm,
 }
 
-/// Names the lane that is to be used: `auto`, `protocol` or `shm`.
+/// Environment variable that selects the lane: `auto`, `protocol` or `shm`.
 const VARIABLE: &str = "BYTELANE_LANE";
 
 impl LaneChoice {
-    /// What the environment variable `BYTELANE_LANE` says; [`Auto`](Self::Auto) where it says nothing.
+    /// Returns the lane that the environment variable `BYTELANE_LANE` selects: `auto`, `protocol` or `shm`. Returns [`Auto`](Self::Auto) if it is unset or
+    /// has another value.
     pub fn from_environment() -> Self {
         let Some(value) = std::env::var_os(VARIABLE) else {
             return Self::Auto;
@@ -29,13 +30,16 @@ impl LaneChoice {
             Some("protocol") => Self::Protocol,
             Some("shm") => Self::Shm,
             _ => {
-                tracing::warn!(?value, "{VARIABLE} is none of auto, protocol and shm");
+                tracing::warn!(
+                    ?value,
+                    "{VARIABLE} is neither auto, protocol nor shm; using auto"
+                );
                 Self::Auto
             }
         }
     }
 
-    /// As the client reads it.
+    /// Returns the name that the client knows.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",

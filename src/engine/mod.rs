@@ -1,9 +1,14 @@
-//! The engine on a webview that somebody builds: lanes, identity, the injected client.
+//! The engine: attaches the router to a webview that the application builds. It connects the lanes, injects the client and identifies the page.
 
 mod attach;
+mod builder;
 mod client;
+mod executor;
+mod handle;
 mod lane;
-mod runtime;
+mod options;
 
-pub use attach::{AttachOptions, Engine, EngineBuilder, OnPageLoad, Tauri, WebviewHandle};
+pub use builder::{Engine, EngineBuilder};
+pub use handle::WebviewHandle;
 pub use lane::LaneChoice;
+pub use options::{AttachOptions, OnPageLoad, Tauri};

@@ -11,7 +11,7 @@ use crate::{
     wire::{Code, Flags, Frame, FrameKind, Lane, Limits},
 };
 
-/// The in-process twin of a lane: the same session, wire and router, without a webview. For tests, doc examples and benches.
+/// A lane in memory: the same session, wire format and router as the other lanes, without a webview. For tests, examples and benchmarks.
 ///
 /// # Examples
 /// ```
@@ -32,23 +32,23 @@ use crate::{
 pub struct MemoryLane {
     document: Arc<Document>,
     next_id: std::sync::atomic::AtomicU64,
-    /// Number of the last frame that a poll has brought.
+    /// Sequence number of the last frame that a poll has returned.
     received: std::sync::atomic::AtomicU64,
 }
 
-/// What a call on the memory lane may end in besides a value.
+/// The error of a call on the memory lane.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CallError {
     /// The command returned this error value.
     #[error("the command failed")]
     Failed(Payload),
-    /// The engine refused the call with this head (SPEC §4.3).
+    /// The engine refused the call. The value is the head of the reply (SPEC §4.3).
     #[error("the engine refused the call: {0}")]
     Refused(serde_json::Value),
 }
 
 impl CallError {
-    /// The code of a refusal.
+    /// Returns the code of a refusal, or `None` for the error of a command.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Failed(_) => None,
@@ -58,12 +58,12 @@ impl CallError {
 }
 
 impl MemoryLane {
-    /// A lane with one open document.
+    /// Creates a lane with one open document.
     pub fn new(router: Router) -> Self {
         Self::with(router, Caller::default(), Limits::default())
     }
 
-    /// A lane with one open document of this caller under these limits.
+    /// Creates a lane with one open document that has this caller and these limits.
     pub fn with(router: Router, caller: Caller, limits: Limits) -> Self {
         Self {
             document: Document::new(Lane::Memory, router, Arc::new(caller), limits),
@@ -72,12 +72,12 @@ impl MemoryLane {
         }
     }
 
-    /// The document behind the lane.
+    /// Returns the document of the lane.
     pub const fn document(&self) -> &Arc<Document> {
         &self.document
     }
 
-    /// What the document has done and holds.
+    /// Returns the statistics of the document.
     pub fn stats(&self) -> Stats {
         self.document.stats()
     }
@@ -90,14 +90,14 @@ impl MemoryLane {
     /// Calls a command.
     ///
     /// # Errors
-    /// The command's error value, or the engine's refusal.
+    /// Returns the error value of the command, or the refusal of the engine.
     pub async fn call(&self, command: &str, arguments: Payload) -> Result<Payload, CallError> {
         self.call_with(command, &HeaderMap::new(), arguments)
             .await
             .map(|(_, payload)| payload)
     }
 
-    /// Calls a command with headers; gives the head of the reply too (SPEC §4.3).
+    /// Calls a command with headers. Returns the head of the reply too (SPEC §4.3).
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -107,7 +107,7 @@ impl MemoryLane {
         headers: &HeaderMap,
         arguments: Payload,
     ) -> Result<(serde_json::Value, Payload), CallError> {
-        let id = self.take_id();
+        let id = self.next_id();
         let headers: Vec<_> = headers
             .iter()
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
@@ -118,7 +118,7 @@ impl MemoryLane {
         self.send(frame).await
     }
 
-    /// Sends a CALL frame as it is, however wrong.
+    /// Sends a CALL frame without checking it, for tests of invalid ones.
     ///
     /// # Errors
     /// As [`call`](Self::call).
@@ -134,32 +134,35 @@ impl MemoryLane {
             .call(frame, Box::new(move |answer| drop(sender.send(answer))));
         let answer = receiver.await;
         cancel.disarm();
-        self.read(
-            answer.map_err(|_| refused(&Refusal::new(Code::Internal, "the answer was lost")))?,
-        )
+        self.read(answer.map_err(|_| {
+            refused(&Refusal::new(
+                Code::Internal,
+                "the document dropped the request without an answer",
+            ))
+        })?)
     }
 
-    /// Calls a command whose body arrives in chunks of this length, as a large one does on the protocol lane (SPEC §5.2).
+    /// Calls a command whose body arrives in chunks of `chunk_bytes` bytes, as a large body does on the protocol lane (SPEC §5.2).
     ///
     /// # Errors
     /// As [`call`](Self::call).
     ///
     /// # Panics
-    /// When `chunk_bytes` is 0.
+    /// If `chunk_bytes` is 0.
     pub async fn call_in_chunks(
         &self,
         command: &str,
         arguments: Payload,
         chunk_bytes: usize,
     ) -> Result<Payload, CallError> {
-        let id = self.take_id();
+        let id = self.next_id();
         let head = serde_json::json!({ "cmd": command });
         let mut frame = call_frame(id, &head, &arguments);
         frame.flags = Flags::DEFERRED;
         let body = join_segments(arguments.into_segments());
         let reply = self.send(frame);
         let chunks = async {
-            // The call is sent first, as a page would.
+            // The call is sent first, as a page does.
             tokio::task::yield_now().await;
             let mut offset = 0;
             for chunk in body.chunks(chunk_bytes) {
@@ -171,14 +174,14 @@ impl MemoryLane {
         reply.map(|(_, payload)| payload)
     }
 
-    /// Puts one chunk of a body in its place, when that is its turn: of a deferred call, or of a deferred message (SPEC §5.2).
+    /// Uploads one chunk of the body of a deferred call or a deferred message (SPEC §5.2). A chunk that arrives early waits for the previous one.
     pub fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
-        let (document, chunk) = (Arc::downgrade(&self.document), chunk.to_vec()); // COPY: a chunk arrives in memory of its own
+        let (document, chunk) = (Arc::downgrade(&self.document), chunk.to_vec()); // COPY: a chunk arrives in separate memory
         self.document
             .lend_upload(id, offset, move |loan| match loan {
                 Ok(mut loan) => {
                     let mut bytes = loan.take_grown();
-                    bytes.extend_from_slice(&chunk); // COPY: as the engine copies a chunk into its place
+                    bytes.extend_from_slice(&chunk); // COPY: the engine copies a chunk into its place too
                     loan.complete(bytes);
                 }
                 Err(refusal) => {
@@ -189,36 +192,39 @@ impl MemoryLane {
             });
     }
 
-    /// Sends the bytes of one CALL frame and gives those of its REPLY: the wire as another process would see it.
+    /// Sends the bytes of one CALL frame and returns those of its REPLY: the wire format as another process sees it.
     ///
     /// # Errors
-    /// When the bytes are not exactly one call.
+    /// Returns `bad_frame`, `body_truncated` or `body_too_large` unless the bytes are exactly one CALL frame.
     pub async fn exchange(&self, request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
         let frame = self.document.decode_call(request)?;
         let (sender, receiver) = oneshot::channel();
         self.document
             .call(frame, Box::new(move |answer| drop(sender.send(answer))));
-        let answer = receiver
-            .await
-            .map_err(|_| Refusal::new(Code::Internal, "the answer was lost"))?;
+        let answer = receiver.await.map_err(|_| {
+            Refusal::new(
+                Code::Internal,
+                "the document dropped the request without an answer",
+            )
+        })?;
         Ok(join_segments(answer.into_segments()))
     }
 
-    /// Sends frames that are not calls, however wrong, and gives those that answer at once.
+    /// Sends frames that are not calls, without checking them, and returns the frames that answer them at once.
     ///
     /// # Errors
-    /// `bad_frame` for what the page does not send this way.
+    /// Returns `bad_frame` for a frame that a page may not send this way.
     pub fn send_frames(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
         self.document.receive(frames)
     }
 
-    /// Waits for the next frames of the host: events, messages of channels, their ends. Each comes once, in order; as on the protocol lane, one poll is
-    /// held at a time, and a second one ends it with nothing.
+    /// Waits for the next frames of the host: events, channel messages, and the ends of channels. Each frame is returned once, in order. As on the
+    /// protocol lane, one poll is held at a time, and a second one ends the first without frames.
     ///
-    /// The bodies that travel by themselves (SPEC §5.3) are in their frames here.
+    /// Deferred bodies (SPEC §5.3) are fetched and placed in their frames.
     ///
     /// # Errors
-    /// The code of the end when the document has ended, before or while it waits.
+    /// Returns the code of the close reason once the document has ended.
     pub async fn next_frames(&self) -> Result<Vec<Frame>, Refusal> {
         use std::sync::atomic::Ordering;
 
@@ -236,8 +242,8 @@ impl MemoryLane {
         Ok(frames)
     }
 
-    /// Polls as a page does that has the frames up to number `received` (SPEC §5.4): for tests of what happens when an answer is lost, comes late or
-    /// comes twice. Gives the number of the first frame, and the frames as they are on the wire.
+    /// Polls like a page that has received the frames up to the sequence number `received` (SPEC §5.4), for tests of answers that are lost, late or
+    /// duplicated. Returns the sequence number of the first frame, and the frames as they are on the wire.
     ///
     /// # Errors
     /// As [`next_frames`](Self::next_frames).
@@ -245,24 +251,29 @@ impl MemoryLane {
         let (sender, receiver) = oneshot::channel();
         self.document
             .poll(received, Box::new(move |batch| drop(sender.send(batch))));
-        let lost = |_| Refusal::new(Code::Internal, "the answer was lost");
+        let lost = |_| {
+            Refusal::new(
+                Code::Internal,
+                "the document dropped the request without an answer",
+            )
+        };
         let batch = receiver.await.map_err(lost)??;
         let (first, limits) = (batch.first, self.document.limits());
         let frames = Frame::decode_batch(join_segments(batch.into_segments()), limits)?;
         Ok((first, frames))
     }
 
-    /// Fetches the body of a `DEFERRED` frame that a poll brought, and releases it.
+    /// Fetches the body of a `DEFERRED` frame from a poll, and releases it.
     ///
     /// # Errors
-    /// `bad_frame` for a frame that names none, `unknown_body` for a body that is not held.
+    /// Returns `bad_frame` for a frame that names no body, `unknown_body` for a body that is not held.
     pub fn deferred_body(&self, frame: &Frame) -> Result<bytes::Bytes, Refusal> {
         let head: serde_json::Value = serde_json::from_slice(&frame.head)
-            .map_err(|_| Refusal::new(Code::BadFrame, "a head is not JSON"))?;
+            .map_err(|_| Refusal::new(Code::BadFrame, "the head of a frame is not JSON"))?;
         self.pull(&head, frame.body_bytes)
     }
 
-    fn take_id(&self) -> u64 {
+    fn next_id(&self) -> u64 {
         self.next_id
             .fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
@@ -292,7 +303,7 @@ impl MemoryLane {
         }
     }
 
-    /// Reads the deferred body that a head names, in one range, and releases it.
+    /// Reads the deferred body that a head names as one range, and releases it.
     fn pull(&self, head: &serde_json::Value, length: u64) -> Result<bytes::Bytes, Refusal> {
         let id = head
             .get("body")
@@ -305,7 +316,7 @@ impl MemoryLane {
     }
 }
 
-/// A CALL whose body is still to be put into it, or to be deferred.
+/// Returns a CALL frame without its body, which the caller inlines or defers.
 fn call_frame(id: u64, head: &serde_json::Value, arguments: &Payload) -> Frame {
     let mut frame = Frame::new(FrameKind::Call, id, 0);
     frame.head = head.to_string().into();
@@ -319,7 +330,7 @@ fn refused(refusal: &Refusal) -> CallError {
     CallError::Refused(serde_json::from_str(&refusal.to_json()).unwrap_or_default())
 }
 
-/// Cancels the call when its future is dropped before the answer came.
+/// Cancels a call if its future is dropped before the reply.
 struct CancelOnDrop<'a> {
     document: &'a Document,
     id: u64,

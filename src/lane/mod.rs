@@ -1,5 +1,7 @@
-//! Lanes: the ways that frames cross between host and page.
+//! Lanes: the transports of frames between host and page.
 
+#[cfg(feature = "webview")]
+pub(crate) mod gate;
 mod memory;
 pub use memory::{CallError, MemoryLane};
 

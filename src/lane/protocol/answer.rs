@@ -3,7 +3,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::Refusal;
 
-/// The answer to a request, its body in pieces.
+/// The answer to a request. Its body is the concatenation of segments.
 #[derive(Debug)]
 pub(crate) struct HttpAnswer {
     pub(crate) status: StatusCode,
@@ -15,7 +15,7 @@ const SEQUENCE: HeaderName = HeaderName::from_static("bytelane-sequence");
 const ERROR: HeaderName = HeaderName::from_static("bytelane-error");
 
 impl HttpAnswer {
-    /// Bytes for the page.
+    /// Returns an answer of status 200 with bytes.
     pub(crate) fn bytes(body: Vec<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(
@@ -29,14 +29,14 @@ impl HttpAnswer {
         }
     }
 
-    /// Names the number of the first frame of a batch (SPEC §5.4).
+    /// Sets the sequence number of the first frame of a batch (SPEC §5.4).
     #[must_use]
     pub(crate) fn with_sequence(mut self, first: u64) -> Self {
         self.headers.insert(SEQUENCE, HeaderValue::from(first));
         self
     }
 
-    /// The error envelope of SPEC §5.
+    /// Returns the error envelope of a refusal (SPEC §5).
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(
@@ -53,7 +53,7 @@ impl HttpAnswer {
         }
     }
 
-    /// The answer to `OPTIONS`.
+    /// Returns the answer to `OPTIONS`.
     pub(crate) fn preflight() -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(
@@ -75,7 +75,7 @@ impl HttpAnswer {
         }
     }
 
-    /// Lets the page of this origin read the answer. Nobody else: never `*` (SPEC §5).
+    /// Allows pages of `origin` to read the answer, and no others: never `*` (SPEC §5).
     #[must_use]
     pub(crate) fn readable_by(mut self, origin: Option<&str>) -> Self {
         if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
@@ -91,13 +91,12 @@ impl HttpAnswer {
         self
     }
 
+    /// Length of the body in bytes.
     pub(crate) fn body_bytes(&self) -> usize {
         self.body.iter().map(Bytes::len).sum()
     }
-}
 
-impl HttpAnswer {
-    /// The answer of a page server, read on the calling thread.
+    /// Returns the answer of a page server. Reads its body on the calling thread, which may block.
     pub(crate) fn page(response: http::Response<crate::payload::Body>) -> Self {
         let (head, body) = response.into_parts();
         let source = crate::document::BodySource::new(body);

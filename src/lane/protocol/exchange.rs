@@ -1,9 +1,10 @@
 use std::{
     ops::Range,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Weak},
 };
 
 use bytes::Bytes;
+use parking_lot::Mutex;
 
 use super::{HttpAnswer, turn};
 use crate::{
@@ -37,42 +38,43 @@ impl Responder {
     }
 }
 
-/// Whether the page still wants an answer: fires once, when the engine lets go of the request.
+/// The engine's report that the page no longer waits for a request, and the call that it cancels.
 #[derive(Clone, Default)]
 pub(crate) struct Abandonment(Arc<Mutex<AbandonmentState>>);
 
 #[derive(Default)]
 enum AbandonmentState {
+    /// The page waits, and no call is known.
     #[default]
-    Wanted,
-    Watched(Box<dyn FnOnce() + Send>),
+    Waiting,
+    /// The page waits for this call of this document.
+    WaitingForCall(Weak<Document>, u64),
     Abandoned,
 }
 
 impl Abandonment {
-    /// Runs `hook` when the request is abandoned; at once if it was.
-    pub(crate) fn on_abandoned(&self, hook: impl FnOnce() + Send + 'static) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Cancels call `id` once the request is abandoned; at once if it has been.
+    pub(crate) fn cancels(&self, document: &Arc<Document>, id: u64) {
+        let mut state = self.0.lock();
         if matches!(*state, AbandonmentState::Abandoned) {
             drop(state);
-            return hook();
+            return document.cancel(id);
         }
-        *state = AbandonmentState::Watched(Box::new(hook));
+        *state = AbandonmentState::WaitingForCall(Arc::downgrade(document), id);
     }
 
-    /// The engine let go of the request.
+    /// The engine has released the request.
     pub(crate) fn abandon(&self) {
-        let state = std::mem::replace(
-            &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            AbandonmentState::Abandoned,
-        );
-        if let AbandonmentState::Watched(hook) = state {
-            hook();
+        let state = std::mem::replace(&mut *self.0.lock(), AbandonmentState::Abandoned);
+        if let AbandonmentState::WaitingForCall(document, id) = state
+            && let Some(document) = document.upgrade()
+        {
+            document.cancel(id);
         }
     }
 }
 
-/// Answers `/call` with its body.
+/// Answers `/call`, whose body is the frame of a call.
 pub(crate) fn call(
     document: &Arc<Document>,
     body: Bytes,
@@ -83,29 +85,26 @@ pub(crate) fn call(
         Ok(frame) => frame,
         Err(refusal) => return responder.refuse(&refusal),
     };
-    let id = frame.id;
-    let cancelled = Arc::downgrade(document);
-    abandonment.on_abandoned(move || {
-        if let Some(document) = cancelled.upgrade() {
-            document.cancel(id);
-        }
-    });
+    abandonment.cancels(document, frame.id);
     document.call(
         frame,
         Box::new(move |answer| responder.answer(HttpAnswer::bytes(answer.into_segments()))),
     );
 }
 
-/// Answers `/frames` with its body.
+/// Answers `/frames`, whose body is a batch of `length` bytes.
 pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, responder: Responder) {
-    // SPEC §5: a batch that was cut short between two frames would look whole.
-    let whole = if body.len() as u64 == length {
+    // SPEC §5: without its length, a batch cut short between two frames would look complete.
+    let complete = if body.len() as u64 == length {
         Ok(body)
     } else {
-        let reason = format!("a batch of {length} bytes came as {}", body.len());
+        let reason = format!(
+            "the batch is {} bytes long, but its path states {length}",
+            body.len()
+        );
         Err(Refusal::new(Code::BodyTruncated, reason))
     };
-    let answers = whole
+    let answers = complete
         .and_then(|body| Ok(Frame::decode_batch(body, document.limits())?))
         .and_then(|frames| document.receive(frames));
     match answers {
@@ -114,7 +113,7 @@ pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, respond
     }
 }
 
-/// Answers `/body`: at once from memory, from another thread where reading may block.
+/// Answers `/body` with a range of a deferred body: at once from memory, on another thread if reading may block.
 pub(crate) fn body(
     document: &Arc<Document>,
     executor: &dyn Executor,
@@ -126,7 +125,10 @@ pub(crate) fn body(
     if range.end - range.start > document.limits().segment_bytes_max {
         return responder.refuse(&Refusal::new(
             Code::RangeInvalid,
-            format!("a range over {} bytes", document.limits().segment_bytes_max),
+            format!(
+                "a range of a body may be {} bytes long at most",
+                document.limits().segment_bytes_max
+            ),
         ));
     }
     let source = match document.body(id) {
@@ -145,20 +147,28 @@ pub(crate) fn body(
     }
 }
 
-/// Whether a chunk may be as long as its path says.
+/// Checks the length that the path of a chunk states.
 ///
 /// # Errors
-/// `body_too_large` over `segment_bytes_max` and past the stated length of the body (SPEC §5.2).
+/// `body_too_large` if it exceeds `segment_bytes_max` or the rest of the body (SPEC §5.2).
 pub(crate) fn check_chunk(document: &Document, remaining: u64, length: u64) -> Result<(), Refusal> {
     let length_max = document.limits().segment_bytes_max;
     if length > length_max {
-        let refusal = format!("a chunk over {length_max} bytes");
+        let refusal = format!("a chunk of an upload may be {length_max} bytes long at most");
         return Err(Refusal::new(Code::BodyTooLarge, refusal));
     }
     check_room(remaining, length)
 }
 
-/// Answers `/poll`: when frames wait, or the document ends. Many frames are written away from the main loop.
+/// The refusal of a chunk that is not as long as its path states (SPEC §5.2).
+pub(crate) fn chunk_truncated(length: u64) -> Refusal {
+    Refusal::new(
+        Code::BodyTruncated,
+        format!("a chunk of an upload is not {length} bytes long, as its path states"),
+    )
+}
+
+/// Answers `/poll` once frames are queued or the document ends. Large batches are encoded on another thread.
 pub(crate) fn poll(
     document: &Document,
     executor: &Arc<dyn Executor>,
@@ -175,29 +185,25 @@ pub(crate) fn poll(
                     let first = batch.first;
                     responder.answer(HttpAnswer::bytes(batch.into_segments()).with_sequence(first));
                 };
-                off_main_loop_over_a_turn(&*executor, bytes, work);
+                run_within_turn(&*executor, bytes, work);
             }
             Err(refusal) => responder.refuse(&refusal),
         }),
     );
 }
 
-/// Runs the work on a body: small ones at once, larger ones away from the main loop.
+/// Runs `work` on a body: at once if the turn has as many bytes left, otherwise on another thread.
 pub(crate) fn with_body(
     executor: &dyn Executor,
     body: Bytes,
     work: impl FnOnce(Bytes) + Send + 'static,
 ) {
     let bytes = body.len();
-    off_main_loop_over_a_turn(executor, bytes, move || work(body));
+    run_within_turn(executor, bytes, move || work(body));
 }
 
-/// Runs the work here when the turn of the main loop has as much left as it touches, otherwise on another thread.
-fn off_main_loop_over_a_turn(
-    executor: &dyn Executor,
-    bytes: usize,
-    work: impl FnOnce() + Send + 'static,
-) {
+/// Runs `work`, which touches so many bytes, at once if the turn of the main loop has them left, otherwise on another thread.
+fn run_within_turn(executor: &dyn Executor, bytes: usize, work: impl FnOnce() + Send + 'static) {
     if turn::try_spend(bytes) {
         work()
     } else {
@@ -216,7 +222,7 @@ mod tests {
         wire::{FrameKind, Lane, Limits},
     };
 
-    /// Runs everything at once, and counts what it was handed.
+    /// Runs work at once and counts it.
     #[derive(Default)]
     struct Counting(AtomicUsize);
 
@@ -227,16 +233,16 @@ mod tests {
         }
 
         fn spawn(&self, _: std::pin::Pin<Box<dyn Future<Output = ()> + Send>>) {
-            unreachable!("nothing here is asynchronous");
+            unreachable!("no async work in this test");
         }
 
         fn run_on_main_thread(&self, _: Box<dyn FnOnce() + Send>) {
-            unreachable!("nothing here asks for the main thread");
+            unreachable!("no work for the main thread in this test");
         }
     }
 
     #[test]
-    fn a_chunk_has_the_length_of_a_segment_at_most() {
+    fn a_chunk_is_at_most_as_long_as_a_segment() {
         let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
         let document = Document::new(Lane::Protocol, router, caller, Limits::default());
         let segment = document.limits().segment_bytes_max;
@@ -250,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_that_was_cut_between_frames_is_refused_as_a_whole() {
+    fn a_batch_cut_between_frames_is_refused_as_a_whole() {
         let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
         let document = Document::new(Lane::Protocol, router, caller, Limits::default());
         let batch = Frame::encode_batch(&[
@@ -274,33 +280,33 @@ mod tests {
     }
 
     #[test]
-    fn a_turn_that_has_spent_its_share_parses_nothing() {
+    fn a_turn_without_budget_parses_nothing() {
         let executor = Counting::default();
         turn::begin();
-        for (bytes, handed_on) in [(TURN_BYTES_MAX - 1, 0), (2, 1), (1, 1), (1, 2)] {
+        for (bytes, offloaded) in [(TURN_BYTES_MAX - 1, 0), (2, 1), (1, 1), (1, 2)] {
             with_body(&executor, vec![0; bytes].into(), |_| ());
-            assert_eq!(executor.0.load(Ordering::Relaxed), handed_on, "{bytes}");
+            assert_eq!(executor.0.load(Ordering::Relaxed), offloaded, "{bytes}");
         }
     }
 
     #[test]
-    fn a_body_over_a_turn_is_parsed_on_another_thread() {
+    fn a_body_over_the_budget_of_a_turn_is_parsed_on_another_thread() {
         let executor = Counting::default();
-        for (bytes, handed_on) in [(0, 0), (TURN_BYTES_MAX, 0), (TURN_BYTES_MAX + 1, 1)] {
+        for (bytes, offloaded) in [(0, 0), (TURN_BYTES_MAX, 0), (TURN_BYTES_MAX + 1, 1)] {
             executor.0.store(0, Ordering::Relaxed);
             let seen = Arc::new(AtomicUsize::new(usize::MAX));
             let length = Arc::clone(&seen);
             with_body(&executor, vec![0; bytes].into(), move |body| {
                 length.store(body.len(), Ordering::Relaxed);
             });
-            assert_eq!(executor.0.load(Ordering::Relaxed), handed_on, "{bytes}");
+            assert_eq!(executor.0.load(Ordering::Relaxed), offloaded, "{bytes}");
             assert_eq!(seen.load(Ordering::Relaxed), bytes);
         }
     }
 
     #[test]
-    fn a_batch_over_a_turn_is_written_on_another_thread() {
-        for (messages, handed_on) in [(10, 0), (1_600, 0), (1_700, 1)] {
+    fn a_batch_over_the_budget_of_a_turn_is_encoded_on_another_thread() {
+        for (messages, offloaded) in [(10, 0), (1_600, 0), (1_700, 1)] {
             let limits = Limits {
                 channel_frames_max: 4_096,
                 ..Limits::default()
@@ -319,7 +325,7 @@ mod tests {
             poll(&document, &executor, 0, responder);
             let bytes = answers.recv().expect("an answer").body_bytes();
             assert_eq!(bytes, messages * 48);
-            assert_eq!(counting.0.load(Ordering::Relaxed), handed_on, "{messages}");
+            assert_eq!(counting.0.load(Ordering::Relaxed), offloaded, "{messages}");
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The protocol lane: frames as requests on a scheme of the engine's own (SPEC §5).
 //!
-//! A request passes [`gate`] (who asks), is routed by its [`path`], has its body read by the platform, and is answered by [`exchange`].
+//! A request is checked by [`admission`], routed by its [`path`], has its body read by the platform, and is answered by [`exchange`].
 
+mod admission;
 mod answer;
 mod exchange;
-mod gate;
 mod path;
 mod turn;
 
@@ -19,15 +19,15 @@ pub(crate) mod webkitgtk;
 )]
 pub(crate) mod wry_scheme;
 
+pub(crate) use super::gate::Gate;
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
-pub(crate) use gate::Gate;
 pub(crate) use turn::most_bytes as turn_bytes_max;
 
-/// The scheme that the lane lives on, so that `Origin` is always there.
+/// The scheme of the lane. It differs from that of every page, so each request is cross-origin and carries an `Origin` header.
 pub(crate) const SCHEME: &str = "ipc";
 
-/// Where the page finds the lane.
+/// Returns the URL of the lane, to which the page appends the path of a request.
 pub(crate) fn base_url() -> String {
     if cfg!(any(target_os = "windows", target_os = "android")) {
         format!("http://{SCHEME}.localhost/")

@@ -3,7 +3,7 @@ use crate::{
     wire::{Code, INTEGER_MAX},
 };
 
-/// What a request asks for, read from its path (SPEC §5).
+/// The operation that the path of a request names (SPEC §5). Offsets and lengths are in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
     Call,
@@ -14,7 +14,10 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// Reads a path such as `/body/3/0/1024`.
+    /// Parses a path such as `/body/3/0/1024`.
+    ///
+    /// # Errors
+    /// `bad_path` for every other path.
     pub(crate) fn parse(path: &str) -> Result<Self, Refusal> {
         let mut parts = path.strip_prefix('/').unwrap_or(path).split('/');
         let route = match parts.next() {
@@ -45,7 +48,7 @@ impl Route {
     }
 }
 
-/// An integer of the wire in decimal: digits alone, at most 2^53 - 1.
+/// Parses an integer of the wire: decimal digits alone, at most 2^53 - 1.
 fn integer(part: Option<&str>) -> Result<u64, Refusal> {
     let digits = part
         .filter(|part| {
@@ -60,7 +63,10 @@ fn integer(part: Option<&str>) -> Result<u64, Refusal> {
 }
 
 fn bad_path() -> Refusal {
-    Refusal::new(Code::BadPath, "the path is none of the protocol lane's")
+    Refusal::new(
+        Code::BadPath,
+        "the path names no operation of the protocol lane",
+    )
 }
 
 #[cfg(test)]
@@ -68,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_read_exactly() {
+    fn paths_are_parsed_exactly() {
         assert_eq!(Route::parse("/call"), Ok(Route::Call));
         assert_eq!(Route::parse("/frames/96"), Ok(Route::Frames { length: 96 }));
         assert_eq!(Route::parse("/poll/0"), Ok(Route::Poll { sequence: 0 }));
@@ -91,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_a_bad_path() {
+    fn every_other_path_is_refused() {
         for path in [
             "",
             "/",

@@ -1,39 +1,42 @@
-//! What one turn of the main loop reads, copies and parses of what crosses: at most [`TURN_BYTES_MAX`], however many requests it serves.
+//! The byte budget of one turn of the main loop: it reads, copies and parses at most [`TURN_BYTES_MAX`] bytes, however many requests it serves.
 
 use std::{
     cell::Cell,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-/// The most bytes that one turn of the main loop reads, copies or parses.
+/// Bytes that one turn of the main loop reads, copies and parses at most.
 pub(crate) const TURN_BYTES_MAX: usize = 64 * 1024;
 
 thread_local! {
-    /// What this thread's turn has spent.
+    /// Bytes that this thread's current turn has spent.
     static SPENT: Cell<usize> = const { Cell::new(0) };
-    /// Whether this thread has turns: it runs a loop that says when one begins.
+    /// Whether this thread runs a loop that calls [`begin`].
     static HAS_TURNS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The most that a turn has spent so far.
+/// The most bytes that any turn has spent so far.
 static MOST: AtomicUsize = AtomicUsize::new(0);
 
-/// A turn of this thread's loop begins.
+/// Begins a turn of this thread's loop.
 #[cfg_attr(
     not(target_os = "linux"),
-    allow(dead_code, reason = "only the loop of WebKitGTK is watched")
+    allow(
+        dead_code,
+        reason = "only the main loop of WebKitGTK reports its turns"
+    )
 )]
 pub(crate) fn begin() {
     HAS_TURNS.set(true);
     SPENT.set(0);
 }
 
-/// What this turn may still spend. On a thread without turns, what one may spend at once.
+/// Returns the bytes that this turn may still spend. A thread without turns always has the budget of a whole turn.
 pub(crate) fn left() -> usize {
     TURN_BYTES_MAX.saturating_sub(SPENT.get())
 }
 
-/// This turn has read, copied or parsed so many bytes.
+/// Charges `bytes` to this turn.
 pub(crate) fn spend(bytes: usize) {
     if HAS_TURNS.get() {
         let spent = SPENT.get() + bytes;
@@ -42,7 +45,7 @@ pub(crate) fn spend(bytes: usize) {
     }
 }
 
-/// Spends so many bytes if this turn has them left.
+/// Charges `bytes` to this turn if its budget allows, and returns whether it did.
 pub(crate) fn try_spend(bytes: usize) -> bool {
     let fits = bytes <= left();
     if fits {
@@ -51,7 +54,7 @@ pub(crate) fn try_spend(bytes: usize) -> bool {
     fits
 }
 
-/// The most bytes that one turn of a loop has read, copied and parsed so far.
+/// Returns the most bytes that any turn of a loop has spent so far.
 pub(crate) fn most_bytes() -> usize {
     MOST.load(Ordering::Relaxed)
 }
@@ -61,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_turn_spends_its_share_and_no_more() {
+    fn a_turn_spends_no_more_than_its_budget() {
         begin();
         assert!(try_spend(TURN_BYTES_MAX - 1));
         assert!(!try_spend(2));
@@ -72,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_without_turns_has_the_same_share_each_time() {
+    fn a_thread_without_turns_has_a_whole_budget_each_time() {
         assert!(try_spend(TURN_BYTES_MAX) && try_spend(TURN_BYTES_MAX));
         assert!(!try_spend(TURN_BYTES_MAX + 1));
     }

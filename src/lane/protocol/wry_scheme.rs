@@ -1,6 +1,6 @@
-//! The protocol lane where wry serves the scheme: macOS and Windows. Not tested; compiled everywhere.
+//! The protocol lane on macOS and Windows, where wry serves the scheme. Not tested; compiled everywhere.
 //!
-//! wry gives whole bodies and hides cancellation there, so a call ends with its document at the latest.
+//! wry passes bodies as a whole and reports no cancellation there, so a call ends with its document at the latest.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -8,14 +8,15 @@ use http::{Request, Response};
 use wry::RequestAsyncResponder;
 
 use super::{
-    Abandonment, Gate, HttpAnswer, Responder, exchange,
-    gate::{Admitted, Decision, RequestHead},
+    Abandonment, Gate, HttpAnswer, Responder,
+    admission::{Admitted, Decision, RequestHead, decide},
+    exchange,
     path::Route,
 };
-use crate::{Refusal, document::Document, file::ServePages, router::Executor, wire::Code};
+use crate::{document::Document, file::ServePages, router::Executor};
 
-/// Answers one request on the engine's scheme.
-pub(crate) fn take_ipc(
+/// Answers a request on the engine's scheme.
+pub(crate) fn handle_ipc_request(
     gate: &Gate,
     executor: &Arc<dyn Executor>,
     request: Request<Vec<u8>>,
@@ -31,18 +32,21 @@ pub(crate) fn take_ipc(
             .iter()
             .map(|(name, value)| name.as_str().len() + value.len())
     };
-    let decision = gate.decide(&RequestHead {
-        method: head.method.as_str(),
-        path: head.uri.path(),
-        header_count: head.headers.len(),
-        headers_bytes: lengths().sum(),
-        header_bytes_longest: lengths().max().unwrap_or(0),
-        origin,
-        secret: head
-            .headers
-            .get("bytelane-secret")
-            .map(http::HeaderValue::as_bytes),
-    });
+    let decision = decide(
+        gate,
+        &RequestHead {
+            method: head.method.as_str(),
+            path: head.uri.path(),
+            header_count: head.headers.len(),
+            headers_bytes: lengths().sum(),
+            header_bytes_longest: lengths().max().unwrap_or(0),
+            origin,
+            secret: head
+                .headers
+                .get("bytelane-secret")
+                .map(http::HeaderValue::as_bytes),
+        },
+    );
     let readable_by = gate.readable_by(origin).map(str::to_owned);
     let responder = Responder::new(move |answer| {
         responder.respond(into_response(answer.readable_by(readable_by.as_deref())))
@@ -51,12 +55,12 @@ pub(crate) fn take_ipc(
         Decision::Refused(refusal) => responder.refuse(&refusal),
         Decision::Preflight => responder.answer(HttpAnswer::preflight()),
         Decision::Admitted(Admitted { document, route }) => {
-            answer(&document, executor, route, body, responder)
+            answer_route(&document, executor, route, body, responder)
         }
     }
 }
 
-fn answer(
+fn answer_route(
     document: &Arc<Document>,
     executor: &Arc<dyn Executor>,
     route: Route,
@@ -70,7 +74,7 @@ fn answer(
             call,
             offset,
             length,
-        } => take_chunk(document, call, offset, length, body, responder),
+        } => answer_upload(document, call, offset, length, body, responder),
         Route::Body {
             body,
             offset,
@@ -86,7 +90,7 @@ fn answer(
     }
 }
 
-fn take_chunk(
+fn answer_upload(
     document: &Arc<Document>,
     call: u64,
     offset: u64,
@@ -103,8 +107,7 @@ fn take_chunk(
         let complete = if chunk.len() as u64 == length {
             exchange::check_chunk(loan.document(), loan.remaining(), length)
         } else {
-            let refusal = "a chunk ended before its stated length";
-            Err(Refusal::new(Code::BodyTruncated, refusal))
+            Err(exchange::chunk_truncated(length))
         };
         match complete {
             Err(refusal) => {
@@ -113,7 +116,7 @@ fn take_chunk(
             }
             Ok(()) => {
                 let mut bytes = loan.take_grown();
-                bytes.extend_from_slice(&chunk); // COPY: wry gives a vector of its own
+                bytes.extend_from_slice(&chunk); // COPY: wry passes the chunk in a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
                 loan.complete(bytes);
             }
@@ -121,8 +124,8 @@ fn take_chunk(
     });
 }
 
-/// Answers one request on the scheme of the engine's own pages.
-pub(crate) fn take_page(
+/// Answers a request for a page or another file that the engine serves.
+pub(crate) fn handle_page_request(
     pages: &Arc<dyn ServePages>,
     executor: &Arc<dyn Executor>,
     request: Request<Vec<u8>>,

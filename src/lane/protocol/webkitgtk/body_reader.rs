@@ -3,12 +3,12 @@ use rkyv::util::AlignedVec;
 use super::{ffi, main_loop::run_on_main_thread_local, pending::PendingRequest};
 use crate::{Refusal, lane::protocol::turn, wire::Code};
 
-/// What the buffer of a body begins with: most calls need no more, and a message that waits keeps no memory that it does not fill.
+/// Initial capacity of a body's buffer in bytes: most calls need no more, and a queued message keeps no memory that it does not fill.
 const START_BYTES: usize = 2 * 1024;
-/// The step behind it; the next one is to all that may come.
+/// The next capacity in bytes; the one after it is that of the whole body.
 pub(super) const SECOND_BYTES: usize = 16 * 1024;
 
-/// A request's body, at a multiple of 16 in memory.
+/// A request's body, aligned to 16 bytes.
 pub(super) struct ReadBody(AlignedVec<16>);
 
 impl ReadBody {
@@ -31,10 +31,10 @@ impl From<ReadBody> for bytes::Bytes {
     }
 }
 
-/// Reads a request's body to its end behind what `buffer` holds, as far as the turns of the main loop have bytes left.
+/// Appends a request's body to `buffer` over as many turns of the main loop as its bytes need, and passes the whole to `done`.
 ///
-/// `bytes_max` bounds what is read; one byte more is `body_too_large`. Memory grows with what arrives. Behind more than a turn may copy, `buffer`
-/// must have room for `bytes_max` and one byte, or it is copied in one turn.
+/// A body over `bytes_max` bytes is refused with `body_too_large`. Memory grows with the bytes that arrive. If `buffer` already holds more than a
+/// turn may copy, it must have room for `bytes_max` and one more byte, or it is copied in one turn.
 pub(super) fn read_body(
     request: PendingRequest,
     buffer: AlignedVec<16>,
@@ -54,30 +54,30 @@ pub(super) fn read_body(
         whole_bytes_max,
         done: Box::new(done),
     };
-    reader.go_on();
+    reader.read_for_turn();
 }
 
 struct Reader {
     request: PendingRequest,
     stream: gio::InputStream,
     buffer: AlignedVec<16>,
-    /// What the buffer holds at most in the end.
+    /// Length of the whole buffer in bytes at most.
     whole_bytes_max: usize,
     done: Box<dyn FnOnce(Result<ReadBody, Refusal>)>,
 }
 
-/// What one turn found.
+/// The result of reading for one turn.
 #[derive(Debug, PartialEq)]
 enum Turn {
-    /// There may be more.
+    /// The stream may have more bytes.
     More,
     /// The stream has ended.
     End,
 }
 
-/// Makes room in a full buffer; `false` when the turn cannot copy as much as that may cost.
+/// Makes room in a full buffer. Returns `false` if the turn has too few bytes left for the copy.
 ///
-/// The steps are few and the last one is to all that may come, so that little of what came before is copied.
+/// The steps are few and the last one is the length of the whole body, so that few bytes are copied.
 fn make_room(buffer: &mut AlignedVec<16>, whole_bytes_max: usize) -> bool {
     let length = buffer.len();
     if length < buffer.capacity() {
@@ -89,12 +89,12 @@ fn make_room(buffer: &mut AlignedVec<16>, whole_bytes_max: usize) -> bool {
     let steps = [START_BYTES, SECOND_BYTES];
     let step = steps.into_iter().find(|step| length < *step);
     let whole = whole_bytes_max.saturating_add(1);
-    // COPY: what came so far, at most 16 KiB of a call.
+    // COPY: the bytes read so far, at most 16 KiB of a call.
     buffer.reserve_exact(step.unwrap_or(whole).min(whole).max(length + 1) - length);
     true
 }
 
-/// Reads behind what `buffer` holds as much as this turn has left.
+/// Appends as many bytes to `buffer` as this turn has left.
 fn read_for_a_turn(
     stream: &gio::InputStream,
     buffer: &mut AlignedVec<16>,
@@ -103,13 +103,13 @@ fn read_for_a_turn(
 ) -> Result<Turn, Refusal> {
     loop {
         if is_abandoned() {
-            let refusal = "the page let go of the request";
+            let refusal = "the page abandoned the request";
             return Err(Refusal::new(Code::Cancelled, refusal));
         }
         if turn::left() == 0 || !make_room(buffer, whole_bytes_max) {
             return Ok(Turn::More);
         }
-        // A stream may give less than asked for before its end, so only 0 is the end.
+        // A stream may return fewer bytes than requested before its end, so only 0 is the end.
         match ffi::read_into_room(stream, buffer, turn::left()) {
             Err(error) => {
                 let refusal = format!("the body could not be read: {error}");
@@ -119,22 +119,22 @@ fn read_for_a_turn(
             Ok(read) => turn::spend(read),
         }
         if buffer.len() > whole_bytes_max {
-            let refusal = format!("a body over {whole_bytes_max} bytes");
+            let refusal = format!("the body is longer than {whole_bytes_max} bytes");
             return Err(Refusal::new(Code::BodyTooLarge, refusal));
         }
     }
 }
 
 impl Reader {
-    /// Reads for one turn, and goes on in the next ones.
-    fn go_on(mut self) {
+    /// Reads for one turn, then schedules itself for the next one.
+    fn read_for_turn(mut self) {
         let is_abandoned = || self.request.is_abandoned();
         let (stream, buffer) = (&self.stream, &mut self.buffer);
         match read_for_a_turn(stream, buffer, self.whole_bytes_max, is_abandoned) {
             Err(refusal) => (self.done)(Err(refusal)),
             Ok(Turn::End) => (self.done)(Ok(ReadBody(self.buffer))),
-            // At the end of the queue: readers take turns.
-            Ok(Turn::More) => run_on_main_thread_local(move || self.go_on()),
+            // Queued after the work that waits, so readers alternate.
+            Ok(Turn::More) => run_on_main_thread_local(move || self.read_for_turn()),
         }
     }
 }
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_turn_reads_or_copies_more_than_its_share() {
+    fn no_turn_reads_or_copies_more_than_its_budget() {
         let body: Vec<u8> = (0..300_000u32).map(|index| (index * 7) as u8).collect();
         for length in [
             0,
@@ -177,7 +177,7 @@ mod tests {
             }
             assert_eq!(&buffer[..], &body[..length]);
             assert_eq!(buffer.as_ptr() as usize % 16, 0);
-            // Each turn but the one that moved the buffer reads its whole share.
+            // Each turn except the one that moved the buffer reads its whole budget.
             assert!(turns <= length / TURN_BYTES_MAX + 2, "{turns} for {length}");
             let room = [START_BYTES, SECOND_BYTES, WHOLE + 1].into_iter();
             let least = room.clone().find(|room| length < *room);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn readers_share_a_turn() {
+    fn readers_share_the_budget_of_a_turn() {
         turn::begin();
         let body = vec![1; TURN_BYTES_MAX];
         let (mut first, mut second) = (AlignedVec::new(), AlignedVec::new());
@@ -217,10 +217,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_read_for_a_page_that_let_go() {
+    fn nothing_is_read_for_an_abandoned_request() {
         let mut buffer = AlignedVec::new();
         let stream = stream_of(b"body");
-        let refusal = read_for_a_turn(&stream, &mut buffer, WHOLE, || true).expect_err("nobody");
+        let refusal = read_for_a_turn(&stream, &mut buffer, WHOLE, || true).expect_err("abandoned");
         assert_eq!(refusal.code(), Code::Cancelled);
         assert!(buffer.is_empty());
     }

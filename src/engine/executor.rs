@@ -5,11 +5,12 @@ use crate::router::{CommandWork, Executor};
 /// Runs work on the main thread.
 pub(crate) type RunOnMainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
 
-/// Where the engine's commands run: blocking threads, tasks, and the main thread for those that ask for it.
+/// Runs the engine's commands: sync ones on blocking threads, async ones as tasks, and on the main thread those declared so.
 pub(crate) struct EngineExecutor {
     handle: tokio::runtime::Handle,
     main_thread: RunOnMainThread,
-    /// A runtime of the engine's own; commands may be running on it when the last engine goes, so it is not waited for.
+    /// The runtime that the engine created, if none was set. Commands may be running on it when the last engine is dropped, so its shutdown does
+    /// not wait for them.
     _own: Option<OwnRuntime>,
 }
 
@@ -39,7 +40,9 @@ impl EngineExecutor {
             .thread_name("bytelane")
             .enable_all()
             .build()
-            .unwrap_or_else(|error| panic!("the system starts no threads for commands: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("the threads that run commands could not be started: {error}")
+            });
         Self {
             handle: runtime.handle().clone(),
             main_thread,

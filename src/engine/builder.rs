@@ -1,0 +1,198 @@
+use std::{fmt, sync::Arc};
+
+use super::{
+    executor::{EngineExecutor, RunOnMainThread},
+    lane::LaneChoice,
+};
+use crate::{Router, event::EventHub, wire::Limits};
+
+/// The IPC engine: one router, attached to any number of webviews. Cheap to clone.
+///
+/// # Examples
+/// ```no_run
+/// use bytelane::{
+///     AttachOptions, Engine, Router,
+///     file::{Assets, ServedRoot},
+/// };
+///
+/// #[bytelane::command]
+/// fn greet(name: &str) -> String {
+///     format!("Hello, {name}!")
+/// }
+///
+/// # fn attach<'a>(
+/// #     build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+/// # ) -> Result<(), Box<dyn std::error::Error>> {
+/// let engine = Engine::new(Router::new(bytelane::generate_handler![greet]));
+/// let files = ServedRoot::new("pages")?;
+/// let options = AttachOptions::new("main").serve(
+///     "app",
+///     move |request: http::Request<()>| files.answer_page(&request),
+///     "app://localhost/index.html",
+/// );
+/// // `build` creates the webview in a window, for example with `builder.build(&window)`.
+/// let (webview, handle) = engine.attach(options, wry::WebViewBuilder::new(), build)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    pub(super) router: Router,
+    pub(super) limits: Limits,
+    pub(super) debug: bool,
+    pub(super) lane: LaneChoice,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("router", &self.router)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Creates an engine with default settings.
+    ///
+    /// # Panics
+    /// If the system cannot start the threads that run commands.
+    pub fn new(router: Router) -> Self {
+        Self::builder(router).build()
+    }
+
+    /// Returns the event hub, which emits to all webviews and listens to them.
+    pub const fn events(&self) -> &Arc<EventHub> {
+        self.router.events()
+    }
+
+    /// Returns a builder with default settings.
+    pub fn builder(router: Router) -> EngineBuilder {
+        EngineBuilder {
+            router,
+            limits: Limits::default(),
+            runtime: None,
+            debug: cfg!(debug_assertions),
+            main_thread: None,
+            lane: LaneChoice::from_environment(),
+        }
+    }
+}
+
+/// Builds an [`Engine`].
+pub struct EngineBuilder {
+    router: Router,
+    limits: Limits,
+    runtime: Option<tokio::runtime::Handle>,
+    debug: bool,
+    main_thread: Option<RunOnMainThread>,
+    lane: LaneChoice,
+}
+
+impl fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineBuilder")
+            .field("limits", &self.limits)
+            .field("debug", &self.debug)
+            .finish_non_exhaustive()
+    }
+}
+
+impl EngineBuilder {
+    /// Sets the limits of each document. The default is [`Limits::default`].
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the tokio runtime that commands run on. By default the engine creates one.
+    #[must_use]
+    pub fn runtime(mut self, runtime: tokio::runtime::Handle) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Enables or disables warnings for developers in the page's console. They are enabled in debug builds by default.
+    #[must_use]
+    pub const fn debug(mut self, debug: bool) -> Self {
+        self.debug = debug;
+        self
+    }
+
+    /// Sets the lane that pages use. The default is [`LaneChoice::from_environment`].
+    #[must_use]
+    pub const fn lane(mut self, lane: LaneChoice) -> Self {
+        self.lane = lane;
+        self
+    }
+
+    /// Sets the function that runs work on the main thread, for `#[command(main_thread)]`. The default is the GTK main loop on Linux; on other
+    /// systems each such command runs on a new thread unless this is set.
+    #[must_use]
+    pub fn main_thread(
+        mut self,
+        run: impl Fn(Box<dyn FnOnce() + Send>) + Send + Sync + 'static,
+    ) -> Self {
+        self.main_thread = Some(Arc::new(run));
+        self
+    }
+
+    /// Builds the engine.
+    ///
+    /// # Panics
+    /// If no runtime was set and the system cannot start the threads of one.
+    pub fn build(self) -> Engine {
+        let main_thread = self.main_thread.unwrap_or_else(default_main_thread);
+        let router = self
+            .router
+            .with_executor(EngineExecutor::new(self.runtime, main_thread));
+        Engine {
+            router,
+            limits: self.limits,
+            debug: self.debug,
+            lane: self.lane,
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn default_main_thread() -> RunOnMainThread {
+    Arc::new(crate::lane::protocol::webkitgtk::run_on_main_thread)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn default_main_thread() -> RunOnMainThread {
+    Arc::new(|work| drop(std::thread::spawn(work)))
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_layer::layer_fn;
+
+    use super::*;
+    use crate::{Call, Payload, ReplySlot, ipc::Invoke};
+
+    /// A program without the application layer passes a router that already has layers.
+    #[test]
+    fn commands_run_off_the_calling_thread_also_beneath_layers() {
+        let command = |invoke: Invoke| {
+            let name = || std::thread::current().name().map(str::to_owned);
+            invoke
+                .run_blocking(move |_| crate::ipc::IpcResponse::into_reply(name()).expect("JSON"));
+            true
+        };
+        let bare = Router::new(command);
+        let layered = bare.clone().layer(layer_fn(|inner| inner));
+        for router in [bare, layered] {
+            let engine = Engine::new(router);
+            let (sender, answers) = std::sync::mpsc::channel();
+            let slot = ReplySlot::new(move |reply| drop(sender.send(reply)));
+            engine
+                .router
+                .dispatch(Call::new("any", Payload::None), slot);
+            let thread = answers.recv().expect("an answer").into_value::<String>();
+            assert_eq!(thread.expect("a name"), "bytelane");
+        }
+    }
+}

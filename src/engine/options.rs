@@ -1,0 +1,78 @@
+use std::{fmt, sync::Arc};
+
+use http::Extensions;
+
+use crate::file::ServePages;
+
+/// Handles the page-load events of a webview, with the URL of the page. Called on the main thread.
+pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
+
+/// The part of Tauri's contract that a page has besides the engine's own client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tauri {
+    /// Nothing.
+    #[default]
+    None,
+    /// `window.__TAURI_INTERNALS__`, which front ends that use `@tauri-apps/api` need.
+    Internals,
+    /// The same, and `window.__TAURI__` for pages without a bundler.
+    Global,
+}
+
+/// Options of a webview that the engine is attached to.
+pub struct AttachOptions {
+    /// Label of the webview, by which commands and events name it.
+    pub label: String,
+    /// Origins whose main frame may use the engine, such as `bytelane://localhost`. Empty by default, which allows none.
+    pub origins: Vec<String>,
+    /// Values that commands read from [`Caller::extensions`](crate::Caller).
+    pub extensions: Extensions,
+    /// Scheme of the pages that the engine serves, with their server.
+    pub pages: Option<(String, Arc<dyn ServePages>)>,
+    /// Further schemes that the engine serves, with their servers, for files that pages load by URL.
+    pub served: Vec<(String, Arc<dyn ServePages>)>,
+    /// The part of Tauri's contract that the page has.
+    pub tauri: Tauri,
+    /// Scripts that run at document start in the main frame, after the client.
+    pub scripts: Vec<String>,
+    /// Page-load handler. On macOS and Windows it replaces that of the webview builder, which the engine sets itself.
+    pub on_page_load: Option<OnPageLoad>,
+    /// URL that is loaded once the lanes are connected. Pages that the engine serves must be loaded this way instead of with the builder's URL.
+    pub url: Option<String>,
+}
+
+impl fmt::Debug for AttachOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttachOptions")
+            .field("label", &self.label)
+            .field("origins", &self.origins)
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AttachOptions {
+    /// Creates options with a label and no origins, pages or scripts.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            origins: Vec::new(),
+            extensions: Extensions::new(),
+            pages: None,
+            served: Vec::new(),
+            tauri: Tauri::None,
+            scripts: Vec::new(),
+            on_page_load: None,
+            url: None,
+        }
+    }
+
+    /// Serves pages at `<scheme>://localhost`, allows their origin, and loads `url` once the lanes are connected.
+    #[must_use]
+    pub fn serve(mut self, scheme: &str, pages: impl ServePages, url: impl Into<String>) -> Self {
+        self.origins.push(format!("{scheme}://localhost"));
+        self.pages = Some((scheme.to_owned(), Arc::new(pages)));
+        self.url = Some(url.into());
+        self
+    }
+}

@@ -1,0 +1,225 @@
+//! The gate of a webview: admits requests and links by origin, secret and document, on whichever lane they arrive (SPEC §5.1, §9.1).
+
+mod documents;
+mod key;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use http::Extensions;
+use parking_lot::Mutex;
+
+use self::{
+    documents::{CloseLink, Documents},
+    key::{Key, Nonce},
+};
+use crate::{
+    Refusal,
+    document::{CloseReason, Document},
+    event::EventHub,
+    origin,
+    router::{Caller, Router},
+    wire::{Code, Lane, Limits},
+};
+
+/// Bytes of the longest body that travels inside its frame on the shared-memory lane.
+const SHM_INLINE_BODY_BYTES_MAX: u64 = 64 * 1024;
+
+/// Decides what enters a webview's session. It relies on what the engine reports, and on the secret that only the client holds.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    label: String,
+    key: Key,
+    origins: Vec<String>,
+    extensions: Extensions,
+    router: Router,
+    limits: Limits,
+    documents: Mutex<Documents>,
+    refused: AtomicU64,
+}
+
+impl Gate {
+    pub(crate) fn new(
+        label: String,
+        origins: Vec<String>,
+        extensions: Extensions,
+        router: Router,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            label,
+            key: Key::draw(),
+            origins,
+            extensions,
+            router,
+            limits,
+            documents: Mutex::default(),
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    pub(crate) fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub(crate) fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
+    /// Returns the event hub that its documents take part in.
+    pub(crate) const fn events(&self) -> &Arc<EventHub> {
+        self.router.events()
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Returns the key, for the injected script and for nothing else.
+    pub(crate) fn key_for_client(&self) -> &str {
+        self.key.text()
+    }
+
+    /// Returns the number of requests that were refused so far.
+    pub(crate) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Counts and logs a refused request.
+    pub(crate) fn count_refusal(&self, refusal: &Refusal) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        tracing::debug!(
+            label = self.label,
+            code = refusal.code().as_str(),
+            "request refused"
+        );
+    }
+
+    /// Returns the open document, if any.
+    pub(crate) fn document(&self) -> Option<Arc<Document>> {
+        self.documents.lock().open().cloned()
+    }
+
+    /// Returns `origin` if it is on the list: the origin that may read an answer.
+    pub(crate) fn readable_by<'a>(&self, origin: Option<&'a str>) -> Option<&'a str> {
+        origin.filter(|origin| {
+            self.origins
+                .iter()
+                .any(|allowed| origin::matches(allowed, origin))
+        })
+    }
+
+    /// # Errors
+    /// `origin_denied` unless the origin is on the list.
+    pub(crate) fn check_origin<'a>(&self, origin: Option<&'a str>) -> Result<&'a str, Refusal> {
+        self.readable_by(origin).ok_or_else(|| {
+            Refusal::new(
+                Code::OriginDenied,
+                "the page's origin is not allowed to use the engine",
+            )
+        })
+    }
+
+    /// Returns the document of a request on the protocol lane, opened by its first one.
+    ///
+    /// # Errors
+    /// `token_missing`, `token_bad` for a wrong secret, `document_gone` for that of an ended document, and once the webview is closed the code of the
+    /// reason.
+    pub(crate) fn document_for_request(
+        &self,
+        origin: &str,
+        secret: Option<&[u8]>,
+    ) -> Result<Arc<Document>, Refusal> {
+        let nonce = self.key.nonce_of(secret)?;
+        self.find_or_open(nonce, origin, Lane::Protocol)
+    }
+
+    /// Opens the document of a page that asks for a link (SPEC §9.1), after the same checks as for a request.
+    ///
+    /// # Errors
+    /// Those of a request; `document_gone` also if the document is open already, because frames have crossed on another lane.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn open_linked(
+        &self,
+        origin: Option<&str>,
+        secret: Option<&[u8]>,
+    ) -> Result<Arc<Document>, Refusal> {
+        let open = || {
+            let origin = self.check_origin(origin)?;
+            let nonce = self.key.nonce_of(secret)?;
+            if self.document().is_some() {
+                return Err(CloseReason::DocumentGone.refusal("link"));
+            }
+            self.find_or_open(nonce, origin, Lane::Shm)
+        };
+        open().inspect_err(|_| {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        })
+    }
+
+    fn find_or_open(
+        &self,
+        nonce: Nonce,
+        origin: &str,
+        lane: Lane,
+    ) -> Result<Arc<Document>, Refusal> {
+        self.documents.lock().find_or_open(nonce, || {
+            let caller = Caller {
+                label: self.label.clone(),
+                origin: origin.to_owned(),
+                extensions: self.extensions.clone(),
+            };
+            let mut limits = self.limits.clone();
+            if lane == Lane::Shm {
+                // SPEC §9.3: longer bodies are transferred from shared memory straight to their place.
+                limits.inline_body_bytes_max =
+                    limits.inline_body_bytes_max.min(SHM_INLINE_BODY_BYTES_MAX);
+            }
+            Document::new(lane, self.router.clone(), Arc::new(caller), limits)
+        })
+    }
+
+    /// Ends the session of the open document: the engine has loaded another one, or the webview is closed.
+    pub(crate) fn end_document(&self, reason: CloseReason) {
+        let (ended, link) = self.documents.lock().end(reason);
+        if let Some(document) = ended {
+            tracing::debug!(label = self.label, ?reason, "document ended");
+            document.close(reason);
+        }
+        if let Some(CloseLink(close)) = link {
+            close();
+        }
+    }
+
+    /// Ends the session of `document` if it is the open one.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn end_this(&self, document: &Arc<Document>, reason: CloseReason) {
+        let is_open = self.documents.lock().is_open(document);
+        if is_open {
+            self.end_document(reason);
+        }
+    }
+
+    /// Sets how the link of `document` is closed when the document ends; closes it at once if it has ended.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn hold_link(&self, document: &Arc<Document>, close: Box<dyn FnOnce() + Send>) {
+        let mut documents = self.documents.lock();
+        if documents.is_open(document) {
+            documents.set_link(CloseLink(close));
+        } else {
+            drop(documents);
+            close();
+        }
+    }
+
+    /// Forgets a document whose link could not be created: the same page may open it again on the protocol lane.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn forget_linked(&self, document: &Arc<Document>) {
+        let mut documents = self.documents.lock();
+        if documents.is_open(document) {
+            documents.forget_open();
+        }
+    }
+}

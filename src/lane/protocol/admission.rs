@@ -1,0 +1,242 @@
+//! The checks of a request in the order of SPEC §5.1, before its body is asked for.
+
+use std::sync::Arc;
+
+use super::path::Route;
+use crate::{Refusal, document::Document, lane::gate::Gate, wire::Code};
+
+/// The parts of a request that are judged before any byte of its body is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestHead<'a> {
+    pub(crate) method: &'a str,
+    /// Path as it arrived: not decoded, without the query.
+    pub(crate) path: &'a str,
+    pub(crate) header_count: usize,
+    /// Length of all header names and values together.
+    pub(crate) headers_bytes: usize,
+    /// Length of the longest header's name and value.
+    pub(crate) header_bytes_longest: usize,
+    pub(crate) origin: Option<&'a str>,
+    pub(crate) secret: Option<&'a [u8]>,
+}
+
+/// The gate's decision on a request.
+#[derive(Debug)]
+pub(crate) enum Decision {
+    /// The request is admitted.
+    Admitted(Admitted),
+    /// A preflight of an allowed origin.
+    Preflight,
+    /// The request is refused.
+    Refused(Refusal),
+}
+
+/// An admitted request.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    pub(crate) document: Arc<Document>,
+    pub(crate) route: Route,
+}
+
+/// Decides whether `gate` admits a request.
+pub(crate) fn decide(gate: &Gate, head: &RequestHead<'_>) -> Decision {
+    judge(gate, head).unwrap_or_else(|refusal| {
+        gate.count_refusal(&refusal);
+        Decision::Refused(refusal)
+    })
+}
+
+fn judge(gate: &Gate, head: &RequestHead<'_>) -> Result<Decision, Refusal> {
+    let limits = gate.limits();
+    let preflight = head.method == "OPTIONS";
+    if head.method != "POST" && !preflight {
+        let message = "requests to the engine must use the method POST";
+        return Err(Refusal::new(Code::MethodDenied, message));
+    }
+    if head.path.len() > limits.path_bytes_max {
+        return Err(Refusal::new(
+            Code::UriTooLong,
+            format!("the path is longer than {} bytes", limits.path_bytes_max),
+        ));
+    }
+    let route = if preflight {
+        None
+    } else {
+        Some(Route::parse(head.path)?)
+    };
+    check_headers(gate, head)?;
+    let origin = gate.check_origin(head.origin)?;
+    let Some(route) = route else {
+        return Ok(Decision::Preflight);
+    };
+    let document = gate.document_for_request(origin, head.secret)?;
+    document.check_open(route == Route::Call)?;
+    Ok(Decision::Admitted(Admitted { document, route }))
+}
+
+/// Checks the number of headers, their length together and the longest one against the limits.
+fn check_headers(gate: &Gate, head: &RequestHead<'_>) -> Result<(), Refusal> {
+    let limits = gate.limits();
+    let refusal = |message: String| Err(Refusal::new(Code::HeadersTooLarge, message));
+    if head.header_count > limits.header_count_max {
+        let max = limits.header_count_max;
+        return refusal(format!("the request has more than {max} headers"));
+    }
+    if head.headers_bytes > limits.headers_bytes_max {
+        let max = limits.headers_bytes_max;
+        return refusal(format!("the request has more than {max} bytes of headers"));
+    }
+    if head.header_bytes_longest > limits.header_bytes_max {
+        let max = limits.header_bytes_max;
+        return refusal(format!(
+            "a header of the request is longer than {max} bytes"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Extensions;
+
+    use super::*;
+    use crate::{document::CloseReason, router::Router, wire::Limits};
+
+    const ORIGIN: &str = "bytelane://localhost";
+
+    fn gate() -> Gate {
+        Gate::new(
+            "main".into(),
+            vec![ORIGIN.into()],
+            Extensions::new(),
+            Router::new(|_| false),
+            Limits::default(),
+        )
+    }
+
+    fn secret(gate: &Gate, nonce: &str) -> Vec<u8> {
+        format!("{}.{nonce}", gate.key_for_client()).into_bytes()
+    }
+
+    fn head(secret: &[u8]) -> RequestHead<'_> {
+        RequestHead {
+            method: "POST",
+            path: "/call",
+            header_count: 4,
+            headers_bytes: 200,
+            header_bytes_longest: 100,
+            origin: Some(ORIGIN),
+            secret: Some(secret),
+        }
+    }
+
+    fn code(gate: &Gate, head: &RequestHead<'_>) -> Option<Code> {
+        match decide(gate, head) {
+            Decision::Refused(refusal) => Some(refusal.code()),
+            _ => None,
+        }
+    }
+
+    const A: &str = "0123456789abcdef0123456789abcdef";
+    const B: &str = "fedcba9876543210fedcba9876543210";
+
+    #[test]
+    fn the_first_check_that_fails_answers() {
+        let gate = gate();
+        let bad = b"wrong".to_vec();
+        let limits = Limits::default();
+        let long = "/".repeat(limits.path_bytes_max + 1);
+        let mut request = RequestHead {
+            method: "PUT",
+            path: &long,
+            header_count: 65,
+            origin: None,
+            ..head(&bad)
+        };
+        assert_eq!(code(&gate, &request), Some(Code::MethodDenied));
+        request.method = "POST";
+        assert_eq!(code(&gate, &request), Some(Code::UriTooLong));
+        let at_limit = "/".repeat(limits.path_bytes_max);
+        request.path = &at_limit;
+        assert_eq!(code(&gate, &request), Some(Code::BadPath));
+        request.path = "/call";
+        assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
+        request.header_count = 64;
+        request.headers_bytes = limits.headers_bytes_max + 1;
+        assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
+        request.headers_bytes = limits.headers_bytes_max;
+        request.header_bytes_longest = limits.header_bytes_max + 1;
+        assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
+        request.header_bytes_longest = limits.header_bytes_max;
+        for origin in [
+            None,
+            Some("null"),
+            Some("http://evil.example"),
+            Some("bytelane://localhost.evil"),
+            Some("BYTELANE://localhost"),
+            Some(""),
+        ] {
+            request.origin = origin;
+            assert_eq!(
+                code(&gate, &request),
+                Some(Code::OriginDenied),
+                "{origin:?}"
+            );
+        }
+        request.origin = Some(ORIGIN);
+        request.secret = None;
+        assert_eq!(code(&gate, &request), Some(Code::TokenMissing));
+        request.secret = Some(&bad);
+        assert_eq!(code(&gate, &request), Some(Code::TokenBad));
+        let good = secret(&gate, A);
+        request.secret = Some(&good);
+        assert_eq!(code(&gate, &request), None);
+        assert_eq!(gate.refused(), 14);
+    }
+
+    #[test]
+    fn every_wrong_secret_is_refused() {
+        let gate = gate();
+        let good = secret(&gate, A);
+        for at in 0..good.len() {
+            let mut wrong = good.clone();
+            wrong[at] ^= 0x80;
+            assert_eq!(
+                code(&gate, &head(&wrong)),
+                Some(Code::TokenBad),
+                "byte {at}"
+            );
+        }
+        assert_eq!(
+            code(&gate, &head(&good[..good.len() - 1])),
+            Some(Code::TokenBad)
+        );
+        assert_eq!(
+            code(&gate, &head(&[&good[..], b"0"].concat())),
+            Some(Code::TokenBad)
+        );
+        assert_eq!(code(&gate, &head(b"")), Some(Code::TokenBad));
+        assert!(!format!("{gate:?}").contains(gate.key_for_client()));
+    }
+
+    #[test]
+    fn one_document_at_a_time_and_none_twice() {
+        let gate = gate();
+        let (a, b) = (secret(&gate, A), secret(&gate, B));
+        assert_eq!(code(&gate, &head(&a)), None);
+        assert_eq!(code(&gate, &head(&b)), Some(Code::DocumentGone));
+        gate.end_document(CloseReason::DocumentGone);
+        assert_eq!(code(&gate, &head(&a)), Some(Code::DocumentGone));
+        assert_eq!(code(&gate, &head(&b)), None);
+        gate.end_document(CloseReason::PageCrashed);
+        assert_eq!(code(&gate, &head(&b)), Some(Code::DocumentGone));
+        gate.end_document(CloseReason::Shutdown);
+        assert_eq!(
+            code(
+                &gate,
+                &head(&secret(&gate, "00000000000000000000000000000000"))
+            ),
+            Some(Code::ShuttingDown)
+        );
+    }
+}

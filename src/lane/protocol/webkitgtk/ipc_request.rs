@@ -1,0 +1,165 @@
+//! Requests on the engine's scheme.
+
+use std::{rc::Rc, sync::Arc};
+
+use bytes::Bytes;
+use rkyv::util::AlignedVec;
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
+
+use super::{
+    body_reader::read_body,
+    ffi,
+    pending::{self, PendingRequest},
+    served::{self, Served},
+    upload,
+};
+use crate::{
+    Refusal,
+    document::Document,
+    lane::protocol::{
+        HttpAnswer, Responder,
+        admission::{Decision, RequestHead, decide},
+        exchange,
+        path::Route,
+        turn,
+    },
+    router::Executor,
+    wire::{Code, HEADER_BYTES},
+};
+
+/// Admits a request and answers it, or refuses it.
+pub(super) fn handle(request: &URISchemeRequest) {
+    let Some(served) = served::of_request(request) else {
+        // SPEC §5.1: a request of an unknown webview has no origin that could be allowed.
+        let refusal = Refusal::new(
+            Code::OriginDenied,
+            "the request comes from a webview that the engine is not attached to",
+        );
+        return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
+    };
+    let method = request
+        .http_method()
+        .map_or_else(|| "GET".to_owned(), Into::into);
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    let headers = ffi::RequestHeaders::of(request);
+    let origin = headers.text("origin");
+    let head = RequestHead {
+        method: &method,
+        path: path_of(&uri),
+        header_count: headers.count,
+        headers_bytes: headers.bytes,
+        header_bytes_longest: headers.longest,
+        origin,
+        secret: headers.bytes_of("bytelane-secret"),
+    };
+    let readable_by = served.gate.readable_by(origin).map(str::to_owned);
+    match decide(&served.gate, &head) {
+        Decision::Refused(refusal) => pending::finish_at_once(
+            request,
+            HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref()),
+        ),
+        Decision::Preflight => pending::finish_at_once(
+            request,
+            HttpAnswer::preflight().readable_by(readable_by.as_deref()),
+        ),
+        Decision::Admitted(admitted) => answer_route(
+            request,
+            &served,
+            admitted.document,
+            admitted.route,
+            readable_by,
+        ),
+    }
+}
+
+/// Returns the path of a URL as it arrived: not decoded, without the query.
+fn path_of(uri: &str) -> &str {
+    let rest = uri.split_once("://").map_or("", |(_, rest)| rest);
+    let path = rest.find('/').map_or("/", |slash| &rest[slash..]);
+    path.find(['?', '#']).map_or(path, |end| &path[..end])
+}
+
+/// Reads the body of a request, if its route has one, and answers.
+fn answer_route(
+    request: &URISchemeRequest,
+    served: &Rc<Served>,
+    document: Arc<Document>,
+    route: Route,
+    readable_by: Option<String>,
+) {
+    let limits = document.limits();
+    let slack = (HEADER_BYTES + limits.head_bytes_max as usize + turn::TURN_BYTES_MAX) as u64;
+    let executor = Arc::clone(&served.executor);
+    let (responder, pending) = pending::hold(request, readable_by);
+    match route {
+        Route::Call => {
+            let bytes_max = limits.inline_body_bytes_max + slack;
+            let abandonment = pending.abandonment();
+            read_whole(
+                pending,
+                executor,
+                bytes_max,
+                responder,
+                move |body, responder| {
+                    exchange::call(&document, body, responder, &abandonment);
+                },
+            );
+        }
+        Route::Frames { length } => {
+            let bytes_max = limits.batch_bytes_max + slack;
+            read_whole(
+                pending,
+                executor,
+                bytes_max,
+                responder,
+                move |body, responder| {
+                    exchange::frames(&document, length, body, responder);
+                },
+            );
+        }
+        Route::Upload {
+            call,
+            offset,
+            length,
+        } => upload::read_chunk(
+            pending,
+            executor,
+            document,
+            (call, offset, length),
+            responder,
+        ),
+        Route::Body {
+            body,
+            offset,
+            length,
+        } => exchange::body(
+            &document,
+            &*executor,
+            body,
+            offset..offset.saturating_add(length),
+            responder,
+        ),
+        Route::Poll { sequence } => exchange::poll(&document, &executor, sequence, responder),
+    }
+}
+
+/// Reads the whole body and passes it to `work` with the responder. Refuses the request if the body cannot be read.
+fn read_whole(
+    pending: PendingRequest,
+    executor: Arc<dyn Executor>,
+    bytes_max: u64,
+    responder: Responder,
+    work: impl FnOnce(Bytes, Responder) + Send + 'static,
+) {
+    read_body(
+        pending,
+        AlignedVec::new(),
+        bytes_max,
+        move |body| match body {
+            Err(refusal) => responder.refuse(&refusal),
+            Ok(body) => {
+                exchange::with_body(&*executor, body.into(), move |body| work(body, responder));
+            }
+        },
+    );
+}

@@ -1,0 +1,50 @@
+//! Requests for pages and other files that the engine serves.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
+
+use super::{ffi, pending, served};
+use crate::{Refusal, lane::protocol::HttpAnswer, wire::Code};
+
+/// Answers a request with what the server of its scheme returns, on a thread that may block.
+pub(super) fn handle(request: &URISchemeRequest) {
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
+    let server = served::of_request(request).and_then(|served| {
+        let (_, server) = served.served.iter().find(|(name, _)| name == scheme)?;
+        Some((Arc::clone(server), Arc::clone(&served.executor)))
+    });
+    let Some((server, executor)) = server else {
+        let refusal = Refusal::new(
+            Code::NotFound,
+            "the engine serves no files on this scheme in this webview",
+        );
+        return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
+    };
+    let mut page = http::Request::new(());
+    if let Some(method) = request.http_method() {
+        *page.method_mut() = method.parse().unwrap_or(http::Method::GET);
+    }
+    match uri.parse() {
+        Ok(uri) => *page.uri_mut() = uri,
+        Err(_) => {
+            let refusal = Refusal::new(Code::BadPath, "the URL is malformed");
+            return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
+        }
+    }
+    ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
+    let (responder, _pending) = pending::hold(request, None);
+    executor.run_blocking(Box::new(move || {
+        let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
+        responder.answer(answer.unwrap_or_else(|_| {
+            HttpAnswer::refused(&Refusal::new(
+                Code::Internal,
+                "the server of the page panicked",
+            ))
+        }));
+    }));
+}

@@ -1,0 +1,36 @@
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
+
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
+
+use crate::{file::ServePages, lane::protocol::Gate, router::Executor};
+
+/// A webview that the lane serves.
+pub(crate) struct Served {
+    pub(crate) gate: Arc<Gate>,
+    /// Servers of pages and other files by their schemes.
+    pub(crate) served: Vec<(String, Arc<dyn ServePages>)>,
+    pub(crate) executor: Arc<dyn Executor>,
+}
+
+thread_local! {
+    /// Webviews by their handle: a request is identified by the webview that the engine names, not by its content.
+    static SERVED: RefCell<HashMap<usize, Rc<Served>>> = RefCell::default();
+}
+
+fn handle_of(webview: &WebView) -> usize {
+    glib::prelude::ObjectType::as_ptr(webview) as usize
+}
+
+pub(super) fn insert(webview: &WebView, served: Served) {
+    SERVED.with_borrow_mut(|all| all.insert(handle_of(webview), Rc::new(served)));
+}
+
+pub(super) fn remove(webview: &WebView) {
+    SERVED.with_borrow_mut(|all| all.remove(&handle_of(webview)));
+}
+
+/// Returns the webview that a request comes from, if the lane serves it.
+pub(super) fn of_request(request: &URISchemeRequest) -> Option<Rc<Served>> {
+    let webview = request.web_view()?;
+    SERVED.with_borrow(|all| all.get(&handle_of(&webview)).cloned())
+}
