@@ -1,4 +1,4 @@
-//! Commands that write where the page reads.
+//! Commands that write their results into shared buffers.
 
 use std::os::unix::fs::MetadataExt;
 
@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use crate::commands::pattern;
 
-/// From this length on the lane has memory of its own for it.
+/// Length in bytes from which the lane has a shared buffer.
 const SHARED_FROM: usize = 64 * 1024 + 1;
 
-/// Written in place; on the shared-memory lane the place is where the page reads.
+/// Returns a buffer with [`pattern`], written in place. On the shared-memory lane the page reads the same memory.
 fn drawn(buffers: &Buffers, length: usize) -> SharedBuf {
     let mut buffer = buffers.take(length);
     let is_shm = std::env::var("BYTELANE_LANE").is_ok_and(|lane| lane == "shm");
@@ -28,7 +28,7 @@ pub(crate) fn draw(length: usize, buffers: Buffers) -> SharedBuf {
     drawn(&buffers, length)
 }
 
-/// As much of it as is wanted, with headers.
+/// Returns the first `part` bytes of a buffer, with headers.
 #[bytelane::command]
 pub(crate) fn draw_part(length: usize, part: usize, buffers: Buffers) -> Response {
     let mut buffer = drawn(&buffers, length);
@@ -43,7 +43,7 @@ pub(crate) struct Drawing {
     again: Bytes,
 }
 
-/// Beside JSON, and parts of one buffer twice.
+/// Returns a buffer and a part of the same buffer as attachments of JSON.
 #[bytelane::command]
 pub(crate) fn draw_beside(length: usize, buffers: Buffers) -> Drawing {
     let pixels = Bytes::from(drawn(&buffers, length));
@@ -74,16 +74,16 @@ pub(crate) fn draw_stream(length: usize, count: usize, buffers: Buffers) -> Resp
     Response::stream(stream::iter(pieces)).with_length((length * count) as u64)
 }
 
-/// What the engine shares with web processes at present.
+/// The memory that the engine shares with web processes at present.
 #[derive(Serialize)]
 pub(crate) struct Shared {
-    /// Descriptors of such memory.
+    /// Number of descriptors of shared memory.
     descriptors: usize,
-    /// Mappings of it.
+    /// Number of mappings of it.
     mappings: usize,
-    /// Bytes of it that the system has brought.
+    /// Bytes of it that are resident.
     bytes: u64,
-    /// Threads that read from pages.
+    /// Number of threads that read from pages.
     threads: usize,
 }
 
@@ -124,13 +124,13 @@ pub(crate) fn shared() -> Result<Shared, String> {
     Shared::now().map_err(|error| error.to_string())
 }
 
-/// Waits, without a word from the page, until so little memory is shared; gives what is.
+/// Waits until at most `bytes` bytes of memory are shared, while the page is idle. Returns the state.
 #[bytelane::command]
 pub(crate) async fn shared_at_rest(bytes: u64) -> Result<Shared, String> {
-    let patience = tokio::time::Instant::now() + std::time::Duration::from_secs(120);
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(120);
     loop {
         let shared = Shared::now().map_err(|error| error.to_string())?;
-        if shared.bytes <= bytes || tokio::time::Instant::now() >= patience {
+        if shared.bytes <= bytes || tokio::time::Instant::now() >= deadline {
             return Ok(shared);
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;

@@ -1,22 +1,22 @@
-//! The cases: a page each, and what the host must have counted in the end.
+//! The cases: a page each, and the counts that the host must have in the end.
 
 use std::time::{Duration, Instant};
 
-use crate::{FIGURE, stage::Stage};
+use crate::{FIGURE, host::Host};
 
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) page: &'static str,
-    pub(crate) check: fn(&Stage) -> Result<(), String>,
+    pub(crate) check: fn(&Host) -> Result<(), String>,
 }
 
-fn nothing(_: &Stage) -> Result<(), String> {
+fn nothing(_: &Host) -> Result<(), String> {
     Ok(())
 }
 
-fn expect(stage: &Stage, counts: &[(&str, u64)]) -> Result<(), String> {
+fn expect(host: &Host, counts: &[(&str, u64)]) -> Result<(), String> {
     for (name, expected) in counts {
-        let actual = stage.ledger.get(name);
+        let actual = host.ledger.get(name);
         if actual != *expected {
             return Err(format!(
                 "the host counted {actual} of {name}, not {expected}"
@@ -26,17 +26,17 @@ fn expect(stage: &Stage, counts: &[(&str, u64)]) -> Result<(), String> {
     Ok(())
 }
 
-/// The work that a page's harness starts has ended on the host for this reason: ten streams, ten receivers, ten uploads.
-fn expect_ends(stage: &Stage, reason: &str) -> Result<(), String> {
-    let heard = stage.ledger.get("heard_us");
+/// Checks that the work started by the page's harness has ended on the host for this reason: ten streams, ten receivers, ten uploads.
+fn expect_ends(host: &Host, reason: &str) -> Result<(), String> {
+    let heard = host.ledger.get("heard_us");
     if heard > 0 {
-        println!("{FIGURE}the last sender and receiver heard of the end after {heard} µs");
+        println!("{FIGURE}the last sender and receiver learned of the end after {heard} µs");
     }
     ["stream", "receiver", "upload"]
         .iter()
         .try_for_each(|what| {
             let end = format!("{what}: channel  is closed: {reason}");
-            expect(stage, &[(&end, 10)])
+            expect(host, &[(&end, 10)])
         })
 }
 
@@ -75,8 +75,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "gigabyte",
         page: page!("gigabyte"),
-        check: |stage| {
-            let grown = stage.ledger.get("grown_mib");
+        check: |host| {
+            let grown = host.ledger.get("grown_mib");
             println!("{FIGURE}the host grew by {grown} MiB while it sent 1,024 MiB");
             Ok(())
         },
@@ -84,19 +84,19 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "uploads",
         page: page!("uploads"),
-        check: |stage| expect(stage, &[("digest_raw", 7)]),
+        check: |host| expect(host, &[("digest_raw", 7)]),
     },
     Case {
         name: "abort",
         page: page!("abort"),
-        check: |stage| expect(stage, &[("started", 21), ("dropped", 21), ("ended", 0)]),
+        check: |host| expect(host, &[("started", 21), ("dropped", 21), ("ended", 0)]),
     },
     Case {
         name: "reload",
         page: page!("reload"),
-        check: |stage| {
+        check: |host| {
             expect(
-                stage,
+                host,
                 &[
                     ("started", 100),
                     ("dropped", 100),
@@ -106,7 +106,7 @@ pub(crate) const CASES: &[Case] = &[
                 ],
             )?;
             expect_ends(
-                stage,
+                host,
                 "the page of the channel was reloaded or navigated away",
             )
         },
@@ -114,9 +114,9 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "navigation",
         page: page!("navigation"),
-        check: |stage| {
+        check: |host| {
             expect(
-                stage,
+                host,
                 &[
                     ("started", 100),
                     ("dropped", 100),
@@ -125,7 +125,7 @@ pub(crate) const CASES: &[Case] = &[
                 ],
             )?;
             expect_ends(
-                stage,
+                host,
                 "the page of the channel was reloaded or navigated away",
             )
         },
@@ -133,9 +133,9 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "web_process_killed",
         page: page!("killed"),
-        check: |stage| {
+        check: |host| {
             expect(
-                stage,
+                host,
                 &[
                     ("started", 100),
                     ("dropped", 100),
@@ -143,13 +143,13 @@ pub(crate) const CASES: &[Case] = &[
                     ("streams_ended", 10),
                 ],
             )?;
-            expect_ends(stage, "the page of the channel has crashed")
+            expect_ends(host, "the page of the channel has crashed")
         },
     },
     Case {
         name: "web_process_killed_at_each_step",
         page: page!("killed_steps"),
-        check: |stage| expect(stage, &[("process_ended", 6)]),
+        check: |host| expect(host, &[("process_ended", 6)]),
     },
     Case {
         name: "memory_at_rest",
@@ -159,31 +159,31 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "window_closed_and_its_label_used_again",
         page: page!("reopened"),
-        check: |stage| {
+        check: |host| {
             expect(
-                stage,
+                host,
                 &[("started", 100), ("dropped", 100), ("streams_ended", 10)],
             )?;
-            expect_ends(stage, "the channel's window was closed")
+            expect_ends(host, "the window of the channel was closed")
         },
     },
     Case {
         name: "application_closes",
         page: page!("exit"),
-        check: |stage| {
+        check: |host| {
             let reason = "the application is closing";
             let deadline = Instant::now() + Duration::from_secs(10);
-            let gone = |stage: &Stage| {
-                stage.ledger.get("dropped") == 100
-                    && stage.ledger.get("stream dropped") == 10
-                    && expect_ends(stage, reason).is_ok()
+            let gone = |host: &Host| {
+                host.ledger.get("dropped") == 100
+                    && host.ledger.get("stream dropped") == 10
+                    && expect_ends(host, reason).is_ok()
             };
-            while !gone(stage) && Instant::now() < deadline {
+            while !gone(host) && Instant::now() < deadline {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            expect_ends(stage, reason)?;
+            expect_ends(host, reason)?;
             let counts = [("started", 100), ("dropped", 100), ("stream dropped", 10)];
-            expect(stage, &counts)
+            expect(host, &counts)
         },
     },
     Case {
@@ -194,8 +194,8 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "slow_reader",
         page: page!("slow_reader"),
-        check: |stage| {
-            let (unread, whole) = (stage.ledger.get("grown_mib"), stage.ledger.get("whole_mib"));
+        check: |host| {
+            let (unread, whole) = (host.ledger.get("grown_mib"), host.ledger.get("whole_mib"));
             println!(
                 "{FIGURE}the host grew by {unread} MiB while the page did not read, and by {whole} MiB in all"
             );
@@ -205,7 +205,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "hostile_page",
         page: page!("hostile"),
-        check: |stage| expect(stage, &[("reached", 1)]),
+        check: |host| expect(host, &[("reached", 1)]),
     },
     Case {
         name: "polluted_page",
@@ -215,7 +215,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         name: "many_calls",
         page: page!("many"),
-        check: |stage| expect(stage, &[("many", 10_000)]),
+        check: |host| expect(host, &[("many", 10_000)]),
     },
     Case {
         name: "channels",

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    host::{Action, Host},
     memory,
-    stage::{Stage, Wish},
 };
 
-type Shared<'a> = State<'a, Arc<Stage>>;
+type Shared<'a> = State<'a, Arc<Host>>;
 
-/// Bytes that a page can check by themselves: each depends on its place.
+/// Returns bytes that a page can compute itself: each depends on its position.
 pub(crate) fn pattern(length: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let next = || {
@@ -26,7 +26,7 @@ pub(crate) fn pattern(length: usize) -> Vec<u8> {
     std::iter::repeat_with(next).take(length).collect()
 }
 
-/// FNV-1a over every byte; the page has the same.
+/// Returns the FNV-1a hash of the bytes, as `digest` of the page does.
 pub(crate) fn digest(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
@@ -34,46 +34,46 @@ pub(crate) fn digest(bytes: &[u8]) -> u32 {
 }
 
 #[bytelane::command]
-fn finish(stage: Shared<'_>, failure: Option<String>) {
-    stage.wish(Wish::Finish(failure));
+fn finish(host: Shared<'_>, failure: Option<String>) {
+    host.request(Action::Finish(failure));
 }
 
 #[bytelane::command]
-fn count(stage: Shared<'_>, name: &str) {
+fn count(host: Shared<'_>, name: &str) {
     eprintln!("{name}");
-    stage.ledger.add(name);
+    host.ledger.add(name);
 }
 
 #[bytelane::command]
-fn counted(stage: Shared<'_>, name: &str) -> u64 {
-    stage.ledger.get(name)
+fn counted(host: Shared<'_>, name: &str) -> u64 {
+    host.ledger.get(name)
 }
 
 #[bytelane::command]
-fn wish(stage: Shared<'_>, what: &str, url: Option<String>) {
+fn perform(host: Shared<'_>, action: &str, url: Option<String>) {
     let url = url.unwrap_or_default();
-    stage.wish(match what {
-        "reload" => Wish::Reload,
-        "load" => Wish::Load(url),
-        "kill" => Wish::KillThen(url),
-        "exit" => Wish::Exit,
-        _ => Wish::ReopenWith(url),
+    host.request(match action {
+        "reload" => Action::Reload,
+        "load" => Action::Load(url),
+        "kill" => Action::KillThen(url),
+        "exit" => Action::Exit,
+        _ => Action::ReopenWith(url),
     });
 }
 
-/// The lane that this run of the case is for.
+/// Returns the lane that this run of the case tests.
 #[bytelane::command]
 fn expected_lane() -> String {
     std::env::var("BYTELANE_LANE").unwrap_or_else(|_| "shm".into())
 }
 
 #[bytelane::command]
-fn refused_requests(stage: Shared<'_>) -> u64 {
-    stage.handle().map_or(0, |handle| handle.refused_requests())
+fn refused_requests(host: Shared<'_>) -> u64 {
+    host.handle().map_or(0, |handle| handle.refused_requests())
 }
 
 #[derive(Serialize)]
-struct Held {
+struct HeldByHost {
     calls_running: usize,
     bodies_held: usize,
     uploads_open: usize,
@@ -82,9 +82,9 @@ struct Held {
 }
 
 #[bytelane::command]
-fn held(stage: Shared<'_>) -> Option<Held> {
-    let stats = stage.handle()?.stats()?;
-    Some(Held {
+fn held(host: Shared<'_>) -> Option<HeldByHost> {
+    let stats = host.handle()?.stats()?;
+    Some(HeldByHost {
         calls_running: stats.calls_running,
         bodies_held: stats.bodies_held,
         uploads_open: stats.uploads_open,
@@ -140,8 +140,8 @@ fn digest_of(data: &[u8]) -> Digest {
 }
 
 #[bytelane::command]
-fn digest_raw(stage: Shared<'_>, data: Bytes) -> Digest {
-    stage.ledger.add("digest_raw");
+fn digest_raw(host: Shared<'_>, data: Bytes) -> Digest {
+    host.ledger.add("digest_raw");
     Digest {
         length: data.len(),
         digest: digest(&data),
@@ -201,27 +201,27 @@ fn panic_on_main() {
     panic!("on purpose");
 }
 
-/// Counts its start, and its end or that it was dropped.
+/// Counts the end of a call, or that its future was dropped.
 struct Track {
-    stage: Arc<Stage>,
+    host: Arc<Host>,
     name: &'static str,
     done: bool,
 }
 
 impl Drop for Track {
     fn drop(&mut self) {
-        self.stage
+        self.host
             .ledger
             .add(if self.done { "ended" } else { "dropped" });
-        self.stage.ledger.add(self.name);
+        self.host.ledger.add(self.name);
     }
 }
 
 #[bytelane::command]
-async fn slow(stage: Shared<'_>, milliseconds: u64) -> Result<u64, ()> {
-    stage.ledger.add("started");
+async fn slow(host: Shared<'_>, milliseconds: u64) -> Result<u64, ()> {
+    host.ledger.add("started");
     let mut track = Track {
-        stage: Arc::clone(&stage),
+        host: Arc::clone(&host),
         name: "slow",
         done: false,
     };
@@ -231,11 +231,11 @@ async fn slow(stage: Shared<'_>, milliseconds: u64) -> Result<u64, ()> {
 }
 
 #[bytelane::command]
-fn once(stage: Shared<'_>, name: &str) -> u64 {
-    stage.ledger.add(name)
+fn once(host: Shared<'_>, name: &str) -> u64 {
+    host.ledger.add(name)
 }
 
-/// A file with [`pattern`] in it, of this length.
+/// Returns a file that contains [`pattern`], of `length` bytes.
 #[bytelane::command]
 fn file(length: usize) -> Result<Response, String> {
     let path = std::env::temp_dir().join(format!("bytelane-case-{}-{length}", std::process::id()));
@@ -249,7 +249,7 @@ fn counting_path() -> std::path::PathBuf {
     std::env::temp_dir().join(format!("bytelane-case-{}-counting", std::process::id()))
 }
 
-/// Makes a file of 32-bit words, each the number of its place.
+/// Creates a file of 32-bit words, each with its position as value.
 #[bytelane::command]
 fn make_counting_file(bytes: u64) -> Result<(), String> {
     let write = || -> std::io::Result<()> {
@@ -262,7 +262,7 @@ fn make_counting_file(bytes: u64) -> Result<(), String> {
     write().map_err(|error| error.to_string())
 }
 
-/// The file of [`make_counting_file`], which goes once it is sent.
+/// Returns the file of [`make_counting_file`] and unlinks it.
 #[bytelane::command]
 fn counting_file() -> Result<Response, String> {
     let response = Response::file(counting_path());
@@ -270,19 +270,19 @@ fn counting_file() -> Result<Response, String> {
     Ok(response)
 }
 
-/// Bytes of message number `index`: its number, over and over.
+/// Returns the bytes of message `index`: its index, repeated.
 fn numbered(index: u64, bytes: usize) -> Vec<u8> {
     let word = index.to_le_bytes();
     word.into_iter().cycle().take(bytes).collect()
 }
 
-/// Sends so many messages of so many bytes each, and says how long it took, in milliseconds.
+/// Sends `count` messages of `bytes` bytes each. Returns the elapsed milliseconds.
 #[bytelane::command]
 async fn send_numbered(
     messages: Channel<Bytes>,
     count: u64,
     bytes: usize,
-    stage: Shared<'_>,
+    host: Shared<'_>,
 ) -> Result<u64, String> {
     let start = std::time::Instant::now();
     for index in 0..count {
@@ -291,12 +291,12 @@ async fn send_numbered(
             .send_async(message.into())
             .await
             .map_err(|error| error.to_string())?;
-        stage.ledger.set("numbered", index + 1);
+        host.ledger.set("numbered", index + 1);
     }
     u64::try_from(start.elapsed().as_millis()).map_err(|error| error.to_string())
 }
 
-/// The same as JSON.
+/// Sends `count` messages as JSON.
 #[bytelane::command]
 async fn send_objects(messages: Channel<Value>, count: u64) -> Result<u64, String> {
     for index in 0..count {
@@ -319,10 +319,10 @@ fn peak() -> Result<u64, String> {
     memory::peak_bytes()
 }
 
-/// Keeps a figure for the case's verdict.
+/// Records a figure for the check of the case.
 #[bytelane::command]
-fn note(stage: Shared<'_>, name: &str, figure: u64) {
-    stage.ledger.set(name, figure);
+fn note(host: Shared<'_>, name: &str, figure: u64) {
+    host.ledger.set(name, figure);
 }
 
 #[bytelane::command]
@@ -346,28 +346,27 @@ fn send_bytes(messages: Channel<Vec<u8>>, lengths: Vec<usize>) -> Result<(), Str
     Ok(())
 }
 
-/// Sends until the channel is closed, and counts why.
+/// Sends until the channel is closed, and counts the reason.
 #[bytelane::command]
 async fn send_for_ever(
-    stage: Shared<'_>,
+    host: Shared<'_>,
     messages: Channel<Bytes>,
     length: usize,
 ) -> Result<u64, String> {
     let message = Bytes::from(pattern(length));
-    let stage = Arc::clone(&stage);
-    // A task of its own, which outlives the call as a stream does.
+    let host = Arc::clone(&host);
+    // A separate task, which outlives the call as a stream does.
     tokio::spawn(async move {
-        stage.ledger.add("streams_started");
+        host.ledger.add("streams_started");
         let error = loop {
             if let Err(error) = messages.send_async(message.clone()).await {
                 break error;
             }
         };
-        stage
-            .ledger
+        host.ledger
             .add(&format!("stream: {error}").replace(|letter: char| letter.is_ascii_digit(), ""));
-        stage.ledger.heard();
-        stage.ledger.add("streams_ended");
+        host.ledger.heard();
+        host.ledger.add("streams_ended");
     });
     Ok(0)
 }
@@ -411,55 +410,55 @@ fn digest_messages(mut messages: Receiver<Bytes>) -> Result<Vec<Digest>, String>
 }
 
 #[bytelane::command]
-fn hold_receiver(stage: Shared<'_>, messages: Receiver<Bytes>) {
-    *stage.held.lock().expect("no command panics with it") = Some(messages);
+fn hold_receiver(host: Shared<'_>, messages: Receiver<Bytes>) {
+    *host.held.lock().expect("no command panics with it") = Some(messages);
 }
 
 #[bytelane::command]
-fn drop_receiver(stage: Shared<'_>) {
-    drop(stage.held.lock().expect("no command panics with it").take());
+fn drop_receiver(host: Shared<'_>) {
+    drop(host.held.lock().expect("no command panics with it").take());
 }
 
-/// Sends from the main thread until a message is not taken; gives how many were, and why that one was not.
+/// Sends from the main thread until a send fails. Returns the number of messages sent, and the error.
 #[bytelane::command(main_thread)]
 fn fill_from_main_thread(messages: Channel<Bytes>, length: usize) -> (usize, String) {
     let message = Bytes::from(pattern(length));
-    let mut taken = 0;
+    let mut sent = 0;
     loop {
         match messages.send(message.clone()) {
-            Ok(()) => taken += 1,
-            Err(error) => return (taken, error.to_string()),
+            Ok(()) => sent += 1,
+            Err(error) => return (sent, error.to_string()),
         }
     }
 }
 
-/// Counts why a stream of the page ended, in a task that outlives the call.
+/// Receives until the channel ends, in a task that outlives the call, and counts the reason.
 #[bytelane::command]
-async fn receive_for_ever(stage: Shared<'_>, mut messages: Receiver<Bytes>) -> Result<(), ()> {
-    let stage = Arc::clone(&stage);
+async fn receive_for_ever(host: Shared<'_>, mut messages: Receiver<Bytes>) -> Result<(), ()> {
+    let host = Arc::clone(&host);
     tokio::spawn(async move {
-        stage.ledger.add("receivers_started");
+        host.ledger.add("receivers_started");
         let error = loop {
             match messages.recv().await {
-                Ok(Some(_)) => stage.ledger.add("received"),
+                Ok(Some(_)) => host.ledger.add("received"),
                 Ok(None) => break "ended".to_owned(),
                 Err(error) => break error.to_string(),
             };
         };
         let name = format!("receiver: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
-        stage.ledger.add(&name);
-        stage.ledger.heard();
-        stage.ledger.add("receivers_ended");
+        host.ledger.add(&name);
+        host.ledger.heard();
+        host.ledger.add("receivers_ended");
     });
     Ok(())
 }
 
-/// As [`receive_for_ever`], of an upload.
+/// Receives an upload until it ends, as [`receive_for_ever`] does.
 #[bytelane::command]
-async fn receive_for_ever_from(stage: Shared<'_>, mut content: Upload) -> Result<(), ()> {
-    let stage = Arc::clone(&stage);
+async fn receive_for_ever_from(host: Shared<'_>, mut content: Upload) -> Result<(), ()> {
+    let host = Arc::clone(&host);
     tokio::spawn(async move {
-        stage.ledger.add("uploads_started");
+        host.ledger.add("uploads_started");
         let error = loop {
             match content.chunk().await {
                 Ok(Some(_)) => {}
@@ -468,28 +467,28 @@ async fn receive_for_ever_from(stage: Shared<'_>, mut content: Upload) -> Result
             };
         };
         let name = format!("upload: {error}").replace(|letter: char| letter.is_ascii_digit(), "");
-        stage.ledger.add(&name);
-        stage.ledger.heard();
-        stage.ledger.add("uploads_ended");
+        host.ledger.add(&name);
+        host.ledger.heard();
+        host.ledger.add("uploads_ended");
     });
     Ok(())
 }
 
 #[derive(Serialize)]
-struct Taken {
+struct Uploaded {
     name: String,
     announced: Option<u64>,
     length: usize,
     digest: u32,
 }
 
-async fn take(name: String, mut content: Upload) -> Result<Taken, String> {
+async fn collect(name: String, mut content: Upload) -> Result<Uploaded, String> {
     let announced = content.length();
     let mut bytes = Vec::new();
     while let Some(chunk) = content.chunk().await.map_err(|error| error.to_string())? {
         bytes.extend_from_slice(&chunk);
     }
-    Ok(Taken {
+    Ok(Uploaded {
         name,
         announced,
         length: bytes.len(),
@@ -498,17 +497,17 @@ async fn take(name: String, mut content: Upload) -> Result<Taken, String> {
 }
 
 #[bytelane::command]
-async fn take_upload(name: String, content: Upload) -> Result<Taken, String> {
-    take(name, content).await
+async fn take_upload(name: String, content: Upload) -> Result<Uploaded, String> {
+    collect(name, content).await
 }
 
 #[bytelane::command]
-async fn take_upload_alone(content: Upload) -> Result<Taken, String> {
-    take(String::new(), content).await
+async fn take_upload_alone(content: Upload) -> Result<Uploaded, String> {
+    collect(String::new(), content).await
 }
 
-/// Counts that it is dropped.
-struct Dropped(Arc<Stage>, &'static str);
+/// Counts when it is dropped.
+struct Dropped(Arc<Host>, &'static str);
 
 impl Drop for Dropped {
     fn drop(&mut self) {
@@ -517,9 +516,9 @@ impl Drop for Dropped {
 }
 
 #[bytelane::command]
-async fn hold_upload(stage: Shared<'_>, content: Upload) -> Result<(), ()> {
-    stage.ledger.add("upload held");
-    let _dropped = Dropped(Arc::clone(&stage), "upload dropped");
+async fn hold_upload(host: Shared<'_>, content: Upload) -> Result<(), ()> {
+    host.ledger.add("upload held");
+    let _dropped = Dropped(Arc::clone(&host), "upload dropped");
     std::future::pending::<()>().await;
     drop(content);
     Ok(())
@@ -531,17 +530,17 @@ async fn peek_upload(mut content: Upload) -> Result<usize, String> {
     Ok(first.map_or(0, |bytes| bytes.len()))
 }
 
-/// A stream of [`pattern`], in chunks, that may fail on its way.
+/// Returns a stream of [`pattern`] in chunks, which fails at `fails_at` if that is set.
 #[bytelane::command]
 fn make_stream(
-    stage: Shared<'_>,
+    host: Shared<'_>,
     length: u64,
     chunk: usize,
     announced: bool,
     fails_at: Option<u64>,
 ) -> Response {
-    let dropped = Dropped(Arc::clone(&stage), "stream dropped");
-    // One that never ends needs no memory for all of it.
+    let dropped = Dropped(Arc::clone(&host), "stream dropped");
+    // An endless stream repeats the same bytes.
     let bytes = Bytes::from(pattern(usize::try_from(length.min(1 << 24)).unwrap_or(0)));
     let mut made = 0;
     let stream = futures_util::stream::poll_fn(move |_| {
@@ -567,8 +566,8 @@ fn make_stream(
 }
 
 #[bytelane::command]
-fn emit_bytes(stage: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), String> {
-    let handle = stage.handle().ok_or("no webview")?;
+fn emit_bytes(host: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), String> {
+    let handle = host.handle().ok_or("no webview")?;
     for length in lengths {
         bytelane::Emitter::emit(&handle, name, Bytes::from(pattern(length)))
             .map_err(|error| error.to_string())?;
@@ -576,13 +575,13 @@ fn emit_bytes(stage: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), 
     Ok(())
 }
 
-/// All commands, and one that drops its call.
+/// Returns the handler of all commands, and of `forget`, which drops its call.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let commands = bytelane::generate_handler![
         finish,
         count,
         counted,
-        wish,
+        perform,
         expected_lane,
         refused_requests,
         held,

@@ -1,4 +1,4 @@
-//! What happened on the host's side, counted, so that a case can compare it with what the page saw.
+//! Counts of events on the host, which a case compares with those of the page.
 
 use std::{
     collections::BTreeMap,
@@ -14,12 +14,12 @@ pub(crate) struct Ledger {
 }
 
 impl Ledger {
-    /// Now the document ends.
+    /// Records that the document ends now.
     pub(crate) fn begin_fault(&self) {
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// A sender or a receiver has heard of the end.
+    /// Records that a sender or a receiver has learned of the end.
     pub(crate) fn heard(&self) {
         let fault = *self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fault) = fault {
@@ -28,7 +28,7 @@ impl Ledger {
         }
     }
 
-    /// Adds one; gives the count with it.
+    /// Adds one to a count. Returns the new count.
     pub(crate) fn add(&self, name: &str) -> u64 {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(name.to_owned()).or_default();
@@ -36,7 +36,7 @@ impl Ledger {
         *count
     }
 
-    /// Keeps a figure that was measured.
+    /// Sets a measured figure.
     pub(crate) fn set(&self, name: &str, figure: u64) {
         self.counts
             .lock()

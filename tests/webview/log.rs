@@ -1,4 +1,4 @@
-//! All that the engine logs, at every level, goes to the case's output: whoever judges it looks for secrets there.
+//! Prints everything that the engine logs, at every level, to the case's output, which is then searched for secrets.
 
 use std::fmt::{Debug, Write};
 
@@ -53,7 +53,7 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// From now on, for this process.
+/// Installs the subscriber for this process.
 pub(crate) fn start() {
     tracing::subscriber::set_global_default(Log).expect("the first subscriber");
 }

@@ -1,15 +1,15 @@
-//! The engine in a real webview. Each case runs in a process of its own, so that a crash of the host is seen as one: its exit status is part
-//! of the verdict. Needs a display; `cargo xtask test` starts one.
+//! The engine in a real webview. Each case runs in a separate process, whose exit status is part of the result, so that a crash of the host fails
+//! the case. Needs a display; `cargo xtask test` starts one.
 
 mod buffers;
 mod cases;
 mod commands;
+mod host;
 mod ledger;
 mod log;
 mod memory;
 mod obstacles;
 mod sandbox;
-mod stage;
 
 use std::{
     env,
@@ -21,10 +21,10 @@ use cases::{CASES, Case};
 use libtest_mimic::{Arguments, Trial};
 use obstacles::OBSTACLES;
 
-/// What stands before a figure that is shown although the case went well.
+/// Prefix of an output line that is printed even if the case succeeds.
 pub(crate) const FIGURE: &str = "figure: ";
 
-/// A case that takes longer hangs.
+/// Seconds after which a case counts as hung.
 const CASE_SECONDS_MAX: u64 = 300;
 
 fn main() -> ExitCode {
@@ -38,10 +38,10 @@ fn main() -> ExitCode {
             .chain(obstructed)
             .find(|case| case.name == name)
         else {
-            eprintln!("there is no case {name}");
+            eprintln!("no case is named {name}");
             return ExitCode::FAILURE;
         };
-        return stage::play(case);
+        return host::run(case);
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
@@ -49,25 +49,25 @@ fn main() -> ExitCode {
         && env::var_os("DISPLAY").is_none()
         && env::var_os("WAYLAND_DISPLAY").is_none()
     {
-        eprintln!("no display: run `cargo xtask test`, which starts one");
+        eprintln!("no display: run `cargo xtask test`, which starts one, or set DISPLAY");
         return ExitCode::FAILURE;
     }
     let trials = runs()
         .into_iter()
-        .map(|run| Trial::test(run.title(), move || Ok(play(&run)?)));
+        .map(|run| Trial::test(run.title(), move || Ok(run_in_child(&run)?)));
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }
 
-/// A case and how it is played.
+/// A case and the conditions that it runs under.
 struct Run {
-    /// What stands before the name of the case.
+    /// Prefix of the case's name.
     group: String,
     case: &'static Case,
-    /// The lane that is wished for; none where something is to stand in the way of the best one.
+    /// The lane to use, or `None` if an obstacle blocks the fastest one.
     lane: Option<String>,
     environment: &'static [(&'static str, &'static str)],
-    /// What its output must hold.
-    says: &'static str,
+    /// Text that its output must contain.
+    logged: &'static str,
 }
 
 impl Run {
@@ -76,7 +76,7 @@ impl Run {
     }
 }
 
-/// Every case once on each lane, or on the one that `BYTELANE_LANE` names; those in which the best lane cannot be had; and some in WebKit's sandbox.
+/// Returns every case once for each lane, or for the one that `BYTELANE_LANE` names, the cases with an obstacle, and some in WebKit's sandbox.
 fn runs() -> Vec<Run> {
     let (lanes, obstacles) = match env::var("BYTELANE_LANE") {
         Ok(lane) => (vec![lane], &[][..]),
@@ -90,7 +90,7 @@ fn runs() -> Vec<Run> {
             case,
             lane: Some(lane.clone()),
             environment: &[],
-            says: "",
+            logged: "",
         })
     };
     let obstructed = obstacles.iter().map(|obstacle| Run {
@@ -98,21 +98,21 @@ fn runs() -> Vec<Run> {
         case: &obstacle.case,
         lane: None,
         environment: obstacle.environment,
-        says: obstacle.says,
+        logged: obstacle.logged,
     });
     let sandboxed = sandbox::cases(&lanes).map(|case| Run {
         group: "sandboxed".into(),
         case,
         lane: Some("shm".into()),
         environment: sandbox::ENVIRONMENT,
-        says: "",
+        logged: "",
     });
     let all = lanes.iter().flat_map(of_lane).chain(obstructed);
     all.chain(sandboxed).collect()
 }
 
-/// Plays a case in a child process.
-fn play(run: &Run) -> Result<(), String> {
+/// Runs a case in a child process.
+fn run_in_child(run: &Run) -> Result<(), String> {
     let program = env::current_exe().map_err(|error| error.to_string())?;
     let log = tempfile::tempfile().map_err(|error| error.to_string())?;
     let stream = || {
@@ -149,8 +149,8 @@ fn play(run: &Run) -> Result<(), String> {
             for line in output.lines().filter_map(|line| line.strip_prefix(FIGURE)) {
                 println!("  {line}");
             }
-            if !output.contains(run.says) {
-                return Err(format!("the host does not say {:?}\n{output}", run.says));
+            if !output.contains(run.logged) {
+                return Err(format!("the output lacks {:?}\n{output}", run.logged));
             }
             check_log(&output)
         }
@@ -168,7 +168,7 @@ fn read_back(mut log: std::fs::File) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The secret never reaches a log: the child prints a digest of it, never the secret, and no 64 hex digits may stand anywhere else.
+/// Checks that the secret never reaches the log: no run of 64 hexadecimal digits is allowed in it.
 fn check_log(output: &str) -> Result<(), String> {
     let is_secret =
         |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -176,10 +176,10 @@ fn check_log(output: &str) -> Result<(), String> {
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .any(is_secret);
     if !output.contains("bytelane::") {
-        Err(format!("the log holds nothing of the engine\n{output}"))
+        Err(format!("the log contains nothing of the engine\n{output}"))
     } else if leaked {
         Err(format!(
-            "the log holds what looks like the secret\n{output}"
+            "the log contains 64 hexadecimal digits, as the secret does\n{output}"
         ))
     } else {
         Ok(())

@@ -1,6 +1,6 @@
-//! How much memory this process holds, as the kernel counts it.
+//! The resident memory of this process, as the kernel counts it.
 
-/// A field of `/proc/self/status`, in bytes.
+/// Returns a field of `/proc/self/status`, in bytes.
 fn status_bytes(field: &str) -> Result<u64, String> {
     let status = std::fs::read_to_string("/proc/self/status").map_err(|error| error.to_string())?;
     let line = status
@@ -12,13 +12,13 @@ fn status_bytes(field: &str) -> Result<u64, String> {
     Ok(kib * 1024)
 }
 
-/// Forgets the peak so far; gives what is held now.
+/// Resets the peak. Returns the resident bytes.
 pub(crate) fn start_peak_bytes() -> Result<u64, String> {
     std::fs::write("/proc/self/clear_refs", "5").map_err(|error| error.to_string())?;
     status_bytes("VmRSS")
 }
 
-/// The most that was held since the peak was started.
+/// Returns the most resident bytes since the peak was reset.
 pub(crate) fn peak_bytes() -> Result<u64, String> {
     status_bytes("VmHWM")
 }

@@ -1,19 +1,19 @@
-//! What can stand in the way of the shared-memory lane. The protocol lane serves then, and the host says why where it knows.
+//! Obstacles to the shared-memory lane. The protocol lane serves in its place, and the host logs the reason if it knows it.
 
 use crate::cases::Case;
 
-/// A case that is played without a wish for a lane, and with this in its way.
+/// A case that runs with an obstacle and without a chosen lane.
 pub(crate) struct Obstacle {
     pub(crate) case: Case,
     pub(crate) environment: &'static [(&'static str, &'static str)],
-    /// What the host must have logged.
-    pub(crate) says: &'static str,
+    /// Text that the host must have logged.
+    pub(crate) logged: &'static str,
 }
 
-/// Limits that no slot can hold, for [`limits`].
+/// Environment variable that sets limits which no slot can hold; see [`limits`].
 const LARGE_FRAMES: &str = "BYTELANE_TEST_LARGE_FRAMES";
 
-/// The limits of the engine on stage.
+/// Returns the limits of the engine under test.
 pub(crate) fn limits() -> bytelane::wire::Limits {
     let mut limits = bytelane::wire::Limits::default();
     if std::env::var_os(LARGE_FRAMES).is_some() {
@@ -22,7 +22,7 @@ pub(crate) fn limits() -> bytelane::wire::Limits {
     limits
 }
 
-/// Writes something else over the library that the next web process is to load.
+/// Replaces the library that the next web process loads by another file.
 #[bytelane::command]
 pub(crate) fn break_extension() -> Result<(), String> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(Into::into);
@@ -31,14 +31,14 @@ pub(crate) fn break_extension() -> Result<(), String> {
         for entry in std::fs::read_dir(place).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with(&own) {
                 let library = entry.path().join("libbytelane_extension.so");
-                // Not written over, as a process may run it.
+                // Unlinked, not overwritten, because a process may have mapped it.
                 return std::fs::remove_file(&library)
                     .and_then(|()| std::fs::write(&library, "no library"))
                     .map_err(|error| error.to_string());
             }
         }
     }
-    Err("no library has been put anywhere".into())
+    Err("no library was installed".into())
 }
 
 pub(crate) const OBSTACLES: &[Obstacle] = &[
@@ -52,7 +52,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             ("XDG_RUNTIME_DIR", "/nonexistent/runtime"),
             ("TMPDIR", "/nonexistent/temporary"),
         ],
-        says: "its extension cannot be put anywhere",
+        logged: "its extension could not be installed",
     },
     Obstacle {
         case: Case {
@@ -61,7 +61,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[(LARGE_FRAMES, "1")],
-        says: "the system lends nothing for the shared-memory lane",
+        logged: "the system lends nothing for the shared-memory lane",
     },
     Obstacle {
         case: Case {
@@ -70,7 +70,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[],
-        says: "",
+        logged: "",
     },
     Obstacle {
         case: Case {
@@ -79,7 +79,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[("BYTELANE_LANE", "shm")],
-        says: "",
+        logged: "",
     },
     Obstacle {
         case: Case {
@@ -88,6 +88,6 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[("BYTELANE_LANE", "shm"), (LARGE_FRAMES, "1")],
-        says: "the system lends nothing for the shared-memory lane",
+        logged: "the system lends nothing for the shared-memory lane",
     },
 ];

@@ -1,4 +1,4 @@
-// Bundles each case with the package as it comes from npm. The bundler is the one that the client is built with.
+// Bundles each case with the unmodified package from npm. The bundler is that of the client.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(fileURLToPath(import.meta.url))
 const { build } = createRequire(join(root, '../../../js/package.json'))('esbuild')
 
-/** The package's own modules, without those that it has from elsewhere. */
+/** Modules of the package, without those of its dependencies. */
 function modules(directory) {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)
@@ -22,11 +22,11 @@ function packageCommands() {
   return [...new Set(found)].sort()
 }
 
-/** Every module of the package has a page of its own. */
+/** Checks that every module of the package has a page. */
 function checkPages() {
   const names = readdirSync(join(root, 'node_modules/@tauri-apps/api')).filter((name) => name.endsWith('.js') && name !== 'index.js')
   const missing = names.map((name) => name.replace('.js', '.case.js')).filter((name) => !readdirSync(join(root, 'src')).includes(name))
-  if (names.length === 0 || missing.length > 0) throw new Error(`these modules of the package have no page: ${missing.join(', ')}`)
+  if (names.length === 0 || missing.length > 0) throw new Error(`no page tests these modules of the package: ${missing.join(', ')}`)
 }
 
 checkPages()

@@ -1,4 +1,4 @@
-//! Commands for the cases in which Tauri itself goes wrong, and for those that only a page can show.
+//! Commands for the cases in which Tauri has defects, and for those that only a page can test.
 
 use std::{
     borrow::Cow,
@@ -16,7 +16,7 @@ use tauri::{
     },
 };
 
-/// What commands have counted, by name.
+/// Counts of the commands, by name.
 #[derive(Clone, Default)]
 pub struct Counts(Arc<Mutex<BTreeMap<String, u64>>>);
 
@@ -54,7 +54,7 @@ fn counted(counts: tauri::State<'_, Counts>, name: &str) -> u64 {
     counts.get(name)
 }
 
-/// The bytes of the body, whatever the page sent.
+/// Returns the bytes of the body, in whatever form the page sent them.
 #[tauri::command]
 fn body(request: Request<'_>) -> Response {
     match request.body() {
@@ -91,7 +91,7 @@ struct Picture {
     icc: Option<Vec<u8>>,
 }
 
-/// JSON and bytes in one call.
+/// Takes JSON and bytes in one call.
 #[tauri::command]
 fn mixed(title: String, data: Vec<u8>, picture: Picture) -> String {
     format!(
@@ -118,7 +118,7 @@ struct Person<'a> {
     notes: BTreeMap<&'a str, &'a str>,
 }
 
-/// Text that is borrowed from the call.
+/// Takes text borrowed from the call.
 #[tauri::command]
 fn welcome(name: &str) -> String {
     format!("Hello, {name}!")
@@ -161,7 +161,7 @@ async fn panics_later() {
     panic!("on purpose");
 }
 
-/// Sends messages of every size class, as JSON and as bytes by turns.
+/// Sends messages of every size class, alternately as JSON and as bytes.
 #[tauri::command]
 fn stream(count: usize, channel: Channel<InvokeResponseBody>) -> Result<(), String> {
     let sizes = [0, 10, 1023, 1024, 8191, 8192, 100_000];
@@ -196,7 +196,7 @@ fn vectors(channel: Channel<Vec<u8>>) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Sends until the page has gone or has let go of the channel.
+/// Sends until the page is closed or has closed the channel.
 #[tauri::command]
 async fn endless(channel: Channel<u32>, counts: tauri::State<'_, Counts>) -> Result<(), String> {
     counts.add("endless started");
@@ -217,14 +217,14 @@ struct Job {
     progress: JavaScriptChannelId,
 }
 
-/// A channel inside of an argument, opened as Tauri opens it.
+/// Opens a channel inside an argument, as in Tauri.
 #[tauri::command]
 fn start(job: Job, webview: tauri::Webview) -> Result<(), String> {
     let progress = job.progress.channel_on::<_, String>(webview);
     progress.send(job.name).map_err(|error| error.to_string())
 }
 
-/// The same on a webview that has closed: why the message is not sent.
+/// Opens one on a closed webview, and returns the error of sending.
 #[tauri::command]
 async fn start_closed(app: tauri::AppHandle, job: Job) -> Result<(), String> {
     let url = tauri::WebviewUrl::App("index.html?case=nothing".into());
@@ -236,7 +236,7 @@ async fn start_closed(app: tauri::AppHandle, job: Job) -> Result<(), String> {
     progress.send(job.name).map_err(|error| error.to_string())
 }
 
-/// Keeps the channel beyond the call.
+/// Keeps the channel after the call.
 #[tauri::command]
 fn keep(app: tauri::AppHandle, channel: Channel<String>) -> bool {
     app.manage(channel)
@@ -247,7 +247,7 @@ fn send_kept(channel: tauri::State<'_, Channel<String>>, text: String) -> Result
     channel.send(text).map_err(|error| error.to_string())
 }
 
-/// Waits longer than any page does.
+/// Waits longer than any page lives.
 #[tauri::command]
 async fn waits(counts: tauri::State<'_, Counts>) -> Result<(), ()> {
     counts.add("waits started");
@@ -289,7 +289,7 @@ fn root() -> &'static [u8] {
     env!("CARGO_MANIFEST_DIR").as_bytes()
 }
 
-/// A size and a position, as the page sends them, at two physical pixels a logical one.
+/// Converts a size and a position at a scale factor of 2.
 #[tauri::command]
 fn twice(
     size: tauri::Size,
@@ -298,7 +298,7 @@ fn twice(
     (size.to_physical(2.0), position.to_physical(2.0))
 }
 
-/// A file for the page.
+/// Creates a file for the page.
 #[tauri::command]
 fn temporary(name: String, bytes: Bytes) -> tauri::Result<std::path::PathBuf> {
     let path = std::env::temp_dir().join(format!("bytelane-{}-{name}", std::process::id()));
@@ -311,7 +311,7 @@ fn address(window: tauri::WebviewWindow, path: &std::path::Path) -> tauri::Resul
     window.convert_file_src(path, None)
 }
 
-/// Lets pages have a file, or keeps one from them; whether they may have it then.
+/// Allows or forbids a file to pages. Returns whether it is allowed afterwards.
 #[tauri::command]
 fn change_assets(app: tauri::AppHandle, path: PathBuf, allow: bool) -> tauri::Result<bool> {
     let scope = app.asset_protocol_scope();
@@ -323,7 +323,7 @@ fn change_assets(app: tauri::AppHandle, path: PathBuf, allow: bool) -> tauri::Re
     Ok(scope.is_allowed(&path))
 }
 
-/// A window whose answers are changed, and which may open no others.
+/// Opens a window whose responses are changed, and which may open no other windows.
 #[tauri::command]
 async fn open_changed(app: tauri::AppHandle) -> tauri::Result<()> {
     let url = tauri::WebviewUrl::App("index.html?case=changed".into());
@@ -364,7 +364,7 @@ async fn open(app: tauri::AppHandle, label: String, case: String) -> tauri::Resu
     Ok(())
 }
 
-/// All of them, one that lets go of its call, and one that is answered by hand.
+/// Returns the handler of all commands, of `drops`, which drops its call, and of `by_hand`, which is answered through its resolver.
 pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     let commands = tauri::generate_handler![
         count,

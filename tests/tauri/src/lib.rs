@@ -1,10 +1,10 @@
-//! The samples of the guide "Calling Rust from the Frontend", as an application has them, and commands for its pages.
+//! The samples of the guide "Calling Rust from the Frontend", as an application contains them, and commands for the test pages.
 
 pub mod application;
 pub mod conformance;
 pub mod guide;
 
-/// Names that applications import, each where Tauri has it.
+/// Names that applications import, each at the same path as in Tauri.
 pub mod names {
     pub use tauri::{
         App, AppHandle, Builder, CloseRequestApi, Config, Context, CursorIcon, DragDropEvent,

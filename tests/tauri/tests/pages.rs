@@ -1,5 +1,5 @@
-//! The application, driven by pages that use the unmodified `@tauri-apps/api`. Each case is a process of its own, so that a crash of the host is
-//! seen as one. Needs a display and the bundled pages; `cargo xtask test` makes both.
+//! The application, driven by pages that use the unmodified `@tauri-apps/api`. Each case runs in a separate process, so that a crash of the host
+//! fails the case. Needs a display and the bundled pages; `cargo xtask test` provides both.
 
 mod documented;
 
@@ -21,17 +21,17 @@ use tauri::{
     config::{CapabilityEntry, FsScope, WindowConfig},
 };
 
-/// A case that takes longer hangs.
+/// Seconds after which a case counts as hung.
 const CASE_SECONDS_MAX: u64 = 90;
 
-/// What stands before the lines that this program reads of its children.
+/// Prefix of the lines that a child prints for this program.
 const MARK: &str = "\u{1}case ";
 
 struct Case {
     name: &'static str,
     /// Changes the application before it is built.
     prepare: fn(&mut tauri::Context),
-    /// Judges what was counted when the page is done.
+    /// Counts that the host must have when the page has finished.
     counts: &'static [(&'static str, u64)],
 }
 
@@ -106,15 +106,14 @@ fn with_capabilities(context: &mut tauri::Context) {
 }
 
 fn set_capabilities(context: &mut tauri::Context, text: &str) {
-    let capabilities: Vec<Capability> =
-        serde_json::from_str(text).expect("the capabilities are right");
+    let capabilities: Vec<Capability> = serde_json::from_str(text).expect("valid capabilities");
     context.config_mut().app.security.capabilities = capabilities
         .into_iter()
         .map(CapabilityEntry::Inline)
         .collect();
 }
 
-/// Shows the page of another origin, which a server of this process has.
+/// Shows a page of another origin, from a server of this process.
 fn with_remote(context: &mut tauri::Context) {
     let text = r#"[{
         "identifier": "remote", "local": false, "remote": { "urls": ["http://127.0.0.1:*"] }, "allow": ["report", "finish", "vectors"],
@@ -126,28 +125,28 @@ fn with_remote(context: &mut tauri::Context) {
     let config = context.config_mut();
     let port = serve_over_http();
     let url = format!("http://127.0.0.1:{port}/index.html?case=remote");
-    config.app.windows[0].url = WebviewUrl::External(url.parse().expect("it is a URL"));
+    config.app.windows[0].url = WebviewUrl::External(url.parse().expect("a URL"));
 }
 
-/// Shows a page of a host that there is behind a proxy alone, which a server of this process is.
+/// Shows a page of a host that only the proxy knows, which is a server of this process.
 fn with_proxy(context: &mut tauri::Context) {
     let text = r#"[{ "local": false, "remote": { "urls": ["http://proxied.test"] }, "allow": ["report", "finish", "option"] }]"#;
     set_capabilities(context, text);
     let config = context.config_mut();
     let proxy = format!("http://127.0.0.1:{}", serve_over_http());
     let window = &mut config.app.windows[0];
-    window.proxy_url = Some(proxy.parse().expect("it is a URL"));
+    window.proxy_url = Some(proxy.parse().expect("a URL"));
     let url = "http://proxied.test/index.html?case=proxied";
-    window.url = WebviewUrl::External(url.parse().expect("it is a URL"));
+    window.url = WebviewUrl::External(url.parse().expect("a URL"));
 }
 
-/// Serves the bundled pages for as long as this process lives.
+/// Serves the bundled pages as long as this process lives. Returns the port.
 fn serve_over_http() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    let port = listener.local_addr().expect("it is bound").port();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("a bound port").port();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // A client that goes away early has no use for the rest.
+            // An error means that the client has closed the connection early.
             let _gone = answer_over_http(stream);
         }
     });
@@ -169,7 +168,7 @@ fn answer_over_http(mut stream: TcpStream) -> std::io::Result<()> {
         .split('?')
         .next()
         .unwrap_or("/");
-    // What is asked of a proxy is named as a whole.
+    // A request to a proxy names the whole URL.
     let path = path.strip_prefix("http://proxied.test").unwrap_or(path);
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("page/dist")
@@ -208,7 +207,7 @@ fn main() -> ExitCode {
         return CASES
             .iter()
             .find(|case| case.name == name)
-            .map_or(ExitCode::FAILURE, play);
+            .map_or(ExitCode::FAILURE, run_case);
     }
     if arguments.iter().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
@@ -229,7 +228,7 @@ fn run_all(filter: Option<&str>) -> ExitCode {
         None
     };
     if let Some(missing) = missing {
-        eprintln!("{missing}; `cargo xtask test` does both");
+        eprintln!("{missing}; `cargo xtask test` provides both");
         return ExitCode::FAILURE;
     }
     let start = Instant::now();
@@ -240,13 +239,13 @@ fn run_all(filter: Option<&str>) -> ExitCode {
             .iter()
             .filter(|case| filter.is_none_or(|filter| case.name.contains(filter)))
         {
-            let played = run(case, &lane);
-            passed += played.passed.len();
-            failed += played.failures.len();
-            for failure in &played.failures {
+            let results = run_in_child(case, &lane);
+            passed += results.passed.len();
+            failed += results.failures.len();
+            for failure in &results.failures {
                 println!("\n---- {lane}::{} ----\n{failure}\n", case.name);
             }
-            names.extend(played.passed);
+            names.extend(results.passed);
         }
         if filter.is_none() {
             let missing = documented::missing(&names);
@@ -271,7 +270,7 @@ fn run_all(filter: Option<&str>) -> ExitCode {
     }
 }
 
-/// Every case is played on each lane, or on the one that `BYTELANE_LANE` names.
+/// Returns the lanes to test: each one, or the one that `BYTELANE_LANE` names.
 fn lanes() -> Vec<String> {
     match env::var("BYTELANE_LANE") {
         Ok(lane) => vec![lane],
@@ -281,17 +280,17 @@ fn lanes() -> Vec<String> {
 }
 
 #[derive(Default)]
-struct Played {
+struct Results {
     /// Names of the tests that passed, such as `core::every call is answered`.
     passed: Vec<String>,
     failures: Vec<String>,
 }
 
-/// Plays one case on one lane in a child process, and reads how its tests went.
-fn run(case: &Case, lane: &str) -> Played {
-    let mut played = Played::default();
-    let program = env::current_exe().expect("this program has a path");
-    let mut log = tempfile::tempfile().expect("there is room for a log");
+/// Runs a case on a lane in a child process. Returns the results of its tests.
+fn run_in_child(case: &Case, lane: &str) -> Results {
+    let mut results = Results::default();
+    let program = env::current_exe().expect("the path of this program");
+    let mut log = tempfile::tempfile().expect("a temporary file");
     let mut child = Command::new(program)
         .args(["--case", case.name])
         .env("BYTELANE_LANE", lane)
@@ -299,12 +298,10 @@ fn run(case: &Case, lane: &str) -> Played {
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::from(
-            log.try_clone().expect("a log has a second handle"),
-        ))
+        .stderr(Stdio::from(log.try_clone().expect("a second handle")))
         .spawn()
-        .expect("this program starts");
-    let output = child.stdout.take().expect("its output is a pipe");
+        .expect("a child process");
+    let output = child.stdout.take().expect("a pipe");
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -324,42 +321,42 @@ fn run(case: &Case, lane: &str) -> Played {
                 match verdict {
                     "ok" => {
                         println!("test {lane}::{}::{text} ... ok", case.name);
-                        played.passed.push(format!("{}::{text}", case.name));
+                        results.passed.push(format!("{}::{text}", case.name));
                     }
                     "finished" => finished = true,
                     _ => {
                         println!("test {lane}::{}::{text} ... FAILED", case.name);
-                        played.failures.push(text.replace('\u{2}', "\n"));
+                        results.failures.push(text.replace('\u{2}', "\n"));
                     }
                 }
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 let _ = child.kill();
-                played
+                results
                     .failures
-                    .push(format!("it hung for {CASE_SECONDS_MAX} s"));
+                    .push(format!("the case hung for {CASE_SECONDS_MAX} s"));
                 break;
             }
         }
     }
-    let status = child.wait().expect("it was started here");
+    let status = child.wait().expect("a child process");
     if !status.success() {
-        played
+        results
             .failures
             .push(format!("the host ended with {status}"));
     } else if !finished {
-        played
+        results
             .failures
-            .push("the page never said that it was done".into());
+            .push("the page never reported that it had finished".into());
     }
-    if !played.failures.is_empty() {
+    if !results.failures.is_empty() {
         use std::io::{Read, Seek};
         let mut text = String::new();
         let _ = log.rewind().and_then(|()| log.read_to_string(&mut text));
-        played.failures.push(format!("what the host said:\n{text}"));
+        results.failures.push(format!("log of the host:\n{text}"));
     }
-    played
+    results
 }
 
 // --- the child --------------------------------------------------------------------------------------------------------------------------
@@ -387,7 +384,7 @@ struct Greeter {
 
 struct Greeting(String);
 
-/// A plugin with everything that a plugin can have.
+/// A plugin that uses every feature of plugins.
 fn greeter<R: tauri::Runtime>() -> tauri::plugin::TauriPlugin<R, Greeter> {
     #[tauri::command]
     fn greet(greeting: tauri::State<'_, Greeting>, name: String) -> String {
@@ -433,8 +430,8 @@ impl Seen {
     }
 }
 
-/// Plays a case to its end.
-fn play(case: &'static Case) -> ExitCode {
+/// Runs a case to its end.
+fn run_case(case: &'static Case) -> ExitCode {
     let mut context = tauri::generate_context!().incognito(true);
     context.config_mut().app.windows.push(WindowConfig {
         title: "Main".into(),
@@ -442,7 +439,7 @@ fn play(case: &'static Case) -> ExitCode {
         ..WindowConfig::default()
     });
     if case.name != "file" {
-        // What a permission in them denies is denied in every window.
+        // Permissions that they deny are denied in every window.
         context.config_mut().app.security.capabilities.clear();
     }
     (case.prepare)(&mut context);
@@ -497,7 +494,7 @@ fn play(case: &'static Case) -> ExitCode {
             Ok(())
         })
         .build(context)
-        .expect("the application is right");
+        .expect("an application");
     let code = app.run_return(|_, _| {});
     for (name, expected) in case.counts {
         let counted = counted.get(name);

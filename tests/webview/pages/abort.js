@@ -8,7 +8,7 @@ run(async () => {
   const errors = await Promise.all(calls)
   errors.forEach((error, i) => (i % 2 ? equal(error.name, 'AbortError') : equal(error, `reason ${i}`)))
 
-  // Never sent when aborted before; a deadline of the page's own
+  // A call aborted in advance is never sent; a call with a timeout
   const before = await rejection(invoke('slow', { milliseconds: 1 }, { signal: AbortSignal.abort() }))
   equal(before.name, 'AbortError')
   const late = await rejection(invoke('slow', { milliseconds: 600000 }, { timeout: 50 }))

@@ -1,8 +1,8 @@
-// What a page, a sandboxed frame and a worker without the secret try, as requests of a call that would count if it came through.
+// Requests of a page, a sandboxed frame and a worker without the secret: calls that would be counted if the gate admitted them.
 export const BASE = 'ipc://localhost/'
 export const ROUNDS = 200
 
-/** A CALL of `count` that is right in all but who sends it. */
+/** Returns a CALL frame of `count` that is valid in all but its sender. */
 export function callFrame() {
   const text = new TextEncoder()
   const [head, body] = [text.encode('{"cmd":"count"}'), text.encode('{"name":"reached"}')]
@@ -20,7 +20,7 @@ export function callFrame() {
   return frame
 }
 
-/** One of each kind. */
+/** Returns one request of each kind. */
 export function attempts(round) {
   const frame = callFrame()
   const form = new FormData()
@@ -41,7 +41,7 @@ export function attempts(round) {
   ]
 }
 
-/** Tries all of it from wherever this runs; gives how many answers could be read, and how many said yes. */
+/** Sends all requests from the current context. Returns how many answers were readable, and how many were successful. */
 export async function tryAll(modes) {
   let [read, reached] = [0, 0]
   for (let round = 0; round < ROUNDS; round++) {
@@ -52,7 +52,7 @@ export async function tryAll(modes) {
           if (answer.status !== 0) read++
           if (answer.ok) reached++
         } catch {
-          // Refused before it was sent, or not for these eyes.
+          // Refused before it was sent, or its answer is not readable here.
         }
       }
     }

@@ -5,6 +5,6 @@ run(async () => {
   if (phase !== '1') return equal(bytelane.lane(), 'protocol')
   equal(bytelane.lane(), 'shm')
   await invoke('break_extension')
-  invoke('wish', { what: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
-  return 'goes on'
+  invoke('perform', { action: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
+  return 'continues'
 })

@@ -4,11 +4,11 @@ if (phase === '1') {
   run(async () => {
     equal(bytelane.lane(), 'shm')
     await invoke('break_extension')
-    invoke('wish', { what: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
-    return 'goes on'
+    invoke('perform', { action: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
+    return 'continues'
   })
 } else {
-  // No call is answered any more: the page tells the host by the address that it asks for.
+  // No call is answered any more, so the page reports to the host by the URL that it requests.
   const expected = 'internal: the shared-memory lane is the only one that is wanted, and it is not there: the web process has not loaded the extension'
   invoke('echo', { value: 1 })
     .then(() => 'a call was answered', ({ code, message }) => `${code}: ${message}`)

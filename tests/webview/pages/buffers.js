@@ -10,16 +10,16 @@ run(async () => {
     equal([drawn.byteLength, digest(drawn)], [length, digest(pattern(length))], `of ${length}`)
   }
 
-  // Into the caller's own buffer, and a part of what was written
-  const place = new Uint8Array(3 * MIB)
-  equal(digest(await invoke('draw', { length: 2 * MIB }, { into: place })), digest(pattern(2 * MIB)))
+  // Into the caller's own buffer, and a part of a shared one
+  const target = new Uint8Array(3 * MIB)
+  equal(digest(await invoke('draw', { length: 2 * MIB }, { into: target })), digest(pattern(2 * MIB)))
   equal(digest(await invoke('draw_part', { length: 2 * MIB, part: MIB + 1 })), digest(pattern(2 * MIB).slice(0, MIB + 1)))
 
-  // Beside JSON
+  // As attachments of JSON
   const { name, pixels, again } = await invoke('draw_beside', { length: 3 * MIB })
   equal([name, digest(pixels), digest(again)], ['drawing', digest(pattern(3 * MIB)), digest(pattern(3 * MIB).slice(1.5 * MIB))])
 
-  // Many at once, none written over while it is read
+  // Many at once, none overwritten while it is read
   const lengths = Array.from({ length: 16 }, (_, i) => 100_000 + i * 200_001)
   const expected = lengths.map(length => digest(pattern(length)))
   for (let round = 0; round < 3; round++) {
@@ -27,13 +27,13 @@ run(async () => {
     equal(all.map(digest), expected, `round ${round}`)
   }
 
-  // One that is let go of on its way leaves the others alone
+  // An aborted transfer does not affect later ones
   const controller = new AbortController()
   const cut = invoke('draw', { length: 40 * MIB }, { signal: controller.signal, onProgress: () => controller.abort('cut') })
-  equal(await cut.then(() => 'came', reason => reason), 'cut')
+  equal(await cut.then(() => 'resolved', reason => reason), 'cut')
   equal(digest(await invoke('draw', { length: MIB })), digest(pattern(MIB)))
 
-  // Messages of a channel, and pieces of a stream
+  // Messages of a channel, and parts of a stream
   for (const length of [1000, 300_000]) {
     const frames = []
     await invoke('film', { length, count: 40, frames: new Channel(frame => frames.push([frame.byteLength, digest(frame)])) })

@@ -3,7 +3,7 @@ import { Channel, check, digest, equal, invoke, pattern, run, until } from '/har
 const MIB = 1024 * 1024
 
 run(async () => {
-  // The call resolves after every message that was sent before its return
+  // The call resolves after every message sent before its return
   const numbers = []
   const counted = await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 20000 })
   equal(counted, 20000)
@@ -11,7 +11,7 @@ run(async () => {
   check(numbers.every((number, i) => number === i), 'in order')
   await invoke('count', { name: 'step 1' })
 
-  // Bytes of every length arrive as bytes, in order, the large ones too
+  // Bytes of every length arrive in order, deferred bodies too
   const lengths = [0, 1, 4096, 4097, 65536, MIB, MIB + 1, 5 * MIB, 3, 9 * MIB, 0, 2]
   const messages = []
   await invoke('send_bytes', { messages: new Channel(message => messages.push(message)), lengths })
@@ -19,7 +19,7 @@ run(async () => {
   equal(messages.map(message => [message.byteLength, digest(message)]), lengths.map(length => [length, digest(pattern(length))]))
   await invoke('count', { name: 'step 2' })
 
-  // A handler that throws stops nothing
+  // A handler that throws does not stop the channel
   let delivered = 0
   addEventListener('error', event => event.preventDefault())
   const throwing = new Channel(() => {
@@ -39,14 +39,14 @@ run(async () => {
   equal(await call, 5000)
   await invoke('count', { name: 'step 4' })
 
-  // The main thread sends what the page has granted, and never waits for more
+  // The main thread sends within the credit, and never waits for more
   const fromMain = []
-  const [taken, why] = await invoke('fill_from_main_thread', { messages: new Channel(message => fromMain.push(message.byteLength)), length: MIB })
-  check(taken >= 8 && why.includes('is full'), `${taken} messages of a MiB were taken: ${why}`)
-  equal(fromMain, Array.from({ length: taken }, () => MIB))
+  const [sent, error] = await invoke('fill_from_main_thread', { messages: new Channel(message => fromMain.push(message.byteLength)), length: MIB })
+  check(sent >= 8 && error.includes('is full'), `${sent} messages of a MiB were sent: ${error}`)
+  equal(fromMain, Array.from({ length: sent }, () => MIB))
   await invoke('count', { name: 'step 5' })
 
-  // Closing from the page ends the sender
+  // Closing the channel on the page ends the sender
   const endless = new Channel(() => {})
   await invoke('send_for_ever', { messages: endless, length: 1000 })
   endless.close()

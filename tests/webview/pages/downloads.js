@@ -21,21 +21,21 @@ run(async () => {
   equal([bytesOf(buffer)[999], bytesOf(buffer)[1000 + 5 * MIB - 7]], [0, 0], 'nothing around it was touched')
   await refused(invoke('file', { length: 5 * MIB }, { into: new Uint8Array(5 * MIB - 1) }), 'body_too_large')
 
-  // Progress rises to the whole
+  // Progress rises to the length
   const seen = []
   await invoke('bytes_pattern', { length: 9 * MIB }, { onProgress: ({ phase, loaded, total }) => seen.push([phase, loaded, total]) })
   check(seen.length > 2 && seen.every(([phase, , total]) => phase === 'download' && total === 9 * MIB), JSON.stringify(seen))
   equal(seen.at(-1)[1], 9 * MIB)
   check(seen.every(([, loaded], i) => i === 0 || loaded >= seen[i - 1][1]), 'progress never falls')
 
-  // A range of a file, by the header that everybody knows
+  // A range of a file, by the header `Range`
   let head
   const part = await invoke('file', { length: 3 * MIB }, { headers: { range: 'bytes=1000-1999' }, onResponse: response => (head = response) })
   equal(head.status, 206)
   equal(part, pattern(3 * MIB).slice(1000, 2000).buffer)
   await refused(invoke('file', { length: 10 }, { headers: { range: 'bytes=10-' } }), 'range_invalid')
 
-  // Many at once, none mixed up, and nothing left behind
+  // Many at once, none mixed up, and nothing is still held
   const lengths = Array.from({ length: 12 }, (_, i) => MIB + i * 300001)
   const all = await Promise.all(lengths.map(length => invoke('bytes_pattern', { length })))
   all.forEach((bytes, i) => equal([bytes.byteLength, digest(bytes)], [lengths[i], digest(pattern(lengths[i]))]))

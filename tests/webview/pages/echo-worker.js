@@ -1,4 +1,4 @@
-// Takes a buffer, writes over it and gives it back, with a copy of what was in it.
+// Overwrites a transferred buffer and transfers it back, with a copy of its former content.
 onmessage = ({ data }) => {
   const before = data.slice()
   new Uint8Array(data).fill(7)

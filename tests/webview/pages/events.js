@@ -4,14 +4,14 @@ const MIB = 1024 * 1024
 const { listen, emit } = bytelane
 
 run(async () => {
-  // Events of every size come in the order of the emits, the large ones beside the batch
+  // Events of every size arrive in the order in which they were emitted, deferred bodies too
   const lengths = [10, MIB + 1, 3, 3 * MIB, 0, 5 * MIB]
   const seen = []
   const unlisten = await listen('bytes', ({ payload }) => seen.push(payload))
   await invoke('emit_bytes', { name: 'bytes', lengths })
   await until(() => seen.length === lengths.length, 'the events')
   equal(seen.map(bytes => [bytes.byteLength, digest(bytes)]), lengths.map(length => [length, digest(pattern(length))]))
-  // JSON over the limit of a frame too
+  // JSON over the inline limit too
   const texts = []
   await listen('texts', ({ payload }) => texts.push(payload))
   await emit('texts', 'x'.repeat(2 * MIB))

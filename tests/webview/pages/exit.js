@@ -2,6 +2,6 @@ import { invoke, run, startWork } from '/harness.js'
 
 run(async () => {
   await startWork()
-  invoke('wish', { what: 'exit' }).catch(() => {})
-  return 'goes on'
+  invoke('perform', { action: 'exit' }).catch(() => {})
+  return 'continues'
 })

@@ -3,7 +3,7 @@ import { check, equal, invoke, run, until } from '/harness.js'
 const MIB = 1024 * 1024
 const LENGTH = 1024 * MIB
 
-/** The first word that is not the number of its place; -1 when there is none. */
+/** Returns the index of the first word that differs from its index, or -1. */
 function wrongAt(bytes) {
   const words = new Uint32Array(bytes)
   for (let i = 0; i < words.length; i++) if (words[i] !== i) return i

@@ -1,4 +1,4 @@
-// What the pages of the cases share.
+// Functions that the pages of the cases share.
 export const { invoke, Channel, IpcError } = bytelane
 
 export function check(condition, message) {
@@ -20,7 +20,7 @@ export function bytesOf(source) {
   return source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
 }
 
-/** FNV-1a over every byte; the host has the same. */
+/** Returns the FNV-1a hash of the bytes, as `digest` of the host does. */
 export function digest(source) {
   const bytes = bytesOf(source)
   let hash = 0x811c9dc5
@@ -28,7 +28,7 @@ export function digest(source) {
   return hash >>> 0
 }
 
-/** The bytes of the host's `pattern`. */
+/** Returns the same bytes as `pattern` of the host. */
 export function pattern(length) {
   const bytes = new Uint8Array(length)
   let state = 1
@@ -39,7 +39,7 @@ export function pattern(length) {
   return bytes
 }
 
-/** The error that a promise rejects with. */
+/** Returns the error that a promise rejects with. */
 export async function rejection(promise) {
   try {
     const value = await promise
@@ -63,7 +63,7 @@ export async function until(condition, what) {
     if (await condition()) return
     await sleep(20)
   }
-  throw new Error(`waited in vain for ${what}`)
+  throw new Error(`timed out waiting for ${what}`)
 }
 
 /** Starts 100 calls, 10 streams in either direction and 10 streamed answers that only the end of this document ends. */
@@ -87,7 +87,7 @@ export async function startWork() {
 }
 
 async function sendForEver(channel) {
-  // Not so fast that the page does nothing else.
+  // Slowly enough for the page to do other work.
   for (;;) {
     await channel.send(new Uint8Array(3000))
     await sleep(2)
@@ -105,7 +105,7 @@ async function read(stream) {
   for await (const part of stream) await sleep(part.length > 0 ? 2 : 0)
 }
 
-/** In the next document: the host has let go of that work, and holds nothing of it. */
+/** Checks in the next document that the work of the previous one has ended and that the host holds nothing of it. */
 export async function workIsGone() {
   await until(async () => (await invoke('counted', { name: 'dropped' })) === 100, 'the calls to be dropped')
   await until(async () => (await invoke('counted', { name: 'streams_ended' })) === 10, 'the streams to end')
@@ -113,21 +113,21 @@ export async function workIsGone() {
   await until(async () => (await invoke('counted', { name: 'uploads_ended' })) === 10, 'the uploads to end')
   await until(async () => (await invoke('counted', { name: 'stream dropped' })) === 10, 'the streamed answers to be dropped')
   equal(await invoke('counted', { name: 'started' }), 100, 'no command ran twice')
-  equal(bytelane.stats().framesIn, 0, 'no frame of the old document came')
-  // A channel under an id that the old document used brings what was sent on it here, and nothing else.
+  equal(bytelane.stats().framesIn, 0, 'no frame of the old document arrived')
+  // A channel whose id the old document has used delivers the messages of this document and no others.
   const numbers = []
   await invoke('send_numbers', { numbers: new Channel(number => numbers.push(number)), count: 5 })
   equal(numbers, [0, 1, 2, 3, 4], 'the new document gets its own messages')
-  check(bytelane.stats().framesIn > 0, 'the frames that come are counted')
+  check(bytelane.stats().framesIn > 0, 'received frames are counted')
   equal(await invoke('held'), { calls_running: 1, bodies_held: 0, uploads_open: 0, channels_open: 0, bytes_received: 0 })
 }
 
 export const phase = new URLSearchParams(location.search).get('phase') ?? '1'
 
-/** Runs a case, and tells the host how it went. */
+/** Runs a case and reports its result to the host. */
 export function run(test) {
   test().then(
-    more => more === 'goes on' || invoke('finish', { failure: null }),
+    more => more === 'continues' || invoke('finish', { failure: null }),
     error => invoke('finish', { failure: `${error}\n${error?.stack ?? ''}` }),
   )
 }

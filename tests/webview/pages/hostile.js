@@ -1,4 +1,4 @@
-// A page that has the engine but goes around its client: without the secret nothing reaches a command, and nothing ends the host.
+// A page that bypasses the client: without the secret no request reaches a command, and none ends the host.
 import { check, equal, invoke, pattern, run } from '/harness.js'
 import { BASE, attempts, callFrame, ROUNDS } from '/attempts.js'
 
@@ -16,14 +16,14 @@ run(async () => {
   const before = await refusedSoFar()
   let sent = 0
 
-  // Every kind of body, without and with a wrong secret: 401 at once
+  // Every kind of body, without a secret and with a wrong one: 401 at once
   const kinds = ['blob', 'emptyBlob', 'file', 'form', 'detached', 'bytes', 'text']
   for (let round = 0; round < ROUNDS; round++) {
     for (const { name, path, options } of attempts(round)) {
       const headers = round % 2 ? { 'bytelane-secret': 'guess', ...options.headers } : options.headers
       const [code, error] = await status(path, { ...options, headers })
       if (kinds.includes(name)) {
-        // What the engine itself refuses to send never came.
+        // The web engine does not send a detached buffer.
         if (name === 'detached' && code === 0) continue
         equal([code, error], round % 2 ? [401, 'token_bad'] : [401, 'token_missing'], `${name}, round ${round}`)
       } else if (name === 'hugeHeader') equal([code, error], [431, 'headers_too_large'])
@@ -32,7 +32,7 @@ run(async () => {
     }
   }
 
-  // Secrets that are almost right, paths and methods that no client sends
+  // Secrets that are almost right, and paths and methods that no client uses
   for (let round = 0; round < ROUNDS; round++) {
     const headers = { 'bytelane-secret': `${'0'.repeat(64)}.${'0'.repeat(32)}` }
     equal((await status('call', { body: callFrame(), headers })).slice(0, 2), [401, 'token_bad'])
@@ -42,31 +42,31 @@ run(async () => {
     sent += 4
   }
   const answer = await status('call', {})
-  check(!/[0-9a-f]{32}/.test(answer[2]), 'an answer shows no secret')
-  check((await refusedSoFar()) - before > sent, 'each was refused, and counted')
+  check(!/[0-9a-f]{32}/.test(answer[2]), 'an answer contains no secret')
+  check((await refusedSoFar()) - before > sent, 'each request was refused and counted')
 
-  // A sandboxed frame has an opaque origin: denied, and it cannot read why
+  // A sandboxed frame has an opaque origin: it is denied, and cannot read the reason
   const beforeFrame = await refusedSoFar()
   const frame = await fromFrame()
   equal([frame.read, frame.client], [0, 'undefined'])
   const fromTheFrame = (await refusedSoFar()) - beforeFrame
-  check(fromTheFrame >= ROUNDS * 2 * 5, `${fromTheFrame} requests of the frame came`)
+  check(fromTheFrame >= ROUNDS * 2 * 5, `${fromTheFrame} requests of the frame arrived`)
 
-  // A worker of the page has no secret either
+  // A worker of the page does not have the secret either
   const beforeWorker = await refusedSoFar()
   const worker = new Worker('/worker.js', { type: 'module' })
   const fromWorker = new Promise(resolve => (worker.onmessage = ({ data }) => resolve(data)))
   equal(await fromWorker, { reached: 0 })
   worker.terminate()
   const fromTheWorker = (await refusedSoFar()) - beforeWorker
-  check(fromTheWorker >= ROUNDS * 5, `${fromTheWorker} requests of the worker came`)
+  check(fromTheWorker >= ROUNDS * 5, `${fromTheWorker} requests of the worker arrived`)
 
-  // Not one of them reached a command, and the engine is well
+  // None of them reached a command, and the engine still works
   equal(await invoke('counted', { name: 'reached' }), 0)
   equal(await invoke('echo', { value: 'alive' }), 'alive')
   equal((await invoke('echo_bytes', pattern(100))).byteLength, 100)
   await invoke('count', { name: 'reached' })
-  equal(await invoke('counted', { name: 'reached' }), 1, 'the call that was tried is one that counts')
+  equal(await invoke('counted', { name: 'reached' }), 1, 'the same call counts once it is admitted')
 })
 
 function fromFrame() {

@@ -3,6 +3,6 @@ import { invoke, phase, run, startWork, workIsGone } from '/harness.js'
 run(async () => {
   if (phase !== '1') return workIsGone()
   await startWork()
-  invoke('wish', { what: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
-  return 'goes on'
+  invoke('perform', { action: 'kill', url: 'bytelane://localhost/?phase=2' }).catch(() => {})
+  return 'continues'
 })

@@ -2,7 +2,7 @@ import { check, equal, invoke, run } from '/harness.js'
 
 run(async () => {
   const all = async (count, call) => Promise.allSettled(Array.from({ length: count }, call))
-  // Up to the limit of calls in flight, every one is answered; each count is seen once
+  // Up to the limit of calls in flight, each is answered, and each count is seen once
   const seen = new Set()
   for (let round = 0; round < 5; round++) {
     const settled = await all(2000, () => invoke('once', { name: 'many' }))

@@ -4,7 +4,7 @@ const RAW = 700000
 const OBJECTS = 300000
 const BYTES = 512
 
-/** Whether a message is its number, over and over. */
+/** Whether a message consists of its index, repeated. */
 function isNumbered(message, index) {
   const words = new Uint32Array(message)
   for (let i = 0; i < words.length; i += 2) if (words[i] !== index || words[i + 1] !== 0) return false
@@ -21,7 +21,7 @@ run(async () => {
     if (index !== objects || square !== index * index) wrong++
     objects++
   })
-  // Both at once, so that they take turns.
+  // Both at once, so that they alternate.
   const sent = [
     invoke('send_numbered', { messages: numbered, count: RAW, bytes: BYTES }),
     invoke('send_objects', { messages: listed, count: OBJECTS }),

@@ -4,13 +4,13 @@ run(async () => {
   if (phase === '1') {
     await startWork()
     location.href = '/?phase=2'
-    return 'goes on'
+    return 'continues'
   }
   await workIsGone()
   if (phase === '2') {
-    // Back to a page that the engine may have kept: it starts a session of its own
+    // Back to a page that the web engine may have cached: it starts a new session
     location.href = '/?phase=3'
-    return 'goes on'
+    return 'continues'
   }
   addEventListener('pageshow', event => event.persisted && invoke('finish', { failure: null }))
   equal(await invoke('echo', { value: 3 }), 3)

@@ -1,12 +1,12 @@
-// Pollutes what it can before the first call, and listens for the secret.
-// The traps themselves use nothing that they wrap.
-let heard = 0
+// Replaces builtins before the first call and looks for the secret in their arguments.
+// The traps do not use the functions that they wrap.
+let seen = 0
 const secret = /[0-9a-f]{64}/
 const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect
 const { test } = RegExp.prototype
 const secretish = (value, depth = 0) => {
   if (typeof value === 'string') {
-    if (apply(test, secret, [value])) heard++
+    if (apply(test, secret, [value])) seen++
   } else if (value !== null && typeof value === 'object' && depth < 2 && !ArrayBuffer.isView(value)) {
     const keys = ownKeys(value)
     for (let i = 0; i < keys.length && i < 50; i++) {
@@ -55,7 +55,7 @@ for (const name of ['headers', 'body', 'method', 'signal', 'into']) {
   })
 }
 
-// Whoever asks a buffer for its species gets one that the page keeps.
+// A buffer created through a species is one that the page keeps.
 const kept = []
 const OriginalBuffer = ArrayBuffer
 function KeptBuffer(length) {
@@ -80,12 +80,12 @@ const report = async () => {
   expect(messages.map(message => message.byteLength).join() === '200,3000', 'raw messages')
   expect(kept.length === 0, 'a message was copied into a buffer that the page keeps')
   OriginalBuffer.prototype.slice.call(new OriginalBuffer(1), 0)
-  expect(kept.length === 1, 'the page keeps no buffer')
-  expect(heard === 0, `the secret was heard ${heard} times`)
-  // The traps do hear a secret that is spoken.
+  expect(kept.length === 1, 'the page did not keep a buffer')
+  expect(seen === 0, `the traps saw the secret ${seen} times`)
+  // The traps notice a secret.
   JSON.stringify({ a: '0123456789abcdef'.repeat(4) })
-  expect(heard === 1, 'the traps are deaf')
-  // No function that the page can reach has it in its text.
+  expect(seen === 1, 'the traps notice no secret')
+  // The source text of no reachable function contains it.
   const texts = []
   const walk = (value, depth) => {
     if (depth > 3 || (typeof value !== 'object' && typeof value !== 'function') || value === null) return
@@ -96,8 +96,8 @@ const report = async () => {
     }
   }
   walk(bytelane, 0)
-  expect(texts.length > 3 && !texts.some(text => /[0-9a-f]{64}/.test(text)), 'a function shows the secret')
-  expect(![...document.scripts].some(script => /[0-9a-f]{64}/.test(script.textContent)), 'a script element shows the secret')
+  expect(texts.length > 3 && !texts.some(text => /[0-9a-f]{64}/.test(text)), 'a function contains the secret')
+  expect(![...document.scripts].some(script => /[0-9a-f]{64}/.test(script.textContent)), 'a script element contains the secret')
   return problems.join('; ') || null
 }
 report().then(

@@ -16,10 +16,10 @@ run(async () => {
   }
   numbers.close()
   equal(await summed, { count: 20000, sum: (20000 * 19999) / 2, inOrder: true })
-  check(waited > 0, 'the page saw that it was ahead')
+  check(waited > 0, 'the page noticed back-pressure')
   await invoke('count', { name: 'step 1' })
 
-  // Bytes of every length, the large ones beside the frames
+  // Bytes of every length, deferred bodies too
   const lengths = [0, 1, 65536, MIB, MIB + 1, 5 * MIB, 3, 9 * MIB, 2]
   const bytes = new Channel()
   const digests = invoke('digest_messages', { messages: bytes })
@@ -28,13 +28,13 @@ run(async () => {
   equal(await digests, lengths.map(length => ({ length, digest: digest(pattern(length)) })))
   await invoke('count', { name: 'step 2' })
 
-  // Sent and closed before anybody listens
+  // Sent and closed before the receiver is claimed
   const early = new Channel()
   early.send(7)
   early.close()
   equal(await invoke('sum_numbers', { numbers: early }), { count: 1, sum: 7, inOrder: false })
 
-  // A host that takes nothing stops the page at the credit
+  // A host that receives nothing stops the page at the credit
   const stuck = new Channel()
   await invoke('hold_receiver', { messages: stuck })
   let accepted = 0

@@ -1,5 +1,5 @@
-// No lane but one is wanted, and it is not there: every call says so. The page tells the host by the address that it asks for.
-const tell = failure => fetch('/finish?' + encodeURIComponent(failure))
+// The chosen lane has no fallback and is not available, so every call is refused. The page reports to the host by the URL that it requests.
+const report = failure => fetch('/finish?' + encodeURIComponent(failure))
 
 const refusal = command => bytelane.invoke(command).then(() => 'a call was answered', ({ code, message }) => code + ': ' + message)
 const expected = /^internal: the shared-memory lane is the only one that is wanted, and it is not there: .*the system lends nothing/
@@ -7,5 +7,5 @@ const expected = /^internal: the shared-memory lane is the only one that is want
 Promise.all([refusal('echo'), refusal('echo')]).then(async ([first, second]) => {
   const third = await refusal('echo')
   const wrong = [first, second, third].filter(text => !expected.test(text))
-  await tell(bytelane.lane() === 'shm' ? wrong.join('; ') : bytelane.lane())
-}, error => tell(String(error)))
+  await report(bytelane.lane() === 'shm' ? wrong.join('; ') : bytelane.lane())
+}, error => report(String(error)))

@@ -5,8 +5,8 @@ run(async () => {
   sessionStorage.setItem('loaded', 'yes')
   if (first) {
     await startWork()
-    invoke('wish', { what: 'reload' }).catch(() => {})
-    return 'goes on'
+    invoke('perform', { action: 'reload' }).catch(() => {})
+    return 'continues'
   }
   await workIsGone()
 })

@@ -4,7 +4,7 @@ const MIB = 1024 * 1024
 
 run(async () => {
   const before = await invoke('shared')
-  // Slots of both directions, and buffers
+  // Slots of both directions, and shared buffers
   equal((await invoke('bytes_pattern', { length: 24 * MIB })).byteLength, 24 * MIB)
   equal((await invoke('digest_raw', pattern(24 * MIB))).digest, digest(pattern(24 * MIB)))
   for (const length of [3 * MIB, 7 * MIB]) equal((await invoke('draw', { length })).byteLength, length)
@@ -12,7 +12,7 @@ run(async () => {
   if (bytelane.lane() === 'protocol') return equal([before, busy].map(({ descriptors, bytes }) => descriptors + bytes), [0, 0])
   check(busy.bytes >= 20 * MIB, `${busy.bytes} bytes are shared`)
 
-  // Then nothing crosses for a while: all of it is the system's again, and what is needed next is there.
+  // After a while without frames, the memory is returned to the system, and later transfers still work.
   const rest = await invoke('shared_at_rest', { bytes: MIB })
   check(rest.bytes <= MIB, `${rest.bytes} bytes are still shared`)
   equal([rest.descriptors, rest.mappings], [before.descriptors, before.mappings])

@@ -5,7 +5,7 @@ const BYTES = 256 * 1024
 const COUNT = (1024 * MIB) / BYTES
 const CAP = 8 * MIB
 
-/** Whether a message is its number, over and over. */
+/** Whether a message consists of its index, repeated. */
 function isNumbered(message, index) {
   const words = new Uint32Array(message)
   for (let i = 0; i < words.length; i += 2) if (words[i] !== index || words[i + 1] !== 0) return false
@@ -18,9 +18,9 @@ run(async () => {
   const sent = invoke('send_numbered', { messages, count: COUNT, bytes: BYTES })
   await sleep(10000)
 
-  // Nobody has read for 10 s: the host has sent what it was granted, and waits.
+  // The page has not read for 10 s: the host has sent within its credit, and waits.
   const sentUnread = await invoke('counted', { name: 'numbered' })
-  equal(sentUnread * BYTES, CAP, 'the sender waits at the cap')
+  equal(sentUnread * BYTES, CAP, 'the sender waits at the limit of its credit')
   const grown = (await invoke('peak')) - before
   await invoke('note', { name: 'grown_mib', figure: Math.ceil(grown / MIB) })
   check(grown <= CAP + BYTES + 16 * MIB, `the host grew by ${grown} bytes while the page did not read`)
@@ -30,7 +30,7 @@ run(async () => {
     if (!isNumbered(message, read)) wrong++
     read++
   }
-  equal([read, wrong], [COUNT, 0], 'everything came, in order')
+  equal([read, wrong], [COUNT, 0], 'every message arrived, in order')
   await sent
   const whole = (await invoke('peak')) - before
   await invoke('note', { name: 'whole_mib', figure: Math.ceil(whole / MIB) })

@@ -29,7 +29,7 @@ run(async () => {
   equal(digest(await new Response(readable).arrayBuffer()), whole)
   await invoke('count', { name: 'step 1' })
 
-  // A page that does not read stops the stream at the credit; one that lets go drops it
+  // A page that does not read stops the stream at the credit; a page that cancels drops it
   const endless = await invoke.stream('make_stream', { length: 2 ** 40, chunk: MIB / 2, announced: false, failsAt: null })
   const iterator = endless[Symbol.asyncIterator]()
   await iterator.next()
@@ -39,7 +39,7 @@ run(async () => {
   await iterator.return()
   await until(async () => (await invoke('counted', { name: 'stream dropped' })) === 5, 'the streams to be dropped')
 
-  // Errors have a code; an abort ends it
+  // Errors have a code, and an abort ends the stream
   const failing = { length: 1000, chunk: 100, announced: false, failsAt: 500 }
   const error = await refused(invoke('make_stream', failing), 'stream_failed')
   check(error.message.includes('on purpose'), error.message)

@@ -13,7 +13,7 @@ run(async () => {
   const bytes = pattern(7 * MIB + 13)
   const expected = { length: bytes.length, digest: digest(bytes) }
 
-  // Every source, for a command that takes it as it comes
+  // Every source, for a command that reads it in chunks
   const stream = () => new Blob([bytes]).stream()
   for (const [name, content, announced] of [
     ['blob', new Blob([bytes]), bytes.length],
@@ -32,7 +32,7 @@ run(async () => {
   // An async iterable, and any source as the whole argument
   equal((await invoke('take_upload_alone', pieces(bytes, 100000))).digest, expected.digest)
   equal((await invoke('take_upload_alone', new Blob([bytes]))).digest, expected.digest)
-  // And for one that takes bytes
+  // The same for commands that take the bytes as a whole
   equal(await invoke('digest_raw', new Blob([bytes])), expected)
   equal(await invoke('digest_of', { data: stream() }), expected)
   await invoke('count', { name: 'step 2' })
@@ -55,7 +55,7 @@ run(async () => {
   equal((await rejection(holding)).name, 'AbortError')
   await until(async () => (await invoke('counted', { name: 'upload dropped' })) === 1, 'the upload to be dropped')
 
-  // A host that wants no more stops the source; a source that fails is the call's error
+  // A host that drops the upload cancels the source; the error of a source is that of the call
   let cancelled
   const unwanted = new ReadableStream({ pull: c => c.enqueue(new Uint8Array(MIB)), cancel: reason => void (cancelled = reason) })
   equal(await invoke('peek_upload', { content: unwanted }), MIB)

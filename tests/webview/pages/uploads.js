@@ -21,7 +21,7 @@ run(async () => {
   equal([mixed.pixels, mixed.thumbs], [pattern(5).reverse(), [pattern(4 * MIB).reverse()]])
   await invoke('count', { name: 'step 2' })
 
-  // Several at once keep to their own places; the buffers are read before `invoke` returns
+  // Several at once are not mixed up; the buffers are read before `invoke` returns
   const parts = Array.from({ length: 6 }, (_, i) => large.slice(i * 1000, i * 1000 + 3 * MIB + i))
   const sums = parts.map(part => digest(part))
   const pending = parts.map(part => invoke('digest_of', { data: part }))
@@ -29,7 +29,7 @@ run(async () => {
   equal((await Promise.all(pending)).map(answer => answer.digest), sums)
   await invoke('count', { name: 'step 3' })
 
-  // One that is aborted half way never reaches its command
+  // An upload that is aborted half way never reaches its command
   const controller = new AbortController()
   const aborted = rejection(
     invoke('digest_raw', large, { signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) }),

@@ -1,4 +1,4 @@
-// A worker of the page, without the secret: tries to reach commands anyway.
+// A worker of the page, without the secret, which tries to reach commands.
 import { BASE, callFrame, tryAll } from '/attempts.js'
 
 const guess = async () => {

@@ -1,5 +1,5 @@
-//! The application as it stands, in a real webview: somebody types a name, submits the form, reads the greeting and closes the window. Who does so
-//! is outside of the application, which knows nothing of it. Needs a display; `cargo xtask test` makes one.
+//! The unchanged application in a real webview: a simulated user types a name, submits the form, reads the greeting and closes the window, from
+//! outside the application. Needs a display; `cargo xtask test` starts one.
 
 use std::process::ExitCode;
 
@@ -15,10 +15,10 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none() {
-        eprintln!("no display; `cargo xtask test` makes one");
+        eprintln!("no display; `cargo xtask test` starts one");
         return ExitCode::FAILURE;
     }
-    user::sit_down();
+    user::start();
     greet_lib::run();
     let read = user::read();
     let passed = read.as_deref() == Some("Hello, Ada! You've been greeted from Rust!");
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     };
     println!("test the_name_is_greeted ... {verdict}");
     if !passed {
-        println!("the page says {read:?}");
+        println!("the page shows {read:?}");
     }
     println!("\ntest result: {verdict}. {counts}; 0 ignored; 0 measured; 0 filtered out\n");
     if passed {
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Who uses the application.
+/// The simulated user of the application.
 #[cfg(target_os = "linux")]
 mod user {
     use std::{
@@ -53,10 +53,10 @@ mod user {
     use gtk::prelude::*;
     use webkit2gtk::{WebView, WebViewExt};
 
-    /// An application that takes longer hangs.
+    /// Seconds after which the application counts as hung.
     const SECONDS_MAX: u64 = 60;
 
-    /// What a person does with the page, as the body of an asynchronous function.
+    /// The actions of the user on the page, as the body of an async function.
     const USE: &str = "
         while (document.readyState !== 'complete' || !document.querySelector('#greet-form')) await new Promise((next) => setTimeout(next, 5))
         document.querySelector('#greet-input').value = 'Ada'
@@ -69,11 +69,11 @@ mod user {
     static READ: Mutex<Option<String>> = Mutex::new(None);
     static BUSY: AtomicBool = AtomicBool::new(false);
 
-    /// Waits for the window and uses it.
-    pub fn sit_down() {
+    /// Waits for the window and performs the actions.
+    pub fn start() {
         std::thread::spawn(|| {
             std::thread::sleep(Duration::from_secs(SECONDS_MAX));
-            eprintln!("it hung for {SECONDS_MAX} s");
+            eprintln!("the application hung for {SECONDS_MAX} s");
             std::process::exit(1);
         });
         glib::timeout_add(Duration::from_millis(20), look);
@@ -102,7 +102,7 @@ mod user {
                 gtk::gio::Cancellable::NONE,
                 move |outcome| {
                     BUSY.store(false, Ordering::Relaxed);
-                    // A page that is not there yet is looked at again.
+                    // An error means that the page has not loaded yet; the next timeout tries again.
                     if let Ok(value) = outcome {
                         *READ.lock().unwrap() = Some(value.to_string());
                         window.close();

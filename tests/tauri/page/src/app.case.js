@@ -1,7 +1,7 @@
 import * as app from '@tauri-apps/api/app'
 import { equal, ok, rejection, run, test } from './harness.js'
 
-test('what an application says of itself', async () => {
+test('name, version and identifier of the application', async () => {
   equal(await app.getName(), 'Moved')
   equal(await app.getVersion(), '3.2.1')
   equal(await app.getIdentifier(), 'org.bytelane.moved')
@@ -11,7 +11,7 @@ test('what an application says of itself', async () => {
   equal(await app.defaultWindowIcon(), null)
 })
 
-test('what it can be made to', async () => {
+test('setters of the application', async () => {
   equal(await app.setTheme('dark'), null)
   equal(await app.setTheme(null), null)
   equal(await app.show(), null)

@@ -1,4 +1,4 @@
-// An application of thirty commands and three plugins, used from end to end.
+// An application with thirty commands and three plugins, used from end to end.
 import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import { getCurrentWindow } from '@tauri-apps/api/window'
@@ -11,7 +11,7 @@ const call = (command, args, options) => {
 }
 const text = (buffer) => new TextDecoder().decode(buffer)
 
-test('notes are made, changed and told of', async () => {
+test('notes are created, changed and announced', async () => {
   const changed = []
   const stop = await listen('notes://changed', ({ payload }) => changed.push(payload))
   const note = await call('create_note', { text: 'Hello' })
@@ -53,7 +53,7 @@ test('files are bytes', async () => {
   equal(await rejection(call('import_raw', { text: 'x' })), 'bytes, please')
 })
 
-test('searches tell what they find', async () => {
+test('searches report their results', async () => {
   const found = await call('search', { query: 'Grüezi' })
   equal(found.length, 1)
   const events = []
@@ -83,8 +83,8 @@ test('settings, directories and windows', async () => {
   await until(async () => (await call('list_windows')).length === 1)
 })
 
-test('plugins have their own', async () => {
-  // The application hears of a window that has gone a moment later.
+test('plugins have commands, state and scripts', async () => {
+  // The application is notified of a closed window a moment later.
   await until(async () => (await invoke('plugin:journal|read')).length === 3)
   equal(await invoke('plugin:journal|write', { line: 'by the page' }), 4)
   equal(await invoke('plugin:journal|read'), ['> Moved: ready', '> Moved: created n1', '> Moved: editor-7 destroyed', '> Moved: by the page'])
@@ -94,7 +94,7 @@ test('plugins have their own', async () => {
   await until(() => ticks.length === 3)
   equal([ticks, window.clock], [[0, 1, 2], { ticks: 0 }])
   equal((await invoke('plugin:clock|seen'))[0], 2)
-  // The plugin lets no page of another host in.
+  // The plugin denies pages of other hosts.
   equal(await invoke('plugin:guard|allowed', { address: 'https://example.org/' }), true)
   equal(await invoke('count_notes'), await call('count_notes'))
   ok(location.href.includes('case=application'))

@@ -4,7 +4,7 @@ import { equal, ok, run, test } from './harness.js'
 const root = new TextDecoder().decode(await invoke('root'))
 const get = (path, init) => fetch(convertFileSrc(`${root}/${path}`), init)
 
-test('files of the scope are there by address, others are not', async () => {
+test('files in the scope are served by URL, others are refused', async () => {
   const config = await get('tauri.conf.json')
   equal(config.status, 200)
   equal((await config.json()).productName, 'Moved')
@@ -16,7 +16,7 @@ test('files of the scope are there by address, others are not', async () => {
   ok(source.startsWith('//! '))
 })
 
-test('addresses are spelled in Rust as in the page', async () => {
+test('URLs are encoded the same in Rust and on the page', async () => {
   for (const path of ['/a b/ä?.png', "/-_.!~*'()", '/#&+,/:;=@[]%20', '/😀\n']) equal(await invoke('address', { path }), convertFileSrc(path))
 })
 
@@ -28,11 +28,11 @@ test('the scope is changed while the application runs', async () => {
   equal(await (await file()).text(), 'hi')
   equal(await invoke('change_assets', { path, allow: false }), false)
   equal((await file()).status, 403)
-  // What is forbidden stays so.
+  // A forbidden file stays forbidden.
   equal(await invoke('change_assets', { path, allow: true }), false)
 })
 
-test('an address without a path is refused', async () => {
+test('a URL without a path is refused', async () => {
   for (const path of ['', '/', 'relative']) equal((await fetch(convertFileSrc(path))).status, 403)
 })
 

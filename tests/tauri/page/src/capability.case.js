@@ -3,7 +3,7 @@ import { listen } from '@tauri-apps/api/event'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { equal, ok, rejection, run, test, until } from './harness.js'
 
-test('what is denied is refused, and says where', async () => {
+test('a denied command is refused, and the error names the capability', async () => {
   equal(
     await rejection(getCurrentWindow().setTitle('x')),
     'Command plugin:window|set_title not allowed by ACL: capability `no-titles` has "plugin:window|set_title" in its `deny`, which applies to ' +
@@ -14,7 +14,7 @@ test('what is denied is refused, and says where', async () => {
   equal(await invoke('echo', { value: 1 }), 1)
 })
 
-test('a window with a list has what is listed', async () => {
+test('a window with a list may call only the listed commands', async () => {
   const heard = []
   await listen('listed', ({ payload }) => heard.push(payload))
   await invoke('open', { label: 'listed', case: 'listed' })

@@ -1,4 +1,4 @@
-// A window whose answers the host changes.
+// A window whose responses the host changes.
 import { emit } from '@tauri-apps/api/event'
 
 const greeting = await fetch('/greeting').then((response) => response.text())

@@ -20,7 +20,7 @@ test('bytes are buffers, and order holds across all sizes', async () => {
   const messages = []
   const channel = new Channel((message) => messages.push(message))
   await invoke('stream', { count: 700, channel })
-  // The promise settles behind the last message.
+  // The promise settles after the last message.
   equal(messages.length, 700)
   const sizes = [0, 10, 1023, 1024, 8191, 8192, 100_000]
   messages.forEach((message, index) => {
@@ -44,7 +44,7 @@ test('slices and vectors are buffers', async () => {
   equal(vectors[0], new Uint8Array([1, 2, 3]).buffer)
 })
 
-test('a channel outlives its call, and its callback goes with its end', async () => {
+test('a channel outlives its call, and its callback is removed at its end', async () => {
   const kept = []
   const channel = new Channel((text) => kept.push(text))
   equal(await invoke('keep', { channel }), true)
@@ -53,7 +53,7 @@ test('a channel outlives its call, and its callback goes with its end', async ()
   equal(kept, ['a', 'b', 'c'])
   const { callbacks } = window.__TAURI_INTERNALS__
   ok(callbacks.has(channel.id), 'the callback of an open channel')
-  // Letting go of the callback ends the channel.
+  // Unregistering the callback ends the channel.
   window.__TAURI_INTERNALS__.unregisterCallback(channel.id)
   const error = await until(() => invoke('send_kept', { text: 'd' }).then(() => undefined, (reason) => reason))
   ok(error.includes('closed'), error)
@@ -63,7 +63,7 @@ test('a channel outlives its call, and its callback goes with its end', async ()
   await until(() => !callbacks.has(short.id))
 })
 
-test('a handler that throws stops nothing', async () => {
+test('a handler that throws does not stop the channel', async () => {
   const errors = []
   const caught = (event) => {
     errors.push(event.error?.message)
@@ -89,7 +89,7 @@ test('one channel may be named anywhere in the arguments', async () => {
   equal(await rejection(invoke('vectors', { channel: 'x' })).then((error) => error.includes('__CHANNEL__:ID')), true)
 })
 
-test('a channel inside of an argument is opened on the webview', async () => {
+test('a channel inside an argument is opened on the webview', async () => {
   const seen = []
   const progress = new Channel((message) => seen.push(message))
   equal(await invoke('start', { job: { name: 'a "name"', progress } }), null)

@@ -4,7 +4,7 @@ import { bytes, equal, ok, rejection, run, test } from './harness.js'
 const { invoke } = core
 const guide = (module, command, args, options) => invoke(`plugin:${module}|${command}`, args, options)
 
-test('the page is one of Tauri', async () => {
+test('the page has the contract of Tauri', async () => {
   equal(core.isTauri(), true)
   const { metadata } = window.__TAURI_INTERNALS__
   equal(metadata, { currentWindow: { label: 'main' }, currentWebview: { windowLabel: 'main', label: 'main' } })
@@ -63,7 +63,7 @@ test('views keep exactly their bytes', async () => {
   equal(bytes(await invoke('body', new ArrayBuffer(0))), [])
 })
 
-test('bytes beside other arguments are bytes', async () => {
+test('bytes among other arguments are bytes', async () => {
   const args = { title: 't', data: new Uint8Array([1, 2]), picture: { name: 'n', pixels: new Uint8Array([3, 4]).buffer, icc: [5, 6] } }
   equal(await invoke('mixed', args), 't [1, 2] n [3, 4] Some([5, 6])')
   const numbers = { title: 't', data: [1, 2], picture: { name: 'n', pixels: [3, 4], icc: null } }
@@ -78,7 +78,7 @@ test('bytes that are returned are buffers', async () => {
   equal(await rejection(invoke('fails_with_bytes')), new Uint8Array([1, 2, 3]).buffer)
 })
 
-test('values cross as JSON has them', async () => {
+test('values cross as JSON', async () => {
   for (const value of [null, true, 5, -1.5, 'é "\\\u2028', [1, [2]], { a: { b: [] } }]) equal(await invoke('echo', { value }), value)
   equal(await invoke('echo', { value: new Map([['k', 1]]) }), { k: 1 })
   equal(await invoke('echo', { value: { [core.SERIALIZE_TO_IPC_FN]: () => 'itself' } }), 'itself')
@@ -93,18 +93,18 @@ test('values cross as JSON has them', async () => {
 test('text with escapes can be borrowed', async () => {
   const texts = ['plain', 'a "quoted"\nline \\ é 😀', '\u0000\u0001\u2028\b\f\t/', '\u0001bytes:', '']
   for (const name of texts) equal(await invoke('welcome', { name }), `Hello, ${name}!`)
-  // A half of a pair is none, in any language.
+  // An unpaired surrogate is not a character.
   ok((await rejection(invoke('welcome', { name: '\ud83d' }))).startsWith('invalid args `name` for command `welcome`: '))
   const name = texts[1]
   const debug = '"a \\"quoted\\"\\nline \\\\ é 😀"'
   const person = { name, nick: name, tags: ['x', name], motto: name, notes: { [name]: name } }
   const greeting = `${name} Some(${debug}) ["x", ${debug}] ${name} {${debug}: ${debug}} `
   equal(await invoke('welcome_later', { person, raw: [name] }), greeting + JSON.stringify([name]))
-  // The same beside bytes.
+  // The same among bytes.
   equal(await invoke('welcome_later', { person, raw: 1, bytes: new Uint8Array(3) }), `${greeting}1`)
 })
 
-test('what is missing is said in words', async () => {
+test('a missing command, argument or plugin is named', async () => {
   equal(await invoke('option'), null)
   equal(await invoke('option', { value: null }), null)
   equal(await invoke('option', { value: 7 }), 7)
@@ -137,7 +137,7 @@ test('resources are closed once', async () => {
   equal(await invoke('counted', { name: 'closed' }), 2)
 })
 
-test('callbacks are called by number', async () => {
+test('callbacks are called by id', async () => {
   const heard = []
   const internals = window.__TAURI_INTERNALS__
   const once = core.transformCallback((data) => heard.push(data), true)
@@ -158,7 +158,7 @@ test('callbacks are called by number', async () => {
   equal(outcome, { value: 6 })
 })
 
-test('addresses of files', async () => {
+test('URLs of files', async () => {
   equal(core.convertFileSrc('/a b/ä?.png'), 'asset://localhost/%2Fa%20b%2F%C3%A4%3F.png')
   equal(core.convertFileSrc('x', 'own'), 'own://localhost/x')
 })

@@ -8,6 +8,6 @@ await emitTo('main', 'denied', {
   emit: await refusal(emit('x')),
   count: await refusal(invoke('count', { name: 'x' })),
   echo: await invoke('echo', { value: 1 }),
-  // Nothing but what is denied is closed to pages of the application's own.
+  // Pages of the application may call everything that is not denied.
   title: await getCurrentWindow().setTitle('x').then(() => true),
 })

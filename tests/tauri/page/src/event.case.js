@@ -8,7 +8,7 @@ const appWebview = getCurrentWebviewWindow()
 const events = (command, args) => invoke(`plugin:events|${command}`, args)
 const settled = () => emit('settled').then(() => new Promise((resolve) => setTimeout(resolve, 50)))
 
-test('what Rust emits is heard, each listener with an object of its own', async () => {
+test('events of Rust reach each listener with a separate object', async () => {
   const heard = []
   const first = await listen('download-started', (event) => {
     heard.push(event)
@@ -28,7 +28,7 @@ test('what Rust emits is heard, each listener with an object of its own', async 
   equal(heard.length, 2)
 })
 
-test('what a page emits is heard in Rust and in pages', async () => {
+test('events of a page reach Rust and pages', async () => {
   const heard = []
   const unlisten = await listen('file-selected', ({ payload }) => heard.push(payload))
   await emit('file-selected', '/path/to/file')
@@ -56,7 +56,7 @@ test('what a page emits is heard in Rust and in pages', async () => {
   ])
 })
 
-test('targets reach those who are meant', async () => {
+test('targets select the listeners', async () => {
   const heard = []
   const by = (name) => ({ payload }) => heard.push(`${name}: ${payload}`)
   const unlisten = [
@@ -82,7 +82,7 @@ test('targets reach those who are meant', async () => {
   for (const stop of unlisten) await stop()
 })
 
-test('once is once', async () => {
+test('once receives one event', async () => {
   const heard = []
   await once('again', ({ payload }) => heard.push(payload))
   await appWebview.once('again', ({ payload }) => heard.push(payload))
@@ -91,7 +91,7 @@ test('once is once', async () => {
   equal(heard.length, 2)
 })
 
-test('an event that is on its way is not heard after unlisten', async () => {
+test('an event in flight is not received after unlisten', async () => {
   let calls = 0
   const unlisten = await listen('late', () => (calls += 1))
   const emits = Promise.all(Array.from({ length: 50 }, () => emit('late')))
@@ -114,13 +114,13 @@ test('bytes are buffers in events too', async () => {
   await unlisten()
 })
 
-test('names that are none are refused', async () => {
+test('invalid event names are refused', async () => {
   const text = 'invalid args `event` for command `listen`: Event name must include only alphanumeric characters, `-`, `/`, `:` and `_`.'
   equal(await rejection(listen('a b', () => undefined)), text)
   ok((await rejection(emit('a.b'))).includes('Event name must include only'))
 })
 
-test('listeners of other windows hear what is theirs', async () => {
+test('listeners of other windows receive the events of their window', async () => {
   const heard = []
   await listen('from-second', ({ payload }) => heard.push(payload))
   await invoke('open', { label: 'second', case: 'listener' })

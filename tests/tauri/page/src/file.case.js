@@ -3,7 +3,7 @@ import { invoke } from '@tauri-apps/api/core'
 import { emit, listen } from '@tauri-apps/api/event'
 import { equal, rejection, run, test, until } from './harness.js'
 
-test('what a permission of a file denies is refused in every window', async () => {
+test('a permission denied in a capability file is refused in every window', async () => {
   const heard = []
   await listen('denied', ({ payload }) => heard.push(payload))
   await invoke('open', { label: 'denied-1', case: 'denied' })
@@ -13,11 +13,11 @@ test('what a permission of a file denies is refused in every window', async () =
     "Take it out there, in `app.security.capabilities` or its file in `capabilities/`; a `deny` is for the capability's `windows` alone"
   const denied = { emit: refused('plugin:event|emit', 'plugin:event|emit'), count: refused('count', 'count') }
   equal(heard[0], { ...denied, echo: 1, title: true })
-  // This window, which the file does not name.
+  // The file does not name this window.
   equal({ emit: await rejection(emit('anything')), count: await rejection(invoke('count', { name: 'x' })) }, denied)
 })
 
-test('what a list of a file denies is refused in its windows, and nowhere else', async () => {
+test('a command denied by the list of a capability file is refused in its windows only', async () => {
   const heard = []
   await listen('listed', ({ payload }) => heard.push(payload))
   await invoke('open', { label: 'list-1', case: 'list' })

@@ -1,4 +1,4 @@
-// No import of the package here: everything is in the global.
+// Does not import the package: everything is in the global.
 import { equal, ok, run, test, until } from './harness.js'
 
 const { app, core, dpi, event, image, path, webview, webviewWindow, window: windows } = window.__TAURI__

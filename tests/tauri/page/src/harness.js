@@ -2,7 +2,7 @@ import { invoke } from '@tauri-apps/api/core'
 
 const cases = []
 
-/** Adds a test; they run one after the other, in this order. */
+/** Adds a test. Tests run one after the other, in order. */
 export function test(name, work) {
   cases.push({ name, work })
 }
@@ -18,12 +18,12 @@ const shown = (value) => {
   return value === undefined ? 'undefined' : JSON.stringify(value)
 }
 
-/** Fails unless the two are shown alike; buffers with their type. */
+/** Throws unless both values have the same text form, in which buffers have their type. */
 export function equal(actual, expected, what = 'it') {
   if (shown(actual) !== shown(expected)) throw new Error(`${what} is ${shown(actual)}, not ${shown(expected)}`)
 }
 
-/** The reason with which a promise rejects. */
+/** Returns the reason with which a promise rejects. */
 export async function rejection(promise) {
   let value
   try {
@@ -34,7 +34,7 @@ export async function rejection(promise) {
   throw new Error(`resolved with ${shown(value)}`)
 }
 
-/** Resolves when `condition` gives something true; the case hangs otherwise, and its time limit says so. */
+/** Resolves once `condition` returns a truthy value. Otherwise the case ends by its time limit. */
 export async function until(condition) {
   for (;;) {
     const value = await condition()
@@ -43,10 +43,10 @@ export async function until(condition) {
   }
 }
 
-/** The bytes of a buffer, as an array. */
+/** Returns the bytes of a buffer as an array. */
 export const bytes = (buffer) => Array.from(new Uint8Array(buffer))
 
-/** Runs the tests and tells the host how each went. */
+/** Runs the tests and reports the result of each to the host. */
 export async function run() {
   for (const { name, work } of cases) {
     let failure = null

@@ -11,7 +11,7 @@ test('blobs and forms do not end the host', async () => {
   equal(await invoke('echo', { value: 1 }), 1)
 })
 
-test('what is installed stays', async () => {
+test('installed globals cannot be replaced', async () => {
   const { invoke: real } = window.__TAURI_INTERNALS__
   for (const name of ['invoke', 'transformCallback', 'runCallback']) {
     let thrown = false
@@ -40,7 +40,7 @@ test('a page that changes builtins breaks nothing', async () => {
   }
 })
 
-test('frames have no way in', async () => {
+test('frames cannot reach the engine', async () => {
   const frame = document.createElement('iframe')
   frame.src = '/index.html'
   document.body.append(frame)

@@ -5,7 +5,7 @@ import { bytes, equal, ok, rejection, run, test } from './harness.js'
 
 const PIXELS = [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 1, 2, 3, 255]
 
-/** The file of a picture of two by two pixels. */
+/** The PNG file of an image of two by two pixels. */
 async function png() {
   const canvas = document.createElement('canvas')
   canvas.width = canvas.height = 2
@@ -44,7 +44,7 @@ test('a window takes every form of an image as its icon', async () => {
   for (const icon of [image, file, bytes(file), path, { rgba: PIXELS, width: 2, height: 2 }]) equal(await getCurrentWindow().setIcon(icon), null)
 })
 
-test('what is no image is refused in words', async () => {
+test('invalid images are refused with a reason', async () => {
   equal(await rejection(Image.new([1, 2, 3], 1, 1)), 'image: 1 by 1 pixels of 4 bytes are 4 bytes, not 3')
   ok((await rejection(Image.fromBytes(new TextEncoder().encode('GIF89a')))).startsWith('image: '))
   ok((await rejection(Image.fromPath('/no/such/file.png'))).startsWith('No such file'))

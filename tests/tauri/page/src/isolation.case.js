@@ -1,4 +1,4 @@
-// Two windows count the ids of their callbacks from the same start: nothing crosses between them.
+// Two windows count the ids of their callbacks from the same start. No message of one reaches the other.
 import { Channel, invoke, transformCallback } from '@tauri-apps/api/core'
 import { emit, listen } from '@tauri-apps/api/event'
 import { WebviewWindow } from '@tauri-apps/api/webviewWindow'
@@ -8,7 +8,7 @@ const count = (name) => invoke('counted', { name })
 const said = []
 await listen('neighbour', ({ payload }) => said.push(payload))
 
-/** Opens the neighbour and waits until it has a channel of the same id as ours. */
+/** Opens the second window and waits until it has a channel with the same id as this one. */
 async function open(id) {
   said.length = 0
   await invoke('open', { label: 'second', case: 'neighbour' })
@@ -17,14 +17,14 @@ async function open(id) {
   await until(() => said.includes('same'))
 }
 
-/** How many messages the neighbour's channel of that id has had. */
+/** Returns how many messages the second window's channel with that id has received. */
 async function heardByNeighbour() {
   await emit('how-many')
   return until(() => said.find((payload) => typeof payload === 'object'))
 }
 
-test('a channel of the same id in another window hears nothing', async () => {
-  // Beyond what the neighbour has drawn when it is asked.
+test('a channel with the same id in another window receives nothing', async () => {
+  // Beyond the ids that the second window has drawn.
   for (let i = 0; i < 50; i++) transformCallback()
   const mine = []
   const channel = new Channel((message) => mine.push(message))
@@ -35,7 +35,7 @@ test('a channel of the same id in another window hears nothing', async () => {
   equal(await heardByNeighbour(), { messages: 0 })
 })
 
-test('a window that closes frees what it has, and the next of its label gets nothing of it', async () => {
+test('a closed window releases its resources, and the next one with its label receives nothing of it', async () => {
   await until(async () => (await count('endless started')) === 1)
   const second = await WebviewWindow.getByLabel('second')
   await second.destroy()

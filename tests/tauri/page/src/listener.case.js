@@ -1,4 +1,4 @@
-// The second window of other cases: says what it hears.
+// The second window of other cases: reports the events that it receives.
 import { emit } from '@tauri-apps/api/event'
 import { getCurrentWebviewWindow } from '@tauri-apps/api/webviewWindow'
 

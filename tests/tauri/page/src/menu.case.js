@@ -1,11 +1,11 @@
-// There are no menus here: each function of the module says so, and names the command.
+// Menus are not supported: each function of the module is refused with the name of its command.
 import * as menu from '@tauri-apps/api/menu'
 import { equal, ok, rejection, run, test } from './harness.js'
 
 const { itemFromKind, NativeIcon, ...classes } = menu
 const REFUSAL = /^(plugin:menu\|\w+) is not supported: this engine has no menus$/
 
-/** Functions that a class has itself, by name. */
+/** Returns the names of the functions that a class defines itself. */
 const functions = (holder) =>
   Object.getOwnPropertyNames(holder).filter((name) => !['constructor', 'prototype', 'length', 'name'].includes(name) && typeof Object.getOwnPropertyDescriptor(holder, name).value === 'function')
 
@@ -26,7 +26,7 @@ test('every function of the module is refused by name', async () => {
   equal([...seen].sort(), PACKAGE_COMMANDS.filter((command) => command.startsWith('plugin:menu|')))
 })
 
-test('what needs no menu works', () => {
+test('functions without a menu work', () => {
   equal(NativeIcon.Add, 'Add')
   equal(itemFromKind([1, 'id', 'Check']).id, 'id')
 })

@@ -1,9 +1,9 @@
-// The mocks of the package are for pages without an engine. In a page that has one they are refused, as in Tauri, and change nothing.
+// The mocks of the package are for pages without an engine. On a page with one they are refused, as in Tauri, and change nothing.
 import { invoke } from '@tauri-apps/api/core'
 import { clearMocks, mockConvertFileSrc, mockIPC, mockWindows } from '@tauri-apps/api/mocks'
 import { equal, ok, run, test } from './harness.js'
 
-test('what is installed cannot be mocked', async () => {
+test('an installed engine cannot be mocked', async () => {
   for (const [name, mock] of Object.entries({ mockIPC: () => mockIPC(() => 'mocked'), mockWindows: () => mockWindows('other'), mockConvertFileSrc, clearMocks })) {
     let thrown
     try {

@@ -9,7 +9,7 @@ let messages = 0
 await listen('same-id', async ({ payload: id }) => {
   let drawn = 0
   while (drawn < id) drawn = transformCallback(() => (messages += 1))
-  // Named in a call, so that it is a channel where it is not one already.
+  // Named in a call, which makes it a channel.
   await invoke('echo', { value: `__CHANNEL__:${id}` })
   await emit('neighbour', drawn === id ? 'same' : `drew ${drawn} instead of ${id}`)
 })

@@ -1,7 +1,7 @@
 import * as path from '@tauri-apps/api/path'
 import { equal, ok, rejection, run, test } from './harness.js'
 
-test('paths are taken apart and put together', async () => {
+test('paths are split and joined', async () => {
   equal([path.sep(), path.delimiter()], ['/', ':'])
   equal(await path.join('/a', '../b', './c', 'd.txt'), '/b/c/d.txt')
   equal(await path.join('a', 'b', '..'), 'a')

@@ -1,4 +1,4 @@
-// The page is loaded anew while a command runs: it runs once, and what the page before has left is freed.
+// The page is reloaded while a command runs: the command runs once, and the resources of the previous page are released.
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import { equal, run, test, until } from './harness.js'
@@ -14,7 +14,7 @@ if ((await count('ran')) === 0) {
   await new Promise(() => undefined)
 }
 
-test('a command runs once, and what the page before has left is freed', async () => {
+test('a command runs once, and the resources of the previous page are released', async () => {
   equal(await count('ran'), 1)
   await until(async () => (await count('waits ended')) === 1 && (await count('endless ended')) === 1)
   equal(await invoke('echo', { value: 1 }), 1)

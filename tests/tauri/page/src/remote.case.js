@@ -1,11 +1,11 @@
-// A page of another origin: served over HTTP, and allowed a few commands by a capability.
+// A page of another origin, served over HTTP, to which a capability allows a few commands.
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core'
 import { getName } from '@tauri-apps/api/app'
 import { emit, listen } from '@tauri-apps/api/event'
 import { getCurrentWindow } from '@tauri-apps/api/window'
 import { equal, ok, rejection, run, test, until } from './harness.js'
 
-test('a page of another origin may call what is listed, and nothing else', async () => {
+test('a page of another origin may call only the listed commands', async () => {
   equal(isTauri(), true)
   ok(location.origin.startsWith('http://127.0.0.1:'))
   const seen = []

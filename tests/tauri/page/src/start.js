@@ -1,3 +1,3 @@
-// The case is in the address, so that windows may show different ones. A module of its own: the policy allows no inline scripts.
+// The URL names the case, so that windows can show different ones. In a file of its own, because the policy allows no inline scripts.
 const name = new URLSearchParams(location.search).get('case')
 if (name) import(`/${name}.case.js`)

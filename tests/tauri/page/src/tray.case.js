@@ -1,4 +1,4 @@
-// There are no tray icons here: each function of the module says so, and names the command.
+// Tray icons are not supported: each function of the module is refused with the name of its command.
 import { TrayIcon } from '@tauri-apps/api/tray'
 import { equal, ok, rejection, run, test } from './harness.js'
 

@@ -12,7 +12,7 @@ test('a webview and its window', async () => {
   equal(await invoke('plugin:webview|get_all_webviews'), [{ window_label: 'main', windowLabel: 'main', label: 'main' }])
 })
 
-test('everything that a webview can be asked and made to', async () => {
+test('every getter and setter of a webview', async () => {
   equal((await webview.size()).width > 0, true)
   ok(Number.isInteger((await webview.position()).x))
   equal(await webview.setZoom(1.25), null)
@@ -25,7 +25,7 @@ test('everything that a webview can be asked and made to', async () => {
   equal(await webview.clearAllBrowsingData(), null)
 })
 
-test('what cannot be served says which it is', async () => {
+test('unsupported functions are refused by name', async () => {
   for (const [name, call] of [
     ['reparent', () => webview.reparent('main')],
     ['webview_close', () => webview.close()],

@@ -17,9 +17,9 @@ test('the window of the page, and windows by label', async () => {
   equal(await WebviewWindow.getByLabel('nobody'), null)
 })
 
-test('it is a window and a webview at once', async () => {
+test('a webview window is both a window and a webview', async () => {
   await own.setTitle('Both')
-  // The system does so in a later turn of its loop.
+  // The system applies it in a later turn of its loop.
   await until(async () => (await own.title()) === 'Both')
   ok((await own.size()).width > 0)
   ok((await own.innerSize()).width > 0)
@@ -27,7 +27,7 @@ test('it is a window and a webview at once', async () => {
   await own.setBackgroundColor([1, 2, 3, 255])
 })
 
-test('a window is made with what it is to be, and its parent', async () => {
+test('a window is created with its options and its parent', async () => {
   const window = new WebviewWindow('child', { url: 'index.html', title: 'Child', width: 320, height: 240, parent: 'main', visible: false, maximizable: false })
   await made(window)
   equal(await window.title(), 'Child')
@@ -42,7 +42,7 @@ test('a window is made with what it is to be, and its parent', async () => {
   await until(async () => (await invoke('counted', { name: 'child destroyed' })) === 1)
 })
 
-test('it hears what is for it, once or until it stops', async () => {
+test('a window receives its own events, once or until it unlistens', async () => {
   const heard = []
   const stop = await own.listen('for-me', ({ payload }) => heard.push(payload))
   await own.once('for-me', ({ payload }) => heard.push(`once ${payload}`))
@@ -55,13 +55,13 @@ test('it hears what is for it, once or until it stops', async () => {
   await stop()
 })
 
-test('a window of Rust changes answers and refuses windows', async () => {
+test('a window created in Rust changes responses and denies new windows', async () => {
   const heard = []
   for (const event of ['changed', 'new-window', 'opened']) await listen(event, ({ payload }) => heard.push(payload))
   await invoke('open_changed')
   await until(() => heard.length === 1)
   equal(heard, [{ greeting: 'made by the host', header: 'yes' }])
-  // A script of the host's may open windows, as a click of the user may; one of the page's may not.
+  // A script that the host runs may open windows, as a click of the user may; a script of the page may not.
   const url = 'https://example.org/new?a=b'
   await invoke('run_in', { label: 'changed', script: `window.__TAURI_INTERNALS__.invoke('plugin:event|emit', { event: 'opened', payload: window.open('${url}') !== null })` })
   await until(() => heard.length === 3)

@@ -6,7 +6,7 @@ import {
 import { getAllWebviewWindows, WebviewWindow } from '@tauri-apps/api/webviewWindow'
 import { equal, ok, rejection, run, test, until } from './harness.js'
 
-/** Waits until the system has done what it was asked: it does so in a later turn of its loop, and says no more than that it was asked. */
+/** Waits until the system has applied a change, which it does in a later turn of its loop without reporting it. */
 async function becomes(read, expected) {
   for (let turn = 0; turn < 500 && (await read()) !== expected; turn++) await new Promise((resolve) => setTimeout(resolve, 10))
   equal(await read(), expected)
@@ -14,7 +14,7 @@ async function becomes(read, expected) {
 
 const window_ = getCurrentWindow()
 
-test('everything that a window can be asked', async () => {
+test('every getter of a window', async () => {
   equal(window_.label, 'main')
   equal(await window_.title(), 'Main')
   equal(await window_.scaleFactor(), 1)
@@ -29,7 +29,7 @@ test('everything that a window can be asked', async () => {
   ok(theme === 'light' || theme === 'dark', `theme ${theme}`)
 })
 
-test('everything that a window can be made to', async () => {
+test('every setter of a window', async () => {
   await window_.setTitle('Other')
   await becomes(() => window_.title(), 'Other')
   await window_.setResizable(false)
@@ -79,7 +79,7 @@ test('everything that a window can be made to', async () => {
   await invoke('plugin:window|set_icon', { label: 'main', value: { rgba: new Uint8Array(16).fill(255), width: 2, height: 2 } })
 })
 
-test('what cannot be served says which it is', async () => {
+test('unsupported functions are refused by name', async () => {
   ok((await rejection(window_.setOverlayIcon('icon.png'))).includes('plugin:window|set_overlay_icon is not supported'))
   ok((await rejection(window_.setBadgeLabel('x'))).includes('plugin:window|set_badge_label is not supported'))
   ok((await rejection(window_.activityName())).includes('plugin:window|activity_name is not supported'))
@@ -102,7 +102,7 @@ test('monitors and the pointer', async () => {
   equal(await window_.setCursorPosition(new LogicalPosition(5, 5)).catch((error) => typeof error), null)
 })
 
-test('windows are made and closed, and say so', async () => {
+test('windows are created and closed, and emit events', async () => {
   const created = []
   await window_.listen('tauri://window-created', ({ payload }) => created.push(payload.label))
   const second = new WebviewWindow('second', {
@@ -135,7 +135,7 @@ test('windows are made and closed, and say so', async () => {
   equal((await getAllWindows()).length, 2)
   await stop()
   await second.close()
-  // The window goes first, and then the application hears of it.
+  // The window is destroyed first, and then the application is notified.
   await until(async () => (await invoke('counted', { name: 'second destroyed' })) === 1)
   equal((await getAllWindows()).length, 1)
 })
@@ -156,7 +156,7 @@ test('an element with the attribute moves the window', async () => {
   equal(press(region, 1), false)
 })
 
-test('what happens to a window is heard', async () => {
+test('a window emits its events', async () => {
   const sizes = []
   const stop = await window_.onResized(({ payload }) => sizes.push(payload))
   await window_.setSize(new LogicalSize(420, 360))

@@ -1,5 +1,5 @@
-//! An application as they grow: thirty commands in five modules, state, errors of its own, events, channels, windows, and three plugins of its own.
-//! Its source is what it would be with Tauri.
+//! A larger application: thirty commands in five modules, state, an error type, events, channels, windows, and three plugins. Its source is the
+//! same as with Tauri.
 
 pub mod commands;
 pub mod error;
@@ -8,7 +8,7 @@ pub mod state;
 
 use tauri::{Builder, Manager, Runtime};
 
-/// The commands, handed over by a function, as where there are many.
+/// Returns the handler of the commands from a function, as larger applications do.
 pub fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
     use commands::*;
     tauri::generate_handler![
@@ -45,7 +45,7 @@ pub fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + 
     ]
 }
 
-/// Everything but the commands of the application itself, which `invoke_handler` takes.
+/// Adds everything except the commands of the application, which `invoke_handler` takes.
 pub fn prepare(builder: Builder<tauri::Wry>) -> Builder<tauri::Wry> {
     builder
         .plugin(plugins::journal::init())

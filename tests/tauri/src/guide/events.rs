@@ -10,7 +10,7 @@ struct DownloadStarted {
     content_length: usize,
 }
 
-/// What listeners in Rust have heard.
+/// Events that listeners in Rust have received.
 #[derive(Clone, Default)]
 pub struct Heard(pub Arc<Mutex<Vec<String>>>);
 
@@ -40,7 +40,7 @@ pub fn run() {
         .expect("error while running tauri application");
 }
 
-/// Listens as the guide shows, and keeps what is heard.
+/// Listens as the guide shows, and records the events.
 pub fn listen(app: &tauri::AppHandle) {
     let heard = Heard::default();
     app.manage(heard.clone());

@@ -20,7 +20,7 @@ mod borrowed {
         Ok(format!("{value}"))
     }
 
-    // There, this needs a `Result`; here, it does not.
+    // In Tauri this needs a `Result`; in bytelane it does not.
     #[tauri::command]
     pub async fn borrows_plainly(value: &str) -> String {
         super::some_async_function().await;

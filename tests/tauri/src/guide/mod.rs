@@ -1,4 +1,4 @@
-//! Each sample in a module of its own: most of them are called `my_custom_command`.
+//! Each sample is in a separate module, because most of their commands are named `my_custom_command`.
 
 pub mod arguments;
 pub mod basic;

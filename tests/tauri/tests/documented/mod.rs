@@ -1,5 +1,5 @@
-//! Every difference from Tauri that `docs/tauri.md` states is held by a test that it names: one of the pages here, which has passed, or one of
-//! another file, which has it.
+//! Checks that every difference from Tauri in `docs/tauri.md` names a test: one of a page, which must have passed, or one of a file, which must
+//! contain it.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,10 +7,10 @@ const DOCUMENT: &str = "docs/tauri.md";
 /// Head of the column that names the tests.
 const COLUMN: &str = "Verified by";
 
-/// What is wrong with the tables, in words.
+/// Returns the errors of the tables.
 pub fn missing(passed: &BTreeSet<String>) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let text = fs::read_to_string(root.join(DOCUMENT)).expect("the document is there");
+    let text = fs::read_to_string(root.join(DOCUMENT)).expect("the document");
     let mut wrong = Vec::new();
     let mut rows = 0;
     let mut column = None;
@@ -47,25 +47,27 @@ pub fn missing(passed: &BTreeSet<String>) -> Vec<String> {
     wrong
 }
 
-/// The cells of a table's line.
+/// Returns the cells of a row of a table.
 fn cells(line: &str) -> Option<Vec<&str>> {
     let inner = line.strip_prefix('|')?.strip_suffix('|')?;
     Some(inner.split(" |").map(str::trim).collect())
 }
 
-/// What stands between back quotes.
+/// Returns the texts between back quotes.
 fn names(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
-/// `core::every call is answered` is a test of a page; `src/origin.rs::patterns_are_read_from_urls` one of a file.
+/// Checks that a test exists. `core::every call is answered` names a test of a page, `src/origin.rs::patterns_are_read_from_urls` one of a file.
 fn find(root: &Path, test: &str, passed: &BTreeSet<String>) -> Result<(), String> {
-    let (place, name) = test.split_once("::").ok_or("it is no `file::name`")?;
+    let (place, name) = test
+        .split_once("::")
+        .ok_or("it is not of the form `file::name`")?;
     if !place.contains('/') {
         return if passed.contains(test) {
             Ok(())
         } else {
-            Err("no page has passed such a test".into())
+            Err("no page has passed a test of this name".into())
         };
     }
     let text = fs::read_to_string(root.join(place)).map_err(|error| error.to_string())?;
@@ -77,6 +79,6 @@ fn find(root: &Path, test: &str, passed: &BTreeSet<String>) -> Result<(), String
     if text.contains(&shown) {
         Ok(())
     } else {
-        Err(format!("the file has no {shown:?}"))
+        Err(format!("the file does not contain {shown:?}"))
     }
 }

@@ -44,7 +44,7 @@ pub async fn search_stream(
         .map_err(|error| error.to_string())
 }
 
-/// Goes on behind the call, and tells how far it is by events.
+/// Continues after the call, and reports progress by events.
 #[tauri::command]
 pub fn reindex(app: AppHandle, window: Window) {
     let label = window.label().to_string();

@@ -1,4 +1,4 @@
-//! Without a configuration: a task that emits, a script, and what it is told of windows and pages.
+//! A plugin without a configuration: a task that emits, a script, and hooks for windows and pages.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},

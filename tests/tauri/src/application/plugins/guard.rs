@@ -1,4 +1,4 @@
-//! Made by a builder of its own, as plugins with options are.
+//! A plugin with its own builder, as plugins with options have.
 
 use tauri::{
     Runtime, Url, Webview,

@@ -1,4 +1,4 @@
-//! With a configuration, state, commands, and a trait by which the application reaches it.
+//! A plugin with a configuration, state, commands, and an extension trait for the application.
 
 use std::sync::Mutex;
 

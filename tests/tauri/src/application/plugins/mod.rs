@@ -1,4 +1,4 @@
-//! Three plugins of the application's own, each written as another of Tauri's own is.
+//! Three plugins of the application, each written in the style of a different plugin of Tauri.
 
 pub mod clock;
 pub mod guard;

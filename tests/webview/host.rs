@@ -1,4 +1,4 @@
-//! One case on stage: a window, the engine, the case's page, and what the host does on the page's wish.
+//! The host of one case: a window, the engine, the case's page, and the actions that the page requests.
 
 use std::{
     process::ExitCode,
@@ -21,39 +21,39 @@ use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{FIGURE, cases::Case, commands, ledger::Ledger, obstacles};
 
-/// What the page, or a command, wants done on the main thread.
+/// An action that the page or a command requests of the main thread.
 #[derive(Debug)]
-pub(crate) enum Wish {
-    /// The case is over: `None` when all was well.
+pub(crate) enum Action {
+    /// Ends the case, with a failure or `None`.
     Finish(Option<String>),
     Reload,
     Load(String),
-    /// Kills the web process, and loads this page after its end was seen.
+    /// Kills the web process and loads this page once its end was reported.
     KillThen(String),
     /// Closes the window and opens another with the same label and this page.
     ReopenWith(String),
-    /// Closes the application in the midst of its work.
+    /// Closes the application while it works.
     Exit,
-    /// The web process ended.
+    /// Reports that the web process has ended.
     ProcessEnded,
 }
 
-/// What commands get to see of the stage.
-pub(crate) struct Stage {
+/// State that the commands share.
+pub(crate) struct Host {
     pub(crate) ledger: Ledger,
-    pub(crate) wishes: Mutex<EventLoopProxy<Wish>>,
+    pub(crate) actions: Mutex<EventLoopProxy<Action>>,
     pub(crate) handle: Mutex<Option<WebviewHandle>>,
-    /// A receiver that takes nothing.
+    /// A receiver that is kept without receiving.
     pub(crate) held: Mutex<Option<Receiver<Bytes>>>,
 }
 
-impl Stage {
-    pub(crate) fn wish(&self, wish: Wish) {
+impl Host {
+    pub(crate) fn request(&self, action: Action) {
         let _ = self
-            .wishes
+            .actions
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .send_event(wish);
+            .send_event(action);
     }
 
     pub(crate) fn handle(&self) -> Option<WebviewHandle> {
@@ -66,12 +66,12 @@ impl Stage {
 
 const HARNESS: &str = include_str!("pages/harness.js");
 
-/// Serves the page of the case, its harness, and a few odd files.
-fn serve(case: &'static Case, stage: &Stage, request: &http::Request<()>) -> http::Response<Body> {
+/// Serves the page of the case, its harness, and the scripts of frames and workers.
+fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http::Response<Body> {
     if request.uri().path() == "/finish" {
-        // For a page that has no lane to say it on.
+        // For a page without a lane.
         let failure = request.uri().query().filter(|failure| !failure.is_empty());
-        stage.wish(Wish::Finish(failure.map(str::to_owned)));
+        host.request(Action::Finish(failure.map(str::to_owned)));
     }
     let (content_type, content) = match request.uri().path() {
         "/harness.js" => ("text/javascript", HARNESS.to_owned()),
@@ -92,23 +92,23 @@ fn serve(case: &'static Case, stage: &Stage, request: &http::Request<()>) -> htt
         .expect("a response from constants")
 }
 
-struct Show {
+struct OpenWindow {
     window: Window,
     webview: WebView,
 }
 
 fn open(
-    event_loop: &tao::event_loop::EventLoopWindowTarget<Wish>,
+    event_loop: &tao::event_loop::EventLoopWindowTarget<Action>,
     engine: &Engine,
-    stage: &Arc<Stage>,
+    host: &Arc<Host>,
     case: &'static Case,
     url: &str,
-) -> Show {
+) -> OpenWindow {
     let window = WindowBuilder::new()
         .with_title(case.name)
         .build(event_loop)
         .expect("a window");
-    let serving = Arc::clone(stage);
+    let serving = Arc::clone(host);
     let options = AttachOptions::new("main").serve(
         "bytelane",
         move |request: http::Request<()>| serve(case, &serving, &request),
@@ -120,33 +120,33 @@ fn open(
             builder.build_gtk(vbox)
         })
         .expect("a webview");
-    let ended = Arc::clone(stage);
+    let ended = Arc::clone(host);
     webview
         .webview()
-        .connect_web_process_terminated(move |_, _| ended.wish(Wish::ProcessEnded));
-    *stage.handle.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
-    Show { window, webview }
+        .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
+    *host.handle.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
+    OpenWindow { window, webview }
 }
 
-/// Plays a case to its end.
-pub(crate) fn play(case: &'static Case) -> ExitCode {
+/// Runs a case to its end.
+pub(crate) fn run(case: &'static Case) -> ExitCode {
     crate::log::start();
-    let mut event_loop: EventLoop<Wish> = EventLoopBuilder::with_user_event().build();
-    let stage = Arc::new(Stage {
+    let mut event_loop: EventLoop<Action> = EventLoopBuilder::with_user_event().build();
+    let host = Arc::new(Host {
         ledger: Ledger::default(),
-        wishes: Mutex::new(event_loop.create_proxy()),
+        actions: Mutex::new(event_loop.create_proxy()),
         handle: Mutex::default(),
         held: Mutex::default(),
     });
     let state = Arc::new(StateStore::default());
-    state.set(Arc::clone(&stage));
+    state.set(Arc::clone(&host));
     let engine = Engine::builder(Router::new(commands::handler()).with_state(state))
         .limits(obstacles::limits())
         .build();
-    let mut show = Some(open(
+    let mut shown = Some(open(
         &event_loop,
         &engine,
-        &stage,
+        &host,
         case,
         "bytelane://localhost/",
     ));
@@ -154,74 +154,74 @@ pub(crate) fn play(case: &'static Case) -> ExitCode {
     let mut failure = None;
     event_loop.run_return(|event, target, flow| {
         *flow = ControlFlow::Wait;
-        let Event::UserEvent(wish) = event else {
+        let Event::UserEvent(action) = event else {
             if let Event::NewEvents(StartCause::Init) = event {
                 *flow = ControlFlow::WaitUntil(Instant::now() + Duration::from_millis(1));
             }
             return;
         };
-        let Some(on_stage) = &show else { return };
-        match wish {
-            Wish::Finish(result) => {
+        let Some(current) = &shown else { return };
+        match action {
+            Action::Finish(result) => {
                 failure = result;
                 *flow = ControlFlow::Exit;
             }
-            Wish::Exit => {
-                stage.ledger.begin_fault();
-                if let Some(handle) = stage.handle() {
+            Action::Exit => {
+                host.ledger.begin_fault();
+                if let Some(handle) = host.handle() {
                     handle.shut_down();
                 }
                 *flow = ControlFlow::Exit;
             }
-            Wish::Reload => {
-                stage.ledger.begin_fault();
-                on_stage.webview.reload().expect("a reload");
+            Action::Reload => {
+                host.ledger.begin_fault();
+                current.webview.reload().expect("a reload");
             }
-            Wish::Load(url) => on_stage.webview.load_url(&url).expect("a load"),
-            Wish::KillThen(url) => {
+            Action::Load(url) => current.webview.load_url(&url).expect("a load"),
+            Action::KillThen(url) => {
                 after_end = Some(url);
-                stage.ledger.begin_fault();
+                host.ledger.begin_fault();
                 kill_web_processes();
             }
-            Wish::ReopenWith(url) => {
-                stage.ledger.begin_fault();
-                if let Some(handle) = stage.handle() {
+            Action::ReopenWith(url) => {
+                host.ledger.begin_fault();
+                if let Some(handle) = host.handle() {
                     handle.close();
                 }
-                drop(show.take());
-                show = Some(open(target, &engine, &stage, case, &url));
+                drop(shown.take());
+                shown = Some(open(target, &engine, &host, case, &url));
             }
-            Wish::ProcessEnded => {
-                stage.ledger.add("process_ended");
+            Action::ProcessEnded => {
+                host.ledger.add("process_ended");
                 if let Some(url) = after_end.take() {
-                    on_stage.webview.load_url(&url).expect("a load");
+                    current.webview.load_url(&url).expect("a load");
                 }
             }
         }
     });
-    if let Some(show) = show.take() {
-        drop(show.webview);
-        drop(show.window);
+    if let Some(shown) = shown.take() {
+        drop(shown.webview);
+        drop(shown.window);
     }
     let failure = failure
-        .or_else(|| (case.check)(&stage).err())
-        .or_else(|| check_turns(&stage).err());
+        .or_else(|| (case.check)(&host).err())
+        .or_else(|| check_turns(&host).err());
     match failure {
         None => ExitCode::SUCCESS,
         Some(reason) => {
-            eprintln!("{reason}\nledger: {:?}", stage.ledger.all());
+            eprintln!("{reason}\nledger: {:?}", host.ledger.all());
             ExitCode::FAILURE
         }
     }
 }
 
-/// No turn of the main loop has read, copied and parsed more than 64 KiB for the engine, and they were counted.
-fn check_turns(stage: &Stage) -> Result<(), String> {
+/// Checks that no turn of the main loop has read, copied and parsed more than 64 KiB for the engine, and that turns were counted.
+fn check_turns(host: &Host) -> Result<(), String> {
     const TURN_BYTES_MAX: usize = 64 * 1024;
-    let handle = stage.handle().ok_or("there was no webview")?;
+    let handle = host.handle().ok_or("no webview was open")?;
     let most = handle.turn_bytes_max();
     println!("{FIGURE}{most} bytes at most in a turn of the main loop");
-    // The pages of the cases come by the main loop on every lane.
+    // Pages are served on the main loop, whatever the lane.
     if (1..=TURN_BYTES_MAX).contains(&most) {
         Ok(())
     } else {
@@ -229,7 +229,7 @@ fn check_turns(stage: &Stage) -> Result<(), String> {
     }
 }
 
-/// Kills every web process that this process started.
+/// Kills every web process that this process has started.
 fn kill_web_processes() {
     let own = std::process::id();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
