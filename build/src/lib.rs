@@ -1,16 +1,16 @@
-//! For the build script of an application, in the place of `tauri-build`: `fn main() { bytelane_build::build() }`.
+//! The build script of an application, instead of `tauri-build`: `fn main() { bytelane_build::build() }`.
 //!
 //! ```toml
 //! [build-dependencies]
 //! tauri-build = { package = "bytelane-build", version = "0.1" }
 //! ```
 //!
-//! The application builds without it too. With it
-//! - `#[cfg(desktop)]`, `#[cfg(mobile)]` and `#[cfg(dev)]` mean what they mean in a Tauri application, and the compiler knows these names;
-//! - a page that is added to `build.frontendDist`, or a capability to `capabilities/`, makes cargo build the application anew. Without, only a
-//!   change of one that was there does.
+//! The crate is optional. It has two effects:
+//! - `#[cfg(desktop)]`, `#[cfg(mobile)]` and `#[cfg(dev)]` mean the same as in a Tauri application, and the compiler knows these names;
+//! - cargo rebuilds the application when a page is added to `build.frontendDist`, or a capability to `capabilities/`. Without the crate it rebuilds
+//!   only when an existing file changes.
 //!
-//! Nothing is bundled, and no resource of Windows is linked.
+//! It bundles nothing and links no Windows resources.
 
 use std::{
     env, fmt, fs,
@@ -21,7 +21,7 @@ use serde_json::Value;
 
 const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
 
-/// Why the build script cannot go on.
+/// The error of [`try_build`].
 #[derive(Debug)]
 pub struct Error(String);
 
@@ -33,21 +33,21 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// What [`try_build`] is asked for beyond the usual: nothing yet.
+/// Options of [`try_build`]. There are none yet.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Attributes {}
 
 impl Attributes {
-    /// The usual.
+    /// Returns the default options.
     pub const fn new() -> Self {
         Self {}
     }
 }
 
-/// Says to cargo what the application's build depends on.
+/// Sets the `cfg` names of the application and the files that cargo watches.
 ///
-/// Ends the build script with the reason when it cannot.
+/// If that fails, prints the error and exits with code 1.
 pub fn build() {
     if let Err(error) = try_build(Attributes::new()) {
         println!("cargo::error={error}");
@@ -55,13 +55,13 @@ pub fn build() {
     }
 }
 
-/// As [`build`], with attributes.
+/// Does the same as [`build`] and returns the error.
 ///
 /// # Errors
-/// When cargo does not run it, or the configuration is not JSON.
+/// If cargo does not run the caller as a build script, or the configuration cannot be read or is not JSON.
 pub fn try_build(_attributes: Attributes) -> Result<(), Error> {
     let variable = |name: &str| {
-        env::var(name).map_err(|_| Error(format!("{name} is not set: this is for a build script")))
+        env::var(name).map_err(|_| Error(format!("the environment variable {name} is not set: `bytelane_build` must be called from a build script")))
     };
     let target = Target {
         system: variable("CARGO_CFG_TARGET_OS")?,
@@ -75,14 +75,14 @@ pub fn try_build(_attributes: Attributes) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the application is built for.
+/// The target that the application is built for.
 struct Target {
     system: String,
     triple: String,
     debug: bool,
 }
 
-/// What cargo is told.
+/// Returns the instructions to cargo.
 fn lines(directory: &Path, target: &Target) -> Result<Vec<String>, Error> {
     let is_mobile = matches!(target.system.as_str(), "android" | "ios");
     let mut lines: Vec<String> = ["desktop", "mobile", "dev"]
@@ -97,17 +97,17 @@ fn lines(directory: &Path, target: &Target) -> Result<Vec<String>, Error> {
         "cargo::rustc-env=TAURI_ENV_TARGET_TRIPLE={}",
         target.triple
     ));
-    // To cargo, what is not there has always just changed.
+    // Cargo treats a missing path as changed each time.
     let watched = watched(directory)?.into_iter().filter(|path| path.exists());
     lines.extend(watched.map(|path| format!("cargo::rerun-if-changed={}", path.display())));
     Ok(lines)
 }
 
-/// What a change of makes the application another: its configuration, its capabilities, its pages.
+/// Returns the paths that the application depends on: its configuration, its capabilities and its pages.
 fn watched(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut watched = vec![directory.join("capabilities")];
     let Some(name) = NAMES.iter().find(|name| directory.join(name).is_file()) else {
-        // `generate_context!` says that there is none, where one is needed.
+        // `generate_context!` reports a missing configuration.
         return Ok(watched);
     };
     let file = directory.join(name);
@@ -125,7 +125,7 @@ fn watched(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(watched)
 }
 
-/// The directories and files of `build.frontendDist`.
+/// Returns the directories and files of `build.frontendDist`.
 fn pages(config: &Path) -> Result<Vec<PathBuf>, Error> {
     let shown = config.display();
     let text = fs::read_to_string(config)
@@ -148,13 +148,16 @@ fn pages(config: &Path) -> Result<Vec<PathBuf>, Error> {
 mod tests {
     use super::*;
 
-    fn told(files: &[(&str, &str)], system: &str, debug: bool) -> Result<Vec<String>, String> {
-        let directory = tempfile::tempdir().expect("a directory can be made");
+    fn instructions(
+        files: &[(&str, &str)],
+        system: &str,
+        debug: bool,
+    ) -> Result<Vec<String>, String> {
+        let directory = tempfile::tempdir().expect("a temporary directory");
         for (name, text) in files {
             let path = directory.path().join(name);
-            fs::create_dir_all(path.parent().expect("the file is in a directory"))
-                .expect("the directory can be made");
-            fs::write(path, text).expect("the file can be written");
+            fs::create_dir_all(path.parent().expect("a parent directory")).expect("a directory");
+            fs::write(path, text).expect("a written file");
         }
         let target = Target {
             system: system.into(),
@@ -169,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_is_told_the_names_and_what_to_watch() {
+    fn names_and_watched_files_are_printed() {
         let files = [
             ("tauri.conf.json", r#"{"build":{"frontendDist":"dist"}}"#),
             ("dist/index.html", ""),
@@ -180,7 +183,7 @@ mod tests {
                 r#"{"build":{"frontendDist":["a.html"]}}"#,
             ),
         ];
-        let lines = told(&files, "linux", true).expect("the configuration is right");
+        let lines = instructions(&files, "linux", true).expect("a valid configuration");
         for expected in [
             "cargo::rustc-check-cfg=cfg(mobile)",
             "cargo::rustc-cfg=desktop",
@@ -203,8 +206,8 @@ mod tests {
     }
 
     #[test]
-    fn phones_and_releases_are_told_apart() {
-        let lines = told(&[], "ios", false).expect("no configuration is no mistake here");
+    fn mobile_targets_and_release_builds_are_distinguished() {
+        let lines = instructions(&[], "ios", false).expect("a configuration is optional");
         let has = |text: &str| lines.iter().any(|line| line == text);
         assert!(has("cargo::rustc-cfg=mobile") && !has("cargo::rustc-cfg=desktop"));
         assert!(!has("cargo::rustc-cfg=dev"));
@@ -214,9 +217,11 @@ mod tests {
     #[test]
     fn pages_of_a_server_are_not_watched() {
         let config = r#"{"build":{"frontendDist":"https://example.org"}}"#;
-        let lines = told(&[("bytelane.conf.json", config)], "linux", true).expect("it is right");
+        let lines = instructions(&[("bytelane.conf.json", config)], "linux", true)
+            .expect("a valid configuration");
         assert!(!lines.iter().any(|line| line.contains("example.org")));
-        let error = told(&[("bytelane.conf.json", "{")], "linux", true).expect_err("no JSON");
+        let error =
+            instructions(&[("bytelane.conf.json", "{")], "linux", true).expect_err("invalid JSON");
         assert!(
             error.starts_with("bytelane.conf.json is not JSON: "),
             "{error}"

@@ -1,4 +1,4 @@
-//! An application benchmarks its own commands in its own webview: `cargo bench --features bench --bench application`.
+//! Benchmarks of an application's own commands in its own webview. Run with `cargo bench --features bench --bench application`.
 
 use bytelane::{
     Builder, Bytes, Context, WindowConfig,
@@ -8,7 +8,7 @@ use criterion::{Criterion, Throughput};
 
 const BYTES: u64 = 1 << 20;
 
-/// A picture of the asked size, as a decoder would make it.
+/// Returns an image of `bytes` bytes, as a decoder would.
 #[bytelane::command]
 fn picture(bytes: usize) -> Bytes {
     vec![7; bytes].into()
@@ -19,7 +19,7 @@ fn greet(name: &str) -> String {
     format!("Hello, {name}!")
 }
 
-/// The application: its commands, its page, its window.
+/// Returns the application: its commands, its page and its window.
 fn viewer() -> (Builder, Context) {
     let context = Context::new("org.bytelane.benchmark")
         .embedded(&[("/index.html", b"<!doctype html><title>Viewer</title>")])

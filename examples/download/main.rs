@@ -1,6 +1,6 @@
-//! A real file goes to a page and back, and both sides hash it: `cargo run --release --example download`.
+//! Transfers a file to the page and back, and compares the hashes of both sides. Run with `cargo run --release --example download`.
 //!
-//! `--demo` runs all transfers, prints one JSON object for each on stdout, and ends with code 0 when every hash is right.
+//! `--demo` runs all transfers, prints one JSON object for each to stdout, and exits with code 0 if every hash is equal.
 
 mod file;
 mod options;
@@ -27,8 +27,8 @@ use options::Options;
 
 const MIB: f64 = 1024.0 * 1024.0;
 
-/// How long the page may take to say its first word.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Time within which the page must open the file.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 
 static PAGE: &[(&str, &[u8])] = &[
     ("/index.html", include_bytes!("page/index.html")),
@@ -37,32 +37,32 @@ static PAGE: &[(&str, &[u8])] = &[
     ("/style.css", include_bytes!("page/style.css")),
 ];
 
-/// What the commands share.
+/// State that the commands share.
 struct Bench {
     options: Options,
     source: Mutex<Option<Source>>,
-    /// When the transfer that runs was asked for.
+    /// Start of the current transfer.
     started: Mutex<Option<Instant>>,
-    /// Whether a transfer's hash was wrong.
+    /// Whether any hash differed.
     wrong: Mutex<bool>,
 }
 
-/// The scheme that wry serves, for comparison.
+/// Scheme that wry serves without the engine, for comparison.
 const PLAIN_SCHEME: &str = "plain";
 
-/// What the page shows before it starts.
+/// The file and the transfers that the page runs.
 #[derive(Serialize)]
 struct Plan {
     demo: bool,
-    /// Where wry serves the file.
+    /// URL at which wry serves the file.
     plain_url: String,
     path: String,
     bytes: u64,
-    /// Lengths of the prefixes that are transferred.
+    /// Lengths in bytes of the prefixes to transfer.
     sizes: Vec<u64>,
 }
 
-/// What the page says of a transfer.
+/// The page's report of a transfer.
 #[derive(Deserialize)]
 struct Report {
     lane: String,
@@ -72,7 +72,7 @@ struct Report {
     sha256: String,
 }
 
-/// What goes to stdout.
+/// A line of stdout.
 #[derive(Serialize)]
 struct Measurement<'a> {
     lane: &'a str,
@@ -94,7 +94,7 @@ impl Bench {
         self.source.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The part of the file that `length` in the query asks for.
+    /// Returns the prefix of the file that `length` in the query selects.
     fn prefix(&self, uri: &http::Uri) -> Result<FileBody, String> {
         let length = uri
             .query()
@@ -123,7 +123,7 @@ impl Bench {
     }
 }
 
-/// Opens the file whose path the user gave, or else the one of the command line, and hashes it.
+/// Opens the file at `path`, or the one of the command line, and hashes it.
 #[bytelane::command]
 fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, String> {
     let path = path.map_or_else(|| bench.options.file.clone(), Into::into);
@@ -143,7 +143,7 @@ fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, Stri
     Ok(plan)
 }
 
-/// The file; a prefix of it when the call has a `Range` header.
+/// Returns the file, or the range that the call's `Range` header selects.
 #[bytelane::command]
 fn read_file(bench: State<'_, Bench>) -> Result<Response, String> {
     let response = bench
@@ -155,24 +155,24 @@ fn read_file(bench: State<'_, Bench>) -> Result<Response, String> {
     Ok(response)
 }
 
-/// Starts the clock of an upload, of which the host learns only when it is there.
+/// Starts the clock of an upload, because its command runs only once all bytes have arrived.
 #[bytelane::command]
 fn start(bench: State<'_, Bench>) {
     bench.start();
 }
 
-/// Stops the clock: the page has the bytes. Returns the milliseconds.
+/// Stops the clock of a download. Returns the milliseconds.
 #[bytelane::command]
 fn arrived(bench: State<'_, Bench>) -> Result<f64, String> {
     bench.stop()
 }
 
-/// Takes the bytes back.
+/// Receives the bytes, stops the clock, and hashes them.
 #[bytelane::command]
 fn upload(request: Request<'_>, bench: State<'_, Bench>) -> Result<Uploaded, String> {
     let ms = bench.stop()?;
     let InvokeBody::Raw(bytes) = request.body() else {
-        return Err("expected bytes".into());
+        return Err("the arguments of `upload` must be bytes".into());
     };
     Ok(Uploaded {
         ms,
@@ -180,7 +180,7 @@ fn upload(request: Request<'_>, bench: State<'_, Bench>) -> Result<Uploaded, Str
     })
 }
 
-/// Compares the page's hash with the host's. Prints the measurement in a demo.
+/// Compares the page's hash with that of Rust. Prints the measurement in a demo.
 #[bytelane::command]
 fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
     let expected = bench
@@ -196,7 +196,7 @@ fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
         .filter(|lane| **lane != report.lane)
     {
         return Err(format!(
-            "the lane is {}, and not {lane} as asked for",
+            "the page uses the lane {}, not {lane} as requested",
             report.lane
         ));
     }
@@ -207,7 +207,7 @@ fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
         ms,
         ..
     } = &report;
-    // A clock that stood still gives no rate.
+    // Avoids a division by zero.
     let mib_per_s = *bytes as f64 / MIB / (ms.max(0.001) / 1000.0);
     if bench.options.demo {
         let line = Measurement {
@@ -228,7 +228,7 @@ fn tenths(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// All transfers are done and drawn.
+/// Called once all transfers are done and drawn.
 #[bytelane::command]
 async fn finish(
     app: AppHandle,
@@ -253,10 +253,10 @@ async fn save_screenshot(window: &WebviewWindow, path: std::path::PathBuf) -> Re
 
 #[cfg(not(target_os = "linux"))]
 async fn save_screenshot(_: &WebviewWindow, _: std::path::PathBuf) -> Result<(), String> {
-    Err("--screenshot is for Linux".into())
+    Err("--screenshot is supported on Linux only".into())
 }
 
-/// The page could not go on.
+/// Reports an error of the page.
 #[bytelane::command]
 fn fail(app: AppHandle, message: &str, bench: State<'_, Bench>) {
     eprintln!("page: {message}");
@@ -265,7 +265,7 @@ fn fail(app: AppHandle, message: &str, bench: State<'_, Bench>) {
     }
 }
 
-/// The page, and the file as one response of the page's own server.
+/// Serves the page, and the file as one response.
 fn serve(
     app: &AppHandle,
     files: &EmbeddedFiles,
@@ -282,7 +282,7 @@ fn serve(
     }
 }
 
-/// The file as wry's custom protocol answers: read whole, sent whole.
+/// Serves the file as a custom protocol of wry does: read as a whole, sent as a whole.
 fn serve_plain(bench: &Bench, uri: &http::Uri) -> http::Response<Vec<u8>> {
     bench.start();
     let read = |body: FileBody| body.read(0..body.len()).map_err(|error| error.to_string());
@@ -339,7 +339,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             });
         })
         .setup(move |app| {
-            // The page asks for the file through this handle, so the window comes after it.
+            // The page requests the file through this handle, so it is set before the window opens.
             let _first = handle.set(app.handle().clone());
             let config = WindowConfig {
                 title: title.into(),
@@ -357,9 +357,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             if demo {
                 let app = app.handle().clone();
                 std::thread::spawn(move || {
-                    std::thread::sleep(PATIENCE);
+                    std::thread::sleep(START_TIMEOUT);
                     if app.state::<Bench>().source().is_none() {
-                        eprintln!("the page has not started within {} s", PATIENCE.as_secs());
+                        eprintln!(
+                            "the page has not opened the file within {} s",
+                            START_TIMEOUT.as_secs()
+                        );
                         app.exit(1);
                     }
                 });

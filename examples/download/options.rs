@@ -5,7 +5,7 @@ use std::{
 
 const USAGE: &str = "usage: download [--demo] [--file <path>] [--lane protocol|shm] [--screenshot <png>] [--keep-open]";
 
-/// The command line.
+/// Options of the command line.
 pub(crate) struct Options {
     pub(crate) demo: bool,
     pub(crate) file: PathBuf,
@@ -49,7 +49,7 @@ impl Options {
     }
 }
 
-/// The compiler's own library: a real file of more than a hundred megabytes that every Rust machine has.
+/// Returns the compiler's largest library, a file of more than 100 MB that every Rust installation has.
 fn compiler_library() -> Option<PathBuf> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])

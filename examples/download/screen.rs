@@ -1,4 +1,4 @@
-//! What WebKitGTK can do beyond what the application layer offers: a picture of the page, and word of its end.
+//! Functions of WebKitGTK that the application layer does not offer: a screenshot of the page, and a signal when its process ends.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use bytelane::{Manager, WebviewWindow};
 use gtk::gdk;
 use webkit2gtk::{SnapshotOptions, SnapshotRegion, WebViewExt};
 
-/// Saves the page as a PNG.
+/// Saves a screenshot of the whole page as a PNG file.
 pub(crate) async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     let take = move |webview: bytelane::PlatformWebview| {
@@ -20,7 +20,7 @@ pub(crate) async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), St
                     .map_err(|error| error.to_string())
                     .and_then(|surface| {
                         let image = gtk::cairo::ImageSurface::try_from(surface)
-                            .map_err(|_| "the snapshot is no image")?;
+                            .map_err(|_| "the snapshot is not an image")?;
                         let pixels = gdk::pixbuf_get_from_surface(
                             &image,
                             0,
@@ -33,7 +33,7 @@ pub(crate) async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), St
                             .savev(&path, "png", &[])
                             .map_err(|error| format!("{}: {error}", path.display()))
                     });
-                // Nobody waits when the application has ended.
+                // The receiver is gone once the application has ended.
                 let _waiting = sender.send(saved);
             },
         );
@@ -41,17 +41,19 @@ pub(crate) async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), St
     window
         .with_webview(take)
         .map_err(|error| error.to_string())?;
-    receiver.await.map_err(|_| "the window has closed")?
+    receiver
+        .await
+        .map_err(|_| "the window was closed before the screenshot was taken")?
 }
 
-/// Ends the application when the page's process dies.
+/// Exits the application when the page's process ends.
 pub(crate) fn watch(window: &WebviewWindow) -> bytelane::Result<()> {
     let app = window.app_handle().clone();
     window.with_webview(move |webview| {
         webview
             .inner()
             .connect_web_process_terminated(move |_, reason| {
-                eprintln!("the page's process has died: {reason:?}");
+                eprintln!("the process of the page has ended: {reason:?}");
                 app.exit(1);
             });
     })

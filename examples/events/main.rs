@@ -1,6 +1,6 @@
-//! Two windows and the host, which tell each other things: `cargo run --example events`.
+//! Two windows and Rust exchange events. Run with `cargo run --example events`.
 //!
-//! `--screenshot <png>` saves a picture of the first window after a few seconds and ends.
+//! `--screenshot <png>` saves a screenshot of the first window after a few seconds and exits.
 
 #[path = "../screenshot/mod.rs"]
 mod screenshot;
@@ -39,17 +39,17 @@ fn main() -> ExitCode {
     let run = Builder::default()
         .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![
-            screenshot::wants_picture,
-            screenshot::picture
+            screenshot::wants_screenshot,
+            screenshot::take_screenshot
         ])
         .setup(|app| {
-            // The host hears what the windows say to everyone, and answers to everyone.
+            // Rust listens to the messages that windows send to all, and answers each with an event to all.
             let handle = app.handle().clone();
-            app.listen_any("said", move |event| {
+            app.listen_any("message", move |event| {
                 let length = event.payload().len();
-                let _ = handle.emit("heard", format!("{length} bytes of JSON"));
+                let _ = handle.emit("received", format!("{length} bytes of JSON"));
             });
-            // And ticks once a second.
+            // It also emits a tick every second.
             let handle = app.handle().clone();
             std::thread::spawn(move || {
                 for second in 1_u64.. {

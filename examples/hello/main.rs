@@ -1,4 +1,4 @@
-//! A command that takes a name, one that returns bytes, and a page that calls both: `cargo run --example hello`.
+//! Two commands and a page that calls them: `greet` takes a name, `picture` returns bytes. Run with `cargo run --example hello`.
 
 use bytelane::{Builder, Bytes, Context, WindowConfig};
 

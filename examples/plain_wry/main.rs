@@ -1,4 +1,5 @@
-//! The engine in a program that makes its windows itself, with tao and wry and without `Builder`: `cargo run --example plain_wry`.
+//! The engine without the application layer: the program creates its window with tao and its webview with wry. Run with
+//! `cargo run --example plain_wry`.
 
 use bytelane::{AttachOptions, Bytes, Engine, Payload, Router, payload::Body};
 use tao::{
@@ -7,12 +8,13 @@ use tao::{
     window::{Window, WindowBuilder},
 };
 
-/// Rust gets the bytes of the page's `Uint8Array`, and the page an `ArrayBuffer`.
+/// Receives the bytes of the page's `Uint8Array`. The page receives an `ArrayBuffer`.
 #[bytelane::command]
 fn reverse(bytes: Bytes) -> Bytes {
     bytes.iter().rev().copied().collect::<Vec<u8>>().into()
 }
 
+/// Serves the page.
 fn page(_: http::Request<()>) -> http::Response<Body> {
     let mut response = http::Response::new(Body::from(Payload::Raw(Bytes::from_static(
         include_bytes!("index.html"),
@@ -30,7 +32,7 @@ fn build(builder: wry::WebViewBuilder<'_>, window: &Window) -> wry::Result<wry::
     builder.build_gtk(
         &window
             .default_vbox()
-            .expect("tao makes one by default")
+            .expect("tao creates a box by default")
             .clone(),
     )
 }
@@ -54,6 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     event_loop.run(move |event, _, flow| {
         *flow = ControlFlow::Wait;
+        // The closure owns both, so they live as long as the event loop.
         let _kept = (&webview, &window);
         if let Event::WindowEvent {
             event: WindowEvent::CloseRequested,

@@ -1,4 +1,4 @@
-//! `--screenshot <png>`: the page asks for a picture when it has something to show, and the example ends with it.
+//! The option `--screenshot <png>`: the page requests the screenshot once it is ready, and the example exits after it is saved.
 
 #[cfg(target_os = "linux")]
 #[path = "../download/screen.rs"]
@@ -8,14 +8,14 @@ use std::path::PathBuf;
 
 use bytelane::{AppHandle, State, WebviewWindow};
 
-/// Where the picture goes, when one is wanted.
+/// Path of the screenshot, if one was requested.
 pub(crate) struct Screenshot(Option<PathBuf>);
 
 impl Screenshot {
-    /// What the command line of this example says.
+    /// Parses the command line of this example.
     ///
     /// # Errors
-    /// How to say it.
+    /// Returns the usage for any other arguments.
     pub(crate) fn from_command_line(example: &str) -> Result<Self, String> {
         let mut arguments = std::env::args_os().skip(1);
         match (arguments.next(), arguments.next()) {
@@ -26,14 +26,15 @@ impl Screenshot {
     }
 }
 
-/// Whether a picture is wanted.
+/// Whether a screenshot was requested.
 #[bytelane::command]
-pub(crate) fn wants_picture(screenshot: State<'_, Screenshot>) -> bool {
+pub(crate) fn wants_screenshot(screenshot: State<'_, Screenshot>) -> bool {
     screenshot.0.is_some()
 }
 
+/// Saves the screenshot, if one was requested, and exits the application.
 #[bytelane::command]
-pub(crate) async fn picture(
+pub(crate) async fn take_screenshot(
     app: AppHandle,
     window: WebviewWindow,
     screenshot: State<'_, Screenshot>,
@@ -53,5 +54,5 @@ async fn save(window: &WebviewWindow, path: PathBuf) -> Result<(), String> {
 
 #[cfg(not(target_os = "linux"))]
 async fn save(_: &WebviewWindow, _: PathBuf) -> Result<(), String> {
-    Err("--screenshot is for Linux".into())
+    Err("--screenshot is supported on Linux only".into())
 }

@@ -1,6 +1,7 @@
-//! A live signal, sixty batches a second, drawn on a canvas, and a page that may read too slowly: `cargo run --example stream`.
+//! Rust sends a live signal over a channel, 60 batches per second, and the page draws it. A page that reads too slowly makes Rust wait. Run with
+//! `cargo run --example stream`.
 //!
-//! `--screenshot <png>` saves a picture of the page after a few seconds and ends.
+//! `--screenshot <png>` saves a screenshot of the page after a few seconds and exits.
 
 #[path = "../screenshot/mod.rs"]
 mod screenshot;
@@ -22,14 +23,14 @@ use bytelane::{
 use screenshot::Screenshot;
 use serde::Serialize;
 
-/// Samples of a second.
+/// Samples per second.
 const SAMPLES_HZ: u64 = 48_000;
-/// Batches of a second.
+/// Batches per second.
 const BATCHES_HZ: u64 = 60;
-/// Batches that may be under way: half a second of the signal.
+/// Batches in flight at most: half a second of the signal.
 const BATCHES_AHEAD: u64 = 30;
 
-/// What the signal's source has done.
+/// Counts of the sender.
 #[derive(Default)]
 struct Source {
     sent: AtomicU64,
@@ -44,7 +45,7 @@ struct Status {
     ahead: u64,
 }
 
-/// A batch of samples, 32-bit floats, as bytes.
+/// Returns a batch of samples: 32-bit floats as bytes.
 fn batch(index: u64) -> Vec<u8> {
     let samples = SAMPLES_HZ / BATCHES_HZ;
     let sample = |offset| {
@@ -58,7 +59,8 @@ fn batch(index: u64) -> Vec<u8> {
         .collect()
 }
 
-/// Sends the signal until the page closes the channel. A page that does not keep up makes it wait: nothing piles up.
+/// Sends the signal until the page closes the channel. If the page does not keep up, sending waits, so no more than [`BATCHES_AHEAD`] batches
+/// are in flight.
 #[bytelane::command]
 async fn listen(signal: Channel<Vec<u8>>, source: State<'_, Arc<Source>>) -> Result<(), String> {
     signal.set_credit(Credit {
@@ -69,11 +71,11 @@ async fn listen(signal: Channel<Vec<u8>>, source: State<'_, Arc<Source>>) -> Res
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for index in 0.. {
         ticks.tick().await;
-        let asked = Instant::now();
+        let started = Instant::now();
         if signal.send_async(batch(index)).await.is_err() {
             break;
         }
-        let waited = u64::try_from(asked.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let waited = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         source.waited_ms.fetch_add(waited, Ordering::Relaxed);
         source.sent.fetch_add(1, Ordering::Relaxed);
     }
@@ -115,8 +117,8 @@ fn main() -> ExitCode {
         .invoke_handler(bytelane::generate_handler![
             listen,
             status,
-            screenshot::wants_picture,
-            screenshot::picture
+            screenshot::wants_screenshot,
+            screenshot::take_screenshot
         ])
         .run(context);
     match run {

@@ -1,6 +1,6 @@
-//! Files of any size from the page to a folder of the host, never whole in memory: `cargo run --example upload`.
+//! Uploads files of any size from the page to a folder, chunk by chunk and never whole in memory. Run with `cargo run --example upload`.
 //!
-//! `--screenshot <png>` uploads something that the page makes, saves a picture, and ends.
+//! `--screenshot <png>` uploads data that the page generates, saves a screenshot, and exits.
 
 #[path = "../screenshot/mod.rs"]
 mod screenshot;
@@ -13,6 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncWriteExt;
 
+/// The folder that uploads are saved in.
 struct Options {
     folder: PathBuf,
 }
@@ -24,26 +25,26 @@ struct Saved {
     sha256: String,
 }
 
-/// Removes a file that was not finished.
+/// Removes an unfinished file when it is dropped.
 struct Partial(Option<PathBuf>);
 
 impl Drop for Partial {
     fn drop(&mut self) {
         if let Some(path) = self.0.take() {
-            // The folder may have gone before.
+            // The folder may have been removed already.
             let _ = std::fs::remove_file(path);
         }
     }
 }
 
-/// Saves an upload as it comes. When the page cancels, this future is dropped, and the unfinished file with it.
+/// Saves an upload chunk by chunk. If the page cancels the call, this future is dropped, which removes the unfinished file.
 #[bytelane::command]
 async fn save(
     name: String,
     mut content: Upload,
     options: State<'_, Options>,
 ) -> Result<Saved, String> {
-    // Of the page's name, the last part, and of that nothing that a file system could take for more.
+    // The name comes from the page: every character that could be part of a path is replaced.
     let letter = |letter: char| {
         if letter.is_alphanumeric() || ".-_ ".contains(letter) {
             letter
@@ -78,7 +79,7 @@ async fn save(
 }
 
 fn run(screenshot: Screenshot) -> Result<(), Box<dyn std::error::Error>> {
-    // What was uploaded goes with the example.
+    // The uploaded files are removed when the example ends.
     let folder = tempfile::tempdir()?;
     let context = Context::new("org.bytelane.upload")
         .embedded(&[
@@ -99,8 +100,8 @@ fn run(screenshot: Screenshot) -> Result<(), Box<dyn std::error::Error>> {
         .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![
             save,
-            screenshot::wants_picture,
-            screenshot::picture
+            screenshot::wants_screenshot,
+            screenshot::take_screenshot
         ])
         .run(context)?;
     Ok(())

@@ -14,11 +14,11 @@ const OPERATIONS = [
 
 let plan
 let results = []
-/** What goes up is what came down last, and what `into` is given is made once. */
+/** The bytes of the last download, which are uploaded, and the buffer of `into`, which is reused. */
 let bytes
-let own
+let buffer
 
-// The transfers. Each gives the bytes to hash, or the hash, and the milliseconds that the host measured.
+// The transfers. Each returns the bytes to hash, or their hash, and the milliseconds that Rust measured.
 
 async function download(size, onProgress) {
   bytes = undefined
@@ -27,8 +27,8 @@ async function download(size, onProgress) {
 }
 
 async function downloadInto(size, onProgress) {
-  own ??= new Uint8Array(plan.bytes)
-  const into = own.subarray(0, size)
+  buffer ??= new Uint8Array(plan.bytes)
+  const into = buffer.subarray(0, size)
   const data = await invoke('read_file', {}, { headers: range(size), into, onProgress })
   return { ms: await invoke('arrived'), data }
 }
@@ -41,7 +41,7 @@ async function upload(size, onProgress) {
 
 async function fetchWhole(url, size) {
   const response = await fetch(`${url}?length=${size}`, { cache: 'no-store' })
-  if (!response.ok) throw new Error(`fetch answered ${response.status}: ${await response.text()}`)
+  if (!response.ok) throw new Error(`fetch failed with status ${response.status}: ${await response.text()}`)
   const data = await response.arrayBuffer()
   return { ms: await invoke('arrived'), data }
 }
@@ -53,23 +53,23 @@ async function sha256(data) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Runs a transfer as often as its size allows, verifies each, and tells the host the median. */
+/** Runs a transfer several times, verifies each run, and reports the median to Rust. */
 async function measure({ id, name, run }, size) {
   const label = `${name}, ${mebibytes(size)} MiB`
   const repeats = size < 2 * MIB ? 5 : 3
   const times = []
   let hash
   for (let repeat = 0; repeat < repeats; repeat++) {
-    say(label)
+    showStatus(label)
     const onProgress = ({ loaded, total }) => {
       $('progress').value = total === 0 ? 1 : loaded / total
-      say(`${label}: ${mebibytes(loaded)} of ${mebibytes(total)} MiB`)
+      showStatus(`${label}: ${mebibytes(loaded)} of ${mebibytes(total)} MiB`)
     }
     const result = await run(size, onProgress)
-    if (result.data !== undefined && result.data.byteLength !== size) throw new Error(`${label}: ${result.data.byteLength} bytes came`)
-    say(`${label}: hashing`)
+    if (result.data !== undefined && result.data.byteLength !== size) throw new Error(`${label}: ${result.data.byteLength} bytes arrived`)
+    showStatus(`${label}: hashing`)
     const found = result.sha256 ?? (await sha256(result.data))
-    if (hash !== undefined && hash !== found) throw new Error(`${label}: two runs gave different bytes`)
+    if (hash !== undefined && hash !== found) throw new Error(`${label}: two runs returned different bytes`)
     hash = found
     times.push(result.ms)
   }
@@ -82,40 +82,40 @@ async function measure({ id, name, run }, size) {
 
 async function transfer() {
   results = []
-  bytes = own = undefined
+  bytes = buffer = undefined
   show()
   lock(true)
   try {
-    // The first call of a document pays for what all later ones find ready.
+    // Warm-up: the first call of a document sets up what later calls reuse.
     await invoke('read_file', {}, { headers: { Range: 'bytes=0-0' } })
     await invoke('arrived')
     for (const operation of OPERATIONS) for (const size of plan.sizes) await measure(operation, size)
     $('progress').value = 1
     const wrong = results.filter(({ verified }) => !verified).length
-    if (wrong > 0) complain(`${wrong} of ${results.length} transfers have a wrong hash`)
-    else say(`All ${results.length} transfers verified`)
+    if (wrong > 0) showError(`${wrong} of ${results.length} transfers have a different hash`)
+    else showStatus(`All ${results.length} transfers verified`)
   } finally {
-    bytes = own = undefined
+    bytes = buffer = undefined
     lock(false)
   }
 }
 
 async function open(path) {
   plan = undefined
-  say('Opening the file')
+  showStatus('Opening the file')
   plan = await invoke('open_file', { path })
   $('path').value = plan.path
-  say(`${plan.path.split(/[\\/]/).at(-1)}: ${mebibytes(plan.bytes)} MiB`)
+  showStatus(`${plan.path.split(/[\\/]/).at(-1)}: ${mebibytes(plan.bytes)} MiB`)
   show()
 }
 
-// What is shown.
+// The display.
 
 const mebibytes = (size) => (size / MIB).toLocaleString('en', { maximumFractionDigits: 1 })
-const say = (text) => { $('status').textContent = text }
+const showStatus = (text) => { $('status').textContent = text }
 
-function complain(text) {
-  say(text)
+function showError(text) {
+  showStatus(text)
   document.querySelector('.now').classList.add('failed')
 }
 
@@ -134,7 +134,7 @@ function show() {
       cell(mebibytes(size), 'number'),
       cell(ms.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }), 'number'),
       cell(rate.toLocaleString('en', { maximumFractionDigits: 0 }), 'number'),
-      verified ? cell('✓ equal', 'ok') : cell('✗ wrong', 'wrong'),
+      verified ? cell('✓ equal', 'ok') : cell('✗ different', 'wrong'),
     )
     return row
   })
@@ -155,7 +155,7 @@ function plot() {
 
 async function fail(error) {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  complain(message)
+  showError(message)
   await invoke('fail', { message })
 }
 

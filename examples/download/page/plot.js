@@ -1,4 +1,4 @@
-// Bars in groups: one group for each size, one bar for each operation.
+// A bar chart with one group for each size and one bar for each operation.
 
 const NAMESPACE = 'http://www.w3.org/2000/svg'
 const MARGIN = { top: 18, right: 8, bottom: 46, left: 72 }
@@ -10,7 +10,7 @@ function element(name, attributes, text) {
   return made
 }
 
-/** Steps of 1, 2 or 5 times a power of ten, about five of them up to `most`. */
+/** Returns about five tick values up to `most`, in steps of 1, 2 or 5 times a power of ten. */
 function ticks(most) {
   const rough = most / 5
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -20,7 +20,7 @@ function ticks(most) {
 }
 
 /**
- * Draws the plot anew.
+ * Redraws the plot.
  * @param {HTMLElement} place
  * @param {{ groups: string[], series: { id: string, name: string, values: (number | undefined)[] }[] }} data
  */

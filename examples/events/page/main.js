@@ -3,27 +3,27 @@ const element = id => document.getElementById(id)
 const other = label === 'left' ? 'right' : 'left'
 const [WIDTH, HEIGHT, KEPT] = [256, 64, 8]
 
-function add(name, what) {
+function add(name, text) {
   const line = document.createElement('p')
-  for (const [className, textContent] of [['name', name], ['what', what]]) {
+  for (const [className, textContent] of [['name', name], ['state', text]]) {
     line.append(Object.assign(document.createElement('span'), { className, textContent }))
   }
   const item = document.createElement('li')
   item.append(line)
-  element('heard').prepend(item)
-  while (element('heard').children.length > KEPT) element('heard').lastChild.remove()
+  element('received').prepend(item)
+  while (element('received').children.length > KEPT) element('received').lastChild.remove()
 }
 
 element('label').textContent = label
 await listen('tick', ({ payload }) => (element('ticks').textContent = payload))
-await listen('said', ({ payload }) => add(`${payload.from} to all`, payload.text))
-await listen('whispered', ({ payload }) => add(`${payload.from} to ${label}`, payload.text), { target: label })
-await listen('heard', ({ payload }) => add('the host', `heard ${payload}`))
-// The pixels stand beside the JSON: no number in them is ever spelled out.
+await listen('message', ({ payload }) => add(`${payload.from} to all`, payload.text))
+await listen('direct-message', ({ payload }) => add(`${payload.from} to ${label}`, payload.text), { target: label })
+await listen('received', ({ payload }) => add('Rust to all', `received ${payload}`))
+// The pixels are an attachment of the JSON text and are never written as numbers.
 await listen('painted', ({ payload }) => {
   const pixels = new Uint8ClampedArray(payload.pixels.buffer, payload.pixels.byteOffset, payload.pixels.byteLength)
   element('picture').getContext('2d').putImageData(new ImageData(pixels, WIDTH, HEIGHT), 0, 0)
-  add(`${payload.from} to all`, `a picture of ${payload.pixels.byteLength} bytes`)
+  add(`${payload.from} to all`, `an image of ${payload.pixels.byteLength.toLocaleString('en')} bytes`)
 })
 
 function paint() {
@@ -37,16 +37,16 @@ function paint() {
   return emit('painted', { from: label, pixels })
 }
 
-element('say').onsubmit = event => {
+element('send').onsubmit = event => {
   event.preventDefault()
-  emit('said', { from: label, text: element('text').value })
+  emit('message', { from: label, text: element('text').value })
 }
-element('other').onclick = () => emitTo(other, 'whispered', { from: label, text: element('text').value })
+element('other').onclick = () => emitTo(other, 'direct-message', { from: label, text: element('text').value })
 element('paint').onclick = paint
 
-if (await invoke('wants_picture')) {
-  setTimeout(() => emit('said', { from: label, text: 'Hello from here' }), 1500)
-  setTimeout(() => emitTo(other, 'whispered', { from: label, text: 'only for you' }), 2000)
+if (await invoke('wants_screenshot')) {
+  setTimeout(() => emit('message', { from: label, text: 'Hello from this window' }), 1500)
+  setTimeout(() => emitTo(other, 'direct-message', { from: label, text: 'Only to you' }), 2000)
   setTimeout(paint, label === 'left' ? 2500 : 3000)
-  if (label === 'left') setTimeout(() => invoke('picture'), 4500)
+  if (label === 'left') setTimeout(() => invoke('take_screenshot'), 4500)
 }

@@ -6,7 +6,7 @@ const SLOW_MS = 100
 const recent = new Float32Array(SHOWN)
 let read = 0
 
-function take(batch) {
+function add(batch) {
   const samples = new Float32Array(batch)
   recent.copyWithin(0, samples.length)
   recent.set(samples, SHOWN - samples.length)
@@ -42,8 +42,8 @@ function draw() {
 
 async function listen(signal) {
   for await (const batch of signal) {
-    take(batch)
-    // A page that works long on each batch: the channel's credit runs out, and the host waits.
+    add(batch)
+    // With a slow page the credit of the channel runs out, and Rust waits.
     if (element('slow').checked) await new Promise(resolve => setTimeout(resolve, SLOW_MS))
   }
 }
@@ -56,12 +56,12 @@ async function count() {
   const waited = Math.min(100, Math.round((waitedMs - before.waitedMs) / seconds / 10))
   element('read').textContent = Math.round((read - before.read) / seconds)
   element('sent').textContent = Math.round((sent - before.sent) / seconds)
-  element('under').textContent = Math.max(0, sent - read)
+  element('in-flight').textContent = Math.max(0, sent - read)
   element('ahead').textContent = ahead
   element('waited').textContent = waited
-  element('word').textContent = waited > 5
-    ? 'The page does not keep up: the host waits, nothing piles up, and no batch is lost.'
-    : 'The page keeps up: the host never waits.'
+  element('state').textContent = waited > 5
+    ? 'The page does not keep up: Rust waits, no more batches are queued, and none is lost.'
+    : 'The page keeps up, so Rust never waits.'
   before = { at, read, sent, waitedMs }
 }
 
@@ -69,7 +69,7 @@ let signal
 function start() {
   read = 0
   signal = new Channel()
-  invoke('listen', { signal }).catch(error => (element('word').textContent = `${error}`))
+  invoke('listen', { signal }).catch(error => (element('state').textContent = `${error}`))
   listen(signal)
 }
 element('stop').onclick = () => {
@@ -84,7 +84,7 @@ element('stop').onclick = () => {
 start()
 setInterval(draw, 1000 / 60)
 setInterval(count, 1000)
-if (await invoke('wants_picture')) {
+if (await invoke('wants_screenshot')) {
   setTimeout(() => (element('slow').checked = true), 1500)
-  setTimeout(() => invoke('picture'), 6500)
+  setTimeout(() => invoke('take_screenshot'), 6500)
 }

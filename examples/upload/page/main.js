@@ -3,13 +3,13 @@ const element = id => document.getElementById(id)
 const MIB = 1024 * 1024
 const mib = bytes => `${(bytes / MIB).toFixed(1)} MiB`
 
-function make(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties)
-  made.append(...children)
-  return made
+function create(tag, properties, ...children) {
+  const created = Object.assign(document.createElement(tag), properties)
+  created.append(...children)
+  return created
 }
 
-/** Uploads a source: a file, or a stream whose length nobody knows. */
+/** Uploads a file, or a stream of unknown length. */
 async function upload(name, content, signal, show) {
   const started = performance.now()
   show(0, content.size)
@@ -23,27 +23,27 @@ async function upload(name, content, signal, show) {
 
 async function add(name, content) {
   const controller = new AbortController()
-  const what = make('span', { className: 'what' })
-  const bar = make('progress', { max: 1 })
-  const cancel = make('button', { textContent: 'Cancel', onclick: () => controller.abort() })
-  element('uploads').prepend(make('li', {}, make('p', {}, make('span', { className: 'name', textContent: name }), what, cancel), bar))
+  const state = create('span', { className: 'state' })
+  const bar = create('progress', { max: 1 })
+  const cancel = create('button', { textContent: 'Cancel', onclick: () => controller.abort() })
+  element('uploads').prepend(create('li', {}, create('p', {}, create('span', { className: 'name', textContent: name }), state, cancel), bar))
   try {
-    what.textContent = await upload(name, content, controller.signal, (loaded, total) => {
-      what.textContent = total === undefined ? mib(loaded) : `${mib(loaded)} of ${mib(total)}`
+    state.textContent = await upload(name, content, controller.signal, (loaded, total) => {
+      state.textContent = total === undefined ? mib(loaded) : `${mib(loaded)} of ${mib(total)}`
       if (total > 0) bar.value = loaded / total
     })
-    what.className = 'what good'
+    state.className = 'state good'
     bar.value = 1
   } catch (error) {
-    what.textContent = error.name === 'AbortError' ? 'cancelled' : `${error.message ?? error}`
-    what.className = 'what bad'
+    state.textContent = error.name === 'AbortError' ? 'cancelled' : `${error.message ?? error}`
+    state.className = 'state bad'
     bar.value = 0
   }
   cancel.remove()
 }
 
-/** Bytes that are made while they are sent. */
-function made(bytes) {
+/** Returns a stream that generates its bytes while they are sent. */
+function generated(bytes) {
   let left = bytes
   return new ReadableStream({
     pull(controller) {
@@ -60,17 +60,16 @@ element('files').onchange = ({ target }) => {
   for (const file of target.files) add(file.name, file)
   target.value = ''
 }
-element('make').onclick = () => add('made-by-the-page.bin', made(128 * MIB))
+element('generate').onclick = () => add('generated.bin', generated(128 * MIB))
 addEventListener('dragover', event => event.preventDefault())
 addEventListener('drop', event => {
   event.preventDefault()
   for (const file of event.dataTransfer.files) add(file.name, file)
 })
 
-if (await invoke('wants_picture')) {
-  const controller = add('made-by-the-page.bin', made(32 * MIB))
-  await controller
+if (await invoke('wants_screenshot')) {
+  await add('generated.bin', generated(32 * MIB))
   await add('notes.txt', new File(['a line\n'.repeat(400000)], 'notes.txt'))
-  add('endless.bin', made(4096 * MIB))
-  setTimeout(() => invoke('picture'), 1500)
+  add('unfinished.bin', generated(4096 * MIB))
+  setTimeout(() => invoke('take_screenshot'), 1500)
 }
