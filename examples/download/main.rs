@@ -10,7 +10,6 @@ mod screen;
 use std::{
     io::Write,
     process::ExitCode,
-    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -20,6 +19,7 @@ use bytelane::{
     ipc::{InvokeBody, Request, Response},
     payload::{Body, FileBody},
 };
+use parking_lot::{Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
 
 use file::Source;
@@ -91,7 +91,7 @@ struct Uploaded {
 
 impl Bench {
     fn source(&self) -> MutexGuard<'_, Option<Source>> {
-        self.source.lock().unwrap_or_else(PoisonError::into_inner)
+        self.source.lock()
     }
 
     /// Returns the prefix of the file that `length` in the query selects.
@@ -108,15 +108,11 @@ impl Bench {
     }
 
     fn start(&self) {
-        *self.started.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.started.lock() = Some(Instant::now());
     }
 
     fn stop(&self) -> Result<f64, String> {
-        let started = self
-            .started
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let started = self.started.lock().take();
         started
             .map(|started| started.elapsed().as_secs_f64() * 1000.0)
             .ok_or_else(|| "no transfer was started".into())
@@ -188,7 +184,7 @@ fn done(report: Report, bench: State<'_, Bench>) -> Result<bool, String> {
         .as_ref()
         .and_then(|source| source.hash_of(report.bytes).map(str::to_owned));
     let sha256_ok = expected.is_some_and(|expected| expected == report.sha256);
-    *bench.wrong.lock().unwrap_or_else(PoisonError::into_inner) |= !sha256_ok;
+    *bench.wrong.lock() |= !sha256_ok;
     if let Some(lane) = bench
         .options
         .lane
@@ -239,9 +235,7 @@ async fn finish(
         save_screenshot(&window, path).await?;
     }
     if bench.options.demo && !bench.options.keep_open {
-        app.exit(i32::from(
-            *bench.wrong.lock().unwrap_or_else(PoisonError::into_inner),
-        ));
+        app.exit(i32::from(*bench.wrong.lock()));
     }
     Ok(())
 }

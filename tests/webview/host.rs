@@ -2,7 +2,7 @@
 
 use std::{
     process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -10,6 +10,7 @@ use bytelane::{
     AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, ipc::Receiver, payload::Body,
     state::StateStore,
 };
+use parking_lot::Mutex;
 use tao::{
     event::{Event, StartCause},
     event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
@@ -49,18 +50,11 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn request(&self, action: Action) {
-        let _ = self
-            .actions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .send_event(action);
+        let _ = self.actions.lock().send_event(action);
     }
 
     pub(crate) fn handle(&self) -> Option<WebviewHandle> {
-        self.handle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.handle.lock().clone()
     }
 }
 
@@ -124,7 +118,7 @@ fn open(
     webview
         .webview()
         .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
-    *host.handle.lock().unwrap_or_else(PoisonError::into_inner) = Some(handle);
+    *host.handle.lock() = Some(handle);
     OpenWindow { window, webview }
 }
 
