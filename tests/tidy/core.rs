@@ -46,7 +46,7 @@ const FORBIDDEN: &[&[&str]] = &[
 /// Files that may name one of these crates.
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The error of the webview becomes a variant of ours.
-    ("src/error.rs", "wry"),
+    ("src/error/mod.rs", "wry"),
 ];
 
 /// Returns the paths of the core that it must not have.

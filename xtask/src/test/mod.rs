@@ -2,11 +2,13 @@
 
 mod report;
 mod steps;
+mod verdict;
 
 use crate::{Outcome, display::Display, doctor, needs::For, tally::Tally, workspace};
 use report::Report;
 use std::{cell::RefCell, process::ExitCode};
 use steps::{Context, STEPS, Step};
+use verdict::Verdict;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -16,14 +18,6 @@ pub(crate) struct Args {
     /// Leave out the steps that compile the crate again: other configurations, documentation, oldest Rust
     #[arg(long)]
     fast: bool,
-}
-
-/// The result of a step that did not fail.
-pub(crate) enum Verdict {
-    /// The step ran, with these tests.
-    Ran(Tally),
-    /// The step did not run, for this reason.
-    Skipped(String),
 }
 
 pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {

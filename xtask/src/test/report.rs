@@ -1,6 +1,6 @@
 //! The result of each step, and the last line that CI reads.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::{
     Outcome,
     failures::{Failure, Failures},
@@ -83,7 +83,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::Report;
-    use crate::{tally::Tally, test::Verdict};
+    use crate::{tally::Tally, test::verdict::Verdict};
 
     #[test]
     fn a_step_without_tests_counts_only_if_it_fails() {

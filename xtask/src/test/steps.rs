@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::{
     Outcome, bench, deps,
     display::Display,

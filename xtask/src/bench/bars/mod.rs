@@ -1,6 +1,9 @@
 //! Targets, measured values and bounds of the machine: one row for each bar of `wanted.rs`.
 
+mod bar;
 mod wanted;
+
+use bar::{Bar, Measure, Topic, Wanted};
 
 use super::{
     number::{digits, duration},
@@ -9,93 +12,6 @@ use super::{
     statistics::{Spread, ratio},
     systems::{BOUNDS, RIVAL},
 };
-
-/// The topic of a bar, which is the heading of its rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Topic {
-    Protocol,
-    Channels,
-    Shm,
-}
-
-impl Topic {
-    pub(crate) const fn title(self) -> &'static str {
-        match self {
-            Self::Protocol => "Protocol lane and router",
-            Self::Channels => "Channels and events",
-            Self::Shm => "Shared-memory lane",
-        }
-    }
-}
-
-/// The quantity of a bar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
-    /// Ratio of Tauri's time to that of this system, at the same cell.
-    Rival,
-    /// Ratio of the time of this other cell to that of the bar's cell.
-    Speed(Spec),
-    /// Ratio of the time to that of this other cell.
-    Time(Spec),
-    /// Bytes per second, as a share of the same system's at this other cell.
-    Rate(Spec),
-    /// Growth of the host's memory, in bytes.
-    HostGrowth,
-    /// Memory newly allocated by the host, as a share of the transferred bytes.
-    HostTaken,
-    /// Most bytes that one turn of the host's main loop has read, copied and parsed.
-    TurnBytes,
-    /// Number of lost and duplicated messages.
-    Missing,
-    /// The 99th percentile of latency, as a multiple of that at this other cell.
-    Tail(Spec),
-    /// Nanoseconds per operation.
-    Nanoseconds,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Wanted {
-    AtLeast(f64),
-    AtMost(f64),
-}
-
-/// One target.
-#[derive(Clone, Copy, Debug)]
-struct Bar {
-    topic: Topic,
-    system: &'static str,
-    own: Spec,
-    measure: Measure,
-    wanted: Wanted,
-    /// The bound of any system at this cell.
-    bound: Option<Spec>,
-}
-
-impl Bar {
-    const fn new(
-        topic: Topic,
-        system: &'static str,
-        own: Spec,
-        measure: Measure,
-        wanted: Wanted,
-    ) -> Self {
-        Self {
-            topic,
-            system,
-            own,
-            measure,
-            wanted,
-            bound: None,
-        }
-    }
-
-    const fn bound(self, bound: Spec) -> Self {
-        Self {
-            bound: Some(bound),
-            ..self
-        }
-    }
-}
 
 /// Whether a bar is met, judged by the median of its rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

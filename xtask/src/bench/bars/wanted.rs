@@ -1,6 +1,6 @@
 //! The targets of each lane, stated once; the report and the terminal read them here.
 
-use super::{
+use super::bar::{
     Bar,
     Measure::{
         HostGrowth, HostTaken, Missing, Nanoseconds, Rate, Rival, Speed, Tail, Time, TurnBytes,
