@@ -21,7 +21,10 @@ use bytelane::{
     lane::MemoryLane,
     session::{Budget, Credit, Dequeued, Inbox, Outbox},
     state::StateStore,
-    wire::{Frame, FrameKind, Limits},
+    wire::{
+        Limits,
+        frame::{self, Open},
+    },
 };
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use frames::{ID, data, message};
@@ -150,9 +153,13 @@ fn call(lane: &MemoryLane, command: &str) {
 
 fn grant(lane: &MemoryLane, messages: u64, bytes: u64) {
     let credit = Credit::default();
-    let mut frame = Frame::new(FrameKind::Credit, ID, messages + credit.frames);
-    frame.body_bytes = bytes + credit.bytes;
-    lane.send_frames(vec![frame]).expect("a frame of the page");
+    let frame = frame::Credit {
+        channel: ID,
+        messages: messages + credit.frames,
+        bytes: bytes + credit.bytes,
+    };
+    lane.send_frames(vec![frame.into()])
+        .expect("a frame of the page");
 }
 
 /// From `Channel::send` to the frame that a poll returns, and the grant that the page sends for it.
@@ -185,7 +192,11 @@ fn from_page(criterion: &mut Criterion) {
     for (name, length) in [("0B", 0), ("512B", 512), ("64KiB", 64 * KIB), ("1MiB", MIB)] {
         let body: bytes::Bytes = vec![7; length].into();
         let (lane, state) = lane();
-        lane.send_frames(vec![Frame::new(FrameKind::Open, ID, 0)])
+        let open = Open {
+            channel: ID,
+            head: bytes::Bytes::new(),
+        };
+        lane.send_frames(vec![open.into()])
             .expect("a frame of the page");
         call(&lane, "receive");
         let receiving = state.try_get::<Receiving>().expect("it is managed");
@@ -195,7 +206,7 @@ fn from_page(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(length as u64));
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
             bencher.iter(|| {
-                lane.send_frames(vec![data(seq, black_box(&body))])
+                lane.send_frames(vec![data(seq, black_box(&body)).into()])
                     .expect("within the grant");
                 seq += 1;
                 let message = receiver.recv().now_or_never();

@@ -117,7 +117,7 @@ fn body() -> bytes::Bytes {
 }
 
 fn wire_encode(times: u64) {
-    let frame = data(0, &body());
+    let frame: Frame = data(0, &body()).into();
     let mut output = BytesMut::with_capacity(frame.encoded_bytes());
     for _ in 0..times {
         output.clear();
@@ -128,7 +128,8 @@ fn wire_encode(times: u64) {
 
 fn wire_decode(times: u64) {
     let mut encoded = BytesMut::new();
-    data(0, &body()).encode(&mut encoded);
+    let frame: Frame = data(0, &body()).into();
+    frame.encode(&mut encoded);
     let (encoded, limits) = (encoded.freeze(), Limits::default());
     for _ in 0..times {
         let frame = Frame::decode(&mut black_box(&encoded).clone(), &limits);

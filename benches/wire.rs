@@ -10,7 +10,10 @@ mod timing;
 
 use std::hint::black_box;
 
-use bytelane::wire::{Frame, FrameKind, HEADER_BYTES, Limits, PayloadKind};
+use bytelane::wire::{
+    Element, Frame, HEADER_BYTES, Limits, PayloadKind,
+    frame::{Body, Data},
+};
 use bytes::{Bytes, BytesMut};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -27,13 +30,18 @@ const BATCH_BODY_BYTES: usize = 512;
 
 /// Returns one message of a channel.
 fn data(seq: usize, length: usize) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, 1, seq as u64);
+    let mut body = Body::default();
     if length > 0 {
-        frame.payload = PayloadKind::Raw;
-        frame.body_bytes = length as u64;
-        frame.body = vec![7; length].into();
+        body = Body::new(PayloadKind::Raw, Element::Bytes, vec![7; length].into());
     }
-    frame
+    Data {
+        channel: 1,
+        index: seq as u64,
+        is_last: false,
+        head: Bytes::new(),
+        body,
+    }
+    .into()
 }
 
 fn encoded(frames: &[Frame]) -> Bytes {

@@ -13,7 +13,10 @@ use bytelane::{
     generate_handler,
     ipc::{Channel, Credit, EndReason, InvokeBody, ReceiveError, Receiver, Response, Upload},
     lane::MemoryLane,
-    wire::{Code, Flags, Frame, FrameKind, Limits, PayloadKind},
+    wire::{
+        Code, Element, Frame, FrameKind, Limits, PayloadKind,
+        frame::{self, Body, Call, Cancel, Data, End, Open},
+    },
 };
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -293,15 +296,15 @@ impl Page {
             .expect("the document lives")
     }
 
-    /// The next frame of this kind, which the host owes.
+    /// Waits for the next frame of a kind.
     async fn frame(&self, kind: FrameKind) -> Frame {
-        self.frame_where(|frame| frame.kind == kind).await
+        self.frame_where(|frame| frame.kind() == kind).await
     }
 
-    /// The next frame that is meant, which the host owes.
-    async fn frame_where(&self, is_meant: impl Fn(&Frame) -> bool) -> Frame {
+    /// Waits for the next frame that matches.
+    async fn frame_where(&self, matches: impl Fn(&Frame) -> bool) -> Frame {
         loop {
-            if let Some(frame) = self.frames().await.into_iter().find(&is_meant) {
+            if let Some(frame) = self.frames().await.into_iter().find(&matches) {
                 return frame;
             }
         }
@@ -323,15 +326,22 @@ impl bytelane::router::Executor for Local {
 }
 
 fn open(id: u64) -> Frame {
-    Frame::new(FrameKind::Open, id, 0)
+    Open {
+        channel: id,
+        head: bytes::Bytes::new(),
+    }
+    .into()
 }
 
 fn data(id: u64, index: u64, payload: PayloadKind, body: impl Into<bytes::Bytes>) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, id, index);
-    frame.payload = payload;
-    frame.body = body.into();
-    frame.body_bytes = frame.body.len() as u64;
-    frame
+    Data {
+        channel: id,
+        index,
+        is_last: false,
+        head: bytes::Bytes::new(),
+        body: Body::new(payload, Element::Bytes, body.into()),
+    }
+    .into()
 }
 
 fn number(id: u64, index: u64, number: u64) -> Frame {
@@ -343,9 +353,21 @@ fn raw(id: u64, index: u64, bytes: usize) -> Frame {
 }
 
 fn end(id: u64, count: u64, head: &'static str) -> Frame {
-    let mut frame = Frame::new(FrameKind::End, id, count);
-    frame.head = head.into();
-    frame
+    End {
+        channel: id,
+        count,
+        head: head.into(),
+    }
+    .into()
+}
+
+fn credit_of(channel: u64, messages: u64, bytes: u64) -> Frame {
+    frame::Credit {
+        channel,
+        messages,
+        bytes,
+    }
+    .into()
 }
 
 fn channel(id: u64) -> String {
@@ -396,9 +418,15 @@ mod receivers {
             // And the other way round.
             let call = page.call("numbers", &json!({ "input": channel(4) }));
             settle().await;
-            let mut last = number(4, 1, 21);
-            last.flags = Flags::LAST;
-            page.send(vec![open(4), number(4, 0, 20), last]).unwrap();
+            let last = Data {
+                channel: 4,
+                index: 1,
+                is_last: true,
+                head: bytes::Bytes::new(),
+                body: Body::new(PayloadKind::Json, Element::Bytes, "21".into()),
+            };
+            page.send(vec![open(4), number(4, 0, 20), last.into()])
+                .unwrap();
             assert_eq!(
                 call.await.unwrap(),
                 Ok(Payload::Json("[20,21]".to_owned().into()))
@@ -549,7 +577,7 @@ mod receivers {
             );
             page.send(vec![open(1), number(1, 0, 4)]).unwrap();
             let answered = page.frame(FrameKind::Data).await;
-            assert_eq!((answered.id, &answered.body[..]), (1, &b"8"[..]));
+            assert_eq!((answered.header().id, answered.bytes()), (1, &b"8"[..]));
             page.send(vec![end(1, 1, "")]).unwrap();
             call.await.unwrap().unwrap();
         })
@@ -573,10 +601,7 @@ mod credit {
             );
             assert_eq!(next(&mut told).await, "holding");
             let granted = page.frame(FrameKind::Credit).await;
-            assert_eq!(
-                (granted.id, granted.seq, granted.body_bytes),
-                (1, 1_024, 8 * MIB as u64)
-            );
+            assert_eq!(granted, credit_of(1, 1_024, 8 * MIB as u64));
         })
         .await;
     }
@@ -594,7 +619,8 @@ mod credit {
             ])
             .unwrap();
             let ended = page.frame(FrameKind::End).await;
-            assert!(ended.id == 1 && String::from_utf8_lossy(&ended.head).contains("frame_lost"));
+            assert_eq!(ended.header().id, 1);
+            assert!(String::from_utf8_lossy(ended.head()).contains("frame_lost"));
             let _call = page.call(
                 "hold",
                 &json!({ "input": channel(1), "orders": channel(2) }),
@@ -634,10 +660,14 @@ mod credit {
             assert_eq!(next(&mut told).await, 400);
             let granted = page
                 .frame_where(|frame| {
-                    frame.kind == FrameKind::Credit && frame.id == 1 && frame.body_bytes > 1_000
+                    matches!(frame, Frame::Credit(credit) if credit.channel == 1 && credit.bytes > 1_000)
                 })
                 .await;
-            assert_eq!(granted.body_bytes, 1_800, "what was taken, and the credit");
+            assert_eq!(
+                granted.header().body_bytes,
+                1_800,
+                "the dequeued bytes and the window"
+            );
         })
         .await;
     }
@@ -654,8 +684,9 @@ mod credit {
             let grants = page.frames().await;
             let most = grants
                 .iter()
-                .filter(|frame| frame.id == 1)
-                .map(|frame| frame.body_bytes)
+                .map(Frame::header)
+                .filter(|header| header.id == 1)
+                .map(|header| header.body_bytes)
                 .max();
             assert_eq!(most, Some(20 * MIB as u64));
         })
@@ -681,8 +712,9 @@ mod credit {
                 granted.push(
                     frames
                         .iter()
-                        .filter(|frame| frame.id == id)
-                        .map(|frame| frame.body_bytes)
+                        .map(Frame::header)
+                        .filter(|header| header.id == id)
+                        .map(|header| header.body_bytes)
                         .max()
                         .unwrap_or(65_536),
                 );
@@ -746,8 +778,8 @@ mod credit {
                 page.send(vec![data(2, 0, PayloadKind::Json, format!("{order:?}"))])
                     .unwrap();
                 let ended = page.frame(FrameKind::End).await;
-                assert_eq!(ended.id, 1);
-                assert!(String::from_utf8_lossy(&ended.head).contains(expected));
+                assert_eq!(ended.header().id, 1);
+                assert!(String::from_utf8_lossy(ended.head()).contains(expected));
                 assert_eq!(page.lane.stats().bytes_received, 0);
                 assert_eq!(
                     page.send(vec![raw(1, 1, 5_000)]),
@@ -779,13 +811,14 @@ mod credit {
 mod large_messages {
     use super::*;
 
-    fn deferred(id: u64, index: u64, bytes: u64, upload: u64) -> Frame {
-        let mut frame = Frame::new(FrameKind::Data, id, index);
-        frame.payload = PayloadKind::Raw;
-        frame.flags = Flags::DEFERRED;
-        frame.body_bytes = bytes;
-        frame.head = format!(r#"{{"body":{upload}}}"#).into();
-        frame
+    fn deferred(id: u64, index: u64, bytes: u64, upload: u64) -> Data {
+        Data {
+            channel: id,
+            index,
+            is_last: false,
+            head: format!(r#"{{"body":{upload}}}"#).into(),
+            body: Body::deferred(PayloadKind::Raw, Element::Bytes, bytes),
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -796,11 +829,11 @@ mod large_messages {
             assert_eq!(next(&mut told).await, "listening");
             let text = format!("\"{}\"", "x".repeat(998));
             let mut large = deferred(1, 1, 1_000, 500);
-            large.payload = PayloadKind::Json;
+            large.body.payload = PayloadKind::Json;
             page.send(vec![
                 open(1),
                 number(1, 0, 1),
-                large,
+                large.into(),
                 number(1, 2, 3),
                 end(1, 3, ""),
             ])
@@ -827,12 +860,15 @@ mod large_messages {
             // The id of the call that runs is no id of an upload.
             page.send(vec![open(1), number(1, 0, 1)]).unwrap();
             assert_eq!(
-                page.send(vec![deferred(1, 1, 10, 1)]),
+                page.send(vec![deferred(1, 1, 10, 1).into()]),
                 Err(Code::DuplicateRequest)
             );
             assert_eq!(next(&mut told).await, 1);
             assert_eq!(next(&mut told).await["reason"], "frame_lost");
-            assert_eq!(page.send(vec![deferred(1, 2, 10, 77)]), Ok(Vec::new()));
+            assert_eq!(
+                page.send(vec![deferred(1, 2, 10, 77).into()]),
+                Ok(Vec::new())
+            );
             assert_eq!(page.lane.stats().uploads_open, 0);
         })
         .await;
@@ -851,7 +887,7 @@ mod uploads {
         command: &str,
         payload: &Payload,
         streams: &[(usize, u64, Option<u64>)],
-    ) -> Frame {
+    ) -> Call {
         let streams: Vec<Value> = streams
             .iter()
             .map(|(attachment, channel, length)| {
@@ -862,14 +898,13 @@ mod uploads {
                 stream
             })
             .collect();
-        let mut frame = Frame::new(FrameKind::Call, id, 0);
-        frame.head = json!({ "cmd": command, "streams": streams })
-            .to_string()
-            .into();
-        frame.payload = payload.kind();
-        frame.body = payload.clone().into_segments().concat().into();
-        frame.body_bytes = frame.body.len() as u64;
-        frame
+        let head = json!({ "cmd": command, "streams": streams });
+        let bytes = payload.clone().into_segments().concat();
+        Call {
+            id,
+            head: head.to_string().into(),
+            body: Body::new(payload.kind(), Element::Bytes, bytes.into()),
+        }
     }
 
     /// JSON in which `<i>` stands for attachment `i`.
@@ -892,11 +927,11 @@ mod uploads {
         })
     }
 
-    fn start(page: &Page, frame: Frame) -> tokio::task::JoinHandle<Result<Value, String>> {
+    fn start(page: &Page, call: Call) -> tokio::task::JoinHandle<Result<Value, String>> {
         let lane = Arc::clone(&page.lane);
         tokio::task::spawn_local(async move {
             let (_, payload) = lane
-                .send(frame)
+                .send(call)
                 .await
                 .map_err(|error| format!("{error:?}"))?;
             payload.to_value().map_err(|error| error.to_string())
@@ -1076,7 +1111,7 @@ mod uploads {
             assert!(
                 ended
                     .iter()
-                    .any(|frame| frame.kind == FrameKind::End && frame.id == 9),
+                    .any(|frame| matches!(frame, Frame::End(end) if end.channel == 9)),
                 "nobody takes it"
             );
             settle().await;
@@ -1110,18 +1145,17 @@ mod streams {
         let mut bytes = Vec::new();
         let mut frames = 0;
         loop {
-            let mut credit = Frame::new(FrameKind::Credit, id, frames + 8);
-            credit.body_bytes = bytes.len() as u64 + 1_000_000;
+            let credit = credit_of(id, frames + 8, bytes.len() as u64 + 1_000_000);
             page.send(vec![credit]).unwrap();
             for frame in page.frames().await {
-                match frame.kind {
-                    FrameKind::Data => {
-                        assert_eq!((frame.id, frame.seq), (id, frames));
+                match frame {
+                    Frame::Data(data) => {
+                        assert_eq!((data.channel, data.index), (id, frames));
                         frames += 1;
-                        bytes.extend_from_slice(&frame.body);
+                        bytes.extend_from_slice(data.body.as_slice());
                     }
-                    FrameKind::End => {
-                        return (bytes, String::from_utf8_lossy(&frame.head).into_owned());
+                    Frame::End(end) => {
+                        return (bytes, String::from_utf8_lossy(&end.head).into_owned());
                     }
                     _ => {}
                 }
@@ -1190,9 +1224,7 @@ mod streams {
             .await;
             settle().await;
             assert_eq!(made(&mut told), 1, "one waits for credit");
-            let mut credit = Frame::new(FrameKind::Credit, id, 5);
-            credit.body_bytes = 1_000;
-            page.send(vec![credit]).unwrap();
+            page.send(vec![credit_of(id, 5, 1_000)]).unwrap();
             settle().await;
             assert_eq!(made(&mut told), 5, "five went, and the sixth waits");
             page.send(vec![end(id, 0, r#"{"reason":"cancelled"}"#)])
@@ -1243,7 +1275,7 @@ mod streams {
                 assert_eq!(STREAMS_ALIVE.get(), 1);
                 match how {
                     "end" => drop(page.send(vec![end(id, 0, r#"{"reason":"cancelled"}"#)])),
-                    "cancel" => drop(page.send(vec![Frame::new(FrameKind::Cancel, 1, 0)])),
+                    "cancel" => drop(page.send(vec![Cancel { call: 1 }.into()])),
                     _ => page.lane.close(CloseReason::WindowClosed),
                 }
                 settle().await;

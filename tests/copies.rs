@@ -18,7 +18,7 @@ use bytelane::{
     file::{Assets, EmbeddedFiles},
     ipc::{Buffers, Invoke, InvokeMessage, Response},
     payload::{Attachment, Body, Mixed},
-    wire::{Element, Frame, FrameKind, Limits, PayloadKind},
+    wire::{Element, Frame, Limits, PayloadKind, frame},
 };
 use serde::{Deserialize, Serialize};
 use support::{answer, json, look, read};
@@ -104,21 +104,26 @@ fn raw() -> Payload {
 
 /// A frame that was received in one buffer.
 fn received(payload: Payload) -> bytes::Bytes {
-    let mut frame = Frame::new(FrameKind::Call, 1, 0);
-    frame.payload = payload.kind();
-    frame.element = payload.element();
-    frame.body_bytes = payload.body_bytes();
-    frame.body = payload.into_segments().concat().into();
+    let (kind, element) = (payload.kind(), payload.element());
+    let bytes: bytes::Bytes = payload.into_segments().concat().into();
+    let call = Frame::from(frame::Call {
+        id: 1,
+        head: bytes::Bytes::new(),
+        body: frame::Body::new(kind, element, bytes),
+    });
     let mut wire = bytes::BytesMut::new();
-    frame.encode(&mut wire);
+    call.encode(&mut wire);
     wire.freeze()
 }
 
 /// From the received buffer to the payload of a call.
 fn decode(mut wire: bytes::Bytes) -> Payload {
     let limits = Limits::default();
-    let frame = Frame::decode(&mut wire, &limits).expect("a frame");
-    Payload::decode(frame.payload, frame.element, frame.body, &limits).expect("a payload")
+    let Ok(Frame::Call(frame::Call { body, .. })) = Frame::decode(&mut wire, &limits) else {
+        panic!("a call");
+    };
+    let bytes = body.bytes.expect("the body is in the frame");
+    Payload::decode(body.payload, body.element, bytes, &limits).expect("a payload")
 }
 
 /// Copies that reading one argument makes, from the received buffer on.
@@ -360,11 +365,12 @@ fn a_lie() {
         });
         assert!(peak < 1024, "{peak} bytes for a body of {}", body.len());
     }
-    let mut frame = Frame::new(FrameKind::Call, 1, 0);
-    frame.payload = PayloadKind::Raw;
-    frame.body_bytes = 1 << 29;
+    let mut body = frame::Body::new(PayloadKind::Raw, Element::Bytes, bytes::Bytes::new());
+    body.length = 1 << 29;
+    let head = bytes::Bytes::new();
+    let call = Frame::from(frame::Call { id: 1, head, body });
     let mut wire = bytes::BytesMut::new();
-    frame.encode_start(&mut wire);
+    call.encode_start(&mut wire);
     let peak =
         peak_bytes(|| assert!(Frame::decode(&mut wire.freeze(), &Limits::default()).is_err()));
     assert!(peak < 1024, "{peak}");

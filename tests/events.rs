@@ -16,7 +16,10 @@ use bytelane::{
     event::{EventHub, EventSource},
     lane::{CallError, MemoryLane},
     router::TokioExecutor,
-    wire::{Code, Flags, Frame, FrameKind, Limits, PayloadKind},
+    wire::{
+        Code, Element, Frame, FrameKind, Limits, PayloadKind,
+        frame::{self, Body},
+    },
 };
 use futures_util::FutureExt;
 use serde_json::{Value, json};
@@ -156,17 +159,14 @@ async fn listen_any(page: &Page, event: &str) -> u64 {
 }
 
 fn head(frame: &Frame) -> Value {
-    serde_json::from_slice(&frame.head).expect("a head is JSON")
+    serde_json::from_slice(frame.head()).expect("a head is JSON")
 }
 
 fn payload(frame: &Frame) -> Payload {
-    Payload::decode(
-        frame.payload,
-        frame.element,
-        frame.body.clone(),
-        &Limits::default(),
-    )
-    .expect("the body is a payload")
+    let body = frame.body().expect("an event has a body").clone();
+    let bytes = body.bytes.expect("the body is in the frame");
+    Payload::decode(body.payload, body.element, bytes, &Limits::default())
+        .expect("the body is a payload")
 }
 
 /// The events that a page has been sent: name, listeners, payload as JSON.
@@ -175,7 +175,7 @@ async fn received(page: &Page) -> Vec<(String, Vec<u64>, Value)> {
         .await
         .iter()
         .map(|frame| {
-            assert_eq!(frame.kind, FrameKind::Event);
+            assert_eq!(frame.kind(), FrameKind::Event);
             let head = head(frame);
             let listeners = serde_json::from_value(head["listeners"].clone()).expect("ids");
             let name = head["event"].as_str().expect("a name").to_owned();
@@ -647,7 +647,7 @@ mod pages {
 
         hub.emit("picture", &picture).expect("room");
         let frame = page.next_frames().await.remove(0);
-        assert_eq!(frame.payload, PayloadKind::Mixed);
+        assert_eq!(frame.header().payload, PayloadKind::Mixed);
         let read: Picture = payload(&frame).to_value().expect("a picture");
         assert_eq!((read.name.as_str(), &read.pixels), ("sky", &pixels));
         let event = receiver.recv().expect("an event");
@@ -664,7 +664,7 @@ mod pages {
         hub.emit_bytes("picture", pixels.clone()).expect("room");
         let frame = page.next_frames().await.remove(0);
         assert_eq!(
-            (frame.payload, &frame.body[..]),
+            (frame.header().payload, frame.bytes()),
             (PayloadKind::Raw, &pixels[..])
         );
         let event = receiver.recv().expect("an event");
@@ -677,7 +677,7 @@ mod pages {
         hub.emit("picture", vec![1_u8, 2]).expect("room");
         let frame = page.next_frames().await.remove(0);
         assert_eq!(
-            (frame.payload, &frame.body[..]),
+            (frame.header().payload, frame.bytes()),
             (PayloadKind::Raw, &[1, 2][..])
         );
         assert_eq!(receiver.recv().expect("an event").payload(), "[1,2]");
@@ -740,7 +740,7 @@ mod pages {
         hub.emit_bytes("large", large.clone()).expect("room");
         hub.emit("large", 1).expect("room");
         let frames = page.next_frames().await;
-        assert!(frames[0].flags.contains(Flags::DEFERRED));
+        assert!(head(&frames[0])["body"].is_u64(), "the body was deferred");
         assert_eq!(head(&frames[0])["listeners"], json!([id]));
         assert_eq!(payload(&frames[0]), Payload::Raw(large));
         assert_eq!(payload(&frames[1]).to_value::<u32>().expect("a number"), 1);
@@ -846,30 +846,26 @@ mod pages {
         let id = listen_any(&page, "event").await;
         let count = Count::default();
         hub.listen("event", EventTarget::App, count.handler());
-        let event = |head: &str| {
-            let mut frame = Frame::new(FrameKind::Event, 0, 0);
-            frame.head = head.to_owned().into();
-            frame.payload = PayloadKind::Json;
-            frame.body = "5".into();
-            frame.body_bytes = 1;
-            frame
+        let event = |head: &str| frame::Event {
+            head: head.to_owned().into(),
+            body: Body::new(PayloadKind::Json, Element::Bytes, "5".into()),
         };
         let good = event(r#"{"event":"event","target":{"kind":"App"}}"#);
-        page.send_frames(vec![good.clone()]).expect("taken");
+        page.send_frames(vec![good.clone().into()]).expect("taken");
         assert_eq!(
             received(&page).await,
             [("event".to_owned(), vec![id], json!(5))]
         );
         assert_eq!(count.take(), 1);
         let mut deferred = good;
-        deferred.flags = Flags::DEFERRED;
+        deferred.body = Body::deferred(PayloadKind::Json, Element::Bytes, 1);
         for bad in [
             event(r#"{"event":"event"}"#),
             event(r#"{"event":"a b","target":"x"}"#),
             event(""),
             deferred,
         ] {
-            let refusal = page.send_frames(vec![bad]).expect_err("refused");
+            let refusal = page.send_frames(vec![bad.into()]).expect_err("refused");
             assert_eq!(refusal.code(), Code::BadFrame);
         }
         assert_eq!(count.take(), 0);

@@ -9,7 +9,10 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use bytelane::{
     Bytes, Payload,
     payload::Attachment,
-    wire::{Element, Frame, FrameKind, Limits},
+    wire::{
+        Element, Frame, Limits,
+        frame::{Body, Call},
+    },
 };
 use serde::{Deserialize, Serialize};
 use support::{argument, cross, mixed};
@@ -82,19 +85,23 @@ fn frames_and_payloads_at_odd_addresses() {
         vector: vec![vec![2; 17].into(), Bytes::new()],
     };
     let payload = Payload::from_value(&value).expect("a payload");
-    let mut frame = Frame::new(FrameKind::Call, 1, 0);
-    frame.payload = payload.kind();
-    frame.body_bytes = payload.body_bytes();
-    frame.head = b"{\"cmd\":\"a\"}"[..].into();
-    frame.body = payload.into_segments().concat().into();
+    let kind = payload.kind();
+    let bytes: bytes::Bytes = payload.into_segments().concat().into();
+    let frame = Frame::from(Call {
+        id: 1,
+        head: b"{\"cmd\":\"a\"}"[..].into(),
+        body: Body::new(kind, Element::Bytes, bytes),
+    });
     let mut wire = bytes::BytesMut::new();
     frame.encode(&mut wire);
     let mut wire = bytes::Bytes::from(wire.to_vec());
     assert_eq!(wire.as_ptr().addr() % 2, 1);
     let limits = Limits::default();
-    let frame = Frame::decode(&mut wire, &limits).expect("a frame");
-    let payload =
-        Payload::decode(frame.payload, frame.element, frame.body, &limits).expect("a payload");
+    let Ok(Frame::Call(Call { body, .. })) = Frame::decode(&mut wire, &limits) else {
+        panic!("a call");
+    };
+    let bytes = body.bytes.expect("the body is in the frame");
+    let payload = Payload::decode(body.payload, body.element, bytes, &limits).expect("a payload");
     assert_eq!(payload.to_value::<Everything>().expect("a value"), value);
 }
 

@@ -16,7 +16,10 @@ use bytelane::{
     lane::MemoryLane,
     router::TokioExecutor,
     state::StateStore,
-    wire::{Code, Frame, FrameKind, Limits, PayloadKind},
+    wire::{
+        Code, Element, Frame, Limits, PayloadKind,
+        frame::{self, Body, Call, Cancel, Data, End, Open, Release},
+    },
 };
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
@@ -163,10 +166,17 @@ impl Page {
         frames.expect("frames come").expect("the document lives")
     }
 
-    fn send(&self, frame: Frame) -> Result<(), Code> {
-        let sent = self.lane.send_frames(vec![frame]);
+    fn send(&self, frame: impl Into<Frame>) -> Result<(), Code> {
+        let sent = self.lane.send_frames(vec![frame.into()]);
         sent.map(drop).map_err(|refusal| refusal.code())
     }
+}
+
+fn messages(frames: &[Frame]) -> impl Iterator<Item = &Data> {
+    frames.iter().filter_map(|frame| match frame {
+        Frame::Data(data) => Some(data),
+        _ => None,
+    })
 }
 
 fn router(kept: &Arc<Kept>) -> Router {
@@ -186,10 +196,27 @@ fn channel(id: u64) -> String {
     format!("__CHANNEL__:{id}")
 }
 
-fn credit(id: u64, frames: u64, bytes: u64) -> Frame {
-    let mut frame = Frame::new(FrameKind::Credit, id, frames);
-    frame.body_bytes = bytes;
-    frame
+const fn credit(channel: u64, messages: u64, bytes: u64) -> frame::Credit {
+    frame::Credit {
+        channel,
+        messages,
+        bytes,
+    }
+}
+
+const fn open(channel: u64) -> Open {
+    let head = bytes::Bytes::new();
+    Open { channel, head }
+}
+
+fn data(channel: u64, head: String, body: Body) -> Data {
+    Data {
+        channel,
+        index: 0,
+        is_last: false,
+        head: head.into(),
+        body,
+    }
 }
 
 #[tokio::test]
@@ -207,13 +234,9 @@ async fn the_main_thread_is_told_instead_of_waiting() {
         let why = format!("channel {id} is full: the page has granted no more");
         assert_eq!(answer, Ok(json!([taken, why])));
     }
-    let open = Frame::new(FrameKind::Open, 5, 0);
-    let mut message = Frame::new(FrameKind::Data, 5, 0);
-    message.payload = PayloadKind::Json;
-    message.body = "7".into();
-    message.body_bytes = 1;
+    let body = Body::new(PayloadKind::Json, Element::Bytes, "7".into());
     page.lane
-        .send_frames(vec![open, message])
+        .send_frames(vec![open(5).into(), data(5, String::new(), body).into()])
         .expect("a channel");
     let drained = page.call("drain", json!({ "input": channel(5) })).await;
     assert_eq!(drained, Ok(json!([[7], "channel 5 is empty"])));
@@ -265,7 +288,7 @@ async fn an_empty_queue_takes_one_message_however_large() {
         Err(SendError::Full(1))
     ));
     let frames = page.frames().await;
-    assert_eq!(frames[0].body, large[..]);
+    assert_eq!(frames[0].bytes(), &large[..]);
 }
 
 #[tokio::test]
@@ -274,8 +297,9 @@ async fn channels_may_be_named_anywhere_in_the_arguments() {
     let job = json!({ "name": "copy", "outputs": [channel(7), channel(8)] });
     let (answer, frames) = page.call_and_poll("nested", json!({ "job": job })).await;
     assert_eq!(answer, Ok(Value::Null));
-    let data = frames.iter().filter(|frame| frame.kind == FrameKind::Data);
-    let bodies: Vec<_> = data.map(|frame| (frame.id, &frame.body[..])).collect();
+    let bodies: Vec<_> = messages(&frames)
+        .map(|data| (data.channel, data.body.as_slice()))
+        .collect();
     assert_eq!(bodies, [(7, &b"\"copy\""[..]), (8, b"\"copy\"")]);
     let wrong = page
         .call("nested", json!({ "job": { "name": "", "outputs": ["7"] } }))
@@ -293,10 +317,8 @@ async fn bytes_are_raw_whatever_type_they_have() {
         .collect();
     let (answer, frames) = page.call_and_poll("kinds", arguments).await;
     assert_eq!(answer, Ok(Value::Null));
-    let mut data: Vec<_> = frames
-        .iter()
-        .filter(|frame| frame.kind == FrameKind::Data)
-        .map(|frame| (frame.id, frame.payload, &frame.body[..]))
+    let mut data: Vec<_> = messages(&frames)
+        .map(|data| (data.channel, data.body.payload, data.body.as_slice()))
         .collect();
     data.sort_by_key(|(id, ..)| *id);
     let raw = PayloadKind::Raw;
@@ -333,8 +355,11 @@ async fn a_channel_from_state_is_used_by_any_thread_and_ends_with_its_last_owner
     let mut taken = 0;
     while taken < 4_000 {
         for frame in page.frames().await {
-            assert_eq!((frame.kind, frame.seq), (FrameKind::Data, taken));
-            let [thread, low, high] = frame.body[..] else {
+            let Frame::Data(data) = frame else {
+                panic!("a message was sent, and not {frame:?}");
+            };
+            assert_eq!(data.index, taken);
+            let [thread, low, high] = *data.body.as_slice() else {
                 panic!("a message of 3 bytes")
             };
             assert_eq!(u16::from_le_bytes([low, high]), next[usize::from(thread)]);
@@ -349,8 +374,10 @@ async fn a_channel_from_state_is_used_by_any_thread_and_ends_with_its_last_owner
     }
     assert_eq!(kept.first().closed(), None);
     kept.0.lock().expect("nothing panics with it").clear();
-    let end = &page.frames().await[0];
-    assert_eq!((end.kind, end.id, end.seq), (FrameKind::End, 1, 4_000));
+    let Frame::End(end) = &page.frames().await[0] else {
+        panic!("the channel has ended");
+    };
+    assert_eq!((end.channel, end.count), (1, 4_000));
     assert_eq!(page.lane.stats().channels_open, 0);
 }
 
@@ -417,8 +444,7 @@ async fn ids_of_another_document_are_unknown() {
     ours.call("keep", json!({ "messages": channel(1) }))
         .await
         .expect("kept");
-    ours.send(Frame::new(FrameKind::Open, 2, 0))
-        .expect("a channel");
+    ours.send(open(2)).expect("a channel");
     let messages = kept.first();
     messages
         .try_send(Bytes::from(vec![1; 2 << 20]))
@@ -434,25 +460,28 @@ async fn ids_of_another_document_are_unknown() {
     );
 
     // The other page names all of it.
-    let mut data = Frame::new(FrameKind::Data, 2, 0);
-    data.payload = PayloadKind::Raw;
-    assert_eq!(theirs.send(data), Err(Code::UnknownChannel));
+    let body = Body::new(PayloadKind::Raw, Element::Bytes, bytes::Bytes::new());
+    let message = data(2, String::new(), body);
+    assert_eq!(theirs.send(message), Err(Code::UnknownChannel));
     for id in 0..64 {
         theirs
-            .send(Frame::new(FrameKind::Release, id, 0))
+            .send(Release { body: id })
             .expect("releasing nothing");
         theirs
             .send(credit(id, 1 << 20, 1 << 40))
             .expect("granting nothing");
         theirs
-            .send(Frame::new(FrameKind::End, id, 0))
+            .send(End {
+                channel: id,
+                count: 0,
+                head: bytes::Bytes::new(),
+            })
             .expect("ending nothing");
         theirs
-            .send(Frame::new(FrameKind::Cancel, id, 0))
+            .send(Cancel { call: id })
             .expect("cancelling nothing");
-        let mut frame = Frame::new(FrameKind::Data, 1, 0);
-        frame.head = format!(r#"{{"body":{id}}}"#).into();
-        frame.body_bytes = 1;
+        let body = Body::deferred(PayloadKind::Raw, Element::Bytes, 1);
+        let frame = data(1, format!(r#"{{"body":{id}}}"#), body).into();
         let body = theirs
             .lane
             .deferred_body(&frame)
@@ -461,7 +490,7 @@ async fn ids_of_another_document_are_unknown() {
     }
     assert_eq!(ours.lane.stats(), held);
     assert_eq!(messages.closed(), None);
-    assert_eq!(ours.frames().await[0].body.len(), 2 << 20);
+    assert_eq!(ours.frames().await[0].bytes().len(), 2 << 20);
 }
 
 /// A page that aborts while the answer is on its way never hears of the body, and so never releases it.
@@ -469,13 +498,16 @@ async fn ids_of_another_document_are_unknown() {
 async fn a_cancelled_call_leaves_no_body_behind() {
     let (page, kept) = page();
     let call = |id: u64| {
-        let mut frame = Frame::new(FrameKind::Call, id, 0);
-        frame.head = r#"{"cmd":"large"}"#.into();
+        let frame: Frame = Frame::from(Call {
+            id,
+            head: r#"{"cmd":"large"}"#.into(),
+            body: Body::default(),
+        });
         let mut bytes = bytes::BytesMut::new();
         frame.encode(&mut bytes);
         bytes.freeze()
     };
-    let cancel = |id| page.send(Frame::new(FrameKind::Cancel, id, 0));
+    let cancel = |call| page.send(Cancel { call });
     page.lane.exchange(call(101)).await.expect("an answer");
     assert_eq!(page.lane.stats().bodies_held, 1);
     cancel(101).expect("a CANCEL");
@@ -507,14 +539,10 @@ async fn a_page_that_only_opens_fills_nothing() {
     limits.channels_open_max = 4;
     let page = Page::new(router(&Arc::default()), limits);
     for id in 1..=4 {
-        page.send(Frame::new(FrameKind::Open, id, 0))
-            .expect("a channel");
+        page.send(open(id)).expect("a channel");
     }
     for id in 5..30_000 {
-        assert_eq!(
-            page.send(Frame::new(FrameKind::Open, id, 0)),
-            Err(Code::TooManyChannels)
-        );
+        assert_eq!(page.send(open(id)), Err(Code::TooManyChannels));
     }
     let mut queued = 0;
     while let Some(frames) = page.lane.next_frames().now_or_never() {

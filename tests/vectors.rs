@@ -116,15 +116,16 @@ fn expected(case: &Value) -> Result<&Value, &str> {
 }
 
 fn check_frame(frame: &Frame, frame_bytes: usize, expected: &Value) {
+    let header = frame.header();
     let header = json!({
-        "kind": frame.kind as u8, "payload": frame.payload as u8, "element": frame.element as u8, "flags": frame.flags.bits(),
-        "id": frame.id, "seq": frame.seq, "body_bytes": frame.body_bytes,
+        "kind": header.kind as u8, "payload": header.payload as u8, "element": header.element as u8, "flags": header.flags.bits(),
+        "id": header.id, "seq": header.seq, "body_bytes": header.body_bytes,
     });
     for (field, value) in header.as_object().expect("an object") {
         assert_eq!(value, &expected[field], "{field}");
     }
-    assert!(frame.head == bytes(&expected["head"]), "head");
-    assert!(frame.body == bytes(&expected["body"]), "body");
+    assert!(*frame.head() == bytes(&expected["head"]), "head");
+    assert!(frame.bytes() == bytes(&expected["body"]), "body");
     assert_eq!(
         frame_bytes as u64,
         expected["frame_bytes"].as_u64().expect("a length")

@@ -1,30 +1,32 @@
-//! Messages and frames for the benchmarks of the host.
+//! Messages of a channel, as the benchmarks of the host send them.
 
 use bytelane::{
     session::Message,
-    wire::{Element, Frame, FrameKind, PayloadKind},
+    wire::{
+        Element, PayloadKind,
+        frame::{Body, Data},
+    },
 };
 
-/// The id of the only channel.
+/// Id of the channel.
 pub(crate) const ID: u64 = 1;
 
-/// Returns a message of raw bytes.
+/// Returns a message of raw bytes, not yet in a frame.
 pub(crate) fn message(body: &bytes::Bytes) -> Message {
     Message {
-        payload: PayloadKind::Raw,
-        element: Element::Bytes,
         head: bytes::Bytes::new(),
-        body_bytes: body.len() as u64,
-        body: vec![body.clone()],
+        body: Body::new(PayloadKind::Raw, Element::Bytes, vec![body.clone()]),
         deferred: None,
     }
 }
 
-/// Returns a DATA frame of raw bytes.
-pub(crate) fn data(seq: u64, body: &bytes::Bytes) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, ID, seq);
-    frame.payload = PayloadKind::Raw;
-    frame.body_bytes = body.len() as u64;
-    frame.body = body.clone();
-    frame
+/// Returns the same message as a frame.
+pub(crate) fn data(index: u64, body: &bytes::Bytes) -> Data {
+    Data {
+        channel: ID,
+        index,
+        is_last: false,
+        head: bytes::Bytes::new(),
+        body: Body::new(PayloadKind::Raw, Element::Bytes, body.clone()),
+    }
 }

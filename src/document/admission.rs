@@ -19,7 +19,7 @@ use crate::{
     Refusal,
     payload::Payload,
     session::{CallHead, StreamHead},
-    wire::{Code, Flags, Frame, FrameKind, PayloadKind},
+    wire::{Code, Frame, PayloadKind, frame},
 };
 
 /// Decoded head of an admitted call.
@@ -50,34 +50,34 @@ impl Document {
     }
 
     /// Decodes a request that must be exactly one CALL.
-    pub(crate) fn decode_call(&self, mut request: Bytes) -> Result<Frame, Refusal> {
-        let frame = Frame::decode(&mut request, &self.limits)?;
-        if frame.kind != FrameKind::Call || !request.is_empty() {
-            let message = "the request is not exactly one CALL frame";
-            return Err(Refusal::new(Code::BadFrame, message));
+    pub(crate) fn decode_call(&self, mut request: Bytes) -> Result<frame::Call, Refusal> {
+        match Frame::decode(&mut request, &self.limits)? {
+            Frame::Call(call) if request.is_empty() => Ok(call),
+            _ => Err(Refusal::new(
+                Code::BadFrame,
+                "the request is not exactly one CALL frame",
+            )),
         }
-        Ok(frame)
     }
 
     /// Runs a call. `deliver` receives the REPLY, exactly once, on any thread.
-    pub(crate) fn call(self: &Arc<Self>, frame: Frame, deliver: Deliver) {
+    pub(crate) fn call(self: &Arc<Self>, frame: frame::Call, deliver: Deliver) {
         let id = frame.id;
         match self.admit(&frame) {
             Err(refusal) => deliver(Answer::refused(id, &refusal)),
-            Ok(admitted) if frame.flags.contains(Flags::DEFERRED) => {
-                self.begin_upload(frame, admitted, deliver)
-            }
+            Ok(admitted) if frame.body.is_deferred() => self.begin_upload(frame, admitted, deliver),
             Ok(admitted) => self.run(frame, admitted, deliver),
         }
     }
 
-    fn admit(&self, frame: &Frame) -> Result<Admitted, Refusal> {
+    fn admit(&self, frame: &frame::Call) -> Result<Admitted, Refusal> {
         let head = CallHead::decode(&frame.head, &self.limits)?;
         let headers = head
             .headers(&self.limits)
             .map_err(|refusal| refusal.with_command(&head.cmd))?;
         // SPEC §7: `json_bytes_max` is checked by the header if the body is deferred.
-        if frame.payload == PayloadKind::Json && frame.body_bytes > self.limits.json_bytes_max {
+        if frame.body.payload == PayloadKind::Json && frame.body.length > self.limits.json_bytes_max
+        {
             return Err(Refusal::new(
                 Code::BodyTooLarge,
                 format!(
@@ -106,12 +106,13 @@ impl Document {
     }
 
     /// Dispatches an admitted call with its body.
-    pub(super) fn run(self: &Arc<Self>, frame: Frame, admitted: Admitted, deliver: Deliver) {
+    pub(super) fn run(self: &Arc<Self>, frame: frame::Call, admitted: Admitted, deliver: Deliver) {
         let id = frame.id;
-        self.counters.add_bytes_in(frame.body.len() as u64);
+        let bytes = frame.body.bytes.unwrap_or_default();
+        self.counters.add_bytes_in(bytes.len() as u64);
         let document = Arc::clone(self);
         let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
-        let decoded = Payload::decode(frame.payload, frame.element, frame.body, &self.limits)
+        let decoded = Payload::decode(frame.body.payload, frame.body.element, bytes, &self.limits)
             .map_err(Refusal::from)
             .and_then(|payload| {
                 let attachments = self.claim_attachments(&payload, &admitted.streams)?;
@@ -144,7 +145,7 @@ impl Document {
         let answer = self.answer(id, reply);
         self.state().calls.end(id);
         self.counters.add_reply();
-        self.counters.add_bytes_out(answer.frame.body_bytes);
+        self.counters.add_bytes_out(answer.body.length);
         self.deliver_in_order(answer, deliver);
     }
 

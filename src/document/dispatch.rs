@@ -4,7 +4,7 @@ use super::{call::Call, caller::Caller, reply::ReplySlot};
 use crate::{
     Refusal,
     session::Budget,
-    wire::{Frame, Limits},
+    wire::{Limits, frame},
 };
 
 /// Services that a document uses: the router, seen from below.
@@ -16,7 +16,7 @@ pub trait Dispatch: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// Returns `bad_frame` for a malformed event. An event that `caller` may not emit is dropped with a warning.
-    fn emit(&self, caller: &Caller, event: Frame, limits: &Limits) -> Result<(), Refusal>;
+    fn emit(&self, caller: &Caller, event: frame::Event, limits: &Limits) -> Result<(), Refusal>;
 
     /// Spawns a task that feeds a streamed reply.
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>);

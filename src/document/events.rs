@@ -13,7 +13,7 @@ use crate::{
     Refusal,
     payload::{Body, Payload},
     session::SendRefused,
-    wire::{Code, Flags, Frame},
+    wire::{Code, frame},
 };
 
 /// Bytes of a head besides the name of the event and the ids of the listeners, such as the id of a body.
@@ -71,13 +71,13 @@ impl Document {
     }
 
     /// Receives an EVENT.
-    pub(super) fn receive_event(&self, frame: Frame) -> Result<(), Refusal> {
+    pub(super) fn receive_event(&self, event: frame::Event) -> Result<(), Refusal> {
         // SPEC §5.2: only the body of a CALL or a DATA is uploaded.
-        if frame.flags.contains(Flags::DEFERRED) {
+        if event.body.is_deferred() {
             let refusal = "the payload of an event frame cannot be deferred; call `plugin:event|emit` for a larger one";
             return Err(Refusal::new(Code::BadFrame, refusal));
         }
-        self.dispatch.emit(&self.caller, frame, &self.limits)
+        self.dispatch.emit(&self.caller, event, &self.limits)
     }
 
     fn head_bytes_max(&self) -> usize {

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     Refusal,
     session::{Arrival, Credit, Dequeued, End, EndReason, SendRefused},
-    wire::{Code, Flags, Frame, FrameKind},
+    wire::{
+        Code,
+        frame::{self, Data},
+    },
 };
 
 /// Head of a message with a deferred body (SPEC §4.5).
@@ -32,9 +35,11 @@ fn report_end(state: &mut Guard<'_>, id: u64, reason: EndReason, message: &str) 
         if state.outbox.control_frames() >= CONTROL_FRAMES_MAX {
             return;
         }
-        let mut frame = Frame::new(FrameKind::End, id, 0);
-        frame.head = reason.encode(Some(message));
-        state.outbox.push_control(frame);
+        state.outbox.push_control(frame::End {
+            channel: id,
+            count: 0,
+            head: reason.encode(Some(message)),
+        });
     } else {
         state.outbox.end(id, reason, Some(message));
         state.notify(Topic::sender(id));
@@ -48,11 +53,11 @@ impl State {
             return Dequeued::Ended(EndReason::from(reason).into());
         }
         match self.inbox.dequeue(id) {
-            Dequeued::Message(frame, credit) => {
+            Dequeued::Message(message, credit) => {
                 if let Some(credit) = credit {
                     self.outbox.push_control(credit);
                 }
-                Dequeued::Message(frame, None)
+                Dequeued::Message(message, None)
             }
             dequeued => dequeued,
         }
@@ -99,10 +104,10 @@ impl Document {
     }
 
     /// Receives a DATA.
-    pub(super) fn receive_data(&self, frame: Frame) -> Result<(), Refusal> {
-        let (id, index, body_bytes) = (frame.id, frame.seq, frame.body_bytes);
-        let upload = if frame.flags.contains(Flags::DEFERRED) {
-            let head: DeferredHead = serde_json::from_slice(&frame.head).map_err(|_| {
+    pub(super) fn receive_data(&self, data: Data) -> Result<(), Refusal> {
+        let (id, index, body_bytes) = (data.channel, data.index, data.body.length);
+        let upload = if data.body.is_deferred() {
+            let head: DeferredHead = serde_json::from_slice(&data.head).map_err(|_| {
                 let message = format!("deferred message {index} of channel {id} names no body");
                 Refusal::new(Code::BadFrame, message)
             })?;
@@ -112,7 +117,7 @@ impl Document {
         };
         let mut state = self.state();
         state.check_open("channel")?;
-        let arrival = state.inbox.receive(frame)?;
+        let arrival = state.inbox.receive(data)?;
         let mut is_ready = matches!(arrival, Arrival::Lost | Arrival::Accepted(true));
         let mut received = Ok(());
         if let (Some(upload), Arrival::Accepted(_)) = (upload, arrival) {
@@ -150,11 +155,11 @@ impl Document {
     }
 
     /// Receives an END for the direction from the page.
-    pub(super) fn end_inbound(&self, frame: &Frame) -> Result<(), Refusal> {
+    pub(super) fn end_inbound(&self, frame: &frame::End) -> Result<(), Refusal> {
         let end = End::decode(&frame.head)?;
         let mut state = self.state();
-        let is_ready = state.inbox.end(frame.id, frame.seq, end);
-        notify_receiver(&mut state, frame.id, is_ready);
+        let is_ready = state.inbox.end(frame.channel, frame.count, end);
+        notify_receiver(&mut state, frame.channel, is_ready);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use std::{
     task::Context,
 };
 
+use bytes::Bytes;
 use loom::{
     future::block_on,
     sync::mpsc::{Receiver, Sender, channel},
@@ -19,7 +20,7 @@ use crate::{
     Payload, Refusal,
     payload::Body,
     session::{Budget, Dequeued, EndReason, Outgoing, SendRefused},
-    wire::{Frame, FrameKind, Lane, Limits},
+    wire::{Frame, Lane, Limits, frame},
 };
 
 /// Maximum number of preemptions per execution. Interleavings with more are not explored.
@@ -40,7 +41,7 @@ struct NoCommands(Arc<Budget>);
 impl Dispatch for NoCommands {
     fn dispatch(&self, _: Call, _: ReplySlot) {}
 
-    fn emit(&self, _: &Caller, _: Frame, _: &Limits) -> Result<(), Refusal> {
+    fn emit(&self, _: &Caller, _: frame::Event, _: &Limits) -> Result<(), Refusal> {
         Ok(())
     }
 
@@ -105,6 +106,24 @@ fn spawn_send(document: &Arc<Document>, waits: Waits, content: u8) -> JoinHandle
     thread::spawn(move || send(&document, waits, content))
 }
 
+fn data(channel: u64, index: u64) -> frame::Data {
+    frame::Data {
+        channel,
+        index,
+        is_last: false,
+        head: Bytes::new(),
+        body: frame::Body::default(),
+    }
+}
+
+fn end(channel: u64, count: u64) -> frame::End {
+    frame::End {
+        channel,
+        count,
+        head: EndReason::Ended.encode(None),
+    }
+}
+
 /// The page: polls, and grants credit.
 struct Page<'a> {
     document: &'a Document,
@@ -123,29 +142,29 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn receive(&self, kind: FrameKind, id: u64, seq: u64, body_bytes: u64) {
-        let mut frame = Frame::new(kind, id, seq);
-        frame.body_bytes = body_bytes;
-        if kind == FrameKind::End {
-            frame.head = EndReason::Ended.encode(None);
-        }
+    fn receive(&self, frame: impl Into<Frame>) {
         self.document
-            .receive(vec![frame])
+            .receive(vec![frame.into()])
             .expect("a frame of the page");
     }
 
     fn grant(&self, messages: u64) {
-        self.receive(FrameKind::Credit, CHANNEL, messages, u64::MAX);
+        self.receive(frame::Credit {
+            channel: CHANNEL,
+            messages,
+            bytes: u64::MAX,
+        });
     }
 
     /// Waits for the next message. Returns its index and its byte.
     fn next(&mut self) -> (u64, u8) {
         loop {
-            while let Some(outgoing) = self.frames.pop_front() {
+            while let Some(frame) = self.frames.pop_front() {
                 self.last_sequence += 1;
-                if outgoing.frame.kind == FrameKind::Data {
-                    let content = outgoing.body.first().map_or(0, |piece| piece[0]);
-                    return (outgoing.frame.seq, content);
+                if let Frame::Data(data) = frame {
+                    let segments = data.body.bytes.unwrap_or_default();
+                    let content = segments.first().map_or(0, |segment| segment[0]);
+                    return (data.index, content);
                 }
             }
             let sender = self.batches.0.clone();
@@ -186,7 +205,7 @@ fn a_sender_returns_the_end_reason() {
             EndReason::WindowClosed,
         ),
         (
-            |document| Page::new(document).receive(FrameKind::End, CHANNEL, 0, 0),
+            |document| Page::new(document).receive(end(CHANNEL, 0)),
             EndReason::Ended,
         ),
         (
@@ -322,7 +341,7 @@ fn a_released_body_wakes_a_sender() {
         });
         document.try_send(CHANNEL, body(0)).expect("room");
         let sender = spawn_send(&document, waits, 1);
-        Page::new(&document).receive(FrameKind::Release, 1, 0, 0);
+        Page::new(&document).receive(frame::Release { body: 1 });
         assert_eq!(sender.join().unwrap(), Ok(()));
         let held = document.body(2).expect("the second body");
         assert_eq!(held.read(0..1).expect("its byte"), [vec![1]]);
@@ -333,7 +352,10 @@ fn a_released_body_wakes_a_sender() {
 /// Returns a document with a receiver on a channel from the page.
 fn receiving() -> Arc<Document> {
     let document = document(Limits::default());
-    Page::new(&document).receive(FrameKind::Open, 2, 0, 0);
+    Page::new(&document).receive(frame::Open {
+        channel: 2,
+        head: Bytes::new(),
+    });
     document.claim_receiver(2).expect("a receiver");
     document
 }
@@ -345,7 +367,7 @@ fn spawn_receive(document: &Arc<Document>) -> JoinHandle<Vec<Result<u64, EndReas
         loop {
             let taken = std::future::poll_fn(|context| document.poll_message(2, context));
             match block_on(taken) {
-                Dequeued::Message(frame, _) => all.push(Ok(frame.seq)),
+                Dequeued::Message(message, _) => all.push(Ok(message.index)),
                 Dequeued::Empty => panic!("woken without a message"),
                 Dequeued::Ended(end) => {
                     all.push(Err(end.reason));
@@ -363,9 +385,9 @@ fn a_receiver_gets_the_messages_and_the_end() {
         let document = receiving();
         let receiver = spawn_receive(&document);
         let page = Page::new(&document);
-        page.receive(FrameKind::Data, 2, 0, 0);
-        page.receive(FrameKind::Data, 2, 1, 0);
-        page.receive(FrameKind::End, 2, 2, 0);
+        page.receive(data(2, 0));
+        page.receive(data(2, 1));
+        page.receive(end(2, 2));
         let got = receiver.join().unwrap();
         assert_eq!(got, [Ok(0), Ok(1), Err(EndReason::Ended)]);
         assert_idle(&document);
@@ -377,7 +399,7 @@ fn a_receiver_returns_the_close_reason() {
     model(|| {
         let document = receiving();
         let receiver = spawn_receive(&document);
-        Page::new(&document).receive(FrameKind::Data, 2, 0, 0);
+        Page::new(&document).receive(data(2, 0));
         document.close(CloseReason::Shutdown);
         let got = receiver.join().unwrap();
         // Messages that are not dequeued when the document ends are dropped.

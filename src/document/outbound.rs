@@ -9,10 +9,9 @@ use super::{
     state::{Guard, State, Topic, release_body},
 };
 use crate::{
-    Refusal,
-    payload::Body,
+    Refusal, payload,
     session::{Credit, EndReason, Message, SendRefused},
-    wire::{Code, Element},
+    wire::{Code, Element, frame::Body},
 };
 
 impl Document {
@@ -34,7 +33,12 @@ impl Document {
     }
 
     /// Enqueues a message if the page has granted credit. Leaves `body` in place if the channel is full.
-    fn enqueue(&self, state: &mut State, channel: u64, body: &mut Body) -> Result<(), SendRefused> {
+    fn enqueue(
+        &self,
+        state: &mut State,
+        channel: u64,
+        body: &mut payload::Body,
+    ) -> Result<(), SendRefused> {
         state.check_channel(channel)?;
         // Deferred bodies occupy the table until the page releases them.
         if state.bodies.is_full() && self.is_deferred(body) {
@@ -49,7 +53,7 @@ impl Document {
         &self,
         state: &mut State,
         channel: u64,
-        body: &mut Body,
+        body: &mut payload::Body,
     ) -> Option<Result<(), EndReason>> {
         match self.enqueue(state, channel, body) {
             Ok(()) => Some(Ok(())),
@@ -62,7 +66,11 @@ impl Document {
     ///
     /// # Errors
     /// Returns the reason, and the body if it is [`SendRefused::Full`].
-    pub(crate) fn try_send(&self, channel: u64, mut body: Body) -> Result<(), (SendRefused, Body)> {
+    pub(crate) fn try_send(
+        &self,
+        channel: u64,
+        mut body: payload::Body,
+    ) -> Result<(), (SendRefused, payload::Body)> {
         let mut state = self.state();
         let sent = self.enqueue(&mut state, channel, &mut body);
         self.answer_poll(state);
@@ -70,7 +78,11 @@ impl Document {
     }
 
     /// Sends a message. **Blocks** until the page has granted credit.
-    pub(crate) fn send_blocking(&self, channel: u64, mut body: Body) -> Result<(), EndReason> {
+    pub(crate) fn send_blocking(
+        &self,
+        channel: u64,
+        mut body: payload::Body,
+    ) -> Result<(), EndReason> {
         let attempt = |state: &mut State| self.enqueue_or_wait(state, channel, &mut body);
         let (state, sent) = self.state.wait_blocking(attempt);
         self.answer_poll(state);
@@ -78,7 +90,11 @@ impl Document {
     }
 
     /// Sends a message. Waits until the page has granted credit.
-    pub(crate) async fn send(&self, channel: u64, mut body: Body) -> Result<(), EndReason> {
+    pub(crate) async fn send(
+        &self,
+        channel: u64,
+        mut body: payload::Body,
+    ) -> Result<(), EndReason> {
         let attempt = |state: &mut State| self.enqueue_or_wait(state, channel, &mut body);
         let (state, sent) = self.state.wait(Topic::Sender(channel), attempt).await;
         self.answer_poll(state);
@@ -130,8 +146,8 @@ impl Document {
     }
 
     /// Returns whether a body is deferred.
-    fn is_deferred(&self, body: &Body) -> bool {
-        body.len() > self.limits.inline_body_bytes_max || matches!(body, Body::File(_))
+    fn is_deferred(&self, body: &payload::Body) -> bool {
+        body.len() > self.limits.inline_body_bytes_max || matches!(body, payload::Body::File(_))
     }
 
     /// Converts a body to a message. A small body is carried by the frame, a large one is deferred. `head` returns the head for the id of the deferred
@@ -139,11 +155,11 @@ impl Document {
     pub(super) fn message_of(
         &self,
         state: &mut State,
-        body: Body,
+        body: payload::Body,
         head: impl FnOnce(Option<u64>) -> Bytes,
     ) -> Result<Message, SendRefused> {
-        let (payload, body_bytes) = (body.kind(), body.len());
-        let element = if let Body::Payload(payload) = &body {
+        let (payload, length) = (body.kind(), body.len());
+        let element = if let payload::Body::Payload(payload) = &body {
             payload.element()
         } else {
             Element::Bytes
@@ -155,17 +171,15 @@ impl Document {
                 .bodies
                 .insert(source, None)
                 .map_err(|_| SendRefused::Full)?;
-            (Some(id), Vec::new())
+            (Some(id), Body::deferred(payload, element, length))
         } else {
             let failed = |_| SendRefused::Ended(EndReason::Failed);
-            (None, source.read(0..body_bytes).map_err(failed)?)
+            let segments = source.read(0..length).map_err(failed)?;
+            (None, Body::new(payload, element, segments))
         };
         Ok(Message {
-            payload,
-            element,
             head: head(id),
             body,
-            body_bytes,
             deferred: id,
         })
     }

@@ -4,7 +4,7 @@ use super::{
     replies::deliver_all,
     state::{Guard, Topic},
 };
-use crate::{session::Batch, wire::FrameKind};
+use crate::{session::Batch, wire::Frame};
 
 impl Document {
     /// Answers a poll: at once if frames are queued, otherwise when the next one is.
@@ -45,9 +45,9 @@ impl Document {
         };
         let batch = state.outbox.next_batch();
         // A sender that waits for room in the queue has messages in it (SPEC §7), so sending its own messages wakes it.
-        for outgoing in &batch.frames {
-            if outgoing.frame.kind == FrameKind::Data {
-                state.notify(Topic::sender(outgoing.frame.id));
+        for frame in &batch.frames {
+            if let Frame::Data(data) = frame {
+                state.notify(Topic::sender(data.channel));
             }
         }
         let replies = state.take_ready_replies();

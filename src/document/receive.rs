@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Refusal,
-    wire::{Code, Flags, Frame, FrameKind, PROTOCOL_VERSION},
+    wire::{Code, Frame, PROTOCOL_VERSION, frame::Hello},
 };
 
 impl Document {
@@ -29,23 +29,25 @@ impl Document {
     }
 
     fn receive_one(&self, frame: Frame, answers: &mut Vec<Frame>) -> Result<(), Refusal> {
-        match frame.kind {
-            FrameKind::Hello => answers.push(self.hello(frame.seq)),
-            FrameKind::Cancel => self.cancel(frame.id),
-            FrameKind::Release => release_body(&mut self.state(), frame.id),
-            FrameKind::Credit => {
+        match frame {
+            Frame::Hello(hello) => answers.push(self.hello(hello.version).into()),
+            Frame::Cancel(cancel) => self.cancel(cancel.call),
+            Frame::Release(release) => release_body(&mut self.state(), release.body),
+            Frame::Credit(credit) => {
                 let mut state = self.state();
-                state.outbox.grant(frame.id, frame.seq, frame.body_bytes);
-                state.notify(Topic::sender(frame.id));
+                let channel = credit.channel;
+                state.outbox.grant(channel, credit.messages, credit.bytes);
+                state.notify(Topic::sender(channel));
             }
-            FrameKind::Event => self.receive_event(frame)?,
-            FrameKind::Open => self.open_by_page(frame.id)?,
-            FrameKind::Data => self.receive_data(frame)?,
-            FrameKind::End => {
-                self.end_by_page(frame.id);
-                self.end_inbound(&frame)?;
+            Frame::Event(event) => self.receive_event(event)?,
+            Frame::Open(open) => self.open_by_page(open.channel)?,
+            Frame::Data(data) => self.receive_data(data)?,
+            Frame::End(end) => {
+                self.end_by_page(end.channel);
+                self.end_inbound(&end)?;
             }
-            kind => {
+            frame @ (Frame::Call(_) | Frame::Reply(_)) => {
+                let kind = frame.kind();
                 let message = format!("a page does not send {kind:?} frames in a batch");
                 return Err(Refusal::new(Code::BadFrame, message));
             }
@@ -53,14 +55,13 @@ impl Document {
         Ok(())
     }
 
-    fn hello(&self, version: u64) -> Frame {
+    fn hello(&self, version: u64) -> Hello {
         let head = serde_json::json!({ "lane": self.lane, "limits": self.limits });
-        let mut frame = Frame::new(FrameKind::Hello, 0, PROTOCOL_VERSION);
-        frame.head = head.to_string().into();
-        // SPEC §4.1: a host that does not support the version answers with REFUSED.
-        if version != PROTOCOL_VERSION {
-            frame.flags = Flags::REFUSED;
+        Hello {
+            version: PROTOCOL_VERSION,
+            // SPEC §4.1: a host that does not support the version answers with REFUSED.
+            is_refused: version != PROTOCOL_VERSION,
+            head: head.to_string().into(),
         }
-        frame
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     Refusal,
     payload::Payload,
     session::{Credit, Dequeued, End, EndReason},
-    wire::{Frame, Limits},
+    wire::Limits,
 };
 
 /// The claimed receiving end of a channel from the page. Ends the channel with `cancelled` when it is dropped.
@@ -114,17 +114,13 @@ impl ReceiverEnd {
                 self.ended = Some(end);
                 self.at_end()
             }
-            Dequeued::Message(
-                Frame {
-                    payload,
-                    element,
-                    body,
-                    ..
-                },
-                _,
-            ) => Payload::decode(payload, element, body, &self.limits)
-                .map(Some)
-                .map_err(|error| ReceiveError::Message(self.id(), error.into())),
+            Dequeued::Message(message, _) => {
+                let body = message.body;
+                let bytes = body.bytes.unwrap_or_default();
+                Payload::decode(body.payload, body.element, bytes, &self.limits)
+                    .map(Some)
+                    .map_err(|error| ReceiveError::Message(self.id(), error.into()))
+            }
         }
     }
 

@@ -41,7 +41,7 @@ impl State {
 
     /// Removes the reply to a cancelled call, which does not wait for messages.
     pub(super) fn take_replies_of(&mut self, call: u64) -> Vec<(Answer, Deliver)> {
-        let is_of_call = |reply: &PendingReply| reply.answer.frame.id == call;
+        let is_of_call = |reply: &PendingReply| reply.answer.call == call;
         let watermark = self.outbox.last_sequence();
         take_stamped(watermark, &mut self.pending_replies, is_of_call)
     }
@@ -63,7 +63,7 @@ fn take_stamped(
                      deliver,
                      ..
                  }: PendingReply| {
-        answer.frame.seq = watermark;
+        answer.watermark = watermark;
         (answer, deliver)
     };
     ready.into_iter().map(stamp).collect()

@@ -9,7 +9,10 @@ use crate::{
     Bytes, Payload, Refusal,
     payload::{Body, BodyStream},
     session::{EndReason, ReplyHead},
-    wire::{Code, Frame, FrameKind, PayloadKind},
+    wire::{
+        Code, Element, PayloadKind,
+        frame::{self, ReplyOutcome},
+    },
 };
 
 /// First id of the channels that the host opens, above all ids that pages draw (SPEC §6.5).
@@ -52,9 +55,6 @@ impl Document {
         let mut head = ReplyHead::new(status, headers, None);
         head.stream = Some(channel);
         head.length = stream.length();
-        let mut frame = Frame::new(FrameKind::Reply, call, 0);
-        frame.payload = PayloadKind::Raw;
-        frame.head = head.encode().into();
         let feed = Feed {
             document: Arc::clone(self),
             call,
@@ -63,8 +63,11 @@ impl Document {
         };
         self.dispatch.spawn(Box::pin(feed.run(stream)));
         Ok(Answer {
-            frame,
-            body: Vec::new(),
+            call,
+            watermark: 0,
+            outcome: ReplyOutcome::Done,
+            head: head.encode().into(),
+            body: frame::Body::new(PayloadKind::Raw, Element::Bytes, Vec::new()),
         })
     }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Refusal,
-    wire::{Code, Frame},
+    wire::{Code, frame},
 };
 
 /// Exclusive access to the memory of an upload, for the lane to append one chunk.
@@ -127,14 +127,14 @@ impl Document {
     /// Begins the upload of a call's body. An empty body runs the command at once.
     pub(super) fn begin_upload(
         self: &Arc<Self>,
-        frame: Frame,
+        frame: frame::Call,
         admitted: Admitted,
         deliver: Deliver,
     ) {
-        if frame.body_bytes == 0 {
+        if frame.body.length == 0 {
             return self.run(frame, admitted, deliver);
         }
-        let (id, total) = (frame.id, frame.body_bytes);
+        let (id, total) = (frame.id, frame.body.length);
         let target = Target::Call(Box::new(UploadingCall {
             frame,
             admitted,
@@ -232,7 +232,7 @@ impl Document {
         match target {
             Target::Call(call) => {
                 let mut frame = call.frame;
-                frame.body = body;
+                frame.body.bytes = Some(body);
                 self.run(frame, call.admitted, call.deliver);
             }
             Target::Message { channel, index } => self.complete_message(channel, index, body),

@@ -8,7 +8,7 @@ use super::{
     deliver::Deliver,
     memory::{LaneMemory, bytes_of},
 };
-use crate::{Refusal, wire::Frame};
+use crate::{Refusal, wire::frame};
 
 /// The received part of a body, aligned to 16 bytes.
 pub(crate) enum Received {
@@ -81,7 +81,7 @@ pub(super) enum Target {
 
 /// A call that waits for its body.
 pub(super) struct UploadingCall {
-    pub(super) frame: Frame,
+    pub(super) frame: frame::Call,
     pub(super) admitted: Admitted,
     pub(super) deliver: Deliver,
 }

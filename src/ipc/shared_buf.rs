@@ -49,7 +49,7 @@ use crate::{
 ///     }
 ///     Ok(())
 /// }
-/// # use bytelane::{Payload, Router, lane::MemoryLane, wire::{FrameKind, PayloadKind}};
+/// # use bytelane::{Payload, Router, lane::MemoryLane, wire::{Frame, PayloadKind}};
 /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 /// # let lane = MemoryLane::new(Router::new(bytelane::generate_handler![still, film]));
 /// # let Payload::Raw(pixels) = lane.call("still", Payload::None).await.unwrap() else { panic!("pixels") };
@@ -59,14 +59,14 @@ use crate::{
 /// # let first = async {
 /// #     loop {
 /// #         let frames = lane.next_frames().await.unwrap();
-/// #         if let Some(frame) = frames.into_iter().find(|frame| frame.kind == FrameKind::Data) {
-/// #             break frame;
+/// #         if let Some(Frame::Data(data)) = frames.into_iter().find(|frame| matches!(frame, Frame::Data(_))) {
+/// #             break data.body;
 /// #         }
 /// #     }
 /// # };
 /// # tokio::select! {
 /// #     ended = call => panic!("nobody has taken 250 frames: {ended:?}"),
-/// #     frame = first => assert_eq!((frame.payload, frame.body_bytes), (PayloadKind::Raw, FRAME_BYTES as u64)),
+/// #     body = first => assert_eq!((body.payload, body.length), (PayloadKind::Raw, FRAME_BYTES as u64)),
 /// # }
 /// # });
 /// ```

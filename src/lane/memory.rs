@@ -8,7 +8,10 @@ use crate::{
     document::{Answer, CloseReason, Document, Stats, join_segments},
     payload::Payload,
     router::{Caller, Router},
-    wire::{Code, Flags, Frame, FrameKind, Lane, Limits},
+    wire::{
+        Code, Frame, Lane, Limits,
+        frame::{self, ReplyOutcome},
+    },
 };
 
 /// A lane in memory: the same session, wire format and router as the other lanes, without a webview. For tests, examples and benchmarks.
@@ -113,17 +116,15 @@ impl MemoryLane {
             .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
             .collect();
         let head = serde_json::json!({ "cmd": command, "headers": headers });
-        let mut frame = call_frame(id, &head, &arguments);
-        frame.body = join_segments(arguments.into_segments());
-        self.send(frame).await
+        self.send(call_frame(id, &head, arguments)).await
     }
 
     /// Sends a CALL frame without checking it, for tests of invalid ones.
     ///
     /// # Errors
     /// As [`call`](Self::call).
-    pub async fn send(&self, frame: Frame) -> Result<(serde_json::Value, Payload), CallError> {
-        let id = frame.id;
+    pub async fn send(&self, call: frame::Call) -> Result<(serde_json::Value, Payload), CallError> {
+        let id = call.id;
         let (sender, receiver) = oneshot::channel();
         let cancel = CancelOnDrop {
             document: &self.document,
@@ -131,7 +132,7 @@ impl MemoryLane {
             armed: true,
         };
         self.document
-            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
+            .call(call, Box::new(move |answer| drop(sender.send(answer))));
         let answer = receiver.await;
         cancel.disarm();
         self.read(answer.map_err(|_| {
@@ -157,10 +158,9 @@ impl MemoryLane {
     ) -> Result<Payload, CallError> {
         let id = self.next_id();
         let head = serde_json::json!({ "cmd": command });
-        let mut frame = call_frame(id, &head, &arguments);
-        frame.flags = Flags::DEFERRED;
-        let body = join_segments(arguments.into_segments());
-        let reply = self.send(frame);
+        let mut call = call_frame(id, &head, arguments);
+        let body = call.body.bytes.take().unwrap_or_default();
+        let reply = self.send(call);
         let chunks = async {
             // The call is sent first, as a page does.
             tokio::task::yield_now().await;
@@ -197,10 +197,10 @@ impl MemoryLane {
     /// # Errors
     /// Returns `bad_frame`, `body_truncated` or `body_too_large` unless the bytes are exactly one CALL frame.
     pub async fn exchange(&self, request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
-        let frame = self.document.decode_call(request)?;
+        let call = self.document.decode_call(request)?;
         let (sender, receiver) = oneshot::channel();
         self.document
-            .call(frame, Box::new(move |answer| drop(sender.send(answer))));
+            .call(call, Box::new(move |answer| drop(sender.send(answer))));
         let answer = receiver.await.map_err(|_| {
             Refusal::new(
                 Code::Internal,
@@ -235,8 +235,11 @@ impl MemoryLane {
             Ordering::AcqRel,
         );
         for frame in &mut frames {
-            if frame.flags.contains(Flags::DEFERRED) {
-                frame.body = self.deferred_body(frame)?;
+            if frame.body().is_some_and(frame::Body::is_deferred) {
+                let bytes = self.deferred_body(frame)?;
+                if let Some(body) = frame.body_mut() {
+                    body.bytes = Some(bytes);
+                }
             }
         }
         Ok(frames)
@@ -268,9 +271,9 @@ impl MemoryLane {
     /// # Errors
     /// Returns `bad_frame` for a frame that names no body, `unknown_body` for a body that is not held.
     pub fn deferred_body(&self, frame: &Frame) -> Result<bytes::Bytes, Refusal> {
-        let head: serde_json::Value = serde_json::from_slice(&frame.head)
+        let head: serde_json::Value = serde_json::from_slice(frame.head())
             .map_err(|_| Refusal::new(Code::BadFrame, "the head of a frame is not JSON"))?;
-        self.pull(&head, frame.body_bytes)
+        self.pull(&head, frame.header().body_bytes)
     }
 
     fn next_id(&self) -> u64 {
@@ -279,24 +282,30 @@ impl MemoryLane {
     }
 
     fn read(&self, answer: Answer) -> Result<(serde_json::Value, Payload), CallError> {
-        let Answer { frame, body } = answer;
-        let head = if frame.head.is_empty() {
+        let Answer {
+            outcome,
+            head,
+            body,
+            ..
+        } = answer;
+        let head = if head.is_empty() {
             serde_json::Value::Null
         } else {
-            serde_json::from_slice(&frame.head).unwrap_or_default()
+            serde_json::from_slice(&head).unwrap_or_default()
         };
-        if frame.flags.contains(Flags::REFUSED) {
+        if outcome == ReplyOutcome::Refused {
             return Err(CallError::Refused(head));
         }
-        let body = if frame.flags.contains(Flags::DEFERRED) {
-            self.pull(&head, frame.body_bytes)
-                .map_err(|refusal| refused(&refusal))?
-        } else {
-            join_segments(body)
+        let bytes = match body.bytes {
+            Some(segments) => join_segments(segments),
+            None => self
+                .pull(&head, body.length)
+                .map_err(|refusal| refused(&refusal))?,
         };
-        let payload = Payload::decode(frame.payload, frame.element, body, self.document.limits())
+        let limits = self.document.limits();
+        let payload = Payload::decode(body.payload, body.element, bytes, limits)
             .map_err(|error| refused(&Refusal::from(error)))?;
-        if frame.flags.contains(Flags::FAILED) {
+        if outcome == ReplyOutcome::Failed {
             Err(CallError::Failed(payload))
         } else {
             Ok((head, payload))
@@ -311,19 +320,20 @@ impl MemoryLane {
             .unwrap_or(0);
         let body = self.document.body(id)?.read(0..length);
         self.document
-            .receive(vec![Frame::new(FrameKind::Release, id, 0)])?;
+            .receive(vec![frame::Release { body: id }.into()])?;
         body.map(join_segments)
     }
 }
 
-/// Returns a CALL frame without its body, which the caller inlines or defers.
-fn call_frame(id: u64, head: &serde_json::Value, arguments: &Payload) -> Frame {
-    let mut frame = Frame::new(FrameKind::Call, id, 0);
-    frame.head = head.to_string().into();
-    frame.payload = arguments.kind();
-    frame.element = arguments.element();
-    frame.body_bytes = arguments.body_bytes();
-    frame
+/// Returns a CALL frame.
+fn call_frame(id: u64, head: &serde_json::Value, arguments: Payload) -> frame::Call {
+    let (payload, element) = (arguments.kind(), arguments.element());
+    let bytes = join_segments(arguments.into_segments());
+    frame::Call {
+        id,
+        head: head.to_string().into(),
+        body: frame::Body::new(payload, element, bytes),
+    }
 }
 
 fn refused(refusal: &Refusal) -> CallError {

@@ -8,7 +8,7 @@ use crate::{
     document::upgrade,
     event::{Emission, EventHub, EventId, EventName, EventTarget, Scope, attachment_names},
     payload::Payload,
-    wire::{Code, Frame, Limits, WireError},
+    wire::{Code, Limits, WireError, frame},
 };
 
 /// What the names of the page's event commands start with.
@@ -123,19 +123,21 @@ struct EventHead {
     target: EventTarget,
 }
 
-/// Takes an EVENT of the page: what `emit_to` does, without an answer.
+/// Emits an event that a page has sent, as `emit_to` does, without a reply.
 ///
 /// # Errors
-/// `bad_frame` for a head that is not one, and for a payload that breaks SPEC §3.
+/// Returns `bad_frame` for a malformed head, and for a payload that violates SPEC §3.
 pub(crate) fn receive(
     hub: &EventHub,
     executor: &dyn Executor,
-    frame: Frame,
+    event: frame::Event,
     limits: &Limits,
 ) -> Result<(), Refusal> {
-    let head: EventHead = serde_json::from_slice(&frame.head)
+    let head: EventHead = serde_json::from_slice(&event.head)
         .map_err(|error| Refusal::new(Code::BadFrame, format!("head of an event: {error}")))?;
-    let payload = Payload::decode(frame.payload, frame.element, frame.body, limits)?;
+    let body = event.body;
+    let bytes = body.bytes.unwrap_or_default();
+    let payload = Payload::decode(body.payload, body.element, bytes, limits)?;
     let emission = hub.begin(head.event, checked(payload)?, Scope::To(&head.target));
     let finish = move || {
         if let Err(undelivered) = emission.finish() {

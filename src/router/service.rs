@@ -23,7 +23,7 @@ use crate::{
     file::Conditions,
     session::Budget,
     state::StateStore,
-    wire::{Code, Frame, Limits},
+    wire::{Code, Limits, frame},
 };
 
 /// The error of a tower layer.
@@ -207,7 +207,7 @@ impl Dispatch for Router {
         Self::dispatch(self, call, reply);
     }
 
-    fn emit(&self, caller: &Caller, event: Frame, limits: &Limits) -> Result<(), Refusal> {
+    fn emit(&self, caller: &Caller, event: frame::Event, limits: &Limits) -> Result<(), Refusal> {
         if let Err(denied) = self.capabilities.check(caller, "plugin:event|emit_to") {
             // An event has no reply, and the other frames of its batch are not affected.
             tracing::warn!(label = caller.label, "{denied}");

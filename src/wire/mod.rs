@@ -1,10 +1,10 @@
-//! The frame: the one shape in which anything crosses between host and page.
+//! The wire protocol: frames, their kinds, codes and limits.
 //!
-//! `protocol/SPEC.md` §1 to §3 is the text that this module implements; `protocol/vectors/` holds the bytes it is tested against.
+//! Implements `protocol/SPEC.md` §1 to §3. `protocol/vectors/` has the bytes that it is tested against.
 
 mod code;
 mod element;
-mod frame;
+pub mod frame;
 mod kind;
 mod lane;
 mod limits;
@@ -16,5 +16,5 @@ pub use kind::{Flags, FrameKind, PayloadKind};
 pub use lane::Lane;
 pub use limits::Limits;
 
-/// Version of the wire that this crate speaks (SPEC §4.1).
+/// Version of the wire protocol (SPEC §4.1).
 pub const PROTOCOL_VERSION: u64 = 1;

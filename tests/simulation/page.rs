@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use bytelane::wire::{Flags, Frame, FrameKind, Limits, PayloadKind};
+use bytelane::wire::{
+    Element, Frame, Limits, PayloadKind,
+    frame::{Body, Credit, Data, End, Open, Release},
+};
 use bytes::Bytes;
 
 use crate::host::message;
@@ -17,7 +20,7 @@ pub(crate) struct Incoming {
     /// Messages that came, and so the index of the next.
     pub(crate) next: u64,
     /// What the page has not taken yet.
-    pub(crate) mailbox: VecDeque<Frame>,
+    pub(crate) mailbox: VecDeque<Data>,
     taken_messages: u64,
     taken_cost: u64,
     granted_at: (u64, u64),
@@ -118,9 +121,11 @@ impl Page {
             is_over: false,
         };
         self.outgoing.insert(id, outgoing);
-        self.data
-            .queue
-            .push_back(Frame::new(FrameKind::Open, id, 0));
+        let open = Open {
+            channel: id,
+            head: Bytes::new(),
+        };
+        self.data.queue.push_back(open.into());
         id
     }
 
@@ -138,20 +143,29 @@ impl Page {
         else {
             return;
         };
-        let mut frame = Frame::new(FrameKind::Data, id, channel.sent);
-        if channel.sent == channel.count {
+        let frame = if channel.sent == channel.count {
             channel.is_over = true;
-            frame.kind = FrameKind::End;
+            let end = End {
+                channel: id,
+                count: channel.sent,
+                head: Bytes::new(),
+            };
+            end.into()
         } else if channel.sent < channel.granted.0 && channel.cost < channel.granted.1 {
             let body = message(channel.seed, channel.sent, channel.bytes_max);
-            frame.payload = PayloadKind::Raw;
-            frame.body_bytes = body.len() as u64;
-            frame.body = body.into();
+            let data = Data {
+                channel: id,
+                index: channel.sent,
+                is_last: false,
+                head: Bytes::new(),
+                body: Body::new(PayloadKind::Raw, Element::Bytes, body.into()),
+            };
             channel.sent += 1;
-            channel.cost += cost(&self.limits, frame.body_bytes);
+            channel.cost += cost(&self.limits, data.body.length);
+            data.into()
         } else {
             return;
-        }
+        };
         self.data.queue.push_back(frame);
     }
 
@@ -174,10 +188,10 @@ impl Page {
     }
 
     fn take_frame(&mut self, frame: Frame) -> Verdict {
-        let id = frame.id;
-        match frame.kind {
-            FrameKind::Data => self.take_data(frame),
-            FrameKind::End => {
+        match frame {
+            Frame::Data(data) => self.take_data(data),
+            Frame::End(end) => {
+                let id = end.channel;
                 if let Some(channel) = self.outgoing.get_mut(&id) {
                     channel.is_over = true;
                 }
@@ -187,56 +201,58 @@ impl Page {
                 if channel.ended {
                     return Err(format!("channel {id} ended twice"));
                 }
-                if frame.seq != channel.next {
+                if end.count != channel.next {
                     let next = channel.next;
-                    return Err(format!("channel {id} ended at {} behind {next}", frame.seq));
+                    return Err(format!(
+                        "channel {id} ended after {} messages, {next} have arrived",
+                        end.count
+                    ));
                 }
                 channel.ended = true;
                 Ok(())
             }
-            FrameKind::Credit => {
-                if let Some(channel) = self.outgoing.get_mut(&id) {
-                    channel.granted.0 = channel.granted.0.max(frame.seq);
-                    channel.granted.1 = channel.granted.1.max(frame.body_bytes);
+            Frame::Credit(credit) => {
+                if let Some(channel) = self.outgoing.get_mut(&credit.channel) {
+                    channel.granted.0 = channel.granted.0.max(credit.messages);
+                    channel.granted.1 = channel.granted.1.max(credit.bytes);
                 }
                 Ok(())
             }
-            kind => Err(format!("a frame of kind {kind:?} came by the poll")),
+            other => Err(format!("a poll returned {other:?}")),
         }
     }
 
-    fn take_data(&mut self, frame: Frame) -> Verdict {
-        let id = frame.id;
+    fn take_data(&mut self, data: Data) -> Verdict {
+        let id = data.channel;
         let Some(channel) = self.incoming.get_mut(&id) else {
             // The page has closed it: a body that travels by itself is of no use.
-            self.release(&frame)?;
+            self.release(&data)?;
             return Ok(());
         };
         if channel.ended {
             return Err(format!("channel {id} brings a message behind its end"));
         }
-        if frame.seq != channel.next {
+        if data.index != channel.next {
             let next = channel.next;
             return Err(format!(
-                "channel {id} brings message {} instead of {next}",
-                frame.seq
+                "channel {id} delivers message {} instead of {next}",
+                data.index
             ));
         }
         channel.next += 1;
         self.delivered += 1;
-        channel.mailbox.push_back(frame);
+        channel.mailbox.push_back(data);
         Ok(())
     }
 
-    fn release(&mut self, frame: &Frame) -> Verdict {
-        if frame.flags.contains(Flags::DEFERRED) {
+    fn release(&mut self, data: &Data) -> Verdict {
+        if data.body.is_deferred() {
             let head: serde_json::Value =
-                serde_json::from_slice(&frame.head).map_err(|error| error.to_string())?;
+                serde_json::from_slice(&data.head).map_err(|error| error.to_string())?;
             let body = head["body"]
                 .as_u64()
                 .ok_or("a deferred message without a body")?;
-            let release = Frame::new(FrameKind::Release, body, 0);
-            self.control.queue.push_back(release);
+            self.control.queue.push_back(Release { body }.into());
         }
         Ok(())
     }
@@ -245,27 +261,26 @@ impl Page {
     pub(crate) fn take_message(
         &mut self,
         id: u64,
-        fetch: impl FnOnce(&Frame) -> Verdict<Bytes>,
+        fetch: impl FnOnce(Data) -> Verdict<Bytes>,
     ) -> Verdict {
         let Some(channel) = self.incoming.get_mut(&id) else {
             return Ok(());
         };
-        let Some(frame) = channel.mailbox.pop_front() else {
+        let Some(data) = channel.mailbox.pop_front() else {
             return Ok(());
         };
-        let body = if frame.flags.contains(Flags::DEFERRED) {
-            fetch(&frame)?
-        } else {
-            frame.body.clone()
+        let (index, length) = (data.index, data.body.length);
+        let body = match data.body.bytes.clone() {
+            Some(bytes) => bytes,
+            None => fetch(data)?,
         };
-        if body != message(channel.seed, frame.seq, channel.bytes_max) {
+        if body != message(channel.seed, index, channel.bytes_max) {
             return Err(format!(
-                "message {} of channel {id} is not what was sent",
-                frame.seq
+                "message {index} of channel {id} differs from the message that was sent"
             ));
         }
         channel.taken_messages += 1;
-        channel.taken_cost += cost(&self.limits, frame.body_bytes);
+        channel.taken_cost += cost(&self.limits, length);
         let (messages, bytes) = (
             self.limits.channel_frames_max,
             self.limits.channel_bytes_max,
@@ -276,9 +291,12 @@ impl Page {
         );
         if since.0 * 2 >= messages || since.1 * 2 >= bytes {
             channel.granted_at = (channel.taken_messages, channel.taken_cost);
-            let mut credit = Frame::new(FrameKind::Credit, id, channel.taken_messages + messages);
-            credit.body_bytes = channel.taken_cost + bytes;
-            self.control.queue.push_back(credit);
+            let credit = Credit {
+                channel: id,
+                messages: channel.taken_messages + messages,
+                bytes: channel.taken_cost + bytes,
+            };
+            self.control.queue.push_back(credit.into());
         }
         Ok(())
     }
@@ -288,12 +306,15 @@ impl Page {
         let Some(channel) = self.incoming.remove(&id) else {
             return Ok(());
         };
-        for frame in channel.mailbox {
-            self.release(&frame)?;
+        for data in channel.mailbox {
+            self.release(&data)?;
         }
-        let mut end = Frame::new(FrameKind::End, id, 0);
-        end.head = Bytes::from_static(br#"{"reason":"cancelled"}"#);
-        self.data.queue.push_back(end);
+        let end = End {
+            channel: id,
+            count: 0,
+            head: Bytes::from_static(br#"{"reason":"cancelled"}"#),
+        };
+        self.data.queue.push_back(end.into());
         Ok(())
     }
 

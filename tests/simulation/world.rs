@@ -9,7 +9,10 @@ use bytelane::{
     Caller, Payload, Refusal,
     document::CloseReason,
     lane::MemoryLane,
-    wire::{Flags, Frame, FrameKind, Limits},
+    wire::{
+        Element, Frame, FrameKind, Limits,
+        frame::{Body, Cancel, End, Reply, ReplyOutcome},
+    },
 };
 use bytes::{Bytes, BytesMut};
 
@@ -52,7 +55,7 @@ struct Call {
     frame: Frame,
     replies: u32,
     /// The reply, while frames before it are still to come.
-    waiting: Option<Frame>,
+    waiting: Option<Reply>,
     settled: bool,
     /// The page has cancelled it or closed one of its channels: any end is right.
     disturbed: bool,
@@ -294,15 +297,15 @@ impl World {
         if call.replies > 1 {
             return Err(format!("call {id} was answered twice"));
         }
-        let frame = decode_reply(id, reply, &self.limits)?;
+        let reply = decode_reply(id, reply, &self.limits)?;
         if self.closed.is_none() && self.random.happens(self.faults.lose_reply) {
             self.hit(Point::ReplyLost);
             return self.give_up_call(id);
         }
-        if frame.seq > self.page.last {
+        if reply.watermark > self.page.last {
             self.summary.hits.hit(Point::ReplyAheadOfFrames);
         }
-        call.waiting = Some(frame);
+        call.waiting = Some(reply);
         self.settle_waiting()
     }
 
@@ -315,7 +318,7 @@ impl World {
             .iter()
             .filter(|(_, call)| {
                 let waiting = call.waiting.as_ref();
-                waiting.is_some_and(|frame| frame.seq <= last || is_closed)
+                waiting.is_some_and(|reply| reply.watermark <= last || is_closed)
             })
             .map(|(id, _)| *id)
             .collect();
@@ -326,12 +329,12 @@ impl World {
         let Some(call) = self.calls.get_mut(&id) else {
             return Ok(());
         };
-        let Some(frame) = call.waiting.take() else {
+        let Some(reply) = call.waiting.take() else {
             return Ok(());
         };
         call.settled = true;
-        let text = String::from_utf8_lossy(&frame.body).into_owned();
-        let head = String::from_utf8_lossy(&frame.head).into_owned();
+        let text = String::from_utf8_lossy(reply.body.as_slice()).into_owned();
+        let head = String::from_utf8_lossy(&reply.head).into_owned();
         let defects = ["WRONG", "handler_panicked", "no_reply", "internal", "bad_"];
         if let Some(defect) = defects
             .iter()
@@ -345,7 +348,8 @@ impl World {
         let (Command::Produce { count, .. }
         | Command::Consume { count, .. }
         | Command::Relay { count, .. }) = call.command;
-        if text != count.to_string() || frame.flags != Flags::NONE {
+        let is_plain = reply.outcome == ReplyOutcome::Done && !reply.body.is_deferred();
+        if text != count.to_string() || !is_plain {
             return Err(format!(
                 "call {id}, {:?}, ended with {head} {text}",
                 call.command
@@ -372,10 +376,10 @@ impl World {
     }
 
     fn replied_again(&self, id: u64, reply: Result<Bytes, Refusal>) -> Verdict {
-        let frame = decode_reply(id, reply, &self.limits)?;
-        let head = String::from_utf8_lossy(&frame.head).into_owned();
+        let reply = decode_reply(id, reply, &self.limits)?;
+        let head = String::from_utf8_lossy(&reply.head).into_owned();
         let gone = ["document_gone", "shutting_down"];
-        let is_refused = frame.flags.contains(Flags::REFUSED)
+        let is_refused = reply.outcome == ReplyOutcome::Refused
             && (head.contains("duplicate_request")
                 || (self.closed.is_some() && gone.iter().any(|code| head.contains(code))));
         if is_refused {
@@ -404,7 +408,7 @@ impl World {
             // A channel is known once its OPEN came; what follows finds its place by its index.
             let opened = batch
                 .iter()
-                .rposition(|frame| frame.kind == FrameKind::Open);
+                .rposition(|frame| frame.kind() == FrameKind::Open);
             self.random
                 .shuffle(&mut batch[opened.map_or(0, |place| place + 1)..]);
             self.hit(Point::BatchReordered);
@@ -443,9 +447,9 @@ impl World {
         }
         let id = channels[self.random.below(channels.len())];
         let (lane, hits) = (Arc::clone(&self.lane), &mut self.summary.hits);
-        self.page.take_message(id, |frame| {
+        self.page.take_message(id, |data| {
             hits.hit(Point::BodyDeferred);
-            lane.deferred_body(frame)
+            lane.deferred_body(&data.into())
                 .map_err(|refusal| refusal.to_string())
         })
     }
@@ -565,7 +569,7 @@ impl World {
                 self.page
                     .control
                     .queue
-                    .push_back(Frame::new(FrameKind::Cancel, id, 0));
+                    .push_back(Cancel { call: id }.into());
                 self.let_go(id)?;
             }
             _ => {
@@ -604,9 +608,12 @@ impl World {
             return;
         };
         channel.is_over = true;
-        let mut end = Frame::new(FrameKind::End, id, channel.sent);
-        end.head = Bytes::from_static(br#"{"reason":"cancelled"}"#);
-        self.page.data.queue.push_back(end);
+        let end = End {
+            channel: id,
+            count: channel.sent,
+            head: Bytes::from_static(br#"{"reason":"cancelled"}"#),
+        };
+        self.page.data.queue.push_back(end.into());
     }
 
     fn close(&mut self) {
@@ -700,19 +707,21 @@ impl World {
 
 fn call_frame(id: u64, command: &str, arguments: &serde_json::Value) -> Frame {
     let payload = Payload::from_value(arguments).expect("arguments");
-    let mut frame = Frame::new(FrameKind::Call, id, 0);
-    frame.head = serde_json::json!({ "cmd": command }).to_string().into();
-    frame.payload = payload.kind();
-    frame.body_bytes = payload.body_bytes();
-    frame.body = payload.into_segments().concat().into();
-    frame
+    let kind = payload.kind();
+    let bytes: Bytes = payload.into_segments().concat().into();
+    let call = bytelane::wire::frame::Call {
+        id,
+        head: serde_json::json!({ "cmd": command }).to_string().into(),
+        body: Body::new(kind, Element::Bytes, bytes),
+    };
+    call.into()
 }
 
-fn decode_reply(id: u64, reply: Result<Bytes, Refusal>, limits: &Limits) -> Verdict<Frame> {
+fn decode_reply(id: u64, reply: Result<Bytes, Refusal>, limits: &Limits) -> Verdict<Reply> {
     let mut bytes = reply.map_err(|refusal| format!("call {id} is no call: {refusal}"))?;
     let frame = Frame::decode(&mut bytes, limits).map_err(|error| error.to_string())?;
-    if frame.kind != FrameKind::Reply || frame.id != id || !bytes.is_empty() {
-        return Err(format!("call {id} was answered with {frame:?}"));
+    match frame {
+        Frame::Reply(reply) if reply.call == id && bytes.is_empty() => Ok(reply),
+        other => Err(format!("call {id} was answered with {other:?}")),
     }
-    Ok(frame)
 }

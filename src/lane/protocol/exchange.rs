@@ -219,7 +219,7 @@ mod tests {
     use crate::{
         payload::{Body, Payload},
         router::{Caller, Router},
-        wire::{FrameKind, Lane, Limits},
+        wire::{Lane, Limits, frame::Open},
     };
 
     /// Runs work at once and counts it.
@@ -259,10 +259,11 @@ mod tests {
     fn a_batch_cut_between_frames_is_refused_as_a_whole() {
         let (router, caller) = (Router::new(|_| false), Arc::<Caller>::default());
         let document = Document::new(Lane::Protocol, router, caller, Limits::default());
-        let batch = Frame::encode_batch(&[
-            Frame::new(FrameKind::Open, 1, 0),
-            Frame::new(FrameKind::Open, 2, 0),
-        ]);
+        let open = |channel| Open {
+            channel,
+            head: Bytes::new(),
+        };
+        let batch = Frame::encode_batch(&[open(1).into(), open(2).into()]);
         let answer = |length: usize, body: Bytes| {
             let (sender, answers) = std::sync::mpsc::channel();
             let responder = Responder::new(move |answer| drop(sender.send(answer)));

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::{
     session::{Credit, End},
-    wire::{Flags, Frame, Limits},
+    wire::{Limits, frame::Data},
 };
 
 /// Messages of a channel that may wait for an earlier one (SPEC §6.3).
@@ -14,36 +14,13 @@ pub(super) const AHEAD_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 pub(super) const OVER_THE_GRANT: &str = "the page sent more than it was granted";
 
-/// A message with its body, or with a deferred body that is still being uploaded.
-#[derive(Debug)]
-pub(super) enum Slot {
-    Complete(Frame),
-    Uploading(Frame),
-}
-
-impl Slot {
-    pub(super) fn new(frame: Frame) -> Self {
-        if frame.flags.contains(Flags::DEFERRED) {
-            Self::Uploading(frame)
-        } else {
-            Self::Complete(frame)
-        }
-    }
-
-    pub(super) const fn frame(&self) -> &Frame {
-        match self {
-            Self::Complete(frame) | Self::Uploading(frame) => frame,
-        }
-    }
-}
-
 /// One channel from the page: its messages in order, and the credit of its sender.
 #[derive(Debug)]
 pub(super) struct InboundChannel {
-    /// Messages in order, from the next one to dequeue.
-    queue: VecDeque<Slot>,
+    /// Messages in order, from the next one to dequeue. A deferred body is still being uploaded.
+    queue: VecDeque<Data>,
     /// Messages after a missing one, by index, with their costs.
-    ahead: BTreeMap<u64, (u64, Slot)>,
+    ahead: BTreeMap<u64, (u64, Data)>,
     ahead_cost: u64,
     /// Cost in bytes of the messages that have entered the queue.
     queued_cost: u64,
@@ -108,15 +85,15 @@ impl InboundChannel {
 
     /// Returns the bytes of all messages that are not dequeued.
     pub(super) fn held_bytes(&self) -> u64 {
-        let ahead = self.ahead.values().map(|(_, slot)| slot);
-        let slots = self.queue.iter().chain(ahead);
-        slots.map(|slot| slot.frame().body_bytes).sum()
+        let ahead = self.ahead.values().map(|(_, message)| message);
+        let messages = self.queue.iter().chain(ahead);
+        messages.map(|message| message.body.length).sum()
     }
 
     /// Returns whether the receiver can dequeue a message or the end.
     pub(super) fn is_ready(&self) -> bool {
         match self.queue.front() {
-            Some(slot) => matches!(slot, Slot::Complete(_)),
+            Some(message) => !message.body.is_deferred(),
             None => self.end.is_some() || self.is_at_end(),
         }
     }
@@ -133,7 +110,7 @@ impl InboundChannel {
         if let Some(missing) = self
             .queue
             .iter()
-            .position(|slot| matches!(slot, Slot::Uploading(_)))
+            .position(|message| message.body.is_deferred())
         {
             self.queue.truncate(missing);
         }
@@ -147,7 +124,8 @@ impl InboundChannel {
     }
 
     /// Inserts a message by its index, and moves the messages that waited for it into the queue.
-    pub(super) fn insert(&mut self, index: u64, slot: Slot, cost: u64) -> Result<(), &'static str> {
+    pub(super) fn insert(&mut self, message: Data, cost: u64) -> Result<(), &'static str> {
+        let index = message.index;
         if index != self.next() {
             let is_full = self.ahead.len() >= AHEAD_FRAMES_MAX
                 || (!self.ahead.is_empty() && self.ahead_cost + cost > AHEAD_BYTES_MAX);
@@ -155,60 +133,55 @@ impl InboundChannel {
             if is_full {
                 return Err("too many messages wait for a missing one");
             }
-            self.ahead.insert(index, (cost, slot));
+            self.ahead.insert(index, (cost, message));
             self.ahead_cost += cost;
             return Ok(());
         }
-        self.append(slot, cost)?;
-        while let Some((cost, slot)) = self.ahead.remove(&self.next()) {
+        self.append(message, cost)?;
+        while let Some((cost, message)) = self.ahead.remove(&self.next()) {
             self.ahead_cost -= cost;
-            self.append(slot, cost)?;
+            self.append(message, cost)?;
         }
         Ok(())
     }
 
-    fn append(&mut self, slot: Slot, cost: u64) -> Result<(), &'static str> {
+    fn append(&mut self, message: Data, cost: u64) -> Result<(), &'static str> {
         // SPEC §6.3: cost sent < bytes granted; the last message may overrun.
         if self.queued_cost >= self.granted_bytes {
             return Err(OVER_THE_GRANT);
         }
         self.queued_cost = self.queued_cost.saturating_add(cost);
-        self.queue.push_back(slot);
+        self.queue.push_back(message);
         Ok(())
     }
 
     /// Completes a deferred message with its uploaded body.
     pub(super) fn complete(&mut self, index: u64, body: Bytes) {
-        if let Some(slot @ Slot::Uploading(_)) = self.find(index) {
-            let mut frame = slot.frame().clone();
-            frame.body = body;
-            *slot = Slot::Complete(frame);
+        if let Some(message) = self.find(index)
+            && message.body.is_deferred()
+        {
+            message.body.bytes = Some(body);
         }
     }
 
-    fn find(&mut self, index: u64) -> Option<&mut Slot> {
+    fn find(&mut self, index: u64) -> Option<&mut Data> {
         let offset = index.checked_sub(self.dequeued_messages)?;
         let queued = self.queue.len() as u64;
         if offset < queued {
             self.queue.get_mut(usize::try_from(offset).ok()?)
         } else {
-            self.ahead.get_mut(&index).map(|(_, slot)| slot)
+            self.ahead.get_mut(&index).map(|(_, message)| message)
         }
     }
 
     /// Dequeues the next message if it is complete.
-    pub(super) fn dequeue(&mut self, cost_bytes_min: u64) -> Option<Frame> {
-        match self.queue.pop_front()? {
-            Slot::Complete(frame) => {
-                self.dequeued_messages += 1;
-                self.dequeued_cost += frame.body_bytes.max(cost_bytes_min);
-                Some(frame)
-            }
-            uploading @ Slot::Uploading(_) => {
-                self.queue.push_front(uploading);
-                None
-            }
-        }
+    pub(super) fn dequeue(&mut self, cost_bytes_min: u64) -> Option<Data> {
+        let message = self
+            .queue
+            .pop_front_if(|message| !message.body.is_deferred())?;
+        self.dequeued_messages += 1;
+        self.dequeued_cost += message.body.length.max(cost_bytes_min);
+        Some(message)
     }
 
     /// Returns the end once every message before it has been dequeued.

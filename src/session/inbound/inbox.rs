@@ -3,13 +3,16 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 
 use super::{
-    channel::{InboundChannel, OVER_THE_GRANT, Slot},
+    channel::{InboundChannel, OVER_THE_GRANT},
     ended::EndedChannels,
 };
 use crate::{
     Refusal,
     session::{Budget, Credit, End, EndReason},
-    wire::{Code, Flags, Frame, FrameKind, Limits},
+    wire::{
+        Code, Limits,
+        frame::{self, Data},
+    },
 };
 
 /// Messages from the page to the host: channels in order, under the credit that the host grants (SPEC §6.3).
@@ -42,7 +45,7 @@ pub enum Arrival {
 #[derive(Debug)]
 pub enum Dequeued {
     /// The next message, and the CREDIT frame to send, if a grant is due.
-    Message(Frame, Option<Frame>),
+    Message(Data, Option<frame::Credit>),
     /// No message is ready.
     Empty,
     /// The channel has ended.
@@ -140,7 +143,7 @@ impl Inbox {
     ///
     /// # Errors
     /// Returns the errors of [`open`](Self::open), `channel_closed` if the channel has ended, and `bad_arguments` if it has a receiver.
-    pub fn claim(&mut self, id: u64) -> Result<Option<Frame>, Refusal> {
+    pub fn claim(&mut self, id: u64) -> Result<Option<frame::Credit>, Refusal> {
         if self.ended.contains(id) {
             return Err(Refusal::new(
                 Code::ChannelClosed,
@@ -160,14 +163,14 @@ impl Inbox {
 
     /// Sets the window of a channel. A smaller window applies from the next grant on; granted credit is never revoked. Returns the CREDIT frame to
     /// send, if any.
-    pub fn set_credit(&mut self, id: u64, credit: Credit) -> Option<Frame> {
+    pub fn set_credit(&mut self, id: u64, credit: Credit) -> Option<frame::Credit> {
         let credit = credit.clamped(&self.limits);
         self.change(id, |channel| channel.credit = credit)?;
         self.grant(id)
     }
 
     /// Grants as much as the window and the budgets permit. Returns the CREDIT frame to send if that exceeds the last grant.
-    fn grant(&mut self, id: u64) -> Option<Frame> {
+    fn grant(&mut self, id: u64) -> Option<frame::Credit> {
         let open = Credit::at_open(&self.limits);
         let committed = self.channels.get(&id)?.committed_bytes();
         let others = self.committed_bytes - committed;
@@ -179,10 +182,13 @@ impl Inbox {
         self.change(id, |channel| {
             // Each channel keeps its initial grant, so that the others cannot starve it.
             let bytes = channel.credit.bytes.min(room.max(open.bytes));
-            channel.raise_grant(bytes).then(|| {
-                let mut frame = Frame::new(FrameKind::Credit, id, channel.granted_messages);
-                frame.body_bytes = channel.granted_bytes;
-                frame
+            if !channel.raise_grant(bytes) {
+                return None;
+            }
+            Some(frame::Credit {
+                channel: id,
+                messages: channel.granted_messages,
+                bytes: channel.granted_bytes,
             })
         })?
     }
@@ -191,9 +197,9 @@ impl Inbox {
     ///
     /// # Errors
     /// Returns `unknown_channel` if the page has not opened the channel.
-    pub fn receive(&mut self, frame: Frame) -> Result<Arrival, Refusal> {
-        let (id, index) = (frame.id, frame.seq);
-        let cost = frame.body_bytes.max(self.limits.message_cost_bytes_min);
+    pub fn receive(&mut self, message: Data) -> Result<Arrival, Refusal> {
+        let (id, index) = (message.channel, message.index);
+        let cost = message.body.length.max(self.limits.message_cost_bytes_min);
         let Some(channel) = self.channels.get(&id) else {
             if self.ended.contains(id) {
                 return Ok(Arrival::Dropped);
@@ -221,13 +227,11 @@ impl Inbox {
         }
         let inserted = self.change(id, |channel| {
             // SPEC §1.2: LAST is equivalent to an END after the message.
-            if frame.flags.contains(Flags::LAST) {
+            if message.is_last {
                 let end = End::from(EndReason::Ended);
                 channel.ends_at.get_or_insert((index + 1, end));
             }
-            channel
-                .insert(index, Slot::new(frame), cost)
-                .map(|()| channel.is_ready())
+            channel.insert(message, cost).map(|()| channel.is_ready())
         });
         match inserted {
             Some(Ok(ready)) => Ok(Arrival::Accepted(ready)),
@@ -287,13 +291,13 @@ impl Inbox {
         let Some(channel) = self.channels.get(&id) else {
             return Dequeued::Ended(EndReason::Ended.into());
         };
-        let Some(frame) = message.flatten() else {
+        let Some(message) = message.flatten() else {
             let end = self.change(id, InboundChannel::end_reached).flatten();
             return end.map_or(Dequeued::Empty, Dequeued::Ended);
         };
         let is_grant_due = channel.is_grant_due();
         let credit = if is_grant_due { self.grant(id) } else { None };
-        Dequeued::Message(frame, credit)
+        Dequeued::Message(message, credit)
     }
 
     /// Releases the receiving end of a channel. Its messages are dropped, and so are those that arrive late.

@@ -1,12 +1,17 @@
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{
     channel::{AHEAD_BYTES_MAX, AHEAD_FRAMES_MAX},
     *,
 };
 use crate::{
     session::{Budget, Credit, EndReason},
-    wire::{Code, Flags, Frame, FrameKind, Limits},
+    wire::{
+        Code, Element, Limits, PayloadKind,
+        frame::{self, Body, Data},
+    },
 };
 
 /// Limits that only the tests of grants reach.
@@ -29,10 +34,18 @@ fn inbox(limits: Limits) -> Inbox {
     inbox
 }
 
-fn data(index: u64, body_bytes: u64) -> Frame {
-    let mut frame = Frame::new(FrameKind::Data, 1, index);
-    frame.body_bytes = body_bytes;
-    frame
+fn data(index: u64, body_bytes: u64) -> Data {
+    let body = Body {
+        length: body_bytes,
+        ..Body::default()
+    };
+    Data {
+        channel: 1,
+        index,
+        is_last: false,
+        head: Bytes::new(),
+        body,
+    }
 }
 
 fn arrive(inbox: &mut Inbox, index: u64, body_bytes: u64) -> Arrival {
@@ -44,7 +57,7 @@ fn dequeue_all(inbox: &mut Inbox) -> (Vec<u64>, Option<EndReason>) {
     let mut all = Vec::new();
     loop {
         match inbox.dequeue(1) {
-            Dequeued::Message(frame, _) => all.push(frame.seq),
+            Dequeued::Message(frame, _) => all.push(frame.index),
             Dequeued::Empty => return (all, None),
             Dequeued::Ended(end) => return (all, Some(end.reason)),
         }
@@ -166,13 +179,13 @@ fn grants_never_shrink() {
         .claim(1)
         .unwrap()
         .expect("more than the initial grant");
-    let mut granted = (first.seq, first.body_bytes);
+    let mut granted = (first.messages, first.bytes);
     assert_eq!(granted, (1_024, 8 << 20));
     let least = Credit {
         bytes: 0,
         frames: 0,
     };
-    assert_eq!(inbox.set_credit(1, least).map(|frame| frame.seq), None);
+    assert_eq!(inbox.set_credit(1, least).map(|frame| frame.messages), None);
     let mut grants = 0;
     for index in 0..2_000 {
         assert!(
@@ -188,7 +201,7 @@ fn grants_never_shrink() {
             panic!("message {index} has arrived");
         };
         if let Some(credit) = credit {
-            let next = (credit.seq, credit.body_bytes);
+            let next = (credit.messages, credit.bytes);
             assert!(next.0 >= granted.0 && next.1 >= granted.1 && next != granted);
             granted = next;
             grants += 1;
@@ -211,7 +224,7 @@ fn the_budget_of_the_process_bounds_grants() {
         inbox.open(1).unwrap();
         inbox
     };
-    let granted = |frame: Option<Frame>| frame.map(|frame| frame.body_bytes);
+    let granted = |frame: Option<frame::Credit>| frame.map(|frame| frame.bytes);
     let mut first = document();
     assert_eq!(granted(first.claim(1).unwrap()), Some(600));
     let mut second = document();
@@ -242,7 +255,7 @@ fn the_limit_of_the_document_bounds_grants() {
     });
     for (id, bytes) in [(1, Some(600)), (2, Some(400)), (3, None)] {
         let granted = inbox.claim(id).unwrap();
-        assert_eq!(granted.map(|frame| frame.body_bytes), bytes, "channel {id}");
+        assert_eq!(granted.map(|frame| frame.bytes), bytes, "channel {id}");
     }
     assert_eq!(inbox.committed_bytes(), 1_100);
 }
@@ -288,7 +301,7 @@ fn an_end_may_arrive_before_its_messages() {
 fn the_last_flag_ends_the_channel() {
     let mut inbox = inbox(Limits::default());
     let mut last = data(1, 1);
-    last.flags = Flags::LAST;
+    last.is_last = true;
     assert_eq!(inbox.receive(last), Ok(Arrival::Accepted(false)));
     assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Accepted(true));
     assert_eq!(
@@ -309,7 +322,7 @@ fn an_end_of_an_unannounced_channel_is_remembered() {
 fn a_lost_upload_drops_the_messages_after_it() {
     let mut inbox = inbox(Limits::default());
     let mut uploading = data(1, 9);
-    uploading.flags = Flags::DEFERRED;
+    uploading.body = Body::deferred(PayloadKind::Raw, Element::Bytes, 9);
     assert_eq!(arrive(&mut inbox, 0, 1), Arrival::Accepted(true));
     assert_eq!(inbox.receive(uploading), Ok(Arrival::Accepted(true)));
     assert_eq!(arrive(&mut inbox, 2, 1), Arrival::Accepted(true));

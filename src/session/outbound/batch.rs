@@ -1,34 +1,15 @@
 use bytes::{BufMut, Bytes, BytesMut};
 
-use crate::wire::{Frame, align_up};
+use crate::wire::{
+    Frame, align_up,
+    frame::{BodyBytes, Segments},
+};
 
-/// Bodies up to this length are copied into one buffer with the frames around them; longer ones stay where they are.
+/// Segments up to this length are copied into one buffer with the frames around them; longer ones stay where they are.
 const COALESCED_BYTES_MAX: usize = 4 * 1024;
 
 /// A frame to send, with its body in segments.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    /// The frame; its `body` is empty.
-    pub frame: Frame,
-    /// The segments of the body.
-    pub body: Vec<Bytes>,
-}
-
-impl From<Frame> for Outgoing {
-    fn from(frame: Frame) -> Self {
-        Self {
-            frame,
-            body: Vec::new(),
-        }
-    }
-}
-
-impl Outgoing {
-    pub(super) fn encoded_bytes(&self) -> u64 {
-        let body: usize = self.body.iter().map(Bytes::len).sum();
-        (self.frame.encoded_bytes() + align_up(body)) as u64
-    }
-}
+pub type Outgoing = Frame<Segments>;
 
 /// The frames that answer one poll.
 #[derive(Debug, Default)]
@@ -40,24 +21,25 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Returns how many bytes [`into_segments`](Self::into_segments) writes: headers, heads, and the bodies that it copies.
+    /// Returns how many bytes [`into_segments`](Self::into_segments) writes: headers, heads, and the segments that it copies.
     pub fn copied_bytes(&self) -> usize {
-        let body =
-            |segment: &Bytes| Some(segment.len()).filter(|bytes| *bytes <= COALESCED_BYTES_MAX);
-        let bodies = |frame: &Outgoing| frame.body.iter().filter_map(body).sum::<usize>();
-        let frames = self.frames.iter();
-        frames
-            .map(|outgoing| outgoing.frame.encoded_bytes() + bodies(outgoing))
-            .sum()
+        let is_copied = |segment: &&Bytes| segment.len() <= COALESCED_BYTES_MAX;
+        let copied = |frame: &Outgoing| {
+            let body = frame.body().and_then(|body| body.bytes.as_ref());
+            let segments = body.into_iter().flatten().filter(is_copied);
+            frame.start_bytes() + segments.map(Bytes::len).sum::<usize>()
+        };
+        self.frames.iter().map(copied).sum()
     }
 
     /// Encodes the batch into segments, without copying large bodies.
-    pub fn into_segments(self) -> Vec<Bytes> {
+    pub fn into_segments(self) -> Segments {
         let mut segments = Vec::new();
         let mut buffer = BytesMut::new();
-        for Outgoing { frame, body } in self.frames {
+        for frame in self.frames {
             frame.encode_start(&mut buffer);
-            let length: usize = body.iter().map(Bytes::len).sum();
+            let body = frame.into_body_segments();
+            let length = body.byte_len();
             for segment in body {
                 if segment.len() <= COALESCED_BYTES_MAX {
                     buffer.extend_from_slice(&segment); // COPY: small messages share a buffer

@@ -5,22 +5,16 @@ use bytes::Bytes;
 use super::Outgoing;
 use crate::{
     session::{Credit, EndReason},
-    wire::{Element, PayloadKind},
+    wire::frame::{Body, Segments},
 };
 
 /// A message or an event for the page, not yet in a frame.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Payload kind of the body.
-    pub payload: PayloadKind,
-    /// Element type of a typed array.
-    pub element: Element,
     /// The head; empty for channels unless the body is deferred.
     pub head: Bytes,
-    /// The segments of the body; empty if it is deferred.
-    pub body: Vec<Bytes>,
-    /// Length of the body in bytes, deferred or not.
-    pub body_bytes: u64,
+    /// The body.
+    pub body: Body<Segments>,
     /// Id of a deferred body.
     pub deferred: Option<u64>,
 }
@@ -59,7 +53,7 @@ pub(super) struct Queued {
     pub(super) cost: u64,
     /// Id of a deferred body.
     pub(super) deferred: Option<u64>,
-    pub(super) outgoing: Outgoing,
+    pub(super) frame: Outgoing,
 }
 
 impl OutboundChannel {

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     session::{Budget, Credit, EndReason},
-    wire::{Flags, Frame, FrameKind, Limits},
+    wire::{
+        Limits,
+        frame::{Data, End, Event, Open},
+    },
 };
 
 /// Bytes of one channel that are sent before the next channel has its turn.
@@ -27,7 +30,7 @@ pub struct Outbox {
     channels: HashMap<u64, OutboundChannel>,
     /// Channels with queued messages, in round-robin order.
     turns: VecDeque<u64>,
-    control: VecDeque<Frame>,
+    control: VecDeque<Outgoing>,
     unacknowledged: VecDeque<Outgoing>,
     next_sequence: u64,
     next_ordinal: u64,
@@ -110,9 +113,8 @@ impl Outbox {
             return;
         };
         channel.set_credit(credit);
-        let mut frame = Frame::new(FrameKind::Open, id, 0);
-        frame.head = serde_json::to_vec(&credit).unwrap_or_default().into();
-        self.control.push_back(frame);
+        let head = serde_json::to_vec(&credit).unwrap_or_default().into();
+        self.push_control(Open { channel: id, head });
     }
 
     /// Returns a channel that has not ended.
@@ -160,33 +162,36 @@ impl Outbox {
     /// Returns the reason as [`check`](Self::check) does; the message is dropped then.
     pub fn enqueue(&mut self, id: u64, message: Message) -> Result<(), SendRefused> {
         self.check(id)?;
-        let cost = message.body_bytes.max(self.limits.message_cost_bytes_min);
+        let cost = message.body.length.max(self.limits.message_cost_bytes_min);
         let ordinal = self.next_ordinal;
         let Some(channel) = self.channels.get_mut(&id) else {
             return Err(SendRefused::Ended(EndReason::Ended));
         };
-        let mut frame = Frame::new(FrameKind::Data, id, channel.sent_messages);
-        if id == EVENTS {
-            frame = Frame::new(FrameKind::Event, 0, 0);
-        }
-        frame.payload = message.payload;
-        frame.element = message.element;
-        frame.head = message.head;
-        frame.body_bytes = message.body_bytes;
-        if message.deferred.is_some() {
-            frame.flags = Flags::DEFERRED;
-        }
+        let Message {
+            head,
+            body,
+            deferred,
+        } = message;
+        let frame = if id == EVENTS {
+            Event { head, body }.into()
+        } else {
+            Data {
+                channel: id,
+                index: channel.sent_messages,
+                is_last: false,
+                head,
+                body,
+            }
+            .into()
+        };
         if channel.queue.is_empty() {
             self.turns.push_back(id);
         }
         channel.queue.push_back(Queued {
             ordinal,
             cost,
-            deferred: message.deferred,
-            outgoing: Outgoing {
-                frame,
-                body: message.body,
-            },
+            deferred,
+            frame,
         });
         channel.sent_messages += 1;
         channel.sent_cost = channel.sent_cost.saturating_add(cost);
@@ -219,17 +224,20 @@ impl Outbox {
             return;
         };
         channel.end = Some(reason);
-        let mut frame = Frame::new(FrameKind::End, id, channel.sent_messages);
-        frame.head = reason.encode(message);
+        let frame = End {
+            channel: id,
+            count: channel.sent_messages,
+            head: reason.encode(message),
+        };
         if channel.queue.is_empty() {
             self.channels.remove(&id);
-            self.control.push_back(frame);
+            self.push_control(frame);
         } else {
             channel.queue.push_back(Queued {
                 ordinal,
                 cost: 0,
                 deferred: None,
-                outgoing: frame.into(),
+                frame: frame.into(),
             });
             self.next_ordinal += 1;
             self.queued_messages += 1;
@@ -260,8 +268,8 @@ impl Outbox {
     }
 
     /// Enqueues a control frame, which overtakes all messages.
-    pub fn push_control(&mut self, frame: Frame) {
-        self.control.push_back(frame);
+    pub fn push_control(&mut self, frame: impl Into<Outgoing>) {
+        self.control.push_back(frame.into());
     }
 
     /// Returns how many control frames are queued.
@@ -316,10 +324,10 @@ impl Outbox {
             frames: Vec::new(),
         };
         let mut bytes = 0;
-        while let Some(outgoing) = self.next_frame(&mut bytes, batch.frames.len()) {
-            self.unacknowledged.push_back(outgoing.clone());
+        while let Some(frame) = self.next_frame(&mut bytes, batch.frames.len()) {
+            self.unacknowledged.push_back(frame.clone());
             self.next_sequence += 1;
-            batch.frames.push(outgoing);
+            batch.frames.push(frame);
         }
         batch
     }
@@ -329,13 +337,12 @@ impl Outbox {
             return None;
         }
         if let Some(frame) = self.control.pop_front() {
-            let outgoing = Outgoing::from(frame);
-            *bytes += outgoing.encoded_bytes();
-            return Some(outgoing);
+            *bytes += frame.encoded_bytes() as u64;
+            return Some(frame);
         }
         let id = *self.turns.front()?;
         let channel = self.channels.get_mut(&id)?;
-        let next_bytes = channel.queue.front()?.outgoing.encoded_bytes();
+        let next_bytes = channel.queue.front()?.frame.encoded_bytes() as u64;
         if frames > 0 && *bytes + next_bytes > self.limits.batch_bytes_max {
             return None;
         }
@@ -344,7 +351,7 @@ impl Outbox {
         self.set_queued_bytes(self.queued_bytes - queued.cost);
         self.queued_messages -= 1;
         self.pass_turn(id, *bytes, next_bytes);
-        Some(queued.outgoing)
+        Some(queued.frame)
     }
 
     /// Ends the turn of a channel when its bytes cross a multiple of [`TURN_BYTES`], or when its queue is empty.

@@ -6,16 +6,20 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     session::EndReason,
-    wire::{Element, Frame, FrameKind, Limits, PayloadKind},
+    wire::{
+        Element, FrameKind, Limits, PayloadKind,
+        frame::{Body, Credit},
+    },
 };
 
 fn message(bytes: u64) -> Message {
     Message {
-        payload: PayloadKind::Raw,
-        element: Element::Bytes,
         head: Bytes::new(),
-        body: vec![vec![7; bytes as usize].into()],
-        body_bytes: bytes,
+        body: Body::new(
+            PayloadKind::Raw,
+            Element::Bytes,
+            vec![vec![7; bytes as usize].into()],
+        ),
         deferred: None,
     }
 }
@@ -33,7 +37,8 @@ fn drain(outbox: &mut Outbox) -> Vec<(FrameKind, u64, u64)> {
             batch
                 .frames
                 .iter()
-                .map(|outgoing| (outgoing.frame.kind, outgoing.frame.id, outgoing.frame.seq)),
+                .map(Outgoing::header)
+                .map(|header| (header.kind, header.id, header.seq)),
         );
         assert!(outbox.acknowledge(outbox.last_sequence()).frames.is_empty());
     }
@@ -95,7 +100,11 @@ fn the_end_follows_the_last_message_and_control_overtakes() {
         outbox.enqueue(1, message(10)),
         Err(SendRefused::Ended(EndReason::Ended))
     );
-    outbox.push_control(Frame::new(FrameKind::Credit, 9, 0));
+    outbox.push_control(Credit {
+        channel: 9,
+        messages: 0,
+        bytes: 0,
+    });
     let kinds = drain(&mut outbox);
     assert_eq!(
         kinds,
@@ -122,7 +131,7 @@ fn a_flooding_channel_does_not_starve_the_others() {
     let position = first
         .frames
         .iter()
-        .position(|outgoing| outgoing.frame.id == 2)
+        .position(|outgoing| outgoing.header().id == 2)
         .unwrap();
     assert!(position <= 2, "{position} frames were sent before it");
 }
@@ -183,7 +192,8 @@ proptest! {
                 2 => {
                     let ordinal = outbox.last_ordinal();
                     for outgoing in outbox.next_batch().frames {
-                        delivered.entry(outgoing.frame.id).or_default().push(outgoing.frame.seq);
+                        let header = outgoing.header();
+                            delivered.entry(header.id).or_default().push(header.seq);
                     }
                     if !outbox.has_frames() { prop_assert!(outbox.has_sent(ordinal)); }
                     outbox.acknowledge(outbox.last_sequence());
@@ -197,7 +207,8 @@ proptest! {
         }
         while outbox.has_frames() {
             for outgoing in outbox.next_batch().frames {
-                delivered.entry(outgoing.frame.id).or_default().push(outgoing.frame.seq);
+                let header = outgoing.header();
+                            delivered.entry(header.id).or_default().push(header.seq);
             }
         }
         prop_assert_eq!(enqueued, delivered);

@@ -1,11 +1,11 @@
-//! Bytes as the request of a call: refused, or answered with exactly one REPLY.
+//! Sends bytes as the request of a call: it is refused, or answered by exactly one REPLY.
 
 use std::{future::Future, pin::pin, task::Context};
 
 use bytelane::{
     Bytes, Caller, Payload, Router,
     lane::MemoryLane,
-    wire::{Frame, FrameKind, Limits},
+    wire::{Frame, Limits},
 };
 
 #[bytelane::command]
@@ -23,7 +23,7 @@ fn mixed(name: String, parts: Vec<Bytes>) -> (String, Vec<Bytes>) {
     (name, parts)
 }
 
-/// The commands that it may call: `e`, `b` and `m`, so that a fuzzer finds them.
+/// Returns a router with the commands.
 fn router() -> Router {
     let handler = bytelane::generate_handler![echo, bytes, mixed];
     Router::new(handler)
@@ -36,23 +36,24 @@ pub(crate) fn run(data: &[u8]) {
     let mut exchange = pin!(lane.exchange(request));
     let mut context = Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(reply) = exchange.as_mut().poll(&mut context) else {
-        // A body that is to come, or a stream that follows.
+        // The call waits for its body, or for a stream.
         assert!(lane.stats().uploads_open + lane.stats().channels_from_page > 0);
         return;
     };
     let Ok(mut reply) = reply else { return };
     let frame = Frame::decode(&mut reply, &limits).expect("the host writes frames");
-    assert_eq!((frame.kind, reply.len()), (FrameKind::Reply, 0));
-    let text = String::from_utf8_lossy(&frame.head);
+    assert_eq!(reply.len(), 0);
+    let Frame::Reply(reply) = frame else {
+        panic!("a call is answered by a reply, and not by {frame:?}");
+    };
+    let text = String::from_utf8_lossy(&reply.head);
     assert!(
         !text.contains("internal") && !text.contains("panicked"),
         "{text}"
     );
-    if frame.body_bytes > 0 && frame.body.is_empty() {
-        return;
-    }
-    Payload::decode(frame.payload, frame.element, frame.body, &limits)
-        .expect("the host writes payloads");
+    let body = reply.body;
+    let Some(bytes) = body.bytes else { return };
+    Payload::decode(body.payload, body.element, bytes, &limits).expect("the host writes payloads");
     assert_eq!(lane.stats().calls_running, 0);
 }
 

@@ -1,4 +1,4 @@
-//! Bytes as a frame: what is accepted says the same when it is written again, and what is refused was left where it was.
+//! Decodes bytes as a frame: an accepted frame is the same after it is encoded again, and a refused one leaves the input unchanged.
 
 use bytelane::wire::{Frame, Limits};
 use bytes::{Bytes, BytesMut};
@@ -8,11 +8,11 @@ pub(crate) fn run(data: &[u8]) {
     let whole = Bytes::copy_from_slice(data);
     let mut input = whole.clone();
     let Ok(frame) = Frame::decode(&mut input, &limits) else {
-        assert_eq!(input, whole, "what is refused is not taken");
+        assert_eq!(input, whole, "a refused frame leaves the input unchanged");
         return;
     };
     assert_eq!(whole.len() - input.len(), frame.encoded_bytes());
-    assert!(frame.head.len() <= limits.head_bytes_max as usize);
+    assert!(frame.head().len() <= limits.head_bytes_max as usize);
     let mut written = BytesMut::new();
     frame.encode(&mut written);
     let again = Frame::decode(&mut written.freeze(), &limits);

@@ -9,7 +9,10 @@ use bytelane::{
     session::{
         Arrival, Batch, Budget, Credit, Dequeued, EndReason, Inbox, Message, Outbox, SendRefused,
     },
-    wire::{Element, Flags, Frame, FrameKind, Limits, PayloadKind},
+    wire::{
+        Element, Frame, Limits, PayloadKind,
+        frame::{Body, Data},
+    },
 };
 use bytes::Bytes;
 
@@ -120,11 +123,12 @@ impl Down {
 
     fn take(&mut self, id: u64, bytes: u64) {
         let message = Message {
-            payload: PayloadKind::Raw,
-            element: Element::Bytes,
             head: Bytes::new(),
-            body: vec![vec![id as u8; bytes as usize].into()],
-            body_bytes: bytes,
+            body: Body::new(
+                PayloadKind::Raw,
+                Element::Bytes,
+                vec![vec![id as u8; bytes as usize].into()],
+            ),
             deferred: None,
         };
         let checked = self.outbox.check(id);
@@ -154,28 +158,28 @@ impl Down {
             return;
         }
         assert!(batch.first <= self.last + 1, "frames are missing");
-        for (number, outgoing) in (batch.first..).zip(batch.frames) {
+        for (number, frame) in (batch.first..).zip(batch.frames) {
             if number <= self.last {
                 continue;
             }
             self.last = number;
-            let frame = outgoing.frame;
-            let Some(channel) = self.channels.get_mut(&frame.id) else {
+            let id = frame.header().id;
+            let Some(channel) = self.channels.get_mut(&id) else {
                 panic!("a frame of a channel that was never open: {frame:?}");
             };
-            match frame.kind {
-                FrameKind::Data => {
-                    assert!(!channel.got_end, "a message behind the end");
-                    assert_eq!(frame.seq, channel.got, "messages come in order, each once");
+            match frame {
+                Frame::Data(data) => {
+                    assert!(!channel.got_end, "a message after the end");
+                    assert_eq!(data.index, channel.got, "messages come in order, each once");
                     channel.got += 1;
                 }
-                FrameKind::End => {
+                Frame::End(end) => {
                     assert!(channel.ended && !channel.got_end);
-                    assert_eq!((frame.seq, channel.got), (channel.taken, channel.taken));
+                    assert_eq!((end.count, channel.got), (channel.taken, channel.taken));
                     channel.got_end = true;
                 }
-                FrameKind::Open => {}
-                kind => panic!("nothing sends {kind:?}"),
+                Frame::Open(_) => {}
+                other => panic!("the host does not send {other:?}"),
             }
         }
     }
@@ -268,15 +272,20 @@ impl Up {
         // The next one, one that came, or one that is ahead.
         let index = (channel.taken + u64::from(shape % 8)).saturating_sub(2);
         let bytes = u64::from(source.u16() % 600);
-        let mut frame = Frame::new(FrameKind::Data, id, index);
-        frame.payload = PayloadKind::Raw;
-        frame.body_bytes = bytes;
-        if shape & 0x80 != 0 {
-            frame.flags = Flags::DEFERRED;
+        let body = if shape & 0x80 != 0 {
+            Body::deferred(PayloadKind::Raw, Element::Bytes, bytes)
         } else {
-            frame.body = vec![index as u8; bytes as usize].into();
-        }
-        match self.inbox.receive(frame) {
+            let content = vec![index as u8; bytes as usize];
+            Body::new(PayloadKind::Raw, Element::Bytes, content.into())
+        };
+        let message = Data {
+            channel: id,
+            index,
+            is_last: false,
+            head: Bytes::new(),
+            body,
+        };
+        match self.inbox.receive(message) {
             Err(_) => assert!(!channel.is_open, "an open channel is known"),
             Ok(Arrival::Accepted(_)) => {
                 let again = channel.arrived.insert(index, bytes);
@@ -306,18 +315,18 @@ impl Up {
         let taken = self.inbox.dequeue(id);
         let channel = self.channels.entry(id).or_default();
         match taken {
-            Dequeued::Message(frame, credit) => {
+            Dequeued::Message(message, credit) => {
                 assert!(!channel.ended && !channel.is_released);
-                assert_eq!(
-                    frame.seq, channel.taken,
-                    "messages come in order, each once"
-                );
-                assert_eq!(channel.arrived.get(&frame.seq), Some(&frame.body_bytes));
+                let index = message.index;
+                assert_eq!(index, channel.taken, "messages come in order, each once");
+                let body = message.body;
+                assert_eq!(channel.arrived.get(&index), Some(&body.length));
+                let bytes = body.as_slice();
                 assert!(
-                    frame.body.len() as u64 == frame.body_bytes
-                        && frame.body.iter().all(|byte| *byte == frame.seq as u8)
+                    bytes.len() as u64 == body.length
+                        && bytes.iter().all(|byte| *byte == index as u8)
                 );
-                assert!(credit.is_none_or(|credit| credit.seq > channel.taken));
+                assert!(credit.is_none_or(|credit| credit.messages > channel.taken));
                 channel.taken += 1;
             }
             Dequeued::Ended(_) => channel.ended |= channel.is_open,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Refusal,
     document::Answer,
-    wire::{Code, Frame, FrameKind},
+    wire::{Code, Frame, frame},
 };
 
 /// Queued packets of replies from which on calls are refused; at twice as many the link is closed.
@@ -71,11 +71,12 @@ impl Link {
         let frames = Frame::decode_batch(bytes, self.document().limits())?;
         let mut others = Vec::new();
         for frame in frames {
-            if frame.kind == FrameKind::Call {
-                self.handle_others(&mut others);
-                self.handle_call(frame)?;
-            } else {
-                others.push(frame);
+            match frame {
+                Frame::Call(call) => {
+                    self.handle_others(&mut others);
+                    self.handle_call(call)?;
+                }
+                other => others.push(other),
             }
         }
         self.handle_others(&mut others);
@@ -94,7 +95,7 @@ impl Link {
         Ok(Bytes::from_owner(memory).slice(..length))
     }
 
-    fn handle_call(self: &Arc<Self>, frame: Frame) -> Result<(), Refusal> {
+    fn handle_call(self: &Arc<Self>, call: frame::Call) -> Result<(), Refusal> {
         let (packets, bytes) = {
             let state = self.state();
             (state.outgoing.reply_count(), state.outgoing.queued_bytes())
@@ -108,12 +109,12 @@ impl Link {
             if packets >= QUEUED_PACKETS_MAX * 2 {
                 return Err(refusal);
             }
-            self.reply(Answer::refused(frame.id, &refusal));
+            self.reply(Answer::refused(call.id, &refusal));
             return Ok(());
         }
         let link = Arc::downgrade(self);
         self.document().call(
-            frame,
+            call,
             Box::new(move |answer| {
                 if let Some(link) = link.upgrade() {
                     link.reply(answer);

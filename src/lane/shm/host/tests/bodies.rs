@@ -50,8 +50,8 @@ fn uploads_get_the_memory_of_those_before() {
         peer.call_deferred(id, "place", body.len() as u64);
         peer.upload_all(id, &body);
         let reply = peer.replies().remove(0);
-        assert_eq!(reply.flags, Flags::NONE);
-        places.insert(reply.body);
+        assert_eq!(reply.outcome, ReplyOutcome::Done);
+        places.insert(reply.body.bytes.expect("bytes in the frame"));
         // The call that is counted as answered has let go of its arguments.
         until("the call is over", || {
             host.document.stats().calls_running == 0
@@ -70,7 +70,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
     let arguments = json(&serde_json::json!({ "length": LENGTH }));
     peer.send_frames(&[call(1, "give", PayloadKind::Json, arguments)]);
     let reply = peer.replies().remove(0);
-    assert!(reply.flags.contains(Flags::DEFERRED));
+    assert!(reply.body.is_deferred());
     let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
     let body = head["body"].as_u64().expect("a body id");
 
@@ -154,7 +154,7 @@ fn a_page_that_gives_no_slot_back_stops_its_own_bodies_only() {
     }
     // Frames have slots of their own.
     peer.send_frames(&[call(2, "echo", PayloadKind::Raw, pattern(60_000))]);
-    assert_eq!(peer.replies()[0].body, pattern(60_000));
+    assert_eq!(peer.replies()[0].body.as_slice(), pattern(60_000));
     let stop = PacketHeader {
         id: 1,
         ..PacketHeader::new(PacketKind::Stop)
@@ -172,7 +172,7 @@ fn uploads_arrive_in_their_order() {
     peer.call_deferred(1, "echo", body.len() as u64);
     peer.upload_all(1, &body);
     let reply = peer.replies().remove(0);
-    assert_eq!(reply.body_bytes, body.len() as u64);
+    assert_eq!(reply.body.length, body.len() as u64);
     // A piece of a call that does not exist is dropped, and its slot comes back.
     peer.upload(99, 0, b"x");
     peer.expect(PacketKind::Free);

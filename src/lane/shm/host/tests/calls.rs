@@ -17,20 +17,23 @@ fn hello_and_calls_of_every_size_are_answered() {
         (4, 1),
         "two pieces with a descriptor each of host and page, and the host maps its own"
     );
-    let mut hello = Frame::new(FrameKind::Hello, 0, PROTOCOL_VERSION);
-    hello.head = Bytes::from_static(b"{\"client\":\"test\"}");
-    peer.send_frames(&[hello]);
+    let hello = Hello {
+        version: PROTOCOL_VERSION,
+        is_refused: false,
+        head: Bytes::from_static(b"{\"client\":\"test\"}"),
+    };
+    peer.send_frames(&[hello.into()]);
     let answer = peer.expect(PacketKind::Answer);
     let frames = Frame::decode_batch(answer.payload, &Limits::default()).expect("HELLO");
-    let head: serde_json::Value = serde_json::from_slice(&frames[0].head).expect("JSON");
+    let head: serde_json::Value = serde_json::from_slice(frames[0].head()).expect("JSON");
     assert_eq!(head["lane"], "shm");
 
     for (id, length) in (1..).zip([0, 1, 1000, 30_000, 33_000, 65_536]) {
         peer.send_frames(&[call(id, "echo", PayloadKind::Raw, pattern(length))]);
         let replies = peer.replies();
-        assert_eq!((replies.len(), replies[0].id), (1, id));
-        assert_eq!(replies[0].flags, Flags::NONE);
-        assert_eq!(replies[0].body, pattern(length));
+        assert_eq!((replies.len(), replies[0].call), (1, id));
+        assert_eq!(replies[0].outcome, ReplyOutcome::Done);
+        assert_eq!(replies[0].body.as_slice(), pattern(length));
     }
     drop(peer);
     is_let_go_of(host);
@@ -51,8 +54,8 @@ fn replies_that_gather_travel_together_and_none_is_lost() {
     while answered.len() < 2_000 {
         packets += 1;
         for reply in peer.replies() {
-            assert_eq!(reply.body, reply.id.to_le_bytes().as_slice());
-            assert!(answered.insert(reply.id, ()).is_none(), "answered twice");
+            assert_eq!(reply.body.as_slice(), reply.call.to_le_bytes());
+            assert!(answered.insert(reply.call, ()).is_none(), "answered twice");
         }
     }
     assert!(packets <= 2_000);
@@ -74,13 +77,13 @@ fn a_command_that_blocks_keeps_nobody_waiting() {
         for _ in 0..2 {
             let echoed = next();
             peer.send_frames(&[call(echoed, "echo", PayloadKind::Raw, "beside it")]);
-            assert_eq!(peer.replies()[0].id, echoed);
+            assert_eq!(peer.replies()[0].call, echoed);
         }
         let_it_go_on();
-        assert_eq!(peer.replies()[0].id, blocked);
+        assert_eq!(peer.replies()[0].call, blocked);
         let alone = next();
         peer.send_frames(&[call(alone, "echo", PayloadKind::Raw, "alone")]);
-        assert_eq!(peer.replies()[0].id, alone);
+        assert_eq!(peer.replies()[0].call, alone);
     }
     // Nor does it keep what the link has.
     peer.send_frames(&[call(next(), "block", PayloadKind::None, "")]);
@@ -105,8 +108,8 @@ fn frames_wait_for_a_page_that_does_not_take_them() {
         assert_eq!(packet.header.offset, sequence, "frames are numbered");
         for frame in Frame::decode_batch(packet.payload, &Limits::default()).expect("frames") {
             sequence += 1;
-            if frame.kind == FrameKind::Data {
-                assert_eq!(frame.body, numbers.to_string().as_bytes());
+            if let Frame::Data(data) = frame {
+                assert_eq!(data.body.as_slice(), numbers.to_string().as_bytes());
                 numbers += 1;
             }
         }
@@ -118,9 +121,12 @@ fn frames_wait_for_a_page_that_does_not_take_them() {
             };
             peer.send(header, &[]);
         }
-        let mut credit = Frame::new(FrameKind::Credit, 5, numbers + 1_024);
-        credit.body_bytes = numbers * 64 + 8 * 1024 * 1024;
-        peer.send_frames(&[credit]);
+        let credit = Credit {
+            channel: 5,
+            messages: numbers + 1_024,
+            bytes: numbers * 64 + 8 * 1024 * 1024,
+        };
+        peer.send_frames(&[credit.into()]);
     }
     drop(peer);
     is_let_go_of(host);
@@ -135,7 +141,11 @@ fn a_page_that_reads_late_gets_every_answer() {
     let mut answered = 0;
     while answered < 20_000 {
         let replies = peer.replies();
-        assert!(replies.iter().all(|reply| reply.flags == Flags::NONE));
+        assert!(
+            replies
+                .iter()
+                .all(|reply| reply.outcome == ReplyOutcome::Done && !reply.body.is_deferred())
+        );
         answered += replies.len();
     }
     drop(peer);

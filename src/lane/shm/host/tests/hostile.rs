@@ -271,8 +271,8 @@ fn no_descriptor_of_a_page_is_taken_or_left_open() {
 #[test]
 fn lies_about_a_body_are_answered_with_a_code() {
     let _alone = alone();
-    let code_of = |frame: &Frame| {
-        let head: serde_json::Value = serde_json::from_slice(&frame.head).expect("JSON");
+    let code_of = |reply: &Reply| {
+        let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
         head["code"].as_str().map(str::to_owned)
     };
     // A length that is over the limit, and more bytes than were stated
@@ -293,9 +293,9 @@ fn lies_about_a_body_are_answered_with_a_code() {
             peer.upload(1, offset, &pattern(200_000));
         }
         match peer.first_words() {
-            FirstWords::Reply(frame) => {
-                assert!(frame.flags.contains(Flags::REFUSED), "{name}: {frame:?}");
-                assert_eq!(code_of(&frame).as_deref(), Some(code), "{name}");
+            FirstWords::Reply(reply) => {
+                assert_eq!(reply.outcome, ReplyOutcome::Refused, "{name}: {reply:?}");
+                assert_eq!(code_of(&reply).as_deref(), Some(code), "{name}");
             }
             FirstWords::Closed(closed) => assert_eq!(closed.as_deref(), Some(code), "{name}"),
         }
@@ -322,7 +322,7 @@ fn bytes_behind_a_gap_keep_only_their_own_call_waiting() {
     let mut answered = std::collections::BTreeSet::new();
     while !(10..20).all(|id| answered.contains(&id)) {
         let replies = peer.replies();
-        answered.extend(replies.iter().map(|reply| reply.id));
+        answered.extend(replies.iter().map(|reply| reply.call));
     }
     drop(peer);
     until("the link is gone", || host.link.upgrade().is_none());
@@ -429,7 +429,7 @@ fn a_page_that_never_reads_is_let_go_of_and_the_host_goes_on() {
     // Another page is served meanwhile.
     let (other, mut second) = open();
     second.send_frames(&[call(1, "echo", PayloadKind::Raw, vec![7])]);
-    assert_eq!(second.replies()[0].body, vec![7]);
+    assert_eq!(second.replies()[0].body.as_slice(), [7]);
     drop((peer, second));
     until("the link is gone", || host.link.upgrade().is_none());
     drop(host);

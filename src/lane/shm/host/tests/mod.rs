@@ -24,7 +24,10 @@ use crate::{
     document::{CloseReason, Document},
     ipc::{Buffers, Channel, Response, SharedBuf},
     router::{Caller, TokioExecutor},
-    wire::{Flags, Frame, FrameKind, Lane, Limits, PROTOCOL_VERSION, PayloadKind},
+    wire::{
+        Frame, Lane, Limits, PROTOCOL_VERSION, PayloadKind,
+        frame::{Credit, Hello, Reply, ReplyOutcome},
+    },
 };
 
 /// Longer than anything here takes, on whatever machine.

@@ -26,7 +26,10 @@ use super::{
     },
     PATIENCE,
 };
-use crate::wire::{Flags, Frame, FrameKind, Limits, PayloadKind};
+use crate::wire::{
+    Element, Frame, Limits, PayloadKind,
+    frame::{Body, Call, Release, Reply},
+};
 
 /// The page's end of a link.
 pub(super) struct Peer {
@@ -116,10 +119,8 @@ impl Peer {
 
     /// Calls with a raw body of so many bytes, which is to follow.
     pub(super) fn call_deferred(&mut self, id: u64, command: &str, body_bytes: u64) {
-        let mut frame = call(id, command, PayloadKind::Raw, Bytes::new());
-        frame.flags = Flags::DEFERRED;
-        frame.body_bytes = body_bytes;
-        self.send_frames(&[frame]);
+        let body = Body::deferred(PayloadKind::Raw, Element::Bytes, body_bytes);
+        self.send_frames(&[call_with(id, command, body)]);
     }
 
     /// Sends a piece of the body of a call.
@@ -260,8 +261,7 @@ impl Peer {
         while let Some(packet) = self.next() {
             match packet.header.kind {
                 PacketKind::Replies => {
-                    let replies = Frame::decode_batch(packet.payload, &Limits::default());
-                    return FirstWords::Reply(replies.expect("replies").remove(0));
+                    return FirstWords::Reply(decode_replies(packet.payload).remove(0));
                 }
                 PacketKind::Closed => {
                     let words: serde_json::Value =
@@ -274,14 +274,14 @@ impl Peer {
         FirstWords::Closed(None)
     }
 
-    pub(super) fn replies(&mut self) -> Vec<Frame> {
+    pub(super) fn replies(&mut self) -> Vec<Reply> {
         let packet = self.expect(PacketKind::Replies);
         let taken = PacketHeader {
             id: 1,
             ..PacketHeader::new(PacketKind::Ack)
         };
         self.send(taken, &[]);
-        Frame::decode_batch(packet.payload, &Limits::default()).expect("replies")
+        decode_replies(packet.payload)
     }
 
     /// Calls a command whose answer is deferred; gives the id of the body and its length.
@@ -293,9 +293,9 @@ impl Peer {
     ) -> (u64, u64) {
         self.send_frames(&[call(id, command, PayloadKind::Json, json(arguments))]);
         let reply = self.replies().remove(0);
-        assert!(reply.flags.contains(Flags::DEFERRED), "{reply:?}");
+        assert!(reply.body.is_deferred(), "{reply:?}");
         let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
-        (head["body"].as_u64().expect("a body id"), reply.body_bytes)
+        (head["body"].as_u64().expect("a body id"), reply.body.length)
     }
 
     pub(super) fn transfer(&mut self, id: u64, body: u64, extra: u64) {
@@ -321,23 +321,32 @@ impl Peer {
     }
 
     pub(super) fn release(&mut self, body: u64) {
-        self.send_frames(&[Frame::new(FrameKind::Release, body, 0)]);
+        self.send_frames(&[Release { body }.into()]);
     }
 }
 
 /// What a page hears first.
 pub(super) enum FirstWords {
-    Reply(Frame),
+    Reply(Reply),
     Closed(Option<String>),
 }
 
 pub(super) fn call(id: u64, command: &str, payload: PayloadKind, body: impl Into<Bytes>) -> Frame {
-    let mut frame = Frame::new(FrameKind::Call, id, 0);
-    frame.head = serde_json::json!({ "cmd": command }).to_string().into();
-    frame.payload = payload;
-    frame.body = body.into();
-    frame.body_bytes = frame.body.len() as u64;
-    frame
+    call_with(id, command, Body::new(payload, Element::Bytes, body.into()))
+}
+
+fn call_with(id: u64, command: &str, body: Body) -> Frame {
+    let head = serde_json::json!({ "cmd": command }).to_string().into();
+    Call { id, head, body }.into()
+}
+
+fn decode_replies(batch: Bytes) -> Vec<Reply> {
+    let frames = Frame::decode_batch(batch, &Limits::default()).expect("replies");
+    let reply = |frame| match frame {
+        Frame::Reply(reply) => reply,
+        other => panic!("a reply was expected, and not {other:?}"),
+    };
+    frames.into_iter().map(reply).collect()
 }
 
 pub(super) fn json(value: &serde_json::Value) -> Bytes {
