@@ -35,7 +35,7 @@ use crate::{
             serve::{self, Pages},
             uri_scheme::{self, UriSchemeContext},
         },
-        plugin::{Initialize, Plugin, PluginStore, TauriPlugin, builtin},
+        plugin::{AppPlugin, Initialize, TauriPlugin, builtin, store::PluginStore},
     },
     capability::Capabilities,
     ipc::Invoke,
@@ -72,7 +72,7 @@ pub struct Builder<R: Runtime = Wry> {
     limits: Option<Limits>,
     origins: Vec<String>,
     uri_schemes: Vec<(String, UriSchemeHandler)>,
-    plugins: Vec<(Initialize, Plugin)>,
+    plugins: Vec<(Initialize, AppPlugin)>,
     incognito: bool,
     any_thread: bool,
 }

@@ -14,12 +14,13 @@ pub use builder::Builder;
 pub use config::{Config, WebviewUrl, WindowConfig};
 pub use context::Context;
 pub use lifecycle::{
-    app_handle::{AppHandle, PackageInfo},
+    app_handle::AppHandle,
     application::App,
     async_runtime,
     environment::Env,
     exit::{ExitRequestApi, RESTART_EXIT_CODE},
     managed::Manager,
+    package_info::PackageInfo,
     process,
     run_event::RunEvent,
 };

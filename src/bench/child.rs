@@ -104,7 +104,7 @@ const CONTROL: &str = include_str!("control.js");
 struct Commands {
     worker: Worker,
     app: Arc<OnceLock<AppHandle>>,
-    /// The label of the window whose page is measured: the first one that has loaded a page.
+    /// The label of the window whose page is measured: the first window whose page has loaded.
     measured: OnceLock<String>,
 }
 

@@ -2,8 +2,6 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use serde::Serialize;
-
 use crate::{
     Refusal,
     app::{
@@ -15,18 +13,6 @@ use crate::{
     router::{CommandArg, CommandItem, InvokeError},
     wire::Code,
 };
-
-/// Name and version of the application's package.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct PackageInfo {
-    /// The `productName` of the configuration, or else the name of the package.
-    pub name: String,
-    /// The `version` of the configuration, or else the version of the package.
-    pub version: String,
-    /// The name of the package.
-    pub crate_name: String,
-}
 
 /// A handle of the running application, usable from any thread. Cheap to clone.
 ///

@@ -13,6 +13,7 @@ mod invoke;
 pub(crate) mod main_thread;
 pub(crate) mod managed;
 pub(crate) mod open_windows;
+pub(crate) mod package_info;
 pub mod process;
 pub(crate) mod run_event;
 pub(crate) mod shared;

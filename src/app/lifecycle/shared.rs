@@ -13,7 +13,7 @@ use crate::{
         Config, Error, PackageInfo, PageLoadPayload, Result, WindowEvent,
         lifecycle::main_thread::MainThread,
         pages::{asset::AssetScope, responder::UriSchemeResponder},
-        plugin::PluginStore,
+        plugin::store::PluginStore,
         system::resources::ResourceTable,
     },
     document::Document,
@@ -46,7 +46,7 @@ pub(crate) struct AppShared {
     pub(crate) on_page_load: Vec<PageListener>,
     pub(crate) main_thread: MainThread,
     pub(crate) windows: RwLock<BTreeMap<String, Arc<WindowShared>>>,
-    pub(crate) plugins: Arc<PluginStore>,
+    pub(crate) plugins: Arc<PluginStore<Self, WindowShared>>,
     pub(crate) resources: StdMutex<ResourceTable>,
     /// Scope of the asset protocol.
     pub(crate) asset_scope: OnceLock<Arc<AssetScope>>,

@@ -22,7 +22,7 @@ use crate::{
 /// The name of the scheme; `convertFileSrc` creates its URLs.
 pub(crate) const SCHEME: &str = "asset";
 
-/// The files that pages may load: those that match `allow` and do not match `deny`.
+/// The files that pages may load: paths that match `allow` and do not match `deny`.
 #[derive(Debug)]
 pub(crate) struct AssetScope {
     lists: RwLock<Lists>,

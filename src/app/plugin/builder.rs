@@ -185,7 +185,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
     }
 
     /// Splits the plugin into its `setup` hook and its other parts, both without type parameters.
-    pub(crate) fn into_parts(self) -> (Initialize, Plugin)
+    pub(crate) fn into_parts(self) -> (Initialize, AppPlugin)
     where
         R: 'static,
         C: 'static,
@@ -259,6 +259,9 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         (initialize, plugin)
     }
 }
+
+/// A plugin of an application.
+pub(crate) type AppPlugin = Plugin<AppShared, WindowShared>;
 
 /// Runs the `setup` hook of a plugin.
 pub(crate) type Initialize = Box<dyn FnOnce(&Arc<AppShared>) -> Result<()> + Send>;

@@ -29,9 +29,8 @@ mod builder;
 mod builtin;
 mod registration;
 mod serve;
-mod store;
+pub(crate) mod store;
 
-pub(crate) use builder::Initialize;
+pub(crate) use builder::{AppPlugin, Initialize};
 pub use builder::{Builder, PluginApi, TauriPlugin};
 pub(crate) use builtin::builtin;
-pub(crate) use store::{Plugin, PluginStore};

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{builtin::absent, store::PluginStore};
 use crate::{Refusal, ipc::Invoke, wire::Code};
 
-impl PluginStore {
+impl<A, W> PluginStore<A, W> {
     /// Serves the call of a plugin's command. Breaks with whether the plugin has the command, and returns any other call.
     pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
         let command = invoke.message.command();

@@ -6,43 +6,45 @@ use parking_lot::{Mutex, RwLock};
 use url::Url;
 
 use crate::{
-    app::{
-        Error, PageLoadPayload, Result, RunEvent,
-        lifecycle::guarded::guarded,
-        lifecycle::shared::{AppShared, WindowShared},
-    },
+    app::{Error, PageLoadPayload, Result, RunEvent, lifecycle::guarded::guarded},
     ipc::Invoke,
 };
 
-type OnEvent = Box<dyn Fn(&Arc<AppShared>, &RunEvent) + Send + Sync>;
-type OnCreated = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>) + Send + Sync>;
-type OnPageLoad =
-    Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &PageLoadPayload<'_>) + Send + Sync>;
-type OnNavigation = Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &Url) -> bool + Send + Sync>;
-type OnDrop = Box<dyn FnOnce(&Arc<AppShared>) + Send>;
+type OnEvent<A> = Box<dyn Fn(&Arc<A>, &RunEvent) + Send + Sync>;
+type OnCreated<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>) + Send + Sync>;
+type OnPageLoad<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>, &PageLoadPayload<'_>) + Send + Sync>;
+type OnNavigation<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>, &Url) -> bool + Send + Sync>;
+type OnDrop<A> = Box<dyn FnOnce(&Arc<A>) + Send>;
 
-/// A plugin without type parameters.
-pub(crate) struct Plugin {
+/// A plugin without the type parameters of its builder. Its hooks receive the shared state of the application, `A`, and of a window, `W`.
+pub(crate) struct Plugin<A, W> {
     pub(crate) name: &'static str,
     pub(crate) handler: Box<dyn Fn(Invoke) -> bool + Send + Sync>,
     pub(crate) scripts: Vec<String>,
-    pub(crate) on_event: Option<OnEvent>,
-    pub(crate) on_created: OnCreated,
-    pub(crate) on_page_load: Option<OnPageLoad>,
-    pub(crate) on_navigation: Option<OnNavigation>,
-    pub(crate) on_drop: Mutex<Option<OnDrop>>,
+    pub(crate) on_event: Option<OnEvent<A>>,
+    pub(crate) on_created: OnCreated<A, W>,
+    pub(crate) on_page_load: Option<OnPageLoad<A, W>>,
+    pub(crate) on_navigation: Option<OnNavigation<A, W>>,
+    pub(crate) on_drop: Mutex<Option<OnDrop<A>>>,
 }
 
 /// The plugins of an application. No lock is held while a plugin's code runs.
-#[derive(Default)]
-pub(crate) struct PluginStore(RwLock<Arc<Vec<Arc<Plugin>>>>);
+pub(crate) struct PluginStore<A, W>(RwLock<Plugins<A, W>>);
 
-impl PluginStore {
-    fn all(&self) -> Arc<Vec<Arc<Plugin>>> {
+type Plugins<A, W> = Arc<Vec<Arc<Plugin<A, W>>>>;
+
+impl<A, W> Default for PluginStore<A, W> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<A, W> PluginStore<A, W> {
+    fn all(&self) -> Plugins<A, W> {
         Arc::clone(&self.0.read())
     }
 
-    pub(crate) fn add(&self, plugin: Plugin) -> Result<()> {
+    pub(crate) fn add(&self, plugin: Plugin<A, W>) -> Result<()> {
         let mut plugins = self.0.write();
         if plugins.iter().any(|known| known.name == plugin.name) {
             return Err(Error::PluginInitialization(
@@ -55,7 +57,7 @@ impl PluginStore {
     }
 
     /// Removes a plugin. Returns whether a plugin of this name existed.
-    pub(crate) fn remove(&self, app: &Arc<AppShared>, name: &str) -> bool {
+    pub(crate) fn remove(&self, app: &Arc<A>, name: &str) -> bool {
         let removed = {
             let mut plugins = self.0.write();
             let index = plugins.iter().position(|plugin| plugin.name == name);
@@ -65,14 +67,14 @@ impl PluginStore {
     }
 
     /// Calls the `on_drop` hooks of all plugins, because the application exits.
-    pub(crate) fn drop_all(&self, app: &Arc<AppShared>) {
+    pub(crate) fn drop_all(&self, app: &Arc<A>) {
         for plugin in self.all().iter() {
             plugin.dropped(app);
         }
     }
 
     /// Returns the plugin of this name.
-    pub(super) fn find(&self, name: &str) -> Option<Arc<Plugin>> {
+    pub(super) fn find(&self, name: &str) -> Option<Arc<Plugin<A, W>>> {
         let plugins = self.all();
         plugins.iter().find(|plugin| plugin.name == name).cloned()
     }
@@ -85,7 +87,7 @@ impl PluginStore {
             .collect()
     }
 
-    pub(crate) fn notify(&self, app: &Arc<AppShared>, event: &RunEvent) {
+    pub(crate) fn notify(&self, app: &Arc<A>, event: &RunEvent) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_event {
                 guarded("a plugin's listener of events", || listener(app, event));
@@ -93,7 +95,7 @@ impl PluginStore {
         }
     }
 
-    pub(crate) fn notify_created(&self, app: &Arc<AppShared>, window: &Arc<WindowShared>) {
+    pub(crate) fn notify_created(&self, app: &Arc<A>, window: &Arc<W>) {
         for plugin in self.all().iter() {
             guarded("a plugin's listener of windows", || {
                 (plugin.on_created)(app, window)
@@ -103,8 +105,8 @@ impl PluginStore {
 
     pub(crate) fn notify_page_load(
         &self,
-        app: &Arc<AppShared>,
-        window: &Arc<WindowShared>,
+        app: &Arc<A>,
+        window: &Arc<W>,
         payload: &PageLoadPayload<'_>,
     ) {
         for plugin in self.all().iter() {
@@ -117,12 +119,7 @@ impl PluginStore {
     }
 
     /// Returns whether all plugins allow a webview to navigate to a URL. A panic denies the navigation.
-    pub(crate) fn may_navigate(
-        &self,
-        app: &Arc<AppShared>,
-        window: &Arc<WindowShared>,
-        url: &Url,
-    ) -> bool {
+    pub(crate) fn may_navigate(&self, app: &Arc<A>, window: &Arc<W>, url: &Url) -> bool {
         self.all().iter().all(|plugin| {
             plugin.on_navigation.as_ref().is_none_or(|handler| {
                 guarded("a plugin's handler of navigation", || {
@@ -134,7 +131,7 @@ impl PluginStore {
     }
 }
 
-impl Plugin {
+impl<A, W> Plugin<A, W> {
     /// Creates a plugin that has only commands.
     pub(crate) fn of_commands(
         name: &'static str,
@@ -152,7 +149,7 @@ impl Plugin {
         }
     }
 
-    fn dropped(&self, app: &Arc<AppShared>) {
+    fn dropped(&self, app: &Arc<A>) {
         let work = self.on_drop.lock().take();
         if let Some(work) = work {
             guarded("a plugin's on_drop", || work(app));

@@ -8,11 +8,11 @@ mod target;
 mod webview;
 mod window;
 
-use super::store::Plugin;
+use super::builder::AppPlugin;
 use crate::{Refusal, ipc::Invoke, wire::Code};
 
 /// Returns the plugins that every application has.
-pub(crate) fn builtin() -> [Plugin; 6] {
+pub(crate) fn builtin() -> [AppPlugin; 6] {
     [
         plugin("app", app::UNSERVED, app::handler()),
         plugin("image", &[], image::handler()),
@@ -28,7 +28,7 @@ fn plugin(
     name: &'static str,
     unserved: &'static [(&'static str, &'static str)],
     handler: impl Fn(Invoke) -> bool + Send + Sync + 'static,
-) -> Plugin {
+) -> AppPlugin {
     let serve = move |invoke: Invoke| {
         let command = invoke.message.command();
         let Some((_, why)) = unserved.iter().find(|(name, _)| *name == command) else {
@@ -43,7 +43,7 @@ fn plugin(
         invoke.resolver.reply(refusal);
         true
     };
-    Plugin::of_commands(name, Box::new(serve))
+    AppPlugin::of_commands(name, Box::new(serve))
 }
 
 /// Returns why a plugin that every Tauri application has is not supported.
