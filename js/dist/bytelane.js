@@ -120,36 +120,35 @@ let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_
 copyLong,this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=
 !0}get kept(){return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==
 void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(
-this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024,Packet={REPLIES:16,FRAMES:17,ANSWER:18,REFUSED:19,PIECE:20,FAILED:21,OPENED:32,CLOSED:33,ROOM:34},
-payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+16),
-packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
-lane.body(body,offset,length,signal,onBytes)),came=bufferByteLength(part);if(came!==length)throw new IpcError("body_truncated",`${came} of ${length}\
- bytes came at ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||attempt===ATTEMPTS_MAX)throw error;
-await own(sleep(BACKOFF_MS*attempt*attempt))}}function inPieces(total,{bytes,inFlight},step){let next=0,failed=!1,run=async()=>{for(;next<total&&
-!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,length))}catch(error){throw failed=!0,
-error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
+this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
+16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
+lane.body(body,offset,length,signal,onBytes)),received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncated",`rece\
+ived ${received} of ${length} bytes of a segment at offset ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||
+attempt===ATTEMPTS_MAX)throw error;await own(sleep(BACKOFF_MS*attempt*attempt))}}function inSegments(total,{bytes,inFlight},step){let next=0,
+failed=!1,run=async()=>{for(;next<total&&!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,
+length))}catch(error){throw failed=!0,error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
 if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
 throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
-"body_too_large",`no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
-return lane.transfer!==void 0?lane.transfer(body,0,into,signal,onBytes):inPieces(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
+"body_too_large",`there is no memory for ${length} bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
+return lane.transfer!==void 0?lane.transfer(body,0,into,signal,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
 pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
-return inPieces(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the link of this document");function openShm(natives,secret,warn){
+return inSegments(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
+signal)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn){
 return new Promise2((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("interna\
-l",`the host has not answered for ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(lane):reject(
-error)};natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot ask the host"))})}
-var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
+l",`the host did not answer the handshake within ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(
+lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot r\
+each the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(uint64(
 frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();batch[0]===
-1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}take(batch){return this.#closed?!1:(this.#add(batch),this.#flush(),
+1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}enqueue(batch){return this.#closed?!1:(this.#add(batch),this.#flush(),
 !0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
 this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&
 this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal){
 return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(
-signal))return reject(signalReason(signal)),!0;for(;at<total;){let taken=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(taken===
-0)return!1;if(taken<0)return reject(gone()),!0;at+=taken}return resolve(),!0})})}uploadNow(call,offset,bytes){return this.#flush(),this.#waiting.
+signal))return reject(signalReason(signal)),!0;for(;at<total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===
+0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0})})}tryUpload(call,offset,bytes){return this.#flush(),this.#waiting.
 size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new Promise2(
 (resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.filled(id);buffer===null?
 reject(gone()):resolve(buffer)},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal,onBytes,ask,done,reject)})}transfer=(body,offset,into,signal,onBytes)=>new Promise2(
@@ -157,42 +156,41 @@ reject(gone()):resolve(buffer)},ask=id=>this.#natives.allocate(id,body,offset,le
 length,signal,onBytes,ask,()=>resolve(),reject)});#request(length,signal,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal!==void 0&&
 signalAborted(signal))throw signalReason(signal);this.#transferIds+=1;let id=this.#transferIds,abort=()=>{signal===void 0||this.#transfers.get(
 id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#transfers.delete(id),signal!==void 0&&removeEventListener(
-signal,"abort",abort)};this.#transfers.set(id,{length,came:0,onBytes,done:()=>done(id),reject,release:release2}),signal!==void 0&&addEventListener(
+signal,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(id),reject,release:release2}),signal!==void 0&&addEventListener(
 signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&
 (release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.
 shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING,done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){
 let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,
-at);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case Packet.REPLIES:this.#replies(payload);break;case Packet.FRAMES:
-this.#frames(this.#answer(packetOffset(packets,at),payload,packets));break;case Packet.ANSWER:this.#hello?.resolve(typedBuffer(copy(payload))),
-this.#hello=void 0;break;case Packet.REFUSED:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a batch: ${code}: ${message}`);
-break}case Packet.PIECE:this.#piece(packetId(packets,at),packetExtra(packets,at));break;case Packet.FAILED:{let transfer=this.#transfers.get(
-packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.release(),transfer.reject(new IpcError(code,
-message));break}case Packet.OPENED:settled(void 0);break;case Packet.CLOSED:this.#end(),settled(new IpcError("internal",reasonOf(payload)));
-break;case Packet.ROOM:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<
-source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.
-delete(id),call?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+
-typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+
-to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(answer)}#piece(id,count){
-let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.came+=count;let done=transfer.came>=transfer.length;done&&transfer.
-release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)return;this.#closed=!0;let held=list();tableForEach(this.#calls,
-call=>push(held,call)),tableForEach(this.#transfers,transfer=>push(held,transfer)),this.#poll!==void 0&&push(held,this.#poll),this.#hello!==
-void 0&&push(held,this.#hello);for(let i=0;i<held.length;i++)held[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},
-ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,
-at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);return code+": "+message}catch{return typedByteLength(payload)===
-0?"the host has closed the link":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+at);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(
+packetOffset(packets,at),payload,packets));break;case 18:this.#hello?.resolve(typedBuffer(copy(payload))),this.#hello=void 0;break;case 19:{
+let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(
+packets,at),packetExtra(packets,at));break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,
+message}=decodeRefusal(payload);transfer.release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),
+settled(new IpcError("internal",reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(
+batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.
+get(id);this.#calls.delete(id),call?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
+packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,
+HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.
+push(answer):poll.resolve(answer)}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=count;
+let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)return;
+this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,transfer)),
+this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.reject(
+gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
+32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
+return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
 warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
 this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
-return new Promise2(resolve=>{let fall=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
-reason):(this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
-if(natives===void 0)return fall(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
-text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fall)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
+return new Promise2(resolve=>{let fallBack=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
+reason):(this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
+if(natives===void 0)return fallBack(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
+text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fallBack)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
 void 0?work(this.#lane):new Promise2((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
 return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
-return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}take(batch){return this.#lane?.
-take?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get transfer(){return this.#lane?.transfer}uploadNow(call,offset,bytes){
-return this.#lane?.uploadNow?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){
-let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","the shared-memory lane is the only one that is wanted, and it is not\
- there: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
+return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.
+enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){
+return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){
+let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the shared-memory lane is allowed, and it is not available: "+reason)));
+return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
 text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
 cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
 responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
@@ -376,7 +374,7 @@ let calls=this.#session.acknowledge(number);for(let i=0;i<calls.length;i++)this.
 this.poll()}dequeued(channel,bytes){this.#session.dequeued(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,
 queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="contr\
 ol"?this.#postingControl:this.#postingData)===session)return;let frames=session.dequeue(track);if(frames.length===0)return;let batch=encodeBatch(
-frames);if(frames[0]?.kind!==1&&this.lane.take?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),
+frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),
 this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===
 session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(
 track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===
@@ -598,10 +596,10 @@ this.#controller===void 0&&(this.#controller=new AbortController);let head=follo
 this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(2,id,0,
 0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.
 fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
-let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#uploadNow(id,bytes,progress);if(at>=length||
+let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||
 this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),
-()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#uploadNow(id,bytes,progress){let{lane,segments}=this.#engine;
-if(lane.uploadNow===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.uploadNow(id,at,view(
+()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;
+if(lane.tryUpload===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.tryUpload(id,at,view(
 bytes,at,min(length,at+segments.bytes)));if(accepted===0)break;at+=accepted,progress(accepted)}return at}#openUploads(following){let heads=list(),
 total=0;for(let i=0;i<following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.
 progress("upload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||

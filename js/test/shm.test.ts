@@ -28,22 +28,22 @@ function packet(kind: number, fields: { id?: number; offset?: number; extra?: nu
   return bytes
 }
 
-/** The extension and the host behind it, over a {@link MemoryHost}. */
+/** Natives of an extension whose host is a {@link MemoryHost}. */
 class FakeNatives implements Natives {
   readonly host: MemoryHost
   secret = ''
-  /** How the host answers the handshake. */
+  /** Answer of the host to the handshake. */
   answer: 'open' | 'refuse' | 'nothing' = 'open'
-  /** How often in a row there is no room before there is some. */
+  /** Number of consecutive attempts without room. */
   full = 0
-  /** Bytes that `push` takes at most. */
+  /** Maximum number of bytes that `push` accepts. */
   pushed = Number.POSITIVE_INFINITY
   sends = 0
   closed = 0
   reused = 0
   copied = 0
   readonly stopped: number[] = []
-  /** As many bytes there is no memory for. */
+  /** Number of bytes for which there is no memory. */
   memory = Number.POSITIVE_INFINITY
   readonly allocated = new Map<number, ArrayBuffer>()
   #listener: (packets: Bytes) => void = () => undefined
@@ -128,7 +128,7 @@ class FakeNatives implements Natives {
     this.allocated.delete(id)
     return buffer
   }
-  /** Whoever looks at it afterwards finds nothing. */
+  /** Overwrites the packets, so that a late read finds no data. */
   reuse(packets: Bytes): number {
     this.reused += 1
     packets.fill(0xff)
@@ -171,7 +171,7 @@ const same = async (client: Client, length: number): Promise<void> => {
   assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('echo', pattern(length))), pattern(length), `${length}`)
 }
 
-test('calls of every size, small ones together', async () => {
+test('calls of every size arrive, small ones in one batch', async () => {
   const { client, natives, host } = made()
   await same(client, 3)
   assert.equal(client.lane(), 'shm')
@@ -184,7 +184,7 @@ test('calls of every size, small ones together', async () => {
   await until(() => host.bodies === 0)
 })
 
-test('into, progress, abort', async () => {
+test('into, onProgress and abort work on transfers', async () => {
   const { client, natives, host } = made()
   const into = new Uint8Array(9_000)
   const seen: number[] = []
@@ -200,14 +200,14 @@ test('into, progress, abort', async () => {
   await until(() => host.bodies === 0)
 })
 
-test('a body that there is no memory for is refused and released', async () => {
+test('a body that exceeds the memory is refused and released', async () => {
   const { client, host } = made('auto', (natives) => (natives.memory = 5_000))
   await assert.rejects(client.invoke('give', { length: 5_000 }), { code: 'body_too_large' })
   await until(() => host.bodies === 0)
   assert.deepEqual(new Uint8Array(await client.invoke<ArrayBuffer>('give', { length: 4_999 })), pattern(4_999))
 })
 
-test('no room is waited for, and nothing overtakes', async () => {
+test('operations wait for room in order', async () => {
   const { client, natives } = made('auto', (natives) => {
     natives.full = 3
     natives.pushed = 300
@@ -217,7 +217,7 @@ test('no room is waited for, and nothing overtakes', async () => {
   await same(client, 7_000)
 })
 
-test('messages come in order, without a poll', async () => {
+test('messages arrive in order without a poll', async () => {
   const { client, host } = made()
   const got: unknown[] = []
   const channel = new client.Channel((message) => got.push(message))
@@ -229,7 +229,7 @@ test('messages come in order, without a poll', async () => {
   assert.deepEqual(got, Array.from({ length: 500 }, (_, i) => ({ i })))
 })
 
-test('memory of a batch is used again when all of it has been read', async () => {
+test('memory of a batch is reused once all of it has been read', async () => {
   const { client, host, natives } = made()
   const got: unknown[] = []
   const channel = new client.Channel()
@@ -245,7 +245,7 @@ test('memory of a batch is used again when all of it has been read', async () =>
   assert.deepEqual(got, expected)
 })
 
-test('long messages come in memory of the extension, short ones and those without in the page\'s own', async () => {
+test('long messages use memory of the extension if there is some, other messages that of the page', async () => {
   for (const memory of [Number.POSITIVE_INFINITY, 50_000]) {
     const { client, host, natives } = made('auto', (natives) => (natives.memory = memory), LIMITS)
     const got: unknown[] = []
@@ -264,7 +264,7 @@ test('long messages come in memory of the extension, short ones and those withou
   }
 })
 
-test('memory of a batch is kept when something of it is read later', async () => {
+test('memory of a batch is kept if a part of it is read later', async () => {
   const { client, host, natives } = made()
   host.commands.set('plugin:event|listen', () => 7)
   const got: unknown[] = []
@@ -276,7 +276,7 @@ test('memory of a batch is kept when something of it is read later', async () =>
   assert.equal(natives.reused, 0)
 })
 
-test('the end of the link ends what waits', async () => {
+test('the end of the link rejects pending operations', async () => {
   const { client, natives } = made()
   await same(client, 3)
   const hanging = client.invoke('hang')
@@ -288,7 +288,7 @@ test('the end of the link ends what waits', async () => {
   await assert.rejects(client.invoke('echo'), (error: unknown) => (error as { code?: string }).code === 'document_gone')
 })
 
-test('a refused link: the protocol lane, said once', async () => {
+test('a refused link: the protocol lane, after one warning', async () => {
   const { client, warnings } = made('auto', (natives) => (natives.answer = 'refuse'))
   await same(client, 3)
   await same(client, 5_000)
@@ -297,7 +297,7 @@ test('a refused link: the protocol lane, said once', async () => {
   assert.match(warnings[0] ?? '', /origin_denied: no/)
 })
 
-test('no extension: the protocol lane, or none when no other is wanted', async () => {
+test('no extension: the protocol lane, or none if only shm is allowed', async () => {
   const host = new MemoryHost(LIMITS_HERE)
   host.commands.set('echo', ({ args }) => args)
   for (const choice of ['auto', 'shm'] as const) {
@@ -311,7 +311,7 @@ test('no extension: the protocol lane, or none when no other is wanted', async (
   assert.equal(chooseLane('protocol', new FakeNatives(host), documentSecret('key'), memoryLane(host), () => undefined).name, 'memory')
 })
 
-test('a document that comes back opens a link of its own', async () => {
+test('a document that returns from the cache opens a new link', async () => {
   const { client, natives, secret, restart } = made()
   await same(client, 3)
   const first = natives.secret

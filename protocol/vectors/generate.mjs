@@ -1,5 +1,5 @@
-// Writes the vectors. Deliberately knows no codec: each case is spelled from the tables of ../SPEC.md, field by field, so that
-// neither the Rust nor the TypeScript codec can agree with itself here. Run: `node protocol/vectors/generate.mjs [directory]`.
+// Writes the vectors. It contains no codec on purpose: each case is built from the tables of ../SPEC.md, field by field, so that
+// neither the Rust nor the TypeScript codec is compared with itself. Run: `node protocol/vectors/generate.mjs [directory]`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,7 +18,7 @@ const le = (value, bytes) => {
 }
 const repeat = (hex, count) => ({ repeat: [hex, count] })
 const utf8 = (text) => ({ utf8: text })
-/** Bytes that a list of segments stands for; the README defines the same. */
+/** Returns the number of bytes of a list of segments, whose notation the README defines. */
 const length = (segments) =>
   segments.reduce((sum, s) => {
     if (typeof s === 'string') return sum + s.length / 2
@@ -35,11 +35,11 @@ const NONE = 0, RAW = 1, JSON_ = 2, MIXED = 3, TYPED = 4, ARCHIVE = 5
 const DEFERRED = 1, FAILED = 2, REFUSED = 4, LAST = 8
 const MAX = 2n ** 53n - 1n
 
-/** The header of §1 as one hex string. */
+/** Returns the header of §1 in hexadecimal. */
 const header = ({ kind, payload = NONE, element = 0, flags = 0, head_bytes = 0, id = 0, seq = 0, body_bytes = 0 }) =>
   le(kind, 1) + le(payload, 1) + le(element, 1) + le(flags, 1) + le(head_bytes, 4) + le(id, 8) + le(seq, 8) + le(body_bytes, 8)
 
-/** A whole frame: segments, and the fields it must decode to. `padding` is the byte written between. */
+/** Returns a whole frame: its segments and its decoded fields. `padding` is the byte that pads it. */
 const frame = ({ head = [], body = [], padding = '00', ...fields }) => {
   const head_bytes = fields.head_bytes ?? length(head)
   const body_bytes = fields.body_bytes ?? length(body)
@@ -53,7 +53,7 @@ const frame = ({ head = [], body = [], padding = '00', ...fields }) => {
 }
 const accept = (name, fields) => ({ name, ...frame(fields) })
 const refuse = (name, fields, code = 'bad_frame') => ({ name, bytes: frame(fields).bytes, refuse: code })
-/** The first `count` bytes of a frame written only with hex and utf8 segments. */
+/** Returns the first `count` bytes of a frame that consists of hexadecimal and UTF-8 segments. */
 const cut = (bytes, count) => {
   const hex = bytes
     .map((s) => (typeof s === 'string' ? s : s.repeat ? s.repeat[0].repeat(s.repeat[1]) : Buffer.from(s.utf8, 'utf8').toString('hex')))
@@ -116,7 +116,7 @@ const longHead = (bytes) => [utf8('{"cmd":"a","x":"'), repeat('61', bytes - 18),
 write('frame/limits.json', 'frame', [
   accept('head at the limit', call({ head: longHead(16384) })),
   refuse('head one past the limit', call({ head: longHead(16385) })),
-  { name: 'head length that lies far past the limit, judged before it is read', bytes: [header({ kind: KIND.CALL, id: 1, head_bytes: 0xffffffff })], refuse: 'bad_frame' },
+  { name: 'head length far over the limit, checked before the head is read', bytes: [header({ kind: KIND.CALL, id: 1, head_bytes: 0xffffffff })], refuse: 'bad_frame' },
   accept('id at 2^53 - 1', call({ id: MAX })),
   refuse('id at 2^53', call({ id: MAX + 1n })),
   refuse('id at 2^64 - 1', call({ id: 2n ** 64n - 1n })),
@@ -127,8 +127,8 @@ write('frame/limits.json', 'frame', [
   refuse('credit bytes at 2^53', { kind: KIND.CREDIT, id: 1, seq: 1, body_bytes: MAX + 1n }),
   accept('body at body_bytes_max, deferred', call({ payload: RAW, flags: DEFERRED, body_bytes: 1073741824 })),
   refuse('body one past body_bytes_max, deferred', call({ payload: RAW, flags: DEFERRED, body_bytes: 1073741825 }), 'body_too_large'),
-  { name: 'body one past body_bytes_max, judged from the header alone', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 11, body_bytes: 1073741825 })], refuse: 'body_too_large' },
-  { name: 'body at body_bytes_max that is not there', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 11, body_bytes: 1073741824 })], refuse: 'body_truncated' },
+  { name: 'body one byte over body_bytes_max, checked by the header alone', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 11, body_bytes: 1073741825 })], refuse: 'body_too_large' },
+  { name: 'body at body_bytes_max that is missing', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 11, body_bytes: 1073741824 })], refuse: 'body_truncated' },
   refuse('body at 2^53 - 1, deferred', call({ payload: RAW, flags: DEFERRED, body_bytes: MAX }), 'body_too_large'),
   refuse('body at 2^53', call({ payload: RAW, flags: DEFERRED, body_bytes: MAX + 1n })),
   refuse('body at 2^64 - 1', call({ payload: RAW, flags: DEFERRED, body_bytes: 2n ** 64n - 1n })),
@@ -138,7 +138,7 @@ write('frame/limits.json', 'frame', [
 const kinds = [0, 11, 63, 64, 127, 128, 255].map((kind) => refuse(`kind ${kind} is not known`, { kind, id: 1 }))
 const payloads = [6, 127, 255].map((payload) => refuse(`payload ${payload} is not known`, call({ payload })))
 const elements = [12, 255].map((element) => refuse(`element ${element} is not known`, call({ payload: TYPED, element })))
-const flags = [0x10, 0x20, 0x40, 0x80, 0xff].map((bits) => refuse(`flags ${bits} hold an unknown bit`, { kind: KIND.REPLY, id: 1, flags: bits }))
+const flags = [0x10, 0x20, 0x40, 0x80, 0xff].map((bits) => refuse(`flags ${bits} contain an unknown bit`, { kind: KIND.REPLY, id: 1, flags: bits }))
 write('frame/refuse.json', 'frame', [
   ...kinds, ...payloads, ...elements, ...flags,
   refuse('an element without TYPED', call({ payload: RAW, element: 2, body: ['00'] })),
@@ -160,7 +160,7 @@ write('frame/refuse.json', 'frame', [
   refuse('CREDIT with a head', { kind: KIND.CREDIT, id: 1, seq: 1, head: [utf8('{}')] }),
   refuse('RELEASE with a head', { kind: KIND.RELEASE, id: 1, head: [utf8('{}')] }),
   refuse('DATA with a head that is not deferred', { kind: KIND.DATA, id: 1, payload: RAW, head: [utf8('{"body":1}')], body: ['00'] }),
-], 'A field that the table of §2 states as 0, empty or none is that; a flag stands only on the kinds that §1.2 gives it a meaning for.')
+], 'A field that the table of §2 states as 0, empty or none has that value; a flag occurs only on the kinds for which §1.2 defines it.')
 
 // --- frame/truncated --------------------------------------------------------------------------------------------------------------
 const whole = frame(call({ payload: RAW, body: ['aabbcc'] })) // 32 + 11 + 5 + 3 + 13 = 64
@@ -168,9 +168,9 @@ const headOnly = frame(call())
 write('frame/truncated.json', 'frame', [
   ...Array.from({ length: 64 }, (_, n) => ({ name: `a frame of 64 bytes cut to ${n}`, bytes: cut(whole.bytes, n), refuse: 'body_truncated' })),
   ...[31, 32, 42, 43, 47].map((n) => ({ name: `a frame of head alone, 48 bytes, cut to ${n}`, bytes: cut(headOnly.bytes, n), refuse: 'body_truncated' })),
-  { name: 'a head length that lies by one byte into the next 16', bytes: [header({ kind: KIND.CALL, id: 1, head_bytes: 17 }), utf8('{"cmd":"abcdef"}')], refuse: 'body_truncated' },
-  { name: 'a body length that lies by one byte into the next 16', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 16, body_bytes: 17 }), utf8('{"cmd":"abcdef"}'), repeat('00', 16)], refuse: 'body_truncated' },
-  { name: 'the header is judged before its end is missed: unknown kind', bytes: [header({ kind: 99, id: 1, head_bytes: 64 })], refuse: 'bad_frame' },
+  { name: 'a head length that exceeds the head by one byte', bytes: [header({ kind: KIND.CALL, id: 1, head_bytes: 17 }), utf8('{"cmd":"abcdef"}')], refuse: 'body_truncated' },
+  { name: 'a body length that exceeds the body by one byte', bytes: [header({ kind: KIND.CALL, payload: RAW, id: 1, head_bytes: 16, body_bytes: 17 }), utf8('{"cmd":"abcdef"}'), repeat('00', 16)], refuse: 'body_truncated' },
+  { name: 'the header is checked before the length: unknown kind', bytes: [header({ kind: 99, id: 1, head_bytes: 64 })], refuse: 'bad_frame' },
 ])
 
 // --- frame/head -------------------------------------------------------------------------------------------------------------------
@@ -186,13 +186,13 @@ write('frame/head.json', 'head', [
   heads('HELLO of the page', { from: 'page', kind: KIND.HELLO, seq: 1, head: [utf8('{"client":"0.1.0"}')] }, { client: '0.1.0' }),
   heads('HELLO of the host, unknown keys ignored', { from: 'host', kind: KIND.HELLO, seq: 1, head: [utf8('{"lane":"protocol","limits":{"segment_bytes_max":4096},"x":1}')] }, { lane: 'protocol', limits: { segment_bytes_max: 4096 } }),
   badHead('HELLO of the page without client', { from: 'page', kind: KIND.HELLO, seq: 1, head: [utf8('{}')] }),
-  badHead('HELLO of the page, client is no string', { from: 'page', kind: KIND.HELLO, seq: 1, head: [utf8('{"client":1}')] }),
+  badHead('HELLO of the page, client is not a string', { from: 'page', kind: KIND.HELLO, seq: 1, head: [utf8('{"client":1}')] }),
   badHead('HELLO without a head', { from: 'page', kind: KIND.HELLO, seq: 1 }),
   badHead('HELLO of the host without limits', { from: 'host', kind: KIND.HELLO, seq: 1, head: [utf8('{"lane":"protocol"}')] }),
-  badHead('HELLO of the host, a limit is no number', { from: 'host', kind: KIND.HELLO, seq: 1, head: [utf8('{"lane":"protocol","limits":{"segment_bytes_max":"4096"}}')] }),
+  badHead('HELLO of the host, a limit is not a number', { from: 'host', kind: KIND.HELLO, seq: 1, head: [utf8('{"lane":"protocol","limits":{"segment_bytes_max":"4096"}}')] }),
 
   heads('CALL, command alone', pageCall('{"cmd":"greet"}'), { cmd: 'greet', headers: [] }),
-  heads('CALL, every character a command may hold', pageCall('{"cmd":"azAZ09_.:/|-"}'), { cmd: 'azAZ09_.:/|-', headers: [] }),
+  heads('CALL, every character that a command may contain', pageCall('{"cmd":"azAZ09_.:/|-"}'), { cmd: 'azAZ09_.:/|-', headers: [] }),
   heads('CALL, command at 128 bytes', pageCall(`{"cmd":"${'c'.repeat(128)}"}`), { cmd: 'c'.repeat(128), headers: [] }),
   badHead('CALL, command at 129 bytes', pageCall(`{"cmd":"${'c'.repeat(129)}"}`), 'bad_path'),
   badHead('CALL, empty command', pageCall('{"cmd":""}'), 'bad_path'),
@@ -201,17 +201,17 @@ write('frame/head.json', 'head', [
   badHead('CALL, percent in the command', pageCall('{"cmd":"a%2fb"}'), 'bad_path'),
   badHead('CALL, NUL in the command', pageCall('{"cmd":"a\\u0000"}'), 'bad_path'),
   badHead('CALL without a command', pageCall('{"headers":[]}')),
-  badHead('CALL, command is no string', pageCall('{"cmd":1}')),
+  badHead('CALL, command is not a string', pageCall('{"cmd":1}')),
   badHead('CALL without a head', { from: 'page', kind: KIND.CALL, id: 1 }),
   badHead('CALL, head is an array', pageCall('["cmd"]')),
   badHead('CALL, head is null', pageCall('null')),
   badHead('CALL, head is not JSON', pageCall('{"cmd":"a"')),
-  badHead('CALL, something behind the head', pageCall('{"cmd":"a"}x')),
+  badHead('CALL, bytes after the head', pageCall('{"cmd":"a"}x')),
   badHead('CALL, byte order mark', pageCall(['efbbbf', utf8('{"cmd":"a"}')])),
   badHead('CALL, head is not UTF-8', pageCall([utf8('{"cmd":"a","x":"'), 'ff', utf8('"}')])),
   heads('CALL, unknown keys ignored', pageCall('{"x":[1],"cmd":"a"}'), { cmd: 'a', headers: [] }),
   heads('CALL with headers, order and repeats kept', pageCall('{"cmd":"a","headers":[["b","1"],["a","2"],["b","3"]]}'), { cmd: 'a', headers: [['b', '1'], ['a', '2'], ['b', '3']] }),
-  heads('CALL, every character a header name may hold', pageCall(JSON.stringify({ cmd: 'a', headers: [[tokens, '']] })), { cmd: 'a', headers: [[tokens, '']] }),
+  heads('CALL, every character that a header name may contain', pageCall(JSON.stringify({ cmd: 'a', headers: [[tokens, '']] })), { cmd: 'a', headers: [[tokens, '']] }),
   heads('CALL, header value outside ASCII stands as it is', pageCall('{"cmd":"a","headers":[["n","naïve 100% \\t 日本"]]}'), { cmd: 'a', headers: [['n', 'naïve 100% \t 日本']] }),
   badHead('CALL, empty header name', pageCall('{"cmd":"a","headers":[["","v"]]}'), 'bad_header'),
   badHead('CALL, space in a header name', pageCall('{"cmd":"a","headers":[["a b","v"]]}'), 'bad_header'),
@@ -221,7 +221,7 @@ write('frame/head.json', 'head', [
   badHead('CALL, LF in a header value', pageCall('{"cmd":"a","headers":[["n","a\\nb"]]}'), 'bad_header'),
   badHead('CALL, NUL in a header value', pageCall('{"cmd":"a","headers":[["n","a\\u0000b"]]}'), 'bad_header'),
   badHead('CALL, headers are an object', pageCall('{"cmd":"a","headers":{"n":"v"}}')),
-  badHead('CALL, a header is no pair', pageCall('{"cmd":"a","headers":[["n"]]}')),
+  badHead('CALL, a header is not a pair', pageCall('{"cmd":"a","headers":[["n"]]}')),
   badHead('CALL, a header has three parts', pageCall('{"cmd":"a","headers":[["n","v","w"]]}')),
   badHead('CALL, a header value is a number', pageCall('{"cmd":"a","headers":[["n",1]]}')),
   heads('CALL, 64 headers', pageCall(manyHeaders(64)), JSON.parse(manyHeaders(64))),
@@ -233,7 +233,7 @@ write('frame/head.json', 'head', [
   badHead('CALL, streams are an object', pageCall('{"cmd":"a","streams":{}}')),
   badHead('CALL, a stream without a channel', pageCall('{"cmd":"a","streams":[{"attachment":0}]}')),
   badHead('CALL, a stream without an attachment', pageCall('{"cmd":"a","streams":[{"channel":1}]}')),
-  badHead('CALL, a stream whose length is below zero', pageCall('{"cmd":"a","streams":[{"attachment":0,"channel":1,"length":-1}]}')),
+  badHead('CALL, a stream with a negative length', pageCall('{"cmd":"a","streams":[{"attachment":0,"channel":1,"length":-1}]}')),
 
   heads('REPLY, empty head', hostReply(''), {}),
   heads('REPLY, a stream of unknown length', hostReply('{"stream":4503599627370496}', { payload: RAW }), { stream: 4503599627370496 }),
@@ -244,7 +244,7 @@ write('frame/head.json', 'head', [
   heads('REPLY, deferred', hostReply('{"body":5}', { flags: DEFERRED, payload: RAW, body_bytes: 2000000 }), { body: 5 }),
   heads('REPLY, body id at 2^53 - 1', hostReply('{"body":9007199254740991}', { flags: DEFERRED, payload: RAW, body_bytes: 1 }), { body: 9007199254740991 }),
   badHead('REPLY, body id at 2^53', hostReply('{"body":9007199254740992}', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
-  badHead('REPLY, body id below zero', hostReply('{"body":-1}', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
+  badHead('REPLY, body id negative', hostReply('{"body":-1}', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
   badHead('REPLY, body id is a fraction', hostReply('{"body":1.5}', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
   badHead('REPLY, deferred without a body id', hostReply('{"status":200}', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
   badHead('REPLY, deferred without a head', hostReply('', { flags: DEFERRED, payload: RAW, body_bytes: 1 })),
@@ -278,7 +278,7 @@ write('frame/head.json', 'head', [
   badHead('EVENT without a name', { from: 'host', kind: KIND.EVENT, head: [utf8('{"listeners":[1]}')] }),
   badHead('EVENT of the host without listeners', { from: 'host', kind: KIND.EVENT, head: [utf8('{"event":"e"}')] }),
   badHead('EVENT of the host, listeners are text', { from: 'host', kind: KIND.EVENT, head: [utf8('{"event":"e","listeners":["1"]}')] }),
-], 'The bytes are one whole frame. `from` says who wrote it. Decode the frame, then its head; `accept.head` is the head with unknown keys gone and defaults filled in.')
+], 'The bytes are one whole frame. `from` is its sender. Decode the frame, then its head; `accept.head` is the head without unknown keys and with defaults.')
 
 // --- payload ----------------------------------------------------------------------------------------------------------------------
 const ok = (name, payload, bytes, accept, element = 0) => ({ name, payload, element, bytes, accept })
@@ -301,7 +301,7 @@ write('payload/json.json', 'payload', [
   ok('JSON, duplicate keys: the last wins', JSON_, [utf8('{"a":1,"a":2}')], { json: { a: 2 } }),
   ok('JSON, a text that looks like an attachment is text', JSON_, [utf8('"\\u0001bytes:0123456789abcdef:0"')], { json: '\u0001bytes:0123456789abcdef:0' }),
   ok('JSON, brackets inside a text have no depth', JSON_, [utf8('"'), repeat('5b', 200), utf8('"')], { json: '['.repeat(200) }),
-  ok('JSON, brackets behind an escaped quote have no depth', JSON_, [utf8('"\\"'), repeat('5b', 200), utf8('\\\\"')], { json: '"' + '['.repeat(200) + '\\' }),
+  ok('JSON, brackets after an escaped quote do not nest', JSON_, [utf8('"\\"'), repeat('5b', 200), utf8('\\\\"')], { json: '"' + '['.repeat(200) + '\\' }),
   ok('JSON, 127 arrays deep', JSON_, nested(127, '[', ']'), { json: arrays(127) }),
   no('JSON, 128 arrays deep', JSON_, nested(128, '[', ']'), 'too_deep'),
   ok('JSON, 127 objects deep', JSON_, nested(127, '{"a":', '}', '0'), { json: objects(127) }),
@@ -310,7 +310,7 @@ write('payload/json.json', 'payload', [
   ok('JSON, 200 arrays beside each other', JSON_, [utf8('['), repeat('5b5d2c', 200), utf8('0]')], { json: [...Array.from({ length: 200 }, () => []), 0] }),
   ok('JSON at json_bytes_max', JSON_, [repeat('20', 16777212), utf8('null')], { json: null }),
   no('JSON one past json_bytes_max', JSON_, [repeat('20', 16777213), utf8('null')], 'body_too_large'),
-  ...Object.entries({ 'empty': '', 'white space': '  ', 'cut short': '{"a":', 'two texts': '1 2', 'a trailing comma': '[1,]', 'single quotes': "'a'", 'NaN': 'NaN', 'a comment': '1//', 'a leading zero': '01', 'a plus': '+1', 'a bare control character': '"\u0001"', 'a bad escape': '"\\x"' }).map(([k, t]) => no(`JSON, ${k}`, JSON_, [utf8(t)], 'bad_json')),
+  ...Object.entries({ 'empty': '', 'white space': '  ', 'truncated': '{"a":', 'two texts': '1 2', 'a trailing comma': '[1,]', 'single quotes': "'a'", 'NaN': 'NaN', 'a comment': '1//', 'a leading zero': '01', 'a plus': '+1', 'a bare control character': '"\u0001"', 'a bad escape': '"\\x"' }).map(([k, t]) => no(`JSON, ${k}`, JSON_, [utf8(t)], 'bad_json')),
   no('JSON, byte order mark', JSON_, ['efbbbf', utf8('1')], 'bad_json'),
   no('JSON, not UTF-8', JSON_, [utf8('"'), 'c328', utf8('"')], 'bad_json'),
   no('JSON, a surrogate in UTF-8', JSON_, [utf8('"'), 'eda080', utf8('"')], 'bad_json'),
@@ -358,9 +358,9 @@ write('payload/mixed.json', 'payload', [
   bad('an index with a leading zero', q([name('00')])),
   bad('no index', q([name('')])),
   bad('an index with a sign', q([name('+0')])),
-  bad('an index below zero', q([name('-1')])),
+  bad('an index negative', q([name('-1')])),
   bad('an index in hexadecimal', q([name('0x1')])),
-  bad('something behind the index', q([name('0 ')])),
+  bad('bytes after the index', q([name('0 ')])),
   bad('an index and no attachments', q([name(0)]), []),
   bad('element 12 is not known', q([name(0)]), [{ bytes: ['aa'], element: 12 }]),
   bad('element 255 is not known', q([name(0)]), [{ bytes: ['aa'], element: 255 }]),
@@ -369,16 +369,16 @@ write('payload/mixed.json', 'payload', [
   bad('a length that leaves one byte over', q([name(0)]), [{ bytes: ['aabb'], length: 1 }]),
   bad('a length of 2^53', q([name(0)]), [{ bytes: ['aa'], length: 2n ** 53n }]),
   bad('a length of 2^64 - 1', q([name(0)]), [{ bytes: ['aa'], length: 2n ** 64n - 1n }]),
-  bad('two lengths whose sum wraps round 2^64', q([name(0), name(1)]), [{ bytes: ['aa'], length: 2n ** 63n }, { bytes: ['bb'], length: 2n ** 63n }]),
+  bad('two lengths whose sum wraps around 2^64', q([name(0), name(1)]), [{ bytes: ['aa'], length: 2n ** 63n }, { bytes: ['bb'], length: 2n ** 63n }]),
   bad('text length past the end', q([name(0)]), two, { json_bytes: 1000 }),
   bad('text length at json_bytes_max, past the end', q([name(0)]), two, { json_bytes: 16777216 }),
   bad('a count past the end', q([name(0)]), two, { count: 100 }),
-  bad('bytes behind the last attachment', q([name(0), name(1)]), two, { after: ['00'] }),
+  bad('bytes after the last attachment', q([name(0), name(1)]), two, { after: ['00'] }),
   bad('the last attachment is padded', q([name(0), name(1)]), two, { after: ['0000000000000000000000000000'] }),
-  no('attachments one past the limit', MIXED, mixed('[]', [], { count: 65537, after: [repeat('00', 65537 * 16)] }), 'bad_frame'),
+  no('attachments one over the limit', MIXED, mixed('[]', [], { count: 65537, after: [repeat('00', 65537 * 16)] }), 'bad_frame'),
   no('attachments of 2^32 - 1', MIXED, mixed('[]', [], { count: 0xffffffff }), 'bad_frame'),
   no('text one past json_bytes_max', MIXED, mixed([repeat('20', 16777213), utf8('null')], []), 'body_too_large'),
-  no('text length far past json_bytes_max, judged before it is missed', MIXED, mixed('null', [], { json_bytes: 0xffffffff }), 'body_too_large'),
+  no('text length far over json_bytes_max, checked before the length of the body', MIXED, mixed('null', [], { json_bytes: 0xffffffff }), 'body_too_large'),
   no('the text is not JSON', MIXED, mixed('[', []), 'bad_json'),
   no('the text is not UTF-8', MIXED, mixed([utf8('"'), 'ff', utf8('"')], []), 'bad_json'),
   no('the text is 128 deep', MIXED, mixed(nested(128, '[', ']'), []), 'too_deep'),
@@ -421,11 +421,11 @@ write('batch/batch.json', 'batch', [
   batch('a deferred frame takes part with its head only', d, a, d, c),
   { name: '4,096 frames', bytes: [repeat(cancel, 4096)], accept: { frame_count: 4096 } },
   { name: '4,097 frames', bytes: [repeat(cancel, 4097)], refuse: 'bad_frame' },
-  { name: 'a byte behind the last frame', bytes: [...join_(a, b), '00'], refuse: 'body_truncated' },
-  { name: '31 bytes behind the last frame', bytes: [...join_(a, b), header({ kind: KIND.CANCEL, id: 1 }).slice(0, 62)], refuse: 'body_truncated' },
-  { name: '32 bytes of zeros behind the last frame', bytes: [...join_(a), repeat('00', 32)], refuse: 'bad_frame' },
+  { name: 'a byte after the last frame', bytes: [...join_(a, b), '00'], refuse: 'body_truncated' },
+  { name: '31 bytes after the last frame', bytes: [...join_(a, b), header({ kind: KIND.CANCEL, id: 1 }).slice(0, 62)], refuse: 'body_truncated' },
+  { name: '32 zero bytes after the last frame', bytes: [...join_(a), repeat('00', 32)], refuse: 'bad_frame' },
   { name: 'the second frame is unknown', bytes: [...join_(a), header({ kind: 99 }), ...c.bytes], refuse: 'bad_frame' },
-  { name: 'the second frame is cut', bytes: [...a.bytes, ...cut(b.bytes, 47)], refuse: 'body_truncated' },
+  { name: 'the second frame is truncated', bytes: [...a.bytes, ...cut(b.bytes, 47)], refuse: 'body_truncated' },
   { name: 'the second frame is too large', bytes: [...a.bytes, header({ kind: KIND.DATA, id: 3, seq: 1, payload: RAW, body_bytes: 1073741825 })], refuse: 'body_too_large' },
 ])
 
@@ -500,55 +500,55 @@ const KIB = 1024, MIB = 1048576
 write('session/receiver.json', 'receiver', [
   { name: 'in order', steps: [{ data: 0, bytes: 1, delivers: [0] }, { data: 1, bytes: 1, delivers: [1] }, { end: 2, delivers: [], ends: 'ended' }] },
   { name: 'out of order', steps: [{ data: 2, bytes: 1, delivers: [] }, { data: 1, bytes: 1, delivers: [] }, { data: 0, bytes: 1, delivers: [0, 1, 2] }] },
-  { name: 'a duplicate of one passed on is dropped and counted', steps: [{ data: 0, bytes: 1, delivers: [0] }, { data: 0, bytes: 1, delivers: [], drops: 1 }, { data: 1, bytes: 1, delivers: [1] }] },
-  { name: 'a duplicate of one that waits is dropped and counted', steps: [{ data: 1, bytes: 1, delivers: [] }, { data: 1, bytes: 1, delivers: [], drops: 1 }, { data: 0, bytes: 1, delivers: [0, 1] }] },
+  { name: 'a duplicate of a delivered message is dropped and counted', steps: [{ data: 0, bytes: 1, delivers: [0] }, { data: 0, bytes: 1, delivers: [], drops: 1 }, { data: 1, bytes: 1, delivers: [1] }] },
+  { name: 'a duplicate of a waiting message is dropped and counted', steps: [{ data: 1, bytes: 1, delivers: [] }, { data: 1, bytes: 1, delivers: [], drops: 1 }, { data: 0, bytes: 1, delivers: [0, 1] }] },
   { name: 'an end that overtakes waits for the messages it counts', steps: [{ end: 2, delivers: [] }, { data: 0, bytes: 1, delivers: [0] }, { data: 1, bytes: 1, delivers: [1], ends: 'ended' }] },
-  { name: 'an end of nothing', steps: [{ end: 0, delivers: [], ends: 'ended' }] },
-  { name: 'LAST is an end behind the message', steps: [{ data: 0, bytes: 1, delivers: [0] }, { data: 1, bytes: 1, last: true, delivers: [1], ends: 'ended' }] },
-  { name: 'LAST that is ahead waits', steps: [{ data: 1, bytes: 1, last: true, delivers: [] }, { data: 0, bytes: 1, delivers: [0, 1], ends: 'ended' }] },
+  { name: 'an end without messages', steps: [{ end: 0, delivers: [], ends: 'ended' }] },
+  { name: 'LAST ends the channel after the message', steps: [{ data: 0, bytes: 1, delivers: [0] }, { data: 1, bytes: 1, last: true, delivers: [1], ends: 'ended' }] },
+  { name: 'LAST that arrives early waits', steps: [{ data: 1, bytes: 1, last: true, delivers: [] }, { data: 0, bytes: 1, delivers: [0, 1], ends: 'ended' }] },
   ...['cancelled', 'failed', 'window_closed', 'shutdown'].map((reason) => ({ name: `an end with ${reason}`, steps: [{ data: 0, bytes: 1, delivers: [0] }, { end: 1, reason, delivers: [], ends: reason }] })),
-  { name: 'nothing is passed on after the end', steps: [{ end: 0, delivers: [], ends: 'ended' }, { data: 0, bytes: 1, delivers: [] }] },
+  { name: 'no message is delivered after the end', steps: [{ end: 0, delivers: [], ends: 'ended' }, { data: 0, bytes: 1, delivers: [] }] },
   { name: '1,024 frames may wait', steps: [{ data_from: 1, data_to: 1024, bytes: 64, delivers_count: 0 }, { data: 0, bytes: 64, delivers_count: 1025 }] },
-  { name: '1,025 frames may not', steps: [{ data_from: 1, data_to: 1024, bytes: 64, delivers_count: 0 }, { data: 1025, bytes: 64, delivers: [], ends: 'frame_lost' }] },
+  { name: '1,025 frames may not wait', steps: [{ data_from: 1, data_to: 1024, bytes: 64, delivers_count: 0 }, { data: 1025, bytes: 64, delivers: [], ends: 'frame_lost' }] },
   { name: '8 MiB may wait', steps: [{ data_from: 1, data_to: 128, bytes: 64 * KIB, delivers_count: 0 }, { data: 0, bytes: 64, delivers_count: 129 }] },
-  { name: '8 MiB and one byte may not', steps: [{ data_from: 1, data_to: 127, bytes: 64 * KIB, delivers_count: 0 }, { data: 128, bytes: 64 * KIB + 1, delivers: [], ends: 'frame_lost' }] },
-], 'One receiving channel. `data`: a message of that index and size arrives; `end`: an END with that count; `delivers`: the indexes passed on by this step, in order; `ends`: the reason the channel ends with in this step.')
+  { name: '8 MiB and one byte may not wait', steps: [{ data_from: 1, data_to: 127, bytes: 64 * KIB, delivers_count: 0 }, { data: 128, bytes: 64 * KIB + 1, delivers: [], ends: 'frame_lost' }] },
+], 'One receiving channel. `data`: a message of that index and size arrives; `end`: an END with that count; `delivers`: the indexes of the messages that this step delivers, in order; `ends`: the reason of the end of the channel in this step.')
 
 write('session/sender.json', 'sender', [
-  { name: 'the opening grant is 8 MiB: seven of 1 MiB, an overrun, then nothing', steps: [{ send: MIB, times: 7, ok: true }, { send: MIB - 1, ok: true }, { send: 5 * MIB, ok: true }, { send: 0, ok: false }] },
-  { name: 'exactly spent is spent', steps: [{ send: MIB, times: 8, ok: true }, { send: 0, ok: false }] },
-  { name: 'one message of any size is accepted first', steps: [{ send: 100 * MIB, ok: true }, { send: 1, ok: false }] },
-  { name: 'the opening grant is 1,024 frames', steps: [{ send: 0, times: 1024, ok: true }, { send: 0, ok: false }] },
+  { name: 'the initial grant is 8 MiB: seven messages of 1 MiB, one that overruns, then none', steps: [{ send: MIB, times: 7, ok: true }, { send: MIB - 1, ok: true }, { send: 5 * MIB, ok: true }, { send: 0, ok: false }] },
+  { name: 'a grant that is used up exactly permits no more', steps: [{ send: MIB, times: 8, ok: true }, { send: 0, ok: false }] },
+  { name: 'the first message may have any size', steps: [{ send: 100 * MIB, ok: true }, { send: 1, ok: false }] },
+  { name: 'the initial grant is 1,024 frames', steps: [{ send: 0, times: 1024, ok: true }, { send: 0, ok: false }] },
   { name: 'a message costs at least 64 bytes', credit: { frames: 1000000, bytes: 640 }, steps: [{ send: 0, times: 10, ok: true }, { send: 0, ok: false }] },
   { name: 'a message of 65 bytes costs 65', credit: { frames: 1000000, bytes: 130 }, steps: [{ send: 65, times: 2, ok: true }, { send: 0, ok: false }] },
   { name: 'a grant is a total', steps: [{ send: 0, times: 1024, ok: true }, { credit_frames: 1025, credit_bytes: 16 * MIB }, { send: 0, ok: true }, { send: 0, ok: false }] },
-  { name: 'a grant seen twice changes nothing', steps: [{ send: 0, times: 1024, ok: true }, { credit_frames: 1025, credit_bytes: 16 * MIB }, { credit_frames: 1025, credit_bytes: 16 * MIB }, { send: 0, ok: true }, { send: 0, ok: false }] },
-  { name: 'a grant that is smaller than before changes nothing', steps: [{ credit_frames: 1026, credit_bytes: 16 * MIB }, { credit_frames: 1, credit_bytes: 1 }, { send: 0, times: 1026, ok: true }, { send: 0, ok: false }] },
-  { name: 'bytes granted without frames do not help', steps: [{ send: 0, times: 1024, ok: true }, { credit_frames: 1024, credit_bytes: 16 * MIB }, { send: 0, ok: false }] },
-  { name: 'frames granted without bytes do not help', steps: [{ send: MIB, times: 8, ok: true }, { credit_frames: 2048, credit_bytes: 8 * MIB }, { send: 0, ok: false }, { credit_frames: 2048, credit_bytes: 8 * MIB + 1 }, { send: 0, ok: true }, { send: 0, ok: false }] },
-], 'One sending channel. `send`: may a message of that many bytes be sent now (and if so it is); `credit_frames` and `credit_bytes`: a CREDIT frame arrives with these totals; `credit` at the case: the opening grant, else that of §7.')
+  { name: 'a repeated grant changes nothing', steps: [{ send: 0, times: 1024, ok: true }, { credit_frames: 1025, credit_bytes: 16 * MIB }, { credit_frames: 1025, credit_bytes: 16 * MIB }, { send: 0, ok: true }, { send: 0, ok: false }] },
+  { name: 'a smaller grant changes nothing', steps: [{ credit_frames: 1026, credit_bytes: 16 * MIB }, { credit_frames: 1, credit_bytes: 1 }, { send: 0, times: 1026, ok: true }, { send: 0, ok: false }] },
+  { name: 'bytes granted without frames permit no message', steps: [{ send: 0, times: 1024, ok: true }, { credit_frames: 1024, credit_bytes: 16 * MIB }, { send: 0, ok: false }] },
+  { name: 'frames granted without bytes permit no message', steps: [{ send: MIB, times: 8, ok: true }, { credit_frames: 2048, credit_bytes: 8 * MIB }, { send: 0, ok: false }, { credit_frames: 2048, credit_bytes: 8 * MIB + 1 }, { send: 0, ok: true }, { send: 0, ok: false }] },
+], 'One sending channel. `send`: sends a message of that many bytes if credit permits; `credit_frames` and `credit_bytes`: a CREDIT frame arrives with these totals; `credit` of a case: the initial grant, by default that of §7.')
 
 write('session/watermark.json', 'watermark', [
-  { name: 'a reply whose frames are there settles at once', steps: [{ frames_to: 3, settles: [] }, { reply: 1, watermark: 3, settles: [1] }] },
-  { name: 'a watermark of zero waits for nothing', steps: [{ reply: 1, watermark: 0, settles: [1] }] },
+  { name: 'a reply whose frames have been delivered settles at once', steps: [{ frames_to: 3, settles: [] }, { reply: 1, watermark: 3, settles: [1] }] },
+  { name: 'a watermark of zero settles at once', steps: [{ reply: 1, watermark: 0, settles: [1] }] },
   { name: 'a reply waits for its watermark', steps: [{ reply: 1, watermark: 2, settles: [] }, { frames_to: 1, settles: [] }, { frames_to: 2, settles: [1] }] },
-  { name: 'replies settle as their watermarks are passed', steps: [{ reply: 1, watermark: 5, settles: [] }, { reply: 2, watermark: 2, settles: [] }, { reply: 3, watermark: 5, settles: [] }, { frames_to: 4, settles: [2] }, { frames_to: 9, settles: [1, 3] }] },
+  { name: 'replies settle when their watermarks are reached', steps: [{ reply: 1, watermark: 5, settles: [] }, { reply: 2, watermark: 2, settles: [] }, { reply: 3, watermark: 5, settles: [] }, { frames_to: 4, settles: [2] }, { frames_to: 9, settles: [1, 3] }] },
 ], '`frames_to`: the page has delivered frames up to that number of §5.4; `reply`: a REPLY of that call arrives; `settles`: the calls that settle in this step, in order.')
 
 write('session/poll.json', 'poll', [
-  { name: 'batches one behind the other', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 4, frames: 2, takes: 2, last: 5 }] },
+  { name: 'consecutive batches', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 4, frames: 2, takes: 2, last: 5 }] },
   { name: 'an empty batch changes nothing', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 4, frames: 0, takes: 0, last: 3 }] },
-  { name: 'a batch asked for again is dropped', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 1, frames: 3, takes: 0, last: 3 }] },
-  { name: 'a batch that overlaps is taken from where it is new', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 2, frames: 4, takes: 2, last: 5 }] },
-], 'Answers of the poll. `first`: bytelane-sequence; `frames`: how many frames; `takes`: how many are new; `last`: the number that the next poll states.')
+  { name: 'a repeated batch is dropped', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 1, frames: 3, takes: 0, last: 3 }] },
+  { name: 'a batch that overlaps is accepted from its first new frame', steps: [{ first: 1, frames: 3, takes: 3, last: 3 }, { first: 2, frames: 4, takes: 2, last: 5 }] },
+], 'Answers to polls. `first`: bytelane-sequence; `frames`: the number of frames; `takes`: the number of new ones; `last`: the number that the next poll states.')
 
 write('session/calls.json', 'calls', [
   { name: 'rising ids', steps: [{ call: 1, ok: true }, { call: 2, ok: true }, { call: 3, ok: true }] },
-  { name: 'an id used twice', steps: [{ call: 1, ok: true }, { call: 1, ok: false }] },
+  { name: 'an id that is used twice', steps: [{ call: 1, ok: true }, { call: 1, ok: false }] },
   { name: 'ids may overtake each other', steps: [{ call: 3, ok: true }, { call: 1, ok: true }, { call: 2, ok: true }, { call: 1, ok: false }, { call: 2, ok: false }, { call: 3, ok: false }] },
-  { name: 'inside the window of 65,536', steps: [{ call: 200000, ok: true }, { call: 135000, ok: true }, { call: 135000, ok: false }] },
-  { name: 'behind the window counts as used', steps: [{ call: 200000, ok: true }, { call: 134000, ok: false }] },
-  { name: 'each client has a window of its own', steps: [{ call: 2 ** 40 + 1, ok: true }, { call: 1, ok: true }, { call: 2 * 2 ** 40 + 1, ok: true }, { call: 2 ** 40 + 1, ok: false }, { call: 1, ok: false }] },
-], 'A host that takes calls. `ok: false` is a refusal with duplicate_request.')
+  { name: 'an id inside the window of 65,536', steps: [{ call: 200000, ok: true }, { call: 135000, ok: true }, { call: 135000, ok: false }] },
+  { name: 'an id below the window counts as used', steps: [{ call: 200000, ok: true }, { call: 134000, ok: false }] },
+  { name: 'each client has its own window', steps: [{ call: 2 ** 40 + 1, ok: true }, { call: 1, ok: true }, { call: 2 * 2 ** 40 + 1, ok: true }, { call: 2 ** 40 + 1, ok: false }, { call: 1, ok: false }] },
+], 'A host that accepts calls. `ok: false` is a refusal with duplicate_request.')
 
 console.log(`${total} cases`)

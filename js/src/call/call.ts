@@ -170,7 +170,7 @@ export class Call implements PendingCall {
     const engine = this.#engine
     const length = typedByteLength(bytes)
     const progress = this.progress('upload', length)
-    const at = this.#uploadNow(id, bytes, progress)
+    const at = this.#tryUpload(id, bytes, progress)
     if (at >= length || this.#done) return
     // COPY: the page may write into its buffer while chunks are in flight.
     const rest = view(bytes, at, length)
@@ -187,13 +187,13 @@ export class Call implements PendingCall {
   }
 
   /** Uploads as much as the lane accepts at once, which needs no copy. Returns the number of bytes. */
-  #uploadNow(id: number, bytes: Bytes, progress: (count: number) => void): number {
+  #tryUpload(id: number, bytes: Bytes, progress: (count: number) => void): number {
     const { lane, segments } = this.#engine
-    if (lane.uploadNow === undefined) return 0
+    if (lane.tryUpload === undefined) return 0
     const length = typedByteLength(bytes)
     let at = 0
     while (at < length && !this.#done) {
-      const accepted = lane.uploadNow(id, at, view(bytes, at, min(length, at + segments.bytes)))
+      const accepted = lane.tryUpload(id, at, view(bytes, at, min(length, at + segments.bytes)))
       if (accepted === 0) break
       at += accepted
       progress(accepted)

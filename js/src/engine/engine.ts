@@ -216,7 +216,7 @@ export class Engine {
     const frames = session.dequeue(track)
     if (frames.length === 0) return
     const batch = encodeBatch(frames)
-    if (frames[0]?.kind !== Kind.HELLO && this.lane.take?.(batch) === true) {
+    if (frames[0]?.kind !== Kind.HELLO && this.lane.enqueue?.(batch) === true) {
       this.counters.framesOut += frames.length
       this.#uploadBodies(session, frames)
       return this.#post(track)

@@ -6,13 +6,14 @@ import type { Natives } from './natives.js'
 import type { Secret } from './secret.js'
 import { openShm } from './shm.js'
 
-/** Which lane a page is to use: the best there is, or one and no other. */
+/** The choice of a lane: the best available one, or only the named one. */
 export type LaneChoice = 'auto' | Exclude<LaneName, 'memory'>
 
 /**
- * The shared-memory lane where the host opens it, else the protocol lane, said once with the reason. Until it is known which, frames wait.
+ * Returns the shared-memory lane if the host opens it, otherwise the protocol lane after one warning with the reason. Frames wait until the choice is
+ * made.
  *
- * @param natives - what the web process extension has given to the page; undefined when it has not been loaded.
+ * @param natives - functions of the web process extension; undefined if it is not loaded
  */
 export function chooseLane(
   choice: LaneChoice,
@@ -46,33 +47,33 @@ class ChosenLane implements Lane {
     this.#lane = undefined
     const natives = this.#natives
     return new Promise((resolve) => {
-      const fall = (error: unknown): void => {
+      const fallBack = (error: unknown): void => {
         const reason = error instanceof IpcError ? error.message : 'unknown'
         if (this.#only) this.#lane = refusingLane(reason)
         else {
-          this.#warn(`the shared-memory lane is not there, the protocol lane serves: ${reason}`)
+          this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${reason}`)
           this.#lane = this.#protocol
         }
         resolve(this.#lane)
       }
-      if (natives === undefined) return fall(new IpcError('internal', 'the web process has not loaded the extension'))
+      if (natives === undefined) return fallBack(new IpcError('internal', 'the web process has not loaded the extension'))
       settle(
         openShm(natives, this.#secret.text(), this.#warn),
         (lane) => {
           this.#lane = lane
           resolve(lane)
         },
-        fall,
+        fallBack,
       )
     })
   }
 
-  /** The lane that carries the frames; until that is known, the one that is hoped for. */
+  /** Name of the lane; `shm` until the choice is made. */
   get name(): LaneName {
     return this.#lane === undefined ? 'shm' : this.#lane.name
   }
 
-  /** Does it on the lane, once that is known. */
+  /** Runs `work` on the lane once the choice is made. */
   #on<T>(work: (lane: Lane) => globalThis.Promise<T>): globalThis.Promise<T> {
     if (this.#lane !== undefined) return work(this.#lane)
     return new Promise((resolve, reject) => settle(this.#ready, (lane) => settle(work(lane), resolve, reject), reject))
@@ -90,18 +91,18 @@ class ChosenLane implements Lane {
   frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
     return this.#on((lane) => lane.frames(batch))
   }
-  take(batch: Bytes): boolean {
-    return this.#lane?.take?.(batch) ?? false
+  enqueue(batch: Bytes): boolean {
+    return this.#lane?.enqueue?.(batch) ?? false
   }
   poll(last: number): globalThis.Promise<PollAnswer> {
     return this.#on((lane) => lane.poll(last))
   }
-  /** A body is there only when frames have crossed, and so the lane is known. */
+  /** A deferred body exists only after the exchange of frames, when the choice has been made. */
   get transfer(): TransferBody | undefined {
     return this.#lane?.transfer
   }
-  uploadNow(call: number, offset: number, bytes: Bytes): number {
-    return this.#lane?.uploadNow?.(call, offset, bytes) ?? 0
+  tryUpload(call: number, offset: number, bytes: Bytes): number {
+    return this.#lane?.tryUpload?.(call, offset, bytes) ?? 0
   }
   restart(): void {
     this.#lane?.restart()
@@ -109,9 +110,9 @@ class ChosenLane implements Lane {
   }
 }
 
-/** Stands in for the shared-memory lane where no other is wanted. */
+/** Returns a lane that refuses everything, for a page that allows only the shared-memory lane. */
 function refusingLane(reason: string): Lane {
   const refuse = <T>(): globalThis.Promise<T> =>
-    new Promise((_, reject) => reject(new IpcError('internal', 'the shared-memory lane is the only one that is wanted, and it is not there: ' + reason)))
+    new Promise((_, reject) => reject(new IpcError('internal', 'only the shared-memory lane is allowed, and it is not available: ' + reason)))
   return { name: 'shm', call: refuse, upload: refuse, body: refuse, frames: refuse, poll: refuse, restart: () => undefined }
 }

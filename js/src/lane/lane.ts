@@ -2,20 +2,21 @@ import type { LaneName } from '../base/constants.js'
 import type { Bytes } from '../base/primordials.js'
 import type { CopyPart } from '../wire/received.js'
 
-/** What a poll brings: a batch, and the number of its first frame (SPEC §5.4). */
+/** The answer to a poll (SPEC §5.4). */
 export interface PollAnswer {
+  /** Number of the first frame in the session. */
   readonly first: number
   readonly batch: Bytes
-  /** All of the batch has been read: its memory is the lane's again. */
+  /** Returns the memory of the batch to the lane, once all of it has been read. */
   readonly done: (() => void) | undefined
-  /** Where the lane has memory for long parts of it, as long as it is not {@link done}. */
+  /** Copies long parts of the batch into memory of the lane, until {@link done} is called. */
   readonly copy?: CopyPart | undefined
 }
 
-/** So many bytes of a body have come. */
+/** Called with the number of bytes of a body that have arrived. */
 export type OnBytes = (count: number) => void
 
-/** Fills `into` with a deferred body from `offset` on. */
+/** Fills `into` with a deferred body from `offset` on, in bytes. */
 export type TransferBody = (
   body: number,
   offset: number,
@@ -25,35 +26,35 @@ export type TransferBody = (
 ) => Promise<void>
 
 /**
- * One way for frames to cross between this page and the host. Every method rejects with an `IpcError` when the host refuses, with
- * {@link NetworkError} when nobody can say what the host did, and with the signal's reason when it was aborted.
+ * A transport of frames between the page and the host. Every method rejects with an `IpcError` if the host refuses, with a {@link NetworkError} if it is
+ * unknown whether the host has received the request, and with the reason of the signal if that is aborted.
  */
 export interface Lane {
   readonly name: LaneName
-  /** Posts one CALL frame; resolves with the REPLY frame. Never asked twice for one call. */
+  /** Sends one CALL frame and resolves to the REPLY frame. It is called once per call. */
   call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
-  /** Posts bytes of the body of a deferred call. */
+  /** Uploads bytes of the body of a deferred call, from `offset` on. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
-  /** Fetches a range of a deferred body: of at most `segment_bytes_max`, where there is no {@link transfer}. */
+  /** Fetches a segment of a deferred body: of at most `segment_bytes_max` bytes, if the lane has no {@link transfer}. */
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer>
-  /** Where a lane brings bodies of every length at once: to their place, or by {@link body} in a buffer of its own. */
+  /** Transfers a deferred body of any length at once, if the lane supports it; {@link body} then does so too, into a new buffer. */
   readonly transfer?: TransferBody | undefined
   /**
-   * Takes bytes of the body of a deferred call before it returns: as many as it has room for, which may be none. What it does not take is
-   * for {@link upload}.
+   * Uploads bytes of the body of a deferred call before it returns, as far as the lane has room. Returns the number of accepted bytes, which may be 0;
+   * the others are for {@link upload}.
    */
-  uploadNow?(call: number, offset: number, bytes: Bytes): number
-  /** Posts a batch; resolves with the host's batch. */
+  tryUpload?(call: number, offset: number, bytes: Bytes): number
+  /** Posts a batch and resolves to the batch of the host. */
   frames(batch: Bytes): Promise<ArrayBuffer>
-  /** Takes a batch that the host does not answer, where what a lane has taken is as good as there: whether it did. Where not, it is for {@link frames}. */
-  take?(batch: Bytes): boolean
-  /** Asks for frames behind number `last`; held until there are some. */
+  /** Enqueues a batch that the host does not answer, if the lane is reliable. Returns false if it does not; the batch is then for {@link frames}. */
+  enqueue?(batch: Bytes): boolean
+  /** Requests the frames after number `last`; the host holds the request until there are some. */
   poll(last: number): Promise<PollAnswer>
-  /** A new document starts; its secret has been renewed. */
+  /** Starts a new document, whose secret has been renewed. */
   restart(): void
 }
 
-/** The request failed underneath; whether the host has seen it is unknown. */
+/** A request failed in the network: it is unknown whether the host has received it. */
 export class NetworkError {
   readonly cause: unknown
   constructor(cause: unknown) {

@@ -16,16 +16,18 @@ import {
 } from '../base/primordials.js'
 import { type Lane, NetworkError, type OnBytes } from './lane.js'
 
-/** How bytes are cut and how many pieces are under way; measured per platform, so a parameter everywhere. */
+/** The size of segments and the number of concurrent requests. */
 export interface Segments {
+  /** Length of a segment in bytes. */
   readonly bytes: number
+  /** Maximum number of requests in flight. */
   readonly inFlight: number
 }
 
 const ATTEMPTS_MAX = 3
 const BACKOFF_MS = 50
 
-/** One range of a deferred body. A range may be asked for again (SPEC §5.3), so a failure underneath is tried again. */
+/** Fetches one segment of a deferred body. A failure in the network is retried, since a segment may be requested again (SPEC §5.3). */
 export async function pullSegment(
   lane: Lane,
   body: number,
@@ -37,8 +39,8 @@ export async function pullSegment(
   for (let attempt = 1; ; attempt++) {
     try {
       const part = await own(lane.body(body, offset, length, signal, onBytes))
-      const came = bufferByteLength(part)
-      if (came !== length) throw new IpcError('body_truncated', `${came} of ${length} bytes came at ${offset}`)
+      const received = bufferByteLength(part)
+      if (received !== length) throw new IpcError('body_truncated', `received ${received} of ${length} bytes of a segment at offset ${offset}`)
       return new Uint8Array(part)
     } catch (error) {
       if (!(error instanceof NetworkError) || attempt === ATTEMPTS_MAX) throw error
@@ -47,8 +49,8 @@ export async function pullSegment(
   }
 }
 
-/** Runs `step` for each piece of `total` bytes, in order of offset, at most `inFlight` at once; stops at the first error. */
-function inPieces(total: number, { bytes, inFlight }: Segments, step: (offset: number, length: number) => Promise<void>): Promise<void> {
+/** Runs `step` for each segment of `total` bytes, in order of offset, at most `inFlight` concurrently; stops at the first error. */
+function inSegments(total: number, { bytes, inFlight }: Segments, step: (offset: number, length: number) => Promise<void>): Promise<void> {
   let next = 0
   let failed = false
   const run = async (): Promise<void> => {
@@ -69,7 +71,7 @@ function inPieces(total: number, { bytes, inFlight }: Segments, step: (offset: n
   return all(runs)
 }
 
-/** Brings a deferred body in a buffer of its own. */
+/** Fetches a deferred body into a new buffer. */
 export async function pullBody(
   lane: Lane,
   body: number,
@@ -89,8 +91,9 @@ export async function pullBody(
   return into
 }
 
+/** Returns the error for a body that exceeds the memory. */
 export const noMemory = (length: number, cause?: unknown): IpcError =>
-  new IpcError('body_too_large', `no memory for ${length} bytes: take the reply as a stream, or give a buffer as \`into\``, { cause })
+  new IpcError('body_too_large', `there is no memory for ${length} bytes: read the reply with invoke.stream, or pass a buffer as \`into\``, { cause })
 
 /** Fills `into` with a deferred body. */
 export function pullBodyInto(
@@ -102,14 +105,14 @@ export function pullBodyInto(
   onBytes: OnBytes,
 ): Promise<void> {
   if (lane.transfer !== undefined) return lane.transfer(body, 0, into, signal, onBytes)
-  return inPieces(typedByteLength(into), segments, async (offset, length) => {
+  return inSegments(typedByteLength(into), segments, async (offset, length) => {
     const part = await own(pullSegment(lane, body, offset, length, signal, onBytes))
     typedSet(into, part, offset)
     release(part.buffer)
   })
 }
 
-/** Posts the body of a deferred call (SPEC §5.2), of which `bytes` are those from `from` on. A chunk is never posted twice. */
+/** Uploads the body of a deferred call (SPEC §5.2): `bytes` are those from `from` on. A chunk is never posted twice. */
 export function pushBody(
   lane: Lane,
   call: number,
@@ -119,7 +122,7 @@ export function pushBody(
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
 ): Promise<void> {
-  return inPieces(typedByteLength(bytes), segments, async (offset, length) => {
+  return inSegments(typedByteLength(bytes), segments, async (offset, length) => {
     await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))
     onBytes(length)
   })

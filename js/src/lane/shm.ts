@@ -35,33 +35,41 @@ import { FULL, type Natives, NO_MEMORY } from './natives.js'
 import { HEADER_BYTES, INLINE_BYTES_MAX, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength } from './packet.js'
 import { noMemory } from './segments.js'
 
-/** How long the host may take to open the link. */
+/** Timeout of the handshake, in milliseconds. */
 const HANDSHAKE_MS = 3_000
-/** How long an upload may hold the page up while the host makes room. */
+/** Time for which an upload may block the page until a slot is free, in milliseconds. */
 const PATIENCE_MS = 20
 
+/** A transfer of a deferred body in progress. */
 interface Transfer {
+  /** Length in bytes. */
   readonly length: number
-  came: number
+  /** Bytes that have arrived. */
+  received: number
   readonly onBytes: OnBytes
   readonly done: () => void
   readonly reject: (error: unknown) => void
   readonly release: () => void
 }
-interface Held<T> {
+/** The two functions of a pending promise. */
+interface Pending<T> {
   readonly resolve: (value: T) => void
   readonly reject: (error: unknown) => void
 }
 
-const gone = (): IpcError => new IpcError('document_gone', 'the host has closed the link of this document')
+const gone = (): IpcError => new IpcError('document_gone', 'the host has closed the shared-memory link of this document')
 
-/** Opens the shared-memory lane, SPEC §9. Rejects with the reason when the host does not open it. */
+/**
+ * Opens the shared-memory lane (SPEC §9).
+ *
+ * @throws IpcError `internal` with the reason, if the host does not open it
+ */
 export function openShm(natives: Natives, secret: string, warn: (message: string) => void): globalThis.Promise<Lane> {
   return new Promise((resolve, reject) => {
     const lane = new ShmLane(natives, warn)
     const timer = setTimeout(() => {
       natives.close()
-      reject(new IpcError('internal', `the host has not answered for ${HANDSHAKE_MS} ms`))
+      reject(new IpcError('internal', `the host did not answer the handshake within ${HANDSHAKE_MS} ms`))
     }, HANDSHAKE_MS)
     const settled = (error: IpcError | undefined): void => {
       clearTimeout(timer)
@@ -69,23 +77,24 @@ export function openShm(natives: Natives, secret: string, warn: (message: string
       else reject(error)
     }
     if (natives.open(secret, (packets) => lane.receive(packets, settled)) <= FULL) {
-      settled(new IpcError('internal', 'the extension cannot ask the host'))
+      settled(new IpcError('internal', 'the extension cannot reach the host'))
     }
   })
 }
 
+/** The lane over one link. */
 class ShmLane implements Lane {
   readonly name: LaneName = 'shm'
   readonly #natives: Natives
   readonly #warn: (message: string) => void
-  /** Calls whose reply is to come. One that the page has let go of stays: its reply may name a body to release. */
-  readonly #calls: Table<number, Held<Bytes>> = table()
+  /** Calls without a reply yet. A cancelled call stays: its reply may name a body to release. */
+  readonly #calls: Table<number, Pending<Bytes>> = table()
   readonly #transfers: Table<number, Transfer> = table()
   readonly #batches: Queue<PollAnswer> = new Queue()
-  /** What is to be done once there is room: it returns whether there was. */
+  /** Operations that wait for room, in order; each returns whether there was room. */
   readonly #waiting: Queue<() => boolean> = new Queue()
-  #poll: Held<PollAnswer> | undefined
-  #hello: Held<ArrayBuffer> | undefined
+  #poll: Pending<PollAnswer> | undefined
+  #hello: Pending<ArrayBuffer> | undefined
   #gathered = list<Bytes>()
   #gatheredBytes = 0
   #scheduled = false
@@ -110,22 +119,22 @@ class ShmLane implements Lane {
   frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
-      // HELLO is answered; nothing else is, so it is as good as there once it is on its way.
+      // The host answers only HELLO. The link is reliable, so any other batch counts as received once it is sent.
       if (batch[0] === Kind.HELLO) this.#hello = { resolve, reject }
       else resolve(typedBuffer(NOTHING) as ArrayBuffer)
       this.#gather(batch)
     })
   }
 
-  /** Sends a batch that is not answered, with the frames that are gathered before it. */
-  take(batch: Bytes): boolean {
+  /** Sends a batch that is not answered, after the gathered ones. */
+  enqueue(batch: Bytes): boolean {
     if (this.#closed) return false
     this.#add(batch)
     this.#flush()
     return true
   }
 
-  /** Frames of one turn travel together. */
+  /** Gathers the batches of one turn of the event loop, which are sent together. */
   #gather(batch: Bytes): void {
     this.#add(batch)
     if (this.#scheduled) return
@@ -151,7 +160,7 @@ class ShmLane implements Lane {
     this.#whenRoom(() => this.#natives.send(bytes) !== FULL)
   }
 
-  /** Does it now, or in its turn when there is room. */
+  /** Runs `work` now, or in order once there is room. */
   #whenRoom(work: () => boolean): void {
     if (this.#waiting.size > 0 || !work()) this.#waiting.push(work)
   }
@@ -165,7 +174,7 @@ class ShmLane implements Lane {
 
   // --- bodies -----------------------------------------------------------------------------------------------------------------------
 
-  /** The extension takes what it has room for before this returns; the rest waits its turn. */
+  /** Uploads as much as there is room for before it returns; the rest waits for room. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): globalThis.Promise<void> {
     this.#flush()
     return new Promise((resolve, reject) => {
@@ -177,13 +186,13 @@ class ShmLane implements Lane {
           return true
         }
         while (at < total) {
-          const taken = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
-          if (taken === FULL) return false
-          if (taken < FULL) {
+          const accepted = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
+          if (accepted === FULL) return false
+          if (accepted < FULL) {
             reject(gone())
             return true
           }
-          at += taken
+          at += accepted
         }
         resolve()
         return true
@@ -191,8 +200,8 @@ class ShmLane implements Lane {
     })
   }
 
-  /** Takes bytes of the body of a call at once: how many of them, at least. Nobody waits with an earlier piece. */
-  uploadNow(call: number, offset: number, bytes: Bytes): number {
+  /** Uploads bytes at once, unless an earlier operation waits for room. */
+  tryUpload(call: number, offset: number, bytes: Bytes): number {
     this.#flush()
     if (this.#waiting.size > 0 || this.#closed) return 0
     return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
@@ -200,7 +209,7 @@ class ShmLane implements Lane {
 
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
     return new Promise((resolve, reject) => {
-      // One of its own: the page may give it away.
+      // A new buffer, since the page may transfer it.
       if (length === 0) return resolve(typedBuffer(new Uint8Array(0)) as ArrayBuffer)
       const done = (id: number): void => {
         const buffer = this.#natives.filled(id)
@@ -243,7 +252,7 @@ class ShmLane implements Lane {
       this.#transfers.delete(id)
       if (signal !== undefined) removeEventListener(signal, 'abort', abort)
     }
-    this.#transfers.set(id, { length, came: 0, onBytes, done: () => done(id), reject, release })
+    this.#transfers.set(id, { length, received: 0, onBytes, done: () => done(id), reject, release })
     if (signal !== undefined) addEventListener(signal, 'abort', abort)
     this.#flush()
     this.#whenRoom(() => {
@@ -269,7 +278,7 @@ class ShmLane implements Lane {
     })
   }
 
-  /** Packets of the host, one behind the other. */
+  /** Handles packets of the host. */
   receive(packets: Bytes, settled: (error: IpcError | undefined) => void): void {
     const source = new ReceivedBytes(packets)
     const end = source.length
@@ -292,7 +301,7 @@ class ShmLane implements Lane {
           break
         case Packet.REFUSED: {
           const { code, message } = decodeRefusal(payload)
-          this.#warn(`the host refused a batch: ${code}: ${message}`)
+          this.#warn(`the host refused a batch of frames: ${code}: ${message}`)
           break
         }
         case Packet.PIECE:
@@ -319,7 +328,7 @@ class ShmLane implements Lane {
       }
       at = nextPacket(to)
     }
-    // Who waits for what came goes on now, and may have called again before the extension looks for the answer.
+    // Code of the page that awaits these packets runs now, so that its next call is sent before the extension polls for packets.
     runMicrotasks()
   }
 
@@ -337,7 +346,7 @@ class ShmLane implements Lane {
     }
   }
 
-  /** A batch, which gives back the memory that it has for itself. */
+  /** Returns the answer to a poll. A batch that arrived alone returns its memory when it is done. */
   #answer(first: number, batch: Bytes, packets: Bytes): PollAnswer {
     const isAlone = typedByteLength(batch) > INLINE_BYTES_MAX && typedByteLength(packets) === HEADER_BYTES + typedByteLength(batch)
     if (!isAlone) return { first, batch, done: undefined }
@@ -358,23 +367,23 @@ class ShmLane implements Lane {
   #piece(id: number, count: number): void {
     const transfer = this.#transfers.get(id)
     if (transfer === undefined) return
-    transfer.came += count
-    const done = transfer.came >= transfer.length
+    transfer.received += count
+    const done = transfer.received >= transfer.length
     if (done) transfer.release()
     transfer.onBytes(count)
     if (done) transfer.done()
   }
 
-  /** Nothing comes any more. */
+  /** Closes the lane and rejects all pending operations. */
   #end(): void {
     if (this.#closed) return
     this.#closed = true
-    const held = list<{ reject(error: unknown): void }>()
-    tableForEach(this.#calls, (call) => push(held, call))
-    tableForEach(this.#transfers, (transfer) => push(held, transfer))
-    if (this.#poll !== undefined) push(held, this.#poll)
-    if (this.#hello !== undefined) push(held, this.#hello)
-    for (let i = 0; i < held.length; i++) held[i]?.reject(gone())
+    const pending = list<{ reject(error: unknown): void }>()
+    tableForEach(this.#calls, (call) => push(pending, call))
+    tableForEach(this.#transfers, (transfer) => push(pending, transfer))
+    if (this.#poll !== undefined) push(pending, this.#poll)
+    if (this.#hello !== undefined) push(pending, this.#hello)
+    for (let i = 0; i < pending.length; i++) pending[i]?.reject(gone())
     this.#room()
   }
 
@@ -385,16 +394,16 @@ class ShmLane implements Lane {
 }
 
 
-/** Where the id of a frame stands in it. */
+/** Offset of the id in a frame. */
 const ID_AT = 8
 
-/** How long the frame at `at` is. */
+/** Returns the length of the frame at `at`, in bytes. */
 function lengthOf(batch: Bytes, at: number): number {
   const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
   return alignUp(FRAME_HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
 }
 
-/** Why the link is closed: a refusal, or the words of the extension. */
+/** Returns the reason of a closed link: a refusal of the host, or a text of the extension. */
 function reasonOf(payload: Bytes): string {
   try {
     const { code, message } = decodeRefusal(payload)
