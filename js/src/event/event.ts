@@ -68,7 +68,7 @@ export interface Events {
    * ```
    */
   listen<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
-  /** Registers a listener that is removed before its first event; see {@link listen}. */
+  /** Registers a listener of the next event only; see {@link listen}. */
   once<T>(name: string, handler: (event: Event<T>) => void, options?: ListenOptions): Promise<Unlisten>
   /** Emits an event to all targets. */
   emit(name: string, payload?: unknown): Promise<void>
