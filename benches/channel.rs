@@ -19,8 +19,8 @@ use bytelane::{
     Bytes, Payload, Router, State, generate_handler,
     ipc::{Channel, Receiver},
     lane::MemoryLane,
-    session::{Budget, Credit, Dequeued, Inbox, Outbox},
     state::StateStore,
+    unstable::{Budget, Credit, Dequeued, Inbox, Outbox},
     wire::{
         Limits,
         frame::{self, Open},
@@ -209,7 +209,7 @@ fn from_page(criterion: &mut Criterion) {
                 lane.send_frames(vec![data(seq, black_box(&body)).into()])
                     .expect("within the grant");
                 seq += 1;
-                let message = receiver.recv().now_or_never();
+                let message = receiver.recv_async().now_or_never();
                 let message = message.expect("it is there").expect("it is bytes");
                 // Grants are sent as frames, which only this poll reads.
                 drop(lane.next_frames().now_or_never());

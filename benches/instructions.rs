@@ -15,7 +15,7 @@ use std::{
 use bytelane::{
     Bytes, Payload, Router, generate_handler,
     lane::MemoryLane,
-    session::{Budget, Inbox, Outbox},
+    unstable::{Budget, Inbox, Outbox},
     wire::{Element, Frame, Limits, PayloadKind},
 };
 use bytes::BytesMut;

@@ -163,7 +163,7 @@ fn router<T: for<'a> CommandArg<'a>>(
 
 fn call(router: &Router, payload: Payload) -> Reply {
     let (sender, receiver) = mpsc::sync_channel(1);
-    router.dispatch(
+    router.run(
         Call::new("cmd", payload),
         ReplySlot::new(move |reply| sender.send(reply).expect("the receiver waits")),
     );

@@ -61,7 +61,7 @@ fn dispatch(criterion: &mut Criterion) {
         let (sender, receiver) = mpsc::sync_channel::<Reply>(1);
         let answered = || {
             let sender = sender.clone();
-            router.dispatch(
+            router.run(
                 Call::new("echo", black_box(&payload).clone()),
                 ReplySlot::new(move |reply| sender.send(reply).expect("the bench waits")),
             );

@@ -1,7 +1,9 @@
-//! IPC for wry/tao webviews in which bytes stay bytes.
+//! IPC for wry/tao webviews that transfers bytes as bytes.
 //!
-//! A command that returns [`Bytes`] is an `ArrayBuffer` in the page; a `Uint8Array` anywhere in the arguments is [`Bytes`] in Rust. JSON stays
-//! JSON, both go through one [`Router`], and every call is answered exactly once.
+//! A page calls a Rust function, a *command*, and awaits its result. [`Bytes`] returned by a command arrive as an `ArrayBuffer`, and a `Uint8Array` anywhere
+//! in the arguments is [`Bytes`] in Rust, without a detour over JSON. All other values are JSON. Every call is answered exactly once.
+//!
+//! # Example
 //!
 #![cfg_attr(feature = "app", doc = "```no_run")]
 #![cfg_attr(not(feature = "app"), doc = "```ignore")]
@@ -12,10 +14,10 @@
 //!     format!("Hello, {name}!")
 //! }
 //!
-//! /// JSON and bytes in one call, and the bytes are a view of what was received.
+//! /// Takes JSON and bytes in one call. `pixels` is a view of the received bytes.
 //! #[bytelane::command]
 //! async fn invert(name: String, pixels: Bytes) -> Result<Bytes, String> {
-//!     if name.is_empty() { return Err("a name, please".into()) }
+//!     if name.is_empty() { return Err("the name is empty".into()) }
 //!     Ok(pixels.iter().map(|byte| !byte).collect::<Vec<u8>>().into())
 //! }
 //!
@@ -29,53 +31,59 @@
 //!
 //! In the page: `const inverted = await bytelane.invoke('invert', { name: 'sky', pixels })`.
 //!
+//! # Layers
+//! The crate has three layers, each of which is usable by itself:
+//!
+//! | Layer | Feature | Entry point | Use it for |
+//! |---|---|---|---|
+//! | core | none | [`Router`], [`lane::MemoryLane`] | tests of commands, without a window or a system library |
+//! | engine | `webview` | `Engine` | a webview that your program creates with wry |
+//! | application | `app` | `Builder` | windows, pages, plugins and configuration under Tauri's names |
+//!
 //! # The path of a call
-//! | Step | Where |
+//! | Step | Module |
 //! |---|---|
 //! | The page sends a frame | [`wire`] |
-//! | A lane lets it in, judging who sends it before it reads what | [`lane`] |
-//! | The session of the document admits it, at most once | [`session`], [`document`] |
-//! | Its body becomes values | [`payload`] |
-//! | Layers, then the command by its name | [`router`] |
-//! | The result goes back: bytes, JSON, or a [`file`](mod@file) | [`ipc`] |
-//!
-//! A program that makes its own webview uses `Engine`; one that wants windows and pages too, `Builder`; a test of commands,
-//! [`lane::MemoryLane`], which needs neither.
+//! | A lane checks the sender, before it reads the body of the request | [`lane`] |
+//! | The document of the page admits the call, at most once | |
+//! | The body becomes a payload, without a copy | [`payload`] |
+//! | The router checks capabilities, applies layers and finds the command | [`capability`], [`router`] |
+//! | The result is sent back: bytes, JSON, a [`file`](mod@file) or a stream | [`ipc`] |
 //!
 //! # Payloads
 //! | In Rust | In the page |
 //! |---|---|
 //! | [`Bytes`], `Vec<u8>`, `&[u8]` as the whole result or message | `ArrayBuffer` |
-//! | [`Bytes`] inside of a value | `Uint8Array` |
-//! | any other [`serde::Serialize`] | JSON |
+//! | [`Bytes`] inside a value | `Uint8Array` |
+//! | any other [`serde::Serialize`] type | JSON |
 //! | [`ipc::Response`] | its body, with status and headers |
-//! | [`ipc::Channel`] | `Channel`, in order, under the page's credit |
+//! | [`ipc::Channel`] | `Channel`: ordered messages to the page, with back-pressure |
 //! | [`ipc::Receiver`] as an argument | `Channel` that the page sends on |
 //! | [`ipc::Upload`] as an argument | `Blob`, `ReadableStream`, async iterable, buffer |
 //! | [`ipc::Response::stream`] | `invoke.stream`, or an `ArrayBuffer` |
 //!
 //! # Limits
-//! Every number that a page states is judged before memory is taken for it. [`wire::Limits`] has them all by name, with defaults: 1 GiB for
-//! the body of a call, 16 MiB for JSON, 4,096 calls at once, 8 MiB of unread messages of a channel, 64 MiB of a document. What is over is
-//! refused with a [`wire::Code`] that stays the same.
+//! Every number that a page states is checked before memory is allocated for it. [`wire::Limits`] has all limits by name, with their defaults: 1 GiB for
+//! the body of a call, 16 MiB for JSON, 4,096 calls in flight, 8 MiB of unread messages per channel, 64 MiB per document. A request over a limit is refused
+//! with a stable [`wire::Code`].
 //!
 //! # Features
-//! | Feature | Default | What |
+//! | Feature | Default | Adds |
 //! |---|---|---|
-//! | none | | the core: router, payloads, files, [`lane::MemoryLane`]; no system library |
+//! | none | | the core: router, payloads, files, [`lane::MemoryLane`] |
 //! | `webview` | with `app` | `Engine`, for any wry webview |
 //! | `app` | yes | `Builder`, windows, pages, configuration |
-//! | `image-png` | no | icons of windows from PNG files |
-//! | `devtools` | no | the inspector in release builds |
-//! | `bench` | no | `bench`: an application's own benchmarks in its own webview |
+//! | `image-png` | no | window icons from PNG files |
+//! | `devtools` | no | the web inspector in release builds |
+//! | `bench` | no | `bench`: benchmarks of an application in its own webview |
+//! | `unstable` | no | `unstable`: the session and the document, for tests and benchmarks of this crate; not covered by semantic versioning |
+//!
+//! Features are additive: none changes an item that exists without it.
 
-// The code that the macros write says `::bytelane`; here that is this crate.
+// The generated code of the macros names `::bytelane`, which inside this crate is the crate itself.
 extern crate self as bytelane;
 
 pub mod wire;
-
-pub mod payload;
-pub use payload::{Bytes, Payload};
 
 mod origin;
 
@@ -84,31 +92,42 @@ pub use refusal::Refusal;
 
 mod one_shot;
 
-pub mod session;
+#[cfg_attr(
+    not(feature = "unstable"),
+    allow(unreachable_pub, dead_code, reason = "public in `unstable`")
+)]
+mod session;
 
-pub mod document;
-
-pub mod lane;
-
-mod error;
-pub use error::{Error, Result};
-
-pub mod file;
-pub use file::ServePages;
-
-pub mod router;
-pub use router::{Call, Caller, Reply, ReplySlot, Router};
-
-pub mod capability;
+pub mod payload;
+pub use payload::{Bytes, Payload};
 
 pub mod state;
 pub use state::State;
 
-pub mod ipc;
-pub use ipc::{Runtime, Wry};
+pub mod file;
+pub use file::ServePages;
+
+mod error;
+pub use error::{Error, Result};
+
+#[cfg_attr(
+    not(feature = "unstable"),
+    allow(unreachable_pub, dead_code, reason = "public in `unstable`")
+)]
+mod document;
 
 pub mod event;
 pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
+
+pub mod capability;
+
+pub mod router;
+pub use router::{Call, Caller, Reply, ReplySlot, Router};
+
+pub mod ipc;
+pub use ipc::{Runtime, Wry};
+
+pub mod lane;
 
 #[cfg(feature = "webview")]
 pub mod engine;
@@ -122,6 +141,18 @@ pub use app::*;
 
 #[cfg(feature = "bench")]
 pub mod bench;
+
+/// Internals of the crate, for its own tests and benchmarks. Not covered by semantic versioning.
+#[cfg(feature = "unstable")]
+pub mod unstable {
+    pub use crate::{
+        document::{BodySource, Dispatch, Document, Loan},
+        session::{
+            Arrival, Batch, Budget, Calls, Credit, Dequeued, End, EndReason, Inbox, Message,
+            Outbox, Outgoing, REPLAY_WINDOW_IDS, SendRefused,
+        },
+    };
+}
 
 /// Images, under Tauri's path.
 #[cfg(feature = "app")]
@@ -162,7 +193,10 @@ pub mod utils {
     pub use crate::app::{Env, PackageInfo, Theme, config};
 }
 
+pub use bytes;
 pub use http;
+pub use tokio_util;
+pub use tower;
 pub use url::Url;
 
 /// The version of this crate.
@@ -184,7 +218,7 @@ pub const fn is_dev() -> bool {
 
 pub use bytelane_macros::{command, generate_context, generate_handler, mobile_entry_point};
 
-/// Names that the code of the macros uses. Not part of the public interface: anything here may change in any version.
+/// Items that the generated code of the macros uses. Not covered by semantic versioning.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "app")]

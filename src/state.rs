@@ -1,22 +1,24 @@
-//! Values that an application shares with its commands, found by type.
+//! Values that an application shares with its commands, looked up by type.
 
 use std::{
     any::{Any, TypeId, type_name},
     collections::HashMap,
     ops::Deref,
-    sync::{Arc, PoisonError, RwLock},
+    sync::Arc,
 };
 
-/// A managed value, borrowed for the length of a call.
+use parking_lot::RwLock;
+
+/// A managed value, borrowed for the duration of a call.
 ///
-/// As a command's argument it is found by its type; the call is refused with `bad_arguments` when no such value was managed.
+/// As the argument of a command it is looked up by its type. The call is refused with `bad_arguments` if no value of this type is managed.
 pub struct State<'r, T: Send + Sync + 'static> {
     value: Arc<T>,
     lifetime: std::marker::PhantomData<&'r T>,
 }
 
 impl<'r, T: Send + Sync + 'static> State<'r, T> {
-    /// The value. Unlike [`Deref`], lives as long as the state that it was taken from.
+    /// Returns a reference to the value.
     pub fn inner(&self) -> &T {
         &self.value
     }
@@ -58,7 +60,7 @@ impl<T: Send + Sync + 'static + PartialEq> PartialEq for State<'_, T> {
     }
 }
 
-/// All managed values of an application, at most one of each type.
+/// The managed values of an application, at most one of each type.
 #[derive(Default)]
 pub struct StateStore {
     values: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
@@ -71,37 +73,37 @@ impl std::fmt::Debug for StateStore {
 }
 
 impl StateStore {
-    /// Adds a value. Returns `false`, and drops `value`, when one of its type is there already.
+    /// Adds a value. Returns `false` and drops `value` if there is a value of its type already.
     pub fn set<T: Send + Sync + 'static>(&self, value: T) -> bool {
-        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        let mut values = self.values.write();
         match values.entry(TypeId::of::<T>()) {
             std::collections::hash_map::Entry::Occupied(_) => false,
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(Arc::new(value));
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(Arc::new(value));
                 true
             }
         }
     }
 
-    /// Takes the value of a type out of the store. Borrowed ones stay valid.
+    /// Removes and returns the value of a type. A [`State`] that was borrowed before stays valid.
     pub fn remove<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        let mut values = self.values.write();
         values
             .remove(&TypeId::of::<T>())
             .and_then(|value| value.downcast().ok())
     }
 
-    /// The value of a type, or `None` when none was set.
+    /// Returns the value of a type, or `None` if there is none.
     pub fn try_get<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
-        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        let values = self.values.read();
         let value = Arc::clone(values.get(&TypeId::of::<T>())?);
         value.downcast().ok().map(State::from_arc)
     }
 
-    /// The value of a type.
+    /// Returns the value of a type.
     ///
     /// # Panics
-    /// When none was set: `state() called before manage() for T`.
+    /// Panics with `state() called before manage() for T` if there is none.
     #[track_caller]
     pub fn get<T: Send + Sync + 'static>(&self) -> State<'_, T> {
         self.try_get()
@@ -118,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    /// Counts how many of it were dropped.
+    /// Counts how many instances were dropped.
     #[derive(Debug)]
     struct Counted(Arc<AtomicUsize>, u32);
 
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_by_its_type() {
+    fn values_are_looked_up_by_type() {
         let store = StateStore::default();
         assert!(store.set(5_u32) && store.set("text") && store.set(String::from("text")));
         assert_eq!((*store.get::<u32>(), *store.get::<&str>()), (5, "text"));
@@ -138,28 +140,32 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_a_type_stays() {
+    fn the_first_value_of_a_type_is_kept() {
         let (store, drops) = (StateStore::default(), Arc::new(AtomicUsize::new(0)));
         let counted = |number| Counted(Arc::clone(&drops), number);
         assert!(store.set(counted(1)));
         assert_eq!(
             drops.load(Ordering::Relaxed),
             0,
-            "what is set is not dropped"
+            "a value in the store is not dropped"
         );
         assert!(!store.set(counted(2)));
-        assert_eq!(drops.load(Ordering::Relaxed), 1, "the second is");
+        assert_eq!(
+            drops.load(Ordering::Relaxed),
+            1,
+            "a second value is dropped"
+        );
         assert_eq!(store.get::<Counted>().1, 1);
         drop(store);
         assert_eq!(
             drops.load(Ordering::Relaxed),
             2,
-            "the store takes what it has with it"
+            "the store drops its values"
         );
     }
 
     #[test]
-    fn a_value_that_is_taken_out_lives_as_long_as_it_is_borrowed() {
+    fn a_removed_value_lives_while_it_is_borrowed() {
         let (store, drops) = (StateStore::default(), Arc::new(AtomicUsize::new(0)));
         assert!(store.set(Counted(Arc::clone(&drops), 1)));
         let borrowed = store.get::<Counted>();
@@ -172,12 +178,12 @@ mod tests {
         assert_eq!(drops.load(Ordering::Relaxed), 1);
         assert!(
             store.set(Counted(Arc::clone(&drops), 2)),
-            "there is room again"
+            "the type is free again"
         );
     }
 
     #[test]
-    fn one_of_a_thousand_threads_sets_it() {
+    fn one_of_a_thousand_threads_sets_the_value() {
         let (store, set) = (StateStore::default(), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for number in 0..1_000_u32 {
@@ -193,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_set_is_named() {
+    fn a_missing_value_is_named_in_the_panic() {
         let store = StateStore::default();
         let panic = catch_unwind(AssertUnwindSafe(|| *store.get::<u32>())).unwrap_err();
         let text = panic.downcast_ref::<String>().map(String::as_str);

@@ -8,11 +8,9 @@ use std::{
 };
 
 use bytelane::{
-    Bytes, Caller, Payload, Router,
-    document::CloseReason,
-    generate_handler,
+    Bytes, Caller, Payload, Router, generate_handler,
     ipc::{Channel, Credit, EndReason, InvokeBody, ReceiveError, Receiver, Response, Upload},
-    lane::MemoryLane,
+    lane::{CloseReason, MemoryLane},
     wire::{
         Code, Element, Frame, FrameKind, Limits, PayloadKind,
         frame::{self, Body, Call, Cancel, Data, End, Open},
@@ -50,7 +48,7 @@ fn text(error: &ReceiveError) -> String {
 #[bytelane::command]
 async fn numbers(mut input: Receiver<u64>) -> Result<Vec<u64>, String> {
     let mut numbers = Vec::new();
-    while let Some(number) = input.recv().await.map_err(|error| text(&error))? {
+    while let Some(number) = input.recv_async().await.map_err(|error| text(&error))? {
         numbers.push(number);
     }
     Ok(numbers)
@@ -66,15 +64,15 @@ async fn kinds(
     let error = |error: ReceiveError| text(&error);
     tell(json!(
         bytes
-            .recv()
+            .recv_async()
             .await
             .map_err(error)?
             .map(|bytes| bytes.to_vec())
     ));
-    tell(json!(vectors.recv().await.map_err(error)?));
-    let body = bodies.recv().await.map_err(error)?;
+    tell(json!(vectors.recv_async().await.map_err(error)?));
+    let body = bodies.recv_async().await.map_err(error)?;
     tell(json!(body == Some(InvokeBody::Json(json!({ "a": 1 })))));
-    let payload = payloads.recv().await.map_err(error)?;
+    let payload = payloads.recv_async().await.map_err(error)?;
     tell(json!(payload == Some(Payload::Raw(vec![7].into()))));
     Ok(())
 }
@@ -109,10 +107,10 @@ async fn hold(input: Receiver<Bytes>, credit: Option<u64>, mut orders: Receiver<
         });
     }
     tell(json!("holding"));
-    while let Ok(Some(order)) = orders.recv().await {
+    while let Ok(Some(order)) = orders.recv_async().await {
         match order.as_str() {
             "take" => {
-                let taken = input.as_mut().expect("held").recv().await;
+                let taken = input.as_mut().expect("held").recv_async().await;
                 tell(json!(taken.ok().flatten().map(|bytes| bytes.len())));
             }
             "try" => {
@@ -127,7 +125,7 @@ async fn hold(input: Receiver<Bytes>, credit: Option<u64>, mut orders: Receiver<
 
 #[bytelane::command]
 async fn both(mut input: Receiver<u64>, output: Channel<u64>) {
-    while let Ok(Some(number)) = input.recv().await {
+    while let Ok(Some(number)) = input.recv_async().await {
         output.send(number * 2).expect("the page listens");
     }
 }
@@ -136,7 +134,7 @@ async fn both(mut input: Receiver<u64>, output: Channel<u64>) {
 async fn save(name: String, mut content: Upload) -> Result<Value, String> {
     tell(json!({ "name": name, "length": content.length() }));
     let mut chunks = Vec::new();
-    while let Some(chunk) = content.chunk().await.map_err(|error| {
+    while let Some(chunk) = content.chunk_async().await.map_err(|error| {
         tell(json!({ "error": text(&error) }));
         text(&error)
     })? {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// Sends a call and waits for its answer.
 fn dispatch(router: &Router, call: Call) -> Reply {
     let (sender, receiver) = mpsc::channel();
-    router.dispatch(
+    router.run(
         call,
         ReplySlot::new(move |reply| sender.send(reply).expect("the test waits")),
     );
@@ -824,7 +824,7 @@ mod run {
             .insert((reports, Arc::clone(&poked)));
         let cancel = call.cancel.clone();
         let (sender, receiver) = mpsc::channel();
-        router.dispatch(
+        router.run(
             call,
             ReplySlot::new(move |reply| sender.send(reply).expect("the test waits")),
         );

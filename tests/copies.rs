@@ -266,7 +266,7 @@ fn a_call_through_the_router() {
         let start = wire.as_ptr().addr();
         let (sender, receiver) = mpsc::channel();
         let (count, reply) = copies(|| {
-            router.dispatch(
+            router.run(
                 Call::new("echo", decode(wire)),
                 ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
             );

@@ -12,9 +12,8 @@ use std::{
 use bytelane::{
     Bytes, Caller, Emitter, Error, Event, EventId, EventName, EventTarget, Listener, Payload,
     Router,
-    document::CloseReason,
     event::{EventHub, EventSource},
-    lane::{CallError, MemoryLane},
+    lane::{CallError, CloseReason, MemoryLane},
     router::TokioExecutor,
     wire::{
         Code, Element, Frame, FrameKind, Limits, PayloadKind,

@@ -6,14 +6,12 @@ use std::{
 };
 
 use bytelane::{
-    Bytes, Caller, Payload, Router, State,
-    document::CloseReason,
-    generate_handler,
+    Bytes, Caller, Payload, Router, State, generate_handler,
     ipc::{
         Channel, Credit, EndReason, InvokeResponseBody, JavaScriptChannelId, Receiver, Request,
         Response, SendError,
     },
-    lane::MemoryLane,
+    lane::{CloseReason, MemoryLane},
     router::TokioExecutor,
     state::StateStore,
     wire::{
@@ -69,7 +67,7 @@ fn drain(mut input: Receiver<u64>) -> (Vec<u64>, String) {
     on_event_loop(move || {
         let mut numbers = Vec::new();
         loop {
-            match input.blocking_recv() {
+            match input.recv() {
                 Ok(number) => numbers.extend(number),
                 Err(error) => return (numbers, error.to_string()),
             }
@@ -231,7 +229,7 @@ async fn the_main_thread_is_told_instead_of_waiting() {
     ] {
         let arguments = json!({ "messages": channel(id), "bytes": bytes });
         let (answer, _) = page.call_and_poll("fill", arguments).await;
-        let why = format!("channel {id} is full: the page has granted no more");
+        let why = format!("channel {id} is full: the page has not processed earlier messages");
         assert_eq!(answer, Ok(json!([taken, why])));
     }
     let body = Body::new(PayloadKind::Json, Element::Bytes, "7".into());

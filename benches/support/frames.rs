@@ -1,7 +1,7 @@
 //! Messages of a channel, as the benchmarks of the host send them.
 
 use bytelane::{
-    session::Message,
+    unstable::Message,
     wire::{
         Element, PayloadKind,
         frame::{Body, Data},

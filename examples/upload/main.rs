@@ -60,7 +60,11 @@ async fn save(
     let mut file = tokio::fs::File::create(&path).await.map_err(error)?;
     let mut partial = Partial(Some(path.clone()));
     let mut hash = Sha256::new();
-    while let Some(chunk) = content.chunk().await.map_err(|error| error.to_string())? {
+    while let Some(chunk) = content
+        .chunk_async()
+        .await
+        .map_err(|error| error.to_string())?
+    {
         hash.update(&chunk);
         file.write_all(&chunk).await.map_err(error)?;
     }

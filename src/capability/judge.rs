@@ -5,49 +5,49 @@ use glob::Pattern;
 use super::{Capability, permission::Commands};
 use crate::{Refusal, origin, router::Caller, wire::Code};
 
-/// Where capabilities stand in the configuration, for texts of errors.
-const PLACE: &str = "app.security.capabilities";
-/// Where the files of capabilities stand.
-const FILES: &str = "capabilities/";
+/// Key of the capabilities in the configuration, for error messages.
+const CONFIG_KEY: &str = "app.security.capabilities";
+/// Directory of the capability files, for error messages.
+const DIRECTORY: &str = "capabilities/";
 
-/// A pattern of a capability is none.
+/// A pattern of a capability is malformed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {message}")]
 pub struct InvalidPattern {
-    /// Which, such as `[1].deny[0]`.
+    /// Path of the pattern in the list of capabilities, such as `[1].deny[0]`.
     pub key: String,
-    /// What is wrong with it.
+    /// Description of the error.
     pub message: String,
 }
 
-/// Judges calls by capabilities.
+/// Decides by capabilities which calls are allowed.
 #[derive(Debug, Default)]
 pub struct Capabilities {
     rules: Vec<Rule>,
-    /// Origins whose pages are the application's own.
+    /// Origins of local pages. If empty, all pages are local.
     local: Vec<String>,
 }
 
-/// A capability, made ready.
+/// A capability with compiled patterns.
 #[derive(Debug)]
 struct Rule {
     name: String,
     windows: Vec<Pattern>,
     local: bool,
     remote: Vec<String>,
-    /// Whether it has a list of what is allowed, even an empty one.
-    lists: bool,
+    /// Whether the capability has an `allow` list, even an empty one.
+    has_list: bool,
     allow: Vec<Pattern>,
     deny: Vec<Pattern>,
-    /// What is allowed and denied in Tauri's words, by Tauri's rules.
+    /// The commands of its `permissions`.
     permitted: Commands<Pattern>,
 }
 
 impl Capabilities {
-    /// Capabilities, and the origins whose pages are the application's own. Where none is given, all pages are.
+    /// Compiles capabilities. `local` lists the origins of local pages; if it is empty, all pages are local.
     ///
     /// # Errors
-    /// A pattern that is none.
+    /// Returns [`InvalidPattern`] for a malformed pattern.
     pub fn new(capabilities: Vec<Capability>, local: Vec<String>) -> Result<Self, InvalidPattern> {
         let rules = capabilities
             .into_iter()
@@ -58,17 +58,17 @@ impl Capabilities {
         Ok(Self { rules, local })
     }
 
-    /// Patterns of the origins of others that may call anything at all.
+    /// Returns the patterns of all remote origins that a capability applies to.
     pub fn remote_origins(&self) -> impl Iterator<Item = &str> {
         self.rules
             .iter()
             .flat_map(|rule| rule.remote.iter().map(String::as_str))
     }
 
-    /// Judges a call.
+    /// Checks whether a caller may call a command.
     ///
     /// # Errors
-    /// `acl_denied`, with what to add and where.
+    /// Returns `acl_denied`, with a message that says what to change in the configuration.
     pub fn check(&self, caller: &Caller, command: &str) -> Result<(), Refusal> {
         if self.rules.is_empty() && self.is_local(&caller.origin) {
             return Ok(());
@@ -128,7 +128,7 @@ impl Capabilities {
             });
         }
         let names: Vec<_> = applying()
-            .filter(|rule| rule.lists)
+            .filter(|rule| rule.has_list)
             .map(|rule| rule.name.as_str())
             .collect();
         if names.is_empty() {
@@ -158,14 +158,14 @@ impl Rule {
                 .collect::<Result<Vec<_>, _>>()
         };
         let mut windows = patterns("windows", &capability.windows)?;
-        // A webview has its window's label.
+        // A webview has the label of its window.
         windows.extend(patterns("webviews", &capability.webviews)?);
         let mut permitted = Commands::default();
         for permission in &capability.permissions {
             let Some(Commands { allow, deny }) = permission.commands() else {
                 tracing::warn!(
                     capability = capability.identifier,
-                    "the permission {permission:?} names no command that is known: say `allow` or `deny`"
+                    "the permission {permission:?} is ignored because its commands are unknown; list them in `allow` or `deny`"
                 );
                 continue;
             };
@@ -188,7 +188,7 @@ impl Rule {
             windows,
             local: capability.local,
             remote: remote.collect::<Result<_, _>>()?,
-            lists: capability.allow.is_some(),
+            has_list: capability.allow.is_some(),
             allow: patterns("allow", &capability.allow.unwrap_or_default())?,
             deny: patterns("deny", &capability.deny)?,
             permitted,
@@ -204,12 +204,12 @@ impl Rule {
             .any(|pattern| origin::matches(pattern, &caller.origin))
     }
 
-    /// Whether its `allow` and `deny` are for a window.
+    /// Whether `allow` and `deny` apply to a window.
     fn is_for_window(&self, label: &str) -> bool {
         self.windows.is_empty() || self.names_window(label)
     }
 
-    /// Whether what its permissions allow is for a window: as in Tauri, for none that it does not name.
+    /// Whether commands that permissions allow apply to a window: as in Tauri, only if the capability names it.
     fn names_window(&self, label: &str) -> bool {
         matching(&self.windows, label).is_some()
     }
@@ -222,7 +222,7 @@ fn matching<'a>(patterns: &'a [Pattern], text: &str) -> Option<&'a str> {
         .map(Pattern::as_str)
 }
 
-/// Why a call is refused.
+/// The reason for which a call is refused.
 enum Denial<'a> {
     NotPermitted {
         name: &'a str,
@@ -250,8 +250,8 @@ impl fmt::Display for Denial<'_> {
         match self {
             Self::NotPermitted { name, pattern } => write!(
                 f,
-                "capability `{name}` has a permission that denies {pattern:?}, which holds in every window, as in Tauri. Take it out there, in `{PLACE}` \
-                 or its file in `{FILES}`; a `deny` is for the capability's `windows` alone"
+                "capability `{name}` has a permission that denies {pattern:?} in every window, as in Tauri. Remove the permission in `{CONFIG_KEY}` or in its file in \
+                 `{DIRECTORY}`, or use `deny`, which applies to the capability's `windows` only"
             ),
             Self::Denied {
                 name,
@@ -259,7 +259,7 @@ impl fmt::Display for Denial<'_> {
                 label,
             } => write!(
                 f,
-                "capability `{name}` has {pattern:?} in its `deny`, which applies to window `{label}`. Take it out there, in `{PLACE}` or its file in `{FILES}`"
+                "capability `{name}` has {pattern:?} in its `deny` list, which applies to window `{label}`. Remove it in `{CONFIG_KEY}` or in its file in `{DIRECTORY}`"
             ),
             Self::NotListed {
                 names,
@@ -267,7 +267,7 @@ impl fmt::Display for Denial<'_> {
                 command,
             } => write!(
                 f,
-                "window `{label}` may call only what is listed. Add {command:?} to the `allow` of capability `{}`, in `{PLACE}` or its file in `{FILES}`",
+                "window `{label}` may call listed commands only. Add {command:?} to the `allow` list of capability `{}` in `{CONFIG_KEY}` or in its file in `{DIRECTORY}`",
                 names.join("` or `")
             ),
             Self::Remote {
@@ -276,8 +276,8 @@ impl fmt::Display for Denial<'_> {
                 command,
             } => write!(
                 f,
-                "no capability allows it to pages of {origin}. Add {{\"windows\": [{label:?}], \"local\": false, \"remote\": {{\"urls\": [{origin:?}]}}, \
-                 \"allow\": [{command:?}]}} to `{PLACE}`, or as a file to `{FILES}` where that list is empty"
+                "no capability allows this command to pages of {origin}. Add {{\"windows\": [{label:?}], \"local\": false, \"remote\": {{\"urls\": [{origin:?}]}}, \
+                 \"allow\": [{command:?}]}} to `{CONFIG_KEY}`, or as a file to `{DIRECTORY}` if that list is empty"
             ),
         }
     }
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_of_the_application_may_call_everything_by_default() {
+    fn local_pages_may_call_all_commands_by_default() {
         for capabilities in [
             capabilities("[]"),
             capabilities(r#"[{ "windows": ["other"], "allow": [] }]"#),
@@ -327,14 +327,14 @@ mod tests {
     }
 
     #[test]
-    fn deny_comes_before_allow() {
+    fn deny_takes_precedence_over_allow() {
         let capabilities = capabilities(
             r#"[{ "identifier": "a", "allow": ["*"] }, { "identifier": "b", "windows": ["ma*"], "deny": ["plugin:window|*"] }]"#,
         );
         assert_eq!(
             check(&capabilities, "main", OWN, "plugin:window|close").unwrap_err(),
-            "Command plugin:window|close not allowed by ACL: capability `b` has \"plugin:window|*\" in its `deny`, which applies to window `main`. \
-             Take it out there, in `app.security.capabilities` or its file in `capabilities/`"
+            "Command plugin:window|close not allowed by ACL: capability `b` has \"plugin:window|*\" in its `deny` list, which applies to window `main`. \
+             Remove it in `app.security.capabilities` or in its file in `capabilities/`"
         );
         assert_eq!(check(&capabilities, "main", OWN, "greet"), Ok(()));
         assert_eq!(
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_what_is_allowed_is_all_that_is() {
+    fn an_allow_list_excludes_all_other_commands() {
         let capabilities = capabilities(
             r#"[{ "identifier": "help", "windows": ["help-?"], "allow": ["read_*"] }, { "identifier": "more", "webviews": ["help-1"], "allow": ["x"] }]"#,
         );
@@ -353,13 +353,13 @@ mod tests {
         assert_eq!(check(&capabilities, "main", OWN, "write_page"), Ok(()));
         assert_eq!(
             check(&capabilities, "help-1", OWN, "write_page").unwrap_err(),
-            "Command write_page not allowed by ACL: window `help-1` may call only what is listed. Add \"write_page\" to the `allow` of capability \
-             `help` or `more`, in `app.security.capabilities` or its file in `capabilities/`"
+            "Command write_page not allowed by ACL: window `help-1` may call listed commands only. Add \"write_page\" to the `allow` list of \
+             capability `help` or `more` in `app.security.capabilities` or in its file in `capabilities/`"
         );
     }
 
     #[test]
-    fn pages_of_other_origins_need_an_entry() {
+    fn remote_pages_need_a_capability() {
         let text = r#"[{ "identifier": "remote", "windows": ["main"], "local": false, "remote": { "urls": ["https://*.example.org"] },
             "allow": ["greet"], "deny": ["greet_*"], "permissions": ["core:event:default", "core:event:deny-emit"] }]"#;
         let remote = capabilities(text);
@@ -383,18 +383,18 @@ mod tests {
                 "{label} {origin} {command}"
             );
         }
-        // Its `deny` is for those that it applies to.
+        // `deny` applies to the callers of the capability only.
         assert_eq!(check(&remote, "main", OWN, "greet_all"), Ok(()));
         assert_eq!(
             check(&capabilities("[]"), "main", "https://evil.com", "greet").unwrap_err(),
-            "Command greet not allowed by ACL: no capability allows it to pages of https://evil.com. Add {\"windows\": [\"main\"], \"local\": false, \
-             \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`, or as a file to `capabilities/` where \
+            "Command greet not allowed by ACL: no capability allows this command to pages of https://evil.com. Add {\"windows\": [\"main\"], \"local\": false, \
+             \"remote\": {\"urls\": [\"https://evil.com\"]}, \"allow\": [\"greet\"]} to `app.security.capabilities`, or as a file to `capabilities/` if \
              that list is empty"
         );
     }
 
     #[test]
-    fn permissions_are_for_windows_as_in_tauri() {
+    fn permissions_apply_to_windows_as_in_tauri() {
         let text = r#"[{ "identifier": "p", WINDOWS "remote": { "urls": ["https://example.org"] },
             "permissions": ["core:event:default", "deny-greet"] }]"#;
         let page = "https://example.org";
@@ -410,19 +410,19 @@ mod tests {
         ] {
             let permitted = capabilities(&text.replace("WINDOWS", windows));
             for label in ["main", "other"] {
-                // What is allowed is for the windows that are named, and for none where none is.
+                // Allowed commands apply to the named windows only.
                 let verdict = check(&permitted, label, page, "plugin:event|listen");
                 assert_eq!(
                     verdict.is_ok(),
                     allowed.contains(&label),
                     "{windows} {label}"
                 );
-                // What is denied is for all of them.
+                // Denied commands apply to every window.
                 for origin in [OWN, page] {
                     assert_eq!(
                         check(&permitted, label, origin, "greet").unwrap_err(),
-                        "Command greet not allowed by ACL: capability `p` has a permission that denies \"greet\", which holds in every window, as in Tauri. \
-                         Take it out there, in `app.security.capabilities` or its file in `capabilities/`; a `deny` is for the capability's `windows` alone"
+                        "Command greet not allowed by ACL: capability `p` has a permission that denies \"greet\" in every window, as in Tauri. Remove the \
+                         permission in `app.security.capabilities` or in its file in `capabilities/`, or use `deny`, which applies to the capability's `windows` only"
                     );
                 }
                 assert_eq!(check(&permitted, label, OWN, "other"), Ok(()));
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn a_permission_denies_where_its_capability_is_for() {
+    fn a_permission_denies_for_the_origins_of_its_capability() {
         let remote = capabilities(
             r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "windows": ["main"], "allow": ["*"], "permissions": ["deny-greet"] }]"#,
         );
@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn a_permission_for_the_application_denies_others_nothing() {
+    fn a_local_permission_denies_remote_pages_nothing() {
         let local = capabilities(
             r#"[{ "windows": ["main"], "permissions": ["deny-greet"] },
                 { "windows": ["main"], "local": false, "remote": { "urls": ["https://example.org"] }, "permissions": ["allow-greet"] }]"#,
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_that_looks_like_the_applications_is_another() {
+    fn similar_origins_are_not_local() {
         let none = capabilities("[]");
         for spoofed in [
             "bytelane://localhost.evil.com",
@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_a_capability_without_windows_are_for_all() {
+    fn lists_of_a_capability_without_windows_apply_to_all() {
         let lists = capabilities(r#"[{ "allow": ["read_*", "write"], "deny": ["write"] }]"#);
         for label in ["main", "other"] {
             assert_eq!(check(&lists, label, OWN, "read_page"), Ok(()));
@@ -485,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deny_for_others_does_not_deny_the_application() {
+    fn a_remote_deny_does_not_deny_local_pages() {
         let capabilities = capabilities(
             r#"[{ "local": false, "remote": { "urls": ["https://example.org"] }, "allow": ["*"], "deny": ["greet"] }]"#,
         );
@@ -498,7 +498,7 @@ mod tests {
     }
 
     #[test]
-    fn a_capability_may_be_for_some_systems() {
+    fn a_capability_can_be_limited_to_platforms() {
         let with = |systems: &str| {
             let text = format!(r#"[{{ "deny": ["greet"], "platforms": {systems} }}]"#);
             check(&capabilities(&text), "main", OWN, "greet")
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_patterns_are_named() {
+    fn malformed_patterns_are_named() {
         for (text, key) in [
             (r#"[{}, { "deny": ["a", "[b"] }]"#, "[1].deny[1]"),
             (r#"[{ "windows": ["***"] }]"#, "[0].windows[0]"),

@@ -1,15 +1,15 @@
 //! Capabilities: which windows and origins may call which commands.
 //!
-//! A [`Capability`] says for some windows, or for pages of some remote origins, what they may call and what not. [`Capabilities`] judges calls by all
-//! of them, before a call reaches a layer or a command:
+//! A [`Capability`] allows and denies commands for some windows, or for pages of some remote origins. [`Capabilities`] checks every call against all
+//! capabilities that apply to its caller, before the call reaches a layer or a command:
 //!
-//! 1. What one that applies denies is refused.
-//! 2. What one that applies allows is allowed.
-//! 3. A page of the application's own may call the rest, unless one that applies to its window has a list of what is allowed.
-//! 4. A page of a remote origin may call nothing else.
+//! 1. A command that a capability denies is refused.
+//! 2. A command that a capability allows is allowed.
+//! 3. Any other command is allowed to a local page, unless a capability with an `allow` list applies to its window.
+//! 4. Any other command is refused to a page of a remote origin.
 //!
-//! `allow` and `deny` apply to the windows that the capability names, and to all where it names none. `permissions`, which are Tauri's words, have Tauri's
-//! meaning: what they allow applies to no window that is not named, and what they deny applies to every window, named or not.
+//! `allow` and `deny` apply to the windows that the capability names, or to all windows if it names none. `permissions` have the meaning that they have in
+//! Tauri: allowed commands apply only to windows that are named, and denied commands apply to every window.
 //!
 //! # Examples
 //! ```
@@ -24,7 +24,7 @@
 //! let mut call = Call::new("shut_down", Payload::None);
 //! call.caller = std::sync::Arc::new(bytelane::Caller { label: "help-1".into(), ..Default::default() });
 //! let (sender, receiver) = std::sync::mpsc::channel();
-//! router.dispatch(call, ReplySlot::new(move |reply| sender.send(reply).unwrap()));
+//! router.run(call, ReplySlot::new(move |reply| sender.send(reply).unwrap()));
 //! assert_eq!(receiver.recv()?.refusal().unwrap().code().as_str(), "acl_denied");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -36,33 +36,33 @@ pub use judge::{Capabilities, InvalidPattern};
 
 use serde::{Deserialize, Serialize};
 
-/// What some windows, or pages of some origins, may call.
+/// The commands that some windows, or pages of some origins, may call.
 ///
-/// Patterns have `*` for any text, `?` for one character, `[…]` for one of some.
+/// In patterns `*` matches any text, `?` one character, and `[…]` one of the characters in brackets.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct Capability {
-    /// Its name, for texts of errors.
+    /// Name of the capability, for error messages.
     pub identifier: String,
-    /// What it is for.
+    /// Description for the reader of the configuration.
     pub description: String,
-    /// Patterns of labels of windows that it applies to. Where neither `windows` nor `webviews` says any, `allow` and `deny` apply to all of them, and what
-    /// `permissions` allow applies to none.
+    /// Patterns for the labels of the windows that the capability applies to. If both `windows` and `webviews` are empty, `allow` and `deny` apply to all
+    /// windows, and commands that `permissions` allow apply to none.
     pub windows: Vec<String>,
-    /// Patterns of labels of webviews that it applies to.
+    /// Patterns for the labels of the webviews that the capability applies to.
     pub webviews: Vec<String>,
-    /// Whether it applies to pages of the application's own. The default.
+    /// Whether the capability applies to local pages. Default: `true`.
     pub local: bool,
-    /// Origins of others that it applies to.
+    /// Remote origins that the capability applies to.
     pub remote: Option<Remote>,
-    /// Patterns of commands that are allowed. Pages of the application's own to which one with such a list applies may call nothing else.
+    /// Patterns for allowed commands. A local page that a capability with this list applies to may call no other commands.
     pub allow: Option<Vec<String>>,
-    /// Patterns of commands that are refused, whoever allows them.
+    /// Patterns for denied commands. Takes precedence over every `allow`.
     pub deny: Vec<String>,
-    /// The systems that it is for, such as `linux`, `windows` and `macOS`; all of them where it says none.
+    /// Operating systems that the capability applies to, such as `linux`, `windows` and `macOS`. Default: all.
     pub platforms: Option<Vec<String>>,
-    /// Permissions in Tauri's words. `p:deny-c` denies `plugin:p|c`, in every window; `p:allow-c` allows it to pages of other origins, in the windows that are
+    /// Permissions as in Tauri. `p:deny-c` denies `plugin:p|c` in every window; `p:allow-c` allows it to pages of remote origins in the windows that are
     /// named.
     pub permissions: Vec<Permission>,
 }
@@ -93,27 +93,27 @@ impl Capability {
     }
 }
 
-/// Origins of others.
+/// Remote origins.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Remote {
-    /// Origins such as `https://app.example.org`, `https://*.example.org`, `http://localhost:*`.
+    /// Patterns for origins, such as `https://app.example.org`, `https://*.example.org`, `http://localhost:*`.
     pub urls: Vec<String>,
 }
 
-/// A permission in Tauri's words.
+/// A permission, as in Tauri.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(
     untagged,
     expecting = "expected a permission's name, or an object with `identifier`"
 )]
 pub enum Permission {
-    /// Its name, such as `core:window:allow-close`.
+    /// The name of the permission, such as `core:window:allow-close`.
     Name(String),
-    /// One with a scope. Scopes are not there, so it allows nothing; what it denies is denied as a whole.
+    /// A scoped permission. Scopes are unsupported: an `allow` is ignored, and a `deny` covers the whole command.
     Scoped {
-        /// Its name.
+        /// The name of the permission.
         identifier: String,
     },
 }

@@ -1,8 +1,8 @@
-//! Permissions in Tauri's words, as far as they name commands.
+//! Permissions as in Tauri, as far as they name commands.
 
 use super::Permission;
 
-/// What is allowed by default of the plugins that are there, as in Tauri: what reads, and events.
+/// The commands of `<plugin>:default` for the built-in plugins, as in Tauri: those that read, and events.
 const DEFAULTS: &[(&str, &[&str])] = &[
     (
         "app",
@@ -68,7 +68,7 @@ const DEFAULTS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Patterns of the commands that a permission is about.
+/// Patterns for the commands that a permission allows and denies.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Commands<T = String> {
     pub(super) allow: Vec<T>,
@@ -85,7 +85,7 @@ impl<T> Default for Commands<T> {
 }
 
 impl Permission {
-    /// The commands that it names; `None` where it names none that could be known.
+    /// Returns the commands of the permission; `None` if they are unknown.
     pub(super) fn commands(&self) -> Option<Commands> {
         let (name, scoped) = match self {
             Self::Name(name) => (name, false),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn names_become_commands() {
+    fn permission_names_are_mapped_to_commands() {
         assert_eq!(
             commands("core:window:allow-set-title").unwrap().allow,
             ["plugin:window|set_title"]
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_narrows_to_nothing_but_denies_whole() {
+    fn a_scoped_allow_is_ignored_and_a_scoped_deny_is_whole() {
         let scoped = |name: &str| {
             Permission::Scoped {
                 identifier: name.into(),

@@ -14,6 +14,7 @@ use super::{
     replies::deliver_all,
     reply::{Reply, ReplySlot},
     state::release_body,
+    work::CommandWork,
 };
 use crate::{
     Refusal,
@@ -60,13 +61,29 @@ impl Document {
         }
     }
 
-    /// Runs a call. `deliver` receives the REPLY, exactly once, on any thread.
-    pub(crate) fn call(self: &Arc<Self>, frame: frame::Call, deliver: Deliver) {
+    /// Admits a call and returns the work of its command, if there is work to run. The lane decides on which thread it runs. `deliver` receives the REPLY,
+    /// exactly once, on any thread.
+    #[must_use = "the command does not run before its work does"]
+    pub(crate) fn call(
+        self: &Arc<Self>,
+        frame: frame::Call,
+        deliver: Deliver,
+    ) -> Option<CommandWork> {
         let id = frame.id;
         match self.admit(&frame) {
-            Err(refusal) => deliver(Answer::refused(id, &refusal)),
+            Err(refusal) => {
+                deliver(Answer::refused(id, &refusal));
+                None
+            }
             Ok(admitted) if frame.body.is_deferred() => self.begin_upload(frame, admitted, deliver),
-            Ok(admitted) => self.run(frame, admitted, deliver),
+            Ok(admitted) => self.dispatch_call(frame, admitted, deliver),
+        }
+    }
+
+    /// Runs the work of a command, if there is any, on the executor.
+    pub(crate) fn execute(&self, work: Option<CommandWork>) {
+        if let Some(work) = work {
+            self.dispatch.execute(work);
         }
     }
 
@@ -106,7 +123,12 @@ impl Document {
     }
 
     /// Dispatches an admitted call with its body.
-    pub(super) fn run(self: &Arc<Self>, frame: frame::Call, admitted: Admitted, deliver: Deliver) {
+    pub(super) fn dispatch_call(
+        self: &Arc<Self>,
+        frame: frame::Call,
+        admitted: Admitted,
+        deliver: Deliver,
+    ) -> Option<CommandWork> {
         let id = frame.id;
         let bytes = frame.body.bytes.unwrap_or_default();
         self.counters.add_bytes_in(bytes.len() as u64);
@@ -120,7 +142,10 @@ impl Document {
             });
         let (payload, attachments) = match decoded {
             Ok(decoded) => decoded,
-            Err(refusal) => return slot.send(refusal.with_command(admitted.command)),
+            Err(refusal) => {
+                slot.send(refusal.with_command(admitted.command));
+                return None;
+            }
         };
         let Admitted {
             command,
@@ -138,7 +163,7 @@ impl Document {
             document: self.downgrade(),
             attachments,
         };
-        self.dispatch.dispatch(call, slot);
+        self.dispatch.dispatch(call, slot)
     }
 
     fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver) {

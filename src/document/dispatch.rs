@@ -1,6 +1,6 @@
 use std::{fmt, pin::Pin, sync::Arc};
 
-use super::{call::Call, caller::Caller, reply::ReplySlot};
+use super::{call::Call, caller::Caller, reply::ReplySlot, work::CommandWork};
 use crate::{
     Refusal,
     session::Budget,
@@ -9,8 +9,12 @@ use crate::{
 
 /// Services that a document uses: the router, seen from below.
 pub trait Dispatch: fmt::Debug + Send + Sync {
-    /// Runs the command of a call. `reply` receives the reply, exactly once.
-    fn dispatch(&self, call: Call, reply: ReplySlot);
+    /// Routes a call to its command and returns the work of the command, if there is work to run. `reply` receives the reply, exactly once.
+    #[must_use = "the command does not run before its work does"]
+    fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork>;
+
+    /// Runs the work of a command on the executor.
+    fn execute(&self, work: CommandWork);
 
     /// Emits an event that a page has sent.
     ///

@@ -12,10 +12,10 @@ pub type EventId = u32;
 pub struct EventName(Arc<str>);
 
 impl EventName {
-    /// A name, when it is one.
+    /// Creates an event name.
     ///
     /// # Errors
-    /// [`Error::IllegalEventName`].
+    /// Returns [`Error::IllegalEventName`] if `name` has another character.
     pub fn new(name: impl Into<Arc<str>>) -> Result<Self, Error> {
         let name = name.into();
         if is_well_formed(&name) {
@@ -25,7 +25,7 @@ impl EventName {
         }
     }
 
-    /// The name as text. No character of it is escaped in JSON.
+    /// Returns the name as text, which needs no escapes in JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -5,33 +5,33 @@ use serde::{
     de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-/// Whom an event is for, and whose events a listener wants.
+/// The target of an event, and of a listener.
 ///
 /// In JSON it is `{"kind": "Window", "label": "main"}`; a plain string means [`AnyLabel`](Self::AnyLabel).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "kind")]
 #[non_exhaustive]
 pub enum EventTarget {
-    /// Everyone. A listener of this target gets every event of its name, whoever it is for.
+    /// Everyone. A listener with this target receives every event of its name, whatever the target of the event.
     Any,
-    /// Whatever has this label.
+    /// The window and the webview with this label.
     AnyLabel {
         /// The label.
         label: String,
     },
     /// The application.
     App,
-    /// The window of this label.
+    /// The window with this label.
     Window {
         /// The label.
         label: String,
     },
-    /// The webview of this label.
+    /// The webview with this label.
     Webview {
         /// The label.
         label: String,
     },
-    /// The window of this label with its webview.
+    /// The window with this label, together with its webview.
     WebviewWindow {
         /// The label.
         label: String,
@@ -39,45 +39,45 @@ pub enum EventTarget {
 }
 
 impl EventTarget {
-    /// Everyone.
+    /// Returns [`Any`](Self::Any).
     pub const fn any() -> Self {
         Self::Any
     }
 
-    /// Whatever has this label.
+    /// Returns [`AnyLabel`](Self::AnyLabel) with this label.
     pub fn labeled(label: impl Into<String>) -> Self {
         Self::AnyLabel {
             label: label.into(),
         }
     }
 
-    /// The application.
+    /// Returns [`App`](Self::App).
     pub const fn app() -> Self {
         Self::App
     }
 
-    /// The window of this label.
+    /// Returns [`Window`](Self::Window) with this label.
     pub fn window(label: impl Into<String>) -> Self {
         Self::Window {
             label: label.into(),
         }
     }
 
-    /// The webview of this label.
+    /// Returns [`Webview`](Self::Webview) with this label.
     pub fn webview(label: impl Into<String>) -> Self {
         Self::Webview {
             label: label.into(),
         }
     }
 
-    /// The window of this label with its webview.
+    /// Returns [`WebviewWindow`](Self::WebviewWindow) with this label.
     pub fn webview_window(label: impl Into<String>) -> Self {
         Self::WebviewWindow {
             label: label.into(),
         }
     }
 
-    /// The label, where the kind has one.
+    /// Returns the label, if this kind of target has one.
     pub fn label(&self) -> Option<&str> {
         match self {
             Self::Any | Self::App => None,
@@ -88,7 +88,7 @@ impl EventTarget {
         }
     }
 
-    /// Whether an event for `self` is for a listener of `target`. A listener of [`Any`](Self::Any) gets everything.
+    /// Whether an event emitted to `self` reaches a listener of `target`. A listener of [`Any`](Self::Any) receives every event.
     pub fn reaches(&self, target: &Self) -> bool {
         let same_label = self.label() == target.label();
         match (self, target) {
@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for EventTarget {
     }
 }
 
-/// A target as an object.
+/// A target in the form of a JSON object.
 #[derive(Deserialize)]
 #[serde(tag = "kind")]
 enum Tagged {

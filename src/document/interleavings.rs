@@ -15,7 +15,7 @@ use loom::{
     thread::{self, JoinHandle},
 };
 
-use super::{Call, Caller, CloseReason, Dispatch, Document, ReplySlot};
+use super::{Call, Caller, CloseReason, CommandWork, Dispatch, Document, ReplySlot};
 use crate::{
     Payload, Refusal,
     payload::Body,
@@ -39,7 +39,11 @@ fn one() -> Limits {
 struct NoCommands(Arc<Budget>);
 
 impl Dispatch for NoCommands {
-    fn dispatch(&self, _: Call, _: ReplySlot) {}
+    fn dispatch(&self, _: Call, _: ReplySlot) -> Option<CommandWork> {
+        None
+    }
+
+    fn execute(&self, _: CommandWork) {}
 
     fn emit(&self, _: &Caller, _: frame::Event, _: &Limits) -> Result<(), Refusal> {
         Ok(())

@@ -2,10 +2,10 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Refusal,
+    Error, Refusal,
     file::{self, Conditions},
     one_shot::OneShot,
-    payload::{Body, BodyStream, Bytes},
+    payload::{Body, BodyStream, Bytes, InvokeBody},
     wire::Code,
 };
 
@@ -56,8 +56,8 @@ impl Reply {
     /// Returns the value of a successful reply. A file is read as bytes. **Blocks** for a file.
     ///
     /// # Errors
-    /// Returns the refusal of a refused call, `bad_json` and `bad_arguments` as [`Payload::to_value`](crate::Payload::to_value) does, and
-    /// [`Error::Io`](crate::Error::Io) with the text of the error value of a failed call.
+    /// Returns [`Error::Refused`](crate::Error::Refused) if the call was refused, [`Error::Command`](crate::Error::Command) with the error value if the
+    /// command failed, and `bad_json` and `bad_arguments` as [`Payload::to_value`](crate::Payload::to_value) does.
     pub fn into_value<T: DeserializeOwned>(self) -> crate::Result<T> {
         match self.into_body()? {
             Body::Payload(payload) => Ok(payload.to_value()?),
@@ -89,8 +89,11 @@ impl Reply {
             )
             .into()),
             Outcome::Failed(body) => {
-                let text = body.read()?;
-                Err(std::io::Error::other(String::from_utf8_lossy(&text)).into())
+                let value = match body {
+                    Body::Payload(payload) => InvokeBody::from_payload(&payload)?,
+                    file => InvokeBody::Raw(file.read()?),
+                };
+                Err(Error::Command { value })
             }
         }
     }

@@ -10,6 +10,7 @@ use super::{
     answer::Answer,
     deliver::Deliver,
     uploads::{Lent, Received, Target, Upload, UploadingCall},
+    work::CommandWork,
 };
 use crate::{
     Refusal,
@@ -79,10 +80,11 @@ impl Loan {
             .unwrap_or_else(|| AlignedVec::new().into())
     }
 
-    /// Returns the received part with the chunk appended. The last chunk runs the command, or completes the message.
-    pub(crate) fn complete(mut self, received: impl Into<Received>) {
+    /// Returns the received part with the chunk appended. After the last chunk of a call, returns the work of its command, if there is work to run.
+    #[must_use = "the command does not run before its work does"]
+    pub(crate) fn complete(mut self, received: impl Into<Received>) -> Option<CommandWork> {
         self.is_returned = true;
-        self.document.return_upload(self.upload, received.into());
+        self.document.return_upload(self.upload, received.into())
     }
 
     /// Refuses the upload.
@@ -130,9 +132,9 @@ impl Document {
         frame: frame::Call,
         admitted: Admitted,
         deliver: Deliver,
-    ) {
+    ) -> Option<CommandWork> {
         if frame.body.length == 0 {
-            return self.run(frame, admitted, deliver);
+            return self.dispatch_call(frame, admitted, deliver);
         }
         let (id, total) = (frame.id, frame.body.length);
         let target = Target::Call(Box::new(UploadingCall {
@@ -148,16 +150,18 @@ impl Document {
         if let Some(reason) = closed {
             self.refuse_upload(id, |_| reason.refusal("call"));
         }
+        None
     }
 
     /// Lends the memory of an upload for the chunk at `offset`. Runs `on_turn` once all bytes before `offset` have arrived: at once, or when an earlier
-    /// loan is returned.
+    /// loan is returned. Returns the work that `on_turn` returns if it runs at once.
+    #[must_use = "the command does not run before its work does"]
     pub(crate) fn lend_upload(
         self: &Arc<Self>,
         id: u64,
         offset: u64,
-        on_turn: impl FnOnce(Result<Loan, Refusal>) + Send + 'static,
-    ) {
+        on_turn: impl FnOnce(Result<Loan, Refusal>) -> Option<CommandWork> + Send + 'static,
+    ) -> Option<CommandWork> {
         let lent = {
             let mut state = self.state();
             let in_flight_max = self.limits.segments_in_flight_max as usize;
@@ -177,12 +181,11 @@ impl Document {
                     // Weak, because the document owns the closure.
                     let document = Arc::downgrade(self);
                     let on_turn = move |lent: Result<Lent, Refusal>| {
-                        if let Some(document) = document.upgrade() {
-                            on_turn(lent.map(|lent| Loan::new(document, id, lent)));
-                        }
+                        let document = document.upgrade()?;
+                        on_turn(lent.map(|lent| Loan::new(document, id, lent)))
                     };
                     upload.waiting.push((offset, Box::new(on_turn)));
-                    return;
+                    return None;
                 }
                 // SPEC §5.2: a chunk at a wrong offset is `bad_frame`.
                 Some(upload) => {
@@ -193,16 +196,14 @@ impl Document {
                 }
             }
         };
-        on_turn(lent.map(|lent| Loan::new(Arc::clone(self), id, lent)));
+        on_turn(lent.map(|lent| Loan::new(Arc::clone(self), id, lent)))
     }
 
-    /// Takes the lent memory back. The last byte runs the command, or completes the message.
-    fn return_upload(self: &Arc<Self>, id: u64, received: Received) {
+    /// Takes the lent memory back. The last byte dispatches the call, or completes the message.
+    fn return_upload(self: &Arc<Self>, id: u64, received: Received) -> Option<CommandWork> {
         let (next, complete) = {
             let mut state = self.state();
-            let Some(upload) = state.uploads.get_mut(id) else {
-                return;
-            };
+            let upload = state.uploads.get_mut(id)?;
             upload.received = received.len() as u64;
             upload.buffer = Some(received);
             if upload.received >= upload.total {
@@ -218,7 +219,7 @@ impl Document {
             }
         };
         if let Some((on_turn, lent)) = next {
-            on_turn(Ok(lent));
+            return on_turn(Ok(lent));
         }
         let Some(Upload {
             target,
@@ -226,16 +227,19 @@ impl Document {
             ..
         }) = complete
         else {
-            return;
+            return None;
         };
         let body = buffer.into_bytes();
         match target {
             Target::Call(call) => {
                 let mut frame = call.frame;
                 frame.body.bytes = Some(body);
-                self.run(frame, call.admitted, call.deliver);
+                self.dispatch_call(frame, call.admitted, call.deliver)
             }
-            Target::Message { channel, index } => self.complete_message(channel, index, body),
+            Target::Message { channel, index } => {
+                self.complete_message(channel, index, body);
+                None
+            }
         }
     }
 
@@ -253,7 +257,8 @@ impl Document {
         };
         let refuse_waiting = |refusal: &Refusal| {
             for (_, on_turn) in upload.waiting {
-                on_turn(Err(refusal.clone()));
+                // A refused chunk completes no call.
+                self.execute(on_turn(Err(refusal.clone())));
             }
         };
         match upload.target {

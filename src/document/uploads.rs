@@ -7,6 +7,7 @@ use super::{
     admission::Admitted,
     deliver::Deliver,
     memory::{LaneMemory, bytes_of},
+    work::CommandWork,
 };
 use crate::{Refusal, wire::frame};
 
@@ -68,8 +69,8 @@ pub(super) struct Lent {
     pub(super) remaining: u64,
 }
 
-/// Runs when it is the turn of a chunk.
-pub(super) type OnTurn = Box<dyn FnOnce(Result<Lent, Refusal>) + Send>;
+/// Runs when it is the turn of a chunk. Returns the work of a call that the chunk has completed, if there is work to run.
+pub(super) type OnTurn = Box<dyn FnOnce(Result<Lent, Refusal>) -> Option<CommandWork> + Send>;
 
 /// The frame that a body belongs to.
 pub(super) enum Target {

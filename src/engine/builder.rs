@@ -188,9 +188,7 @@ mod tests {
             let engine = Engine::new(router);
             let (sender, answers) = std::sync::mpsc::channel();
             let slot = ReplySlot::new(move |reply| drop(sender.send(reply)));
-            engine
-                .router
-                .dispatch(Call::new("any", Payload::None), slot);
+            engine.router.run(Call::new("any", Payload::None), slot);
             let thread = answers.recv().expect("an answer").into_value::<String>();
             assert_eq!(thread.expect("a name"), "bytelane");
         }

@@ -1,12 +1,11 @@
-mod send;
 mod undelivered;
 
-pub use send::SendError;
 pub use undelivered::Undelivered;
 
 use crate::{
     Refusal,
-    payload::PayloadError,
+    payload::{InvokeBody, PayloadError},
+    session::EndReason,
     wire::{Code, WireError},
 };
 
@@ -14,116 +13,122 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The engine's own "no", with its stable code.
+    /// The engine refused a call or a request.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A value does not become a payload, or a payload not the value.
+    /// A value could not be converted to or from a payload.
     #[error(transparent)]
     Payload(#[from] PayloadError),
-    /// Bytes that break the wire.
+    /// Bytes violate the wire protocol.
     #[error(transparent)]
     Wire(#[from] WireError),
-    /// JSON that cannot be written or read.
+    /// A command returned an error value.
+    #[error("the command failed: {}", shown(.value))]
+    Command {
+        /// The value that the command returned.
+        value: InvokeBody,
+    },
+    /// JSON could not be serialized or deserialized.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
-    /// The operating system failed.
+    /// An operation of the operating system failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The configuration has a value of the wrong type, or is not JSON.
+    /// The configuration is not JSON, or has an invalid value.
     #[error("configuration: {key}: {message}")]
     Config {
         /// Path of the key, such as `app.windows[0].width`.
         key: String,
-        /// What is wrong with it.
+        /// Description of the error.
         message: String,
     },
-    /// A label is empty, or has a character that labels cannot have.
+    /// A window label is empty or has an invalid character.
     #[error(
         "window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed"
     )]
     InvalidLabel(String),
-    /// There is a window with this label.
+    /// A window with this label exists already.
     #[error("a webview with label `{0}` already exists")]
     WebviewLabelAlreadyExists(String),
-    /// The window has been closed.
+    /// The window is closed.
     #[error("there is no window `{0}`; it was closed")]
     WindowNotFound(String),
-    /// The event loop has ended, or the application was dropped before it ran.
+    /// The event loop of the application has ended, or never ran.
     #[error("the event loop of the application has ended")]
     EventLoopClosed,
-    /// There is no screen to show windows on.
+    /// No display is available.
     #[error(
-        "there is no display to show windows on ({0}); on Linux, DISPLAY or WAYLAND_DISPLAY names one"
+        "no display is available to show windows on ({0}); on Linux, set DISPLAY or WAYLAND_DISPLAY"
     )]
     NoDisplay(String),
-    /// The system refused a window.
+    /// The system could not create a window.
     #[error("failed to create window `{label}`: {message}")]
     CreateWindow {
-        /// Label of the window.
+        /// The label of the window.
         label: String,
-        /// The system's words.
+        /// The error message of the system.
         message: String,
     },
-    /// The webview refused what was asked of it.
+    /// An operation of a webview failed.
     #[error("webview: {0}")]
     Webview(String),
-    /// The system refused what was asked of a window.
+    /// An operation of a window failed.
     #[error("window: {0}")]
     Window(String),
-    /// Something is no image, or one that cannot be read.
+    /// An image is malformed or not supported.
     #[error("image: {0}")]
     Image(String),
-    /// The application's `setup` returned an error.
+    /// The `setup` hook of the application returned an error.
     #[error("failed to set up the application: {0}")]
     Setup(String),
-    /// A path cannot be part of an address.
+    /// A path is not valid UTF-8, so it cannot be part of a URL.
     #[error("path is not valid UTF-8: {}", .0.display())]
     NonUtf8Path(std::path::PathBuf),
-    /// Not a URL.
-    #[error("{url:?} is not a URL: {source}")]
+    /// A text is not a valid URL.
+    #[error("{url:?} is not a valid URL: {source}")]
     InvalidUrl {
         /// The text.
         url: String,
-        /// Why.
+        /// The error of the parser.
         source: url::ParseError,
     },
-    /// A number that is no resource's, or that of one of another type.
+    /// There is no resource with this id, or it has another type.
     #[error("The resource id {0} is invalid.")]
     BadResourceId(u32),
-    /// The system has no such directory.
+    /// The system does not have this directory.
     #[error("unknown path")]
     UnknownPath,
-    /// A path has nothing above it.
+    /// A path has no parent.
     #[error("path does not have a parent")]
     NoParent,
-    /// The last name of a path has no extension.
+    /// A path has no extension.
     #[error("path does not have an extension")]
     NoExtension,
-    /// A path has no last name.
+    /// A path has no file name.
     #[error("path does not have a basename")]
     NoBasename,
-    /// A plugin's `setup` returned an error, or there is one of its name.
+    /// The `setup` hook of a plugin returned an error, or a plugin with its name exists already.
     #[error("failed to initialize plugin `{0}`: {1}")]
     PluginInitialization(String, String),
     /// A task panicked or was aborted.
     #[error(transparent)]
     JoinError(#[from] tokio::task::JoinError),
-    /// The name of an event has a character that such names cannot have.
+    /// The name of an event has an invalid character.
     #[error("only alphanumeric, '-', '/', ':', '_' permitted for event names: {0:?}")]
     IllegalEventName(String),
-    /// A message was not sent on a channel.
+    /// A message could not be sent on a channel.
     #[error(transparent)]
     Channel(#[from] SendError),
-    /// Some documents did not get an event.
+    /// An event was not delivered to all documents.
     #[error(transparent)]
     Undelivered(#[from] Undelivered),
 }
 
-/// [`Error`] in the place where it usually stands.
+/// A `Result` whose error is [`Error`] by default.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// The stable code that goes with the error, where it has one.
+    /// Returns the stable code of the error, if it has one.
     pub const fn code(&self) -> Option<Code> {
         match self {
             Self::Refused(refusal) => Some(refusal.code()),
@@ -135,9 +140,33 @@ impl Error {
     }
 }
 
+/// Returns the text of an error value.
+fn shown(value: &InvokeBody) -> String {
+    match value {
+        InvokeBody::Json(serde_json::Value::String(text)) => text.clone(),
+        InvokeBody::Json(value) => value.to_string(),
+        InvokeBody::Raw(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
 #[cfg(feature = "webview")]
 impl From<wry::Error> for Error {
     fn from(error: wry::Error) -> Self {
         Self::Webview(error.to_string())
     }
+}
+
+/// Error of sending a message on a channel.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// The page has granted no credit, because it has not processed earlier messages. Wait, or drop the message.
+    #[error("channel {0} is full: the page has not processed earlier messages")]
+    Full(u64),
+    /// The channel has ended.
+    #[error("channel {0} is closed: {1}")]
+    Closed(u64, EndReason),
+    /// The message cannot be serialized.
+    #[error("a message of channel {0} cannot be serialized: {1}")]
+    Message(u64, Box<Error>),
 }

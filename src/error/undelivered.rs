@@ -2,9 +2,9 @@ use std::fmt;
 
 use crate::{Refusal, wire::Code};
 
-/// Some documents did not get an event: their pages do not keep up, and their queues are full. Everyone else got it.
+/// An event was not delivered to some documents, because their queues are full: their pages do not read fast enough. All other listeners received it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("event `{event}` was not taken by {}: the page does not keep up, and its queue is full", Labels(.labels))]
+#[error("event `{event}` was not delivered to {}: the queue of the page is full, because the page does not read fast enough", Labels(.labels))]
 pub struct Undelivered {
     event: String,
     labels: Vec<String>,
@@ -28,12 +28,12 @@ impl Undelivered {
         Self { event, labels }
     }
 
-    /// Name of the event.
+    /// Returns the name of the event.
     pub fn event(&self) -> &str {
         &self.event
     }
 
-    /// Labels of the webviews that did not get it.
+    /// Returns the labels of the webviews that did not receive the event.
     pub fn labels(&self) -> &[String] {
         &self.labels
     }

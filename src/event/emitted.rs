@@ -11,7 +11,7 @@ use crate::{
     payload::{Bytes, Payload},
 };
 
-/// An event on its way to all who get it.
+/// An emitted event, shared by all its listeners.
 pub(super) struct Emitted {
     pub(super) name: EventName,
     pub(super) payload: Payload,
@@ -27,7 +27,7 @@ impl Emitted {
         }
     }
 
-    /// JSON that stands as it is; anything else is spelled out at the first use.
+    /// Returns the payload as JSON text, which is made on first use unless the payload is JSON.
     fn text(&self) -> &str {
         if let Payload::Json(text) = &self.payload
             && let Ok(text) = std::str::from_utf8(text)
@@ -38,7 +38,7 @@ impl Emitted {
     }
 }
 
-/// An event, as a listener in Rust gets it. Cheap to clone.
+/// An event, as a listener in Rust receives it. Cheap to clone.
 #[derive(Clone)]
 pub struct Event {
     id: EventId,
@@ -60,39 +60,39 @@ impl Event {
         Self { id, emitted }
     }
 
-    /// Id of the listener that is called.
+    /// Returns the id of the listener that is called.
     pub const fn id(&self) -> EventId {
         self.id
     }
 
-    /// Name of the event.
+    /// Returns the name of the event.
     pub fn name(&self) -> &str {
         self.emitted.name.as_str()
     }
 
-    /// The payload as a JSON text.
+    /// Returns the payload as JSON text.
     ///
-    /// Bytes, attached or whole, are arrays of numbers in it: for an event with bytes use [`value`](Self::value) or [`bytes`](Self::bytes), which
-    /// copy nothing. The text of such an event is made at the first use; bytes that a text names again and again, far beyond what was
-    /// emitted, are `null`.
+    /// Bytes are arrays of numbers in it, and the text is then made on first use: for an event with bytes use [`value`](Self::value) or
+    /// [`bytes`](Self::bytes), which copy nothing. A text can name the same bytes many times; once that exceeds four times the received bytes plus
+    /// 4 MiB, the rest is `null`.
     pub fn payload(&self) -> &str {
         self.emitted.text()
     }
 
-    /// The payload as a value. [`Bytes`] in it share the memory of the payload, `&[u8]` and `&str` borrow from it.
+    /// Reads the payload as a value. [`Bytes`] in it share the memory of the payload, `&[u8]` and `&str` borrow from it.
     ///
     /// # Errors
-    /// As [`Payload::to_value`].
+    /// Returns the errors of [`Payload::to_value`].
     pub fn value<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
         Ok(self.emitted.payload.to_value()?)
     }
 
-    /// The payload, when it is bytes as a whole: emitted as bytes, or a buffer or a typed array of the page.
+    /// Returns the payload if it is bytes as a whole: bytes of Rust, or a buffer or typed array of the page.
     pub fn bytes(&self) -> Option<Bytes> {
         match &self.emitted.payload {
             Payload::Raw(bytes) | Payload::Archive(bytes) => Some(bytes.clone()),
             Payload::Typed(array) => Some(array.bytes.clone()),
-            // A text that is nothing but the name of an attachment.
+            // The whole text is the name of an attachment.
             Payload::Mixed(mixed) => {
                 let name: std::borrow::Cow<'_, str> = serde_json::from_slice(&mixed.text).ok()?;
                 let index = mixed.index_of(&name).ok()??;
@@ -102,7 +102,7 @@ impl Event {
         }
     }
 
-    /// The payload as it was emitted.
+    /// Returns the payload as it was emitted.
     pub fn raw_payload(&self) -> &Payload {
         &self.emitted.payload
     }

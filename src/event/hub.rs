@@ -1,8 +1,6 @@
-use std::{
-    collections::HashMap,
-    fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use serde::Serialize;
 
@@ -19,17 +17,17 @@ use crate::{
     session::SendRefused,
 };
 
-/// Events: the listeners of Rust, and the documents that have listeners.
+/// The registry of listeners in Rust and of documents that have listeners.
 ///
-/// Shared by everything that emits and listens. A [`Router`](crate::Router) has one, and its documents take part by it.
+/// Shared by everything that emits and listens. The documents of a [`Router`](crate::Router) use its hub.
 ///
 /// # Delivery
-/// A listener in a page comes before one in Rust. A handler in Rust runs on the thread that emits, for one event at a time and in the order of the
-/// emits, without any lock held: it may emit, listen and unlisten. An event for a handler that is running, on another thread or further
-/// up the stack, waits until it returns, and the emit goes on. A handler that panics is traced, and the others go on.
+/// Pages receive an event before listeners in Rust do. A handler in Rust runs on the emitting thread, for one event at a time, in the order in which the
+/// events were emitted. No lock is held while it runs, so it may emit, listen and unlisten. If the handler is already running, on another thread or
+/// further up the stack, the event is queued for it and the emit returns. A panic of a handler is logged, and the other handlers run.
 #[derive(Default)]
 pub struct EventHub {
-    /// Whether a page's listener without a target hears only what is for its webview, or for everyone.
+    /// Whether a listener of a page without a target receives only events for its webview and for everyone.
     strict: bool,
     registry: Mutex<Registry>,
 }
@@ -53,7 +51,7 @@ impl fmt::Debug for EventHub {
     }
 }
 
-/// Whom an emit is for.
+/// The listeners that an event is emitted to.
 #[derive(Clone, Copy)]
 pub(crate) enum Scope<'a> {
     All,
@@ -66,13 +64,13 @@ impl Scope<'_> {
         match self {
             Self::All => true,
             Self::To(to) => to.reaches(target),
-            // A listener of `Any` gets everything, as in Tauri.
+            // A listener of `Any` receives every event, as in Tauri.
             Self::If(filter) => *target == EventTarget::Any || filter(target),
         }
     }
 }
 
-/// What is left of an emit once the pages have it: the handlers in Rust, which already have the event waiting for them.
+/// An event that was sent to the pages and queued for the handlers in Rust, which [`finish`](Self::finish) runs.
 #[must_use = "the handlers run in `finish`"]
 pub(crate) struct Emission {
     listeners: Vec<Arc<RustListener>>,
@@ -80,12 +78,15 @@ pub(crate) struct Emission {
 }
 
 impl Emission {
-    /// Whether no handler is left to run.
+    /// Whether there are no handlers to run.
     pub(crate) fn is_done(&self) -> bool {
         self.listeners.is_empty()
     }
 
     /// Runs the handlers.
+    ///
+    /// # Errors
+    /// Returns the webviews whose queue was full.
     pub(crate) fn finish(self) -> Result<(), Undelivered> {
         for listener in self.listeners {
             listener.drive();
@@ -95,13 +96,13 @@ impl Emission {
 }
 
 impl EventHub {
-    /// A hub without listeners.
+    /// Creates a hub without listeners.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A hub in which a page's listener that names no target hears what is emitted to everyone and what is emitted to its own webview, but not what is
-    /// emitted to others. In Tauri, and in [`new`](Self::new), it hears everything.
+    /// Creates a hub in which a listener of a page without a target receives events that are emitted to everyone or to its own webview, but none that are
+    /// emitted to others. In Tauri, and in a hub of [`new`](Self::new), it receives all events.
     pub fn strict() -> Self {
         Self {
             strict: true,
@@ -110,13 +111,13 @@ impl EventHub {
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
-        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+        self.registry.lock()
     }
 
-    /// Calls `handler` for each event of this name that is for `target`.
+    /// Registers a listener: `handler` is called for each event of this name that is emitted to `target` or to everyone.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     pub fn listen(
         &self,
@@ -128,10 +129,10 @@ impl EventHub {
         self.add(checked(event.into()), target.into(), handler)
     }
 
-    /// Calls `handler` for the first event of this name that is for `target`, and for no other.
+    /// Registers a listener for one event: `handler` is called for the first event of this name that is emitted to `target` or to everyone.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     pub fn once(
         &self,
@@ -158,7 +159,7 @@ impl EventHub {
         id
     }
 
-    /// Takes a listener of Rust away. It is not called again, not even for events that wait for it; a call that is running goes on.
+    /// Removes a listener in Rust. Its handler is not called again, not even for queued events. A call that is running completes.
     pub fn unlisten(&self, id: EventId) {
         let removed = self.registry().remove(id);
         if let Some(listener) = removed {
@@ -166,7 +167,7 @@ impl EventHub {
         }
     }
 
-    /// Takes several listeners of Rust away in one step: who finds one of them gone finds all of them gone.
+    /// Removes several listeners in Rust atomically.
     pub fn unlisten_all(&self, ids: impl IntoIterator<Item = EventId>) {
         let ids: Vec<_> = ids.into_iter().collect();
         let removed: Vec<_> = {
@@ -178,7 +179,7 @@ impl EventHub {
         }
     }
 
-    /// Takes all listeners of Rust away whose target is exactly this one: a window or a webview has gone.
+    /// Removes all listeners in Rust with exactly this target, such as those of a window that was closed.
     pub fn unlisten_target(&self, target: &EventTarget) {
         let removed = self.registry().remove_target(target);
         for listener in &removed {
@@ -186,8 +187,9 @@ impl EventHub {
         }
     }
 
-    /// Ids of the listeners of Rust whose target `filter` takes. Takes those away that are of a window that has gone, and none of the window that has
-    /// its label now.
+    /// Returns the ids of the listeners in Rust whose target matches `filter`.
+    ///
+    /// With [`unlisten_all`](Self::unlisten_all), removes the listeners of a closed window without those of a new window with the same label.
     pub fn listeners_of(&self, filter: impl Fn(&EventTarget) -> bool) -> Vec<EventId> {
         let lists: Vec<_> = self.registry().listeners.values().cloned().collect();
         lists
@@ -198,12 +200,12 @@ impl EventHub {
             .collect()
     }
 
-    /// Listeners of Rust.
+    /// Returns the number of listeners in Rust.
     pub fn listeners(&self) -> usize {
         self.registry().names.len()
     }
 
-    /// Listeners of all documents.
+    /// Returns the number of listeners in all documents.
     pub fn page_listeners(&self) -> usize {
         self.documents()
             .iter()
@@ -211,7 +213,7 @@ impl EventHub {
             .sum()
     }
 
-    /// Whether a page has a listener for this event with a target that `filter` takes.
+    /// Whether a page has a listener for this event whose target matches `filter`.
     pub fn has_page_listener(&self, event: &str, filter: impl Fn(&EventTarget) -> bool) -> bool {
         self.documents()
             .iter()
@@ -219,19 +221,19 @@ impl EventHub {
             .any(|listening| listening.iter().any(|(_, target)| filter(target)))
     }
 
-    /// Emits to everyone.
+    /// Emits an event to all listeners.
     ///
     /// # Errors
-    /// [`Error::IllegalEventName`], [`Error::Payload`] when the payload cannot be serialized, [`Error::Undelivered`] when the queue of a document is
-    /// full; all others have got the event then.
+    /// Returns [`Error::IllegalEventName`] for an invalid name, [`Error::Payload`] if the payload cannot be serialized, and [`Error::Undelivered`] if the
+    /// queue of a document is full; all other listeners have received the event then.
     pub fn emit(&self, event: &str, payload: impl Serialize) -> Result<()> {
         self.emit_payload(event, Payload::from_owned(payload), Scope::All)
     }
 
-    /// Emits to the listeners of a target.
+    /// Emits an event to the listeners of a target.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     pub fn emit_to(
         &self,
         target: impl Into<EventTarget>,
@@ -242,10 +244,10 @@ impl EventHub {
         self.emit_payload(event, payload, Scope::To(&target.into()))
     }
 
-    /// Emits to the listeners whose target `filter` takes, and to those of [`EventTarget::Any`].
+    /// Emits an event to the listeners whose target matches `filter`, and to those of [`EventTarget::Any`].
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     pub fn emit_filter(
         &self,
         event: &str,
@@ -255,18 +257,18 @@ impl EventHub {
         self.emit_payload(event, Payload::from_owned(payload), Scope::If(&filter))
     }
 
-    /// As [`emit`](Self::emit), with a payload that is a JSON text already.
+    /// Emits a JSON text to all listeners, as [`emit`](Self::emit) does.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit); [`Error::Json`] when the text is not JSON.
+    /// Returns the errors of [`emit`](Self::emit), and [`Error::Json`] if the text is not JSON.
     pub fn emit_str(&self, event: &str, payload: impl Into<String>) -> Result<()> {
         self.emit_payload(event, json(payload.into()), Scope::All)
     }
 
-    /// As [`emit_to`](Self::emit_to), with a payload that is a JSON text already.
+    /// Emits a JSON text to the listeners of a target, as [`emit_to`](Self::emit_to) does.
     ///
     /// # Errors
-    /// As [`emit_str`](Self::emit_str).
+    /// Returns the errors of [`emit_str`](Self::emit_str).
     pub fn emit_str_to(
         &self,
         target: impl Into<EventTarget>,
@@ -276,10 +278,10 @@ impl EventHub {
         self.emit_payload(event, json(payload.into()), Scope::To(&target.into()))
     }
 
-    /// As [`emit_filter`](Self::emit_filter), with a payload that is a JSON text already.
+    /// Emits a JSON text to the listeners whose target matches `filter`, as [`emit_filter`](Self::emit_filter) does.
     ///
     /// # Errors
-    /// As [`emit_str`](Self::emit_str).
+    /// Returns the errors of [`emit_str`](Self::emit_str).
     pub fn emit_str_filter(
         &self,
         event: &str,
@@ -289,18 +291,18 @@ impl EventHub {
         self.emit_payload(event, json(payload.into()), Scope::If(&filter))
     }
 
-    /// As [`emit`](Self::emit), with a payload that is bytes: an `ArrayBuffer` in the page. Nothing is copied.
+    /// Emits bytes to all listeners, as [`emit`](Self::emit) does. They arrive as an `ArrayBuffer` in a page, and are not copied.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     pub fn emit_bytes(&self, event: &str, payload: impl Into<Bytes>) -> Result<()> {
         self.emit_payload(event, raw(payload.into()), Scope::All)
     }
 
-    /// As [`emit_to`](Self::emit_to), with a payload that is bytes.
+    /// Emits bytes to the listeners of a target, as [`emit_to`](Self::emit_to) does.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     pub fn emit_bytes_to(
         &self,
         target: impl Into<EventTarget>,
@@ -310,10 +312,10 @@ impl EventHub {
         self.emit_payload(event, raw(payload.into()), Scope::To(&target.into()))
     }
 
-    /// As [`emit_filter`](Self::emit_filter), with a payload that is bytes.
+    /// Emits bytes to the listeners whose target matches `filter`, as [`emit_filter`](Self::emit_filter) does.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     pub fn emit_bytes_filter(
         &self,
         event: &str,
@@ -334,21 +336,21 @@ impl EventHub {
         Ok(self.begin(event, payload, scope).finish()?)
     }
 
-    /// Gives the event to the pages, and puts it where the handlers in Rust will find it.
+    /// Sends the event to the pages and queues it for the handlers in Rust.
     ///
-    /// Whom it is for is settled before anyone gets it, so a filter that panics has emitted nothing.
+    /// All listeners are matched before the first one receives the event, so a filter that panics has emitted nothing.
     pub(crate) fn begin(&self, event: EventName, payload: Payload, scope: Scope<'_>) -> Emission {
         let mut pages = Vec::new();
         for document in self.documents() {
             let Some(listening) = document.listening(event.as_str()) else {
                 continue;
             };
-            let ids = self.meant(&document, &listening, scope);
+            let ids = self.matching(&document, &listening, scope);
             if !ids.is_empty() {
                 pages.push((document, ids));
             }
         }
-        let meant: Vec<_> = {
+        let matching: Vec<_> = {
             let listening = self.registry().listeners.get(event.as_str()).cloned();
             let listening = listening.iter().flat_map(|listening| listening.iter());
             listening
@@ -360,7 +362,7 @@ impl EventHub {
         let mut undelivered = Vec::new();
         for (document, ids) in pages {
             match document.send_event(event.as_str(), &ids, &payload) {
-                // Its listeners have gone with it.
+                // The document has ended, and its listeners with it.
                 Ok(()) | Err(SendRefused::Ended(_)) => {}
                 Err(SendRefused::Full) => undelivered.push(document.caller().label.clone()),
             }
@@ -369,8 +371,8 @@ impl EventHub {
             .then(|| Undelivered::new(event.as_str().to_owned(), undelivered));
 
         let emitted = Arc::new(Emitted::new(event, payload));
-        let mut listeners = meant;
-        listeners.retain(|listener| listener.queue(Arc::clone(&emitted)));
+        let mut listeners = matching;
+        listeners.retain(|listener| listener.enqueue(Arc::clone(&emitted)));
         for listener in listeners.iter().filter(|listener| listener.is_once()) {
             let removed = self.registry().remove(listener.id);
             drop(removed);
@@ -381,8 +383,13 @@ impl EventHub {
         }
     }
 
-    /// The listeners of a document that an event is for.
-    fn meant(&self, document: &Document, listening: &Listening, scope: Scope<'_>) -> Vec<EventId> {
+    /// Returns the listeners of a document that match `scope`.
+    fn matching(
+        &self,
+        document: &Document,
+        listening: &Listening,
+        scope: Scope<'_>,
+    ) -> Vec<EventId> {
         let own = self
             .strict
             .then(|| EventTarget::labeled(document.caller().label.as_str()));
@@ -397,7 +404,7 @@ impl EventHub {
             .collect()
     }
 
-    /// A document has a listener: from now on it takes part.
+    /// Adds a document that has a listener.
     pub(crate) fn join(&self, document: &WeakDocument) {
         let mut registry = self.registry();
         if !registry.documents.iter().any(|known| known.is(document)) {
@@ -405,10 +412,10 @@ impl EventHub {
         }
     }
 
-    /// The documents that take part. Forgets those that have ended.
+    /// Returns the open documents, and removes those that have ended.
     fn documents(&self) -> Vec<Arc<Document>> {
         let mut open = Vec::new();
-        // What is let go of here must not be under the lock, so the ended ones are dropped behind it.
+        // The last reference to a document may be dropped here, which must not happen under the lock.
         let mut ended = Vec::new();
         self.registry().documents.retain(|document| {
             let Some(document) = document.upgrade() else {
@@ -446,18 +453,18 @@ impl Registry {
     }
 }
 
-/// Takes listeners out of a list that others may be looking at.
+/// Removes the matching listeners from a list that may be shared, and returns them.
 fn take_out(
     listening: &mut RustListeners,
-    is_meant: impl Fn(&RustListener) -> bool,
+    is_match: impl Fn(&RustListener) -> bool,
 ) -> Vec<Arc<RustListener>> {
-    if !listening.iter().any(|listener| is_meant(listener)) {
+    if !listening.iter().any(|listener| is_match(listener)) {
         return Vec::new();
     }
     let (removed, kept) = listening
         .iter()
         .cloned()
-        .partition(|listener| is_meant(listener));
+        .partition(|listener| is_match(listener));
     *listening = Arc::new(kept);
     removed
 }

@@ -1,4 +1,4 @@
-//! Payloads with bytes as JSON texts, for who asks for text.
+//! Payloads as JSON text, in which bytes are arrays of numbers.
 
 use std::ops::Range;
 
@@ -9,11 +9,13 @@ use crate::{
     wire::{Element, WireError},
 };
 
-/// Most bytes that are spelled out for one payload, in multiples of what was received: a text may name an attachment again and again.
+/// Limit on the bytes that are written as numbers for one payload, as a multiple of the received bytes and [`SPARE_BYTES`]: a text can name the same
+/// attachment many times.
 const COPIES_MAX: usize = 4;
+/// Bytes that the limit allows a payload in addition to its own.
 const SPARE_BYTES: usize = 1 << 20;
 
-/// The payload as a JSON text in which bytes are arrays of numbers. What is not JSON although it says so is `null`.
+/// Returns the payload as JSON text, in which bytes are arrays of numbers. Malformed JSON becomes `null`.
 pub(super) fn payload(payload: &Payload) -> String {
     let mut text = Vec::new();
     match payload {
@@ -21,7 +23,7 @@ pub(super) fn payload(payload: &Payload) -> String {
         Payload::Raw(bytes) | Payload::Archive(bytes) => {
             write(&mut text, Some(&bytes[..]));
         }
-        Payload::Json(json) => text.extend_from_slice(json), // COPY: only text that is no UTF-8 comes here
+        Payload::Json(json) => text.extend_from_slice(json), // COPY: only for JSON that is not UTF-8
         Payload::Typed(array) => numbers(&mut text, array),
         Payload::Mixed(value) => mixed(&mut text, value),
     }
@@ -32,7 +34,7 @@ pub(super) fn payload(payload: &Payload) -> String {
 }
 
 fn write<T: Serialize>(text: &mut Vec<u8>, value: Option<T>) {
-    // Numbers are always JSON, and a vector always takes them.
+    // Neither numbers nor a vector can fail.
     if serde_json::to_writer(&mut *text, &value).is_err() {
         text.extend_from_slice(b"null");
     }
@@ -86,12 +88,14 @@ fn mixed(text: &mut Vec<u8>, mixed: &Mixed) {
     text.extend_from_slice(&mixed.text[end..]);
 }
 
-/// The strings of a text that stand for attachments, with their quotes, and the attachment that each names.
+/// Returns the strings of a text that name attachments, as ranges that include the quotes, with the index of each attachment.
+///
+/// A string that names an attachment that does not exist is `bad_frame`.
 pub(crate) fn attachment_names(
     mixed: &Mixed,
 ) -> impl Iterator<Item = (Range<usize>, Result<usize, WireError>)> + '_ {
     let text = &mixed.text[..];
-    // The first character of a name has this one way to stand in JSON.
+    // JSON has a single spelling for the first character of a name.
     memchr::memmem::find_iter(text, br#""\u0001"#).filter_map(move |start| {
         let slashes = text[..start]
             .iter()
@@ -99,7 +103,7 @@ pub(crate) fn attachment_names(
             .take_while(|byte| **byte == b'\\')
             .count();
         if slashes % 2 == 1 {
-            return None; // a quote inside of a string
+            return None; // a quote inside a string
         }
         let end = end_of_string(text, start)?;
         let is_key = text[end..]
@@ -114,7 +118,7 @@ pub(crate) fn attachment_names(
     })
 }
 
-/// Where the string that starts at `start` has ended.
+/// Returns the end of the string that starts at `start`.
 fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
@@ -173,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_cannot_spell_an_attachment_without_end() {
+    fn repeated_attachments_are_limited() {
         let name = format!("\"\\u0001bytes:{:016x}:0\"", 7);
         let text = format!("[{}]", vec![name.as_str(); 100].join(","));
         let mixed = Mixed {

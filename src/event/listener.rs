@@ -2,8 +2,10 @@ use std::{
     collections::VecDeque,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{Event, EventId, EventTarget, emitted::Emitted};
 
@@ -12,19 +14,19 @@ pub(super) enum Handler {
     Once(Box<dyn FnOnce(Event) + Send>),
 }
 
-/// A listener in Rust: its handler, and the events that wait for it.
+/// A listener in Rust: its handler and its queue of events.
 ///
-/// Whoever takes the handler runs it, without any lock, and goes on with what came meanwhile. So it runs for one event at a time, in the order of
-/// the emits, and an emit from inside of it, or from another thread, leaves its event here and goes on.
+/// A thread that emits takes the handler out, runs it without a lock until the queue is empty, and puts it back. So the handler runs for one event at a
+/// time, in the order of the emits. An emit that finds the handler taken, by another thread or by itself, queues its event and returns.
 pub(super) struct RustListener {
     pub(super) id: EventId,
     pub(super) target: EventTarget,
     once: bool,
-    inbox: Mutex<Inbox>,
+    queue: Mutex<Queue>,
 }
 
-struct Inbox {
-    /// Taken while it runs.
+struct Queue {
+    /// `None` while it runs.
     handler: Option<Handler>,
     waiting: VecDeque<Arc<Emitted>>,
     /// Whether more events may come.
@@ -46,7 +48,7 @@ impl RustListener {
             id,
             target,
             once: matches!(handler, Handler::Once(_)),
-            inbox: Mutex::new(Inbox {
+            queue: Mutex::new(Queue {
                 handler: Some(handler),
                 waiting: VecDeque::new(),
                 open: true,
@@ -54,54 +56,55 @@ impl RustListener {
         }
     }
 
-    fn inbox(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock()
     }
 
-    /// Whether the first event is also the last.
+    /// Whether the handler is called for one event only.
     pub(super) const fn is_once(&self) -> bool {
         self.once
     }
 
-    /// Puts an event behind those that wait; `false` when the listener takes no more.
-    pub(super) fn queue(&self, emitted: Arc<Emitted>) -> bool {
-        let mut inbox = self.inbox();
-        if !inbox.open {
+    /// Queues an event. Returns `false` if the listener accepts no more events.
+    pub(super) fn enqueue(&self, emitted: Arc<Emitted>) -> bool {
+        let mut queue = self.lock();
+        if !queue.open {
             return false;
         }
-        inbox.open = !self.once;
-        inbox.waiting.push_back(emitted);
+        queue.open = !self.once;
+        queue.waiting.push_back(emitted);
         true
     }
 
-    /// Takes no more events, and lets go of those that wait.
+    /// Accepts no more events, and drops the queued ones.
     pub(super) fn close(&self) {
         let waiting = {
-            let mut inbox = self.inbox();
-            inbox.open = false;
-            std::mem::take(&mut inbox.waiting)
+            let mut queue = self.lock();
+            queue.open = false;
+            std::mem::take(&mut queue.waiting)
         };
         drop(waiting);
     }
 
-    /// Runs the handler for all that wait, unless it runs already.
+    /// Runs the handler for all queued events, unless it is running already.
     pub(super) fn drive(&self) {
-        while let Some((handler, emitted)) = self.take() {
+        while let Some((handler, emitted)) = self.dequeue() {
             let handler = self.run(handler, emitted);
-            self.inbox().handler = handler;
+            self.lock().handler = handler;
         }
     }
 
-    fn take(&self) -> Option<(Handler, Arc<Emitted>)> {
-        let mut inbox = self.inbox();
-        if inbox.waiting.is_empty() {
+    /// Takes the next event and the handler, if there is an event and the handler is not running.
+    fn dequeue(&self) -> Option<(Handler, Arc<Emitted>)> {
+        let mut queue = self.lock();
+        if queue.waiting.is_empty() {
             return None;
         }
-        let handler = inbox.handler.take()?;
-        inbox.waiting.pop_front().map(|emitted| (handler, emitted))
+        let handler = queue.handler.take()?;
+        queue.waiting.pop_front().map(|emitted| (handler, emitted))
     }
 
-    /// Gives the handler back, when it may run again.
+    /// Runs the handler, and returns it unless it was for one event only.
     fn run(&self, handler: Handler, emitted: Arc<Emitted>) -> Option<Handler> {
         let name = emitted.name.clone();
         let event = Event::new(self.id, emitted);
@@ -116,7 +119,7 @@ impl RustListener {
             tracing::error!(
                 event = name.as_str(),
                 listener = self.id,
-                "a listener panicked"
+                "the handler of an event listener panicked"
             );
         }
         handler

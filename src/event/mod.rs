@@ -1,8 +1,8 @@
-//! Events: a name and a payload for everyone who listens, in Rust and in every page.
+//! Events: a name and a payload, delivered to every listener in Rust and in the pages.
 //!
-//! An [`EventHub`] knows the listeners of Rust and the documents that have listeners. It is behind every [`Router`](crate::Router), which
-//! serves the page's `plugin:event|…` calls with it. A payload is serialized once and shared by all who get it; a document gets one frame,
-//! however many of its listeners are meant. Bytes in a payload stay bytes.
+//! An [`EventHub`] holds the listeners in Rust and the documents that have listeners. Every [`Router`](crate::Router) has one and serves the
+//! `plugin:event|…` calls of pages with it. A payload is serialized once and shared by all listeners. A document receives one frame per event, however
+//! many of its listeners match. Bytes in a payload stay bytes.
 //!
 //! # Examples
 //! ```
@@ -19,7 +19,7 @@
 //! hub.listen("frame", "main", move |event| sender.send(event.value::<Frame>().unwrap()).unwrap());
 //! let pixels = Bytes::from(vec![7; 1 << 20]);
 //! hub.emit_to("main", "frame", Frame { number: 1, pixels: pixels.clone() })?;
-//! assert_eq!(receiver.recv().unwrap().pixels.as_ptr(), pixels.as_ptr()); // not one byte was copied
+//! assert_eq!(receiver.recv().unwrap().pixels.as_ptr(), pixels.as_ptr()); // no byte was copied
 //! # Ok::<(), bytelane::Error>(())
 //! ```
 

@@ -5,24 +5,24 @@ use serde::Serialize;
 use super::{Event, EventHub, EventId, EventTarget};
 use crate::{Result, payload::Bytes};
 
-/// What takes part in events: it has a hub, and is a target itself.
+/// A participant in events, which has a hub and is a target itself.
 #[doc(hidden)]
 pub trait EventSource {
-    /// The hub.
+    /// Returns the event hub.
     fn event_hub(&self) -> &Arc<EventHub>;
 
-    /// What it is as a target.
+    /// Returns the target that stands for this participant.
     fn event_target(&self) -> EventTarget;
 }
 
 /// Listens to events. `R` is the runtime of the application, as in Tauri.
 ///
-/// How handlers are run is said at [`EventHub`].
+/// [`EventHub`] describes on which thread and in which order handlers run.
 pub trait Listener<R>: EventSource {
-    /// Calls `handler` for each event of this name that is for this listener, or for everyone.
+    /// Calls `handler` for each event of this name that is emitted to `self` or to everyone.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     fn listen<F>(&self, event: impl Into<String>, handler: F) -> EventId
     where
@@ -31,10 +31,10 @@ pub trait Listener<R>: EventSource {
         self.event_hub().listen(event, self.event_target(), handler)
     }
 
-    /// Calls `handler` for the first event of this name that is for this listener, or for everyone.
+    /// Calls `handler` for the first event of this name that is emitted to `self` or to everyone.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     fn once<F>(&self, event: impl Into<String>, handler: F) -> EventId
     where
@@ -43,10 +43,10 @@ pub trait Listener<R>: EventSource {
         self.event_hub().once(event, self.event_target(), handler)
     }
 
-    /// Calls `handler` for each event of this name, whoever it is for.
+    /// Calls `handler` for each event of this name, whatever its target.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     fn listen_any<F>(&self, event: impl Into<String>, handler: F) -> EventId
     where
@@ -55,10 +55,10 @@ pub trait Listener<R>: EventSource {
         self.event_hub().listen(event, EventTarget::Any, handler)
     }
 
-    /// Calls `handler` for the first event of this name, whoever it is for.
+    /// Calls `handler` for the first event of this name, whatever its target.
     ///
     /// # Panics
-    /// When the name is not one of an event.
+    /// Panics if `event` is not a valid event name.
     #[track_caller]
     fn once_any<F>(&self, event: impl Into<String>, handler: F) -> EventId
     where
@@ -67,7 +67,7 @@ pub trait Listener<R>: EventSource {
         self.event_hub().once(event, EventTarget::Any, handler)
     }
 
-    /// Takes a listener away.
+    /// Removes a listener.
     fn unlisten(&self, id: EventId) {
         self.event_hub().unlisten(id);
     }
@@ -75,37 +75,37 @@ pub trait Listener<R>: EventSource {
 
 /// Emits events. `R` is the runtime of the application, as in Tauri.
 ///
-/// A payload that is bytes as a whole arrives as an `ArrayBuffer`, and [`Bytes`] inside of one as `Uint8Array`. When the queue of a document is full, an
-/// emit returns [`Error::Undelivered`](crate::Error::Undelivered) with its label, and everyone else has the event.
+/// A payload that is bytes as a whole arrives as an `ArrayBuffer`, and [`Bytes`] inside a payload as a `Uint8Array`. If the queue of a document is full, an
+/// emit returns [`Error::Undelivered`](crate::Error::Undelivered) with the label of its webview; all other listeners have received the event.
 pub trait Emitter<R>: EventSource {
-    /// Emits to everyone.
+    /// Emits an event to all listeners.
     ///
     /// # Errors
-    /// When the name is not one of an event, the payload cannot be serialized, or the queue of a document is full.
+    /// Returns an error if the name is invalid, the payload cannot be serialized, or the queue of a document is full.
     fn emit<S: Serialize>(&self, event: &str, payload: S) -> Result<()> {
         self.event_hub().emit(event, payload)
     }
 
-    /// Emits a JSON text to everyone.
+    /// Emits a JSON text to all listeners.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit), and when the text is not JSON.
+    /// Returns the errors of [`emit`](Self::emit), and an error if the text is not JSON.
     fn emit_str(&self, event: &str, payload: String) -> Result<()> {
         self.event_hub().emit_str(event, payload)
     }
 
-    /// Emits bytes to everyone.
+    /// Emits bytes to all listeners.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     fn emit_bytes(&self, event: &str, payload: impl Into<Bytes>) -> Result<()> {
         self.event_hub().emit_bytes(event, payload)
     }
 
-    /// Emits to a target, and to who listens to everything.
+    /// Emits an event to the listeners of a target, and to those of [`EventTarget::Any`].
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     fn emit_to<I, S>(&self, target: I, event: &str, payload: S) -> Result<()>
     where
         I: Into<EventTarget>,
@@ -114,10 +114,10 @@ pub trait Emitter<R>: EventSource {
         self.event_hub().emit_to(target, event, payload)
     }
 
-    /// Emits a JSON text to a target.
+    /// Emits a JSON text to the listeners of a target.
     ///
     /// # Errors
-    /// As [`emit_str`](Self::emit_str).
+    /// Returns the errors of [`emit_str`](Self::emit_str).
     fn emit_str_to<I>(&self, target: I, event: &str, payload: String) -> Result<()>
     where
         I: Into<EventTarget>,
@@ -125,10 +125,10 @@ pub trait Emitter<R>: EventSource {
         self.event_hub().emit_str_to(target, event, payload)
     }
 
-    /// Emits bytes to a target.
+    /// Emits bytes to the listeners of a target.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     fn emit_bytes_to<I>(&self, target: I, event: &str, payload: impl Into<Bytes>) -> Result<()>
     where
         I: Into<EventTarget>,
@@ -136,10 +136,10 @@ pub trait Emitter<R>: EventSource {
         self.event_hub().emit_bytes_to(target, event, payload)
     }
 
-    /// Emits to the listeners whose target `filter` takes, and to who listens to everything.
+    /// Emits an event to the listeners whose target matches `filter`, and to those of [`EventTarget::Any`].
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     fn emit_filter<S, F>(&self, event: &str, payload: S, filter: F) -> Result<()>
     where
         S: Serialize,
@@ -148,10 +148,10 @@ pub trait Emitter<R>: EventSource {
         self.event_hub().emit_filter(event, payload, filter)
     }
 
-    /// Emits a JSON text to the listeners whose target `filter` takes.
+    /// Emits a JSON text to the listeners whose target matches `filter`.
     ///
     /// # Errors
-    /// As [`emit_str`](Self::emit_str).
+    /// Returns the errors of [`emit_str`](Self::emit_str).
     fn emit_str_filter<F>(&self, event: &str, payload: String, filter: F) -> Result<()>
     where
         F: Fn(&EventTarget) -> bool,
@@ -159,10 +159,10 @@ pub trait Emitter<R>: EventSource {
         self.event_hub().emit_str_filter(event, payload, filter)
     }
 
-    /// Emits bytes to the listeners whose target `filter` takes.
+    /// Emits bytes to the listeners whose target matches `filter`.
     ///
     /// # Errors
-    /// As [`emit`](Self::emit).
+    /// Returns the errors of [`emit`](Self::emit).
     fn emit_bytes_filter<F>(&self, event: &str, payload: impl Into<Bytes>, filter: F) -> Result<()>
     where
         F: Fn(&EventTarget) -> bool,

@@ -7,14 +7,14 @@ use crate::{
     payload::{Attachment, Body},
 };
 
-/// What a request says about which part of which version of a file it wants.
+/// The headers of a request that select a range or a version of a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conditions {
     headers: HeaderMap,
 }
 
 impl Conditions {
-    /// The conditions among the headers of a request. Allocates nothing when there are none.
+    /// Extracts the conditions from the headers of a request. Allocates only if there are any.
     pub(crate) fn of(request: &HeaderMap) -> Self {
         let mut headers = HeaderMap::new();
         for name in [
@@ -30,11 +30,12 @@ impl Conditions {
         Self { headers }
     }
 
+    /// Removes the range.
     pub(super) fn forget_range(&mut self) {
         self.headers.remove(header::RANGE);
     }
 
-    /// Whether the page has this version already (RFC 9110 §13.1.2, §13.1.3).
+    /// Whether the page has this version of the file already (RFC 9110 §13.1.2, §13.1.3).
     fn is_known(&self, file: &HeaderMap) -> bool {
         if self.headers.contains_key(header::IF_NONE_MATCH) {
             let etag = file.get(header::ETAG).map(|etag| opaque(etag.as_bytes()));
@@ -52,8 +53,8 @@ impl Conditions {
             .is_some_and(|(asked, modified)| modified <= asked)
     }
 
-    /// Whether the range is meant for this version (RFC 9110 §13.1.5): compared strongly.
-    fn is_range_meant(&self, file: &HeaderMap) -> bool {
+    /// Whether the range applies to this version of the file (RFC 9110 §13.1.5), by strong comparison.
+    fn range_applies(&self, file: &HeaderMap) -> bool {
         let Some(version) = self.headers.get(header::IF_RANGE) else {
             return true;
         };
@@ -64,7 +65,7 @@ impl Conditions {
         is_strong && (version == etag || Some(version) == file.get(header::LAST_MODIFIED))
     }
 
-    /// The part of `length` bytes that is asked for.
+    /// Returns the requested part of a file of `length` bytes.
     fn part(&self, length: u64) -> Part {
         let mut values = self.headers.get_all(header::RANGE).iter();
         let (Some(value), None) = (values.next(), values.next()) else {
@@ -76,7 +77,7 @@ impl Conditions {
         let is_bytes = text
             .split_once('=')
             .is_some_and(|(unit, _)| unit.trim().eq_ignore_ascii_case("bytes"));
-        // Several ranges are answered with the whole, before anything is made of each of them.
+        // A request for several ranges receives the whole file, before memory is used for each range.
         if !is_bytes || memchr::memchr(b',', text.as_bytes()).is_some() {
             return Part::Whole;
         }
@@ -96,7 +97,7 @@ enum Part {
     Outside,
 }
 
-/// The tag without its weakness.
+/// Returns the opaque part of an entity tag, without `W/`.
 fn opaque(etag: &[u8]) -> &[u8] {
     let etag = etag.trim_ascii();
     etag.strip_prefix(b"W/").unwrap_or(etag)
@@ -106,9 +107,9 @@ fn date(value: &HeaderValue) -> Option<std::time::SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?).ok()
 }
 
-/// Turns the answer "the whole file" into what was asked for: the whole, a range of it (206), "you have it" (304) or "no such range" (416).
+/// Applies the conditions of a request to the response with the whole file: the file, a range of it (206), *not modified* (304) or *range not satisfiable* (416).
 ///
-/// Looks at `ETag` and `Last-Modified` of the answer. An answer whose status is not 200 is left as it is.
+/// Compares with `ETag` and `Last-Modified` of the response. A response with another status than 200 is returned unchanged.
 pub(crate) fn answer(mut whole: http::Response<Body>, wanted: &Conditions) -> http::Response<Body> {
     if wanted.headers.is_empty() || whole.status() != StatusCode::OK {
         return whole;
@@ -120,7 +121,7 @@ pub(crate) fn answer(mut whole: http::Response<Body>, wanted: &Conditions) -> ht
         *whole.body_mut() = Body::default();
         return whole;
     }
-    if !wanted.is_range_meant(whole.headers()) {
+    if !wanted.range_applies(whole.headers()) {
         return whole;
     }
     let length = whole.body().len();
@@ -160,7 +161,7 @@ fn set(headers: &mut HeaderMap, content_range: &str, content_length: u64) {
     );
 }
 
-/// A part of a body, sharing its memory or its file.
+/// Returns a range of a body, which shares the memory or the file.
 fn part_of(body: &Body, range: Range<u64>) -> Option<Body> {
     match body {
         Body::File(file) => file.part(range).ok().map(Body::File),

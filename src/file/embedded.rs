@@ -15,7 +15,7 @@ struct Embedded {
     etag: OnceLock<HeaderValue>,
 }
 
-/// Files that were compiled into the program. Serving one copies nothing.
+/// Files that are embedded in the executable. Serving a file copies nothing.
 ///
 /// # Examples
 /// ```
@@ -41,7 +41,7 @@ impl fmt::Debug for EmbeddedFiles {
 }
 
 impl EmbeddedFiles {
-    /// Serves a table of paths and contents. Paths may start with `/` and are not percent-encoded.
+    /// Creates the files from a table of paths and contents. Paths may start with `/` and are not percent-encoded.
     pub fn new(table: &'static [(&'static str, &'static [u8])]) -> Self {
         let named = |&(name, bytes): &(&'static str, &'static [u8])| {
             (
@@ -57,7 +57,7 @@ impl EmbeddedFiles {
         }
     }
 
-    /// The paths of all files, without the `/` in front, in no order.
+    /// Returns the paths of all files, without a leading `/`, in no particular order.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> {
         self.files.keys().copied()
     }
@@ -76,7 +76,7 @@ impl Assets for EmbeddedFiles {
     }
 }
 
-/// Names the content by what it is, so that a new build of the program invalidates exactly what it changed.
+/// Returns a hash of the contents, so that a new build of the application invalidates exactly the files that it changed.
 fn etag(bytes: &[u8]) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);

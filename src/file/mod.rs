@@ -1,4 +1,4 @@
-//! Files as answers: the application's pages and assets, embedded or beneath a directory, and the files that commands answer with.
+//! Files as responses: the pages and assets of the application, embedded or in a directory, and the files that commands return.
 
 mod answer;
 mod embedded;
@@ -16,22 +16,22 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::{Refusal, payload::Body, wire::Code};
 
-/// A file that was found, ready to be an answer.
+/// A file that was found, with the metadata of its response.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Asset {
-    /// The content.
+    /// The contents.
     pub body: Body,
-    /// The type of the content, by the file's name.
+    /// The media type, determined by the extension of the file's name.
     pub content_type: HeaderValue,
-    /// Names this version of the content.
+    /// Identifies this version of the contents.
     pub etag: Option<HeaderValue>,
-    /// When the content last changed.
+    /// Time of the last modification.
     pub modified: Option<SystemTime>,
 }
 
 impl Asset {
-    /// Content under a name, from which its type is taken.
+    /// Creates an asset of these contents. The extension of `name` determines the media type.
     pub fn new(name: &str, body: impl Into<Body>) -> Self {
         Self {
             body: body.into(),
@@ -41,13 +41,13 @@ impl Asset {
         }
     }
 
-    /// The whole file, status 200.
+    /// Returns the response with the whole file and status 200.
     pub fn into_response(self) -> http::Response<Body> {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(header::CONTENT_LENGTH, self.body.len().into());
         headers.insert(header::CONTENT_TYPE, self.content_type);
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-        // Kept by the page, but asked for again each time: what it has may be old, and asking costs a 304.
+        // The page may cache the file but has to revalidate it, which costs a 304.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         headers.extend(self.etag.map(|etag| (header::ETAG, etag)));
         let date = self
@@ -60,22 +60,21 @@ impl Asset {
     }
 }
 
-/// A place where files come from.
+/// A source of files, found by the path of a URL.
 ///
-/// A path is that of a URL: it may start with `/`, is percent-encoded, and has no query. Finding a file may **block** for as long as opening it
-/// takes; its content is read later.
+/// A path may start with `/`, is percent-encoded, and has no query. Finding a file may **block** while the file is opened; its contents are read later.
 pub trait Assets: Send + Sync + 'static {
-    /// The file at exactly this path.
+    /// Returns the file at exactly this path.
     ///
     /// # Errors
-    /// `bad_path` for a path that is not well formed, `path_denied` for one that leads outside, `not_found` when there is no such file.
+    /// Returns `bad_path` for a malformed path, `path_denied` for a path that leads outside the served files, and `not_found` if the file does not exist.
     fn find(&self, path: &str) -> Result<Asset, Refusal>;
 
-    /// The page at this path: the first of `p`, `p.html`, `p/index.html` and `index.html` that is there, so that an application whose page
-    /// reads its own path can be opened at any of its paths.
+    /// Returns the page at this path: the first of `p`, `p.html`, `p/index.html` and `index.html` that exists. So an application with client-side routing
+    /// can be opened at any of its paths.
     ///
     /// # Errors
-    /// As [`find`](Self::find).
+    /// Returns the errors of [`find`](Self::find).
     fn find_page(&self, path: &str) -> Result<Asset, Refusal> {
         let page = path.trim_end_matches('/');
         let candidates = [
@@ -94,20 +93,20 @@ pub trait Assets: Send + Sync + 'static {
         Err(not_found())
     }
 
-    /// Answers a request for a file, ranges and conditions included.
+    /// Responds to a request for a file. Supports ranges and conditional requests.
     fn answer(&self, request: &http::Request<()>) -> http::Response<Body> {
         respond(request, |path| self.find(path))
     }
 
-    /// Answers a request for a page, as [`answer`](Self::answer) does for a file.
+    /// Responds to a request for a page, as [`answer`](Self::answer) does for a file.
     fn answer_page(&self, request: &http::Request<()>) -> http::Response<Body> {
         respond(request, |path| self.find_page(path))
     }
 }
 
-/// Serves the pages of a scheme, such as `bytelane://localhost/index.html`. Called on a thread that may block.
+/// Serves the pages of a custom scheme, such as `bytelane://localhost/index.html`.
 pub trait ServePages: Send + Sync + 'static {
-    /// Answers one request.
+    /// Responds to one request. Called on a thread that may block.
     fn serve(&self, request: http::Request<()>) -> http::Response<Body>;
 }
 
@@ -129,7 +128,10 @@ fn respond(
         Method::GET => false,
         Method::HEAD => true,
         _ => {
-            let mut response = refuse(&Refusal::new(Code::MethodDenied, "only GET and HEAD"));
+            let mut response = refuse(&Refusal::new(
+                Code::MethodDenied,
+                "only GET and HEAD are allowed",
+            ));
             response
                 .headers_mut()
                 .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -142,7 +144,7 @@ fn respond(
     };
     let mut conditions = Conditions::of(request.headers());
     if is_head {
-        // A range is defined for GET alone.
+        // HTTP defines ranges for GET only.
         conditions.forget_range();
     }
     let mut response = answer(whole, &conditions);
@@ -152,7 +154,7 @@ fn respond(
     response
 }
 
-/// The refusal as a short text, with its code in a header.
+/// Returns the response of a refusal: its message as text, and its code in the header `bytelane-error`.
 fn refuse(refusal: &Refusal) -> http::Response<Body> {
     let text = crate::Payload::Raw(refusal.message().to_owned().into());
     let mut response = http::Response::new(Body::from(text));
@@ -169,7 +171,7 @@ fn refuse(refusal: &Refusal) -> http::Response<Body> {
     response
 }
 
-/// The type of a file by its name.
+/// Returns the media type for a file name.
 fn content_type(name: &str) -> HeaderValue {
     let guess = mime_guess::from_path(name)
         .first_raw()

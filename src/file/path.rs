@@ -2,12 +2,12 @@ use percent_encoding::percent_decode_str;
 
 use crate::{Refusal, wire::Code};
 
-/// The path of a URL as a path beneath a root: decoded exactly once and then held to the same rules as [`check`].
+/// Converts the path of a URL to a path relative to a root: decodes it exactly once and validates it with [`check`].
 pub(super) fn decode(path: &str) -> Result<String, Refusal> {
     if !is_encoded_well(path.as_bytes()) {
         return Err(Refusal::new(
             Code::BadPath,
-            "the path is not percent-encoded",
+            "the path has an invalid percent-encoding",
         ));
     }
     let decoded = percent_decode_str(path)
@@ -18,7 +18,7 @@ pub(super) fn decode(path: &str) -> Result<String, Refusal> {
     Ok(relative.to_owned())
 }
 
-/// Whether two hexadecimal digits follow each `%`.
+/// Whether each `%` is followed by two hexadecimal digits.
 fn is_encoded_well(path: &[u8]) -> bool {
     memchr::memchr_iter(b'%', path).all(|at| {
         path.get(at + 1..at + 3)
@@ -26,12 +26,12 @@ fn is_encoded_well(path: &[u8]) -> bool {
     })
 }
 
-/// Holds a relative path to what every system takes for names beneath a directory.
+/// Checks that a relative path stays in its directory on every operating system.
 ///
-/// Stricter than any one system, and the same on all of them: what a page can ask for does not depend on where the application runs.
+/// The rules are the same on all systems, so the paths that a page can request do not depend on the platform.
 pub(super) fn check(path: &str) -> Result<(), Refusal> {
     if path.contains('\0') {
-        return Err(Refusal::new(Code::BadPath, "the path holds a NUL"));
+        return Err(Refusal::new(Code::BadPath, "the path contains a NUL byte"));
     }
     if path.starts_with('/') || path.contains('\\') {
         return Err(denied());
@@ -46,11 +46,11 @@ fn check_name(name: &str) -> Result<(), Refusal> {
     if name.is_empty() {
         return Err(Refusal::new(Code::NotFound, "no such file"));
     }
-    // Windows drops dots and spaces at the end of a name; `.` and `..` are the shortest such names.
+    // Windows removes trailing dots and spaces. This covers `.` and `..` too.
     if name.ends_with(['.', ' ']) || is_drive(name) || is_device(name) {
         return Err(denied());
     }
-    // A stream of a file on Windows, an ordinary name elsewhere.
+    // An alternate data stream on Windows; an ordinary character elsewhere.
     if cfg!(windows) && name.contains(':') {
         return Err(denied());
     }
@@ -58,14 +58,17 @@ fn check_name(name: &str) -> Result<(), Refusal> {
 }
 
 fn denied() -> Refusal {
-    Refusal::new(Code::PathDenied, "the path leads outside of what is served")
+    Refusal::new(
+        Code::PathDenied,
+        "the path leads outside the served directory",
+    )
 }
 
 fn is_drive(name: &str) -> bool {
     matches!(name.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
-/// Whether Windows would open a device instead of a file, with whatever extension.
+/// Whether Windows would open a device instead of a file; the extension does not matter.
 fn is_device(name: &str) -> bool {
     let stem = name
         .split(['.', ':'])

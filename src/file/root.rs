@@ -16,13 +16,13 @@ use http::HeaderValue;
 use super::{Asset, Assets, not_found, path};
 use crate::{Refusal, payload::FileBody, wire::Code};
 
-/// A file that changed this recently may change again within the resolution of its time.
+/// A file that was modified more recently may be modified again without a change of its timestamp.
 const SETTLED_AFTER: Duration = Duration::from_secs(2);
 
-/// The files beneath a directory, which no path leaves: not with `..` in any spelling, not by a symbolic link, not by a link that is swapped while
-/// the path is walked.
+/// The files in a directory. No path leads outside it: not with `..` in any encoding, not through a symlink, not through a symlink that is replaced
+/// while the path is resolved.
 ///
-/// On Linux the kernel itself keeps the walk inside (`openat2`, `RESOLVE_BENEATH`). Only regular files are served; nothing that is opened can block.
+/// On Linux the kernel confines the resolution (`openat2`, `RESOLVE_BENEATH`). Only regular files are served, and opening one never blocks on a FIFO.
 ///
 /// # Examples
 /// ```no_run
@@ -39,26 +39,26 @@ pub struct ServedRoot {
 }
 
 impl ServedRoot {
-    /// Serves the directory that is at this path now. It stays this directory, also when it is renamed.
+    /// Opens the directory at this path, and keeps serving it if it is renamed.
     ///
     /// # Errors
-    /// When the directory cannot be opened.
+    /// Returns an error if the directory cannot be opened.
     pub fn new(directory: impl AsRef<Path>) -> io::Result<Self> {
         Ok(Self {
             directory: Dir::open_ambient_dir(directory, ambient_authority())?,
         })
     }
 
-    /// The file at a relative path that is not percent-encoded, with `/` between names.
+    /// Returns the file at a relative path, which uses `/` as separator and is not percent-encoded.
     ///
     /// # Errors
-    /// As [`Assets::find`].
+    /// Returns the errors of [`Assets::find`].
     pub fn find_plain(&self, relative: &str) -> Result<Asset, Refusal> {
         path::check(relative)?;
         match self.directory.open_with(relative, &reading()) {
             Ok(file) => asset(relative, file.into_std()),
             Err(error) => Err(match refusal_of(error) {
-                // What cannot be opened for being no file, such as a socket, or a circle of links, is no file.
+                // A socket or a loop of symlinks cannot be opened, and is not a file.
                 refusal if refusal.code() == Code::Internal && !self.is_file(relative) => {
                     not_found()
                 }
@@ -80,7 +80,7 @@ impl Assets for ServedRoot {
     }
 }
 
-/// Opens the file at any path.
+/// Opens the file at a path of the application.
 pub(crate) fn open(path: &Path) -> Result<Asset, Refusal> {
     let file = cap_std::fs::File::open_ambient_with(path, &reading(), ambient_authority())
         .map_err(refusal_of)?;
@@ -90,21 +90,21 @@ pub(crate) fn open(path: &Path) -> Result<Asset, Refusal> {
     )
 }
 
-/// Opens a file beneath a directory.
+/// Opens a file in a directory that the path cannot leave.
 pub(crate) fn open_in(root: &Path, relative: &str) -> Result<Asset, Refusal> {
     ServedRoot::new(root)
         .map_err(refusal_of)?
         .find_plain(relative)
 }
 
-/// Opening a FIFO for reading would wait for a writer.
+/// Returns the options to open a file. Non-blocking, because opening a FIFO for reading would wait for a writer.
 fn reading() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).nonblock(true);
     options
 }
 
-/// Judges what was opened: the name may have meant something else a moment before.
+/// Checks the opened file, not its path, which may have named another file a moment before.
 fn asset(name: &str, file: File) -> Result<Asset, Refusal> {
     let metadata = file.metadata().map_err(refusal_of)?;
     if !metadata.is_file() {
@@ -120,7 +120,7 @@ fn asset(name: &str, file: File) -> Result<Asset, Refusal> {
     })
 }
 
-/// Names a version of a file by its time, its length and which file it is; weakly while the time may still stand for two versions.
+/// Returns an entity tag of the modification time, the length and the inode. The tag is weak while the file may change without a change of its timestamp.
 fn etag(metadata: &std::fs::Metadata, modified: SystemTime) -> HeaderValue {
     let since_epoch = modified
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -148,16 +148,16 @@ fn file_number(metadata: &std::fs::Metadata) -> u64 {
     std::os::windows::fs::MetadataExt::creation_time(metadata)
 }
 
-/// What an error of the system means to the page, without the path that it concerns.
+/// Returns the refusal for an error of the operating system, without the path.
 fn refusal_of(error: io::Error) -> Refusal {
     match error.kind() {
         io::ErrorKind::NotFound
         | io::ErrorKind::NotADirectory
         | io::ErrorKind::IsADirectory
         | io::ErrorKind::InvalidFilename => not_found(),
-        // Also what the walk answers when it would leave the root.
+        // Also the error of a path that would leave the root.
         io::ErrorKind::PermissionDenied => {
-            Refusal::new(Code::PathDenied, "the file may not be read")
+            Refusal::new(Code::PathDenied, "access to the file is denied")
         }
         _ => Refusal::new(Code::Internal, "the file cannot be opened"),
     }

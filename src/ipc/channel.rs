@@ -12,7 +12,7 @@ use crate::{
     wire::Code,
 };
 
-/// What stands before the id where a channel is named in JSON.
+/// Prefix of a channel's id in JSON.
 const PREFIX: &str = "__CHANNEL__:";
 
 fn closed(end: &ChannelEnd, reason: EndReason) -> SendError {
@@ -27,9 +27,9 @@ enum Sink {
     ),
 }
 
-/// Messages from the host to the page, in order, under the page's credit.
+/// Sends messages to the page, in order, within the credit that the page grants.
 ///
-/// A command takes one as an argument where the page passes a `Channel`. Cloneable, usable from any thread and from managed state; the page's channel
+/// A command takes a `Channel` as an argument if the page passes one. It can be cloned, moved to other threads and kept in managed state. The page's channel
 /// ends when the last clone is dropped. Messages that are bytes (`Vec<u8>`, `&[u8]`, [`Bytes`](crate::Bytes), …) arrive as `ArrayBuffer`, others as JSON.
 ///
 /// # Examples
@@ -47,7 +47,7 @@ enum Sink {
 /// ```
 pub struct Channel<T = InvokeResponseBody> {
     sink: Sink,
-    // Of a shorter life than the channel a message may be: `Channel<&[u8]>` sends what a loop has read.
+    // A function type, because a message may have a shorter lifetime than the channel, as in `Channel<&[u8]>`.
     messages: PhantomData<fn() -> T>,
 }
 
@@ -73,7 +73,7 @@ impl<T> fmt::Debug for Channel<T> {
 }
 
 impl<T> Channel<T> {
-    /// A channel whose messages go to a closure instead of a page: for tests of commands.
+    /// Creates a channel that passes its messages to a closure instead of a page. For tests of commands.
     pub fn new<F: Fn(InvokeResponseBody) -> crate::Result<()> + Send + Sync + 'static>(
         on_message: F,
     ) -> Self {
@@ -85,7 +85,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Id of the channel in its document.
+    /// Returns the id of the channel in its document.
     pub fn id(&self) -> u64 {
         match &self.sink {
             Sink::Page(end) => end.id(),
@@ -93,7 +93,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// The document whose page it leads to.
+    /// Returns the document of the page, if the channel leads to a page.
     pub(super) fn document(&self) -> Option<&WeakDocument> {
         match &self.sink {
             Sink::Page(end) => Some(end.document()),
@@ -101,7 +101,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Why the channel has ended; `None` while it is open. Asks, and never waits; [`wait_closed`](Self::wait_closed) waits.
+    /// Returns why the channel has ended; `None` while it is open. See [`wait_closed`](Self::wait_closed) to wait for the end.
     pub fn closed(&self) -> Option<EndReason> {
         let Sink::Page(end) = &self.sink else {
             return None;
@@ -109,7 +109,7 @@ impl<T> Channel<T> {
         upgrade(end.document()).map_or_else(Some, |document| document.channel_end(end.id()))
     }
 
-    /// Waits until the channel has ended: the page closed it, or its document went.
+    /// Waits until the channel has ended, because the page closed it or its document ended.
     pub async fn wait_closed(&self) -> EndReason {
         let Sink::Page(end) = &self.sink else {
             return std::future::pending().await;
@@ -120,8 +120,8 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Sets how much may be under way, sent and not yet taken by the page, in place of 8 MiB and 1,024 messages; the page's grants follow it. What was
-    /// granted before is not taken back.
+    /// Sets the window of the channel: the number of bytes and of messages that may be in flight, 8 MiB and 1,024 by default. A smaller window applies from
+    /// the next grant on; credit that was granted is not revoked.
     pub fn set_credit(&self, credit: Credit) {
         if let Sink::Page(end) = &self.sink
             && let Ok(document) = upgrade(end.document())
@@ -130,7 +130,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Ends the channel for all its owners: the page gets the messages that were sent, then the reason.
+    /// Ends the channel for all its clones. The page receives the messages that were sent, and then the reason.
     pub fn end(&self, reason: EndReason) {
         if let Sink::Page(end) = &self.sink
             && let Ok(document) = upgrade(end.document())
@@ -140,7 +140,7 @@ impl<T> Channel<T> {
     }
 }
 
-/// A message for the page: the channel's end, its document, and the message as a body.
+/// A serialized message for the page, with the channel and the document that it is sent on.
 struct Prepared<'a> {
     end: &'a ChannelEnd,
     document: Arc<Document>,
@@ -148,7 +148,7 @@ struct Prepared<'a> {
 }
 
 impl<T: IpcResponse> Channel<T> {
-    /// Makes a message ready for the page. `None` when the channel is the host's own, which has taken the message then.
+    /// Serializes a message for the page. Returns `None` after passing the message to the closure of a channel without a page.
     fn prepare(&self, message: T) -> Result<Option<Prepared<'_>>, SendError> {
         let failed = |error| SendError::Message(self.id(), Box::new(error));
         match &self.sink {
@@ -169,13 +169,12 @@ impl<T: IpcResponse> Channel<T> {
         }
     }
 
-    /// Sends a message, waiting for the page's credit. Blocks the calling thread for that, but never the main thread; in async code use
+    /// Sends a message. Blocks the calling thread until the page has granted credit, unless it is the main thread. In async code use
     /// [`send_async`](Self::send_async).
     ///
     /// # Errors
-    /// [`SendError::Closed`] when the channel has ended, [`SendError::Message`] when the message cannot be serialized. On the main thread
-    /// [`SendError::Full`] when the page has granted no more: its grants come by that thread's event loop. They stand in
-    /// [`Error::Channel`](crate::Error::Channel), as Tauri has its own error here.
+    /// Returns [`Error::Channel`](crate::Error::Channel) with [`SendError::Closed`] if the channel has ended, [`SendError::Message`] if the message cannot be
+    /// serialized, and, on the main thread, [`SendError::Full`] if the page has granted no credit: grants arrive by the event loop of that thread.
     pub fn send(&self, message: T) -> crate::Result<()> {
         Ok(self.send_waiting(message)?)
     }
@@ -198,10 +197,10 @@ impl<T: IpcResponse> Channel<T> {
         }
     }
 
-    /// Sends a message as soon as the page has granted it.
+    /// Sends a message as soon as the page has granted credit.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// Returns [`SendError::Closed`] if the channel has ended, and [`SendError::Message`] if the message cannot be serialized.
     pub async fn send_async(&self, message: T) -> Result<(), SendError> {
         let Some(Prepared {
             end,
@@ -215,10 +214,10 @@ impl<T: IpcResponse> Channel<T> {
         sent.map_err(|reason| closed(end, reason))
     }
 
-    /// Sends a message if the page has granted it; never waits.
+    /// Sends a message if the page has granted credit, without waiting.
     ///
     /// # Errors
-    /// [`SendError::Full`] when it has not; otherwise as [`send`](Self::send).
+    /// Returns [`SendError::Full`] if the page has granted no credit, and the errors of [`send_async`](Self::send_async).
     pub fn try_send(&self, message: T) -> Result<(), SendError> {
         let Some(Prepared {
             end,
@@ -237,7 +236,7 @@ impl<T: IpcResponse> Channel<T> {
     }
 }
 
-/// Blocks the thread; a worker of a tokio runtime hands its other tasks on first.
+/// Runs `work`, which blocks the thread. On a worker of a tokio runtime, moves the worker's other tasks to another thread first.
 pub(super) fn wait<R>(work: impl FnOnce() -> R) -> R {
     use tokio::runtime::{Handle, RuntimeFlavor};
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
@@ -246,7 +245,7 @@ pub(super) fn wait<R>(work: impl FnOnce() -> R) -> R {
     }
 }
 
-/// A channel named inside of other JSON: `__CHANNEL__:<id>`. [`Request::channel`](super::Request::channel) gives the channel.
+/// The id of a channel inside a JSON value: `__CHANNEL__:<id>`. [`Request::channel`](super::Request::channel) returns the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct JavaScriptChannelId(u64);
 
@@ -276,10 +275,10 @@ impl JavaScriptChannelId {
         self.0
     }
 
-    /// The channel of this id in the document that sent a call.
+    /// Returns the channel of this id in the document that sent a call.
     ///
     /// # Errors
-    /// When the document has ended, or has too many channels.
+    /// Returns `document_gone` if the document has ended, and `too_many_channels` at the limit of channels.
     pub fn channel_of<T>(self, message: &super::InvokeMessage) -> Result<Channel<T>, Refusal> {
         let document = upgrade(message.document())
             .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;
@@ -289,7 +288,7 @@ impl JavaScriptChannelId {
         })
     }
 
-    /// The channel of this id in `document`. Returns a closed one if there is no document, or if the document has too many channels.
+    /// Returns the channel of this id in `document`. The channel is closed if there is no document, or if the document has too many channels.
     #[cfg_attr(
         not(feature = "app"),
         allow(

@@ -1,4 +1,4 @@
-//! The types that a command takes and answers with, under the names that Tauri gives them.
+//! The types that commands take and return, under the names that they have in Tauri.
 
 mod channel;
 mod receiver;

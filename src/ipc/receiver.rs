@@ -20,19 +20,19 @@ use crate::{
     wire::Code,
 };
 
-/// A message of the page: everything that implements [`serde::Deserialize`], [`Payload`] and [`InvokeBody`].
+/// A type that can be received from a page: every [`serde::Deserialize`] type, [`Payload`] and [`InvokeBody`].
 ///
-/// Bytes (`Uint8Array`, `ArrayBuffer`, `Blob`) are read as [`Bytes`](crate::Bytes) or `Vec<u8>`, without a copy as the former.
+/// Bytes of the page (`Uint8Array`, `ArrayBuffer`, `Blob`) are received as [`Bytes`](crate::Bytes), without a copy, or as `Vec<u8>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a message of a page",
     label = "not a message of a page",
     note = "derive `serde::Deserialize` for it, or receive `Payload`s"
 )]
 pub trait FromMessage: Sized {
-    /// Reads it.
+    /// Converts the payload of a message.
     ///
     /// # Errors
-    /// `bad_json` and `too_deep` for the text, `bad_arguments` for a value of another type.
+    /// Returns `bad_json` or `too_deep` for malformed text, and `bad_arguments` for a value of another type.
     fn from_message(payload: Payload) -> Result<Self, PayloadError>;
 }
 
@@ -55,11 +55,11 @@ impl FromMessage for InvokeBody {
     }
 }
 
-/// Messages from the page to the host, in order, under the host's credit.
+/// Receives messages from the page, in order.
 ///
-/// A command takes one as an argument where the page passes a `Channel` that it sends on. The page's `send` resolves when the message is
-/// within the credit that the receiver has given by taking what was before: a command that takes nothing stops the page after 8 MiB or 1,024
-/// messages ([`set_credit`](Self::set_credit) says otherwise). Dropping the receiver ends the channel with `cancelled`.
+/// A command takes a `Receiver` as an argument if the page passes a `Channel` that it sends on. The page's `send` resolves once the message is within the
+/// receiver's window, which received messages free: a command that receives nothing stops the page after 8 MiB or 1,024 messages, or what
+/// [`set_credit`](Self::set_credit) sets. Dropping the receiver ends the channel with `cancelled`.
 ///
 /// # Examples
 /// ```
@@ -68,7 +68,7 @@ impl FromMessage for InvokeBody {
 /// #[bytelane::command]
 /// async fn total(mut samples: Receiver<Bytes>) -> Result<usize, String> {
 ///     let mut total = 0;
-///     while let Some(bytes) = samples.recv().await.map_err(|error| error.to_string())? {
+///     while let Some(bytes) = samples.recv_async().await.map_err(|error| error.to_string())? {
 ///         total += bytes.len();
 ///     }
 ///     Ok(total)
@@ -99,42 +99,45 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Id of the channel in its document.
+    /// Returns the id of the channel in its document.
     pub fn id(&self) -> u64 {
         self.end.id()
     }
 
-    /// Why the channel has ended, once every message before its end was received.
+    /// Returns why the channel has ended, once all messages before its end have been received.
     pub fn ended(&self) -> Option<EndReason> {
         self.end.ended()
     }
 
-    /// Sets how much the page may send ahead of what was received, in place of 8 MiB and 1,024 messages. More holds at once; less, from the
-    /// next grant on, because a grant is not taken back. A document and the process have limits of their own, which hold for all channels together.
+    /// Sets the window of the channel: the number of bytes and of messages that the page may send ahead, 8 MiB and 1,024 by default. A larger window applies
+    /// immediately, a smaller one from the next grant on. Limits of the document and of the process apply to all channels together.
     pub fn set_credit(&self, credit: Credit) {
         self.end.set_credit(credit);
     }
 
-    /// Ends the channel from this side, in both directions: the page's sends fail with `reason`, and what was sent and not received is dropped.
+    /// Ends the channel in both directions. Later sends of the page fail with `reason`, and messages that were not received are dropped.
     pub fn close(mut self, reason: EndReason) {
         self.end.close(reason);
     }
 }
 
 impl<T: FromMessage> Receiver<T> {
-    /// Receives the next message; `None` behind the last, when the page has closed the channel. Cancelling it loses nothing.
+    /// Waits for the next message. Returns `None` after the last message, when the page has closed the channel. Cancel safe: no message is lost if the
+    /// future is dropped.
     ///
     /// # Errors
-    /// [`ReceiveError::Closed`] when the channel ended otherwise, once; [`ReceiveError::Message`] for a message that is no `T`.
-    pub async fn recv(&mut self) -> Result<Option<T>, ReceiveError> {
+    /// Returns [`ReceiveError::Closed`], once, if the channel ended in another way, and [`ReceiveError::Message`] for a message that is not a `T`.
+    pub async fn recv_async(&mut self) -> Result<Option<T>, ReceiveError> {
         std::future::poll_fn(|context| self.poll_recv(context)).await
     }
 
-    /// As [`recv`](Self::recv), blocking the thread, but never the main thread. For commands that are not async.
+    /// Receives the next message. Blocks the calling thread until there is one, unless it is the main thread. In async code use
+    /// [`recv_async`](Self::recv_async).
     ///
     /// # Errors
-    /// As [`recv`](Self::recv); on the main thread [`ReceiveError::Empty`] when nothing is there, because messages come by its event loop.
-    pub fn blocking_recv(&mut self) -> Result<Option<T>, ReceiveError> {
+    /// Returns the errors of [`recv_async`](Self::recv_async), and, on the main thread, [`ReceiveError::Empty`] if no message has arrived: messages arrive by
+    /// the event loop of that thread.
+    pub fn recv(&mut self) -> Result<Option<T>, ReceiveError> {
         match self.try_recv() {
             Err(ReceiveError::Empty(_)) if may_wait() => {}
             result => return result,
@@ -151,16 +154,16 @@ impl<T: FromMessage> Receiver<T> {
         })
     }
 
-    /// Receives a message if one is there; never waits.
+    /// Receives the next message if there is one, without waiting.
     ///
     /// # Errors
-    /// [`ReceiveError::Empty`] when there is none; otherwise as [`recv`](Self::recv).
+    /// Returns [`ReceiveError::Empty`] if no message has arrived, and the errors of [`recv_async`](Self::recv_async).
     pub fn try_recv(&mut self) -> Result<Option<T>, ReceiveError> {
         let next = self.end.try_next();
         self.read(next)
     }
 
-    /// The poll of [`recv`](Self::recv).
+    /// Polls for the next message, as [`recv_async`](Self::recv_async) does.
     pub fn poll_recv(
         &mut self,
         context: &mut Context<'_>,
@@ -180,7 +183,7 @@ impl<T: FromMessage> Receiver<T> {
     }
 }
 
-/// Wakes a thread that waits for a message.
+/// Unparks a thread that waits for a message.
 struct Unpark(Thread);
 
 impl Wake for Unpark {
@@ -189,7 +192,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Ends behind the first error that is [`ReceiveError::Closed`].
+/// The stream ends after [`ReceiveError::Closed`].
 impl<T: FromMessage> Stream for Receiver<T> {
     type Item = Result<T, ReceiveError>;
 
@@ -199,10 +202,11 @@ impl<T: FromMessage> Stream for Receiver<T> {
 }
 
 impl JavaScriptChannelId {
-    /// The receiving end of the channel of this id in the document that sent a call.
+    /// Returns the receiver of the channel of this id in the document that sent a call.
     ///
     /// # Errors
-    /// When the document has ended or has too many channels, and `bad_arguments` when the channel has a receiver already.
+    /// Returns `document_gone` if the document has ended, `too_many_channels` at the limit of channels, and `bad_arguments` if the channel has a receiver
+    /// already.
     pub fn receiver_of<T>(self, message: &super::InvokeMessage) -> Result<Receiver<T>, Refusal> {
         let document = upgrade(message.document())
             .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))?;

@@ -7,24 +7,24 @@ use crate::{
     router::{CommandArg, CommandItem, InvokeError, InvokeMessage},
 };
 
-/// The whole call, as the argument of a command: payload and headers.
+/// The payload and the headers of a call, as an argument of its command.
 ///
-/// Taking it parses a JSON payload into a [`serde_json::Value`]; typed arguments do without.
+/// A `Request` parses a JSON payload into a [`serde_json::Value`], which typed arguments do not need.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     message: &'a InvokeMessage,
 }
 
 impl<'a> Request<'a> {
-    /// The payload.
+    /// Returns the payload.
     pub fn body(&self) -> &'a InvokeBody {
         self.message.payload()
     }
 
-    /// The channel that the page has named somewhere in the arguments.
+    /// Returns a channel whose id is inside the arguments.
     ///
     /// # Errors
-    /// As [`JavaScriptChannelId::channel_of`].
+    /// Returns the errors of [`JavaScriptChannelId::channel_of`].
     ///
     /// # Examples
     /// ```
@@ -47,21 +47,21 @@ impl<'a> Request<'a> {
         id.channel_of(self.message)
     }
 
-    /// The receiving end of the channel that the page has named somewhere in the arguments.
+    /// Returns the receiver of a channel whose id is inside the arguments.
     ///
     /// # Errors
-    /// As [`JavaScriptChannelId::receiver_of`].
+    /// Returns the errors of [`JavaScriptChannelId::receiver_of`].
     pub fn receiver<T>(&self, id: JavaScriptChannelId) -> Result<Receiver<T>, Refusal> {
         id.receiver_of(self.message)
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub const fn headers(&self) -> &'a HeaderMap {
         self.message.headers()
     }
 }
 
-/// Refuses a call whose payload is no JSON although it says so.
+/// Refuses the call if its payload is malformed JSON.
 impl<'a> CommandArg<'a> for Request<'a> {
     fn from_command(item: CommandItem<'a>) -> Result<Self, InvokeError> {
         match item.message.try_payload() {

@@ -10,7 +10,7 @@ use crate::{
     wire::Code,
 };
 
-/// An answer with everything that an answer can carry: a body, a status, headers.
+/// A reply with a body, a status and headers.
 ///
 /// # Examples
 /// ```
@@ -27,38 +27,37 @@ pub struct Response {
 }
 
 impl Response {
-    /// An answer with this body: a JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or either.
+    /// Creates a response with this body: JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or an [`InvokeResponseBody`].
     pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
         Self {
             reply: Reply::done(Payload::from(body.into())),
         }
     }
 
-    /// A file, or the range of it that the call asks for.
+    /// Creates a response with a file, or with the range of it that the call requests.
     ///
-    /// Honours `Range` (one range; several are answered with the whole file), `If-Range`, `If-None-Match` and `If-Modified-Since` of the call, and
-    /// says `Content-Type` (by the name), `ETag`, `Last-Modified` and `Accept-Ranges`. The file is opened here and read in pieces while it is sent.
+    /// Supports the request headers `Range` (a request for several ranges receives the whole file), `If-Range`, `If-None-Match` and `If-Modified-Since`, and
+    /// sets `Content-Type` (by the extension), `ETag`, `Last-Modified` and `Accept-Ranges`. The file is opened here and read in pieces while it is sent.
     ///
-    /// The path is the command's own. For a path that a page chose, use [`file_in`](Self::file_in).
+    /// The path must be the command's own. For a path from a page, use [`file_in`](Self::file_in).
     ///
-    /// A file that cannot be opened refuses the call: `not_found` when there is none or it is no regular file, `path_denied` when the system denies
-    /// it. A range outside the file is `range_invalid`.
+    /// The call is refused with `not_found` if there is no regular file at the path, with `path_denied` if the system denies access, and with
+    /// `range_invalid` if the range lies outside the file.
     pub fn file(path: impl AsRef<Path>) -> Self {
         Self::from_asset(file::open(path.as_ref()))
     }
 
-    /// As [`file`](Self::file), for a path beneath a directory that the path cannot leave, whatever it says and whatever links lie there.
+    /// Creates a response with a file in a directory, as [`file`](Self::file) does. The path cannot leave the directory, by `..` or by symlinks.
     ///
-    /// `path` is taken as it stands, with `/` between names. Refuses the call with `path_denied` for a path that leads outside.
+    /// `path` uses `/` as separator and is not decoded. The call is refused with `path_denied` if the path leads outside.
     pub fn file_in(root: impl AsRef<Path>, path: impl AsRef<str>) -> Self {
         Self::from_asset(file::open_in(root.as_ref(), path.as_ref()))
     }
 
-    /// A body that is made while it is sent: the page reads it as it comes with `invoke.stream`, or as a whole with `invoke`.
+    /// Creates a response whose body is produced while it is sent. The page reads it incrementally with `invoke.stream`, or as a whole with `invoke`.
     ///
-    /// The call is answered at once, and the stream is polled when the page reads: at most the credit of a channel (8 MiB) is under way, so a page
-    /// that does not read stops the stream, and one that lets go of it, or goes, drops it. An error of the stream is `stream_failed` in the page,
-    /// with the error's text.
+    /// The call is answered immediately. At most the window of a channel (8 MiB) is in flight, so a page that does not read suspends the stream. The stream is
+    /// dropped when the page cancels it or its document ends. An error of the stream rejects in the page with `stream_failed` and the text of the error.
     ///
     /// # Examples
     /// ```
@@ -82,8 +81,8 @@ impl Response {
         }
     }
 
-    /// Says how many bytes a [`stream`](Self::stream) will give, so that the page knows its progress. A stream that gives more or fewer fails.
-    /// Has no effect on a body whose length is known.
+    /// Sets the length of a [`stream`](Self::stream), in bytes, so that the page can show progress. A stream of another length fails. Has no effect on
+    /// other bodies.
     #[must_use]
     pub const fn with_length(mut self, length: u64) -> Self {
         if let Outcome::Stream(stream) = &mut self.reply.outcome {
@@ -100,14 +99,14 @@ impl Response {
         Self { reply }
     }
 
-    /// Sets the status. The page sees it as the status of the answer; it does not make the call fail.
+    /// Sets the HTTP status that the page sees. No status makes the call fail.
     #[must_use]
     pub fn with_status(mut self, status: StatusCode) -> Self {
         self.reply.status = status;
         self
     }
 
-    /// Adds a header. A name or a value that HTTP cannot carry refuses the call with `bad_header`.
+    /// Sets a header. The call is refused with `bad_header` if the name or the value is not valid in HTTP.
     #[must_use]
     pub fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<[u8]>) -> Self {
         match (
@@ -118,7 +117,7 @@ impl Response {
             _ => {
                 self.reply = Refusal::new(
                     Code::BadHeader,
-                    "the command answered with a header that is not well formed",
+                    "the command returned a header with an invalid name or value",
                 )
                 .into()
             }
@@ -126,14 +125,14 @@ impl Response {
         self
     }
 
-    /// Says what the body is, such as `image/png`.
+    /// Sets the header `Content-Type`, such as `image/png`.
     #[must_use]
     pub fn with_content_type(self, content_type: impl AsRef<[u8]>) -> Self {
         self.with_header(header::CONTENT_TYPE, content_type)
     }
 }
 
-/// The body alone, read into memory when it is in a file.
+/// As a message of a channel, a `Response` is its body only. A file is read into memory.
 impl IpcResponse for Response {
     fn body(self) -> crate::Result<InvokeResponseBody> {
         match self.reply.into_body()? {

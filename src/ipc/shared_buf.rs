@@ -11,16 +11,16 @@ use crate::{
     router::Reply,
 };
 
-/// Memory of the size of a picture or a block, to be written in place and sent to the page without another copy in the host.
+/// A buffer for large results, such as images, that a command writes in place and the host sends without copying it.
 ///
-/// On the shared-memory lane the page reads it where it stands, so that its own copy is the only one; on other lanes, and where a lane has no
-/// more of it, it is ordinary memory. Nothing else differs. It is used again when the page has read it and nobody holds it any more, and never for
-/// another document; what is not used for some seconds goes back to the system.
+/// On the shared-memory lane the page reads the buffer directly, so the page's own copy is the only one. On other lanes, and when the lane has no buffer
+/// left, it is ordinary memory. Memory is reused for the same document once the page has read it and the buffer is dropped; after 10 seconds without
+/// use it is returned to the system.
 ///
-/// Up to 64 KiB, and as a piece of a stream, it travels with the frames instead, which costs one copy more.
+/// A buffer of up to 64 KiB, and one that is an item of a stream, is sent in a frame instead, which costs one more copy.
 ///
-/// It is a slice of bytes to write into. Return it from a command, give it to [`Response`](super::Response) or a channel, or turn it into
-/// [`Bytes`], which is what a stream gives and what stands inside of other values.
+/// A `SharedBuf` is a mutable slice of bytes. Return it from a command, pass it to [`Response`](super::Response) or send it on a channel. Convert it to
+/// [`Bytes`] to send it in a stream or inside another value.
 ///
 /// # Examples
 /// ```
@@ -65,7 +65,7 @@ use crate::{
 /// #     }
 /// # };
 /// # tokio::select! {
-/// #     ended = call => panic!("nobody has taken 250 frames: {ended:?}"),
+/// #     ended = call => panic!("the film ended before a page read its frames: {ended:?}"),
 /// #     body = first => assert_eq!((body.payload, body.length), (PayloadKind::Raw, FRAME_BYTES as u64)),
 /// # }
 /// # });
@@ -76,9 +76,9 @@ pub struct SharedBuf {
 }
 
 enum Memory {
-    /// The lane's, at least as long.
+    /// A buffer of the lane, which may be longer.
     Lane(Box<dyn LaneMemory>),
-    /// Ordinary.
+    /// Ordinary memory.
     Own(Vec<u8>),
 }
 
@@ -88,12 +88,12 @@ impl SharedBuf {
         Self { memory, length }
     }
 
-    /// Makes it shorter; what it has behind that is not sent. Has no effect when it is not longer.
+    /// Shortens the buffer to `length` bytes. Has no effect if the buffer is shorter.
     pub fn truncate(&mut self, length: usize) {
         self.length = self.length.min(length);
     }
 
-    /// Whether it is memory of the lane's own, which the page reads in place: for tests and measurements, as nothing else depends on it.
+    /// Whether the page reads the buffer directly. For tests and measurements.
     pub const fn is_shared(&self) -> bool {
         matches!(self.memory, Memory::Lane(_))
     }
@@ -133,14 +133,14 @@ impl AsMut<[u8]> for SharedBuf {
     }
 }
 
-/// Prints the length, never the content.
+/// Prints the length, never the contents.
 impl fmt::Debug for SharedBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SharedBuf({})", self.length)
     }
 }
 
-/// Copies nothing.
+/// Converts without copying.
 impl From<SharedBuf> for Bytes {
     fn from(buffer: SharedBuf) -> Self {
         match buffer.memory {
@@ -169,25 +169,24 @@ impl IpcResponse for SharedBuf {
     }
 }
 
-/// Where a command takes [`SharedBuf`]s for the document that called it. Take it as an argument, or of a channel with [`Channel::buffers`]; keep
-/// it as long as you like.
+/// Allocates [`SharedBuf`]s for the document that called a command. A command takes it as an argument, or from a channel with [`Channel::buffers`].
 #[derive(Clone, Debug, Default)]
 pub struct Buffers {
     document: WeakDocument,
 }
 
 impl Buffers {
-    /// Memory of this length. What is in it is unspecified: zeros, or what this document was sent before.
+    /// Allocates a buffer of `length` bytes. Its contents are unspecified: zeros, or data that was sent to this document before.
     pub fn take(&self, length: usize) -> SharedBuf {
         SharedBuf::over(self.lend(length).unwrap_or_default(), length)
     }
 
-    /// As [`take`](Self::take), but where the lane has no more of its memory, none: for a command that makes more than its page reads and would
-    /// rather hear of it.
+    /// Allocates a buffer, as [`take`](Self::take) does, but fails instead of using ordinary memory if the lane has no buffer left. For a command that
+    /// produces more than its page reads.
     ///
     /// # Errors
-    /// [`Error::Refused`](crate::Error::Refused) with the code `too_many_buffers`: a document has at most 256 MiB, and all documents of the
-    /// process 512 MiB. It is there again when the page has read what it was sent.
+    /// Returns [`Error::Refused`](crate::Error::Refused) with the code `too_many_buffers` if the document holds 256 MiB, or all documents of the process hold
+    /// 512 MiB. Buffers are available again when the page has read them.
     pub fn try_take(&self, length: usize) -> crate::Result<SharedBuf> {
         Ok(SharedBuf::over(self.lend(length)?, length))
     }
@@ -207,7 +206,7 @@ impl<'de> CommandArg<'de> for Buffers {
 }
 
 impl<T> Channel<T> {
-    /// Where messages of this channel find memory that the page reads in place.
+    /// Returns an allocator of buffers for the messages of this channel.
     pub fn buffers(&self) -> Buffers {
         Buffers {
             document: self.document().cloned().unwrap_or_default(),

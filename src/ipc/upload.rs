@@ -14,14 +14,14 @@ use crate::{
     session::{Credit, EndReason},
 };
 
-/// Bytes of any length from the page, as they come: a file that is saved, a recording that is under way.
+/// A stream of bytes from the page, of any length, such as a file to be saved or a recording in progress.
 ///
-/// A command takes one as an argument where the page passes a `Blob`, a `File`, a `ReadableStream`, an async iterable of buffers, or a buffer. The
-/// command starts at once, and the page sends as far ahead as the credit allows (8 MiB, [`set_credit`](Self::set_credit)): no more than that is in memory,
-/// whatever the length. Read it as a [`Stream`] of [`Bytes`], as an [`AsyncRead`], or with [`blocking_chunk`](Self::blocking_chunk). Dropping
-/// it before its end tells the page to stop.
+/// A command takes an `Upload` as an argument if the page passes a `Blob`, a `File`, a `ReadableStream`, an async iterable of buffers, or a buffer. The
+/// command starts immediately, and the page sends ahead up to the window (8 MiB by default, [`set_credit`](Self::set_credit)), so memory use is bounded
+/// whatever the length. Read it as a [`Stream`] of [`Bytes`], as an [`AsyncRead`], or with [`chunk`](Self::chunk). Dropping it before its end stops the
+/// page.
 ///
-/// A buffer, and a `Blob` of at most 1 MiB, comes with the call and is one chunk.
+/// A buffer, and a `Blob` of at most 1 MiB, arrives with the call as one chunk.
 ///
 /// # Examples
 /// ```
@@ -30,7 +30,7 @@ use crate::{
 /// #[bytelane::command]
 /// async fn count(name: String, mut content: Upload) -> Result<u64, String> {
 ///     let mut bytes = 0;
-///     while let Some(chunk) = content.chunk().await.map_err(|error| error.to_string())? {
+///     while let Some(chunk) = content.chunk_async().await.map_err(|error| error.to_string())? {
 ///         bytes += chunk.len() as u64;
 ///     }
 ///     println!("{name}: {bytes} of {:?}", content.length());
@@ -45,7 +45,7 @@ pub struct Upload {
     source: Source,
     length: Option<u64>,
     received: u64,
-    /// What was received and not yet read by [`AsyncRead`].
+    /// The rest of a chunk that [`AsyncRead`] has read in part.
     rest: Bytes,
 }
 
@@ -56,7 +56,7 @@ enum Source {
 }
 
 impl From<Bytes> for Upload {
-    /// An upload that is there already: for tests of commands.
+    /// Creates an upload of bytes in memory. For tests of commands.
     fn from(bytes: Bytes) -> Self {
         Self {
             length: Some(bytes.len() as u64),
@@ -77,55 +77,56 @@ impl Upload {
         }
     }
 
-    /// Length of all bytes, where the page knows it.
+    /// Returns the total length in bytes, if the page knows it.
     pub const fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// Bytes that were received so far.
+    /// Returns the number of bytes that were received so far.
     pub const fn received(&self) -> u64 {
         self.received
     }
 
-    /// Sets how far ahead the page may send, as [`Receiver::set_credit`] does.
+    /// Sets the window, as [`Receiver::set_credit`] does.
     pub fn set_credit(&self, credit: Credit) {
         if let Source::Page(receiver) = &self.source {
             receiver.set_credit(credit);
         }
     }
 
-    /// Lets go of the rest; the page is told why.
+    /// Ends the upload. The page receives the reason.
     pub fn close(self, reason: EndReason) {
         if let Source::Page(receiver) = self.source {
             receiver.close(reason);
         }
     }
 
-    /// The next bytes; `None` behind the last.
+    /// Waits for the next bytes. Returns `None` after the last.
     ///
     /// # Errors
-    /// [`ReceiveError::Closed`] when the page gave up, its source failed, or its document went; [`ReceiveError::Length`] when the bytes are not
-    /// as many as were announced.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, ReceiveError> {
+    /// Returns [`ReceiveError::Closed`] if the page cancelled the upload, its source failed or its document ended, and [`ReceiveError::Length`] if the length
+    /// is not the announced one.
+    pub async fn chunk_async(&mut self) -> Result<Option<Bytes>, ReceiveError> {
         std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// As [`chunk`](Self::chunk), blocking the thread, but never the main thread. For commands that are not async.
+    /// Returns the next bytes, and `None` after the last. Blocks the calling thread until there are bytes, unless it is the main thread. In async code use
+    /// [`chunk_async`](Self::chunk_async).
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk); on the main thread [`ReceiveError::Empty`] when nothing is there.
-    pub fn blocking_chunk(&mut self) -> Result<Option<Bytes>, ReceiveError> {
+    /// Returns the errors of [`chunk_async`](Self::chunk_async), and, on the main thread, [`ReceiveError::Empty`] if no bytes have arrived.
+    pub fn chunk(&mut self) -> Result<Option<Bytes>, ReceiveError> {
         if !self.rest.is_empty() {
             return Ok(Some(std::mem::take(&mut self.rest)));
         }
         let next = match &mut self.source {
             Source::Memory(bytes) => Ok(bytes.take()),
-            Source::Page(receiver) => receiver.blocking_recv(),
+            Source::Page(receiver) => receiver.recv(),
         };
         self.count(next)
     }
 
-    /// The poll of [`chunk`](Self::chunk).
+    /// Polls for the next bytes, as [`chunk_async`](Self::chunk_async) does.
     pub fn poll_chunk(
         &mut self,
         context: &mut Context<'_>,
@@ -140,7 +141,7 @@ impl Upload {
         Poll::Ready(self.count(next))
     }
 
-    /// Counts bytes, and holds them against what was announced.
+    /// Counts received bytes and checks them against the announced length.
     fn count(
         &mut self,
         next: Result<Option<Bytes>, ReceiveError>,
@@ -177,13 +178,13 @@ impl AsyncRead for Upload {
             }
         }
         let length = self.rest.len().min(buffer.remaining());
-        buffer.put_slice(&self.rest[..length]); // COPY: into the buffer of who reads
+        buffer.put_slice(&self.rest[..length]); // COPY: into the reader's buffer
         self.rest = self.rest.slice(length..);
         Poll::Ready(Ok(()))
     }
 }
 
-/// For `#[command]`: whether an argument is an upload, which takes bytes as they come.
+/// Whether an argument of a command is an [`Upload`], which does not wait for its bytes. Used by `#[command]`.
 pub fn is_upload<T>() -> bool {
     typeid::of::<T>() == typeid::of::<Upload>()
 }

@@ -76,6 +76,7 @@ impl MemoryLane {
     }
 
     /// Returns the document of the lane.
+    #[cfg(feature = "unstable")]
     pub const fn document(&self) -> &Arc<Document> {
         &self.document
     }
@@ -131,8 +132,8 @@ impl MemoryLane {
             id,
             armed: true,
         };
-        self.document
-            .call(call, Box::new(move |answer| drop(sender.send(answer))));
+        let deliver = Box::new(move |answer| drop(sender.send(answer)));
+        self.document.execute(self.document.call(call, deliver));
         let answer = receiver.await;
         cancel.disarm();
         self.read(answer.map_err(|_| {
@@ -177,19 +178,22 @@ impl MemoryLane {
     /// Uploads one chunk of the body of a deferred call or a deferred message (SPEC §5.2). A chunk that arrives early waits for the previous one.
     pub fn upload(&self, id: u64, offset: u64, chunk: &[u8]) {
         let (document, chunk) = (Arc::downgrade(&self.document), chunk.to_vec()); // COPY: a chunk arrives in separate memory
-        self.document
+        let work = self
+            .document
             .lend_upload(id, offset, move |loan| match loan {
                 Ok(mut loan) => {
                     let mut bytes = loan.take_grown();
                     bytes.extend_from_slice(&chunk); // COPY: the engine copies a chunk into its place too
-                    loan.complete(bytes);
+                    loan.complete(bytes)
                 }
                 Err(refusal) => {
                     if let Some(document) = document.upgrade() {
                         document.refuse_upload(id, |_| refusal);
                     }
+                    None
                 }
             });
+        self.document.execute(work);
     }
 
     /// Sends the bytes of one CALL frame and returns those of its REPLY: the wire format as another process sees it.
@@ -199,8 +203,8 @@ impl MemoryLane {
     pub async fn exchange(&self, request: bytes::Bytes) -> Result<bytes::Bytes, Refusal> {
         let call = self.document.decode_call(request)?;
         let (sender, receiver) = oneshot::channel();
-        self.document
-            .call(call, Box::new(move |answer| drop(sender.send(answer))));
+        let deliver = Box::new(move |answer| drop(sender.send(answer)));
+        self.document.execute(self.document.call(call, deliver));
         let answer = receiver.await.map_err(|_| {
             Refusal::new(
                 Code::Internal,

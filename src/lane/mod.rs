@@ -5,6 +5,8 @@ pub(crate) mod gate;
 mod memory;
 pub use memory::{CallError, MemoryLane};
 
+pub use crate::document::{CloseReason, Stats};
+
 #[cfg(feature = "webview")]
 pub(crate) mod protocol;
 

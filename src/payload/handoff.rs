@@ -1,7 +1,7 @@
-//! Passes a shared buffer through serde, which has only words for a borrowed slice.
+//! Passes a shared buffer through serde, whose data model has only borrowed slices.
 //!
-//! Who calls `serialize_bytes` or `visit_borrowed_bytes` with the content of a shared buffer offers the buffer itself for the length of that call;
-//! who receives the slice takes the buffer if the slice lies in it. A receiver that knows nothing of this copies, as it always did.
+//! The caller of `serialize_bytes` or `visit_borrowed_bytes` offers the buffer that the slice belongs to, for the duration of the call. The callee takes
+//! the buffer if its slice lies in it. A callee that is not part of this crate copies the slice, as with any other format.
 
 use std::cell::Cell;
 
@@ -11,17 +11,17 @@ thread_local! {
     static OFFERED: Cell<Option<Bytes>> = const { Cell::new(None) };
 }
 
-/// Puts back what was offered outside, also when the call in between panics.
+/// Restores the outer offer, even if the call in between panics.
 struct Restore(Option<Bytes>);
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        // A thread that is being torn down has nothing left to put back.
+        // A thread that is being destroyed has no offer to restore.
         let _ = OFFERED.try_with(|offered| offered.set(self.0.take()));
     }
 }
 
-/// Runs `pass`, during which `buffer` can be taken on this thread.
+/// Calls `pass`, during which [`take`] can take `buffer` on this thread.
 pub(super) fn offer<T>(buffer: &Bytes, pass: impl FnOnce() -> T) -> T {
     let _restore = Restore(
         OFFERED
@@ -31,7 +31,7 @@ pub(super) fn offer<T>(buffer: &Bytes, pass: impl FnOnce() -> T) -> T {
     pass()
 }
 
-/// The buffer in which `slice` lies, cut to it. `None` when no such buffer is on offer.
+/// Takes the offered buffer and returns its part `slice`. Returns `None` if no buffer that contains `slice` is offered.
 pub(super) fn take(slice: &[u8]) -> Option<Bytes> {
     if slice.is_empty() {
         return Some(Bytes::new());

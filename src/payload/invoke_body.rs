@@ -1,4 +1,4 @@
-//! Bodies as Tauri has them: a JSON value or bytes.
+//! Bodies in the form that Tauri has: JSON or bytes.
 
 use serde::de::{DeserializeOwned, value::SeqDeserializer};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::Refusal;
 /// The payload of a call: a JSON value or bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InvokeBody {
-    /// A JSON value. Attached bytes are arrays of numbers in it.
+    /// A JSON value, in which attached bytes are arrays of numbers.
     Json(Value),
     /// Bytes.
     Raw(Bytes),
@@ -22,10 +22,10 @@ impl Default for InvokeBody {
 }
 
 impl InvokeBody {
-    /// Reads the body as a value. Bytes are read as a JSON text.
+    /// Deserializes the body as a value. Bytes are parsed as JSON text.
     ///
     /// # Errors
-    /// When the body is not JSON, or JSON of another shape.
+    /// Returns an error if the body is not JSON, or not a `T`.
     pub fn deserialize<T: DeserializeOwned>(self) -> serde_json::Result<T> {
         match self {
             Self::Json(value) => serde_json::from_value(value),
@@ -33,11 +33,11 @@ impl InvokeBody {
         }
     }
 
-    /// A payload as Tauri shows it.
+    /// Converts a payload.
     ///
     /// # Errors
-    /// `bad_json` and `too_deep` for the text, `bad_frame` for a text that names an attachment that is not there, `bad_arguments` for an attachment over
-    /// 1 MiB, which would be spelled out.
+    /// Returns `bad_json` or `too_deep` for malformed text, `bad_frame` if the text names an attachment that does not exist, and `bad_arguments` for an
+    /// attachment over 1 MiB, which would become an array of numbers.
     pub(crate) fn from_payload(payload: &Payload) -> Result<Self, Refusal> {
         Ok(match payload {
             Payload::None => Self::Json(Value::Object(serde_json::Map::new())),
@@ -66,7 +66,7 @@ impl From<Bytes> for InvokeBody {
     }
 }
 
-/// The body of an answer, as Tauri names it.
+/// The body of a reply or of a channel message.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum InvokeResponseBody {
@@ -74,15 +74,15 @@ pub enum InvokeResponseBody {
     Json(String),
     /// Bytes.
     Raw(Vec<u8>),
-    /// Bytes, shared.
+    /// Bytes that may be shared.
     Bytes(Bytes),
 }
 
 impl InvokeResponseBody {
-    /// Reads the body as a value; bytes are a sequence of numbers.
+    /// Deserializes the body as a value. Bytes are a sequence of numbers.
     ///
     /// # Errors
-    /// When the body is not JSON, or of another shape.
+    /// Returns an error if the body is not JSON, or not a `T`.
     pub fn deserialize<T: DeserializeOwned>(self) -> serde_json::Result<T> {
         let bytes = match self {
             Self::Json(text) => return serde_json::from_str(&text),

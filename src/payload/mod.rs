@@ -1,7 +1,8 @@
-//! What a body is: raw bytes, JSON, JSON with attached bytes, a typed array, an archive (SPEC §3).
+//! Payloads: bodies as raw bytes, JSON, JSON with attached bytes, typed arrays and archives (SPEC §3).
 
 mod body;
 mod bytes;
+mod error;
 mod handoff;
 mod invoke_body;
 mod mixed;
@@ -10,23 +11,20 @@ mod same_type;
 
 pub use body::{Body, BodyStream, FileBody};
 pub use bytes::Bytes;
+pub use error::PayloadError;
 pub use invoke_body::{InvokeBody, InvokeResponseBody};
+pub(crate) use mixed::Written;
 pub use mixed::{Attachment, Mixed};
 pub(crate) use read::{Arguments, Unescaped, absent_argument};
 
-use serde::{Deserialize, Serialize};
+use crate::wire::{Code, Element, Limits, PayloadKind, WireError};
 
-use crate::{
-    Refusal,
-    wire::{Code, Element, Limits, PayloadKind, WireError},
-};
-
-/// A value on its way between host and page, in one of the kinds of SPEC §3.
+/// A value that crosses between host and page, in one of the kinds of SPEC §3.
 ///
-/// Payloads that were received are views of the received bytes; cloning one copies nothing.
+/// A received payload is a view of the received bytes. Cloning a payload copies no bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Payload {
-    /// Nothing: no arguments, or `null`.
+    /// No content: no arguments, or `null`.
     #[default]
     None,
     /// Bytes. An `ArrayBuffer` in the page.
@@ -41,51 +39,8 @@ pub enum Payload {
     Archive(Bytes),
 }
 
-/// A value on its way out: bytes as a whole, or something to serialize.
-pub(crate) enum Written<T> {
-    Bytes(Bytes),
-    Value(T),
-}
-
-impl<T> Written<T> {
-    pub(crate) fn of(value: T) -> Self {
-        match same_type::into_bytes(value) {
-            Ok(bytes) => Self::Bytes(bytes),
-            Err(value) => Self::Value(value),
-        }
-    }
-}
-
-/// A value that cannot become a payload, or the other way round.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct PayloadError {
-    code: Code,
-    message: String,
-}
-
-impl PayloadError {
-    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
-    }
-
-    /// The stable code.
-    pub const fn code(&self) -> Code {
-        self.code
-    }
-}
-
-impl From<PayloadError> for Refusal {
-    fn from(error: PayloadError) -> Self {
-        Self::new(error.code, error.message)
-    }
-}
-
 impl Payload {
-    /// The kind that stands in the frame.
+    /// Returns the payload kind of the frame.
     pub const fn kind(&self) -> PayloadKind {
         match self {
             Self::None => PayloadKind::None,
@@ -97,7 +52,7 @@ impl Payload {
         }
     }
 
-    /// The element type that stands in the frame.
+    /// Returns the element type of the frame.
     pub const fn element(&self) -> Element {
         match self {
             Self::Typed(array) => array.element,
@@ -105,10 +60,10 @@ impl Payload {
         }
     }
 
-    /// Reads the body of a frame without copying it.
+    /// Decodes the body of a frame without copying it. JSON text is not parsed.
     ///
     /// # Errors
-    /// The codes of SPEC §3: `bad_frame`, `body_truncated`, `body_too_large`. JSON text is not looked at here.
+    /// Returns `bad_frame`, `body_truncated` or `body_too_large` if the body violates SPEC §3.
     pub fn decode(
         kind: PayloadKind,
         element: Element,
@@ -122,7 +77,7 @@ impl Payload {
             PayloadKind::None => {
                 return Err(WireError::new(
                     Code::BadFrame,
-                    "payload without content has a body",
+                    "a frame of payload kind NONE has a body",
                 ));
             }
             PayloadKind::Raw => Self::Raw(body),
@@ -146,41 +101,7 @@ impl Payload {
         })
     }
 
-    /// A value as JSON, with every [`Bytes`] in it attached instead of spelled out. A value that is itself bytes goes raw.
-    ///
-    /// # Errors
-    /// When the value's `Serialize` fails, or a map's key is not a string.
-    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, PayloadError> {
-        match same_type::to_bytes(value) {
-            Some(bytes) => Ok(Self::Raw(bytes)),
-            None => mixed::serialize(value),
-        }
-    }
-
-    /// As [`from_value`](Self::from_value), for a value that is given up: bytes that it owns move into the payload.
-    ///
-    /// # Errors
-    /// As [`from_value`](Self::from_value).
-    pub fn from_owned<T: Serialize>(value: T) -> Result<Self, PayloadError> {
-        match Written::of(value) {
-            Written::Bytes(bytes) => Ok(Self::Raw(bytes)),
-            Written::Value(value) => mixed::serialize(&value),
-        }
-    }
-
-    /// Reads the payload as one value. [`Bytes`] in it share the memory of the payload, `&[u8]` and `&str` borrow from it.
-    ///
-    /// Text with escapes cannot be borrowed from a payload, as with [`serde_json::from_slice`]; a `Cow` or a `String` takes either. Arguments of commands
-    /// borrow such text from their call.
-    ///
-    /// # Errors
-    /// `bad_json` and `too_deep` for the text, `bad_frame` for a text that names an attachment that is not there, `bad_arguments` for a value of another
-    /// type.
-    pub fn to_value<'de, T: Deserialize<'de>>(&'de self) -> Result<T, PayloadError> {
-        read::value(self)
-    }
-
-    /// Length of the body in bytes.
+    /// Returns the length of the body, in bytes.
     pub fn body_bytes(&self) -> u64 {
         match self {
             Self::None => 0,
@@ -190,7 +111,7 @@ impl Payload {
         }
     }
 
-    /// The body as the pieces that it is made of, in order, none of them copied.
+    /// Returns the segments of the body in order, without copying them.
     pub fn into_segments(self) -> Vec<::bytes::Bytes> {
         match self {
             Self::None => Vec::new(),

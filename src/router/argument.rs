@@ -8,20 +8,20 @@ use crate::{
     wire::Code,
 };
 
-/// One argument of a command, about to be read from a call.
+/// An argument of a command that is to be read from a call.
 #[derive(Clone, Copy, Debug)]
 pub struct CommandItem<'a> {
     /// Name of the command.
     pub name: &'static str,
     /// Key of the argument; empty for an argument without a name.
     pub key: &'static str,
-    /// The call.
+    /// The call that the argument is read from.
     pub message: &'a InvokeMessage,
 }
 
 /// A type that a command can take as an argument.
 ///
-/// Everything that implements [`serde::Deserialize`] is one, read from the call's arguments by key; [`State`](crate::State),
+/// Implemented for every [`serde::Deserialize`] type, which is read from the call's arguments by key. [`State`](crate::State),
 /// [`Request`](crate::ipc::Request) and the handles of the application are taken from the call itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a command",
@@ -29,10 +29,10 @@ pub struct CommandItem<'a> {
     note = "derive `serde::Deserialize` for it, or take a `State`, `Request`, `AppHandle`, `Window` or `WebviewWindow`"
 )]
 pub trait CommandArg<'de>: Sized {
-    /// Reads the argument.
+    /// Reads the argument from the call.
     ///
     /// # Errors
-    /// A refusal that names the command and the key.
+    /// Returns a refusal that names the command and the key if the argument is missing or has another type.
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError>;
 }
 
@@ -42,7 +42,7 @@ impl<'de, D: Deserialize<'de>> CommandArg<'de> for D {
     }
 }
 
-/// Reads one argument of a call.
+/// Reads an argument of a call by its key.
 fn read<'de, T: Deserialize<'de>>(item: CommandItem<'de>) -> Result<T, Refusal> {
     let CommandItem { name, key, message } = item;
     let invalid = |error: PayloadError| {

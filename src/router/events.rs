@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{ops::ControlFlow, sync::Arc};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -11,11 +11,11 @@ use crate::{
     wire::{Code, Limits, WireError, frame},
 };
 
-/// What the names of the page's event commands start with.
+/// Prefix of the names of the event commands.
 const PREFIX: &str = "plugin:event|";
 
-/// Serves a call that is about events. Gives back any other.
-pub(crate) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> Option<Invoke> {
+/// Serves a call of an event command. Continues with any other call.
+pub(super) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> ControlFlow<(), Invoke> {
     let message = &invoke.message;
     match message.command().strip_prefix(PREFIX) {
         Some("listen") => {
@@ -34,12 +34,12 @@ pub(crate) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> Option<Invoke> {
             let hub = Arc::clone(hub);
             invoke.collected(move |invoke| finish(emit_to(&hub, &invoke.message), invoke));
         }
-        _ => return Some(invoke),
+        _ => return ControlFlow::Continue(invoke),
     }
-    None
+    ControlFlow::Break(())
 }
 
-/// Reads an argument. A refusal says the command's short name in its text, as Tauri does, and the whole one beside it.
+/// Reads an argument. A refusal has the command's short name in its text, as in Tauri, and the full name in its `command` field.
 fn argument<T: DeserializeOwned>(
     message: &InvokeMessage,
     name: &'static str,
@@ -55,7 +55,7 @@ fn argument<T: DeserializeOwned>(
 fn listen(hub: &EventHub, message: &InvokeMessage) -> Result<EventId, InvokeError> {
     let event: EventName = argument(message, "listen", "event")?;
     let target: EventTarget = argument(message, "listen", "target")?;
-    // The page knows its handlers by the id of the listener; the argument is Tauri's.
+    // The page finds its handlers by the listener's id; the argument exists because Tauri's contract has it.
     let _handler: u32 = argument(message, "listen", "handler")?;
     let id = upgrade(message.document())
         .map_err(|reason| Refusal::new(Code::DocumentGone, reason.to_string()))
@@ -68,7 +68,7 @@ fn listen(hub: &EventHub, message: &InvokeMessage) -> Result<EventId, InvokeErro
 fn unlisten(message: &InvokeMessage) -> Result<(), InvokeError> {
     let event: EventName = argument(message, "unlisten", "event")?;
     let id: EventId = argument(message, "unlisten", "eventId")?;
-    // The listeners of a document that has gone have gone with it.
+    // The listeners of a document end with it.
     if let Ok(document) = upgrade(message.document()) {
         document.remove_listener(event.as_str(), id);
     }
@@ -86,7 +86,7 @@ fn emit_to(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeEr
     Ok(hub.begin(event, payload(message)?, Scope::To(&target)))
 }
 
-/// The event's payload: the part of the call's that stands there, nothing of it copied. `null` where there is none.
+/// Returns the payload of the event, which shares the memory of the call's payload; `null` if the call has none.
 fn payload(message: &InvokeMessage) -> Result<Payload, InvokeError> {
     let whole = message.raw_payload();
     let refused = |refusal: Refusal| refusal.with_command(message.command());
@@ -99,7 +99,7 @@ fn payload(message: &InvokeMessage) -> Result<Payload, InvokeError> {
     checked(payload).map_err(|error| refused(error.into()).into())
 }
 
-/// Refuses a payload that names attachments that are not there, before anyone gets it. One that names none is plain JSON.
+/// Checks that every attachment that a payload names exists, before the payload is delivered. A payload without attachments becomes plain JSON.
 fn checked(payload: Payload) -> Result<Payload, WireError> {
     let Payload::Mixed(mixed) = payload else {
         return Ok(payload);
@@ -126,7 +126,7 @@ struct EventHead {
 /// Emits an event that a page has sent, as `emit_to` does, without a reply.
 ///
 /// # Errors
-/// Returns `bad_frame` for a malformed head, and for a payload that violates SPEC §3.
+/// Returns `bad_frame` if the head is malformed or the payload violates SPEC §3.
 pub(crate) fn receive(
     hub: &EventHub,
     executor: &dyn Executor,
@@ -148,7 +148,7 @@ pub(crate) fn receive(
     Ok(())
 }
 
-/// The pages have the event. Handlers in Rust run where they may block, and the call is answered when they have.
+/// Runs the listeners in Rust, on a thread that may block, and answers the call afterwards. The pages have the event already.
 fn finish(emission: Result<Emission, InvokeError>, invoke: Invoke) {
     let Invoke {
         message,
@@ -159,7 +159,7 @@ fn finish(emission: Result<Emission, InvokeError>, invoke: Invoke) {
         Ok(emission) => emission,
         Err(error) => return resolver.invoke_error(error),
     };
-    let handlers_left = !emission.is_done();
+    let has_handlers = !emission.is_done();
     let finish = move || {
         let result = emission.finish().map_err(|undelivered| {
             let refusal = Refusal::from(undelivered).with_command(message.command());
@@ -167,7 +167,7 @@ fn finish(emission: Result<Emission, InvokeError>, invoke: Invoke) {
         });
         resolver.respond(result);
     };
-    if handlers_left {
+    if has_handlers {
         executor.run_blocking(Box::new(finish));
     } else {
         finish();

@@ -1,5 +1,5 @@
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     future::Future,
     pin::Pin,
     task::{Context, Poll, Waker},
@@ -7,21 +7,21 @@ use std::{
 
 use crate::document::CommandWork;
 
-/// Where commands run. The core owns no thread; who builds a router says.
+/// Runs commands. The core starts no threads, so the application chooses an executor with [`Router::with_executor`](super::Router::with_executor).
 pub trait Executor: Send + Sync + 'static {
-    /// Runs a sync command, which may block.
+    /// Runs a sync command, which may block the thread that it runs on.
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>);
 
     /// Runs an async command.
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>);
 
-    /// Runs a sync command that asked for the main thread. Where there is none, as [`run_blocking`](Self::run_blocking).
+    /// Runs a sync command that requires the main thread. By default the same as [`run_blocking`](Self::run_blocking).
     fn run_on_main_thread(&self, work: Box<dyn FnOnce() + Send>) {
         self.run_blocking(work);
     }
 
-    /// Runs a command on the calling thread, which has nothing else to do and may be blocked, in the surroundings that it has elsewhere: an async one
-    /// until it waits for the first time. By default it runs where all others do.
+    /// Runs a command on the calling thread, which is idle and may be blocked. An async command runs here until its first await that is not ready,
+    /// and then continues as a task. By default the command runs where all others do.
     fn run_here(&self, work: CommandWork) {
         match work {
             CommandWork::Blocking(work) => self.run_blocking(work),
@@ -31,20 +31,20 @@ pub trait Executor: Send + Sync + 'static {
 }
 
 impl CommandWork {
-    /// Runs it where the executor runs commands.
-    pub(crate) fn run_on(self, executor: &dyn Executor) {
+    /// Runs the command where the executor runs commands of its kind.
+    pub fn run_on(self, executor: &dyn Executor) {
         match self {
             Self::Blocking(work) => executor.run_blocking(work),
             Self::Task(task) => executor.spawn(task),
         }
     }
 
-    /// Runs it on this thread; gives back an async one that waits.
+    /// Runs the command on the calling thread. Returns an async command that is not finished after its first poll.
     pub(crate) fn run(self) -> Option<Pin<Box<dyn Future<Output = ()> + Send>>> {
         match self {
             Self::Blocking(work) => work(),
             Self::Task(mut task) => {
-                // Whoever takes it over asks it again, so nothing that wakes it before is lost.
+                // The executor polls the task again when it takes it over, so a wake-up before then is not lost.
                 let poll = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
                 if poll == Poll::Pending {
                     return Some(task);
@@ -55,40 +55,7 @@ impl CommandWork {
     }
 }
 
-thread_local! {
-    /// The command that came last in the turn of this thread; `None` outside of turns.
-    static LAST: RefCell<Option<Option<CommandWork>>> = const { RefCell::new(None) };
-}
-
-/// Runs a turn that takes calls. The last command of it comes back for the thread to run by itself, the others go where all do.
-#[cfg(all(target_os = "linux", any(test, feature = "webview")))]
-pub(crate) fn keeping_last<R>(turn: impl FnOnce() -> R) -> (R, Option<CommandWork>) {
-    struct Outside;
-    impl Drop for Outside {
-        fn drop(&mut self) {
-            LAST.set(None);
-        }
-    }
-    LAST.set(Some(None));
-    let outside = Outside;
-    let result = turn();
-    let last = LAST.take().flatten();
-    drop(outside);
-    (result, last)
-}
-
-/// Runs a command: on the executor, or on this thread when its turn is over and nothing came behind it.
-pub(super) fn run(executor: &dyn Executor, work: CommandWork) {
-    let elsewhere = LAST.with_borrow_mut(|last| match last {
-        Some(last) => last.replace(work),
-        None => Some(work),
-    });
-    if let Some(work) = elsewhere {
-        work.run_on(executor);
-    }
-}
-
-/// Runs sync commands at once on the calling thread and async ones on the current tokio runtime: the executor of tests and benches.
+/// Runs sync commands immediately on the calling thread, and async commands on the current tokio runtime. For tests and benchmarks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InlineExecutor;
 
@@ -98,20 +65,20 @@ impl Executor for InlineExecutor {
     }
 
     /// # Panics
-    /// When the calling thread is in no tokio runtime.
+    /// Panics if the calling thread is not in the context of a tokio runtime.
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) {
         tokio::runtime::Handle::current().spawn(work);
     }
 }
 
-/// Runs commands on a tokio runtime: sync ones on its blocking threads, async ones as tasks.
+/// Runs commands on a tokio runtime: sync commands on its blocking threads, async commands as tasks.
 #[derive(Clone, Debug)]
 pub struct TokioExecutor {
     runtime: tokio::runtime::Handle,
 }
 
 impl TokioExecutor {
-    /// An executor on this runtime.
+    /// Creates an executor on this runtime.
     pub const fn new(runtime: tokio::runtime::Handle) -> Self {
         Self { runtime }
     }
@@ -138,13 +105,13 @@ thread_local! {
     static RUNS_EVENT_LOOP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the calling thread runs the event loop. A `send` or a blocking receive there never waits: what it would wait for comes by the loop's
-/// own turns. `Engine::attach` says so of its thread.
+/// Marks the calling thread as the one that runs the event loop. A blocking `send` or receive on it returns an error instead of waiting, because the
+/// event loop itself would have to deliver what it waits for. `Engine::attach` marks its thread.
 pub fn set_event_loop_thread() {
     RUNS_EVENT_LOOP.set(true);
 }
 
-/// Whether the calling thread may wait.
+/// Whether the calling thread may block.
 pub(crate) fn may_wait() -> bool {
     !RUNS_EVENT_LOOP.get()
 }

@@ -1,5 +1,4 @@
 use std::{
-    cell::RefCell,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, OnceLock},
@@ -9,22 +8,23 @@ use http::HeaderMap;
 use serde::Serialize;
 
 use super::{
-    Call, Caller, CommandWork, Executor, IpcResponse, Reply, ReplySlot, executor, into_reply,
+    Call, Caller, CommandWork, Executor, InvokeError, IpcResponse, Reply, ReplySlot,
+    handler_run::HandlerRun, into_reply,
 };
 use crate::{
     Refusal, State,
     document::Attachments,
     file::Conditions,
-    payload::{Arguments, Body, InvokeBody, Payload, PayloadError, Unescaped},
+    payload::{Arguments, InvokeBody, Payload, Unescaped},
     state::StateStore,
     wire::Code,
 };
 
-/// A call as a command sees it, with the slot for its answer.
+/// A call together with the resolver that answers it: the argument of a handler.
 pub struct Invoke {
-    /// The call.
+    /// The call: its command, payload and headers.
     pub message: InvokeMessage,
-    /// Where the answer goes.
+    /// Answers the call.
     pub resolver: InvokeResolver,
     pub(crate) executor: Arc<dyn Executor>,
 }
@@ -38,11 +38,11 @@ impl std::fmt::Debug for Invoke {
     }
 }
 
-/// The call: name, payload, headers, and what the host knows of the caller.
+/// A call: the command's name, the payload, the headers, and the caller.
 #[derive(Debug)]
 pub struct InvokeMessage {
     call: Call,
-    /// Bytes of the name that stand before the command's own: `plugin:name|`.
+    /// Length of the prefix `plugin:name|`, in bytes, once the call is in its plugin's handler.
     namespace: usize,
     state: Arc<StateStore>,
     arguments: OnceLock<Result<Arguments, Refusal>>,
@@ -62,17 +62,17 @@ impl InvokeMessage {
         }
     }
 
-    /// Name of the command; to a handler of a plugin, without the plugin's.
+    /// Returns the name of the command. In the handler of a plugin, the name has no `plugin:name|` prefix.
     pub fn command(&self) -> &str {
         &self.call.command[self.namespace..]
     }
 
-    /// Name of the command as the page gave it, such as `plugin:name|command`.
+    /// Returns the full name of the command, such as `plugin:name|command`.
     pub fn full_command(&self) -> &str {
         &self.call.command
     }
 
-    /// Takes the plugin's name off the command's, when it has this one.
+    /// Removes the prefix of this plugin from the name of the command. Returns `false` if the command is not one of this plugin.
     #[cfg(feature = "app")]
     pub(crate) fn enter_plugin(&mut self, name: &str) -> bool {
         let rest = self.call.command.strip_prefix("plugin:");
@@ -82,43 +82,42 @@ impl InvokeMessage {
         true
     }
 
-    /// The payload as it came.
+    /// Returns the payload as it was received.
     pub const fn raw_payload(&self) -> &Payload {
         &self.call.payload
     }
 
-    /// The payload as JSON or bytes. JSON is parsed at the first use; attached bytes stand in it as arrays of numbers, so prefer typed
-    /// arguments.
+    /// Returns the payload as JSON or bytes. JSON is parsed on first use, with attached bytes as arrays of numbers, so prefer typed arguments.
     ///
-    /// Text that is not JSON is `null` here; [`Request`](crate::ipc::Request) refuses it.
+    /// Malformed JSON is `null` here; [`Request`](crate::ipc::Request) refuses it.
     pub fn payload(&self) -> &InvokeBody {
         static NULL: InvokeBody = InvokeBody::Json(serde_json::Value::Null);
         self.try_payload().unwrap_or(&NULL)
     }
 
-    /// As [`payload`](Self::payload), with the reason why there is none.
+    /// Returns the payload, as [`payload`](Self::payload) does, or why it cannot be read.
     pub(crate) fn try_payload(&self) -> Result<&InvokeBody, &Refusal> {
         self.body
             .get_or_init(|| InvokeBody::from_payload(&self.call.payload))
             .as_ref()
     }
 
-    /// Headers given with the call.
+    /// Returns the headers that the page sent with the call.
     pub const fn headers(&self) -> &HeaderMap {
         &self.call.headers
     }
 
-    /// Who calls.
+    /// Returns the caller.
     pub const fn caller(&self) -> &Arc<Caller> {
         &self.call.caller
     }
 
-    /// Fires when the page cancels the call, or its document goes.
+    /// Returns the token that is cancelled when the page cancels the call or its document ends.
     pub const fn cancellation(&self) -> &tokio_util::sync::CancellationToken {
         &self.call.cancel
     }
 
-    /// The document that calls.
+    /// Returns the document that sent the call.
     pub(crate) const fn document(&self) -> &crate::document::WeakDocument {
         &self.call.document
     }
@@ -128,7 +127,7 @@ impl InvokeMessage {
         &self.call.attachments
     }
 
-    /// Index of the attachment that an argument is as a whole; 0 for a payload that is bytes as a whole.
+    /// Returns the index of the attachment that the argument consists of, if it is one. The index is 0 if the whole payload is bytes.
     pub(crate) fn attachment_of(&self, key: &str) -> Result<Option<usize>, Refusal> {
         let mixed = match &self.call.payload {
             Payload::Raw(_) => return Ok(Some(0)),
@@ -142,27 +141,27 @@ impl InvokeMessage {
         };
         match serde_json::from_slice::<String>(&name) {
             Ok(name) => Ok(mixed.index_of(&name)?),
-            // Something else than a string, which is no attachment.
+            // Only a string can name an attachment.
             Err(_) => Ok(None),
         }
     }
 
-    /// Managed values.
+    /// Returns the store of managed values.
     pub const fn state_store(&self) -> &Arc<StateStore> {
         &self.state
     }
 
-    /// A managed value, when one of this type was managed.
+    /// Returns the managed value of type `T`, if there is one.
     pub fn try_state<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
         self.state.try_get()
     }
 
-    /// Where arguments borrow text that has escapes.
+    /// Returns the store of unescaped strings that arguments borrow from.
     pub(crate) const fn unescaped(&self) -> &Unescaped {
         &self.unescaped
     }
 
-    /// The arguments by key, found once for all of them.
+    /// Returns the index of the arguments by key, which is built on first use.
     pub(crate) fn arguments(&self) -> Result<&Arguments, &Refusal> {
         self.arguments
             .get_or_init(|| Arguments::read(&self.call.payload))
@@ -170,54 +169,48 @@ impl InvokeMessage {
     }
 }
 
-/// Where the answer to a call goes; answering uses it up. Dropped unused, it answers `no_reply`.
+/// Answers a call, once. A resolver that is dropped without an answer refuses the call with `no_reply`.
 #[derive(Debug)]
 pub struct InvokeResolver {
     slot: Option<ReplySlot>,
     wanted: Conditions,
-}
-
-thread_local! {
-    /// The slot of a resolver that was dropped while its handler ran on this thread; `None` outside of handlers.
-    static DROPPED: RefCell<Option<Option<ReplySlot>>> = const { RefCell::new(None) };
+    handler_run: Arc<HandlerRun>,
 }
 
 impl InvokeResolver {
-    pub(super) const fn new(slot: ReplySlot, wanted: Conditions) -> Self {
+    pub(super) const fn new(
+        slot: ReplySlot,
+        wanted: Conditions,
+        handler_run: Arc<HandlerRun>,
+    ) -> Self {
         Self {
             slot: Some(slot),
             wanted,
+            handler_run,
         }
     }
 
-    /// Runs a handler; a slot that it dropped unused on this thread comes back instead of being answered.
-    pub(super) fn watch_drops<T>(handler: impl FnOnce() -> T) -> (T, Option<ReplySlot>) {
-        let outer = DROPPED.replace(Some(None));
-        let result = handler();
-        (result, DROPPED.replace(outer).flatten())
-    }
-
-    /// Answers with a value, or with an error value.
+    /// Answers with the value or the error of `result`.
     pub fn respond<T: IpcResponse>(self, result: Result<T, InvokeError>) {
         self.reply(into_reply(result));
     }
 
-    /// Answers with a value.
+    /// Answers with a value: the promise in the page resolves.
     pub fn resolve<T: IpcResponse>(self, value: T) {
         self.respond(Ok(value));
     }
 
-    /// Answers with an error value.
+    /// Answers with an error value: the promise in the page rejects with it.
     pub fn reject<T: Serialize>(self, value: T) {
         self.invoke_error(InvokeError::from(value));
     }
 
-    /// Answers with an error.
+    /// Answers with an [`InvokeError`].
     pub fn invoke_error(self, error: InvokeError) {
         self.reply(error.into_reply());
     }
 
-    /// Answers with a reply made elsewhere.
+    /// Answers with a complete [`Reply`].
     pub fn reply(mut self, reply: impl Into<Reply>) {
         if let Some(slot) = self.slot.take() {
             slot.send(reply.into().resolve(&self.wanted));
@@ -227,95 +220,30 @@ impl InvokeResolver {
 
 impl Drop for InvokeResolver {
     fn drop(&mut self) {
-        let Some(slot) = self.slot.take() else { return };
-        DROPPED.with_borrow_mut(|dropped| match dropped {
-            Some(place @ None) => *place = Some(slot),
-            _ => drop(slot),
-        });
-    }
-}
-
-/// Why a call failed: the command's own error value, or a refusal.
-#[derive(Debug)]
-pub struct InvokeError(ErrorKind);
-
-#[derive(Debug)]
-enum ErrorKind {
-    Value(Payload),
-    Refused(Refusal),
-}
-
-impl InvokeError {
-    /// The error's text as the value that the page gets.
-    pub fn from_error<E: std::error::Error>(error: E) -> Self {
-        Self::from(error.to_string())
-    }
-
-    /// The text of an `anyhow::Error`, with what caused it, as the value that the page gets.
-    pub fn from_anyhow(error: impl std::fmt::Display) -> Self {
-        Self::from(format!("{error:#}"))
-    }
-
-    /// A refusal of the engine.
-    pub const fn refused(refusal: Refusal) -> Self {
-        Self(ErrorKind::Refused(refusal))
-    }
-
-    /// The refusal, when it is one.
-    pub const fn refusal(&self) -> Option<&Refusal> {
-        match &self.0 {
-            ErrorKind::Refused(refusal) => Some(refusal),
-            ErrorKind::Value(_) => None,
+        if let Some(slot) = self.slot.take() {
+            // Without a running handler the slot answers `no_reply` as it is dropped.
+            drop(self.handler_run.leave_slot(slot));
         }
-    }
-
-    pub(crate) fn into_reply(self) -> Reply {
-        match self.0 {
-            ErrorKind::Value(payload) => Reply::failed(Body::from(payload)),
-            ErrorKind::Refused(refusal) => refusal.into(),
-        }
-    }
-}
-
-impl<T: Serialize> From<T> for InvokeError {
-    fn from(value: T) -> Self {
-        match Payload::from_value(&value) {
-            Ok(payload) => Self(ErrorKind::Value(payload)),
-            // As Tauri does: what cannot be serialized is told by its text.
-            Err(error) => Self::from_error(error),
-        }
-    }
-}
-
-impl From<Refusal> for InvokeError {
-    fn from(refusal: Refusal) -> Self {
-        Self::refused(refusal)
-    }
-}
-
-impl From<PayloadError> for InvokeError {
-    fn from(error: PayloadError) -> Self {
-        Self::refused(error.into())
     }
 }
 
 impl Invoke {
-    /// Runs a handler behind the last byte of everything that follows the call: bytes of the page's that were not there yet when it called.
+    /// Runs `handler` once every streamed attachment of the call has been received in full; immediately, if there is none.
     ///
-    /// A `#[command]` does this by itself, unless it takes them as they come, in an [`Upload`](crate::ipc::Upload). A handler that is not one finds nothing in
-    /// their place before. Runs `handler` at once where nothing follows. Where a source of the page fails, the call is answered without it.
+    /// `#[command]` does this by itself for all arguments but [`Upload`](crate::ipc::Upload)s. A handler of your own finds the streamed attachments empty
+    /// until then. If a source in the page fails, the call is refused with `stream_failed` and `handler` does not run.
     pub fn collected(self, handler: impl FnOnce(Self) + Send + 'static) {
         self.collect_but(&[], handler);
     }
 
-    /// As [`collected`](Self::collected), but for the arguments that are uploads.
+    /// Runs `handler` as [`collected`](Self::collected) does, but does not wait for the arguments that are uploads.
     #[doc(hidden)]
     pub fn prepared(self, arguments: &[(&'static str, bool)], handler: fn(Self)) {
         if self.message.call.attachments.is_empty() {
             return handler(self);
         }
         let uploads = arguments.iter().filter(|(_, is_upload)| *is_upload);
-        // An argument that cannot be read is refused when it is read.
+        // An argument that cannot be read is reported when the command reads it.
         let kept: Vec<usize> = uploads
             .filter_map(|(key, _)| self.message.attachment_of(key).ok().flatten())
             .collect();
@@ -356,15 +284,16 @@ impl Invoke {
         }));
     }
 
-    /// Runs a sync command where it may block, catching its panic.
+    /// Runs a sync command on a thread that may block. A panic is caught and refuses the call.
     #[doc(hidden)]
     pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
         let executor = Arc::clone(&self.executor);
-        let work = Box::new(move || self.run_here(command));
-        executor::run(&*executor, CommandWork::Blocking(work));
+        let handler_run = Arc::clone(&self.resolver.handler_run);
+        let work = CommandWork::Blocking(Box::new(move || self.run_here(command)));
+        schedule(&handler_run, &*executor, work);
     }
 
-    /// Runs a sync command on the main thread, catching its panic.
+    /// Runs a sync command on the main thread. A panic is caught and refuses the call.
     #[doc(hidden)]
     pub fn run_on_main_thread(
         self,
@@ -386,7 +315,7 @@ impl Invoke {
         resolver.reply(reply);
     }
 
-    /// Runs an async command as a task: its panic is caught, and it is dropped when the call is cancelled.
+    /// Runs an async command as a task, which is dropped when the call is cancelled. A panic is caught and refuses the call.
     #[doc(hidden)]
     pub fn spawn<F>(self, command: impl FnOnce(Arc<InvokeMessage>) -> F + Send + 'static)
     where
@@ -397,6 +326,7 @@ impl Invoke {
             resolver,
             executor,
         } = self;
+        let handler_run = Arc::clone(&resolver.handler_run);
         let task = Box::pin(async move {
             let message = Arc::new(message);
             let guarded = CatchPanic {
@@ -409,7 +339,14 @@ impl Invoke {
             };
             resolver.reply(reply);
         });
-        executor::run(&*executor, CommandWork::Task(task));
+        schedule(&handler_run, &*executor, CommandWork::Task(task));
+    }
+}
+
+/// Leaves the work of a command to the router while the handler runs, and runs it on the executor otherwise.
+fn schedule(handler_run: &HandlerRun, executor: &dyn Executor, work: CommandWork) {
+    if let Some(work) = handler_run.leave_work(work) {
+        work.run_on(executor);
     }
 }
 
@@ -425,7 +362,7 @@ fn cancelled(command: &str) -> Reply {
         .into()
 }
 
-/// A future whose panic becomes `Err`.
+/// A future that turns a panic of the inner future into `Err`.
 struct CatchPanic<F> {
     future: std::pin::Pin<Box<AssertUnwindSafe<F>>>,
 }

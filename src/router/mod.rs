@@ -1,8 +1,10 @@
-//! From a call to its answer: the router, what a command sees of a call, and what it may answer.
+//! The router: from a call to its command and back to a reply, with the types that commands are made of.
 
 mod argument;
+mod error;
 mod events;
 mod executor;
+mod handler_run;
 mod invoke;
 #[doc(hidden)]
 pub mod macro_support;
@@ -10,11 +12,10 @@ mod response;
 mod service;
 
 pub use argument::{CommandArg, CommandItem};
-#[cfg(all(target_os = "linux", any(test, feature = "webview")))]
-pub(crate) use executor::keeping_last;
+pub use error::InvokeError;
 pub(crate) use executor::may_wait;
 pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
-pub use invoke::{Invoke, InvokeError, InvokeMessage, InvokeResolver};
+pub use invoke::{Invoke, InvokeMessage, InvokeResolver};
 pub use response::IpcResponse;
 pub(crate) use response::{into_reply, json_text};
 pub use service::{BoxError, RouteService, Router};

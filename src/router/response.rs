@@ -2,28 +2,28 @@ use serde::Serialize;
 
 use super::{InvokeError, Reply};
 use crate::{
-    Error, Refusal,
+    Refusal,
     payload::{Bytes, InvokeResponseBody, Payload, Written},
     wire::Code,
 };
 
-/// A value that a command may return: everything that implements [`serde::Serialize`], [`Response`] and [`InvokeResponseBody`].
+/// A value that a command can return: every [`serde::Serialize`] type, [`Response`](crate::ipc::Response) and [`InvokeResponseBody`].
 ///
-/// A value that is bytes as a whole (`Vec<u8>`, [`Bytes`], `bytes::Bytes`, `&[u8]`, `Box<[u8]>`, `Arc<[u8]>`, `Cow<[u8]>`) goes as bytes and is an
-/// `ArrayBuffer` in the page. Every other value goes as JSON, with each [`Bytes`] inside of it attached.
+/// A value that is bytes as a whole (`Vec<u8>`, [`Bytes`], `bytes::Bytes`, `&[u8]`, `Box<[u8]>`, `Arc<[u8]>`, `Cow<[u8]>`) is sent as bytes and arrives as
+/// an `ArrayBuffer`. Every other value is sent as JSON, with each [`Bytes`] in it as an attachment.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the result of a command",
     label = "not a result of a command",
     note = "derive `serde::Serialize` for it, or return an `ipc::Response`"
 )]
 pub trait IpcResponse {
-    /// The body of the answer, every byte in it as JSON or as a whole.
+    /// Returns the body of the reply. [`Bytes`] inside a value become arrays of numbers here.
     ///
     /// # Errors
-    /// When the value cannot be serialized.
+    /// Returns an error if the value cannot be serialized.
     fn body(self) -> crate::Result<InvokeResponseBody>;
 
-    /// The answer as the engine sends it.
+    /// Returns the reply that the engine sends, in which [`Bytes`] inside a value stay bytes.
     #[doc(hidden)]
     fn into_reply(self) -> crate::Result<Reply>
     where
@@ -42,7 +42,7 @@ impl<T: Serialize> IpcResponse for T {
         match Payload::from_value(&value)? {
             Payload::Raw(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
             Payload::Json(text) => json_text(text),
-            // Bytes inside: this shape has no place for them beside the text.
+            // `InvokeResponseBody` has no attachments, so bytes inside the value are written into the text.
             _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),
         }
     }
@@ -58,26 +58,17 @@ impl IpcResponse for InvokeResponseBody {
     }
 }
 
-/// A JSON text that this process wrote, moved where nobody else holds it.
+/// Converts a JSON text that this process has written. Copies it only if it is shared.
 pub(crate) fn json_text(text: Bytes) -> crate::Result<InvokeResponseBody> {
     let text = String::from_utf8(text.into())
         .map_err(|_| Refusal::new(Code::BadJson, "JSON is not UTF-8"))?;
     Ok(InvokeResponseBody::Json(text))
 }
 
-/// What a command's result means. A value that cannot be serialized is an error of the command, with the text of its error.
+/// Turns the result of a command into a reply. A value that cannot be serialized becomes an error of the command with the serializer's message.
 pub(crate) fn into_reply<T: IpcResponse>(result: Result<T, InvokeError>) -> Reply {
     match result.and_then(|value| value.into_reply().map_err(InvokeError::from)) {
         Ok(reply) => reply,
         Err(error) => error.into_reply(),
-    }
-}
-
-impl From<Error> for InvokeError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Refused(refusal) => Self::refused(refusal),
-            error => Self::from_error(error),
-        }
     }
 }

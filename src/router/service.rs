@@ -1,6 +1,8 @@
 use std::{
     convert::Infallible,
     future::Future,
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -12,8 +14,9 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::{
-    Call, Caller, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver, Reply,
-    ReplySlot, events,
+    Call, Caller, CommandWork, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver,
+    Reply, ReplySlot, events,
+    handler_run::{HandlerRun, Left},
 };
 use crate::{
     Refusal,
@@ -33,9 +36,9 @@ type Handler = dyn Fn(Invoke) -> bool + Send + Sync;
 type Layered = BoxCloneSyncService<Call, Reply, BoxError>;
 type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 
-/// From a command's name to the command: one table for JSON and bytes alike.
+/// Routes calls to commands: checks capabilities, passes the call through layers, and runs the command of its name.
 ///
-/// Made from the handler that [`generate_handler!`](crate::generate_handler) returns. Cheap to clone.
+/// Created from the handler that [`generate_handler!`](crate::generate_handler) returns. Cheap to clone.
 ///
 /// # Examples
 /// ```
@@ -49,7 +52,7 @@ type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 /// let router = Router::new(bytelane::generate_handler![double]);
 /// let (sender, receiver) = std::sync::mpsc::channel();
 /// let call = Call::new("double", Payload::from_value(&serde_json::json!({ "number": 21 })).unwrap());
-/// router.dispatch(call, bytelane::ReplySlot::new(move |reply| sender.send(reply).unwrap()));
+/// router.run(call, bytelane::ReplySlot::new(move |reply| sender.send(reply).unwrap()));
 /// assert_eq!(receiver.recv().unwrap().into_value::<u32>().unwrap(), 42);
 /// ```
 #[derive(Clone)]
@@ -57,9 +60,9 @@ pub struct Router {
     route: RouteService,
     budget: Arc<Budget>,
     capabilities: Arc<Capabilities>,
-    /// The layers, innermost first, kept so that they wrap whatever the route becomes.
+    /// The layers, innermost first, to wrap the route again when its settings change.
     layers: Vec<Arc<Wrap>>,
-    /// The route in its layers; `None` without any.
+    /// The route wrapped in the layers; `None` without layers.
     layered: Option<Layered>,
 }
 
@@ -72,7 +75,9 @@ impl std::fmt::Debug for Router {
 }
 
 impl Router {
-    /// A router over a handler, with no managed state, running commands by [`InlineExecutor`].
+    /// Creates a router with this handler, without managed state, that runs commands with [`InlineExecutor`].
+    ///
+    /// The handler returns whether it knows the command of the call. A call that it does not know is refused with `unknown_command`.
     pub fn new(handler: impl Fn(Invoke) -> bool + Send + Sync + 'static) -> Self {
         let route = RouteService {
             handler: Arc::new(handler),
@@ -89,7 +94,7 @@ impl Router {
         }
     }
 
-    /// Puts the layers around the route as it is now.
+    /// Wraps the current route in the layers.
     fn wrapped(mut self) -> Self {
         self.layered = (!self.layers.is_empty()).then(|| {
             let route = self.route.clone();
@@ -102,63 +107,58 @@ impl Router {
         self
     }
 
-    /// Shares managed values with the commands.
+    /// Sets the store of managed values that commands can take as [`State`](crate::State).
     #[must_use]
     pub fn with_state(mut self, state: Arc<StateStore>) -> Self {
         self.route.state = state;
         self.wrapped()
     }
 
-    /// Says where commands run.
+    /// Sets the executor that runs commands.
     #[must_use]
     pub fn with_executor(mut self, executor: impl Executor) -> Self {
         self.route.executor = Arc::new(executor);
         self.wrapped()
     }
 
-    /// Shares a hub of events, in place of one of its own: `plugin:event|…` calls of pages go to it.
+    /// Sets the event hub that the pages listen to and emit to with `plugin:event|…` calls. By default a router has a hub of its own.
     #[must_use]
     pub fn with_events(mut self, events: Arc<EventHub>) -> Self {
         self.route.events = events;
         self.wrapped()
     }
 
-    /// Judges every call by these before a layer sees it.
+    /// Sets the capabilities that every call is checked against before it reaches the layers.
     #[must_use]
     pub fn with_capabilities(mut self, capabilities: Capabilities) -> Self {
         self.capabilities = Arc::new(capabilities);
         self
     }
 
-    /// What judges its calls.
+    /// Returns the capabilities that calls are checked against.
     pub const fn capabilities(&self) -> &Arc<Capabilities> {
         &self.capabilities
     }
 
-    /// The hub of events that its pages take part in.
+    /// Returns the event hub.
     pub const fn events(&self) -> &Arc<EventHub> {
         &self.route.events
     }
 
-    /// What the channels of all its documents hold together.
-    pub const fn budget(&self) -> &Arc<Budget> {
-        &self.budget
-    }
-
-    /// The managed values.
+    /// Returns the store of managed values.
     pub const fn state(&self) -> &Arc<StateStore> {
         &self.route.state
     }
 
-    /// Where commands run.
+    /// Returns the executor that runs commands.
     pub const fn executor(&self) -> &Arc<dyn Executor> {
         &self.route.executor
     }
 
-    /// Puts a tower layer around all commands. The layer given last sees a call first.
+    /// Adds a tower layer around all commands. A call passes through the layer that was added last first.
     ///
-    /// An error of the layer refuses the call: a timeout as `deadline_exceeded`, an overload as `too_many_inflight`, a
-    /// [`Refusal`] as itself, anything else as `acl_denied` with the error's text.
+    /// An error of the layer refuses the call: a timeout with `deadline_exceeded`, an overload with `too_many_inflight`, a [`Refusal`] with its own
+    /// code, any other error with `layer_failed` and the text of the error.
     #[must_use]
     pub fn layer<L, S>(mut self, layer: L) -> Self
     where
@@ -173,10 +173,23 @@ impl Router {
         self.wrapped()
     }
 
-    /// Sends a call to its command. The answer goes to `reply`, exactly once.
-    pub fn dispatch(&self, call: Call, reply: ReplySlot) {
+    /// Runs the command of a call on the executor. `reply` receives the answer, exactly once.
+    pub fn run(&self, call: Call, reply: ReplySlot) {
+        if let Some(work) = self.dispatch(call, reply) {
+            work.run_on(&*self.route.executor);
+        }
+    }
+
+    /// Routes a call to its command and returns the work of the command, which the caller has to run: on an executor with [`CommandWork::run_on`], or
+    /// on the calling thread with [`Executor::run_here`]. `reply` receives the answer, exactly once.
+    ///
+    /// Returns `None` if there is nothing to run: the call was refused or answered, or it runs by itself, as in layers, on the main thread, and after
+    /// the streamed attachments of the call have been received.
+    #[must_use = "the command does not run before its work does"]
+    pub fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
         if let Err(refusal) = self.capabilities.check(&call.caller, &call.command) {
-            return reply.send(refusal);
+            reply.send(refusal);
+            return None;
         }
         match &self.layered {
             None => self.route.dispatch(call, reply),
@@ -197,14 +210,19 @@ impl Router {
                     };
                     reply.send(answer);
                 }));
+                None
             }
         }
     }
 }
 
 impl Dispatch for Router {
-    fn dispatch(&self, call: Call, reply: ReplySlot) {
-        Self::dispatch(self, call, reply);
+    fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
+        Self::dispatch(self, call, reply)
+    }
+
+    fn execute(&self, work: CommandWork) {
+        work.run_on(&**self.executor());
     }
 
     fn emit(&self, caller: &Caller, event: frame::Event, limits: &Limits) -> Result<(), Refusal> {
@@ -225,7 +243,7 @@ impl Dispatch for Router {
     }
 }
 
-/// The innermost tower service: finds the command and runs it.
+/// The innermost tower service, which runs the handler.
 #[derive(Clone)]
 pub struct RouteService {
     handler: Arc<Handler>,
@@ -241,58 +259,58 @@ impl std::fmt::Debug for RouteService {
 }
 
 impl RouteService {
-    fn dispatch(&self, call: Call, reply: ReplySlot) {
+    fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
         let command = call.command.clone();
         let wanted = Conditions::of(&call.headers);
+        let run = HandlerRun::start();
         let invoke = Invoke {
             message: InvokeMessage::new(call, Arc::clone(&self.state)),
-            resolver: InvokeResolver::new(reply, wanted),
+            resolver: InvokeResolver::new(reply, wanted, Arc::clone(&run)),
             executor: Arc::clone(&self.executor),
         };
-        // A handler that knows no such command drops the call and says `false`: the slot comes back, and the answer says which.
-        let (claimed, dropped) = InvokeResolver::watch_drops(|| {
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                match events::serve(&self.events, invoke) {
-                    None => true,
-                    Some(invoke) => (self.handler)(invoke),
-                }
-            }))
-        });
-        let Some(slot) = dropped else { return };
-        slot.send(
-            match claimed {
-                Ok(true) => Refusal::new(
-                    Code::NoReply,
-                    format!("command {command} let go of the call without an answer"),
-                ),
-                Ok(false) => {
-                    Refusal::new(Code::UnknownCommand, format!("Command {command} not found"))
-                }
-                Err(_) => {
-                    Refusal::new(Code::HandlerPanicked, format!("command {command} panicked"))
-                }
+        let known = catch_unwind(AssertUnwindSafe(|| {
+            match events::serve(&self.events, invoke) {
+                ControlFlow::Break(()) => true,
+                ControlFlow::Continue(invoke) => (self.handler)(invoke),
             }
-            .with_command(command),
-        );
+        }));
+        let Left { slot, work } = run.finish();
+        if let Some(slot) = slot {
+            slot.send(unanswered(known.ok(), &command));
+        }
+        work
     }
 }
 
-/// What a layer's error means to the page.
+/// The refusal of a call that its handler dropped without an answer. `known` is what the handler returned, and `None` if it panicked.
+fn unanswered(known: Option<bool>, command: &str) -> Refusal {
+    match known {
+        Some(true) => Refusal::new(
+            Code::NoReply,
+            format!("command {command} dropped the call without an answer"),
+        ),
+        Some(false) => Refusal::new(Code::UnknownCommand, format!("Command {command} not found")),
+        None => Refusal::new(Code::HandlerPanicked, format!("command {command} panicked")),
+    }
+    .with_command(command)
+}
+
+/// Returns the refusal of a call that failed in a layer.
 fn refusal_of(error: BoxError, command: &str) -> Refusal {
     let refusal = if error.is::<tower::timeout::error::Elapsed>() {
         Refusal::new(
             Code::DeadlineExceeded,
-            format!("command {command} took longer than its deadline"),
+            format!("command {command} took longer than the time limit of a layer"),
         )
     } else if error.is::<tower::load_shed::error::Overloaded>() {
         Refusal::new(
             Code::TooManyInflight,
-            format!("command {command} was turned away: too many calls at once"),
+            format!("command {command} was rejected by a layer: too many calls at once"),
         )
     } else {
         match error.downcast::<Refusal>() {
             Ok(refusal) => *refusal,
-            Err(error) => Refusal::new(Code::AclDenied, error.to_string()),
+            Err(error) => Refusal::new(Code::LayerFailed, error.to_string()),
         }
     };
     if refusal.command().is_some() {
@@ -313,7 +331,10 @@ impl Service<Call> for RouteService {
 
     fn call(&mut self, call: Call) -> Self::Future {
         let (sender, receiver) = oneshot::channel();
-        self.dispatch(call, ReplySlot::new(move |reply| drop(sender.send(reply))));
+        let reply = ReplySlot::new(move |reply| drop(sender.send(reply)));
+        if let Some(work) = self.dispatch(call, reply) {
+            work.run_on(&*self.executor);
+        }
         Box::pin(async move {
             Ok(receiver
                 .await

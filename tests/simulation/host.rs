@@ -122,7 +122,11 @@ async fn consume(
 ) -> Result<u64, String> {
     let run = Run::start(&ledger, call);
     let mut index = 0;
-    while let Some(bytes) = messages.recv().await.map_err(|error| error.to_string())? {
+    while let Some(bytes) = messages
+        .recv_async()
+        .await
+        .map_err(|error| error.to_string())?
+    {
         if bytes != message(seed, index, bytes_max) {
             return Err(format!("WRONG: message {index} is not what was sent"));
         }
@@ -142,7 +146,7 @@ async fn relay(
 ) -> Result<u64, String> {
     let run = Run::start(&ledger, call);
     let mut count = 0;
-    while let Some(bytes) = from.recv().await.map_err(|error| error.to_string())? {
+    while let Some(bytes) = from.recv_async().await.map_err(|error| error.to_string())? {
         run.received();
         to.send_async(bytes)
             .await

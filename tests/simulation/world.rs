@@ -7,8 +7,7 @@ use std::{
 
 use bytelane::{
     Caller, Payload, Refusal,
-    document::CloseReason,
-    lane::MemoryLane,
+    lane::{CloseReason, MemoryLane},
     wire::{
         Element, Frame, FrameKind, Limits,
         frame::{Body, Cancel, End, Reply, ReplyOutcome},

@@ -24,7 +24,7 @@ pub(crate) fn look<R: Send + 'static>(
         invoke.resolver.resolve(());
         true
     });
-    router.dispatch(Call::new("cmd", payload), ReplySlot::new(drop));
+    router.run(Call::new("cmd", payload), ReplySlot::new(drop));
     receiver.recv().expect("looked at")
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn answer_to<T: IpcResponse>(
         invoke.resolver.resolve(command());
         true
     });
-    router.dispatch(
+    router.run(
         call,
         ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
     );

@@ -386,7 +386,11 @@ async fn sum_numbers(mut numbers: Receiver<u64>) -> Result<Sum, String> {
         sum: 0,
         in_order: true,
     };
-    while let Some(number) = numbers.recv().await.map_err(|error| error.to_string())? {
+    while let Some(number) = numbers
+        .recv_async()
+        .await
+        .map_err(|error| error.to_string())?
+    {
         sum.in_order &= number == sum.count;
         sum.count += 1;
         sum.sum += number;
@@ -397,10 +401,7 @@ async fn sum_numbers(mut numbers: Receiver<u64>) -> Result<Sum, String> {
 #[bytelane::command]
 fn digest_messages(mut messages: Receiver<Bytes>) -> Result<Vec<Digest>, String> {
     let mut digests = Vec::new();
-    while let Some(bytes) = messages
-        .blocking_recv()
-        .map_err(|error| error.to_string())?
-    {
+    while let Some(bytes) = messages.recv().map_err(|error| error.to_string())? {
         digests.push(Digest {
             length: bytes.len(),
             digest: digest(&bytes),
@@ -439,7 +440,7 @@ async fn receive_for_ever(host: Shared<'_>, mut messages: Receiver<Bytes>) -> Re
     tokio::spawn(async move {
         host.ledger.add("receivers_started");
         let error = loop {
-            match messages.recv().await {
+            match messages.recv_async().await {
                 Ok(Some(_)) => host.ledger.add("received"),
                 Ok(None) => break "ended".to_owned(),
                 Err(error) => break error.to_string(),
@@ -460,7 +461,7 @@ async fn receive_for_ever_from(host: Shared<'_>, mut content: Upload) -> Result<
     tokio::spawn(async move {
         host.ledger.add("uploads_started");
         let error = loop {
-            match content.chunk().await {
+            match content.chunk_async().await {
                 Ok(Some(_)) => {}
                 Ok(None) => break "ended".to_owned(),
                 Err(error) => break error.to_string(),
@@ -485,7 +486,11 @@ struct Uploaded {
 async fn collect(name: String, mut content: Upload) -> Result<Uploaded, String> {
     let announced = content.length();
     let mut bytes = Vec::new();
-    while let Some(chunk) = content.chunk().await.map_err(|error| error.to_string())? {
+    while let Some(chunk) = content
+        .chunk_async()
+        .await
+        .map_err(|error| error.to_string())?
+    {
         bytes.extend_from_slice(&chunk);
     }
     Ok(Uploaded {
@@ -526,7 +531,10 @@ async fn hold_upload(host: Shared<'_>, content: Upload) -> Result<(), ()> {
 
 #[bytelane::command]
 async fn peek_upload(mut content: Upload) -> Result<usize, String> {
-    let first = content.chunk().await.map_err(|error| error.to_string())?;
+    let first = content
+        .chunk_async()
+        .await
+        .map_err(|error| error.to_string())?;
     Ok(first.map_or(0, |bytes| bytes.len()))
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn dispatch(bytes: usize, count: u64) -> u64 {
     let (sender, receiver) = mpsc::sync_channel::<Reply>(1);
     let answered = || {
         let sender = sender.clone();
-        router.dispatch(
+        router.run(
             Call::new("echo", payload.clone()),
             ReplySlot::new(move |reply| {
                 // The receiver below waits for it.

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use super::{HttpAnswer, turn};
 use crate::{
     Refusal,
-    document::{Document, check_room},
+    document::{Answer, Document, check_room},
     one_shot::OneShot,
     router::Executor,
     wire::{Code, Frame},
@@ -86,10 +86,9 @@ pub(crate) fn call(
         Err(refusal) => return responder.refuse(&refusal),
     };
     abandonment.cancels(document, frame.id);
-    document.call(
-        frame,
-        Box::new(move |answer| responder.answer(HttpAnswer::bytes(answer.into_segments()))),
-    );
+    let deliver =
+        Box::new(move |answer: Answer| responder.answer(HttpAnswer::bytes(answer.into_segments())));
+    document.execute(document.call(frame, deliver));
 }
 
 /// Answers `/frames`, whose body is a batch of `length` bytes.

@@ -98,9 +98,12 @@ fn answer_upload(
     chunk: Vec<u8>,
     responder: Responder,
 ) {
-    document.lend_upload(call, offset, move |loan| {
+    let work = document.lend_upload(call, offset, move |loan| {
         let mut loan = match loan {
-            Err(refusal) => return responder.refuse(&refusal),
+            Err(refusal) => {
+                responder.refuse(&refusal);
+                return None;
+            }
             Ok(loan) => loan,
         };
         // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
@@ -113,15 +116,17 @@ fn answer_upload(
             Err(refusal) => {
                 responder.refuse(&refusal);
                 loan.refuse(refusal);
+                None
             }
             Ok(()) => {
                 let mut bytes = loan.take_grown();
                 bytes.extend_from_slice(&chunk); // COPY: wry passes the chunk in a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
-                loan.complete(bytes);
+                loan.complete(bytes)
             }
         }
     });
+    document.execute(work);
 }
 
 /// Answers a request for a page or another file that the engine serves.

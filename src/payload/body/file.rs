@@ -2,7 +2,7 @@ use std::{fs::File, io, ops::Range, sync::Arc};
 
 use ::bytes::Bytes;
 
-/// A part of an open file. Cloning shares the open file; nothing is read before [`read`](Self::read).
+/// A range of an open file. Clones share the file. Nothing is read before a call of [`read`](Self::read) or one of its variants.
 #[derive(Clone, Debug)]
 pub struct FileBody {
     file: Arc<File>,
@@ -11,10 +11,10 @@ pub struct FileBody {
 }
 
 impl FileBody {
-    /// The whole of an open file, at its length of now.
+    /// Creates a body of a whole file, with its current length.
     ///
     /// # Errors
-    /// When the length cannot be asked for, and [`InvalidInput`](io::ErrorKind::InvalidInput) for anything but a regular file.
+    /// Returns an error if the metadata cannot be read, and [`InvalidInput`](io::ErrorKind::InvalidInput) if the file is not a regular file.
     pub fn new(file: File) -> io::Result<Self> {
         let metadata = file.metadata()?;
         if !metadata.is_file() {
@@ -30,7 +30,7 @@ impl FileBody {
         })
     }
 
-    /// Length in bytes, as it was when the file was opened.
+    /// Returns the length in bytes, as it was when the body was created.
     pub const fn len(&self) -> u64 {
         self.length
     }
@@ -40,15 +40,15 @@ impl FileBody {
         self.length == 0
     }
 
-    /// A part of this part.
+    /// Returns a part of this body. `range` is relative to its start, in bytes.
     ///
     /// # Errors
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the range lies outside.
+    /// Returns [`InvalidInput`](io::ErrorKind::InvalidInput) if the range is out of bounds.
     pub fn part(&self, range: Range<u64>) -> io::Result<Self> {
         if range.start > range.end || range.end > self.length {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "range outside the file",
+                "the range lies outside the file",
             ));
         }
         Ok(Self {
@@ -58,11 +58,10 @@ impl FileBody {
         })
     }
 
-    /// Reads a range of bytes, counted from where this part begins, without moving any shared position. **Blocks**: call it where that is
-    /// allowed. Allocates the length of the range, so ask for pieces.
+    /// Reads a range of bytes relative to the start of this body. Does not use the file's cursor. **Blocks**, and allocates the length of the range.
     ///
     /// # Errors
-    /// As [`read_into`](Self::read_into).
+    /// Returns the errors of [`read_into`](Self::read_into).
     pub fn read(&self, range: Range<u64>) -> io::Result<Bytes> {
         let part = self.part(range)?;
         let length = usize::try_from(part.length)
@@ -72,18 +71,18 @@ impl FileBody {
         Ok(buffer.into())
     }
 
-    /// Fills `buffer` with the bytes from `offset` on, counted from where this part begins. **Blocks.**
+    /// Fills `buffer` with the bytes from `offset` on, relative to the start of this body. **Blocks.**
     ///
     /// # Errors
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the range lies outside, [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) when the file has
-    /// become shorter than it was; whatever the system says otherwise. Never fewer bytes than asked for.
+    /// Returns [`InvalidInput`](io::ErrorKind::InvalidInput) if the range is out of bounds, [`UnexpectedEof`](io::ErrorKind::UnexpectedEof) if the file
+    /// was truncated, and errors of the operating system. Never fills a part of `buffer` only.
     pub fn read_into(&self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
         let part = self.part(offset..offset.saturating_add(buffer.len() as u64))?;
         let mut filled = 0;
         while filled < buffer.len() {
             let place = part.start + filled as u64;
             match read_at(&part.file, &mut buffer[filled..], place) {
-                Ok(0) => return Err(became_shorter()),
+                Ok(0) => return Err(truncated()),
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -92,11 +91,11 @@ impl FileBody {
         Ok(())
     }
 
-    /// As [`read_into`](Self::read_into), but never waits for a disk: `false` when some of the bytes are not in memory, or where the system cannot say.
-    /// What `buffer` holds then is unspecified.
+    /// Fills `buffer` like [`read_into`](Self::read_into), but never waits for a disk. Returns `false`, with unspecified contents of `buffer`, if some of
+    /// the bytes are not in the page cache or the system cannot tell.
     ///
     /// # Errors
-    /// As [`read_into`](Self::read_into).
+    /// Returns the errors of [`read_into`](Self::read_into).
     pub fn read_now(&self, offset: u64, buffer: &mut [u8]) -> io::Result<bool> {
         let part = self.part(offset..offset.saturating_add(buffer.len() as u64))?;
         let mut filled = 0;
@@ -104,7 +103,7 @@ impl FileBody {
             let place = part.start + filled as u64;
             match read_cached(&part.file, &mut buffer[filled..], place)? {
                 None => return Ok(false),
-                Some(0) => return Err(became_shorter()),
+                Some(0) => return Err(truncated()),
                 Some(count) => filled += count,
             }
         }
@@ -112,14 +111,14 @@ impl FileBody {
     }
 }
 
-fn became_shorter() -> io::Error {
+fn truncated() -> io::Error {
     io::Error::new(
         io::ErrorKind::UnexpectedEof,
-        "the file became shorter while it was sent",
+        "the file was truncated while it was sent",
     )
 }
 
-/// Reads what the system has in memory; `None` when that is nothing, or when it cannot say.
+/// Reads bytes that are in the page cache. Returns `None` if there are none, or if the system cannot tell.
 #[cfg(target_os = "linux")]
 fn read_cached(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<Option<usize>> {
     use rustix::io::{Errno, ReadWriteFlags, preadv2};

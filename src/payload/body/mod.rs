@@ -1,4 +1,4 @@
-//! What an answer is made of: a payload in memory, or a part of a file.
+//! Bodies of replies and messages: a payload in memory, a part of a file, or a stream.
 
 mod file;
 mod stream;
@@ -11,18 +11,18 @@ use std::io;
 use super::{Bytes, Payload};
 use crate::wire::PayloadKind;
 
-/// The body of an answer: in memory, or still in a file.
+/// The body of a reply or message: in memory, or in a file.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Body {
-    /// In memory.
+    /// A payload in memory.
     Payload(Payload),
-    /// In an open file, read piece by piece by the lane that sends it.
+    /// A part of an open file, which the lane reads in pieces while it sends it.
     File(FileBody),
 }
 
 impl Body {
-    /// Length in bytes.
+    /// Returns the length in bytes.
     pub fn len(&self) -> u64 {
         match self {
             Self::Payload(payload) => payload.body_bytes(),
@@ -35,7 +35,7 @@ impl Body {
         self.len() == 0
     }
 
-    /// The kind that stands in the frame. A file is [`Raw`](PayloadKind::Raw).
+    /// Returns the payload kind of the frame. A file is [`Raw`](PayloadKind::Raw).
     pub const fn kind(&self) -> PayloadKind {
         match self {
             Self::Payload(payload) => payload.kind(),
@@ -43,10 +43,10 @@ impl Body {
         }
     }
 
-    /// The whole body in one piece. **Blocks** for a file, and takes memory for all of it: for tests, and for who knows that it is small.
+    /// Reads the whole body into one buffer. **Blocks** if it is a file, and allocates its full length: use it in tests or for small files.
     ///
     /// # Errors
-    /// As [`FileBody::read`].
+    /// Returns the errors of [`FileBody::read`].
     pub fn read(self) -> io::Result<Bytes> {
         match self {
             Self::File(file) => file.read(0..file.len()).map(Bytes::from),
@@ -54,7 +54,7 @@ impl Body {
                 let mut segments = payload.into_segments();
                 match segments.len() {
                     0 | 1 => Ok(segments.pop().unwrap_or_default().into()),
-                    // COPY: asked for in one piece.
+                    // COPY: the caller needs one buffer.
                     _ => Ok(segments.concat().into()),
                 }
             }

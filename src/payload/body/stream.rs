@@ -8,14 +8,14 @@ use futures_core::Stream;
 
 use crate::Bytes;
 
-/// A body that is still being made: its bytes as they come, and its length where that is known.
+/// A body whose bytes are produced while it is sent, and its length if it is known.
 pub struct BodyStream {
     chunks: Pin<Box<dyn Stream<Item = Result<Bytes, String>> + Send>>,
     length: Option<u64>,
 }
 
 impl BodyStream {
-    /// The body that a stream makes. Its errors are told by their text.
+    /// Creates a body of a stream. The page receives the text of an error of the stream.
     pub fn new<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -30,7 +30,7 @@ impl BodyStream {
         }
     }
 
-    /// Length in bytes, where it is known.
+    /// Returns the length in bytes, if it is known.
     pub const fn length(&self) -> Option<u64> {
         self.length
     }
@@ -39,7 +39,7 @@ impl BodyStream {
         self.length = Some(length);
     }
 
-    /// The next bytes; `None` behind the last.
+    /// Returns the next bytes; `None` after the last.
     pub(crate) async fn next(&mut self) -> Option<Result<Bytes, String>> {
         std::future::poll_fn(|context| self.chunks.as_mut().poll_next(context)).await
     }
@@ -53,7 +53,7 @@ impl fmt::Debug for BodyStream {
     }
 }
 
-/// A stream of anything like bytes as one of bytes.
+/// Converts the items of a stream to [`Bytes`], and its errors to text.
 struct Chunks<S> {
     stream: Pin<Box<S>>,
 }

@@ -36,7 +36,7 @@ impl<const N: usize> From<&'static [u8; N]> for Bytes {
 
 impl<const N: usize> From<[u8; N]> for Bytes {
     fn from(bytes: [u8; N]) -> Self {
-        // COPY: an array lives on the stack.
+        // COPY: an array is on the stack.
         Self::copy_from_slice(&bytes)
     }
 }
@@ -57,7 +57,7 @@ impl From<Bytes> for ::bytes::Bytes {
     }
 }
 
-/// Moves when this is the only handle to a whole vector, copies otherwise.
+/// Moves the vector if this is its only handle and covers all of it, and copies the bytes otherwise.
 impl From<Bytes> for Vec<u8> {
     fn from(bytes: Bytes) -> Self {
         bytes.0.into()

@@ -7,13 +7,12 @@ pub(super) use self::serde::TOKEN;
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
-/// Bytes that stay bytes: [`bytes::Bytes`], but one that crosses between host and page beside the JSON instead of inside it.
+/// A [`bytes::Bytes`] that crosses between host and page as bytes, beside the JSON text instead of inside it.
 ///
-/// Cloning and slicing copy nothing. As an argument of a command, or anywhere inside one, it is a view of the received body; as a result, or
-/// anywhere inside one, it is sent from where it lies. In the page it is an `ArrayBuffer` when it is the whole value and a `Uint8Array`
-/// inside of one.
+/// Cloning and slicing copy nothing. In the arguments of a command, at any depth, it is a view of the received body; in a result it is sent without
+/// being copied. In the page it is an `ArrayBuffer` if it is the whole value, and a `Uint8Array` inside a value.
 ///
-/// With other serde formats it behaves as `serde_bytes` does, and in plain JSON it is an array of numbers.
+/// With other serde formats it behaves as `serde_bytes` does. In plain JSON it is an array of numbers.
 ///
 /// # Examples
 /// ```
@@ -28,55 +27,55 @@ use std::{borrow::Borrow, fmt, ops::Deref};
 /// let pixels = Bytes::from(vec![7; 1 << 20]);
 /// let payload = Payload::from_value(&Picture { name: "sky".into(), pixels: pixels.clone() })?;
 /// let picture: Picture = payload.to_value()?;
-/// assert_eq!(picture.pixels.as_ptr(), pixels.as_ptr()); // not one byte was copied
+/// assert_eq!(picture.pixels.as_ptr(), pixels.as_ptr()); // no byte was copied
 /// # Ok::<(), bytelane::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bytes(::bytes::Bytes);
 
 impl Bytes {
-    /// No bytes. Allocates nothing.
+    /// Creates an empty `Bytes`, without an allocation.
     pub const fn new() -> Self {
         Self(::bytes::Bytes::new())
     }
 
-    /// Bytes that live as long as the program.
+    /// Creates a `Bytes` of a static slice.
     pub const fn from_static(bytes: &'static [u8]) -> Self {
         Self(::bytes::Bytes::from_static(bytes))
     }
 
-    /// Bytes inside a value that is kept alive for as long as they are used, such as a memory map. Copies nothing.
+    /// Creates a `Bytes` of a value that owns the bytes, such as a memory map, without copying them. The owner is dropped with the last clone.
     pub fn from_owner<T: AsRef<[u8]> + Send + 'static>(owner: T) -> Self {
         Self(::bytes::Bytes::from_owner(owner))
     }
 
-    /// A copy of `bytes`.
+    /// Creates a `Bytes` by copying `bytes`.
     pub fn copy_from_slice(bytes: &[u8]) -> Self {
-        // COPY: that is what the caller asked for.
+        // COPY: the function is for copying.
         Self(::bytes::Bytes::copy_from_slice(bytes))
     }
 
-    /// A part of the bytes, sharing their memory.
+    /// Returns a part of the bytes, which shares their memory.
     ///
     /// # Panics
-    /// When the range lies outside the bytes.
+    /// Panics if the range is out of bounds.
     #[must_use]
     pub fn slice(&self, range: impl std::ops::RangeBounds<usize>) -> Self {
         Self(self.0.slice(range))
     }
 
-    /// The buffer without the wrapper.
+    /// Returns the inner [`bytes::Bytes`].
     pub fn into_inner(self) -> ::bytes::Bytes {
         self.0
     }
 
-    /// The buffer inside the wrapper.
+    /// Returns a reference to the inner [`bytes::Bytes`].
     pub const fn as_inner(&self) -> &::bytes::Bytes {
         &self.0
     }
 }
 
-/// Prints the length, never the content.
+/// Prints the length, never the contents.
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({})", self.0.len())

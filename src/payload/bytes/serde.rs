@@ -8,10 +8,10 @@ use serde::{
 use super::Bytes;
 use crate::payload::handoff;
 
-/// Name under which [`Bytes`] asks a deserializer for bytes, so that the engine's own know it.
+/// The newtype name by which the deserializers of this crate recognize [`Bytes`].
 pub(in crate::payload) const TOKEN: &str = "bytelane::Bytes";
 
-/// Most bytes that are reserved because a deserializer says that so many elements follow.
+/// Limit on the capacity that is reserved because of a size hint, in bytes.
 const RESERVED_BYTES_MAX: usize = 4096;
 
 impl Serialize for Bytes {
@@ -22,7 +22,7 @@ impl Serialize for Bytes {
 
 impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // JSON spells bytes as numbers, but would pass a text off as bytes to who asks it for bytes.
+        // In JSON bytes are an array of numbers. `deserialize_byte_buf` would also accept a string.
         if deserializer.is_human_readable() {
             deserializer.deserialize_newtype_struct(TOKEN, BytesVisitor)
         } else {
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 
     fn visit_bytes<E: Error>(self, slice: &[u8]) -> Result<Bytes, E> {
-        // COPY: the slice is nobody's shared buffer.
+        // COPY: the slice is not part of a shared buffer.
         Ok(handoff::take(slice).map_or_else(|| Bytes::copy_from_slice(slice), Bytes))
     }
 

@@ -3,17 +3,17 @@
 mod nonce;
 mod write;
 
-pub(super) use write::serialize;
+pub(crate) use write::Written;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, LE, U32, U64, Unaligned};
 
 use super::Bytes;
 use crate::wire::{ALIGNMENT_BYTES, Code, Element, Limits, WireError, align_up};
 
-/// Most attachments that are written into one payload; what every receiver takes (SPEC §3.2).
+/// Maximum number of attachments of one payload (SPEC §3.2).
 pub(super) const ATTACHMENTS_MAX: usize = 65_536;
 
-/// What the name of an attachment starts with, in front of the nonce.
+/// Prefix of the name of an attachment, before the nonce.
 pub(super) const PREFIX: &str = "\u{1}bytes:";
 
 const PADDING: &[u8; ALIGNMENT_BYTES] = &[0; ALIGNMENT_BYTES];
@@ -37,13 +37,20 @@ struct RawEntry {
 const _: () = assert!(size_of::<RawHeader>() == ALIGNMENT_BYTES);
 const _: () = assert!(size_of::<RawEntry>() == ALIGNMENT_BYTES);
 
-/// Bytes beside a JSON text, with the element type that the page gives or gets.
+/// Bytes beside a JSON text, with the element type that they have in the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attachment {
     /// Element type.
     pub element: Element,
     /// The bytes.
     pub bytes: Bytes,
+}
+
+impl Attachment {
+    /// Returns the element type and the bytes.
+    pub(super) const fn parts(&self) -> (Element, &::bytes::Bytes) {
+        (self.element, self.bytes.as_inner())
+    }
 }
 
 impl From<Bytes> for Attachment {
@@ -60,20 +67,22 @@ impl From<Bytes> for Attachment {
 pub struct Mixed {
     /// The JSON text.
     pub text: Bytes,
-    /// Drawn for this payload; part of every placeholder in the text.
+    /// A random number for this payload, which is part of the name of every attachment in the text.
     pub nonce: u64,
     /// The attachments.
     pub attachments: Vec<Attachment>,
 }
 
 impl Mixed {
-    /// Reads the body of a frame. Text and attachments are views of it.
+    /// Decodes the body of a frame. Text and attachments are views of it. The text is not parsed, and no stated length sizes an allocation.
     ///
     /// # Errors
-    /// `body_too_large` for a text over `json_bytes_max`, `bad_frame` for every other length, count or element that the body does not bear out. Takes
-    /// no memory for a length that the body does not have. The text is not looked at.
+    /// Returns `body_too_large` for a text over `json_bytes_max`, and `bad_frame` for any other length, count or element type that does not match the body.
     pub fn decode(body: &Bytes, limits: &Limits) -> Result<Self, WireError> {
-        const CUT: WireError = WireError::new(Code::BadFrame, "payload ends early");
+        const CUT: WireError = WireError::new(
+            Code::BadFrame,
+            "the payload is shorter than its header states",
+        );
         let (header, rest) = RawHeader::read_from_prefix(body).map_err(|_| CUT)?;
         // SPEC §7: `json_bytes_max`.
         if u64::from(header.json_bytes.get()) > limits.json_bytes_max {
@@ -90,13 +99,13 @@ impl Mixed {
             <[RawEntry]>::ref_from_prefix_with_elems(rest, header.attachments.get() as usize)
                 .map_err(|_| CUT)?;
         let text_start = size_of::<RawHeader>() + size_of_val(table);
-        let mut place = Place {
+        let mut cursor = Cursor {
             body,
             end: text_start,
         };
-        let text = place.next(u64::from(header.json_bytes.get())).ok_or(CUT)?;
+        let text = cursor.next(u64::from(header.json_bytes.get())).ok_or(CUT)?;
         // SPEC §3.2: the text is padded, whether or not an attachment follows.
-        if align_up(place.end) > body.len() {
+        if align_up(cursor.end) > body.len() {
             return Err(CUT);
         }
         let mut attachments = Vec::with_capacity(table.len());
@@ -107,24 +116,24 @@ impl Mixed {
             if entry.zero != [0; 7] {
                 return Err(WireError::new(
                     Code::BadFrame,
-                    "unknown field of an attachment",
+                    "a reserved field of an attachment is not zero",
                 ));
             }
             attachments.push(Attachment {
                 element,
-                bytes: place.next(entry.length.get()).ok_or(CUT)?,
+                bytes: cursor.next(entry.length.get()).ok_or(CUT)?,
             });
         }
         let end = if attachments.is_empty() {
-            align_up(place.end)
+            align_up(cursor.end)
         } else {
-            place.end
+            cursor.end
         };
         // SPEC §3.2: nothing follows the last attachment.
         if end != body.len() {
             return Err(WireError::new(
                 Code::BadFrame,
-                "bytes behind the last attachment",
+                "the payload has bytes after its last attachment",
             ));
         }
         Ok(Self {
@@ -134,10 +143,10 @@ impl Mixed {
         })
     }
 
-    /// The index of the attachment that a string of the text stands for; `None` for a string that stands for itself.
+    /// Returns the index of the attachment that a string of the text names; `None` for an ordinary string.
     ///
     /// # Errors
-    /// `bad_frame` for a string that starts like the name of an attachment and names none.
+    /// Returns `bad_frame` for a string that has the prefix of an attachment's name but names no attachment.
     pub fn index_of(&self, string: &str) -> Result<Option<usize>, WireError> {
         let Some(rest) = string.strip_prefix(PREFIX) else {
             return Ok(None);
@@ -162,12 +171,12 @@ impl Mixed {
             Some(index) if index < self.attachments.len() => Ok(Some(index)),
             _ => Err(WireError::new(
                 Code::BadFrame,
-                "the text names an attachment that is not there",
+                "the text names an attachment that does not exist",
             )),
         }
     }
 
-    /// Length of the body in bytes.
+    /// Returns the length of the body, in bytes.
     pub fn body_bytes(&self) -> u64 {
         let start = size_of::<RawHeader>() + self.attachments.len() * size_of::<RawEntry>();
         let mut end = align_up(start + self.text.len()) as u64;
@@ -179,7 +188,7 @@ impl Mixed {
         bytes
     }
 
-    /// The body in pieces, in order: header and table, text, attachments, and what pads them. Text and attachments are not copied.
+    /// Returns the segments of the body: header and table, text, attachments, and their padding. Text and attachments are not copied.
     pub(super) fn into_segments(self) -> Vec<::bytes::Bytes> {
         let header = RawHeader {
             json_bytes: U32::new(u32::try_from(self.text.len()).unwrap_or(u32::MAX)),
@@ -204,7 +213,7 @@ impl Mixed {
             }
         };
         push(start.into());
-        let mut padding = padding_behind(self.text.len());
+        let mut padding = padding_after(self.text.len());
         push(self.text.into());
         if self.attachments.is_empty() {
             push(std::mem::take(&mut padding));
@@ -212,7 +221,7 @@ impl Mixed {
         for attachment in self.attachments {
             push(std::mem::replace(
                 &mut padding,
-                padding_behind(attachment.bytes.len()),
+                padding_after(attachment.bytes.len()),
             ));
             push(attachment.bytes.into());
         }
@@ -220,12 +229,12 @@ impl Mixed {
     }
 }
 
-/// What brings a piece of this length to a multiple of 16.
-fn padding_behind(length: usize) -> ::bytes::Bytes {
+/// Returns the padding after a part of this length, up to a multiple of 16 bytes.
+fn padding_after(length: usize) -> ::bytes::Bytes {
     ::bytes::Bytes::from_static(&PADDING[..align_up(length) - length])
 }
 
-/// Whether `digits` are those of the nonce: 16 in lower case.
+/// Whether `digits` are the nonce in lower-case hexadecimal.
 fn is_nonce(digits: &str, nonce: u64) -> bool {
     let is_lower_hex = digits
         .bytes()
@@ -233,13 +242,14 @@ fn is_nonce(digits: &str, nonce: u64) -> bool {
     is_lower_hex && u64::from_str_radix(digits, 16) == Ok(nonce)
 }
 
-/// The pieces of a body that do not go beyond it, one behind the other, each from a multiple of 16.
-struct Place<'a> {
+/// Reads consecutive parts of a body, each of which starts at a multiple of 16 bytes.
+struct Cursor<'a> {
     body: &'a Bytes,
     end: usize,
 }
 
-impl Place<'_> {
+impl Cursor<'_> {
+    /// Returns the next part, or `None` if it does not lie in the body.
     fn next(&mut self, length: u64) -> Option<Bytes> {
         let start = align_up(self.end);
         let end = start.checked_add(usize::try_from(length).ok()?)?;

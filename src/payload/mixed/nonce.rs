@@ -4,11 +4,11 @@ use std::{
 };
 
 thread_local! {
-    // A keyed hash of a counter: the key is drawn by the system for this thread and never leaves it.
+    // A keyed hash of a counter. The key is random for each thread and never leaves it.
     static NONCES: (RandomState, Cell<u64>) = (RandomState::new(), Cell::new(0));
 }
 
-/// Draws a nonce that the values about to be written cannot know.
+/// Returns a nonce that the values to be written cannot contain, other than by guessing.
 pub(super) fn draw() -> u64 {
     let next = |(key, counter): &(RandomState, Cell<u64>)| {
         counter.set(counter.get().wrapping_add(1));
@@ -16,7 +16,7 @@ pub(super) fn draw() -> u64 {
         hasher.write_u64(counter.get());
         hasher.finish()
     };
-    // While the thread is torn down its key may be gone; a fresh one serves as well.
+    // The key may have been destroyed with its thread; a new one is as good.
     NONCES
         .try_with(next)
         .unwrap_or_else(|_| RandomState::new().build_hasher().finish())

@@ -5,11 +5,11 @@ use serde_json::ser::Formatter;
 
 use super::{ATTACHMENTS_MAX, Attachment, Mixed, nonce};
 use crate::{
-    payload::{Bytes, Payload, PayloadError, handoff},
+    payload::{Bytes, Payload, PayloadError, handoff, same_type},
     wire::Code,
 };
 
-/// Writes JSON, but sets bytes aside and writes their name in their place.
+/// Writes JSON, in which bytes become attachments and their names.
 struct Attaching<'a> {
     nonce: u64,
     attachments: &'a mut Vec<Attachment>,
@@ -23,11 +23,11 @@ impl Formatter for Attaching<'_> {
     ) -> io::Result<()> {
         if self.attachments.len() == ATTACHMENTS_MAX {
             return Err(io::Error::other(
-                "more than 65,536 byte strings in one value; join them into one",
+                "a value has more than 65,536 `Bytes`; join them into fewer",
             ));
         }
         write_name(writer, self.nonce, self.attachments.len())?;
-        // COPY: the bytes of a foreign type, known only as a borrowed slice.
+        // COPY: the bytes of a foreign type are known only as a borrowed slice.
         let bytes = handoff::take(bytes).map_or_else(|| Bytes::copy_from_slice(bytes), Bytes::from);
         self.attachments.push(bytes.into());
         Ok(())
@@ -39,10 +39,8 @@ fn write_name<W: ?Sized + io::Write>(writer: &mut W, nonce: u64, index: usize) -
     write!(writer, "\"\\u0001bytes:{nonce:016x}:{index}\"")
 }
 
-/// A value as JSON with its bytes attached; as JSON when there are none, and as bytes when it is nothing else.
-pub(in crate::payload) fn serialize<T: Serialize + ?Sized>(
-    value: &T,
-) -> Result<Payload, PayloadError> {
+/// Serializes a value as JSON with attachments; as plain JSON if it has no bytes, and as bytes if it has nothing else.
+fn serialize<T: Serialize + ?Sized>(value: &T) -> Result<Payload, PayloadError> {
     // SPEC §3.2: drawn after the values exist.
     let nonce = nonce::draw();
     let mut attachments = Vec::new();
@@ -62,7 +60,7 @@ pub(in crate::payload) fn serialize<T: Serialize + ?Sized>(
     if u32::try_from(text.len()).is_err() {
         return Err(PayloadError::new(
             Code::BodyTooLarge,
-            "the JSON text is over 4 GiB",
+            "the JSON text of a value is over 4 GiB",
         ));
     }
     if let [attachment] = &mut attachments[..] {
@@ -78,4 +76,43 @@ pub(in crate::payload) fn serialize<T: Serialize + ?Sized>(
         nonce,
         attachments,
     }))
+}
+
+/// A value to be sent: bytes as a whole, or a value to serialize.
+pub(crate) enum Written<T> {
+    Bytes(Bytes),
+    Value(T),
+}
+
+impl<T> Written<T> {
+    pub(crate) fn of(value: T) -> Self {
+        match same_type::into_bytes(value) {
+            Ok(bytes) => Self::Bytes(bytes),
+            Err(value) => Self::Value(value),
+        }
+    }
+}
+
+impl Payload {
+    /// Serializes a value as JSON, with every [`Bytes`] in it as an attachment. A value that is bytes itself becomes [`Raw`](Self::Raw).
+    ///
+    /// # Errors
+    /// Returns an error if the `Serialize` implementation fails, or if a map has a key that is not a string.
+    pub fn from_value<T: Serialize + ?Sized>(value: &T) -> Result<Self, PayloadError> {
+        match same_type::to_bytes(value) {
+            Some(bytes) => Ok(Self::Raw(bytes)),
+            None => serialize(value),
+        }
+    }
+
+    /// Serializes an owned value, as [`from_value`](Self::from_value) does. Bytes move into the payload instead of being copied.
+    ///
+    /// # Errors
+    /// Returns the errors of [`from_value`](Self::from_value).
+    pub fn from_owned<T: Serialize>(value: T) -> Result<Self, PayloadError> {
+        match Written::of(value) {
+            Written::Bytes(bytes) => Ok(Self::Raw(bytes)),
+            Written::Value(value) => serialize(&value),
+        }
+    }
 }

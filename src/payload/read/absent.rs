@@ -4,7 +4,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-/// An argument that is not there: `None` for a reader that can do without, an error for any other.
+/// The deserializer of a missing argument: `None` for an `Option`, and an error for any other type.
 pub(super) struct Absent {
     pub(super) refused: String,
 }

@@ -13,36 +13,39 @@ use crate::{
     wire::Code,
 };
 
-/// Where each argument stands in the JSON text of a call. Found once for all of them; no argument is looked at before it is asked for.
+/// The index of a call's arguments: the range of each key and value in the JSON text. No value is parsed before it is read.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
-    places: Vec<Place>,
+    spans: Vec<Span>,
 }
 
 /// One argument: its key and its value, as ranges of the text.
 #[derive(Debug)]
-struct Place {
-    /// With quotes.
+struct Span {
+    /// Includes the quotes.
     key: Range<usize>,
     value: Range<usize>,
 }
 
 impl Arguments {
-    /// Finds the arguments. A payload without keys has none.
+    /// Finds the arguments in a payload. A payload that is not a JSON object has none.
+    ///
+    /// # Errors
+    /// Returns `bad_json` or `too_deep` for malformed text.
     pub(crate) fn read(payload: &Payload) -> Result<Self, Refusal> {
         let Some(text) = text_of(payload) else {
             return Ok(Self::default());
         };
         depth::check(text)?;
         let mut json = serde_json::Deserializer::from_slice(text);
-        let places = Places { text }
+        let spans = Spans { text }
             .deserialize(&mut json)
-            .and_then(|places| json.end().map(|()| places))
+            .and_then(|spans| json.end().map(|()| spans))
             .map_err(|error| PayloadError::new(Code::BadJson, error.to_string()))?;
-        Ok(Self { places })
+        Ok(Self { spans })
     }
 
-    /// An argument as a payload of its own: its part of the text, with the attachments of the whole. Nothing is copied.
+    /// Returns an argument as a payload: its part of the text, with all attachments. Copies nothing.
     pub(crate) fn part(&self, payload: &Payload, key: &str) -> Option<Payload> {
         let whole = text_of(payload)?;
         let text = Bytes::from(whole.as_inner().slice_ref(self.find(whole, key)?));
@@ -69,15 +72,14 @@ impl Arguments {
         Some(value.map_err(|(code, message)| PayloadError::new(code, message)))
     }
 
-    /// The text of an argument. Of several with the same key, the last.
+    /// Returns the text of an argument. Of several arguments with the same key, the last one counts.
     fn find<'a>(&self, text: &'a [u8], key: &str) -> Option<&'a [u8]> {
-        let is_meant =
-            |place: &&Place| is_key(text.get(place.key.clone()).unwrap_or_default(), key);
-        text.get(self.places.iter().rev().find(is_meant)?.value.clone())
+        let is_match = |span: &&Span| is_key(text.get(span.key.clone()).unwrap_or_default(), key);
+        text.get(self.spans.iter().rev().find(is_match)?.value.clone())
     }
 }
 
-/// Whether a JSON string says `key`.
+/// Whether a JSON string, with quotes, equals `key`.
 fn is_key(string: &[u8], key: &str) -> bool {
     let [b'"', plain @ .., b'"'] = string else {
         return false;
@@ -95,13 +97,13 @@ fn text_of(payload: &Payload) -> Option<&Bytes> {
     }
 }
 
-/// Finds keys and values of the outermost object.
-struct Places<'de> {
+/// Finds the keys and values of the outermost object.
+struct Spans<'de> {
     text: &'de [u8],
 }
 
-impl Places<'_> {
-    /// Where a part of the text stands in it.
+impl Spans<'_> {
+    /// Returns the range of a part of the text.
     fn range_of(&self, part: &RawValue) -> Range<usize> {
         let start = part
             .get()
@@ -112,50 +114,50 @@ impl Places<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Places<'de> {
-    type Value = Vec<Place>;
+impl<'de> DeserializeSeed<'de> for Spans<'de> {
+    type Value = Vec<Span>;
 
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Vec<Place>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Vec<Span>, D::Error> {
         json.deserialize_any(self)
     }
 }
 
 macro_rules! no_arguments {
     ($($visit:ident: $type:ty,)*) => {$(
-        fn $visit<E>(self, _: $type) -> Result<Vec<Place>, E> {
+        fn $visit<E>(self, _: $type) -> Result<Vec<Span>, E> {
             Ok(Vec::new())
         }
     )*};
 }
 
-impl<'de> Visitor<'de> for Places<'de> {
-    type Value = Vec<Place>;
+impl<'de> Visitor<'de> for Spans<'de> {
+    type Value = Vec<Span>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    // What is no object has no keys.
+    // Any other value than an object has no keys.
     no_arguments! { visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str, }
 
-    fn visit_unit<E>(self) -> Result<Vec<Place>, E> {
+    fn visit_unit<E>(self) -> Result<Vec<Span>, E> {
         Ok(Vec::new())
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut array: A) -> Result<Vec<Place>, A::Error> {
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut array: A) -> Result<Vec<Span>, A::Error> {
         while array.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Vec::new())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Vec<Place>, A::Error> {
-        let mut places = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Vec<Span>, A::Error> {
+        let mut spans = Vec::new();
         while let Some((key, value)) = object.next_entry::<&RawValue, &RawValue>()? {
-            places.push(Place {
+            spans.push(Span {
                 key: self.range_of(key),
                 value: self.range_of(value),
             });
         }
-        Ok(places)
+        Ok(spans)
     }
 }
 

@@ -1,13 +1,16 @@
 use crate::{payload::PayloadError, wire::Code};
 
-/// Levels of a JSON text (SPEC §3.1). Also where the JSON parser itself stops.
+/// Maximum nesting depth of a JSON text (SPEC §3.1), which is also the limit of the JSON parser.
 const JSON_DEPTH_MAX: usize = 127;
 
-/// Refuses a text whose arrays and objects nest deeper than the limit, wherever in the text, read later or not.
+/// Checks that arrays and objects nest no deeper than the limit, anywhere in the text.
 ///
-/// Looks at brackets outside of strings alone; whether the text is JSON is for the parser to say. Needs no memory, however deep the text.
+/// Counts brackets outside strings only and leaves all other errors to the parser. Needs no memory, whatever the depth.
+///
+/// # Errors
+/// Returns `too_deep`.
 pub(super) fn check(text: &[u8]) -> Result<(), PayloadError> {
-    // Most texts have too few brackets to nest that deep, which takes a fraction of the time to find out.
+    // Counting brackets is much faster, and most texts have too few to exceed the limit.
     if memchr::memchr2_iter(b'[', b'{', text)
         .nth(JSON_DEPTH_MAX)
         .is_none()
@@ -16,12 +19,12 @@ pub(super) fn check(text: &[u8]) -> Result<(), PayloadError> {
     }
     let mut depth = 0_usize;
     let mut rest = text;
-    while let Some((&byte, behind)) = rest.split_first() {
-        rest = behind;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
         match byte {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
-            b'"' => rest = behind_string(behind),
+            b'"' => rest = after_string(after),
             _ => {}
         }
         if depth > JSON_DEPTH_MAX {
@@ -34,8 +37,8 @@ pub(super) fn check(text: &[u8]) -> Result<(), PayloadError> {
     Ok(())
 }
 
-/// What follows the string that has begun.
-fn behind_string(mut rest: &[u8]) -> &[u8] {
+/// Returns the text after the string that `rest` starts in.
+fn after_string(mut rest: &[u8]) -> &[u8] {
     while let Some(at) = memchr::memchr2(b'"', b'\\', rest) {
         if rest[at] == b'"' {
             return &rest[at + 1..];

@@ -5,7 +5,7 @@ use serde::{
 
 use crate::wire::Element;
 
-/// The elements of an array, one by one.
+/// The elements of a typed array as a sequence.
 pub(super) struct Elements<'de, E> {
     element: Element,
     rest: &'de [u8],
@@ -33,7 +33,7 @@ impl<'de, E: Error> SeqAccess<'de> for Elements<'de, E> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, E> {
-        // A length that is no multiple of the element's size was refused when the payload was decoded.
+        // The length is a multiple of the element size; decoding the payload has checked it.
         let Some((bytes, rest)) = self
             .rest
             .split_at_checked(self.size())
@@ -55,7 +55,7 @@ impl<'de, E: Error> SeqAccess<'de> for Elements<'de, E> {
     }
 }
 
-/// One element.
+/// An element of a typed array.
 struct Number<'de, E> {
     element: Element,
     bytes: &'de [u8],

@@ -1,4 +1,4 @@
-//! From a payload to values.
+//! Deserializing values from payloads.
 
 mod absent;
 mod arguments;
@@ -19,28 +19,37 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use self::{attached::Attached, source::Source, whole::Whole};
-use super::{Attachment, Mixed, Payload, PayloadError};
-use crate::wire::{Code, Element};
-
-/// Reads a whole payload as one value.
-pub(super) fn value<'de, T: Deserialize<'de>>(payload: &'de Payload) -> Result<T, PayloadError> {
-    let text = match payload {
-        Payload::None => b"null",
-        Payload::Raw(bytes) | Payload::Archive(bytes) => return whole_value(Whole::untyped(bytes)),
-        Payload::Typed(array) => return whole_value(Whole::typed(array)),
-        Payload::Json(text) | Payload::Mixed(Mixed { text, .. }) => &text[..],
-    };
-    depth::check(text)?;
-    json(text, payload.source(text, None).as_ref())
-        .map_err(|(code, message)| PayloadError::new(code, message))
-}
+use super::{Mixed, Payload, PayloadError};
+use crate::wire::Code;
 
 fn whole_value<'de, T: Deserialize<'de>>(whole: Whole<'de>) -> Result<T, PayloadError> {
     T::deserialize(whole).map_err(|error| PayloadError::new(Code::BadArguments, error.to_string()))
 }
 
 impl Payload {
-    /// What the strings of a part of the text need beside it: attachments, and where there are escapes, a place where they can be borrowed.
+    /// Deserializes the payload as one value. [`Bytes`] in it share the memory of the payload; `&[u8]` and `&str` borrow from it.
+    ///
+    /// As with [`serde_json::from_slice`], a string with escapes cannot be borrowed as `&str`: use `Cow<str>` or `String`. Arguments of commands can
+    /// borrow such strings, from their call.
+    ///
+    /// # Errors
+    /// Returns `bad_json` or `too_deep` for malformed text, `bad_frame` if the text names an attachment that does not exist, and `bad_arguments` for a
+    /// value of another type.
+    pub fn to_value<'de, T: Deserialize<'de>>(&'de self) -> Result<T, PayloadError> {
+        let text = match self {
+            Self::None => b"null",
+            Self::Raw(bytes) | Self::Archive(bytes) => {
+                return whole_value(Whole::untyped(bytes));
+            }
+            Self::Typed(array) => return whole_value(Whole::typed(array)),
+            Self::Json(text) | Self::Mixed(Mixed { text, .. }) => &text[..],
+        };
+        depth::check(text)?;
+        json(text, self.source(text, None).as_ref())
+            .map_err(|(code, message)| PayloadError::new(code, message))
+    }
+
+    /// Returns what the strings of a part of the text refer to: attachments, and storage for unescaped strings if the part has escapes.
     fn source<'a>(&'a self, text: &[u8], unescaped: Option<&'a Unescaped>) -> Option<Source<'a>> {
         let mixed = match self {
             Self::Mixed(mixed) => Some(mixed),
@@ -51,14 +60,14 @@ impl Payload {
     }
 }
 
-/// Reads a JSON text as one value. The message of an error says nothing of positions, which are of no use to a page that wrote an object.
+/// Deserializes a JSON text as one value. Error messages have no line and column, which mean nothing to a page that passed an object.
 fn json<'de, T: Deserialize<'de>>(
     text: &'de [u8],
     source: Option<&Source<'de>>,
 ) -> Result<T, (Code, String)> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = match source {
-        // Plain JSON pays nothing for attachments and escapes.
+        // Plain JSON takes the direct way.
         None => T::deserialize(&mut json),
         Some(source) => T::deserialize(Attached::new(&mut json, source)),
     };
@@ -89,9 +98,4 @@ fn without_position(error: &serde_json::Error) -> String {
     text.strip_suffix(&position)
         .map(ToOwned::to_owned)
         .unwrap_or(text)
-}
-
-/// The bytes of an array and what they are elements of.
-fn parts(array: &Attachment) -> (Element, &::bytes::Bytes) {
-    (array.element, array.bytes.as_inner())
 }

@@ -1,7 +1,7 @@
-//! Knows the visitors of `Vec<u8>`, `Vec<f32>` and their like, and of `bytes::Bytes`, to hand them an array as a whole.
+//! Recognizes the visitors of `Vec<u8>`, `Vec<f32>` and so on, and of `bytes::Bytes`, to produce their value from an array in one copy or none.
 //!
-//! `Vec<u8>` asks a deserializer for a sequence, as any `Vec` does, and can take nothing but elements. Its visitor is a private type of serde; asked
-//! once, it says which. A visitor of somebody else's with the same result is another type and gets its elements.
+//! `Vec<u8>` asks a deserializer for a sequence, as any `Vec` does, and accepts only single elements. Its visitor is a private type of serde, whose
+//! `TypeId` is found by deserializing once from a probe. Any other visitor is another type and receives the elements.
 
 use std::{any::TypeId, fmt, sync::OnceLock};
 
@@ -12,7 +12,7 @@ use serde::{
 
 use crate::{payload::same_type, wire::Element};
 
-/// The visitors with which vectors deserialize, by what they are vectors of.
+/// The types of the visitors of vectors, by element type.
 struct Vectors {
     i8: Option<TypeId>,
     u8: Option<TypeId>,
@@ -43,9 +43,9 @@ fn vectors() -> &'static Vectors {
     })
 }
 
-/// The bytes as what `V` makes, when it makes a `Vec<u8>`: one copy in one piece, whatever they are elements of.
+/// Returns the bytes as the value of `V` if that is a `Vec<u8>`, whatever their element type: one copy of the whole.
 pub(super) fn vec<'de, V: Visitor<'de>>(bytes: &[u8]) -> Option<V::Value> {
-    // COPY: the vector is the reader's own.
+    // COPY: a vector owns its memory.
     if vectors().u8 == Some(typeid::of::<V>()) {
         same_type::give(bytes.to_vec())
     } else {
@@ -53,12 +53,12 @@ pub(super) fn vec<'de, V: Visitor<'de>>(bytes: &[u8]) -> Option<V::Value> {
     }
 }
 
-/// The elements as what `V` makes, when it makes a vector of just these: one copy in one piece.
+/// Returns the elements as the value of `V` if that is a vector of this element type: one copy of the whole.
 pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> Option<V::Value> {
     let visitor = Some(typeid::of::<V>());
     macro_rules! vector_of {
         ($number:ident) => {
-            // COPY: the vector is the reader's own, and aligned.
+            // COPY: a vector owns its memory, which is aligned.
             if vectors().$number == visitor {
                 same_type::give(from_bytes(bytes, <$number>::from_le_bytes))
             } else {
@@ -67,7 +67,7 @@ pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> O
         };
     }
     match element {
-        // Bytes were asked for before.
+        // `vec` has covered bytes.
         Element::Bytes | Element::U8 | Element::U8Clamped => None,
         Element::I8 => vector_of!(i8),
         Element::I16 => vector_of!(i16),
@@ -90,7 +90,7 @@ fn from_bytes<T, const N: usize>(bytes: &[u8], number: fn([u8; N]) -> T) -> Vec<
         .collect()
 }
 
-/// The bytes as what `V` makes, when it makes a `bytes::Bytes`: no copy.
+/// Returns the bytes as the value of `V` if that is a `bytes::Bytes`, without a copy.
 pub(super) fn shared<'de, V: Visitor<'de>>(bytes: &::bytes::Bytes) -> Option<V::Value> {
     static VISITOR: OnceLock<Option<TypeId>> = OnceLock::new();
     let is_shared = *VISITOR.get_or_init(visitor_of::<::bytes::Bytes>) == Some(typeid::of::<V>());
@@ -101,14 +101,14 @@ pub(super) fn shared<'de, V: Visitor<'de>>(bytes: &::bytes::Bytes) -> Option<V::
     }
 }
 
-/// The type of the visitor with which `T` deserializes.
+/// Returns the type of the visitor that `T` deserializes with.
 fn visitor_of<T: Deserialize<'static>>() -> Option<TypeId> {
     T::deserialize(Probe)
         .err()
         .and_then(|Seen(visitor)| visitor)
 }
 
-/// Sees which visitor it is asked to drive, and does not.
+/// A deserializer that reports the type of the visitor in its error.
 struct Probe;
 
 #[derive(Debug)]
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn visitors_are_told_apart() {
+    fn visitors_are_distinguished() {
         assert!(visitor_of::<Vec<u8>>().is_some());
         assert_eq!(visitor_of::<Vec<u8>>(), visitor_of::<Box<[u8]>>());
         assert_ne!(visitor_of::<Vec<u8>>(), visitor_of::<Vec<i8>>());

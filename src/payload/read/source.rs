@@ -8,17 +8,17 @@ use crate::{
     wire::Code,
 };
 
-/// Most bytes of one attachment that are spelled out as numbers for a reader that does not say what it wants.
+/// Limit on the bytes of one attachment that become numbers for a type that does not ask for bytes.
 const SPELLED_BYTES_MAX: usize = 1 << 20;
 
-/// Most bytes that are spelled out or copied for one value, in multiples of what was received: a text may name an attachment again and again.
+/// Limit on the bytes that are copied or become numbers for one value, as a multiple of the received bytes: a text can name the same attachment many times.
 const COPIES_MAX: usize = 4;
 
-/// Where the strings of a text find their attachments, and a place where they can be borrowed.
+/// The data that strings of a text refer to: attachments, and storage for unescaped strings.
 pub(super) struct Source<'de> {
     mixed: Option<&'de Mixed>,
     lender: Option<Lender<'de>>,
-    /// Bytes that may still be spelled out or copied.
+    /// Bytes that may still be copied or become numbers.
     budget: Cell<usize>,
     defect: Cell<Option<Code>>,
 }
@@ -39,24 +39,24 @@ impl<'de> Source<'de> {
         }
     }
 
-    /// Whether strings of the text can be borrowed that are not in it as they are.
+    /// Whether strings with escapes can be borrowed.
     pub(super) const fn lends(&self) -> bool {
         self.lender.is_some()
     }
 
-    /// A string of the text, where its reader can borrow it; `None` where nothing outlives the reading.
+    /// Stores an unescaped string, so that it can be borrowed. Returns `None` if there is no storage.
     pub(super) fn lend(&self, string: &str) -> Option<&'de str> {
         Some(self.lender.as_ref()?.lend(string))
     }
 
-    /// The code of what went wrong, where the error of serde cannot say it.
+    /// Returns the code of an error that serde's error type cannot carry.
     pub(super) const fn defect(&self) -> Option<Code> {
         self.defect.get()
     }
 
-    /// The attachment that a string stands for, when it stands for one.
+    /// Returns the attachment that a string names, if it names one.
     pub(super) fn find<E: Error>(&self, string: &str) -> Result<Option<&'de Attachment>, E> {
-        // Nearly every string is done with here.
+        // The common case: an ordinary string.
         let Some(mixed) = self.mixed.filter(|_| string.starts_with('\u{1}')) else {
             return Ok(None);
         };
@@ -69,30 +69,30 @@ impl<'de> Source<'de> {
         }
     }
 
-    /// Takes the bytes of an attachment from what may be copied.
+    /// Charges the bytes of an attachment to the budget.
     pub(super) fn spend<E: Error>(&self, attachment: &Attachment) -> Result<(), E> {
         let Some(left) = self.budget.get().checked_sub(attachment.bytes.len()) else {
             self.defect.set(Some(Code::BodyTooLarge));
             return Err(E::custom(
-                "the same attached bytes are named too often to be copied each time; use `bytelane::Bytes`",
+                "the same attached bytes are named too many times to be copied each time; use `bytelane::Bytes`",
             ));
         };
         self.budget.set(left);
         Ok(())
     }
 
-    /// As [`spend`](Self::spend), for a reader that takes numbers one by one without saying so.
+    /// Charges the bytes of an attachment that becomes numbers because the type does not ask for bytes.
     pub(super) fn spend_spelled<E: Error>(&self, attachment: &Attachment) -> Result<(), E> {
         if attachment.bytes.len() > SPELLED_BYTES_MAX {
             return Err(E::custom(
-                "attached bytes over 1 MiB would be spelled out as numbers here; use `bytelane::Bytes` outside of `flatten`, `untagged` and \
+                "attached bytes over 1 MiB would become an array of numbers here; use `bytelane::Bytes` outside `flatten`, `untagged` and \
                  `serde_json::Value`",
             ));
         }
         self.spend(attachment)
     }
 
-    /// An error's text in which attachments are what they are, not the strings that they stand as.
+    /// Replaces the names of attachments in the text of an error by "byte array".
     pub(super) fn without_names(&self, message: &str) -> String {
         let Some(Mixed { nonce, .. }) = self.mixed else {
             return message.to_owned();
@@ -104,7 +104,7 @@ impl<'de> Source<'de> {
         while let Some((before, name)) = rest.split_once(start) {
             text.push_str(before);
             text.push_str("byte array");
-            rest = name.split_once('"').map_or("", |(_, behind)| behind);
+            rest = name.split_once('"').map_or("", |(_, after)| after);
         }
         text.push_str(rest);
         text

@@ -1,31 +1,29 @@
 use std::{cell::Cell, fmt, sync::OnceLock};
 
-/// Strings of a call whose text has escapes, unescaped, for as long as the call: what its arguments borrow instead of the text.
+/// The unescaped strings of a call, which live as long as the call so that its arguments can borrow them.
 ///
-/// A list that only grows, so that what was lent stays where it is. Takes no memory before the first string; each takes what a `String` would.
+/// A linked list that only grows, so a lent string never moves. An empty list needs no memory; each string needs one allocation.
 pub(crate) struct Unescaped {
-    first: Place,
+    first: Slot,
 }
 
 impl fmt::Debug for Unescaped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What a page sent is nobody's to print.
+        // Payloads have no `Debug` that shows them.
         f.debug_struct("Unescaped").finish_non_exhaustive()
     }
 }
 
-type Place = OnceLock<Box<Link>>;
+type Slot = OnceLock<Box<Link>>;
 
 struct Link {
     string: Box<str>,
-    next: Place,
+    next: Slot,
 }
 
 impl Unescaped {
     pub(crate) const fn new() -> Self {
-        Self {
-            first: Place::new(),
-        }
+        Self { first: Slot::new() }
     }
 
     pub(super) const fn lender(&self) -> Lender<'_> {
@@ -37,7 +35,7 @@ impl Unescaped {
 
 impl Drop for Unescaped {
     fn drop(&mut self) {
-        // One by one: each dropping the next would need a stack as deep as the list is long.
+        // In a loop, because recursion would overflow the stack for a long list.
         let mut next = self.first.take();
         while let Some(mut link) = next {
             next = link.next.take();
@@ -45,25 +43,25 @@ impl Drop for Unescaped {
     }
 }
 
-/// Adds strings to the end of the list.
+/// Appends strings to the list.
 pub(super) struct Lender<'a> {
-    /// A place from which the end is not far.
-    end: Cell<&'a Place>,
+    /// The end of the list, or a slot before it.
+    end: Cell<&'a Slot>,
 }
 
 impl<'a> Lender<'a> {
     pub(super) fn lend(&self, string: &str) -> &'a str {
-        // COPY: the text has it with escapes, the parser only until the next string.
+        // COPY: the text has the string with escapes, and the parser reuses its buffer.
         let mut own = Some(Box::from(string));
         loop {
             let link = self.end.get().get_or_init(|| {
                 Box::new(Link {
                     string: own.take().unwrap_or_default(),
-                    next: Place::new(),
+                    next: Slot::new(),
                 })
             });
             self.end.set(&link.next);
-            // Otherwise another thread was here first.
+            // Otherwise another thread has filled the slot.
             if own.is_none() {
                 return &link.string;
             }
@@ -76,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_lent_stays_where_it_is() {
+    fn lent_strings_do_not_move() {
         let unescaped = Unescaped::new();
         let (one, other) = (unescaped.lender(), unescaped.lender());
         let texts: Vec<String> = (0..1_000).map(|number| format!("{number}\n")).collect();
@@ -89,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_any_length_is_dropped_on_a_small_stack() {
+    fn a_long_list_is_dropped_on_a_small_stack() {
         let drop_a_long_one = || {
             let unescaped = Unescaped::new();
             let lender = unescaped.lender();
@@ -101,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_do_not_get_each_others_strings() {
+    fn threads_borrow_their_own_strings() {
         let unescaped = Unescaped::new();
         std::thread::scope(|scope| {
             for thread in 0..4 {

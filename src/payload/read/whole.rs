@@ -4,16 +4,16 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{elements::Elements, parts, shortcut};
+use super::{elements::Elements, shortcut};
 use crate::{
     payload::{Attachment, bytes::TOKEN, handoff},
     wire::Element,
 };
 
-/// A body that is bytes as a whole, for a reader that wants bytes.
+/// The deserializer of a payload that is bytes as a whole.
 pub(super) struct Whole<'de> {
     bytes: &'de ::bytes::Bytes,
-    /// `None` for bytes that are no array: they are nobody's numbers.
+    /// `None` for raw bytes, which are not an array of numbers.
     element: Option<Element>,
     refused: String,
 }
@@ -23,20 +23,20 @@ impl<'de> Whole<'de> {
         Self {
             bytes: bytes.as_inner(),
             element: None,
-            refused: "the payload is bytes, and the value is not".to_owned(),
+            refused: "the payload is bytes, but the value is not".to_owned(),
         }
     }
 
     pub(super) fn typed(array: &'de Attachment) -> Self {
-        let (element, bytes) = parts(array);
+        let (element, bytes) = array.parts();
         Self {
             bytes,
             element: Some(element),
-            refused: "the payload is a typed array, and the value is not".to_owned(),
+            refused: "the payload is a typed array, but the value is not".to_owned(),
         }
     }
 
-    /// Says what a reader that wants no bytes is told.
+    /// Sets the error message for types that are not bytes.
     pub(super) fn refused(self, refused: String) -> Self {
         Self { refused, ..self }
     }

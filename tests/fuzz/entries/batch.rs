@@ -2,8 +2,7 @@
 
 use bytelane::{
     Caller, Router,
-    document::CloseReason,
-    lane::MemoryLane,
+    lane::{CloseReason, MemoryLane},
     wire::{Frame, Limits},
 };
 use bytes::Bytes;

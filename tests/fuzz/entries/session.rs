@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytelane::{
-    session::{
+    unstable::{
         Arrival, Batch, Budget, Credit, Dequeued, EndReason, Inbox, Message, Outbox, SendRefused,
     },
     wire::{

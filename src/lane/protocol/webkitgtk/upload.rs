@@ -25,40 +25,47 @@ pub(super) fn read_chunk(
     responder: Responder,
 ) {
     // The loan is made at once or after the previous chunk; either way the chunk is read on the main thread.
-    document.lend_upload(call, offset, move |loan| match loan {
-        Err(refusal) => responder.refuse(&refusal),
-        Ok(loan) => {
-            let mut chunk = Chunk {
-                loan,
-                offset,
-                length,
-                responder,
-            };
-            let remaining = chunk.loan.remaining();
-            let checked = exchange::check_chunk(chunk.loan.document(), remaining, length);
-            if let Err(refusal) = checked {
-                return chunk.refuse(refusal);
+    let work = document.lend_upload(call, offset, move |loan| {
+        let loan = match loan {
+            Err(refusal) => {
+                responder.refuse(&refusal);
+                return None;
             }
-            let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
-            let mut bytes = chunk.loan.take_grown();
-            // One byte more than allowed shows that the chunk is too long.
-            let room = usize::try_from(length)
-                .unwrap_or(usize::MAX)
-                .saturating_add(1);
-            let is_moved = bytes.capacity() - bytes.len() < room;
-            if is_moved && bytes.len() > body_reader::SECOND_BYTES {
-                // Too many bytes to copy on the main thread.
-                executor.run_blocking(Box::new(move || {
-                    // Double it, but no more than the rest of the body.
-                    let growth = bytes.len().min(remaining.saturating_add(1)).max(room);
-                    bytes.reserve_exact(growth); // COPY: an upload grows with the bytes that arrive, not by the length that it announces
-                    run_on_main_thread(move || chunk.read(pending, bytes));
-                }));
-            } else {
-                run_on_main_thread(move || chunk.read(pending, bytes));
-            }
+            Ok(loan) => loan,
+        };
+        let mut chunk = Chunk {
+            loan,
+            offset,
+            length,
+            responder,
+        };
+        let remaining = chunk.loan.remaining();
+        let checked = exchange::check_chunk(chunk.loan.document(), remaining, length);
+        if let Err(refusal) = checked {
+            chunk.refuse(refusal);
+            return None;
         }
+        let remaining = usize::try_from(remaining).unwrap_or(usize::MAX);
+        let mut bytes = chunk.loan.take_grown();
+        // One byte more than allowed shows that the chunk is too long.
+        let room = usize::try_from(length)
+            .unwrap_or(usize::MAX)
+            .saturating_add(1);
+        let is_moved = bytes.capacity() - bytes.len() < room;
+        if is_moved && bytes.len() > body_reader::SECOND_BYTES {
+            // Too many bytes to copy on the main thread.
+            executor.run_blocking(Box::new(move || {
+                // Double it, but no more than the rest of the body.
+                let growth = bytes.len().min(remaining.saturating_add(1)).max(room);
+                bytes.reserve_exact(growth); // COPY: an upload grows with the bytes that arrive, not by the length that it announces
+                run_on_main_thread(move || chunk.read(pending, bytes));
+            }));
+        } else {
+            run_on_main_thread(move || chunk.read(pending, bytes));
+        }
+        None
     });
+    document.execute(work);
 }
 
 /// The next chunk of an upload.
@@ -86,7 +93,8 @@ impl Chunk {
             }
             Ok(body) => {
                 self.responder.answer(HttpAnswer::bytes(Vec::new()));
-                self.loan.complete(body.into_inner());
+                let document = Arc::clone(self.loan.document());
+                document.execute(self.loan.complete(body.into_inner()));
             }
         });
     }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Refusal,
     document::Answer,
+    router::CommandWork,
     wire::{Code, Frame, frame},
 };
 
@@ -23,11 +24,11 @@ use crate::{
 const QUEUED_PACKETS_MAX: usize = 64 * 1024;
 
 impl Link {
-    /// Handles one packet of the page.
+    /// Handles one packet of the page. Returns the work of the last command that it calls; earlier ones run on the executor.
     ///
     /// # Errors
     /// Returns the violation of the protocol; the caller closes the link.
-    pub(super) fn handle(self: &Arc<Self>, packet: &[u8]) -> Result<(), Refusal> {
+    pub(super) fn handle(self: &Arc<Self>, packet: &[u8]) -> Result<Option<CommandWork>, Refusal> {
         let (header, inline) =
             PacketHeader::decode_packet(packet).map_err(|error| match error {
                 PacketError::Header => bad_frame("a packet has an invalid header"),
@@ -42,22 +43,26 @@ impl Link {
             }
         }
         match header.kind {
-            PacketKind::Batch => self.handle_batch(&header, inline),
-            PacketKind::Free => self.handle_free(inline),
-            PacketKind::Ack => self.handle_ack(&header),
-            PacketKind::Transfer => self.handle_transfer(&header, inline),
+            PacketKind::Batch => return self.handle_batch(&header, inline),
+            PacketKind::Upload => return self.handle_upload(&header),
+            PacketKind::Free => self.handle_free(inline)?,
+            PacketKind::Ack => self.handle_ack(&header)?,
+            PacketKind::Transfer => self.handle_transfer(&header, inline)?,
             PacketKind::Stop => {
                 let stopped = self.state().transfers.stop(header.id);
                 // After the lock is released: the owner of the bytes may run code of its own.
                 drop(stopped);
-                Ok(())
             }
-            PacketKind::Upload => self.handle_upload(&header),
-            _ => Err(bad_frame("the page sent a packet of the host")),
+            _ => return Err(bad_frame("the page sent a packet of the host")),
         }
+        Ok(None)
     }
 
-    fn handle_batch(self: &Arc<Self>, header: &PacketHeader, inline: &[u8]) -> Result<(), Refusal> {
+    fn handle_batch(
+        self: &Arc<Self>,
+        header: &PacketHeader,
+        inline: &[u8],
+    ) -> Result<Option<CommandWork>, Refusal> {
         let bytes = if header.slot == NO_SLOT {
             let mut bytes = AlignedVec::<16>::with_capacity(inline.len());
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
@@ -70,17 +75,24 @@ impl Link {
         };
         let frames = Frame::decode_batch(bytes, self.document().limits())?;
         let mut others = Vec::new();
+        let mut last = None;
         for frame in frames {
             match frame {
                 Frame::Call(call) => {
                     self.handle_others(&mut others);
-                    self.handle_call(call)?;
+                    match self.handle_call(call) {
+                        Ok(work) => self.keep_last(&mut last, work),
+                        Err(refusal) => {
+                            self.document().execute(last);
+                            return Err(refusal);
+                        }
+                    }
                 }
                 other => others.push(other),
             }
         }
         self.handle_others(&mut others);
-        Ok(())
+        Ok(last)
     }
 
     /// Reads a batch out of its slot. A large batch gets pooled memory.
@@ -95,7 +107,14 @@ impl Link {
         Ok(Bytes::from_owner(memory).slice(..length))
     }
 
-    fn handle_call(self: &Arc<Self>, call: frame::Call) -> Result<(), Refusal> {
+    /// Keeps the work that came last, and runs the work that was kept before on the executor.
+    pub(super) fn keep_last(&self, last: &mut Option<CommandWork>, work: Option<CommandWork>) {
+        if work.is_some() {
+            self.document().execute(std::mem::replace(last, work));
+        }
+    }
+
+    fn handle_call(self: &Arc<Self>, call: frame::Call) -> Result<Option<CommandWork>, Refusal> {
         let (packets, bytes) = {
             let state = self.state();
             (state.outgoing.reply_count(), state.outgoing.queued_bytes())
@@ -110,18 +129,15 @@ impl Link {
                 return Err(refusal);
             }
             self.reply(Answer::refused(call.id, &refusal));
-            return Ok(());
+            return Ok(None);
         }
         let link = Arc::downgrade(self);
-        self.document().call(
-            call,
-            Box::new(move |answer| {
-                if let Some(link) = link.upgrade() {
-                    link.reply(answer);
-                }
-            }),
-        );
-        Ok(())
+        let deliver = Box::new(move |answer| {
+            if let Some(link) = link.upgrade() {
+                link.reply(answer);
+            }
+        });
+        Ok(self.document().call(call, deliver))
     }
 
     /// Passes frames that are not calls to the document, and sends its answer.

@@ -17,11 +17,7 @@ use super::{
     socket::{self, Received},
     spin::Spin,
 };
-use crate::{
-    Refusal,
-    router::{CommandWork, keeping_last},
-    wire::Code,
-};
+use crate::{Refusal, router::CommandWork, wire::Code};
 
 /// Packets that are read before queued packets are sent.
 const TURN_PACKETS_MAX: usize = 64;
@@ -90,7 +86,8 @@ impl Link {
     fn read(self: &Arc<Self>, buffer: &mut [u8]) -> Stopped {
         let mut has_pieces = false;
         while self.wait(has_pieces) {
-            let (open, last) = keeping_last(|| self.handle_packets(buffer));
+            let mut last = None;
+            let open = self.handle_packets(buffer, &mut last);
             if open {
                 self.flush();
                 has_pieces = self.send_piece();
@@ -108,16 +105,19 @@ impl Link {
         Stopped::Ended
     }
 
-    /// Handles the packets that have arrived. Returns `false` if none will follow.
-    fn handle_packets(self: &Arc<Self>, buffer: &mut [u8]) -> bool {
+    /// Handles the packets that have arrived, and keeps in `last` the work of the command that was called last. Returns `false` if no packets will follow.
+    fn handle_packets(self: &Arc<Self>, buffer: &mut [u8], last: &mut Option<CommandWork>) -> bool {
         for _ in 0..TURN_PACKETS_MAX {
             match socket::receive(&self.socket, buffer) {
                 Ok(Received::Nothing) => break,
                 Ok(Received::Packet(length)) => {
                     self.is_used.store(true, Ordering::Relaxed);
-                    if let Err(refusal) = self.handle(&buffer[..length]) {
-                        self.violated(&refusal);
-                        return false;
+                    match self.handle(&buffer[..length]) {
+                        Ok(work) => self.keep_last(last, work),
+                        Err(refusal) => {
+                            self.violated(&refusal);
+                            return false;
+                        }
                     }
                 }
                 Ok(Received::Descriptors) => {

@@ -11,33 +11,40 @@ use super::{
 };
 use crate::{
     Refusal,
-    document::{LaneMemory, Loan, Received},
+    document::{CommandWork, LaneMemory, Loan, Received},
 };
 
 impl Link {
+    /// Handles a chunk. After the last chunk of a call, returns the work of its command, if there is work to run.
+    ///
     /// # Errors
     /// Returns `bad_frame` if the packet does not name a slot.
-    pub(super) fn handle_upload(self: &Arc<Self>, header: &PacketHeader) -> Result<(), Refusal> {
+    pub(super) fn handle_upload(
+        self: &Arc<Self>,
+        header: &PacketHeader,
+    ) -> Result<Option<CommandWork>, Refusal> {
         if header.slot == NO_SLOT {
             return Err(bad_frame("an UPLOAD packet does not name a slot"));
         }
         let (link, call) = (Arc::downgrade(self), header.id);
         let (slot, offset, length) = (header.slot, header.offset, header.length);
-        self.document().lend_upload(call, offset, move |loan| {
-            let Some(link) = link.upgrade() else { return };
+        let work = self.document().lend_upload(call, offset, move |loan| {
+            let link = link.upgrade()?;
+            let mut work = None;
             // The reply of a refused call has the reason.
             if let Ok(mut loan) = loan {
                 match link.read_chunk(&mut loan, slot, length) {
                     Ok(received) => {
                         debug_assert!(received.len() as u64 == offset + u64::from(length));
-                        loan.complete(received);
+                        work = loan.complete(received);
                     }
                     Err(refusal) => loan.refuse(refusal),
                 }
             }
             link.return_slot(slot);
+            work
         });
-        Ok(())
+        Ok(work)
     }
 
     /// Reads a chunk directly into place.

@@ -1,0 +1,40 @@
+//! Reading the arguments of a command, with error messages that name the trait that an argument lacks.
+
+use super::{Itself, Nothing};
+use crate::router::{CommandArg, CommandItem, InvokeError, Reply};
+
+/// A type that a command can take as an argument. `By` is [`Itself`] for every such type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a command",
+    label = "not an argument of a command",
+    note = "derive `serde::Deserialize` for it, or take a `State`, `Request`, `AppHandle`, `Window` or `WebviewWindow`"
+)]
+pub trait Argument<'de, By>: Sized {
+    /// Reads the argument.
+    fn read(item: CommandItem<'de>) -> Result<Self, InvokeError>;
+}
+
+impl<'de, T: CommandArg<'de>> Argument<'de, Itself> for T {
+    fn read(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        T::from_command(item)
+    }
+}
+
+impl<'de, T: Nothing> Argument<'de, ()> for T {
+    fn read(_: CommandItem<'de>) -> Result<Self, InvokeError> {
+        unreachable!("nothing is `Nothing`")
+    }
+}
+
+/// Reads an argument.
+pub fn argument<'de, T, By>(item: CommandItem<'de>) -> Result<T, InvokeError>
+where
+    T: Argument<'de, By>,
+{
+    T::read(item)
+}
+
+/// Returns the reply to a call whose argument could not be read.
+pub fn refuse(error: InvokeError) -> Reply {
+    error.into_reply()
+}
