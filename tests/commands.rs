@@ -1,4 +1,4 @@
-//! What a command does, driven through `Router::dispatch`: each row of the contract that is in the core.
+//! Commands, run by `Router::run`: each row of the contract that the core implements.
 
 use std::{
     sync::{Arc, mpsc},
@@ -14,7 +14,7 @@ use bytelane::{
 };
 use serde_json::{Value, json};
 
-/// Sends a call and waits for its answer.
+/// Sends a call and waits for its reply.
 fn dispatch(router: &Router, call: Call) -> Reply {
     let (sender, receiver) = mpsc::channel();
     router.run(
@@ -43,7 +43,7 @@ fn text_of(body: Body) -> Value {
     }
 }
 
-/// What the page's promise settles with: a value, or the command's error value.
+/// Returns what the page's promise settles with: a value, or the error value of the command.
 fn settle(router: &Router, command: &str, arguments: &Value) -> Result<Value, Value> {
     match dispatch(router, call(command, arguments)).outcome {
         Outcome::Done(body) => Ok(text_of(body)),
@@ -59,7 +59,7 @@ fn refusal(router: &Router, call: Call) -> Refusal {
         .clone()
 }
 
-/// A router whose commands run on threads of their own, as long as the runtime lives.
+/// Creates a router whose commands run on threads of the runtime, which must outlive it.
 fn threaded(
     handler: impl Fn(Invoke) -> bool + Send + Sync + 'static,
 ) -> (tokio::runtime::Runtime, Router) {
@@ -242,7 +242,7 @@ mod arguments {
             settle(&router, "borrowed", &json!({"name": name, "nick": "\t"})),
             Ok(json!(format!("{name} \t")))
         );
-        // The text lives as long as the call, beyond the point at which it waits.
+        // The text lives as long as the call, beyond its first await.
         let arguments = json!({"name": name, "nick": name, "point": {"x": 1, "y": 2}});
         assert_eq!(
             settle(&router, "borrowed_later", &arguments),
@@ -276,7 +276,7 @@ mod arguments {
     }
 
     #[test]
-    fn request_gives_bytes_and_headers() {
+    fn request_has_bytes_and_headers() {
         let (_runtime, router) = router();
         let mut raw = Call::new("body", Payload::Raw(vec![1, 2, 3].into()));
         raw.headers
@@ -508,7 +508,7 @@ mod answers {
     }
 
     #[test]
-    fn results_resolve_or_reject_also_by_an_alias() {
+    fn results_resolve_or_reject_even_by_an_alias() {
         let (_runtime, router) = router();
         let failure = json!({"kind": "TooLarge", "limit": 3});
         assert_eq!(
@@ -589,7 +589,7 @@ mod handler {
         4
     }
 
-    /// Stands for what kind of webview an application runs on.
+    /// Represents the runtime of an application.
     trait Runtime: 'static {}
 
     struct Wry;
@@ -635,7 +635,7 @@ mod handler {
     }
 
     #[test]
-    fn commands_are_found_by_name_wherever_they_are() {
+    fn commands_of_all_modules_are_found_by_name() {
         let (_runtime, router) = router();
         let expected = [
             ("size", 1),
@@ -687,7 +687,7 @@ mod handler {
     }
 
     #[test]
-    fn own_handlers_may_hand_on() {
+    fn handlers_can_delegate() {
         let commands = generate_handler![files::size];
         let router = Router::new(move |invoke: Invoke| match invoke.message.command() {
             "own" => {
@@ -819,7 +819,7 @@ mod run {
         let poked = Arc::new(tokio::sync::Notify::new());
         let mut call = call("waits", &json!({}));
         Arc::get_mut(&mut call.caller)
-            .expect("nobody else has the caller")
+            .expect("the caller is not shared")
             .extensions
             .insert((reports, Arc::clone(&poked)));
         let cancel = call.cancel.clone();
@@ -849,7 +849,7 @@ mod run {
         );
     }
 
-    /// Runs here what asks for the main thread, and everything else on other threads.
+    /// Runs commands for the main thread on the calling thread, and all others on other threads.
     struct MainHere;
 
     impl bytelane::router::Executor for MainHere {
@@ -867,7 +867,7 @@ mod run {
     }
 
     #[test]
-    fn main_thread_is_asked_for_by_name() {
+    fn main_thread_is_an_option() {
         let router = Router::new(generate_handler![thread, thread_off_main, thread_on_main])
             .with_executor(MainHere);
         let here = json!(format!("{:?}", thread::current().id()));

@@ -268,7 +268,7 @@ fn a_call_through_the_router() {
         let (count, reply) = copies(|| {
             router.run(
                 Call::new("echo", decode(wire)),
-                ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+                ReplySlot::new(move |reply| sender.send(reply).expect("the test waits")),
             );
             receiver.recv().expect("an answer")
         });
@@ -376,7 +376,7 @@ fn a_lie() {
     assert!(peak < 1024, "{peak}");
 }
 
-/// Numbers read as what they are take little more than their text; only `Value` takes its multiple.
+/// Numbers read as their own type need little more memory than their text; only `Value` needs a multiple of it.
 #[test]
 fn a_json_bomb() {
     let text = format!("{{\"zeros\":[{}0]}}", "0,".repeat((8 << 20) - 16));

@@ -23,7 +23,7 @@ use bytelane::{
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-/// One thing of an application: the hub, and what it is as a target.
+/// A participant of an application: the hub and its target.
 struct Part(Arc<EventHub>, EventTarget);
 
 impl EventSource for Part {
@@ -55,7 +55,7 @@ fn caller(label: &str) -> Caller {
     caller
 }
 
-/// A document on a lane, and the frames that came while it waited for an answer.
+/// A document on a lane, and the frames that arrived while it waited for a reply.
 struct Page {
     lane: MemoryLane,
     frames: Mutex<Vec<Frame>>,
@@ -79,7 +79,7 @@ impl From<MemoryLane> for Page {
 }
 
 impl Page {
-    /// Sends a call. As in a real page, the poll goes on meanwhile: an answer comes behind the events before it (SPEC §6.4).
+    /// Sends a call. As in a real page, polling continues: the reply arrives after the events before it (SPEC §6.4).
     async fn call(&self, command: &str, arguments: Payload) -> Result<Payload, CallError> {
         let mut answer = std::pin::pin!(self.lane.call(command, arguments));
         loop {
@@ -94,7 +94,7 @@ impl Page {
         }
     }
 
-    /// All frames that have come, at least one.
+    /// Waits for frames and returns all that have arrived.
     async fn next_frames(&self) -> Vec<Frame> {
         let mut frames = std::mem::take(&mut *self.frames.lock().expect("not poisoned"));
         if frames.is_empty() {
@@ -111,7 +111,7 @@ impl Page {
     }
 }
 
-/// A page: a document of this label that takes part in the events of a hub.
+/// Creates a page: a document with this label that uses a hub.
 fn page(hub: &Arc<EventHub>, label: &str) -> Page {
     page_with(hub, label, Limits::default())
 }
@@ -168,7 +168,7 @@ fn payload(frame: &Frame) -> Payload {
         .expect("the body is a payload")
 }
 
-/// The events that a page has been sent: name, listeners, payload as JSON.
+/// Returns the events that a page has received: name, listeners, payload as JSON.
 async fn received(page: &Page) -> Vec<(String, Vec<u64>, Value)> {
     page.next_frames()
         .await
@@ -183,7 +183,7 @@ async fn received(page: &Page) -> Vec<(String, Vec<u64>, Value)> {
         .collect()
 }
 
-/// Asserts that a page has been sent nothing: what is emitted now comes first.
+/// Asserts that nothing was sent to a page: the event that is emitted now arrives first.
 async fn assert_silent(hub: &EventHub, page: &Page) {
     let id = listen_any(page, "silence").await;
     hub.emit("silence", ()).expect("the page has room");
@@ -222,7 +222,7 @@ mod names {
     const ILLEGAL: &str = "some\r illegal event name";
 
     #[test]
-    fn an_illegal_name_is_told_in_tauris_words() {
+    fn an_illegal_name_is_reported_as_in_tauri() {
         let error = EventName::new(ILLEGAL).expect_err("the name is illegal");
         assert_eq!(
             error.to_string(),
@@ -256,7 +256,7 @@ mod names {
     }
 
     #[tokio::test]
-    async fn a_page_is_told_in_tauris_words() {
+    async fn a_page_receives_the_errors_of_tauri() {
         let hub = Arc::new(EventHub::new());
         let page = page(&hub, "main");
         let words = "Event name must include only alphanumeric characters, `-`, `/`, `:` and `_`.";
@@ -342,7 +342,7 @@ mod names {
     }
 
     #[tokio::test]
-    async fn a_long_name_still_reaches_pages_and_a_longer_one_is_refused() {
+    async fn a_long_name_reaches_pages_and_a_longer_one_is_refused() {
         let hub = Arc::new(EventHub::new());
         let page = page(&hub, "main");
         let long = "n".repeat(16_000);
@@ -395,7 +395,7 @@ mod targets {
         serde_json::from_str::<EventTarget>(r#"{"kind":"Window"}"#).expect_err("no label");
     }
 
-    /// The "Matching" row, as Tauri's match arms say it.
+    /// The rules of matching, as in the match arms of Tauri.
     fn reaches(to: &EventTarget, listener: &EventTarget) -> bool {
         use EventTarget::{Any, AnyLabel, App, Webview, WebviewWindow, Window};
         *listener == Any
@@ -473,10 +473,10 @@ mod targets {
             part.listen_any("event", count.handler());
         }
         for part in &parts {
-            part.emit("event", "payload").expect("nobody is full");
+            part.emit("event", "payload").expect("no queue is full");
             assert_eq!(count.take(), 8);
             part.emit_str("event", r#""payload""#.into())
-                .expect("nobody is full");
+                .expect("no queue is full");
             assert_eq!(count.take(), 8);
         }
     }
@@ -498,14 +498,14 @@ mod targets {
             .collect();
         for (meant, part) in all.iter().enumerate() {
             part.emit_to(part.event_target(), "event", 1)
-                .expect("nobody is full");
+                .expect("no queue is full");
             part.emit_str_to(part.event_target(), "event", "1".into())
-                .expect("nobody is full");
+                .expect("no queue is full");
             part.emit_bytes_to(part.event_target(), "event", vec![1])
-                .expect("nobody is full");
+                .expect("no queue is full");
             let target = part.event_target();
             part.emit_filter("event", 1, |other| *other == target)
-                .expect("nobody is full");
+                .expect("no queue is full");
             for (index, count) in counts.iter().enumerate() {
                 assert_eq!(count.take(), if index == meant { 4 } else { 0 });
             }
@@ -513,7 +513,7 @@ mod targets {
     }
 
     #[tokio::test]
-    async fn in_a_strict_hub_a_page_hears_what_is_for_it() {
+    async fn in_a_strict_hub_a_page_receives_its_own_events() {
         let hub = Arc::new(EventHub::strict());
         let (main, other) = (page(&hub, "main"), page(&hub, "other"));
         let id = listen_any(&main, "event").await;
@@ -566,7 +566,7 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn listeners_that_fill_a_head_go_in_several() {
+    async fn listeners_beyond_one_head_are_split() {
         let hub = Arc::new(EventHub::new());
         let page = page(&hub, "main");
         let mut ids = Vec::new();
@@ -719,7 +719,7 @@ mod pages {
             .expect("emitted");
         let kind = receiver.recv().expect("an event").raw_payload().kind();
         assert_eq!(kind, PayloadKind::Json);
-        // Names of attachments that are not there go to nobody.
+        // Names of missing attachments are delivered to no listener.
         let text = format!(
             r#"{{"event":"picture","payload":["\u0001bytes:{:016x}:9"]}}"#,
             mixed.nonce
@@ -747,7 +747,7 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn a_page_that_does_not_keep_up_is_named_and_the_others_get_theirs() {
+    async fn a_full_queue_is_reported_and_other_pages_receive_the_event() {
         let hub = Arc::new(EventHub::new());
         let mut limits = Limits::default();
         limits.document_bytes_max = 1_000;
@@ -776,14 +776,14 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn bodies_that_a_page_does_not_fetch_fill_its_queue_too() {
+    async fn unfetched_bodies_count_towards_the_queue() {
         let hub = Arc::new(EventHub::new());
         let page = page(&hub, "main");
         listen_any(&page, "large").await;
         let large = Bytes::from(vec![9; 16 << 20]);
         let sent = (0..100)
             .take_while(|_| {
-                page.document(); // nobody polls
+                page.document(); // without a poll
                 hub.emit_bytes("large", large.clone()).is_ok()
             })
             .count();
@@ -796,7 +796,7 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn listeners_go_with_their_document() {
+    async fn listeners_end_with_their_document() {
         let hub = Arc::new(EventHub::new());
         let (first, other) = (page(&hub, "main"), page(&hub, "other"));
         listen_any(&first, "event").await;
@@ -809,7 +809,8 @@ mod pages {
         let second = page(&hub, "main");
         assert_eq!(hub.page_listeners(), 1);
         assert_eq!(first.document().event_listeners(), 0);
-        hub.emit("event", 1).expect("who has gone is not full");
+        hub.emit("event", 1)
+            .expect("a document that has ended is not full");
         assert_silent(&hub, &second).await;
         let late = json!({ "event": "event", "target": "t", "handler": 1 });
         assert_eq!(refused(&first, "listen", late).await.0, "document_gone");
@@ -818,7 +819,7 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn unlisten_ends_one_listener_of_ones_own() {
+    async fn unlisten_removes_one_listener_of_the_page() {
         let hub = Arc::new(EventHub::new());
         let (a, b) = (page(&hub, "a"), page(&hub, "b"));
         let (gone, kept) = (listen_any(&a, "event").await, listen_any(&a, "event").await);
@@ -839,7 +840,7 @@ mod pages {
     }
 
     #[tokio::test]
-    async fn events_of_a_page_come_as_frames_too() {
+    async fn a_page_can_emit_by_frames() {
         let hub = Arc::new(EventHub::new());
         let page = page(&hub, "main");
         let id = listen_any(&page, "event").await;
@@ -893,7 +894,7 @@ mod pages {
         for call in running {
             call.await;
         }
-        // The call whose event another thread took along may be answered before that thread is done.
+        // A call whose event another thread delivers may be answered before that thread is done.
         let mut seen = Vec::new();
         while seen.len() < 1_000 {
             let next = tokio::time::timeout(Duration::from_secs(10), seeing.recv()).await;
@@ -920,15 +921,15 @@ mod handlers {
             if let Some(last) = last.lock().expect("not poisoned").take() {
                 let id = inner.listen("inner", EventTarget::Any, last);
                 inner.once("inner", EventTarget::Any, |_| ());
-                inner.emit("inner", ()).expect("nobody is full");
+                inner.emit("inner", ()).expect("no queue is full");
                 inner.unlisten(id);
-                inner.emit("outer", ()).expect("nobody is full");
+                inner.emit("outer", ()).expect("no queue is full");
                 inner.unlisten(event.id());
-                inner.emit("outer", ()).expect("nobody is full");
+                inner.emit("outer", ()).expect("no queue is full");
             }
             handler(event);
         });
-        hub.emit("outer", ()).expect("nobody is full");
+        hub.emit("outer", ()).expect("no queue is full");
         assert_eq!(count.take(), 2, "inner once, outer once: then it was gone");
         assert_eq!(hub.listeners(), 0);
     }
@@ -940,12 +941,12 @@ mod handlers {
         for _ in 0..100 {
             let again = Arc::clone(&hub);
             hub.once("event", EventTarget::Any, move |_| {
-                again.emit("event", ()).expect("nobody is full");
+                again.emit("event", ()).expect("no queue is full");
             });
         }
         hub.once("event", EventTarget::Any, count.handler());
-        hub.emit("event", ()).expect("nobody is full");
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(count.take(), 1);
         assert_eq!(hub.listeners(), 0);
     }
@@ -958,7 +959,7 @@ mod handlers {
             hub.once("event", EventTarget::Any, count.handler());
             std::thread::scope(|scope| {
                 for _ in 0..4 {
-                    scope.spawn(|| hub.emit("event", ()).expect("nobody is full"));
+                    scope.spawn(|| hub.emit("event", ()).expect("no queue is full"));
                 }
             });
             assert_eq!((count.take(), hub.listeners()), (1, 0));
@@ -1031,7 +1032,7 @@ mod handlers {
     }
 
     #[test]
-    fn a_panic_is_one_handlers_own() {
+    fn a_panic_of_a_handler_does_not_affect_others() {
         let hub = EventHub::new();
         let count = Count::default();
         hub.listen("event", EventTarget::Any, count.handler());
@@ -1043,7 +1044,7 @@ mod handlers {
         hub.once("event", EventTarget::Any, |_| panic!("of the handler"));
         hub.listen("event", EventTarget::Any, count.handler());
         for _ in 0..3 {
-            hub.emit("event", ()).expect("nobody is full");
+            hub.emit("event", ()).expect("no queue is full");
         }
         assert_eq!((count.take(), hub.listeners()), (9, 3));
     }
@@ -1055,12 +1056,12 @@ mod handlers {
         hub.listen("event", EventTarget::App, count.handler());
         let emit = || hub.emit_filter("event", (), |_| panic!("of the filter"));
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(emit)).is_err());
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(count.take(), 1);
     }
 
     #[test]
-    fn a_listener_that_is_taken_away_by_another_is_not_called() {
+    fn a_listener_removed_by_another_is_not_called() {
         let hub = Arc::new(EventHub::new());
         let (count, second) = (Count::default(), Arc::new(OnceLock::<EventId>::new()));
         let (taker, taken) = (Arc::clone(&hub), Arc::clone(&second));
@@ -1069,17 +1070,17 @@ mod handlers {
         });
         let id = hub.listen("event", EventTarget::Any, count.handler());
         second.set(id).expect("once");
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(count.take(), 0);
     }
 
     #[test]
-    fn a_running_handler_keeps_nobody_waiting_and_misses_nothing() {
+    fn a_running_handler_blocks_no_emit_and_misses_no_event() {
         let hub = Arc::new(EventHub::new());
         let (entered, enter) = mpsc::channel();
         let (release, released) = mpsc::channel::<()>();
         let (seen, see) = mpsc::channel();
-        // `Receiver` is not `Sync`: a handler need not be.
+        // `Receiver` is not `Sync`, and a handler does not have to be.
         hub.listen("event", EventTarget::Any, move |event| {
             entered.send(()).expect("the test waits");
             released.recv().expect("the test releases");
@@ -1094,7 +1095,10 @@ mod handlers {
             for _ in 0..3 {
                 release.send(()).expect("the handler waits");
             }
-            emitting.join().expect("no panic").expect("nobody is full");
+            emitting
+                .join()
+                .expect("no panic")
+                .expect("no queue is full");
         });
         assert_eq!(see.try_iter().collect::<Vec<_>>(), [1, 2, 3]);
     }
@@ -1117,7 +1121,7 @@ mod handlers {
         }
         hub.unlisten_target(&EventTarget::webview("main"));
         assert_eq!(hub.listeners(), 2 * kept.len());
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(count.take(), kept.len());
     }
 
@@ -1126,8 +1130,8 @@ mod handlers {
         struct Dropped(Arc<EventHub>, Count);
         impl Drop for Dropped {
             fn drop(&mut self) {
-                // What a handler owns may use the hub while it goes.
-                self.0.emit("gone", ()).expect("nobody is full");
+                // The values of a handler may use the hub while they are dropped.
+                self.0.emit("gone", ()).expect("no queue is full");
             }
         }
         let hub = Arc::new(EventHub::new());
@@ -1142,7 +1146,7 @@ mod handlers {
             };
             match end {
                 0 => hub.unlisten(id),
-                1 => hub.emit("event", ()).expect("nobody is full"),
+                1 => hub.emit("event", ()).expect("no queue is full"),
                 _ => hub.unlisten_target(&EventTarget::labeled("main")),
             }
             assert_eq!(count.take(), 1, "end {end}");
@@ -1150,11 +1154,11 @@ mod handlers {
     }
 
     #[test]
-    fn listeners_that_go_together_go_in_one_step() {
+    fn listeners_are_removed_atomically() {
         struct Looks(Arc<EventHub>, Arc<AtomicUsize>);
         impl Drop for Looks {
             fn drop(&mut self) {
-                self.0.emit("event", ()).expect("nobody is full");
+                self.0.emit("event", ()).expect("no queue is full");
                 self.1.fetch_add(self.0.listeners(), Ordering::SeqCst);
             }
         }
@@ -1180,7 +1184,7 @@ mod handlers {
     }
 
     #[test]
-    fn text_that_is_not_json_is_told_to_who_emits() {
+    fn malformed_json_is_an_error_of_the_emit() {
         let hub = EventHub::new();
         let count = Count::default();
         hub.listen("event", EventTarget::Any, count.handler());
@@ -1196,7 +1200,7 @@ mod handlers {
     }
 
     #[test]
-    fn many_threads_emit_while_others_come_and_go() {
+    fn many_threads_emit_while_listeners_come_and_go() {
         const THREADS: usize = 8;
         const EMITS: usize = 2_000;
         let hub = Arc::new(EventHub::new());
@@ -1210,11 +1214,11 @@ mod handlers {
                 scope.spawn(|| {
                     for number in 0..EMITS {
                         if number % 2 == 0 {
-                            hub.emit("event", number).expect("nobody is full");
+                            hub.emit("event", number).expect("no queue is full");
                         } else {
                             let target = EventTarget::webview("main");
                             hub.emit_to(target, "event", number)
-                                .expect("nobody is full");
+                                .expect("no queue is full");
                         }
                     }
                 });
@@ -1229,7 +1233,7 @@ mod handlers {
         });
         assert_eq!(steady[0].take(), THREADS * EMITS);
         assert_eq!(steady[1].take(), THREADS * EMITS / 2);
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(
             once.take(),
             THREADS * EMITS,
@@ -1237,7 +1241,7 @@ mod handlers {
         );
         assert_eq!(hub.listeners(), 2);
         passing.take();
-        hub.emit("event", ()).expect("nobody is full");
+        hub.emit("event", ()).expect("no queue is full");
         assert_eq!(passing.take(), 0);
     }
 

@@ -109,7 +109,7 @@ fn files_are_found_by_their_path() {
     assert_eq!(
         code(root.find("/A.txt")),
         Some(Code::NotFound),
-        "%2541 is decoded once, and is no A"
+        "%2541 is decoded once, to %41"
     );
 }
 
@@ -919,7 +919,7 @@ fn a_command_answers_with_a_file() {
             "no path in the message"
         );
     }
-    // A path in a command is what it says: nothing is decoded.
+    // A path of a command is used as it is, without decoding.
     assert_eq!(
         reply(&directory, "%41.txt", &[])
             .into_bytes()

@@ -1,4 +1,4 @@
-//! Tower layers around all commands: their order, what their errors mean to the page, and that the rest of a router can change beneath them.
+//! Tower layers around all commands: their order, the refusals of their errors, and a router whose settings change afterwards.
 
 use std::{
     convert::Infallible,
@@ -41,7 +41,7 @@ fn shared(text: State<'_, String>) -> String {
     text.to_string()
 }
 
-/// Counts that it was dropped before its time.
+/// Counts drops before completion.
 struct Dropped(Arc<Mutex<u32>>);
 
 impl Drop for Dropped {
@@ -63,7 +63,7 @@ fn router() -> Router {
     .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()))
 }
 
-/// Notes the name of every call that it sees.
+/// Records the name of every call that passes through.
 #[derive(Clone)]
 struct Note<S> {
     inner: S,
@@ -99,7 +99,7 @@ fn note<S>(
     })
 }
 
-/// Answers every call with an error.
+/// Fails every call with an error.
 #[derive(Clone)]
 struct Fail(fn() -> BoxError);
 
@@ -124,7 +124,7 @@ async fn call(lane: &MemoryLane, command: &str, arguments: Value) -> Result<Valu
     Ok(answer.to_value().expect("JSON"))
 }
 
-/// The code, command and text of a refusal.
+/// Returns the code, command and message of a refusal.
 async fn refusal(lane: &MemoryLane, command: &str) -> [String; 3] {
     let error = call(lane, command, json!({})).await.expect_err("a refusal");
     let CallError::Refused(head) = error else {
@@ -181,7 +181,7 @@ async fn a_deadline_drops_the_command() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_the_page_lets_go_of_is_dropped_beneath_its_layers() {
+async fn a_cancelled_call_is_dropped_inside_its_layers() {
     let (state, drops) = (StateStore::default(), Arc::<Mutex<u32>>::default());
     state.set(Arc::clone(&drops));
     let seen = Arc::default();
@@ -201,7 +201,7 @@ async fn a_call_that_the_page_lets_go_of_is_dropped_beneath_its_layers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_overload_turns_away() {
+async fn an_overload_rejects_a_call() {
     let (state, drops) = (StateStore::default(), Arc::<Mutex<u32>>::default());
     state.set(Arc::clone(&drops));
     let router = router()
@@ -220,13 +220,13 @@ async fn an_overload_turns_away() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_layer_says_why() {
+async fn an_error_of_a_layer_refuses_the_call() {
     let fails =
         |error: fn() -> BoxError| MemoryLane::new(router().layer(layer_fn(move |_| Fail(error))));
     let lane = fails(|| "not on Sundays".into());
     assert_eq!(
         refusal(&lane, "double").await,
-        ["acl_denied", "double", "not on Sundays"]
+        ["layer_failed", "double", "not on Sundays"]
     );
     let lane =
         fails(|| Box::new(Refusal::new(Code::ShuttingDown, "closing").with_command("other")));
@@ -236,7 +236,7 @@ async fn the_error_of_a_layer_says_why() {
     );
 }
 
-/// Runs sync commands on a thread of this name.
+/// Runs sync commands on a thread with this name.
 struct Named;
 
 impl Executor for Named {
@@ -251,7 +251,7 @@ impl Executor for Named {
 }
 
 #[tokio::test]
-async fn what_is_set_behind_the_layers_is_beneath_them() {
+async fn settings_after_the_layers_apply_inside_them() {
     let (state, seen) = (StateStore::default(), Arc::default());
     state.set("late".to_owned());
     let router = Router::new(bytelane::generate_handler![thread, shared])
@@ -264,7 +264,7 @@ async fn what_is_set_behind_the_layers_is_beneath_them() {
     assert_eq!(seen.lock().expect("nothing panics with it").len(), 2);
 }
 
-/// That a service without errors is a layer's service too.
+/// A service without errors can be the service of a layer.
 #[tokio::test]
 async fn a_layer_may_never_fail() {
     #[derive(Clone)]

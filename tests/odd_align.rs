@@ -1,4 +1,4 @@
-//! Payloads at addresses that nobody would choose: every buffer of bytes begins at an odd one.
+//! Payloads at unaligned addresses: every byte buffer starts at an odd address.
 
 #![allow(unsafe_code, reason = "a global allocator is unsafe to write")]
 
@@ -44,7 +44,7 @@ unsafe impl GlobalAlloc for Odd {
         if block.is_null() {
             return block;
         }
-        // SAFETY: the block is one byte larger than what is asked for.
+        // SAFETY: the block is one byte larger than the requested size.
         unsafe { block.add(1) }
     }
 

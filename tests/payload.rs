@@ -1279,7 +1279,7 @@ fn a_name_without_attachment_is_a_bad_frame() {
     assert_eq!(
         argument::<String>(payload, "other").as_deref(),
         Ok("\u{1}bytes:0123456789abcdee:1"),
-        "somebody else's text"
+        "another call's text"
     );
 }
 

@@ -253,6 +253,7 @@ fn shape_of(payload: &Payload, expected: Result<&Value, &str>) -> Result<Value, 
             let attachment = |attachment: &bytelane::payload::Attachment| json!({ "element": attachment.element as u8, "bytes": hex(&attachment.bytes) });
             json!({ "value": value, "attachments": mixed.attachments.iter().map(attachment).collect::<Vec<_>>() })
         }
+        other => panic!("a payload without a vector: {other:?}"),
     })
 }
 

@@ -9,7 +9,7 @@ use syn::{
     token,
 };
 
-/// How the key of an argument is made from its Rust name.
+/// The case of the keys of arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Case {
     #[default]
@@ -17,7 +17,7 @@ pub(crate) enum Case {
     Snake,
 }
 
-/// The options as written. A span stands for "given, here".
+/// The parsed options. An option without a value is represented by its span.
 #[derive(Debug, Default)]
 pub(crate) struct Options {
     rename_all: Option<Case>,
@@ -75,19 +75,19 @@ impl Parse for Options {
         match options.off_main.and(options.main_thread) {
             Some(span) => Err(syn::Error::new(
                 span,
-                "`async` and `main_thread` exclude each other",
+                "`async` and `main_thread` are mutually exclusive",
             )),
             None => Ok(options),
         }
     }
 }
 
-fn set<T>(place: &mut Option<T>, name: &Ident, value: T) -> syn::Result<()> {
-    match place.replace(value) {
+fn set<T>(option: &mut Option<T>, name: &Ident, value: T) -> syn::Result<()> {
+    match option.replace(value) {
         None => Ok(()),
         Some(_) => Err(syn::Error::new(
             name.span(),
-            format!("`{name}` is given twice"),
+            format!("`{name}` is specified twice"),
         )),
     }
 }
@@ -112,7 +112,7 @@ fn read_rename(input: ParseStream<'_>) -> syn::Result<LitStr> {
         .map_err(|error| syn::Error::new(error.span(), "expected string literal for rename"))
 }
 
-/// Where `__private` is found: `"crate"`, the name of a crate, or a path; quoted, as Tauri has it, or bare.
+/// Parses the path of the crate that has `__private`: `"crate"`, the name of a crate, or a path; quoted, as in Tauri, or bare.
 fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
     input.parse::<Token![=]>()?;
     if !input.peek(LitStr) {
@@ -129,12 +129,12 @@ fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
     Ok(path)
 }
 
-/// The crate's name in the crate that uses the macro.
+/// Returns the path of bytelane in the crate that uses the macro.
 pub(crate) fn default_root() -> Path {
     use proc_macro_crate::{FoundCrate, crate_name};
     let name = match crate_name("bytelane") {
         Ok(FoundCrate::Name(name)) => format_ident!("{name}"),
-        // Also without a manifest at hand, as under another build system.
+        // Another build system may have no manifest.
         Ok(FoundCrate::Itself) | Err(_) => format_ident!("bytelane"),
     };
     syn::parse_quote!(::#name)
@@ -148,21 +148,21 @@ mod tests {
 
     fn error(text: &str) -> String {
         syn::parse_str::<Options>(text)
-            .expect_err("the options are wrong")
+            .expect_err("the options are invalid")
             .to_string()
     }
 
     fn root(text: &str) -> String {
-        let options: Options = syn::parse_str(text).expect("the options are right");
+        let options: Options = syn::parse_str(text).expect("the options are valid");
         options
             .root
-            .expect("root is given")
+            .expect("root is set")
             .to_token_stream()
             .to_string()
     }
 
     #[test]
-    fn wrong_options_are_named() {
+    fn invalid_options_are_reported() {
         assert_eq!(error("colour"), UNEXPECTED);
         assert_eq!(error("\"colour\""), UNEXPECTED);
         assert_eq!(error("rename_all(\"camelCase\")"), "unexpected list input");
@@ -176,10 +176,10 @@ mod tests {
         );
         assert_eq!(error("rename = 7"), "expected string literal for rename");
         assert_eq!(error("rename, async"), "expected `rename = …`");
-        assert_eq!(error("async, async"), "`async` is given twice");
+        assert_eq!(error("async, async"), "`async` is specified twice");
         assert_eq!(
             error("async, main_thread"),
-            "`async` and `main_thread` exclude each other"
+            "`async` and `main_thread` are mutually exclusive"
         );
     }
 

@@ -1,5 +1,4 @@
-//! The configuration of an application as it is for each target: its file, what a file of the target's name says otherwise, and the capabilities
-//! beside them.
+//! The configuration of an application for each target: its file, the overrides in the target's file, and the capabilities in the same directory.
 
 use std::{
     collections::BTreeMap,
@@ -11,10 +10,10 @@ use serde_json::{Map, Value};
 
 const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
 
-/// What all names of configurations end with that may have one beside them for each target.
+/// The ending of a configuration's name that allows overrides in the files of targets.
 const ENDING: &str = ".conf.json";
 
-/// The targets that may have a file of their own: as the file is named, and as the compiler names them.
+/// The targets that can have a file of their own: the name in the file's name, and the compiler's name.
 const TARGETS: [(&str, &str); 5] = [
     ("linux", "linux"),
     ("macos", "macos"),
@@ -23,20 +22,20 @@ const TARGETS: [(&str, &str); 5] = [
     ("ios", "ios"),
 ];
 
-/// What went wrong, as the user reads it.
+/// An error message.
 pub(crate) type Text = String;
 
-/// A configuration, and what it was read from.
+/// A configuration and the files that it was read from.
 #[derive(Debug)]
 pub(crate) struct Configuration {
     /// The file that paths in it are relative to.
     pub(crate) file: PathBuf,
     pub(crate) json: Value,
-    /// What a change of makes it another.
+    /// The files whose changes affect it.
     pub(crate) read: Vec<PathBuf>,
 }
 
-/// The configuration for every target, and those of targets that have a file of their own, by the compiler's names.
+/// The configuration without overrides, and those of the targets that have a file of their own, by the compiler's names.
 pub(crate) struct Configurations {
     pub(crate) plain: Configuration,
     pub(crate) of_targets: Vec<(&'static str, Configuration)>,
@@ -84,7 +83,7 @@ fn find(directory: &Path, path: Option<&str>) -> Result<PathBuf, Text> {
         })
 }
 
-/// `tauri.linux.conf.json` beside `tauri.conf.json`, where there is one.
+/// Returns the file of a target, such as `tauri.linux.conf.json` for `tauri.conf.json`, if it exists.
 fn of_target(file: &Path, target: &str) -> Option<PathBuf> {
     let stem = file.file_name()?.to_str()?.strip_suffix(ENDING)?;
     let own = file.with_file_name(format!("{stem}.{target}{ENDING}"));
@@ -97,7 +96,7 @@ fn read_json(file: &Path) -> Result<Value, Text> {
     serde_json::from_str(&text).map_err(|error| format!("{shown} is not JSON: {error}"))
 }
 
-/// A JSON Merge Patch, RFC 7396.
+/// Applies a JSON Merge Patch (RFC 7396).
 fn merge(target: &mut Value, patch: Value) {
     let Value::Object(patch) = patch else {
         *target = patch;
@@ -118,7 +117,7 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-/// The capabilities of the files in `capabilities/`, by their names.
+/// The capabilities in the directory `capabilities/`, by name.
 struct Capabilities {
     by_name: BTreeMap<String, Value>,
     read: Vec<PathBuf>,
@@ -142,7 +141,7 @@ impl Capabilities {
         let mut paths = Vec::new();
         for entry in fs::read_dir(directory).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            // A link to a directory is left alone: it could lead in a circle.
+            // Symlinks to directories are ignored, because they can form a loop.
             if entry.file_type().map_err(unreadable)?.is_dir() {
                 self.read_directory(&entry.path())?;
             } else {
@@ -156,10 +155,10 @@ impl Capabilities {
     fn read_file(&mut self, path: &Path) -> Result<(), Text> {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("json") => {}
-            // To leave it out would open what it denies.
+            // Ignoring the file would allow the commands that it denies.
             Some("toml" | "json5") => {
                 return Err(format!(
-                    "{} is a capability that is not JSON: write it as JSON",
+                    "{} is a capability file in an unsupported format; convert it to JSON",
                     path.display()
                 ));
             }
@@ -180,7 +179,7 @@ impl Capabilities {
             },
             _ => {
                 return Err(format!(
-                    "{} must be a capability, or a list of them",
+                    "{} must be a capability, or a list of capabilities",
                     path.display()
                 ));
             }
@@ -195,7 +194,7 @@ impl Capabilities {
             let name = name.to_owned();
             if self.by_name.insert(name.clone(), capability).is_some() {
                 return Err(format!(
-                    "the capability `{name}` of {} is there already",
+                    "the capability `{name}` of {} is defined twice",
                     path.display()
                 ));
             }
@@ -203,7 +202,7 @@ impl Capabilities {
         Ok(())
     }
 
-    /// All of them where the configuration names none, and else those that it names.
+    /// Adds the capabilities that the configuration lists, or all if it lists none.
     fn add_to(&self, config: &mut Value) -> Result<(), Text> {
         if self.by_name.is_empty() {
             return Ok(());
@@ -222,12 +221,12 @@ impl Capabilities {
                 for entry in entries {
                     let Value::String(name) = entry else { continue };
                     let found = self.by_name.get(name).ok_or_else(|| {
-                        format!("`app.security.capabilities` names `{name}`, and no file in `capabilities/` has it")
+                        format!("`app.security.capabilities` lists `{name}`, which no file in `capabilities/` defines")
                     })?;
                     *entry = found.clone();
                 }
             }
-            // The library says what is wrong with it.
+            // The library reports the error when it reads the configuration.
             _ => {}
         }
         Ok(())
@@ -367,14 +366,18 @@ mod tests {
         let wrong = with(r#"{"app":{"security":{"capabilities":["d"]}}}"#);
         assert_eq!(
             wrong.capabilities().err().as_deref(),
-            Some("`app.security.capabilities` names `d`, and no file in `capabilities/` has it")
+            Some("`app.security.capabilities` lists `d`, which no file in `capabilities/` defines")
         );
     }
 
     #[test]
     fn a_capability_that_cannot_be_read_is_no_capability_left_out() {
         for (name, text, expected) in [
-            ("main.toml", "", "is a capability that is not JSON"),
+            (
+                "main.toml",
+                "",
+                "is a capability file in an unsupported format",
+            ),
             ("main.json", "{", "is not JSON: "),
             ("main.json", "{}", "has no `identifier`"),
             ("main.json", "7", "must be a capability"),
@@ -382,7 +385,7 @@ mod tests {
             (
                 "main.json",
                 r#"[{"identifier":"a"},{"identifier":"a"}]"#,
-                "is there already",
+                "is defined twice",
             ),
         ] {
             let name = format!("capabilities/{name}");

@@ -1,4 +1,4 @@
-//! `generate_context!`.
+//! Expansion of `generate_context!`.
 
 use std::{
     collections::BTreeMap,
@@ -18,7 +18,7 @@ use crate::{
     configuration::{self, Configuration, Text},
 };
 
-/// What stands between the parentheses: nothing, or the path of the configuration.
+/// The input of `generate_context!`: the path of the configuration, if specified.
 struct Input(Option<LitStr>);
 
 impl Parse for Input {
@@ -31,7 +31,7 @@ impl Parse for Input {
     }
 }
 
-/// What `build.frontendDist` asks for.
+/// The value of `build.frontendDist`.
 #[derive(Debug, PartialEq, Eq)]
 enum Frontend {
     None,
@@ -39,7 +39,7 @@ enum Frontend {
     Files(Vec<PathBuf>),
 }
 
-/// From the key of an asset, such as `/index.html`, to its file. Sorted, as the table must be.
+/// Asset files by key, such as `/index.html`. Sorted, because the generated table has to be.
 type Table = BTreeMap<String, PathBuf>;
 
 pub(crate) fn context(input: TokenStream) -> syn::Result<TokenStream> {
@@ -59,7 +59,7 @@ fn expand(path: Option<String>) -> Result<TokenStream, Text> {
     let mut calls = Vec::new();
     for (target, configuration) in &configurations.of_targets {
         targets.push(target);
-        // A mistake in the file of another target is none of this one.
+        // An error in the file of another target does not affect this target.
         calls.push(
             call(&root, configuration)
                 .unwrap_or_else(|text| quote!(#root::__private::compile_error!(#text))),
@@ -72,14 +72,14 @@ fn expand(path: Option<String>) -> Result<TokenStream, Text> {
     }})
 }
 
-/// The call that makes the context of a configuration.
+/// Generates the call that creates the context of a configuration.
 fn call(root: &syn::Path, configuration: &Configuration) -> Result<TokenStream, Text> {
     let assets = match frontend(configuration)? {
         Frontend::None => quote!(#root::__private::Assets::None),
         Frontend::Files(files) => embedded(root, &list_files(&files)?)?,
         Frontend::Directory(directory) => {
             let shown = utf8(&directory)?;
-            // Only a release build needs the directory, and only the compiler knows whether this is one.
+            // Only a release build embeds the directory, and the macro does not know whether this is one.
             let embedded = match list_directory(&directory) {
                 Ok(table) => embedded(root, &table)?,
                 Err(text) => quote!(#root::__private::compile_error!(#text)),
@@ -96,7 +96,7 @@ fn call(root: &syn::Path, configuration: &Configuration) -> Result<TokenStream, 
     let read = configuration.read.iter();
     let read = read.map(|file| utf8(file)).collect::<Result<Vec<_>, _>>()?;
     Ok(quote! {{
-        // Included, so that cargo rebuilds the crate when one of them changes.
+        // `include_str!` makes cargo rebuild the crate when one of the files changes.
         #(const _: &#root::__private::str = #root::__private::include_str!(#read);)*
         #root::__private::context(
             #json,
@@ -107,7 +107,7 @@ fn call(root: &syn::Path, configuration: &Configuration) -> Result<TokenStream, 
     }})
 }
 
-/// Where the assets are.
+/// Returns the location of the assets.
 fn frontend(configuration: &Configuration) -> Result<Frontend, Text> {
     let base = configuration.file.parent().unwrap_or_else(|| Path::new(""));
     let wrong = || {
@@ -141,7 +141,7 @@ fn is_url(text: &str) -> bool {
             .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
 }
 
-/// The path without `.` and `..`, also of a directory that is not there yet.
+/// Returns the path without `.` and `..`. The path does not have to exist.
 fn plain(path: &Path) -> PathBuf {
     path.components()
         .fold(PathBuf::new(), |mut plain, component| {
@@ -188,7 +188,7 @@ fn list_files(files: &[PathBuf]) -> Result<Table, Text> {
     Ok(table)
 }
 
-/// Adds the files under `directory`, which has the key `prefix`. `above` are the real directories that it is in, itself the last.
+/// Adds the files in `directory`, whose key is `prefix`. `above` lists the canonical paths of its ancestors and of itself.
 fn walk(
     root: &Path,
     directory: &Path,
@@ -212,7 +212,7 @@ fn walk(
             table.insert(key, real);
         } else if above.contains(&real) {
             return Err(format!(
-                "{} leads back to a directory that it is in: {}",
+                "{} is a symlink to one of its ancestors: {}",
                 path.display(),
                 real.display()
             ));
@@ -230,7 +230,7 @@ fn real(path: &Path) -> Result<PathBuf, Text> {
         .map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// The key of a file or directory in one with the key `prefix`.
+/// Returns the key of an entry of the directory with the key `prefix`.
 fn key(prefix: &str, path: &Path) -> Result<String, Text> {
     let name = path.file_name().map(Path::new).unwrap_or(path);
     Ok(format!("{prefix}/{}", utf8(name)?))
@@ -360,7 +360,7 @@ mod tests {
         assert!(
             list_directory(&dist)
                 .expect_err("a circle")
-                .contains("leads back to a directory that it is in")
+                .contains("is a symlink to one of its ancestors")
         );
         fs::remove_file(dist.join("js/up")).expect("the link is there");
         symlink(secret, dist.join("js/out")).expect("a link can be made");

@@ -1,4 +1,4 @@
-//! From the plan of a command to the code beside its function.
+//! The code that `#[command]` adds to a function.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -9,7 +9,7 @@ use crate::{
     signature::{Argument, Extent, Plan, Runs},
 };
 
-/// The hidden constant beside a command: its name and how to run it. One item, so that one name is enough to re-export it.
+/// Returns the name of the hidden constant of a command, which holds its name and its runner. It is a single item, so that it can be re-exported by name.
 pub(crate) fn companion(command: &Ident) -> Ident {
     let span = Span::call_site().located_at(command.span());
     format_ident!("__bytelane_command_{}", command.unraw(), span = span)
@@ -49,7 +49,7 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
             }
             #[allow(deprecated)]
             fn __bytelane_run(__bytelane_invoke: #root::__private::Invoke) {
-                // Which of the two answers below is meant is decided by the type, so an alias of `Result` is one too.
+                // Whether the value is a `Result` is decided by its type, so an alias of `Result` works too.
                 #[allow(unused_imports)]
                 use #root::__private::ReturnsValue as _;
                 #run
@@ -59,12 +59,12 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
     }
 }
 
-/// Runs the command wherever the plan says.
+/// Generates the code that runs the command as planned.
 fn expand_run(plan: &Plan) -> TokenStream {
     match plan.runs {
         Runs::Task => {
             let body = expand_body(plan, &quote!(.await));
-            // A future that is not `Send` is reported here, at the function's name.
+            // A future that is not `Send` is reported at the name of the function.
             let spawn = Ident::new("spawn", plan.ident.span());
             quote! {
                 __bytelane_invoke.#spawn(|__bytelane_message| async move {
@@ -84,7 +84,7 @@ fn expand_run(plan: &Plan) -> TokenStream {
     }
 }
 
-/// Reads the arguments, calls the function, and makes a reply of what it returns.
+/// Generates the code that reads the arguments, calls the function, and turns its result into a reply.
 fn expand_body(plan: &Plan, wait: &TokenStream) -> TokenStream {
     let Plan { root, ident, .. } = plan;
     let arguments = || plan.arguments.iter().enumerate();
@@ -120,7 +120,7 @@ fn expand_argument(root: &Path, index: usize, argument: &Argument) -> TokenStrea
     }
 }
 
-/// Says of an argument whether it is an upload.
+/// Generates the check whether an argument is an `Upload`.
 fn expand_upload(root: &Path, argument: &Argument) -> Option<TokenStream> {
     let Argument {
         key, named, cfgs, ..
@@ -133,8 +133,8 @@ fn variable(index: usize) -> Ident {
     Ident::new(&format!("__bytelane_argument_{index}"), Span::mixed_site())
 }
 
-/// A call of a function in `__private` whose first token stands at the start of `extent` and whose last at its end: an error in the
-/// function's bounds, or in its run at compile time, then underlines all of it.
+/// Generates a call of a function in `__private` whose first and last token have the spans of `extent`, so that an error in the function's bounds, or in
+/// its evaluation at compile time, underlines all of it.
 pub(crate) fn spread_call(
     root: &Path,
     function: &str,

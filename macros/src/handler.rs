@@ -1,4 +1,4 @@
-//! `generate_handler!`.
+//! Expansion of `generate_handler!`.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -14,13 +14,13 @@ use crate::{
     signature::Extent,
 };
 
-/// What stands between the brackets.
+/// The input of `generate_handler!`.
 struct Handler {
     plugin: Option<Ident>,
     entries: Vec<Entry>,
 }
 
-/// One command, by the path of its function.
+/// A command, by the path of its function.
 struct Entry {
     cfgs: Vec<Attribute>,
     function: Path,
@@ -37,7 +37,7 @@ impl Parse for Handler {
     }
 }
 
-/// The name in `#![plugin(name)]`.
+/// Parses the name in `#![plugin(name)]`.
 fn read_plugin(attributes: &[Attribute]) -> syn::Result<Option<Ident>> {
     let mut plugin = None;
     for attribute in attributes {
@@ -53,7 +53,7 @@ fn read_plugin(attributes: &[Attribute]) -> syn::Result<Option<Ident>> {
         {
             return Err(syn::Error::new_spanned(
                 attribute,
-                "`plugin` is given twice",
+                "`plugin` is specified twice",
             ));
         }
     }
@@ -77,14 +77,14 @@ impl Parse for Entry {
             Some(PathArguments::None) => Ok(Self { cfgs, function }),
             _ => Err(syn::Error::new_spanned(
                 function,
-                "a command is listed without type arguments: they are inferred",
+                "a command is listed without type arguments, which are inferred",
             )),
         }
     }
 }
 
 impl Entry {
-    /// The path of the constant that `#[command]` put beside the function.
+    /// Returns the path of the constant that `#[command]` has added.
     fn companion(&self) -> Path {
         let mut path = self.function.clone();
         if let Some(last) = path.segments.last_mut() {
@@ -93,7 +93,7 @@ impl Entry {
         path
     }
 
-    /// How the text of an error names it.
+    /// Returns the name of the command for error messages.
     fn shown(&self, plugin: Option<&Ident>) -> String {
         let path = self.function.to_token_stream().to_string().replace(' ', "");
         plugin.map_or_else(|| path.clone(), |plugin| format!("plugin:{plugin}|{path}"))
@@ -121,8 +121,8 @@ pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
     }})
 }
 
-/// Refuses, at compile time and at its place, a command whose name an earlier one has. Only the compiler knows: names may be given
-/// by `rename`, and entries may go by `#[cfg]`.
+/// Generates the compile-time check that no earlier command has the same name. The macro cannot check it: names may come from `rename`, and entries may
+/// be removed by `#[cfg]`.
 fn expand_check(root: &Path, index: usize, entry: &Entry, plugin: Option<&Ident>) -> TokenStream {
     let (cfgs, path) = (&entry.cfgs, entry.companion());
     let text = format!(

@@ -1,4 +1,4 @@
-//! Procedural macros of bytelane. Use them through `bytelane`, which exports them under the same names.
+//! Procedural macros of bytelane, which `bytelane` re-exports.
 
 mod attribute;
 mod configuration;
@@ -9,8 +9,9 @@ mod signature;
 
 use proc_macro::TokenStream;
 
-/// Makes a function callable from the page.
+/// Turns a function into a command, which pages can call.
 ///
+/// # Examples
 /// ```
 /// use bytelane::{Bytes, State};
 ///
@@ -23,7 +24,7 @@ use proc_macro::TokenStream;
 ///
 /// #[bytelane::command]
 /// async fn save(name: String, pixels: Bytes) -> Result<usize, String> {
-///     if name.is_empty() { Err("a name, please".into()) } else { Ok(pixels.len()) }
+///     if name.is_empty() { Err("the name is empty".into()) } else { Ok(pixels.len()) }
 /// }
 ///
 /// let router = bytelane::Router::new(bytelane::generate_handler![greet, save]);
@@ -32,31 +33,30 @@ use proc_macro::TokenStream;
 /// The page calls them as `invoke('greet', { firstName: 'Ada' })` and `invoke('save', { name, pixels })`.
 ///
 /// # Arguments
-/// Anything that implements `CommandArg`: every `serde::Deserialize` type, borrowed ones such as `&str` too, and what is taken from
-/// the call itself, such as `State` and `ipc::Request`. The page gives a deserialized argument under its Rust name in camel case;
-/// one written as a struct or tuple struct pattern under the name of its type.
+/// An argument is any type that implements `CommandArg`: every `serde::Deserialize` type, including borrowed types such as `&str`, and types that are taken
+/// from the call itself, such as `State` and `ipc::Request`. The page passes a deserialized argument under its Rust name in camel case, and an argument
+/// with a struct or tuple struct pattern under the name of its type.
 ///
 /// # Return values
-/// Anything that implements `IpcResponse`: every `serde::Serialize` type, `()` as `null`. A `Result`, or an alias of one, answers with
-/// its value or rejects with its error, which is any `serde::Serialize` type.
+/// A command returns any type that implements `IpcResponse`: every `serde::Serialize` type, where `()` is `null`. A `Result`, or an alias of it, resolves the
+/// promise in the page with its value, or rejects it with its error, which is any `serde::Serialize` type.
 ///
-/// # Where it runs
-/// A sync function runs where it may block, an `async` one as a task. Both may borrow their arguments. When the page cancels the
-/// call, the future of an `async` function is dropped. A panic rejects the call and harms nothing else.
+/// # Execution
+/// A sync function runs on a thread that may block, and an `async` function as a task. Both may borrow their arguments. When the page cancels the call, the
+/// future of an `async` function is dropped. A panic rejects the call and nothing else.
 ///
 /// # Options
 /// | Option | Meaning |
 /// |---|---|
-/// | `rename = "…"` | the name that the page uses, instead of the function's |
-/// | `rename_all = "snake_case"` | case of the arguments' keys; `"camelCase"` unless given |
-/// | `async` | a sync function runs off the main thread, which it does anyway; accepted for compatibility |
-/// | `main_thread` | a sync function runs on the main thread |
-/// | `root = "…"` | where bytelane is found, as in `root = "crate"`, `root = "my_framework"`, `root = ::a::b`; for crates that wrap it |
+/// | `rename = "…"` | name of the command; default: the name of the function |
+/// | `rename_all = "snake_case"` | case of the arguments' keys; default: `"camelCase"` |
+/// | `async` | accepted for compatibility; a sync function never runs on the main thread by default |
+/// | `main_thread` | runs a sync function on the main thread |
+/// | `root = "…"` | path of bytelane, for crates that wrap it: `root = "crate"`, `root = "my_framework"`, `root = ::a::b` |
 ///
 /// # Functions in other modules
-/// Beside the function stands a hidden constant, `__bytelane_command_<name>`, as visible as the function itself.
-/// [`generate_handler!`] needs both on the path that it is given. So list the function by the path of its own module, as
-/// `generate_handler![commands::save]`, or re-export the module's contents with `pub use commands::*;`, or both by name:
+/// The macro adds a hidden constant, `__bytelane_command_<name>`, with the visibility of the function. [`generate_handler!`] needs both at the listed path. So
+/// list a function by the path of its own module, as in `generate_handler![commands::save]`, or re-export both, with `pub use commands::*;` or by name:
 ///
 /// ```
 /// mod commands {
@@ -72,14 +72,15 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
     let unchanged = function.clone();
-    // The function stays when its options are wrong, so that the one error is not followed by those of its callers.
+    // With wrong options the function is emitted unchanged, to avoid errors at its callers in addition.
     expand(expand::command(options.into(), function.into()), unchanged)
 }
 
-/// Makes the handler of a list of commands: a closure `Fn(Invoke) -> bool` for a `Router` or a `Builder`.
+/// Creates the handler of a list of commands: a closure `Fn(Invoke) -> bool` for a `Router` or a `Builder`.
 ///
-/// It runs the command that the call names, and says `false` when the list has none of that name.
+/// The handler runs the command that the call names, and returns `false` if the list has no command of that name.
 ///
+/// # Examples
 /// ```
 /// mod files {
 ///     #[bytelane::command]
@@ -101,7 +102,7 @@ pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
 /// let router = bytelane::Router::new(handler);
 /// ```
 ///
-/// Two commands of one name are an error at compile time:
+/// Two commands with the same name are a compile error:
 ///
 /// ```compile_fail
 /// #[bytelane::command]
@@ -110,20 +111,19 @@ pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
 /// let handler = bytelane::generate_handler![ping, ping];
 /// ```
 ///
-/// In a plugin, `#![plugin(name)]` may stand before the list; errors then name the commands as the page does.
+/// In a plugin, `#![plugin(name)]` may precede the list. Compile errors then show the names that the page uses.
 #[proc_macro]
 pub fn generate_handler(commands: TokenStream) -> TokenStream {
     expand(handler::handler(commands.into()), TokenStream::new())
 }
 
-/// Reads the application's configuration at compile time and makes its `Context`.
+/// Reads the configuration of the application at compile time and creates its `Context`.
 ///
 /// `generate_context!()` reads `bytelane.conf.json`, or else `tauri.conf.json`, beside the crate's `Cargo.toml`;
 /// `generate_context!("path.json")` reads another file, relative to the same directory. Needs the feature `app`.
 ///
-/// What a file of the target's name beside it says, such as `tauri.linux.conf.json`, stands in the place of what the configuration says
-/// (a JSON Merge Patch, RFC 7396). The capabilities in `capabilities/` beside it are taken into `app.security.capabilities`: all of them where that names none, and otherwise those that
-/// it names.
+/// A file for the target in the same directory, such as `tauri.linux.conf.json`, overrides the configuration (JSON Merge Patch, RFC 7396). Capabilities from the
+/// directory `capabilities/` are added to `app.security.capabilities`: the listed ones, or all if the list is empty.
 ///
 /// ```ignore
 /// bytelane::Builder::default()
@@ -132,20 +132,19 @@ pub fn generate_handler(commands: TokenStream) -> TokenStream {
 /// ```
 ///
 /// # Assets
-/// `build.frontendDist` says where the page is, relative to the configuration:
-/// - a directory: embedded in a build without `debug_assertions`, read from disk at run time in one with them;
+/// `build.frontendDist` is the location of the page, relative to the configuration:
+/// - a directory: embedded in a build without `debug_assertions`, and read from disk at run time in a build with them;
 /// - a list of files and directories: always embedded;
-/// - a URL, or nothing: no assets.
+/// - a URL, or `null`: no assets.
 ///
-/// A change of the configuration or of an embedded file rebuilds the crate. A file *added* to the directory does not: where that
-/// matters, print `cargo::rerun-if-changed=<directory>` in `build.rs`. Links that lead out of the directory are refused.
+/// A change of the configuration or of an embedded file rebuilds the crate. A file that is *added* to the directory does not, unless `build.rs` prints
+/// `cargo::rerun-if-changed=<directory>`. Symlinks that lead out of the directory are a compile error.
 #[proc_macro]
 pub fn generate_context(path: TokenStream) -> TokenStream {
     expand(context::context(path.into()), TokenStream::new())
 }
 
-/// Marks the function that starts an application on a phone, as Tauri's applications have it. There is no such application here, so the function
-/// stays what it is.
+/// Marks the entry point of a mobile application, as in Tauri. Mobile platforms are not supported, so the function is emitted unchanged.
 ///
 /// ```
 /// #[cfg_attr(mobile, bytelane::mobile_entry_point)]
@@ -156,7 +155,7 @@ pub fn mobile_entry_point(_options: TokenStream, function: TokenStream) -> Token
     function
 }
 
-/// The code, or the error beside what stands without it.
+/// Returns the expanded code, or the compile error followed by `otherwise`.
 fn expand(expanded: syn::Result<proc_macro2::TokenStream>, otherwise: TokenStream) -> TokenStream {
     match expanded {
         Ok(tokens) => tokens.into(),

@@ -1,4 +1,4 @@
-//! From a function to the plan of its command: its name, where it runs, what its arguments are called.
+//! The signature of a command: its name, its arguments, and the thread that it runs on.
 
 use heck::{ToLowerCamelCase, ToSnakeCase};
 use proc_macro2::Span;
@@ -10,18 +10,18 @@ use syn::{
 
 use crate::attribute::{Case, Options, default_root};
 
-/// Where a command runs.
+/// How a command runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Runs {
-    /// As a task.
+    /// As an async task.
     Task,
-    /// Where it may block.
+    /// On a thread that may block.
     Blocking,
     /// On the main thread.
     Main,
 }
 
-/// From the first token to the last. `Span::join` gives only the first on a stable compiler.
+/// The spans of the first and the last token. On a stable compiler `Span::join` returns the first span only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Extent {
     pub(crate) first: Span,
@@ -42,15 +42,15 @@ impl Extent {
     }
 }
 
-/// One argument.
+/// An argument of a command.
 #[derive(Debug)]
 pub(crate) struct Argument {
     pub(crate) key: String,
-    /// Its type, where that may be an upload: a name without parameters, and not one of the function's own.
+    /// The path of its type, if it may be `Upload`: a path without generic arguments that is not a type parameter of the function.
     pub(crate) named: Option<Path>,
-    /// Where errors about its type point.
+    /// The location of errors about its type.
     pub(crate) extent: Extent,
-    /// Its `#[cfg(…)]`s.
+    /// Its `#[cfg(…)]` attributes.
     pub(crate) cfgs: Vec<Attribute>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct Plan {
     pub(crate) name: String,
     pub(crate) runs: Runs,
     pub(crate) arguments: Vec<Argument>,
-    /// Where errors about the returned value point.
+    /// The location of errors about the returned value.
     pub(crate) returned: Extent,
 }
 
@@ -72,7 +72,7 @@ impl Plan {
         if let syn::Safety::Unsafe(token) = &signature.safety {
             return Err(syn::Error::new(
                 token.span(),
-                "a command cannot be `unsafe`: it is the page that calls it",
+                "a command cannot be `unsafe`, because pages call it",
             ));
         }
         let case = options.case();
@@ -149,7 +149,7 @@ fn named(ty: &Type, generics: &Generics) -> Option<Path> {
     (!has_parameters && !is_own).then(|| path.clone())
 }
 
-/// The key under which the page gives an argument; empty for one without a name.
+/// Returns the key of an argument in the page; empty for an argument without a name.
 fn key(pattern: &Pat, case: Case) -> syn::Result<String> {
     let name = match pattern {
         Pat::Ident(named) if named.ident == "self" => {
@@ -188,10 +188,10 @@ mod tests {
 
     fn keys(options: &str, function: ItemFn) -> Vec<String> {
         let plan = Plan::new(
-            syn::parse_str(options).expect("the options are right"),
+            syn::parse_str(options).expect("the options are valid"),
             &function,
         )
-        .expect("the function is right");
+        .expect("the function is valid");
         plan.arguments
             .into_iter()
             .map(|argument| argument.key)
@@ -200,7 +200,7 @@ mod tests {
 
     fn error(function: ItemFn) -> String {
         Plan::new(Options::default(), &function)
-            .expect_err("the function is wrong")
+            .expect_err("the function is invalid")
             .to_string()
     }
 
@@ -235,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn patterns_give_keys() {
+    fn patterns_have_keys() {
         let function = parse_quote! { fn f(_: A, Point { x, y }: Point, shapes::Circle(radius): A, whole @ Pair(..): A) {} };
         assert_eq!(keys("", function), ["", "point", "circle", "whole"]);
     }
 
     #[test]
-    fn other_patterns_are_refused() {
+    fn other_patterns_are_rejected() {
         let text = "only named, wildcard, struct, and tuple struct arguments allowed";
         assert_eq!(error(parse_quote! { fn f((a, b): (A, B)) {} }), text);
         assert_eq!(error(parse_quote! { fn f([a, b]: [A; 2]) {} }), text);
@@ -255,10 +255,10 @@ mod tests {
     fn names_come_from_the_function_or_the_option() {
         let name = |options: &str, function: ItemFn| {
             Plan::new(
-                syn::parse_str(options).expect("the options are right"),
+                syn::parse_str(options).expect("the options are valid"),
                 &function,
             )
-            .expect("the function is right")
+            .expect("the function is valid")
             .name
         };
         assert_eq!(name("", parse_quote! { fn save_file() {} }), "save_file");

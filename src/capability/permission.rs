@@ -2,7 +2,7 @@
 
 use super::Permission;
 
-/// The commands of `<plugin>:default` for the built-in plugins, as in Tauri: those that read, and events.
+/// The commands of `<plugin>:default` for the built-in plugins, as in Tauri: reading commands, and events.
 const DEFAULTS: &[(&str, &[&str])] = &[
     (
         "app",

@@ -412,7 +412,7 @@ impl EventHub {
         }
     }
 
-    /// Returns the open documents, and removes those that have ended.
+    /// Returns the open documents, and removes the ended ones.
     fn documents(&self) -> Vec<Arc<Document>> {
         let mut open = Vec::new();
         // The last reference to a document may be dropped here, which must not happen under the lock.

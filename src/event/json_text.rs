@@ -75,7 +75,7 @@ fn mixed(text: &mut Vec<u8>, mixed: &Mixed) {
         let Some(attachment) = index.ok().and_then(|index| mixed.attachments.get(index)) else {
             continue;
         };
-        text.extend_from_slice(&mixed.text[end..range.start]);
+        text.extend_from_slice(&mixed.text[end..range.start]); // COPY: the text is written again with numbers in place of names
         end = range.end;
         match budget.checked_sub(attachment.bytes.len()) {
             Some(left) => {
@@ -85,7 +85,7 @@ fn mixed(text: &mut Vec<u8>, mixed: &Mixed) {
             None => text.extend_from_slice(b"null"),
         }
     }
-    text.extend_from_slice(&mixed.text[end..]);
+    text.extend_from_slice(&mixed.text[end..]); // COPY: as above
 }
 
 /// Returns the strings of a text that name attachments, as ranges that include the quotes, with the index of each attachment.

@@ -17,7 +17,7 @@ use crate::{
 /// left, it is ordinary memory. Memory is reused for the same document once the page has read it and the buffer is dropped; after 10 seconds without
 /// use it is returned to the system.
 ///
-/// A buffer of up to 64 KiB, and one that is an item of a stream, is sent in a frame instead, which costs one more copy.
+/// A buffer of up to 64 KiB, or in a stream, is sent in a frame instead, which costs one more copy.
 ///
 /// A `SharedBuf` is a mutable slice of bytes. Return it from a command, pass it to [`Response`](super::Response) or send it on a channel. Convert it to
 /// [`Bytes`] to send it in a stream or inside another value.

@@ -23,6 +23,7 @@ use crate::wire::{Code, Element, Limits, PayloadKind, WireError};
 ///
 /// A received payload is a view of the received bytes. Cloning a payload copies no bytes.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub enum Payload {
     /// No content: no arguments, or `null`.
     #[default]

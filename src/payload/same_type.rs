@@ -1,7 +1,7 @@
-//! Recognises types that are bytes behind a type parameter. The one place of this crate's core with `unsafe`.
+//! Recognizes types that are bytes behind a type parameter. The only module of the core with `unsafe`.
 //!
-//! A blanket `impl<T: Serialize>` sees `Vec<u8>` as a sequence of numbers like any other. Here such a `T` is known by its [`TypeId`], and the value is
-//! taken, or looked at, as what it is.
+//! A blanket `impl<T: Serialize>` treats `Vec<u8>` as a sequence of numbers like any other. This module recognizes such a `T` by its [`TypeId`], and moves or
+//! borrows the value as its own type.
 //!
 //! # Why this is sound
 //! [`typeid::of`] gives the [`TypeId`] of a type with all its lifetimes replaced by `'static`. So equal ids mean: the same type, except
@@ -42,7 +42,7 @@ fn is<T: ?Sized, U: ?Sized>() -> bool {
     typeid::of::<T>() == typeid::of::<U>()
 }
 
-/// `value` as a `U`, when that is what `T` is.
+/// Returns `value` as a `U`, if `T` is `U`.
 fn take<T, U: Whole>(value: T) -> Result<U, T> {
     if !is::<T, U>() {
         return Err(value);
@@ -53,7 +53,7 @@ fn take<T, U: Whole>(value: T) -> Result<U, T> {
     Ok(unsafe { transmute_copy::<ManuallyDrop<T>, U>(&value) })
 }
 
-/// `value` as a `T`, when that is what `U` is.
+/// Returns `value` as a `T`, if `U` is `T`.
 pub(super) fn give<U: Whole, T>(value: U) -> Option<T> {
     if !is::<T, U>() {
         return None;
@@ -63,13 +63,13 @@ pub(super) fn give<U: Whole, T>(value: U) -> Option<T> {
     Some(unsafe { transmute_copy::<ManuallyDrop<U>, T>(&value) })
 }
 
-/// `value` seen as a `U`, when that is what `T` is.
+/// Borrows `value` as a `U`, if `T` is `U`.
 fn view<'a, T: ?Sized, U: Whole + ?Sized>(value: &'a T) -> Option<&'a U> {
     // SAFETY: `T` is `U` (module documentation), so `&'a T` is `&'a U`, length and all.
     is::<T, U>().then(|| unsafe { transmute_copy::<&'a T, &'a U>(&value) })
 }
 
-/// `value` seen as a slice, when `T` is a borrowed one.
+/// Borrows `value` as a slice, if `T` is a borrowed slice or vector.
 fn view_borrowed<'a, T: ?Sized>(value: &'a T) -> Option<&'a [u8]> {
     if is::<T, &[u8]>() {
         // SAFETY: `T` is `&'x [u8]` for some `'x` (module documentation). `&'a T` exists, so `'x` outlives `'a`.
@@ -86,7 +86,7 @@ fn view_borrowed<'a, T: ?Sized>(value: &'a T) -> Option<&'a [u8]> {
     None
 }
 
-/// The bytes that `value` is as a whole, moved out of it where it owns them.
+/// Returns `value` as bytes if it is bytes as a whole. Owned bytes are moved.
 pub(super) fn into_bytes<T>(value: T) -> Result<Bytes, T> {
     let value = match take::<T, Vec<u8>>(value) {
         Ok(bytes) => return Ok(bytes.into()),
@@ -107,7 +107,7 @@ pub(super) fn into_bytes<T>(value: T) -> Result<Bytes, T> {
     to_bytes(&value).ok_or(value)
 }
 
-/// The bytes that `value` is as a whole, sharing them where it shares them.
+/// Returns `value` as bytes if it is bytes as a whole. Shared bytes stay shared.
 pub(super) fn to_bytes<T: ?Sized>(value: &T) -> Option<Bytes> {
     if let Some(bytes) = view::<T, Bytes>(value) {
         return Some(bytes.clone());
@@ -123,7 +123,7 @@ pub(super) fn to_bytes<T: ?Sized>(value: &T) -> Option<Bytes> {
         .or_else(|| view::<T, Box<[u8]>>(value).map(AsRef::as_ref))
         .or_else(|| view::<T, [u8]>(value))
         .or_else(|| view_borrowed(value))?;
-    // COPY: what is borrowed may end before it is sent.
+    // COPY: the borrow may end before the bytes are sent.
     Some(Bytes::copy_from_slice(slice))
 }
 

@@ -105,8 +105,8 @@ thread_local! {
     static RUNS_EVENT_LOOP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Marks the calling thread as the one that runs the event loop. A blocking `send` or receive on it returns an error instead of waiting, because the
-/// event loop itself would have to deliver what it waits for. `Engine::attach` marks its thread.
+/// Marks the calling thread as the thread of the event loop. A blocking `send` or receive on it returns an error instead of waiting, because the
+/// event loop itself would have to deliver the grant or message. `Engine::attach` marks its thread.
 pub fn set_event_loop_thread() {
     RUNS_EVENT_LOOP.set(true);
 }

@@ -254,7 +254,7 @@ impl Invoke {
         if !self.message.call.attachments.has_others(kept) {
             return handler(self);
         }
-        let kept = kept.to_vec();
+        let kept = kept.to_vec(); // COPY: indices of attachments, no payload
         let executor = Arc::clone(&self.executor);
         executor.spawn(Box::pin(async move {
             let Self {

@@ -6,8 +6,7 @@ mod events;
 mod executor;
 mod handler_run;
 mod invoke;
-#[doc(hidden)]
-pub mod macro_support;
+pub(crate) mod macro_support;
 mod response;
 mod service;
 

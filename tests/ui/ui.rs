@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 #[test]
 fn files() {
-    // One build of what they need for all of them.
+    // Builds the dependencies once for all cases.
     let cases = trybuild::TestCases::new();
     cases.pass("pass/*.rs");
     cases.compile_fail("fail/*.rs");

@@ -196,7 +196,7 @@ impl Mixed {
             nonce: U64::new(self.nonce),
         };
         let mut start = Vec::with_capacity(size_of::<RawHeader>() * (1 + self.attachments.len()));
-        start.extend_from_slice(header.as_bytes());
+        start.extend_from_slice(header.as_bytes()); // COPY: 16 bytes of header
         for attachment in &self.attachments {
             let length = U64::new(attachment.bytes.len() as u64);
             let entry = RawEntry {
@@ -204,7 +204,7 @@ impl Mixed {
                 element: attachment.element as u8,
                 zero: [0; 7],
             };
-            start.extend_from_slice(entry.as_bytes());
+            start.extend_from_slice(entry.as_bytes()); // COPY: 16 bytes per attachment
         }
         let mut segments = Vec::with_capacity(3 + 2 * self.attachments.len());
         let mut push = |segment: ::bytes::Bytes| {

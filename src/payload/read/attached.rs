@@ -1,4 +1,4 @@
-//! A JSON deserializer whose strings may stand for attached bytes, and can be borrowed whether or not they have escapes, at every depth.
+//! A JSON deserializer whose strings can name attachments, and can be borrowed even with escapes, at every depth.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use serde::{
 use super::{elements::Elements, shortcut, source::Source};
 use crate::payload::{Attachment, bytes::TOKEN, handoff};
 
-/// Name under which `serde_json::value::RawValue` asks for text as it stands. Such text shows attachments as the strings that they stand as.
+/// The newtype name by which `serde_json::value::RawValue` requests unparsed text. Such text has the names of attachments.
 const RAW_VALUE_TOKEN: &str = "$serde_json::private::RawValue";
 
-/// A value, or what leads to values, with the attachments at hand.
+/// A deserializer, seed or access with the attachments of the payload.
 pub(super) struct Attached<'s, 'de, T> {
     inner: T,
     source: &'s Source<'de>,
@@ -50,7 +50,7 @@ impl<'s, 'de, T> Attached<'s, 'de, T> {
     }
 }
 
-/// Where a string stands. SPEC §3.2: an attachment stands in a value position; a key is a key.
+/// The position of a string. SPEC §3.2: only a value can name an attachment, not a key.
 #[derive(Clone, Copy, PartialEq)]
 enum Position {
     Value,
@@ -58,22 +58,22 @@ enum Position {
     Name,
 }
 
-/// What the reader of a value asked for.
+/// The kind of value that the type has requested.
 #[derive(Clone, Copy, PartialEq)]
 enum Wanted {
     Bytes,
     Sequence,
     Anything,
-    /// Text that becomes the reader's own, or a single value.
+    /// An owned string, or a single value.
     Other,
-    /// Text that the reader may want to borrow.
+    /// A string that may be borrowed.
     Text,
 }
 
 macro_rules! as_asked {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-            // Numbers cannot stand for attachments, and have parsers of their own.
+            // Numbers cannot name attachments, and are parsed directly.
             self.inner.$method(visitor)
         }
     )*};
@@ -198,7 +198,7 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
     }
 }
 
-/// A visitor that is given bytes where the text has the name of an attachment.
+/// A visitor that visits bytes in place of the name of an attachment.
 struct Reading<'s, 'de, V> {
     visitor: V,
     source: &'s Source<'de>,
@@ -207,7 +207,7 @@ struct Reading<'s, 'de, V> {
 }
 
 impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
-    /// The attachment that a string stands for, when it stands for one.
+    /// Returns the attachment that a string names, if it names one.
     fn find<E: Error>(&self, string: &str) -> Result<Option<&'de Attachment>, E> {
         match self.position {
             Position::Value => self.source.find(string),
@@ -215,7 +215,7 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
         }
     }
 
-    /// The string for as long as the call, when the reader may want to borrow it.
+    /// Returns the string with the lifetime of the call, if it may be borrowed.
     fn lend(&self, string: &str) -> Option<&'de str> {
         match self.wanted {
             Wanted::Text | Wanted::Anything | Wanted::Bytes => self.source.lend(string),
@@ -285,7 +285,7 @@ impl<'s, 'de, V: Visitor<'de>> Visitor<'de> for Reading<'s, 'de, V> {
     }
 
     fn visit_str<E: Error>(self, string: &str) -> Result<V::Value, E> {
-        // What has escapes is unescaped in memory of the parser's.
+        // A string with escapes is in the parser's buffer.
         match self.find(string)? {
             Some(attachment) => self.attachment(attachment),
             None => match self.lend(string) {
@@ -381,7 +381,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Attached<'_, 'de, A> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, A::Error> {
-        // A key is no attachment, so without escapes the parser's own reading of it will do.
+        // A key cannot name an attachment, so a key without escapes is passed on.
         if self.source.lends() {
             self.inner.next_key_seed(Attached::name(seed, self.source))
         } else {

@@ -53,7 +53,7 @@ pub const fn sort<const N: usize>(listed: &[Command]) -> [Command; N] {
         std::mem::forget(invoke);
     }
     let mut sorted = [Command::new("", unreachable); N];
-    sorted.copy_from_slice(listed);
+    sorted.copy_from_slice(listed); // COPY: the list of commands, at compile time
     let mut gap = N / 2;
     while gap > 0 {
         let mut end = gap;

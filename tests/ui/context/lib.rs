@@ -1,4 +1,4 @@
-//! Stands in for `bytelane` where `generate_context!` is tested: shows what it was given.
+//! Replaces `bytelane` in the tests of `generate_context!`, and shows the arguments of the generated call.
 
 extern crate self as bytelane;
 

@@ -1,4 +1,4 @@
-//! An argument's type must be one that can be read from a call.
+//! The type of an argument must be readable from a call.
 
 struct Opaque;
 

@@ -1,4 +1,4 @@
-//! Names of the application are not mistaken for those that the macros mean.
+//! Names of the application do not shadow the names that the macros use.
 
 #![allow(dead_code, non_camel_case_types, non_upper_case_globals)]
 

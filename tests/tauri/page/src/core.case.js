@@ -120,7 +120,7 @@ test('a missing command, argument or plugin is named', async () => {
 test('every call is answered', async () => {
   equal(await rejection(invoke('panics')), 'command panics panicked')
   equal(await rejection(invoke('panics_later')), 'command panics_later panicked')
-  equal(await rejection(invoke('drops')), 'command drops let go of the call without an answer')
+  equal(await rejection(invoke('drops')), 'command drops dropped the call without an answer')
 })
 
 test('a handler of one\'s own answers by hand', async () => {
