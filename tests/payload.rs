@@ -931,7 +931,7 @@ fn buffered_readers_get_no_large_attachments() {
     assert!(
         error
             .to_string()
-            .contains("use `bytelane::Bytes` outside of `flatten`"),
+            .contains("use `bytelane::Bytes` outside `flatten`"),
         "{error}"
     );
     assert_eq!(

@@ -145,6 +145,12 @@ impl Router {
         &self.route.events
     }
 
+    /// Returns the memory budget that the channels of all documents share.
+    #[cfg(feature = "unstable")]
+    pub const fn budget(&self) -> &Arc<Budget> {
+        &self.budget
+    }
+
     /// Returns the store of managed values.
     pub const fn state(&self) -> &Arc<StateStore> {
         &self.route.state

@@ -6,7 +6,7 @@ use crate::wire::Limits;
 ///
 /// # Examples
 /// ```
-/// use bytelane::session::Credit;
+/// use bytelane::ipc::Credit;
 ///
 /// let small = Credit { bytes: 256 * 1024, ..Credit::default() };
 /// assert_eq!(small.frames, 1024);

@@ -11,6 +11,9 @@ use crate::router::{CommandArg, CommandItem, InvokeError, Reply};
 )]
 pub trait Argument<'de, By>: Sized {
     /// Reads the argument.
+    ///
+    /// # Errors
+    /// Returns a refusal that names the command and the key.
     fn read(item: CommandItem<'de>) -> Result<Self, InvokeError>;
 }
 
@@ -27,6 +30,9 @@ impl<'de, T: Nothing> Argument<'de, ()> for T {
 }
 
 /// Reads an argument.
+///
+/// # Errors
+/// Returns a refusal that names the command and the key.
 pub fn argument<'de, T, By>(item: CommandItem<'de>) -> Result<T, InvokeError>
 where
     T: Argument<'de, By>,
