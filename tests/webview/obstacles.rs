@@ -61,7 +61,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[(LARGE_FRAMES, "1")],
-        logged: "the system lends nothing for the shared-memory lane",
+        logged: "the shared-memory lane could not be opened",
     },
     Obstacle {
         case: Case {
@@ -88,6 +88,6 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[("BYTELANE_LANE", "shm"), (LARGE_FRAMES, "1")],
-        logged: "the system lends nothing for the shared-memory lane",
+        logged: "the shared-memory lane could not be opened",
     },
 ];
