@@ -218,7 +218,7 @@ fn a_sender_returns_the_end_reason() {
         ),
         (
             |document| {
-                let why = crate::Refusal::new(crate::wire::Code::Internal, "lost");
+                let why = Refusal::new(crate::wire::Code::Internal, "lost");
                 document.lose_message(CHANNEL, &why);
             },
             EndReason::FrameLost,

@@ -1,6 +1,6 @@
 //! Leader and follower: the two threads of a link.
 //!
-//! The leader reads, and runs the last command of what it read itself, so that no other thread has to be woken for it. A command may block.
+//! The leader reads packets and runs the last command of a batch itself, so that no other thread has to be woken for it. A command may block.
 //! Therefore the leader gives up the lead before it runs one, and the follower, which waits in the kernel, is promoted when a packet arrives. If
 //! none arrives, the leader takes the lead back without a system call that wakes a thread.
 
@@ -36,7 +36,7 @@ pub(super) trait Arrivals {
     /// The descriptors on which something arrives.
     type Sources<'a>;
 
-    /// Lets the next arrival end one [`wait`](Self::wait). What has arrived already counts.
+    /// Lets the next arrival end one [`wait`](Self::wait). Earlier arrivals that have not been read count too.
     fn arm(&self, sources: Self::Sources<'_>);
 
     /// Lets nothing but the end of the link end a wait.
@@ -127,7 +127,8 @@ impl<A: Arrivals> Leader<A> {
 
     /// Ends the follower, after the link has been closed. The socket is shut down, which counts as an arrival.
     pub(super) fn end(&self, sources: A::Sources<'_>) {
-        self.lead.store(ENDED, Ordering::Release);
+        // A swap rather than a store, so that it is ordered after the exchanges of the other thread.
+        self.lead.swap(ENDED, Ordering::AcqRel);
         self.arrivals.arm(sources);
     }
 }

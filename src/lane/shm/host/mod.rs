@@ -42,6 +42,8 @@ pub(crate) mod handshake;
 #[cfg(feature = "webview")]
 mod install;
 
+#[cfg(all(test, bytelane_loom))]
+mod interleavings;
 #[cfg(test)]
 mod tests;
 

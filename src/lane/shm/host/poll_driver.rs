@@ -42,7 +42,8 @@ impl PollDriver {
             return;
         }
         loop {
-            self.state.store(DRIVEN, Ordering::Release);
+            // A swap rather than a store: what other threads did before they asked for another turn is visible from here on.
+            self.state.swap(DRIVEN, Ordering::AcqRel);
             if has_room() && !self.polling.swap(true, Ordering::AcqRel) {
                 poll(self.sent.load(Ordering::Acquire));
             }
@@ -65,6 +66,7 @@ impl PollDriver {
 
     /// Completes the outstanding poll without frames.
     pub(super) fn complete(&self) {
-        self.polling.store(false, Ordering::Release);
+        // A swap rather than a store, so that it is ordered with the swaps of other threads.
+        self.polling.swap(false, Ordering::AcqRel);
     }
 }

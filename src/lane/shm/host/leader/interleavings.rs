@@ -4,16 +4,16 @@ use std::io;
 
 use loom::{
     sync::{
-        Arc, Condvar, Mutex,
+        Arc, Condvar, Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
     },
     thread,
 };
 
-use super::{Arrivals, LED, Leader, YIELDED};
-
-/// Thread switches that loom may force in one run.
-const PREEMPTIONS_MAX: usize = 3;
+use super::{
+    super::interleavings::{assert_fails, check},
+    Arrivals, LED, Leader, YIELDED,
+};
 
 /// A packet of the page.
 #[derive(Clone, Copy)]
@@ -128,14 +128,21 @@ impl Arrivals for Arc<Socket> {
 
 type YieldLead = fn(&Leader<Arc<Socket>>);
 
+/// The releases that have been handled.
+#[derive(Default)]
+struct Releases {
+    handled: usize,
+    /// Releases that no command has used.
+    unused: usize,
+}
+
 /// A link without frames: what `reader.rs` does around the leader.
 struct Link {
     leader: Leader<Arc<Socket>>,
     socket: Arc<Socket>,
     yield_lead: YieldLead,
     is_led: AtomicBool,
-    /// Releases that have been handled and that no command has used.
-    releases: Mutex<u32>,
+    releases: Mutex<Releases>,
     released: Condvar,
 }
 
@@ -150,7 +157,9 @@ impl Link {
         while let Some(packet) = self.socket.receive() {
             match packet {
                 Packet::Release => {
-                    *self.releases.lock().expect("no thread panics") += 1;
+                    let mut releases = self.releases.lock().expect("no thread panics");
+                    releases.handled += 1;
+                    releases.unused += 1;
                     self.released.notify_all();
                 }
                 Packet::Blocking if self.leader.has_follower() => {
@@ -177,25 +186,31 @@ impl Link {
     }
 
     fn run_command(&self) {
+        self.wait_for_releases(|releases| releases.unused > 0)
+            .unused -= 1;
+    }
+
+    fn wait_for_releases(
+        &self,
+        are_enough: impl Fn(&Releases) -> bool,
+    ) -> MutexGuard<'_, Releases> {
         let mut releases = self.releases.lock().expect("no thread panics");
-        while *releases == 0 {
+        while !are_enough(&releases) {
             releases = self.released.wait(releases).expect("no thread panics");
         }
-        *releases -= 1;
+        releases
     }
 }
 
 fn model(is_level_triggered: bool, yield_lead: YieldLead, commands: usize) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(PREEMPTIONS_MAX);
-    builder.check(move || {
+    check(move || {
         let socket = Socket::new(is_level_triggered);
         let link = Arc::new(Link {
             leader: Leader::new(Arc::clone(&socket)),
             socket: Arc::clone(&socket),
             yield_lead,
             is_led: AtomicBool::new(false),
-            releases: Mutex::new(0),
+            releases: Mutex::default(),
             released: Condvar::new(),
         });
         let threads = [Link::lead, Link::follow].map(|work| {
@@ -206,6 +221,8 @@ fn model(is_level_triggered: bool, yield_lead: YieldLead, commands: usize) {
             socket.send(Packet::Blocking);
             socket.send(Packet::Release);
         }
+        // The end of the socket wakes the follower too, so it must not come before.
+        drop(link.wait_for_releases(|releases| releases.handled == commands));
         socket.change(|state| state.closed = true);
         for thread in threads {
             thread.join().expect("no thread panics");
@@ -230,15 +247,29 @@ fn the_lead_changes_hands_more_than_once() {
 
 /// Shows that the model covers a packet that arrives before the follower is armed.
 #[test]
-#[should_panic(expected = "deadlock")]
-fn an_edge_triggered_socket_loses_a_packet() {
+fn an_edge_triggered_socket_is_found_to_lose_a_packet() {
+    assert_fails(module_path!(), "an_edge_triggered_socket", "deadlock");
+}
+
+#[test]
+#[ignore = "fails on purpose"]
+fn an_edge_triggered_socket() {
     model(false, yield_lead, 1);
 }
 
 /// Shows that the model covers the order within [`Leader::yield_lead`].
 #[test]
-#[should_panic(expected = "deadlock")]
-fn a_follower_that_is_armed_too_early_is_never_promoted() {
+fn a_follower_that_is_armed_too_early_is_found_to_wait_forever() {
+    assert_fails(
+        module_path!(),
+        "a_follower_that_is_armed_too_early",
+        "deadlock",
+    );
+}
+
+#[test]
+#[ignore = "fails on purpose"]
+fn a_follower_that_is_armed_too_early() {
     model(
         true,
         |leader| {
