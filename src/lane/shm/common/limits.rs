@@ -1,4 +1,4 @@
-// Numbers of the link that both sides use (SPEC §9). Compiled twice, as packet.rs is; `protocol/constants.json` states those of the wire.
+//! Numbers of the link that both ends use (SPEC §9). `protocol/constants.json` states them too.
 
 /// Length of the header of a packet, in bytes.
 pub(crate) const HEADER_BYTES: usize = 32;

@@ -5,4 +5,4 @@ pub(crate) mod packet;
 pub(crate) mod spin;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

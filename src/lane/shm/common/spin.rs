@@ -1,28 +1,27 @@
-// Waiting for a packet by looking again and again, as long as that pays. This file is compiled twice, as packet.rs is.
+//! Busy waiting for a packet, while it pays off.
 
 use std::time::{Duration, Instant};
 
-/// How long one look goes on: less than two threads take to fall asleep and to be woken.
-const LOOK: Duration = Duration::from_micros(50);
-/// Looks in vain, one behind the other, after which there is a pause.
+/// The longest busy wait: less than two threads take to sleep and to be woken.
+const SPIN: Duration = Duration::from_micros(50);
+/// Consecutive busy waits in vain after which there is a pause.
 const TRIES: u32 = 4;
-/// Waits that are slept through in the first pause; each next one is twice as long.
+/// Length of the first pause, in waits that sleep at once. Each next pause is twice as long.
 const PAUSE_MIN: u32 = 16;
-/// A look in so many waits costs each less than a twentieth of what a sleep does; where looking has begun to pay, it shows as soon.
+/// The longest pause: one busy wait per 128 waits costs less than 5 % of a sleep, and notices within 128 waits that it pays off again.
 const PAUSE_MAX: u32 = 128;
 
-/// Whether it pays to look for a packet before sleeping until it comes. Where answers come at once it does; where they do not, a look in a
-/// hundred waits is what it costs.
+/// Decides whether a thread busy-waits before it sleeps. If replies arrive at once, it does; otherwise about one wait in a hundred is a busy wait.
 #[derive(Debug)]
 pub(crate) struct Spin {
     tries: u32,
-    /// Waits that are still slept through.
+    /// Waits that still sleep at once.
     pause: u32,
     next_pause: u32,
 }
 
 impl Spin {
-    /// Never looks where there is one processor: whoever is waited for needs it.
+    /// With a single processor there is no busy wait: the other thread needs the processor.
     pub(crate) fn new() -> Self {
         let several = std::thread::available_parallelism().is_ok_and(|count| count.get() > 1);
         Self {
@@ -32,8 +31,8 @@ impl Spin {
         }
     }
 
-    /// Looks until `is_there` or it has taken too long; whether it is there.
-    pub(crate) fn look(&mut self, is_there: impl Fn() -> bool) -> bool {
+    /// Waits busily until `is_ready`, or not at all. Returns whether it is ready.
+    pub(crate) fn wait(&mut self, is_ready: impl Fn() -> bool) -> bool {
         if self.tries == 0 {
             if self.pause > 0 {
                 self.pause = self.pause.saturating_sub(u32::from(self.pause != u32::MAX));
@@ -41,8 +40,8 @@ impl Spin {
             }
             self.tries = 1;
         }
-        let end = Instant::now() + LOOK;
-        while !is_there() {
+        let end = Instant::now() + SPIN;
+        while !is_ready() {
             if Instant::now() >= end {
                 self.tries -= 1;
                 if self.tries == 0 {
@@ -65,50 +64,50 @@ mod tests {
 
     use super::*;
 
-    /// Looks at something that is not there, and counts whether it was looked at.
-    fn looks(spin: &mut Spin) -> bool {
-        let looked = Cell::new(false);
-        assert!(!spin.look(|| {
-            looked.set(true);
+    /// Waits in vain. Returns whether the wait was a busy one.
+    fn spins(spin: &mut Spin) -> bool {
+        let was_checked = Cell::new(false);
+        assert!(!spin.wait(|| {
+            was_checked.set(true);
             false
         }));
-        looked.get()
+        was_checked.get()
     }
 
     #[test]
-    fn what_does_not_come_is_looked_for_ever_more_rarely() {
+    fn pauses_double_while_waits_are_in_vain() {
         let mut spin = Spin {
             tries: TRIES,
             pause: 0,
             next_pause: PAUSE_MIN,
         };
-        assert!((0..TRIES).all(|_| looks(&mut spin)));
+        assert!((0..TRIES).all(|_| spins(&mut spin)));
         for pause in [PAUSE_MIN, PAUSE_MIN * 2, PAUSE_MIN * 4] {
-            assert!((0..pause).all(|_| !looks(&mut spin)));
-            assert!(looks(&mut spin), "after a pause of {pause}");
+            assert!((0..pause).all(|_| !spins(&mut spin)));
+            assert!(spins(&mut spin), "after a pause of {pause}");
         }
     }
 
     #[test]
-    fn what_comes_is_looked_for_again() {
+    fn a_successful_wait_resets_the_pause() {
         let mut spin = Spin {
             tries: 1,
             pause: 0,
             next_pause: PAUSE_MAX,
         };
-        assert!(spin.look(|| true));
-        assert!((0..TRIES).all(|_| looks(&mut spin)));
-        assert!((0..PAUSE_MIN).all(|_| !looks(&mut spin)));
-        assert!(looks(&mut spin));
+        assert!(spin.wait(|| true));
+        assert!((0..TRIES).all(|_| spins(&mut spin)));
+        assert!((0..PAUSE_MIN).all(|_| !spins(&mut spin)));
+        assert!(spins(&mut spin));
     }
 
     #[test]
-    fn one_processor_is_never_kept_from_others() {
+    fn a_single_processor_is_never_used_for_busy_waits() {
         let mut spin = Spin {
             tries: 0,
             pause: u32::MAX,
             next_pause: PAUSE_MIN,
         };
-        assert!((0..1_000_000).all(|_| !spin.look(|| true)));
+        assert!((0..1_000_000).all(|_| !spin.wait(|| true)));
     }
 }

@@ -19,7 +19,8 @@ macro_rules! protocol {
     };
 }
 
-fn bytes_of(case: &Value) -> Vec<u8> {
+/// Returns the bytes that a list of segments stands for.
+pub(crate) fn bytes_of(segments: &Value) -> Vec<u8> {
     let unhex = |text: &str| {
         (0..text.len())
             .step_by(2)
@@ -33,7 +34,7 @@ fn bytes_of(case: &Value) -> Vec<u8> {
             unhex(repeated["repeat"][0].as_str().expect("bytes")).repeat(count as usize)
         }
     };
-    let segments = case["bytes"].as_array().expect("segments");
+    let segments = segments.as_array().expect("segments");
     segments.iter().flat_map(segment).collect()
 }
 
@@ -52,7 +53,7 @@ fn packets_are_decoded_as_the_vectors_state() {
         protocol!("vectors/packet/refuse.json"),
     ] {
         for case in file["cases"].as_array().expect("cases") {
-            let bytes = bytes_of(case);
+            let bytes = bytes_of(&case["bytes"]);
             let decoded = PacketHeader::decode_packet(&bytes);
             if case["refuse"].is_string() {
                 assert!(decoded.is_err(), "{}", case["name"]);

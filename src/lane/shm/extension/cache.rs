@@ -1,21 +1,22 @@
-//! Copies that keep to the caches, and those that leave them alone.
+//! Copies through the caches, and non-temporal copies past them.
 
 use std::ptr::NonNull;
 
-/// What is longer than most last-level caches: by the time that it is whole, its start has gone from them.
+/// Longer bodies exceed most last-level caches: when the end of such a body has been copied, its start has been evicted.
 const CACHED_BYTES_MAX: usize = 32 * 1024 * 1024;
 
-/// Whether what is written is to be in the caches afterwards.
+/// Whether a copy fills the caches.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Cache {
+    /// The target is in the caches afterwards.
     Fill,
-    /// Lines that are written over are not fetched before. The C library does so for one copy that is long enough; it cannot know what a piece is
-    /// a piece of.
+    /// Non-temporal stores: overwritten lines are not fetched first. The C library does so for one copy that is long enough, but cannot know the
+    /// length of the body that a piece belongs to.
     Pass,
 }
 
 impl Cache {
-    /// For a part of something of this length.
+    /// Returns the kind of copy for a piece of a body of this length.
     pub fn for_part_of(length: usize) -> Self {
         if length > CACHED_BYTES_MAX {
             Self::Pass
@@ -25,16 +26,16 @@ impl Cache {
     }
 }
 
-/// Copies as many bytes as `into` has.
+/// Copies `into.len()` bytes.
 ///
 /// # Safety
-/// So many bytes may be read from `from` on, and none of them is in `into`.
+/// That many bytes may be read from `from` on, and they do not overlap `into`.
 pub unsafe fn copy(from: NonNull<u8>, into: &mut [u8], cache: Cache) {
     match cache {
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         Cache::Pass => unsafe { stream(from.as_ptr(), into) },
-        // SAFETY: as the caller says.
+        // SAFETY: as the caller promises.
         _ => unsafe {
             from.as_ptr()
                 .copy_to_nonoverlapping(into.as_mut_ptr(), into.len())
@@ -42,21 +43,21 @@ pub unsafe fn copy(from: NonNull<u8>, into: &mut [u8], cache: Cache) {
     }
 }
 
-/// Copies by stores that go past the caches.
+/// Copies with non-temporal stores.
 ///
 /// # Safety
-/// As of [`copy`].
+/// As for [`copy`].
 #[cfg(target_arch = "x86_64")]
 unsafe fn stream(from: *const u8, into: &mut [u8]) {
     use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_sfence, _mm_stream_si128};
 
     const LINE_BYTES: usize = 64;
-    // Whole lines: one that is written in parts is fetched after all.
+    // Whole lines only: a line that is written in parts is fetched after all.
     let start = into.as_ptr().align_offset(LINE_BYTES).min(into.len());
     let lines = (into.len() - start) / LINE_BYTES;
     let end = start + lines * LINE_BYTES;
     let to = into.as_mut_ptr();
-    // SAFETY: the three parts are within both, and the second begins where a line does.
+    // SAFETY: the three parts are within both, and the second starts at a line.
     unsafe {
         from.copy_to_nonoverlapping(to, start);
         for place in (start..end).step_by(LINE_BYTES) {
@@ -67,7 +68,7 @@ unsafe fn stream(from: *const u8, into: &mut [u8]) {
                 _mm_stream_si128(to.add(at), word);
             }
         }
-        // Such stores are ordered with no others.
+        // Non-temporal stores are not ordered with other stores.
         _mm_sfence();
         from.add(end)
             .copy_to_nonoverlapping(to.add(end), into.len() - end);

@@ -1,4 +1,4 @@
-//! Memory of the page's own that is about to be written for the first time. A page fault for every 4 KiB of it costs more than the copy itself.
+//! Populates memory that is about to be written for the first time. A page fault for every 4 KiB of it would cost more than the copy itself.
 
 use std::{
     ops::Range,
@@ -9,24 +9,24 @@ use crate::ffi;
 
 const PAGE_BYTES: usize = 4096;
 const HUGE_BYTES: usize = 2 * 1024 * 1024;
-/// A huge page that takes longer is dearer than small ones: it has to be put together first, or a hypervisor has to bring it.
+/// A huge page that takes longer costs more than small ones: the system has to compact memory first, or a hypervisor has to provide it.
 const HUGE_PAGE_TIME_MAX: Duration = Duration::from_millis(1);
-/// So many times their bytes then come in small pages, before another huge one is tried.
+/// The number of huge pages that are then replaced by small ones, before another huge page is tried.
 const SMALL_PAGES_FOR: u32 = 64;
 
-/// Brings memory, in pages of the size that is cheaper at present.
+/// Populates memory with pages of the size that is cheaper at present.
 #[derive(Default)]
 pub struct FreshPages {
     small_for: u32,
 }
 
 impl FreshPages {
-    /// Brings the pages of a place in a buffer that is about to be written, where they are not there yet.
+    /// Populates the pages of a range of a buffer, unless they are present.
     pub fn populate(&mut self, buffer: &mut [u8], place: Range<usize>) {
         let whole = buffer.as_mut_ptr_range();
         let start = whole.start.addr() + place.start;
         let end = whole.start.addr() + place.end.min(buffer.len());
-        if start >= end || is_there(whole.start.with_addr(end - 1)) {
+        if start >= end || is_present(whole.start.with_addr(end - 1)) {
             return;
         }
         let mut at = start;
@@ -67,8 +67,8 @@ impl FreshPages {
     }
 }
 
-/// Gives memory back to the system; what was in it is lost.
-pub fn forget(memory: &mut [u8]) {
+/// Returns memory to the system. Its content is lost.
+pub fn release(memory: &mut [u8]) {
     let range = memory.as_mut_ptr_range();
     let from = range.start.addr().next_multiple_of(PAGE_BYTES);
     let to = range.end.addr() / PAGE_BYTES * PAGE_BYTES;
@@ -77,17 +77,17 @@ pub fn forget(memory: &mut [u8]) {
     }
 }
 
-/// Whether the page that holds this byte is in memory.
-fn is_there(byte: *mut u8) -> bool {
+/// Returns whether the page of this byte is present.
+fn is_present(byte: *mut u8) -> bool {
     let page = byte.with_addr(byte.addr() / PAGE_BYTES * PAGE_BYTES);
-    let mut is_there = 0;
-    // SAFETY: one page, and a place for one answer.
-    let asked = unsafe { ffi::mincore(page.cast(), PAGE_BYTES, &mut is_there) };
-    asked == 0 && is_there & 1 == 1
+    let mut is_present = 0;
+    // SAFETY: one page, and memory for one result.
+    let asked = unsafe { ffi::mincore(page.cast(), PAGE_BYTES, &mut is_present) };
+    asked == 0 && is_present & 1 == 1
 }
 
-/// Where the system does not know the advice, pages come as they are written to.
+/// Advises the system. If it does not know the advice, it provides pages at the first write.
 fn advise(start: *mut u8, length: usize, advice: std::ffi::c_int) {
-    // SAFETY: whole pages within memory that is borrowed to be written. Such advice changes how memory comes, or writes zeros to it.
+    // SAFETY: whole pages within mutably borrowed memory. The advice changes how pages are provided, or zeroes them.
     unsafe { ffi::madvise(start.cast(), length, advice) };
 }

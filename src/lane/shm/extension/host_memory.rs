@@ -1,4 +1,4 @@
-//! Memory that the host writes and the page reads: its slots, and the buffers of its commands (SPEC §9.3).
+//! The memory that the host writes and the page reads: its slots, and the buffers of its commands (SPEC §9.3).
 
 use std::{collections::HashMap, os::fd::OwnedFd};
 
@@ -8,47 +8,48 @@ use crate::{
         limits::BUFFERS_FROM,
         packet::{Layout, PacketHeader},
     },
-    shared::{Buffer, HostSlots},
+    mapping::{MappedBuffer, MappedHostSlots},
 };
 
+/// The mapped memory of the host.
 pub struct HostMemory {
-    slots: HostSlots,
+    slots: MappedHostSlots,
     layout: Layout,
     /// By number.
-    buffers: HashMap<u64, Buffer>,
+    buffers: HashMap<u64, MappedBuffer>,
 }
 
 impl HostMemory {
     pub fn map(slots: &OwnedFd, layout: Layout) -> Option<Self> {
         Some(Self {
-            slots: HostSlots::map(slots, layout)?,
+            slots: MappedHostSlots::map(slots, layout)?,
             layout,
             buffers: HashMap::new(),
         })
     }
 
-    /// The host has memory that is new here.
-    pub fn take(&mut self, header: &PacketHeader, file: &OwnedFd) -> Option<()> {
+    /// Maps the memory of a `MEMORY` packet. Returns `None` if it is shorter than stated.
+    pub fn map_new(&mut self, header: &PacketHeader, file: &OwnedFd) -> Option<()> {
         if header.id == 0 {
-            self.slots = HostSlots::map(file, self.layout)?;
+            self.slots = MappedHostSlots::map(file, self.layout)?;
         } else {
-            let buffer = Buffer::map(file, header.extra)?;
+            let buffer = MappedBuffer::map(file, header.extra)?;
             self.buffers.insert(header.id, buffer);
         }
         Some(())
     }
 
-    /// The host has no more use for a buffer.
+    /// Unmaps a buffer.
     pub fn forget(&mut self, number: u64) {
         self.buffers.remove(&number);
     }
 
-    /// Whether there is a slot that holds so much.
+    /// Returns whether there is such a slot and it holds `length` bytes.
     pub fn holds(&self, slot: u16, length: u32) -> bool {
         self.slots.holds(slot, length)
     }
 
-    /// Copies from where the host says that a packet's payload stands; `false` when there is no such place.
+    /// Copies the payload of a packet out of its slot or buffer. Returns `false` if there is no such place.
     pub fn read(&self, header: &PacketHeader, into: &mut [u8], cache: Cache) -> bool {
         if header.slot < BUFFERS_FROM {
             return self.slots.read(header.slot, into, cache);

@@ -1,52 +1,56 @@
-//! The page's half of the shared-memory lane: loaded into WebKitGTK's web process, it gives the client in the main frame a few natives that
-//! reach the host over a socket and shared memory (SPEC §9). It knows no secret and trusts no page.
+//! The page's end of the shared-memory lane. WebKitGTK's web process loads this library, which gives the client in the main frame a few natives
+//! that reach the host over a socket and shared memory (SPEC §9). It holds no secret and trusts no page.
 
 #![allow(
     unsafe_code,
     unreachable_pub,
     clippy::multiple_unsafe_ops_per_block,
-    reason = "C functions all of it, in a library by itself; to call one and to take over what it returns is one step"
+    reason = "a library of its own that calls C; a call and the transfer of ownership of its result are one step"
 )]
 
-// Its tests are linked with what a web process has loaded.
+// Tests link the libraries that a web process has loaded.
 #[cfg(test)]
 extern crate webkit2gtk as _;
 
-#[allow(dead_code, reason = "the host uses what the page does not")]
+#[allow(dead_code, reason = "the host uses more of it")]
 #[path = "../common/mod.rs"]
 mod common;
 
-#[allow(dead_code, reason = "the host parses patterns, too")]
+#[allow(dead_code, reason = "the host uses more of it")]
 #[path = "../../../origin.rs"]
 mod origin;
 
 mod bodies;
 mod cache;
+mod connection;
 mod ffi;
 mod fresh;
 mod host_memory;
 mod link;
 mod listener;
+mod mapping;
 mod natives;
 mod object;
 mod origins;
 mod pool;
-mod shared;
+mod requests;
+mod socket;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod watch;
 
 use std::{cell::RefCell, collections::HashMap, ffi::c_void, rc::Rc};
 
-use link::Link;
+use link::PageLink;
 use object::Context;
 
 thread_local! {
-    /// The link of each page's document, by the page's address.
-    static LINKS: RefCell<HashMap<usize, Rc<Link>>> = RefCell::default();
+    /// The link of the document of each page, by the page's address.
+    static LINKS: RefCell<HashMap<usize, Rc<PageLink>>> = RefCell::default();
 }
 
-/// WebKit calls this when it has loaded the library.
+/// Entry point that WebKit calls after it has loaded the library.
 #[unsafe(no_mangle)]
 pub extern "C" fn webkit_web_extension_initialize_with_user_data(
     _extension: *mut c_void,
@@ -72,7 +76,7 @@ pub extern "C" fn webkit_web_extension_initialize_with_user_data(
     };
 }
 
-/// The same under the name that newer versions look for.
+/// Entry point under the name of newer versions.
 #[unsafe(no_mangle)]
 pub extern "C" fn webkit_web_process_extension_initialize_with_user_data(
     extension: *mut c_void,
@@ -81,7 +85,7 @@ pub extern "C" fn webkit_web_process_extension_initialize_with_user_data(
     webkit_web_extension_initialize_with_user_data(extension, data);
 }
 
-/// A document starts: the link of the one before goes, and the client finds its natives.
+/// Handles the start of a document: closes the link of the former document and installs the natives for the client.
 unsafe extern "C" fn window_object_cleared(
     world: *mut ffi::WebKitScriptWorld,
     page: *mut ffi::WebKitWebPage,
@@ -103,7 +107,7 @@ unsafe extern "C" fn window_object_cleared(
     if uri.is_null() {
         return;
     }
-    // SAFETY: a C string that the frame owns; no script runs while it is looked at.
+    // SAFETY: a C string that the frame owns; no script runs while it is used.
     let uri = unsafe { std::ffi::CStr::from_ptr(uri) };
     if !origins::allow(&uri.to_string_lossy()) {
         return;
@@ -115,7 +119,7 @@ unsafe extern "C" fn window_object_cleared(
         ))
     };
     let Some(context) = context else { return };
-    let link = Link::new(context);
+    let link = PageLink::new(context);
     natives::install(&link, page);
     LINKS.with_borrow_mut(|links| links.insert(key, link));
     if is_first {

@@ -1,4 +1,4 @@
-//! What the client is told: packets, one behind the other, in a `Uint8Array`.
+//! The client's listener, which is called with packets in a `Uint8Array`.
 
 use std::cell::RefCell;
 
@@ -7,13 +7,13 @@ use crate::{
     object::{Context, Value},
 };
 
-/// Frames and bodies start at multiples of this (SPEC §1); so do packets for the listener.
+/// Packets for the listener start at multiples of this, as frames and bodies do (SPEC §1).
 const ALIGNMENT_BYTES: usize = 16;
 
-/// The client's function, and the memory in which it gets batches.
+/// The client's function, and reusable memory for batches.
 pub struct Listener {
     function: Value,
-    /// For the next batch that stands in a slot: the memory of the last one, which the client has read.
+    /// Memory of a former batch that the client has read, for the next batch from a slot.
     batch_memory: RefCell<Option<Value>>,
 }
 
@@ -25,7 +25,7 @@ impl Listener {
         }
     }
 
-    /// Tells of packets that were gathered; their memory may be used again.
+    /// Calls the listener with gathered packets and empties `packets`.
     pub fn tell_gathered(&self, context: &Context, packets: &mut Vec<u8>) {
         if let Some(array) = context.bytes(packets.len()) {
             array.with_bytes(|into| {
@@ -38,7 +38,7 @@ impl Listener {
         packets.clear();
     }
 
-    /// Tells of one packet.
+    /// Calls the listener with one packet.
     pub fn tell(&self, context: &Context, mut header: PacketHeader, payload: &[u8]) {
         header.length = payload.len() as u32;
         let mut packet = Vec::new();
@@ -46,12 +46,13 @@ impl Listener {
         self.tell_gathered(context, &mut packet);
     }
 
-    /// Bytes of the page that hold packets.
+    /// Calls the listener with an array of packets.
     pub fn hand(&self, context: &Context, packets: &Value) {
         self.function.call(context, packets);
     }
 
-    /// Bytes of the page for a batch, out of `whole_length`: in the memory of the last one, where the client has given that back.
+    /// Returns an array of `length` bytes for a batch: in the memory of a former batch if the client has returned it, else in new memory of
+    /// `whole_length` bytes.
     pub fn batch_of(&self, context: &Context, length: usize, whole_length: usize) -> Option<Value> {
         let memory = self.batch_memory.take();
         let again = memory.and_then(|memory| context.bytes_in(&memory, length));
@@ -61,14 +62,14 @@ impl Listener {
         })
     }
 
-    /// The client has read the batch that this memory holds.
-    pub fn give_back(&self, memory: Option<Value>) {
-        // What it takes the place of is dropped behind the borrow.
+    /// Sets the memory for the next batch.
+    pub fn set_batch_memory(&self, memory: Option<Value>) {
+        // The former memory is dropped after the borrow.
         drop(self.batch_memory.replace(memory));
     }
 }
 
-/// Puts a packet behind others, so that the next one starts at a multiple of 16.
+/// Appends a packet, padded so that the next one starts at a multiple of 16.
 pub fn append(packets: &mut Vec<u8>, header: &PacketHeader, payload: &[u8]) {
     packets.reserve(HEADER_BYTES + payload.len().next_multiple_of(ALIGNMENT_BYTES));
     packets.extend_from_slice(&header.encode());

@@ -1,4 +1,4 @@
-//! What the client calls. Numbers are doubles, bytes are a `Uint8Array`; never `null`, which costs 240 µs to pass.
+//! The natives that the client calls. Numbers are doubles, bytes are a `Uint8Array`; never `null`, which takes 240 µs to pass.
 
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},
@@ -11,11 +11,11 @@ use std::{
 use crate::{
     common::packet::Layout,
     ffi::{self, G_TYPE_DOUBLE, G_TYPE_STRING},
-    link::{ACCEPTED, CLOSED, Link},
+    link::{ACCEPTED, CLOSED, PageLink},
     object::{Object, Value},
 };
 
-/// The property of the global object that holds the natives until the client takes them.
+/// The property of the global object that contains the natives until the client removes it.
 const NATIVES: &CStr = c"__BYTELANE_NATIVES__";
 
 /// The largest integer that a JavaScript number holds exactly.
@@ -29,13 +29,13 @@ fn integer(number: f64) -> u64 {
     }
 }
 
-/// A length or a place in memory.
+/// Returns a length or an offset in memory.
 fn size(number: f64) -> usize {
     usize::try_from(integer(number)).unwrap_or(usize::MAX)
 }
 
-/// Gives the document's global object its natives.
-pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
+/// Installs the natives on the global object of the document.
+pub fn install(link: &Rc<PageLink>, page: *mut ffi::WebKitWebPage) {
     let context = &link.context;
     let Some(natives) = context.object() else {
         return;
@@ -47,10 +47,10 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
             method!($name, $function, [$($type),*], fn($($parameter),*), G_TYPE_DOUBLE, f64)
         };
         ($name:literal, $function:expr, [$($type:expr),*], fn($($parameter:ty),*), $returned:expr, $result:ty) => {{
-            type Native = unsafe extern "C" fn($($parameter,)* *const Link) -> $result;
-            // SAFETY: function pointers are of one size; it is called with what the list of types says.
+            type Native = unsafe extern "C" fn($($parameter,)* *const PageLink) -> $result;
+            // SAFETY: function pointers have one size; it is called with arguments of the listed types.
             let callback = unsafe { std::mem::transmute::<Native, ffi::Callback>($function) };
-            // SAFETY: the parameters' types are those of the list, and the result's is beside it.
+            // SAFETY: the listed types are those of the parameters, and `$returned` is that of the result.
             unsafe { context.set_method(&natives, $name, callback, &mut [$($type),*], $returned, link) };
         }};
     }
@@ -106,11 +106,11 @@ pub fn install(link: &Rc<Link>, page: *mut ffi::WebKitWebPage) {
 }
 
 thread_local! {
-    /// The page of each link whose document is open.
-    static PAGES: std::cell::RefCell<Vec<(std::rc::Weak<Link>, *mut ffi::WebKitWebPage)>> = std::cell::RefCell::default();
+    /// The page of each link whose document exists.
+    static PAGES: std::cell::RefCell<Vec<(std::rc::Weak<PageLink>, *mut ffi::WebKitWebPage)>> = std::cell::RefCell::default();
 }
 
-fn page_of(link: &Link) -> Option<*mut ffi::WebKitWebPage> {
+fn page_of(link: &PageLink) -> Option<*mut ffi::WebKitWebPage> {
     PAGES.with_borrow(|pages| {
         pages
             .iter()
@@ -119,23 +119,23 @@ fn page_of(link: &Link) -> Option<*mut ffi::WebKitWebPage> {
     })
 }
 
-/// The link behind the data of a native.
+/// Returns the link of a native.
 ///
 /// # Safety
-/// `link` is what `set_method` gave, and its function is alive.
-unsafe fn link_of(link: *const Link) -> Rc<Link> {
+/// `link` is the data of `set_method`, and its function is alive.
+unsafe fn link_of(link: *const PageLink) -> Rc<PageLink> {
     // SAFETY: the function owns one reference, so there is one to add to.
     unsafe { Rc::increment_strong_count(link) };
     // SAFETY: the reference that was just added.
     unsafe { Rc::from_raw(link) }
 }
 
-/// A value that JavaScriptCore lends for the call.
+/// Returns a value that JavaScriptCore lends for the call.
 ///
 /// # Safety
 /// `value` is null or live.
 unsafe fn borrowed(value: *mut ffi::JSCValue) -> Option<Value> {
-    // SAFETY: as the caller says.
+    // SAFETY: as the caller promises.
     unsafe { Value::from_none(value) }
 }
 
@@ -143,7 +143,7 @@ unsafe fn borrowed(value: *mut ffi::JSCValue) -> Option<Value> {
 unsafe extern "C" fn open(
     secret: *const c_char,
     listener: *mut ffi::JSCValue,
-    link: *const Link,
+    link: *const PageLink,
 ) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
@@ -155,12 +155,12 @@ unsafe extern "C" fn open(
     if secret.is_null() || !link.ask(listener) {
         return CLOSED;
     }
-    // SAFETY: a C string of the engine's; both functions copy what they are given, and take over the variant and the message.
+    // SAFETY: a C string of the engine; both functions copy their arguments, and the variant and the message change owners.
     let message = unsafe {
         ffi::webkit_user_message_new(c"bytelane-open".as_ptr(), ffi::g_variant_new_string(secret))
     };
     let data = Rc::into_raw(link).cast_mut().cast::<c_void>();
-    // SAFETY: the page lives, as its document's script runs; `data` is given to `answered` once.
+    // SAFETY: the page lives, because its document's script runs; `data` is passed to `answered` once.
     unsafe {
         ffi::webkit_web_page_send_message_to_view(page, message, null_mut(), Some(answered), data)
     };
@@ -172,10 +172,10 @@ unsafe extern "C" fn answered(
     result: *mut ffi::GAsyncResult,
     data: *mut c_void,
 ) {
-    // SAFETY: what `open` gave, once.
-    let link = unsafe { Rc::from_raw(data.cast_const().cast::<Link>()) };
+    // SAFETY: the data of `open`, once.
+    let link = unsafe { Rc::from_raw(data.cast_const().cast::<PageLink>()) };
     let mut error = null_mut();
-    // SAFETY: the page and the result that the callback was called with; the message is the caller's.
+    // SAFETY: the page and the result of the callback; the message is the caller's.
     let message = unsafe {
         Object::from_full(ffi::webkit_web_page_send_message_to_view_finish(
             page.cast(),
@@ -200,11 +200,11 @@ unsafe extern "C" fn answered(
         (Some(layout), Some([socket, page_slots, host_slots])) => {
             link.opened(socket, &page_slots, &host_slots, layout)
         }
-        _ => link.refused(b"the host's answer lacks something"),
+        _ => link.refused(b"the reply of the host is incomplete"),
     }
 }
 
-/// The text that a message carries.
+/// Returns the text of a message, which is empty if there is none.
 fn text_of(message: &Object<ffi::WebKitUserMessage>) -> CString {
     // SAFETY: a live message, which owns its parameters.
     let parameters = unsafe { ffi::webkit_user_message_get_parameters(message.as_ptr()) };
@@ -220,7 +220,7 @@ fn text_of(message: &Object<ffi::WebKitUserMessage>) -> CString {
     unsafe { CStr::from_ptr(ffi::g_variant_get_string(parameters, null_mut())) }.to_owned()
 }
 
-/// `<slots> <bytes of a slot>`.
+/// Parses `<slots> <bytes of a slot>`.
 fn layout_of(text: &str) -> Option<Layout> {
     let (slots, slot_bytes) = text.split_once(' ')?;
     Some(Layout {
@@ -242,7 +242,7 @@ fn descriptors_of(message: &Object<ffi::WebKitUserMessage>) -> Option<[OwnedFd; 
         .map(|index| {
             // SAFETY: the array has `count` entries.
             let descriptor = unsafe { *array.add(index) };
-            // SAFETY: an open descriptor that nobody else owns.
+            // SAFETY: an open descriptor without another owner.
             unsafe { OwnedFd::from_raw_fd(descriptor) }
         })
         .collect();
@@ -252,7 +252,7 @@ fn descriptors_of(message: &Object<ffi::WebKitUserMessage>) -> Option<[OwnedFd; 
 }
 
 /// `send(batch)`.
-unsafe extern "C" fn send(batch: *mut ffi::JSCValue, link: *const Link) -> f64 {
+unsafe extern "C" fn send(batch: *mut ffi::JSCValue, link: *const PageLink) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
     // SAFETY: the engine's argument.
@@ -265,7 +265,7 @@ unsafe extern "C" fn transfer(
     body: f64,
     offset: f64,
     into: *mut ffi::JSCValue,
-    link: *const Link,
+    link: *const PageLink,
 ) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
@@ -281,7 +281,7 @@ unsafe extern "C" fn allocate(
     body: f64,
     offset: f64,
     length: f64,
-    link: *const Link,
+    link: *const PageLink,
 ) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
@@ -289,7 +289,7 @@ unsafe extern "C" fn allocate(
 }
 
 /// `filled(id)`.
-unsafe extern "C" fn filled(id: f64, link: *const Link) -> *mut ffi::JSCValue {
+unsafe extern "C" fn filled(id: f64, link: *const PageLink) -> *mut ffi::JSCValue {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
     link.filled(integer(id))
@@ -297,7 +297,7 @@ unsafe extern "C" fn filled(id: f64, link: *const Link) -> *mut ffi::JSCValue {
 }
 
 /// `stop(id)`.
-unsafe extern "C" fn stop(id: f64, link: *const Link) -> f64 {
+unsafe extern "C" fn stop(id: f64, link: *const PageLink) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
     link.stop(integer(id))
@@ -309,7 +309,7 @@ unsafe extern "C" fn push(
     offset: f64,
     bytes: *mut ffi::JSCValue,
     patience_ms: f64,
-    link: *const Link,
+    link: *const PageLink,
 ) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
@@ -321,7 +321,7 @@ unsafe extern "C" fn push(
 }
 
 /// `reuse(packets)`.
-unsafe extern "C" fn reuse(packets: *mut ffi::JSCValue, link: *const Link) -> f64 {
+unsafe extern "C" fn reuse(packets: *mut ffi::JSCValue, link: *const PageLink) -> f64 {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
     // SAFETY: the engine's argument.
@@ -333,7 +333,7 @@ unsafe extern "C" fn copy(
     packets: *mut ffi::JSCValue,
     from: f64,
     to: f64,
-    link: *const Link,
+    link: *const PageLink,
 ) -> *mut ffi::JSCValue {
     // SAFETY: the data of a live native.
     let link = unsafe { link_of(link) };
@@ -345,7 +345,7 @@ unsafe extern "C" fn copy(
 }
 
 /// `close()`.
-unsafe extern "C" fn close(link: *const Link) -> f64 {
+unsafe extern "C" fn close(link: *const PageLink) -> f64 {
     // SAFETY: the data of a live native.
     unsafe { link_of(link) }.close();
     ACCEPTED

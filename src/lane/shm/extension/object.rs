@@ -1,4 +1,4 @@
-//! Objects of GLib and values of JavaScript behind safe faces. Everything here lives on the web process's main thread.
+//! Safe wrappers of GLib objects and JavaScript values. All of them belong to the main thread of the web process.
 
 use std::{
     ffi::{CStr, c_uint, c_void},
@@ -7,13 +7,13 @@ use std::{
     rc::Rc,
 };
 
-use crate::{ffi, link::Link};
+use crate::ffi;
 
 /// One reference to a GObject.
 pub struct Object<T>(NonNull<T>);
 
 impl<T> Object<T> {
-    /// Takes over a reference that the caller owns.
+    /// Takes ownership of a reference that the caller owns.
     ///
     /// # Safety
     /// `pointer` is null or a live GObject of type `T`, of which the caller owns one reference.
@@ -21,18 +21,18 @@ impl<T> Object<T> {
         NonNull::new(pointer).map(Self)
     }
 
-    /// Adds a reference.
+    /// Adds a reference to a borrowed object.
     ///
     /// # Safety
     /// `pointer` is null or a live GObject of type `T`.
     pub unsafe fn from_none(pointer: *mut T) -> Option<Self> {
         let pointer = NonNull::new(pointer)?;
-        // SAFETY: a live GObject, says the caller.
+        // SAFETY: a live GObject, as the caller promises.
         unsafe { ffi::g_object_ref(pointer.as_ptr().cast()) };
         Some(Self(pointer))
     }
 
-    /// Gives the reference away.
+    /// Returns the reference, which the caller then owns.
     pub fn into_full(self) -> *mut T {
         ManuallyDrop::new(self).as_ptr()
     }
@@ -63,7 +63,7 @@ impl Value {
         unsafe { ffi::jsc_value_is_typed_array(self.as_ptr()) != 0 }
     }
 
-    /// Runs `work` on the bytes of a typed array as they are now; no script runs meanwhile. Empty when it is detached, or no typed array.
+    /// Runs `work` on the bytes of a typed array; no script runs meanwhile. There are none if it is detached or not a typed array.
     pub fn with_bytes<R>(&self, work: impl FnOnce(&mut [u8]) -> R) -> R {
         if !self.is_bytes() {
             return work(&mut []);
@@ -76,12 +76,12 @@ impl Value {
         if data.is_null() || bytes == 0 {
             return work(&mut []);
         }
-        // SAFETY: the array's own memory, alive and in place as long as no script runs; `work` is handed nothing that could run one,
-        // and workers cannot reach it: this engine has no shared buffers.
+        // SAFETY: the array's own memory, which stays in place as long as no script runs; `work` gets nothing that could run one, and workers
+        // cannot reach it: this engine has no shared buffers.
         work(unsafe { std::slice::from_raw_parts_mut(data.cast(), bytes) })
     }
 
-    /// The `ArrayBuffer` of a typed array.
+    /// Returns the `ArrayBuffer` of a typed array.
     pub fn buffer(&self) -> Option<Self> {
         if !self.is_bytes() {
             return None;
@@ -90,10 +90,10 @@ impl Value {
         unsafe { Self::from_full(ffi::jsc_value_typed_array_get_buffer(self.as_ptr())) }
     }
 
-    /// Calls a function with one argument. What it throws is dropped: the client reports its own errors.
+    /// Calls a function with one argument. An exception is ignored: the client reports its own errors.
     pub fn call(&self, context: &Context, argument: &Self) {
         let mut arguments = [argument.as_ptr()];
-        // SAFETY: `self` is a live function, and the array holds as many live values as it says.
+        // SAFETY: `self` is a live function, and the array contains as many live values as stated.
         let result =
             unsafe { ffi::jsc_value_function_callv(self.as_ptr(), 1, arguments.as_mut_ptr()) };
         // SAFETY: the result is the caller's.
@@ -104,17 +104,17 @@ impl Value {
 }
 
 impl Context {
-    /// A context in a heap of its own.
+    /// Creates a context with a heap of its own.
     pub fn alone() -> Option<Self> {
         // SAFETY: the context is the caller's.
         unsafe { Self::from_full(ffi::jsc_context_new()) }
     }
 
-    /// An `ArrayBuffer` over memory that is not copied.
+    /// Creates an `ArrayBuffer` over memory that is not copied.
     ///
     /// # Safety
-    /// The memory is this engine's own for typed arrays, nothing else reads or writes it, and it stays until `returned` is called, once, on
-    /// whatever thread, with its address.
+    /// The memory is the engine's own for typed arrays, nothing else accesses it, and it stays until `returned` is called with its address, once, on
+    /// any thread.
     pub unsafe fn buffer_over(
         &self,
         start: NonNull<u8>,
@@ -122,7 +122,7 @@ impl Context {
         returned: ffi::DestroyNotify,
     ) -> Option<Value> {
         let start = start.as_ptr().cast();
-        // SAFETY: a live context; the memory is as the caller says; the value is the caller's.
+        // SAFETY: a live context; the memory is as the caller promises; the value is the caller's.
         unsafe {
             Value::from_full(ffi::jsc_value_new_array_buffer(
                 self.as_ptr(),
@@ -134,7 +134,7 @@ impl Context {
         }
     }
 
-    /// A `Uint8Array` of this length over memory of the page's own.
+    /// Creates a `Uint8Array` of this length in the page's own memory.
     pub fn bytes(&self, length: usize) -> Option<Value> {
         // SAFETY: a live context; the value is the caller's.
         unsafe {
@@ -146,7 +146,7 @@ impl Context {
         }
     }
 
-    /// A `Uint8Array` over the first bytes of an `ArrayBuffer`, where it has so many.
+    /// Creates a `Uint8Array` over the first `length` bytes of an `ArrayBuffer`. Returns `None` if it is shorter.
     pub fn bytes_in(&self, buffer: &Value, length: usize) -> Option<Value> {
         let wanted = isize::try_from(length).ok()?;
         // SAFETY: a live array buffer; the value is the caller's.
@@ -163,7 +163,7 @@ impl Context {
         array.filter(|array| array.with_bytes(|bytes| bytes.len()) == length)
     }
 
-    /// A plain object.
+    /// Creates a plain object.
     pub fn object(&self) -> Option<Value> {
         // SAFETY: a live context; no instance, no class; the value is the caller's.
         unsafe {
@@ -181,28 +181,28 @@ impl Context {
         unsafe { ffi::jsc_context_set_value(self.as_ptr(), name.as_ptr(), value.as_ptr()) };
     }
 
-    /// Gives `object` a method that is called with `link`.
+    /// Adds a method to `object` that is called with a reference to `data`.
     ///
     /// # Safety
-    /// `callback` takes parameters of these types and a `*const Link` behind them, and returns what `returned` says; a value becomes the caller's.
-    pub unsafe fn set_method(
+    /// `callback` takes parameters of these types followed by a `*const T`, and returns a value of the type `returned`, which becomes the caller's.
+    pub unsafe fn set_method<T>(
         &self,
         object: &Value,
         name: &CStr,
         callback: ffi::Callback,
         types: &mut [ffi::GType],
         returned: ffi::GType,
-        link: &Rc<Link>,
+        data: &Rc<T>,
     ) {
-        let data = Rc::into_raw(Rc::clone(link)).cast_mut().cast::<c_void>();
-        // SAFETY: the callback fits, says the caller; `data` is given back to `drop_link` once, when the function is collected.
+        let data = Rc::into_raw(Rc::clone(data)).cast_mut().cast::<c_void>();
+        // SAFETY: the callback fits, as the caller promises; `data` is passed to `drop_data` once, when the function is collected.
         let function = unsafe {
             Value::from_full(ffi::jsc_value_new_functionv(
                 self.as_ptr(),
                 name.as_ptr(),
                 callback,
                 data,
-                Some(drop_link),
+                Some(drop_data::<T>),
                 returned,
                 types.len() as c_uint,
                 types.as_mut_ptr(),
@@ -221,7 +221,7 @@ impl Context {
     }
 }
 
-unsafe extern "C" fn drop_link(data: *mut c_void) {
-    // SAFETY: what `Rc::into_raw` gave, once.
-    drop(unsafe { Rc::from_raw(data.cast_const().cast::<Link>()) });
+unsafe extern "C" fn drop_data<T>(data: *mut c_void) {
+    // SAFETY: the result of `Rc::into_raw`, once.
+    drop(unsafe { Rc::from_raw(data.cast_const().cast::<T>()) });
 }

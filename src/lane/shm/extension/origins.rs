@@ -1,4 +1,4 @@
-//! Whose main frames get natives at all. The host judges again, by the webview and its secret.
+//! The origins whose main frames get natives. The host checks again, by the webview and its secret.
 
 use std::{
     ffi::{CStr, OsStr},
@@ -9,7 +9,7 @@ use std::{
 
 use crate::{ffi, origin};
 
-/// Whether a page at this address is of an origin that the host has listed beside this library.
+/// Returns whether the host has listed the origin of this address beside this library.
 pub fn allow(uri: &str) -> bool {
     let Some(origin) = origin::of(uri) else {
         return false;
@@ -23,15 +23,15 @@ pub fn allow(uri: &str) -> bool {
         })
 }
 
-/// The list lies beside the library.
+/// Returns the path of the list, which is beside the library.
 fn list() -> Option<PathBuf> {
     let mut info = MaybeUninit::<ffi::LibraryInfo>::zeroed();
     let own: fn(&str) -> bool = allow;
-    // SAFETY: any address may be asked for; `info` is written to.
+    // SAFETY: any address is allowed; `info` is written to.
     if unsafe { ffi::dladdr(own as *const _, info.as_mut_ptr()) } == 0 {
         return None;
     }
-    // SAFETY: zeroed pointers are valid values, and what was written is valid too.
+    // SAFETY: zeroed pointers are valid values, and so is the written content.
     let info = unsafe { info.assume_init() };
     if info.path.is_null() {
         return None;

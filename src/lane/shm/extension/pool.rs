@@ -1,8 +1,8 @@
-//! Memory for results that the page keeps. A fresh `ArrayBuffer` costs zeros and page faults, more than the copy into it; memory of a result that
-//! the page's collector is done with costs neither.
+//! Memory for results that the page keeps. A fresh `ArrayBuffer` costs zeroing and page faults, more than the copy into it; the memory of a result
+//! that the page's collector has freed costs neither.
 //!
-//! WebKit takes only memory of its own primitive cage behind an `ArrayBuffer`. So each block is the memory of a typed array of its own, which no
-//! script sees: it lives in a JavaScript heap beside the page's, so that the page's collector neither counts it nor keeps a document for it.
+//! WebKit accepts only memory of its own primitive cage for an `ArrayBuffer`. Therefore each block is the memory of a typed array that no script can
+//! reach: it belongs to a separate JavaScript heap, so that the page's collector neither counts it nor keeps a document alive for it.
 
 use std::{
     cell::RefCell,
@@ -15,27 +15,27 @@ use std::{
 
 use crate::{
     common::limits::IDLE_MS,
-    fresh::forget,
+    fresh::release,
     object::{Context, Value},
     watch,
 };
 
-/// Blocks are multiples of this.
+/// Lengths of blocks are multiples of this many bytes.
 const STEP_BYTES_MIN: usize = 16 * 1024;
-/// A block that is at most so many times as long as what is asked for will do.
+/// A free block serves a request unless it is longer than this many times the request.
 const LARGER_MAX: usize = 2;
-/// Memory of free blocks that is kept.
+/// Bytes of free blocks that the pool keeps.
 const FREE_BYTES_MAX: usize = 1024 * 1024 * 1024;
 
-/// Memory that is to be filled. It goes back to the pool by itself.
+/// Memory to be filled. It goes back to the pool when it is dropped.
 pub struct Block {
-    /// There, until it is lent.
+    /// `None` after it was lent.
     memory: Option<Memory>,
     length: usize,
 }
 
 impl Block {
-    /// Its bytes, whatever was in them.
+    /// Returns its bytes, with arbitrary content.
     pub fn bytes(&mut self) -> &mut [u8] {
         let length = self.length;
         self.memory
@@ -52,42 +52,42 @@ impl Drop for Block {
     }
 }
 
-/// The memory of a typed array that no script sees.
+/// The memory of a typed array that no script can reach.
 struct Memory {
     start: NonNull<u8>,
     length: usize,
-    /// Nobody has wanted it since the last look at what is idle.
+    /// Whether it has been unused since the last check for idle memory.
     idle: bool,
-    /// It goes when nothing refers to it.
+    /// Keeps the typed array alive.
     _owner: Value,
 }
 
 impl Memory {
     fn bytes(&mut self) -> &mut [u8] {
-        // SAFETY: the owner's memory, which lives as long as `self`. Nobody else reaches it: memory that the page has is not asked for this.
+        // SAFETY: the owner's memory, which lives as long as `self`, and which nothing else accesses: this is not called for memory that the page has.
         unsafe { std::slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
     }
 }
 
 impl Drop for Memory {
-    /// At once: the engine would give it back when it collects the heap.
+    /// Returns the pages at once: the engine would return them when it collects the heap.
     fn drop(&mut self) {
-        forget(self.bytes());
+        release(self.bytes());
     }
 }
 
 /// The blocks of this process.
 struct Pool {
     heap: Option<Context>,
-    /// Those that are the page's, by address.
+    /// Blocks that the page has, by address.
     lent: BTreeMap<usize, Memory>,
-    /// By length; the one that was given back last is the last.
+    /// Free blocks by length, in the order in which they became free.
     free: BTreeMap<usize, Vec<Memory>>,
     free_bytes: usize,
 }
 
 thread_local! {
-    /// Never dropped: when the process ends, the engine may be gone before it.
+    /// Never dropped: at the exit of the process the engine may be gone already.
     static POOL: ManuallyDrop<RefCell<Pool>> = const {
         ManuallyDrop::new(RefCell::new(Pool {
             heap: None,
@@ -98,10 +98,10 @@ thread_local! {
     };
 }
 
-/// What other threads tell of lent blocks: the collector of a worker that a buffer was sent to runs there.
+/// Blocks that other threads have freed: the collector of a worker that was sent a buffer runs on its thread.
 struct Returns {
     addresses: Vec<usize>,
-    /// The main thread will look.
+    /// Whether the main thread is going to check.
     expected: bool,
 }
 
@@ -114,7 +114,7 @@ fn returns() -> MutexGuard<'static, Returns> {
     RETURNS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A block of so many bytes, whose content is whatever it was. None where there is no memory for it.
+/// Returns a block of `length` bytes with arbitrary content, or `None` if there is no memory for it.
 pub fn take(length: usize) -> Option<Block> {
     let memory = POOL.with(|pool| pool.borrow_mut().take(length))?;
     Some(Block {
@@ -123,13 +123,13 @@ pub fn take(length: usize) -> Option<Block> {
     })
 }
 
-/// A block, all of which has been written, as an `ArrayBuffer` of the page.
+/// Turns a block, all of which has been written, into an `ArrayBuffer` of the page.
 pub fn lend(mut block: Block, context: &Context) -> Option<Value> {
     let memory = block.memory.take()?;
     let start = memory.start;
     POOL.with(|pool| pool.borrow_mut().lent.insert(start.addr().get(), memory));
     // Outside of the borrow: the engine may collect meanwhile.
-    // SAFETY: the memory is of the engine's own kind, stands in the pool among what nobody here touches, and goes when `returned` says so.
+    // SAFETY: the memory is the engine's own, is kept in `lent`, where nothing accesses it, and leaves it after `returned` was called.
     unsafe { context.buffer_over(start, block.length, returned) }
 }
 
@@ -168,7 +168,7 @@ impl Pool {
         }
         self.free_bytes += memory.length;
         self.free.entry(memory.length).or_default().push(memory);
-        look_later(&mut returns());
+        check_later(&mut returns());
     }
 
     fn take_returns(&mut self) {
@@ -180,11 +180,11 @@ impl Pool {
         }
     }
 
-    /// Gives back what nobody has wanted since the last time; whether to look again.
+    /// Releases blocks that have been unused since the last check. Returns whether to check again.
     fn trim(&mut self) -> bool {
         self.take_returns();
         for memories in self.free.values_mut() {
-            // In the order in which they were given back: the idle ones come first.
+            // In the order in which they became free: idle blocks come first.
             let busy = memories.partition_point(|memory| memory.idle);
             for memory in memories.drain(..busy) {
                 self.free_bytes -= memory.length;
@@ -197,33 +197,33 @@ impl Pool {
         if self.free.is_empty() && self.lent.is_empty() {
             self.heap = None;
         }
-        // What has come back meanwhile has found a look expected.
+        // Blocks that were freed meanwhile have found a check expected.
         let mut returns = returns();
         returns.expected = !self.free.is_empty() || !returns.addresses.is_empty();
         returns.expected
     }
 }
 
-/// The collector is done with a buffer; on whatever thread.
+/// Records that the collector has freed a buffer, on any thread.
 unsafe extern "C" fn returned(start: *mut c_void) {
     let mut returns = returns();
     returns.addresses.push(start.addr());
-    look_later(&mut returns);
+    check_later(&mut returns);
 }
 
-fn look_later(returns: &mut Returns) {
+fn check_later(returns: &mut Returns) {
     if !std::mem::replace(&mut returns.expected, true) {
         watch::every(IDLE_MS, || POOL.with(|pool| pool.borrow_mut().trim())).forget();
     }
 }
 
-/// The length of a block for so many bytes: blocks of similar lengths take each other's place.
+/// Returns the length of a block for `length` bytes. Lengths are rounded so that similar requests share blocks.
 fn bytes_for(length: usize) -> Option<usize> {
     let step = (length.checked_next_power_of_two()? / 8).max(STEP_BYTES_MIN);
     length.max(1).checked_next_multiple_of(step)
 }
 
-/// Runs `look` on the pool when it has taken back what has been returned.
+/// Counts in the pool after it has collected the freed blocks.
 #[cfg(test)]
 fn counted(look: impl FnOnce(&Pool) -> usize) -> usize {
     POOL.with(|pool| {
@@ -243,7 +243,7 @@ pub fn free_count() -> usize {
     counted(|pool| pool.free.values().map(Vec::len).sum())
 }
 
-/// As after a long pause.
+/// Releases all free blocks, as after a long pause.
 #[cfg(test)]
 pub fn trim_all() {
     POOL.with(|pool| {

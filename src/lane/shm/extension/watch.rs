@@ -1,4 +1,4 @@
-//! Sources of the main loop that run a closure, and go when they are dropped.
+//! Sources of the main loop that run a closure, and are removed when they are dropped.
 
 use std::{
     ffi::{c_int, c_uint, c_void},
@@ -15,7 +15,7 @@ type Work = Box<dyn FnMut() -> bool>;
 pub struct Watch(c_uint);
 
 impl Watch {
-    /// The source goes by itself: its closure runs now and returns `false`.
+    /// Leaves the removal of the source to the main loop: its closure is running and returns `false`.
     pub fn forget(self) {
         let _ = ManuallyDrop::new(self);
     }
@@ -23,25 +23,25 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        // SAFETY: the source exists: it has neither been dropped before nor said that it goes.
+        // SAFETY: the source exists: it has not been removed, and its closure has not returned `false`.
         unsafe { ffi::g_source_remove(self.0) };
     }
 }
 
-/// Runs `work` whenever there is something to read, until it returns `false`.
+/// Runs `work` whenever the descriptor is readable, until it returns `false`.
 pub fn readable(fd: c_int, work: impl FnMut() -> bool + 'static) -> Watch {
     let condition = ffi::G_IO_IN | ffi::G_IO_HUP | ffi::G_IO_ERR;
     on_fd(fd, condition, Box::new(work))
 }
 
-/// Runs `work` whenever there is room to write, until it returns `false`.
+/// Runs `work` whenever the descriptor is writable, until it returns `false`.
 pub fn writable(fd: c_int, work: impl FnMut() -> bool + 'static) -> Watch {
     on_fd(fd, ffi::G_IO_OUT, Box::new(work))
 }
 
 fn on_fd(fd: c_int, condition: c_uint, work: Work) -> Watch {
     let data = Box::into_raw(Box::new(work)).cast::<c_void>();
-    // SAFETY: `data` is what `run_fd` expects; it is given to `drop_work` once, when the source goes.
+    // SAFETY: `data` has the type that `run_fd` expects; it is passed to `drop_work` once, when the source is removed.
     Watch(unsafe {
         ffi::g_unix_fd_add_full(
             PRIORITY_DEFAULT,
@@ -54,12 +54,12 @@ fn on_fd(fd: c_int, condition: c_uint, work: Work) -> Watch {
     })
 }
 
-/// Runs `work` every so often, until it returns `false`.
+/// Runs `work` every `interval_ms` milliseconds, until it returns `false`.
 pub fn every(interval_ms: u32, work: impl FnMut() -> bool + 'static) -> Watch {
     Watch(add_timeout(interval_ms, Box::new(work)))
 }
 
-/// Runs `work` once, in a later turn.
+/// Runs `work` once, in a later turn of the main loop.
 pub fn soon(work: impl FnOnce() + 'static) {
     let mut work = Some(work);
     add_timeout(
@@ -75,7 +75,7 @@ pub fn soon(work: impl FnOnce() + 'static) {
 
 fn add_timeout(interval_ms: u32, work: Work) -> c_uint {
     let data = Box::into_raw(Box::new(work)).cast::<c_void>();
-    // SAFETY: `data` is what `run_timeout` expects; it is given to `drop_work` once, when the source goes.
+    // SAFETY: `data` has the type that `run_timeout` expects; it is passed to `drop_work` once, when the source is removed.
     unsafe {
         ffi::g_timeout_add_full(
             PRIORITY_DEFAULT,
@@ -88,17 +88,17 @@ fn add_timeout(interval_ms: u32, work: Work) -> c_uint {
 }
 
 unsafe extern "C" fn run_fd(_fd: c_int, _condition: c_uint, data: *mut c_void) -> c_int {
-    // SAFETY: the loop runs it with the data of its source.
+    // SAFETY: the loop calls it with the data of its source.
     unsafe { run_timeout(data) }
 }
 
 unsafe extern "C" fn run_timeout(data: *mut c_void) -> c_int {
-    // SAFETY: the closure of a live source; a source is not run while it runs.
+    // SAFETY: the closure of a live source; the loop does not run a source recursively.
     let work = unsafe { &mut *data.cast::<Work>() };
     c_int::from(work())
 }
 
 unsafe extern "C" fn drop_work(data: *mut c_void) {
-    // SAFETY: what `Box::into_raw` gave, once.
+    // SAFETY: the result of `Box::into_raw`, once.
     drop(unsafe { Box::from_raw(data.cast::<Work>()) });
 }

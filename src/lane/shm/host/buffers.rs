@@ -116,7 +116,7 @@ impl Buffers {
         Some(bytes)
     }
 
-    /// Removes the buffers of these free spans. Returns the numbers of those that were announced.
+    /// Removes the buffers of these free spans. Returns the numbers of the announced buffers.
     pub(super) fn forget(&mut self, spans: &[Span]) -> Vec<u16> {
         let mut announced = Vec::new();
         self.known.retain(|slot, buffer| {

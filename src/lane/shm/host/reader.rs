@@ -68,7 +68,7 @@ impl Link {
             self = upgraded;
             if leader.resume(self.sources()) {
                 // The page may have waited for this reply only.
-                spin.look(|| self.has_packet());
+                spin.wait(|| self.has_packet());
             } else if !leader.follow() {
                 return;
             }
@@ -121,7 +121,7 @@ impl Link {
                     }
                 }
                 Ok(Received::Descriptors) => {
-                    // SPEC §9.4: the page sends no descriptors. The system has closed those that arrived.
+                    // SPEC §9.4: the page sends no descriptors. The system has closed any that arrived.
                     let refusal = Refusal::new(
                         Code::BadMemfd,
                         "the page sent a descriptor; the host accepts none",

@@ -10,7 +10,7 @@ use super::{
 pub(super) struct HostSlots {
     layout: Layout,
     region: Arc<Region>,
-    /// Free slots. The one that became free last is used first: its pages are present, perhaps in the processor's cache.
+    /// Free slots. The most recently freed slot is used first: its pages are present, perhaps in the processor's cache.
     free: Vec<Span>,
     /// Slots that the page holds, by number.
     lent: Vec<Option<Span>>,

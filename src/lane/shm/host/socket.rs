@@ -36,7 +36,7 @@ pub(super) enum Received {
 /// # Errors
 /// Returns the system's error, or `InvalidData` if the packet is longer than `buffer`.
 pub(super) fn receive(socket: &OwnedFd, buffer: &mut [u8]) -> io::Result<Received> {
-    // Without room for descriptors the system closes those that arrive, and reports it.
+    // Without room for descriptors the system closes any that arrive, and reports it.
     let mut none = RecvAncillaryBuffer::new(&mut []);
     let flags = RecvFlags::DONTWAIT | RecvFlags::CMSG_CLOEXEC;
     loop {

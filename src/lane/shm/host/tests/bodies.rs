@@ -1,4 +1,4 @@
-//! Bodies on their way in both directions, slot by slot.
+//! Transfers and uploads: bodies in both directions, slot by slot.
 
 use super::{
     super::{
@@ -9,7 +9,7 @@ use super::{
 };
 
 #[test]
-fn files_come_whether_the_system_has_them_in_memory_or_not() {
+fn files_are_sent_from_the_page_cache_and_from_disk() {
     let _alone = alone();
     let (host, mut peer) = open();
     let content = pattern(9 * 1024 * 1024 + 77);
@@ -28,7 +28,7 @@ fn files_come_whether_the_system_has_them_in_memory_or_not() {
         assert!(places.iter().all(|place| *place < BUFFERS_FROM));
         peer.release(body);
     }
-    // A file that becomes shorter fails its transfer, and no other.
+    // A truncated file fails its transfer only.
     let (body, length) = peer.call_for_body(3, "file", &arguments);
     file.as_file().set_len(1024 * 1024 + 5).expect("a length");
     peer.transfer(9, body, length);
@@ -37,11 +37,11 @@ fn files_come_whether_the_system_has_them_in_memory_or_not() {
     let (body, length) = peer.call_for_body(4, "give", &arguments);
     assert!(peer.whole(body, length).0 == pattern(70_000));
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn uploads_get_the_memory_of_those_before() {
+fn uploads_reuse_the_memory_of_earlier_uploads() {
     let _alone = alone();
     let (host, mut peer) = open();
     let body = pattern(3 * 1024 * 1024 + 1);
@@ -52,18 +52,18 @@ fn uploads_get_the_memory_of_those_before() {
         let reply = peer.replies().remove(0);
         assert_eq!(reply.outcome, ReplyOutcome::Done);
         places.insert(reply.body.bytes.expect("bytes in the frame"));
-        // The call that is counted as answered has let go of its arguments.
+        // A call that no longer runs has dropped its arguments.
         until("the call is over", || {
             host.document.stats().calls_running == 0
         });
     }
     assert!(places.len() < 4, "fresh memory each time");
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
+fn pieces_are_sent_as_slots_become_free() {
     let _alone = alone();
     let (host, mut peer) = open_with(Duration::from_millis(300));
     const LENGTH: usize = 40 * 1024 * 1024 + 12_345;
@@ -74,7 +74,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
     let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
     let body = head["body"].as_u64().expect("a body id");
 
-    // Two ranges at once keep to their own places.
+    // The pieces of two concurrent transfers do not mix.
     let ranges = [(7, 0_u64, LENGTH as u64), (8, 1_000, 2_000_000)];
     for (id, offset, extra) in ranges {
         let header = PacketHeader {
@@ -98,7 +98,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
     assert_eq!(into[0], whole);
     assert_eq!(into[1], whole[1_000..2_001_000]);
 
-    // Outside of the body, and no such body
+    // Ranges outside of the body, and an unknown body.
     for (id, body, offset, extra, code) in [
         (9, body, LENGTH as u64, 1, "range_invalid"),
         (10, body, 0, 0, "range_invalid"),
@@ -117,7 +117,7 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
         assert_eq!(words["code"], code);
     }
 
-    // After a pause the memory is given back, and another takes its place.
+    // After a pause new memory replaces the slots.
     let blocks = |peer: &Peer| {
         rustix::fs::fstat(&peer.host_slots)
             .expect("a stat")
@@ -127,13 +127,13 @@ fn bodies_are_poured_piece_by_piece_as_slots_become_free() {
         peer.next().expect("the link is open");
     }
     assert_eq!(blocks(&peer), 0);
-    assert_eq!(shared_memory(), (4, 1), "the one before is gone");
+    assert_eq!(shared_memory(), (4, 1), "the former memory is unmapped");
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn a_page_that_gives_no_slot_back_stops_its_own_bodies_only() {
+fn a_page_that_returns_no_slots_blocks_only_its_transfers() {
     let _alone = alone();
     let (host, mut peer) = open();
     let arguments = json(&serde_json::json!({ "length": 64 * 1024 * 1024 }));
@@ -147,12 +147,12 @@ fn a_page_that_gives_no_slot_back_stops_its_own_bodies_only() {
         ..PacketHeader::new(PacketKind::Transfer)
     };
     assert!(peer.send(header, &body.to_le_bytes()));
-    let mut poured = 0;
-    while poured < u32::from(peer.layout.slots) - 2 {
+    let mut pieces = 0;
+    while pieces < u32::from(peer.layout.slots) - 2 {
         let packet = peer.next().expect("the link is open");
-        poured += u32::from(packet.header.kind == PacketKind::Piece);
+        pieces += u32::from(packet.header.kind == PacketKind::Piece);
     }
-    // Frames have slots of their own.
+    // Two slots are reserved for frames.
     peer.send_frames(&[call(2, "echo", PayloadKind::Raw, pattern(60_000))]);
     assert_eq!(peer.replies()[0].body.as_slice(), pattern(60_000));
     let stop = PacketHeader {
@@ -161,7 +161,7 @@ fn a_page_that_gives_no_slot_back_stops_its_own_bodies_only() {
     };
     assert!(peer.send(stop, &[]));
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
@@ -173,10 +173,10 @@ fn uploads_arrive_in_their_order() {
     peer.upload_all(1, &body);
     let reply = peer.replies().remove(0);
     assert_eq!(reply.body.length, body.len() as u64);
-    // A piece of a call that does not exist is dropped, and its slot comes back.
+    // A piece of an unknown call is dropped, and its slot is returned.
     peer.upload(99, 0, b"x");
     peer.expect(PacketKind::Free);
     assert_eq!(host.document.stats().uploads_open, 0);
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }

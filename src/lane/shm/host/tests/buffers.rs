@@ -1,4 +1,4 @@
-//! Memory that commands write and the page reads in place.
+//! Buffers: memory that commands write and the page reads in place.
 
 use super::{
     super::{limits::BUFFERS_FROM, packet::PacketKind},
@@ -7,7 +7,7 @@ use super::{
 use crate::{document::LaneMemory, wire::Code};
 
 #[test]
-fn what_a_command_writes_in_a_buffer_is_read_where_it_stands() {
+fn the_page_reads_a_buffer_in_place() {
     let _alone = alone();
     let (host, mut peer) = open_with(Duration::from_millis(500));
     const LENGTH: usize = 3 * 1024 * 1024 + 5;
@@ -25,18 +25,18 @@ fn what_a_command_writes_in_a_buffer_is_read_where_it_stands() {
             host.document.stats().bodies_held == 0
         });
     }
-    // After a pause the page is told to forget it, and the host has.
+    // After a pause the host forgets the buffers and tells the page.
     while !peer.buffers.is_empty() {
         let forgotten = peer.expect(PacketKind::Forget).header.id as u16;
         assert!(peer.buffers.remove(&forgotten).is_some());
     }
     until("the buffers are gone", || shared_memory() == (4, 1));
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn a_buffer_is_read_in_place_by_its_own_page_only() {
+fn a_buffer_is_read_in_place_only_by_its_own_page() {
     let _alone = alone();
     let ((first, first_peer), (second, second_peer)) = (open(), open());
     let mut memory = lent(&first, 1024 * 1024).expect("a buffer");
@@ -50,32 +50,32 @@ fn a_buffer_is_read_in_place_by_its_own_page_only() {
     assert!(is_in_place(&first));
     assert!(!is_in_place(&second));
     drop(bytes);
-    // The same length at another document is other memory.
+    // A buffer of the same length of another document is other memory.
     let memory = lent(&second, 1024 * 1024).expect("a buffer");
     assert!((*memory).as_ref().iter().all(|byte| *byte == 0));
-    // Past the bound of a link, and where it has gone, memory is ordinary; so is that of a short one.
+    // Past the limit of a link, after its end, and for short lengths memory is ordinary.
     let mut held = vec![memory];
     let large = || lent(&second, 64 * 1024 * 1024);
     held.extend(std::iter::from_fn(large).take(100));
     assert_eq!(held.len(), 1 + 3, "256 MiB of buffers");
     assert!(lent(&second, 1024).is_none());
-    // Those that are free make room for others.
+    // Free buffers make room for new ones.
     held.truncate(2);
     assert!(lent(&second, 100 * 1024 * 1024).is_some());
     drop(first_peer);
     until("the link is gone", || first.link.upgrade().is_none());
     assert!(lent(&first, 1024 * 1024).is_none());
     drop((held, second_peer, first));
-    is_let_go_of(second);
+    assert_released(second);
 }
 
-/// Memory of the lane's own, if it has any.
+/// Returns shared memory of the lane, or `None`.
 fn lent(host: &Host, length: usize) -> Option<Box<dyn LaneMemory>> {
     host.document.lend(length).ok().flatten()
 }
 
 #[test]
-fn all_documents_together_have_so_much_and_no_more() {
+fn the_buffers_of_all_documents_share_one_limit() {
     let _alone = alone();
     const MIB: usize = 1024 * 1024;
     let mut hosts: Vec<_> = std::iter::repeat_with(open).take(3).collect();
@@ -84,16 +84,16 @@ fn all_documents_together_have_so_much_and_no_more() {
         held.extend(std::iter::from_fn(|| lent(host, 64 * MIB)).take(100));
     }
     assert_eq!(held.len(), 8, "512 MiB, of which each of two has half");
-    // The third has none, and hears why.
+    // The third gets none, and a refusal.
     let refusal = hosts[2].0.document.lend(MIB).err().expect("a refusal");
     assert_eq!(refusal.code(), Code::TooManyBuffers);
-    // What another lets go of is there for it, once it is no more.
+    // Memory that another document has released is available after it was unmapped.
     held.drain(..4);
     let forget = |host: &Host| host.link.upgrade().expect("a link").release_buffers();
     forget(&hosts[0].0);
     assert!(lent(&hosts[2].0, 256 * MIB).is_some());
     forget(&hosts[2].0);
-    // A command may hold memory for longer than its document is there.
+    // A command may keep memory after its document has ended.
     let (second, second_peer) = hosts.remove(1);
     drop(second_peer);
     until("the link is gone", || second.link.upgrade().is_none());

@@ -1,4 +1,4 @@
-//! Small frames: calls, their replies, and the threads that take them.
+//! Small frames: calls, their replies, and the threads that run them.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn hello_and_calls_of_every_size_are_answered() {
     assert_eq!(
         shared_memory(),
         (4, 1),
-        "two pieces with a descriptor each of host and page, and the host maps its own"
+        "two memories, each with a descriptor of host and page, and the host maps its own"
     );
     let hello = Hello {
         version: PROTOCOL_VERSION,
@@ -36,11 +36,11 @@ fn hello_and_calls_of_every_size_are_answered() {
         assert_eq!(replies[0].body.as_slice(), pattern(length));
     }
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn replies_that_gather_travel_together_and_none_is_lost() {
+fn queued_replies_travel_together_and_none_is_lost() {
     let _alone = alone();
     let (host, mut peer) = open();
     let calls: Vec<Frame> = (1..=2_000)
@@ -61,11 +61,11 @@ fn replies_that_gather_travel_together_and_none_is_lost() {
     assert!(packets <= 2_000);
     assert_eq!(host.document.stats().replies, 2_000);
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn a_command_that_blocks_keeps_nobody_waiting() {
+fn a_blocking_command_delays_no_other_call() {
     let _alone = alone();
     let (host, mut peer) = open();
     let mut ids = 1..;
@@ -79,23 +79,23 @@ fn a_command_that_blocks_keeps_nobody_waiting() {
             peer.send_frames(&[call(echoed, "echo", PayloadKind::Raw, "beside it")]);
             assert_eq!(peer.replies()[0].call, echoed);
         }
-        let_it_go_on();
+        unblock_one();
         assert_eq!(peer.replies()[0].call, blocked);
         let alone = next();
         peer.send_frames(&[call(alone, "echo", PayloadKind::Raw, "alone")]);
         assert_eq!(peer.replies()[0].call, alone);
     }
-    // Nor does it keep what the link has.
+    // Nor does it keep the memory of the link.
     peer.send_frames(&[call(next(), "block", PayloadKind::None, "")]);
     until_one_blocks();
     drop(peer);
     until("the link is gone", || host.link.upgrade().is_none());
-    let_it_go_on();
-    is_let_go_of(host);
+    unblock_one();
+    assert_released(host);
 }
 
 #[test]
-fn frames_wait_for_a_page_that_does_not_take_them() {
+fn frames_wait_until_the_page_acknowledges() {
     let _alone = alone();
     let (host, mut peer) = open();
     let arguments = json(&serde_json::json!({ "numbers": "__CHANNEL__:5", "count": 5_000 }));
@@ -129,7 +129,7 @@ fn frames_wait_for_a_page_that_does_not_take_them() {
         peer.send_frames(&[credit.into()]);
     }
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
@@ -149,5 +149,5 @@ fn a_page_that_reads_late_gets_every_answer() {
         answered += replies.len();
     }
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }

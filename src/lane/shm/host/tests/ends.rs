@@ -1,4 +1,4 @@
-//! How a link ends, at whatever step.
+//! The end of a link, at any step.
 
 use super::{
     super::packet::{PacketHeader, PacketKind},
@@ -6,7 +6,7 @@ use super::{
 };
 
 #[test]
-fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
+fn the_end_of_a_page_at_any_step_releases_everything() {
     let _alone = alone();
     let steps: [fn(&mut Peer); 9] = [
         |_| {},
@@ -56,7 +56,7 @@ fn a_page_that_dies_at_any_step_leaves_nothing_behind() {
         // The document ends by the engine's signal, not by the socket.
         assert!(host.document.check_open(true).is_ok());
         host.document.close(CloseReason::PageCrashed);
-        is_let_go_of(host);
+        assert_released(host);
     }
 }
 
@@ -67,8 +67,8 @@ fn the_end_of_the_document_closes_the_link() {
     peer.send_frames(&[call(1, "echo", PayloadKind::Raw, vec![7])]);
     peer.replies();
     host.document.close(CloseReason::DocumentGone);
-    assert_eq!(peer.last_words(), None, "nobody did wrong");
+    assert_eq!(peer.closing_code(), None, "no violation");
     assert_eq!(host.violated.load(Ordering::SeqCst), 0);
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }

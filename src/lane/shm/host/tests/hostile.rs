@@ -1,4 +1,4 @@
-//! What a page does wrong, and the code that it hears.
+//! Violations of the protocol by a page, and the codes that it gets.
 
 use std::os::fd::OwnedFd;
 
@@ -9,14 +9,14 @@ use super::{
         limits::{BUFFERS_FROM, NO_SLOT},
         packet::{PacketHeader, PacketKind},
     },
-    peer::FirstWords,
+    peer::FirstPacket,
     *,
 };
 
-/// A name, what a page does wrong, and the code that it hears.
-type Wrong = (&'static str, fn(&mut Peer), &'static str);
+/// A name, a violation, and the code that the page gets.
+type Violation = (&'static str, fn(&mut Peer), &'static str);
 
-const WRONGS: &[Wrong] = &[
+const VIOLATIONS: &[Violation] = &[
     (
         "no header",
         |peer| {
@@ -111,7 +111,7 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
-        "a slot where none may be",
+        "a slot in a packet without one",
         |peer| {
             let header = PacketHeader {
                 slot: 0,
@@ -130,7 +130,7 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
-        "frames that are none",
+        "bytes that are not frames",
         |peer| {
             peer.send(PacketHeader::new(PacketKind::Batch), &[9; 64]);
         },
@@ -173,14 +173,14 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
-        "half a slot",
+        "half a slot number",
         |peer| {
             peer.send(PacketHeader::new(PacketKind::Free), &[0]);
         },
         "bad_frame",
     ),
     (
-        "more taken than was sent",
+        "more replies acknowledged than sent",
         |peer| {
             let header = PacketHeader {
                 id: 1,
@@ -191,7 +191,7 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
-        "more frames taken than was sent",
+        "more frames acknowledged than sent",
         |peer| {
             let header = PacketHeader {
                 offset: u64::MAX,
@@ -202,14 +202,14 @@ const WRONGS: &[Wrong] = &[
         "bad_frame",
     ),
     (
-        "a transfer of no body",
+        "a transfer without a body",
         |peer| {
             peer.send(PacketHeader::new(PacketKind::Transfer), &[]);
         },
         "bad_frame",
     ),
     (
-        "a range past all bodies",
+        "a range past 2^64 bytes",
         |peer| {
             let header = PacketHeader {
                 offset: u64::MAX,
@@ -231,7 +231,7 @@ const WRONGS: &[Wrong] = &[
 ];
 
 #[test]
-fn no_descriptor_of_a_page_is_taken_or_left_open() {
+fn descriptors_of_a_page_are_refused_and_closed() {
     let _alone = alone();
     let memory = |bytes| {
         let file = rustix::fs::memfd_create("bytelane", rustix::fs::MemfdFlags::CLOEXEC);
@@ -251,14 +251,14 @@ fn no_descriptor_of_a_page_is_taken_or_left_open() {
     for (name, descriptor) in &descriptors {
         let (host, mut peer) = open();
         let before = shared_memory().0;
-        // With a packet that is well formed, and as the first thing that the host hears.
+        // With a valid packet, and as the first packet.
         let batch = Frame::encode_batch(&[call(1, "echo", PayloadKind::Raw, "x")]);
         let header = PacketHeader {
             length: batch.len() as u32,
             ..PacketHeader::new(PacketKind::Batch)
         };
         peer.send_descriptor(&header, &batch, descriptor);
-        assert_eq!(peer.last_words().as_deref(), Some("bad_memfd"), "{name}");
+        assert_eq!(peer.closing_code().as_deref(), Some("bad_memfd"), "{name}");
         assert_eq!(host.document.stats().replies, 0, "{name}: the call ran");
         assert!(shared_memory().0 <= before, "{name}");
         drop(peer);
@@ -269,13 +269,13 @@ fn no_descriptor_of_a_page_is_taken_or_left_open() {
 }
 
 #[test]
-fn lies_about_a_body_are_answered_with_a_code() {
+fn a_wrong_length_of_a_body_is_answered_with_a_code() {
     let _alone = alone();
     let code_of = |reply: &Reply| {
         let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
         head["code"].as_str().map(str::to_owned)
     };
-    // A length that is over the limit, and more bytes than were stated
+    // A length over the limit, and more bytes than stated.
     let lies: [(&str, u64, u64, &str); 2] = [
         (
             "a length over the limit",
@@ -288,29 +288,29 @@ fn lies_about_a_body_are_answered_with_a_code() {
     for (name, stated, offset, code) in lies {
         let (host, mut peer) = open();
         peer.call_deferred(1, "echo", stated);
-        // Whoever is let go of with something unread hears no code.
+        // A socket that is closed with unread packets loses the code.
         if stated <= Limits::default().body_bytes_max {
             peer.upload(1, offset, &pattern(200_000));
         }
-        match peer.first_words() {
-            FirstWords::Reply(reply) => {
+        match peer.first_packet() {
+            FirstPacket::Reply(reply) => {
                 assert_eq!(reply.outcome, ReplyOutcome::Refused, "{name}: {reply:?}");
                 assert_eq!(code_of(&reply).as_deref(), Some(code), "{name}");
             }
-            FirstWords::Closed(closed) => assert_eq!(closed.as_deref(), Some(code), "{name}"),
+            FirstPacket::Closed(closed) => assert_eq!(closed.as_deref(), Some(code), "{name}"),
         }
         drop(peer);
-        is_let_go_of(host);
+        assert_released(host);
     }
 }
 
 #[test]
-fn bytes_behind_a_gap_keep_only_their_own_call_waiting() {
+fn bytes_after_a_gap_delay_only_their_own_call() {
     let _alone = alone();
     let (host, mut peer) = open();
     for id in 1..=3 {
         peer.call_deferred(id, "echo", 2_000_000);
-        // Behind what is missing, and past the end and all numbers.
+        // After missing bytes, after the end, and at the largest offset.
         peer.upload(
             id,
             [1_000_000, 5_000_000, u64::MAX][id as usize - 1],
@@ -328,13 +328,13 @@ fn bytes_behind_a_gap_keep_only_their_own_call_waiting() {
     until("the link is gone", || host.link.upgrade().is_none());
     host.document.close(CloseReason::PageCrashed);
     assert_eq!(host.document.stats().uploads_open, 0);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn what_belongs_to_an_earlier_time_is_refused() {
+fn expired_numbers_are_refused() {
     let _alone = alone();
-    // A buffer that has been forgotten
+    // A forgotten buffer.
     let (host, mut peer) = open_with(Duration::from_millis(300));
     let arguments = serde_json::json!({ "length": 100_000 });
     let (body, length) = peer.call_for_body(1, "draw", &arguments);
@@ -342,10 +342,10 @@ fn what_belongs_to_an_earlier_time_is_refused() {
     peer.release(body);
     peer.expect(PacketKind::Forget);
     peer.free(places[0]);
-    assert_eq!(peer.last_words().as_deref(), Some("bad_frame"));
+    assert_eq!(peer.closing_code().as_deref(), Some("bad_frame"));
     drop(peer);
-    is_let_go_of(host);
-    // A slot of memory that has been replaced since
+    assert_released(host);
+    // A slot of replaced memory.
     let (host, mut peer) = open_with(Duration::from_millis(300));
     let (body, length) = peer.call_for_body(1, "give", &arguments);
     let (_, places) = peer.whole(body, length);
@@ -354,10 +354,10 @@ fn what_belongs_to_an_earlier_time_is_refused() {
         peer.next().expect("the link is open");
     }
     peer.free(places[0]);
-    assert_eq!(peer.last_words().as_deref(), Some("bad_frame"));
+    assert_eq!(peer.closing_code().as_deref(), Some("bad_frame"));
     drop(peer);
-    is_let_go_of(host);
-    // A call id that was used
+    assert_released(host);
+    // A used call id.
     let (host, mut peer) = open();
     for code in [None, Some("duplicate_request")] {
         peer.send_frames(&[call(1, "echo", PayloadKind::Raw, "x")]);
@@ -369,27 +369,27 @@ fn what_belongs_to_an_earlier_time_is_refused() {
         assert_eq!(actual.as_deref(), code);
     }
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
 #[test]
-fn whoever_breaks_the_protocol_hears_a_code_and_is_let_go_of() {
+fn a_violation_is_answered_with_a_code_and_closes_the_link() {
     let _alone = alone();
-    for (name, wrong, code) in WRONGS {
+    for (name, violate, code) in VIOLATIONS {
         let (host, mut peer) = open();
-        wrong(&mut peer);
-        assert_eq!(peer.last_words().as_deref(), Some(*code), "{name}");
+        violate(&mut peer);
+        assert_eq!(peer.closing_code().as_deref(), Some(*code), "{name}");
         until(name, || host.violated.load(Ordering::SeqCst) == 1);
         assert_eq!(host.unused.load(Ordering::SeqCst), 0, "{name}");
         assert!(host.document.check_open(true).is_err(), "{name}");
         drop(peer);
-        is_let_go_of(host);
+        assert_released(host);
     }
     assert_eq!(shared_memory(), (0, 0));
 }
 
 #[test]
-fn the_size_of_the_memory_is_nobodys_to_change() {
+fn a_page_cannot_change_the_size_of_the_memory() {
     let _alone = alone();
     let (host, peer) = open();
     for memory in [&peer.page_slots, &peer.host_slots] {
@@ -400,10 +400,10 @@ fn the_size_of_the_memory_is_nobodys_to_change() {
         assert!(rustix::fs::fcntl_add_seals(memory, seals).is_err());
     }
     drop(peer);
-    is_let_go_of(host);
+    assert_released(host);
 }
 
-/// Sends calls without ever reading, up to this many.
+/// Sends up to `count` calls without reading. Returns `false` if the link is closed meanwhile.
 pub(super) fn call_without_reading(peer: &mut Peer, count: u64) -> bool {
     for first in (1..=count).step_by(100) {
         let calls = (first..first + 100).map(|id| call(id, "echo", PayloadKind::Raw, vec![1]));
@@ -416,30 +416,30 @@ pub(super) fn call_without_reading(peer: &mut Peer, count: u64) -> bool {
 }
 
 #[test]
-fn a_page_that_never_reads_is_let_go_of_and_the_host_goes_on() {
+fn a_page_that_never_reads_is_disconnected_and_others_are_served() {
     let _alone = alone();
     let (host, mut peer) = open();
     assert!(
         !call_without_reading(&mut peer, 1_000_000),
-        "the host answers for ever"
+        "the host keeps answering"
     );
-    until("the page is let go of", || {
+    until("the link is closed", || {
         host.violated.load(Ordering::SeqCst) == 1
     });
-    // Another page is served meanwhile.
+    // Another page is still served.
     let (other, mut second) = open();
     second.send_frames(&[call(1, "echo", PayloadKind::Raw, vec![7])]);
     assert_eq!(second.replies()[0].body.as_slice(), [7]);
     drop((peer, second));
     until("the link is gone", || host.link.upgrade().is_none());
     drop(host);
-    is_let_go_of(other);
+    assert_released(other);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever comes, the host goes on, and lets go of a link that it closed.
+    /// No sequence of packets harms the host, and a closed link releases its memory.
     #[test]
     fn arbitrary_packets_never_harm_the_host(packets in prop::collection::vec((0_u8..36, any::<[u8; 31]>(), prop::collection::vec(any::<u8>(), 0..200)), 1..20)) {
         let _alone = alone();
@@ -447,7 +447,7 @@ proptest! {
         for (kind, rest, payload) in packets {
             let mut bytes = vec![kind, 0];
             bytes.extend_from_slice(&rest[1..]);
-            // Half of them state their length as it is.
+            // Half of the packets state their real length.
             if payload.len() % 2 == 0 {
                 bytes[2..4].copy_from_slice(&NO_SLOT.to_le_bytes());
                 bytes[4..8].copy_from_slice(&(payload.len() as u32).to_le_bytes());
@@ -458,6 +458,6 @@ proptest! {
             }
         }
         drop(peer);
-        is_let_go_of(host);
+        assert_released(host);
     }
 }

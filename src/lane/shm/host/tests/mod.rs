@@ -1,4 +1,4 @@
-//! The lane against a peer that speaks its socket protocol directly, well or not: no webview, no GTK.
+//! The lane against a peer that uses its socket protocol directly, correctly or not, without a webview or GTK.
 
 mod bodies;
 mod buffers;
@@ -30,10 +30,10 @@ use crate::{
     },
 };
 
-/// Longer than anything here takes, on whatever machine.
+/// Longer than any step of these tests takes, on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Descriptors of the process are counted, so one test runs at a time.
+/// Runs one test at a time: the descriptors of the process are counted.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -66,7 +66,7 @@ fn give(length: usize) -> Vec<u8> {
     pattern(length)
 }
 
-/// Written where the page reads it.
+/// Returns a buffer that the page reads in place.
 #[crate::command]
 fn draw(length: usize, buffers: Buffers) -> SharedBuf {
     let mut buffer = buffers.take(length);
@@ -75,7 +75,7 @@ fn draw(length: usize, buffers: Buffers) -> SharedBuf {
     buffer
 }
 
-/// Where the bytes lie.
+/// Returns the address of the bytes.
 #[crate::command]
 fn place(data: crate::Bytes) -> u64 {
     assert!(data[..] == pattern(data.len())[..]);
@@ -103,7 +103,7 @@ async fn hang() {
     std::future::pending::<()>().await;
 }
 
-/// Commands that block now, and how many of them may go on.
+/// The number of blocked commands, and how many of them may continue.
 static GATE: (Mutex<(usize, usize)>, Condvar) = (Mutex::new((0, 0)), Condvar::new());
 
 #[crate::command]
@@ -124,7 +124,7 @@ fn until_one_blocks() {
     });
 }
 
-fn let_it_go_on() {
+fn unblock_one() {
     GATE.0.lock().expect("nothing panics with it").1 += 1;
     GATE.1.notify_all();
 }
@@ -140,7 +140,7 @@ fn open() -> (Host, Peer) {
     open_with(PATIENCE)
 }
 
-/// A link that gives memory back after a pause of this length.
+/// Opens a link that returns memory to the system after a pause of this length.
 fn open_with(idle: Duration) -> (Host, Peer) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -193,7 +193,7 @@ fn open_with(idle: Duration) -> (Host, Peer) {
     (host, Peer::new(page))
 }
 
-/// Bodies of shared memory that this process has open, and how often it maps any.
+/// Returns the number of open descriptors of shared memory, and of its mappings.
 fn shared_memory() -> (usize, usize) {
     let open = std::fs::read_dir("/proc/self/fd")
         .expect("descriptors")
@@ -210,8 +210,8 @@ fn shared_memory() -> (usize, usize) {
     (open, mapped)
 }
 
-/// The link lets go of everything once the page is gone.
-fn is_let_go_of(host: Host) {
+/// Asserts that the link releases everything after the page has closed its end.
+fn assert_released(host: Host) {
     until("the link is gone", || host.link.upgrade().is_none());
     drop(host);
     until("its memory is closed", || shared_memory().0 == 0);

@@ -1,4 +1,4 @@
-//! A page that does what a test tells it to.
+//! A page that a test controls.
 
 use std::{
     collections::BTreeMap,
@@ -36,16 +36,16 @@ pub(super) struct Peer {
     pub(super) socket: OwnedFd,
     pub(super) page_slots: OwnedFd,
     pub(super) host_slots: OwnedFd,
-    /// By number, as packets name them.
+    /// Buffers by number, as packets name them.
     pub(super) buffers: BTreeMap<u16, OwnedFd>,
-    /// How often the host's slots got other memory.
+    /// The number of times that the host's slots got new memory.
     pub(super) renewed: u32,
     pub(super) layout: Layout,
     buffer: Vec<u8>,
     next_page_slot: u16,
 }
 
-/// A packet of the host, its payload out of the slot where it stood.
+/// A packet of the host, and its payload, copied out of its slot.
 #[derive(Debug)]
 pub(super) struct Packet {
     pub(super) header: PacketHeader,
@@ -72,7 +72,7 @@ impl Peer {
         }
     }
 
-    /// Sends bytes as one packet, whatever they are.
+    /// Sends arbitrary bytes as one packet. Returns `false` if the link is closed.
     pub(super) fn send_raw(&self, bytes: &[u8]) -> bool {
         loop {
             match rustix::net::send(&self.socket, bytes, SendFlags::NOSIGNAL) {
@@ -117,7 +117,7 @@ impl Peer {
         }
     }
 
-    /// Calls with a raw body of so many bytes, which is to follow.
+    /// Sends a call whose raw body of `body_bytes` bytes follows as an upload.
     pub(super) fn call_deferred(&mut self, id: u64, command: &str, body_bytes: u64) {
         let body = Body::deferred(PayloadKind::Raw, Element::Bytes, body_bytes);
         self.send_frames(&[call_with(id, command, body)]);
@@ -153,7 +153,7 @@ impl Peer {
         slot
     }
 
-    /// What stands where a packet says.
+    /// Returns the payload in the slot or buffer of a packet.
     pub(super) fn read(&self, header: &PacketHeader) -> Vec<u8> {
         let (memory, start) = if header.slot < BUFFERS_FROM {
             (&self.host_slots, self.layout.slot_start(header.slot))
@@ -169,7 +169,7 @@ impl Peer {
         bytes
     }
 
-    /// The next packet; `None` at the end.
+    /// Returns the next packet, or `None` at the end.
     pub(super) fn next(&mut self) -> Option<Packet> {
         let patience = Timespec {
             tv_sec: PATIENCE.as_secs() as i64,
@@ -179,7 +179,7 @@ impl Peer {
         assert_ne!(
             poll(&mut wait, Some(&patience)).expect("a poll"),
             0,
-            "the host says nothing"
+            "no packet arrives"
         );
         match self.receive()? {
             0 => None,
@@ -202,7 +202,7 @@ impl Peer {
         }
     }
 
-    /// The length of the next packet; slots of the host that come with it take the place of those before.
+    /// Returns the length of the next packet. Replaces the slots of the host or adds a buffer if it has a descriptor.
     fn receive(&mut self) -> Option<usize> {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
         let mut attached = RecvAncillaryBuffer::new(&mut space);
@@ -226,7 +226,7 @@ impl Peer {
         Some(message.bytes)
     }
 
-    /// The next packet of this kind; what else comes is dropped, its slot given back.
+    /// Returns the next packet of this kind. Drops other packets and returns their slots.
     pub(super) fn expect(&mut self, kind: PacketKind) -> Packet {
         loop {
             let packet = self.next().expect("the link is open");
@@ -243,8 +243,8 @@ impl Peer {
         self.send(PacketHeader::new(PacketKind::Free), &slot.to_le_bytes());
     }
 
-    /// Reads to the end; the code of the last words, where there were any.
-    pub(super) fn last_words(&mut self) -> Option<String> {
+    /// Reads to the end. Returns the code of the `CLOSED` packet, if there was one.
+    pub(super) fn closing_code(&mut self) -> Option<String> {
         let mut code = None;
         while let Some(packet) = self.next() {
             if packet.header.kind == PacketKind::Closed {
@@ -256,22 +256,22 @@ impl Peer {
         code
     }
 
-    /// A reply, or why the link is closed.
-    pub(super) fn first_words(&mut self) -> FirstWords {
+    /// Returns the first reply, or the code with which the link was closed.
+    pub(super) fn first_packet(&mut self) -> FirstPacket {
         while let Some(packet) = self.next() {
             match packet.header.kind {
                 PacketKind::Replies => {
-                    return FirstWords::Reply(decode_replies(packet.payload).remove(0));
+                    return FirstPacket::Reply(decode_replies(packet.payload).remove(0));
                 }
                 PacketKind::Closed => {
                     let words: serde_json::Value =
                         serde_json::from_slice(&packet.payload).expect("JSON");
-                    return FirstWords::Closed(words["code"].as_str().map(str::to_owned));
+                    return FirstPacket::Closed(words["code"].as_str().map(str::to_owned));
                 }
                 _ => {}
             }
         }
-        FirstWords::Closed(None)
+        FirstPacket::Closed(None)
     }
 
     pub(super) fn replies(&mut self) -> Vec<Reply> {
@@ -284,7 +284,7 @@ impl Peer {
         decode_replies(packet.payload)
     }
 
-    /// Calls a command whose answer is deferred; gives the id of the body and its length.
+    /// Calls a command whose reply is deferred. Returns the id of the body and its length in bytes.
     pub(super) fn call_for_body(
         &mut self,
         id: u64,
@@ -307,7 +307,7 @@ impl Peer {
         assert!(self.send(header, &body.to_le_bytes()));
     }
 
-    /// The whole of a body, and the places where its pieces stood.
+    /// Returns a whole body, and the slots of its pieces.
     pub(super) fn whole(&mut self, body: u64, length: u64) -> (Vec<u8>, Vec<u16>) {
         self.transfer(1, body, length);
         let (mut whole, mut places) = (Vec::new(), Vec::new());
@@ -325,8 +325,8 @@ impl Peer {
     }
 }
 
-/// What a page hears first.
-pub(super) enum FirstWords {
+/// The first packet that a test waits for.
+pub(super) enum FirstPacket {
     Reply(Reply),
     Closed(Option<String>),
 }
