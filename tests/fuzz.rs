@@ -1,19 +1,19 @@
-//! What `tests/fuzz/` fuzzes, here on stable and for a moment: every seed, whole and damaged, and random bytes.
+//! The entries of `tests/fuzz/`, run briefly on stable Rust: with every seed, whole and damaged, and with random bytes.
 //!
-//! `BYTELANE_FUZZ_CORPUS=<directory>` writes the seeds there, for libFuzzer to begin with; CONTRIBUTING.md says how.
+//! `BYTELANE_FUZZ_CORPUS=<directory>` writes the seeds there as libFuzzer's first corpus, as CONTRIBUTING.md describes.
 
 #[path = "fuzz/entries/mod.rs"]
 mod entries;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-// The names by which the sources that the entries include know this crate.
+// Names of this crate in the sources that the entries include.
 use bytelane::{Refusal, wire};
 use entries::ENTRIES;
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::Value;
 
-/// Paths that a page may ask for, and must not get, and some that it may.
+/// Paths that a page may request: most must be refused, some are valid.
 const PATHS: &[&str] = &[
     "/call",
     "/frames/96",
@@ -50,7 +50,7 @@ const RANGES: &[&str] = &[
     "bytes=1-2\n\"0\"\n*",
 ];
 
-/// Every string of hexadecimal digits in the vectors, as bytes.
+/// Returns every string of hexadecimal digits in the vectors, as bytes.
 fn vectors() -> BTreeSet<Vec<u8>> {
     fn collect(value: &Value, all: &mut BTreeSet<Vec<u8>>) {
         match value {
@@ -72,7 +72,7 @@ fn vectors() -> BTreeSet<Vec<u8>> {
     for folder in ["batch", "frame", "payload"].map(|name| folder.join(name)) {
         for file in fs::read_dir(folder).expect("the vectors") {
             let text = fs::read_to_string(file.expect("a file").path()).expect("text");
-            // Some nest deeper than this reader goes; the others are enough to begin with.
+            // Some nest deeper than this reader allows; the others suffice as seeds.
             if let Ok(value) = serde_json::from_str(&text) {
                 collect(&value, &mut all);
             }
@@ -81,7 +81,7 @@ fn vectors() -> BTreeSet<Vec<u8>> {
     all
 }
 
-/// What an entry begins with.
+/// Returns the seeds of an entry.
 fn seeds(entry: &str) -> Vec<Vec<u8>> {
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     match entry {

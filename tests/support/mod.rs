@@ -1,4 +1,4 @@
-//! What the tests of payloads share: a call that somebody else looks at.
+//! Helpers of the payload tests: calls that a test inspects.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
@@ -11,7 +11,7 @@ use bytelane::{
     wire::Limits,
 };
 
-/// Lets `look` see a call with this payload.
+/// Dispatches a call with this payload and returns the result of `look` on it.
 pub(crate) fn look<R: Send + 'static>(
     payload: Payload,
     look: impl FnOnce(&InvokeMessage) -> R + Send + 'static,
@@ -20,7 +20,7 @@ pub(crate) fn look<R: Send + 'static>(
     let (sender, receiver) = mpsc::channel();
     let router = Router::new(move |invoke: Invoke| {
         let look = look.lock().expect("one call").take().expect("one call");
-        sender.send(look(&invoke.message)).expect("somebody waits");
+        sender.send(look(&invoke.message)).expect("the test waits");
         invoke.resolver.resolve(());
         true
     });
@@ -28,7 +28,7 @@ pub(crate) fn look<R: Send + 'static>(
     receiver.recv().expect("looked at")
 }
 
-/// Reads one argument of a call, as a command does.
+/// Reads one argument of a call as a command does.
 pub(crate) fn read<'a, T: CommandArg<'a>>(
     message: &'a InvokeMessage,
     key: &'static str,
@@ -49,12 +49,12 @@ pub(crate) fn argument<T: for<'a> CommandArg<'a> + Send + 'static>(
     look(payload, move |message| read(message, key))
 }
 
-/// The answer to a call whose command returns what `command` does.
+/// Returns the answer to a call whose command returns the result of `command`.
 pub(crate) fn answer<T: IpcResponse>(command: impl Fn() -> T + Send + Sync + 'static) -> Reply {
     answer_to(Call::new("cmd", Payload::None), command)
 }
 
-/// As [`answer`], to a call with headers.
+/// Returns the answer as [`answer`] does, to a call with headers.
 pub(crate) fn answer_to<T: IpcResponse>(
     call: Call,
     command: impl Fn() -> T + Send + Sync + 'static,
@@ -66,7 +66,7 @@ pub(crate) fn answer_to<T: IpcResponse>(
     });
     router.run(
         call,
-        ReplySlot::new(move |reply| sender.send(reply).expect("somebody waits")),
+        ReplySlot::new(move |reply| sender.send(reply).expect("the test waits")),
     );
     receiver.recv().expect("an answer")
 }
@@ -80,7 +80,7 @@ pub(crate) fn cross(payload: &Payload) -> Payload {
         body.into(),
         &Limits::default(),
     )
-    .expect("what was written can be read")
+    .expect("a written reply can be read")
 }
 
 /// JSON with attachments, as a page would write it: `{i}` in the text stands for the name of attachment `i`.

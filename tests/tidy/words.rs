@@ -28,23 +28,23 @@ const PHRASES: &[&str] = &[
 
 /// The folders whose comments are counted, with the phrases that they may still have.
 pub(crate) const CEILINGS: &[(&str, usize)] = &[
-    ("js/src", 82),
+    ("js/src", 0),
     ("macros", 0),
-    ("src", 447),
+    ("src", 0),
     ("src/app", 0),
     ("src/bench", 0),
     ("src/capability", 0),
-    ("src/document", 42),
+    ("src/document", 0),
     ("src/engine", 0),
     ("src/event", 0),
     ("src/file", 0),
-    ("src/ipc", 2),
-    ("src/lane", 161),
-    ("src/payload", 2),
+    ("src/ipc", 0),
+    ("src/lane", 0),
+    ("src/payload", 0),
     ("src/router", 0),
-    ("src/session", 34),
-    ("src/wire", 7),
-    ("xtask/src", 53),
+    ("src/session", 0),
+    ("src/wire", 0),
+    ("xtask/src", 0),
 ];
 
 /// Returns a line for each phrase in the comments of a file.
@@ -89,7 +89,11 @@ fn has(comment: &str, phrase: &str) -> bool {
         } else {
             !after.is_some_and(is_word)
         };
-        !before.is_some_and(is_word) && ends
+        // "There is no memory" and "is no longer" are plain.
+        let is_plain = *phrase == *"is no "
+            && (comment[..start].ends_with("there ")
+                || comment[start + phrase.len()..].starts_with("longer"));
+        !before.is_some_and(is_word) && ends && !is_plain
     })
 }
 
@@ -104,6 +108,7 @@ mod tests {
             ("    let a = 1; // lets go of the lock", 1),
             ("//! It is no range.", 1),
             (" * Whoever calls it.", 1),
+            ("/// There is no memory, and it is no longer used.", 0),
             ("/// Returns the unclaimed messages.", 0),
             ("/// Somewhat isolated; is not a range; is no.", 0),
             ("let text = \"what is it // nobody\";", 0),

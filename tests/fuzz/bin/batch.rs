@@ -3,7 +3,7 @@
 #[path = "../entries/mod.rs"]
 #[allow(dead_code, reason = "each target uses its part")]
 mod entries;
-// The names by which the sources that the entries include know this crate.
+// Names of this crate in the sources that the entries include.
 #[allow(unused_imports, reason = "only the paths need them")]
 use bytelane::{Refusal, wire};
 
