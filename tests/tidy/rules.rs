@@ -36,10 +36,23 @@ const COPIES: &[&str] = &[
 ];
 
 /// Parts of lines that copy a number, a literal or an encoded header, and no payload.
-const SMALL: &[&str] = &["to_le_bytes()", "(b\"", ".encode())"];
+const SMALL: &[&str] = &[
+    "to_le_bytes()",
+    "(b\"",
+    ".encode())",
+    "(header.as_bytes())",
+    "(entry.as_bytes())",
+    "(head)",
+    "kept.to_vec()",
+];
 
 /// Folders through which no payload passes on its way to or from a page.
-const WITHOUT_PAYLOADS: &[&str] = &["src/app/", "src/bench/", "src/engine/", "src/private.rs"];
+const WITHOUT_PAYLOADS: &[&str] = &[
+    "src/app/",
+    "src/bench/",
+    "src/engine/",
+    "src/router/macro_support/",
+];
 
 /// Lines before a copy in which its mark may stand.
 const MARK_LINES: usize = 3;

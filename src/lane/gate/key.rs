@@ -31,6 +31,7 @@ impl Key {
             .unwrap_or_else(|error| panic!("the system returned no random bytes: {error}"));
         let mut text = [0; KEY_BYTES * 2];
         for (pair, byte) in text.chunks_exact_mut(2).zip(random) {
+            // COPY: two digits.
             pair.copy_from_slice(&[
                 DIGITS[usize::from(byte >> 4)],
                 DIGITS[usize::from(byte & 15)],

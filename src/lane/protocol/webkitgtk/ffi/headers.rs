@@ -69,6 +69,7 @@ impl RequestHeaders {
         if self.kept.len() < HEADERS_KEPT_MAX && bytes_kept <= HEADERS_BYTES_KEPT_MAX {
             self.bytes_kept = bytes_kept;
             turn::spend(length);
+            // COPY: the header belongs to GLib.
             self.kept.push((name.to_ascii_lowercase(), value.to_vec()));
         }
     }
