@@ -1,6 +1,6 @@
 //! Patterns of origins.
 
-/// Whether an origin is one that a pattern means.
+/// Whether an origin matches a pattern.
 ///
 /// A pattern is an origin in which one `*` may stand: for the first labels of the host, as in `https://*.example.org`, or for the port, as in
 /// `http://localhost:*`. The client in the page has the same rule (`js/src/origin.ts`).
@@ -36,7 +36,7 @@ pub(crate) fn of(uri: &str) -> Option<String> {
 /// The pattern that a configuration's URL is, such as `https://*.example.org` or `https://example.org/`.
 ///
 /// # Errors
-/// What is wrong with it, in words.
+/// Returns the reason if `text` is not a pattern.
 pub(crate) fn parse(text: &str) -> Result<String, String> {
     let wrong = |why: &str| Err(format!("{text:?} is not the pattern of an origin: {why}"));
     let Some((scheme, rest)) = text.split_once("://") else {

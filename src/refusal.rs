@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::wire::{Code, WireError};
 
-/// The engine's own "no": a stable code, what was wrong, and which command and argument it concerns (SPEC §4.3).
+/// A refusal by the engine: a stable code, a message, and the command and the argument that it concerns (SPEC §4.3).
 ///
 /// An error that a *command* returns is never a refusal: it reaches the page as the value that the command returned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

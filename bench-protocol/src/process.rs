@@ -56,7 +56,7 @@ pub enum Error {
         /// The reason.
         reason: String,
     },
-    /// The payloads that arrived differ from those that were sent.
+    /// The received payloads differ from the sent ones.
     Wrong {
         /// The job.
         during: String,

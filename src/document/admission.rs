@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
-use tokio_util::sync::CancellationToken;
 
 use super::{
     Document,
+    admitted::Admitted,
     answer::Answer,
     call::Call,
     deliver::Deliver,
@@ -19,18 +18,9 @@ use super::{
 use crate::{
     Refusal,
     payload::Payload,
-    session::{CallHead, StreamHead},
+    session::CallHead,
     wire::{Code, Frame, PayloadKind, frame},
 };
-
-/// Decoded head of an admitted call.
-#[derive(Debug)]
-pub(super) struct Admitted {
-    pub(super) command: String,
-    headers: HeaderMap,
-    cancel: CancellationToken,
-    streams: Vec<StreamHead>,
-}
 
 impl Document {
     /// Checks whether a request can be admitted, before its body is read.

@@ -3,6 +3,7 @@
 //! A lane passes frames to a [`Document`], which knows none of the lanes. Each file `impl`s one part of it.
 
 mod admission;
+mod admitted;
 mod answer;
 mod attachments;
 mod bodies;

@@ -6,7 +6,7 @@ use rkyv::util::AlignedVec;
 
 use super::{
     Document,
-    admission::Admitted,
+    admitted::Admitted,
     answer::Answer,
     deliver::Deliver,
     uploads::{Lent, Received, Target, Upload, UploadingCall},

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
 use super::{
-    admission::Admitted,
+    admitted::Admitted,
     deliver::Deliver,
     memory::{LaneMemory, bytes_of},
     work::CommandWork,

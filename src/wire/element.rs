@@ -72,9 +72,9 @@ impl Element {
     /// Judges a length in bytes.
     ///
     /// # Errors
-    /// `bad_frame` when `length` is no multiple of the element's size.
+    /// Returns `bad_frame` if `length` is not a multiple of the element's size.
     pub fn check_length(self, length: u64) -> Result<(), WireError> {
-        // SPEC §3.3: a length that is no multiple of the element's size is `bad_frame`.
+        // SPEC §3.3: a length that is not a multiple of the element's size is `bad_frame`.
         if length.is_multiple_of(self.bytes()) {
             Ok(())
         } else {

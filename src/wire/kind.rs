@@ -20,7 +20,7 @@ pub enum FrameKind {
     Credit = 7,
     /// One event.
     Event = 8,
-    /// Lets go of a deferred body.
+    /// Releases a deferred body.
     Release = 9,
     /// Announces a channel from the page.
     Open = 10,

@@ -6,7 +6,7 @@
 //! - the name of a type in a file that has an `impl` of that type, if both files are in one folder or the type is defined in a
 //!   `mod.rs` above: such a file is a part of the type.
 
-use crate::{imports::Dependency, remaining::Violation, tree::Tree};
+use crate::{imports::Dependency, tree::Tree, violation::Violation};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;

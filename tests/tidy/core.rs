@@ -1,6 +1,6 @@
 //! The core names no webview, starts no thread and reads no clock.
 
-use crate::{imports::External, remaining::Violation, tree::Tree};
+use crate::{imports::External, tree::Tree, violation::Violation};
 
 /// The modules of the core, which build without any feature.
 const CORE: &[&str] = &[

@@ -1,6 +1,6 @@
 //! The order of the crate's modules.
 
-use crate::{imports::Dependency, remaining::Violation, tree::Tree};
+use crate::{imports::Dependency, tree::Tree, violation::Violation};
 
 /// The order, lowest first. A module imports only from modules that stand before it, in its own line or in an earlier one.
 ///

@@ -1,6 +1,6 @@
 //! Rules about one file each: its length, its name, its unsafe code, its copies.
 
-use crate::{remaining::Violation, tree::Sources};
+use crate::{tree::Sources, violation::Violation};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// A longer file holds more than one idea.
@@ -179,7 +179,7 @@ pub(crate) fn copies(sources: &Sources) -> Vec<Violation> {
 #[cfg(test)]
 mod tests {
     use super::{LINES_MAX, copies, long, names, unsafe_code};
-    use crate::{remaining::Violation, tree::Sources};
+    use crate::{tree::Sources, violation::Violation};
 
     fn one(file: &str, text: &str) -> Sources {
         [(file.to_owned(), text.to_owned())].into()

@@ -1,6 +1,6 @@
 //! Tracked files name no registry of one machine and no path of it.
 
-use crate::remaining::Violation;
+use crate::violation::Violation;
 
 /// Starts of paths that are of one machine.
 const MACHINE_PATHS: &[&str] = &["/home/", "/root/", "/Users/", "/work/", "/tmp/trees"];

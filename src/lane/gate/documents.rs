@@ -9,7 +9,7 @@ use crate::{
 /// Nonces of ended documents that are remembered, so that none of them opens again.
 const RETIRED_MAX: usize = 1_024;
 
-/// The documents of one webview: the open one, and those that have ended.
+/// The open document of one webview, and its ended documents.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     /// Set once no document may open any more.

@@ -7,7 +7,7 @@ use crate::wire::{Code, Element, Flags, FrameKind, Limits, PayloadKind, WireErro
 pub const HEADER_BYTES: usize = 32;
 /// Alignment of frames and bodies in bytes.
 pub const ALIGNMENT_BYTES: usize = 16;
-/// Largest integer on the wire: the largest one that a JavaScript number represents exactly.
+/// Largest integer on the wire: the largest integer that a JavaScript number represents exactly, as are all below it.
 pub const INTEGER_MAX: u64 = (1 << 53) - 1;
 
 #[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]

@@ -177,7 +177,7 @@ mod tests {
             }
             assert_eq!(&buffer[..], &body[..length]);
             assert_eq!(buffer.as_ptr() as usize % 16, 0);
-            // Each turn except the one that moved the buffer reads its whole budget.
+            // Each turn reads its whole budget, except for the turn in which the buffer is moved.
             assert!(turns <= length / TURN_BYTES_MAX + 2, "{turns} for {length}");
             let room = [START_BYTES, SECOND_BYTES, WHOLE + 1].into_iter();
             let least = room.clone().find(|room| length < *room);

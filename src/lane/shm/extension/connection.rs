@@ -192,6 +192,7 @@ impl Connection {
                         let layout = self.page_slots.layout();
                         add_free(&mut self.free, layout, slots).ok_or(())?;
                     }
+                    // COPY: the next packet is received into the same memory.
                     Ok(_) => self.inbox.push_back((packet.to_vec(), descriptor)),
                     Err(_) => return Err(()),
                 }

@@ -30,7 +30,7 @@ impl Listener {
         if let Some(array) = context.bytes(packets.len()) {
             array.with_bytes(|into| {
                 if into.len() == packets.len() {
-                    into.copy_from_slice(packets);
+                    into.copy_from_slice(packets); // COPY: small packets, gathered into one array
                 }
             });
             self.hand(context, &array);
@@ -73,6 +73,6 @@ impl Listener {
 pub fn append(packets: &mut Vec<u8>, header: &PacketHeader, payload: &[u8]) {
     packets.reserve(HEADER_BYTES + payload.len().next_multiple_of(ALIGNMENT_BYTES));
     packets.extend_from_slice(&header.encode());
-    packets.extend_from_slice(payload);
+    packets.extend_from_slice(payload); // COPY: small packets are gathered
     packets.resize(packets.len().next_multiple_of(ALIGNMENT_BYTES), 0);
 }

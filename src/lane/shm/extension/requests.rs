@@ -108,7 +108,7 @@ impl PageLink {
         let block = packets.with_bytes(|bytes| {
             let part = bytes.get(part)?;
             let mut block = pool::take(part.len())?;
-            block.bytes().copy_from_slice(part);
+            block.bytes().copy_from_slice(part); // COPY: the page asks for an `ArrayBuffer` of its own
             Some(block)
         })?;
         pool::lend(block, &self.context)

@@ -1,0 +1,13 @@
+use http::HeaderMap;
+use tokio_util::sync::CancellationToken;
+
+use crate::session::StreamHead;
+
+/// Decoded head of an admitted call.
+#[derive(Debug)]
+pub(super) struct Admitted {
+    pub(super) command: String,
+    pub(super) headers: HeaderMap,
+    pub(super) cancel: CancellationToken,
+    pub(super) streams: Vec<StreamHead>,
+}
