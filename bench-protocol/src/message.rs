@@ -180,7 +180,7 @@ pub struct Prepare {
     pub count: u32,
 }
 
-/// The source of an operation's payloads, which determines the expected payloads.
+/// The source of an operation, which determines the expected payloads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
