@@ -94,7 +94,12 @@ mod one_shot;
 
 #[cfg_attr(
     not(feature = "unstable"),
-    allow(unreachable_pub, dead_code, reason = "public in `unstable`")
+    allow(
+        unreachable_pub,
+        unused_imports,
+        dead_code,
+        reason = "public in `unstable`"
+    )
 )]
 mod session;
 
@@ -112,7 +117,12 @@ pub use error::{Error, Result};
 
 #[cfg_attr(
     not(feature = "unstable"),
-    allow(unreachable_pub, dead_code, reason = "public in `unstable`")
+    allow(
+        unreachable_pub,
+        unused_imports,
+        dead_code,
+        reason = "public in `unstable`"
+    )
 )]
 mod document;
 

@@ -1,9 +1,9 @@
 //! Patterns of origins.
 
-/// Whether an origin matches a pattern.
+/// Returns whether `origin` matches `pattern`.
 ///
-/// A pattern is an origin in which one `*` may stand: for the first labels of the host, as in `https://*.example.org`, or for the port, as in
-/// `http://localhost:*`. The client in the page has the same rule (`js/src/origin.ts`).
+/// A pattern is an origin with at most one `*`: for the first labels of the host, as in `https://*.example.org`, or for the port, as in
+/// `http://localhost:*`. The page's client applies the same rule (`js/src/client/origin.ts`).
 pub(crate) fn matches(pattern: &str, origin: &str) -> bool {
     let Some((before, behind)) = pattern.split_once('*') else {
         return pattern == origin;

@@ -19,7 +19,6 @@ pub(crate) mod webkitgtk;
 )]
 pub(crate) mod wry_scheme;
 
-pub(crate) use super::gate::Gate;
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
 pub(crate) use turn::most_bytes as turn_bytes_max;

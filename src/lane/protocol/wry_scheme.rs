@@ -8,12 +8,12 @@ use http::{Request, Response};
 use wry::RequestAsyncResponder;
 
 use super::{
-    Abandonment, Gate, HttpAnswer, Responder,
+    Abandonment, HttpAnswer, Responder,
     admission::{Admitted, Decision, RequestHead, decide},
     exchange,
     path::Route,
 };
-use crate::{document::Document, file::ServePages, router::Executor};
+use crate::{document::Document, file::ServePages, lane::gate::Gate, router::Executor};
 
 /// Answers a request on the engine's scheme.
 pub(crate) fn handle_ipc_request(

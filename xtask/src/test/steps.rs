@@ -234,7 +234,7 @@ fn fuzz_targets(context: &Context) -> Outcome<Verdict> {
     let folder = context.root.join("tests/fuzz");
     let mut command = process::command("cargo");
     command
-        .args(["check", "--manifest-path"])
+        .args(["check", "--locked", "--manifest-path"])
         .arg(folder.join("Cargo.toml"))
         .env("CUSTOM_LIBFUZZER_PATH", folder.join("libfuzzer.a"))
         .env("CARGO_TARGET_DIR", workspace::target_directory()?);

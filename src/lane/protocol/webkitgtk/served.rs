@@ -2,7 +2,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
 
-use crate::{file::ServePages, lane::protocol::Gate, router::Executor};
+use crate::{file::ServePages, lane::gate::Gate, router::Executor};
 
 /// A webview that the lane serves.
 pub(crate) struct Served {

@@ -12,7 +12,7 @@ use super::{
     open::PageEnd,
 };
 use crate::{
-    Refusal, document::CloseReason, lane::protocol::Gate, origin, router::Executor, wire::Code,
+    Refusal, document::CloseReason, lane::gate::Gate, origin, router::Executor, wire::Code,
 };
 
 // Names of the messages between extension and host.
