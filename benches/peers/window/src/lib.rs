@@ -54,7 +54,10 @@ pub fn run(
     let event_loop = EventLoopBuilder::with_user_event().build();
     let window = Window(Arc::new(Mutex::new(event_loop.create_proxy())));
     let ending = window.clone();
-    let worker = Worker::start(about(system), move || drop(ending.send(UserEvent::Exit)))?;
+    let worker = Worker::start(about(system), move || {
+        // Nothing is left to end once the event loop has ended.
+        let _is_open = ending.send(UserEvent::Exit);
+    })?;
     let host = Host {
         worker: worker.clone(),
         shelf: Arc::default(),
