@@ -27,7 +27,7 @@ fn whole_value<'de, T: Deserialize<'de>>(whole: Whole<'de>) -> Result<T, Payload
 }
 
 impl Payload {
-    /// Deserializes the payload as one value. [`Bytes`] in it share the memory of the payload; `&[u8]` and `&str` borrow from it.
+    /// Deserializes the payload as one value. [`Bytes`](crate::Bytes) in it share the memory of the payload; `&[u8]` and `&str` borrow from it.
     ///
     /// As with [`serde_json::from_slice`], a string with escapes cannot be borrowed as `&str`: use `Cow<str>` or `String`. Arguments of commands can
     /// borrow such strings, from their call.
