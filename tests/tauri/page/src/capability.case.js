@@ -6,8 +6,8 @@ import { equal, ok, rejection, run, test, until } from './harness.js'
 test('a denied command is refused, and the error names the capability', async () => {
   equal(
     await rejection(getCurrentWindow().setTitle('x')),
-    'Command plugin:window|set_title not allowed by ACL: capability `no-titles` has "plugin:window|set_title" in its `deny`, which applies to ' +
-      'window `main`. Take it out there, in `app.security.capabilities` or its file in `capabilities/`',
+    'Command plugin:window|set_title not allowed by ACL: capability `no-titles` has "plugin:window|set_title" in its `deny` list, which applies to ' +
+      'window `main`. Remove it in `app.security.capabilities` or in its file in `capabilities/`',
   )
   ok((await rejection(invoke('plugin:basic|my_custom_command'))).includes('not allowed by ACL'))
   equal(await getCurrentWindow().title(), 'Main')
@@ -21,8 +21,8 @@ test('a window with a list may call only the listed commands', async () => {
   await until(() => heard.length === 1)
   equal(heard[0], {
     counted: 0,
-    echo: 'Command echo not allowed by ACL: window `listed` may call only what is listed. Add "echo" to the `allow` of capability `closed`, in ' +
-      '`app.security.capabilities` or its file in `capabilities/`',
+    echo: 'Command echo not allowed by ACL: window `listed` may call listed commands only. Add "echo" to the `allow` list of capability `closed` in ' +
+      '`app.security.capabilities` or in its file in `capabilities/`',
   })
 })
 

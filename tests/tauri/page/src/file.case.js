@@ -9,8 +9,8 @@ test('a permission denied in a capability file is refused in every window', asyn
   await invoke('open', { label: 'denied-1', case: 'denied' })
   await until(() => heard.length === 1)
   const refused = (command, pattern) =>
-    `Command ${command} not allowed by ACL: capability \`denied\` has a permission that denies "${pattern}", which holds in every window, as in Tauri. ` +
-    "Take it out there, in `app.security.capabilities` or its file in `capabilities/`; a `deny` is for the capability's `windows` alone"
+    `Command ${command} not allowed by ACL: capability \`denied\` has a permission that denies "${pattern}" in every window, as in Tauri. ` +
+    "Remove the permission in `app.security.capabilities` or in its file in `capabilities/`, or use `deny`, which applies to the capability's `windows` only"
   const denied = { emit: refused('plugin:event|emit', 'plugin:event|emit'), count: refused('count', 'count') }
   equal(heard[0], { ...denied, echo: 1, title: true })
   // The file does not name this window.
@@ -24,8 +24,8 @@ test('a command denied by the list of a capability file is refused in its window
   await until(() => heard.length === 1)
   equal(heard[0], {
     option:
-      'Command option not allowed by ACL: capability `lists` has "opt*" in its `deny`, which applies to window `list-1`. Take it out there, in ' +
-      '`app.security.capabilities` or its file in `capabilities/`',
+      'Command option not allowed by ACL: capability `lists` has "opt*" in its `deny` list, which applies to window `list-1`. Remove it in ' +
+      '`app.security.capabilities` or in its file in `capabilities/`',
     needs: 2,
   })
   equal(await invoke('option', { value: 1 }), 1)

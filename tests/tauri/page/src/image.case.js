@@ -45,7 +45,7 @@ test('a window takes every form of an image as its icon', async () => {
 })
 
 test('invalid images are refused with a reason', async () => {
-  equal(await rejection(Image.new([1, 2, 3], 1, 1)), 'image: 1 by 1 pixels of 4 bytes are 4 bytes, not 3')
+  equal(await rejection(Image.new([1, 2, 3], 1, 1)), 'image: an image of 1 by 1 pixels has 4 bytes, but 3 were given')
   ok((await rejection(Image.fromBytes(new TextEncoder().encode('GIF89a')))).startsWith('image: '))
   ok((await rejection(Image.fromPath('/no/such/file.png'))).startsWith('No such file'))
   ok((await rejection(getCurrentWindow().setIcon(12345))).includes('The resource id 12345 is invalid.'))

@@ -13,8 +13,8 @@ test('a page of another origin may call only the listed commands', async () => {
   equal(seen.length, 1)
   equal(
     await rejection(invoke('echo', { value: 1 })),
-    `Command echo not allowed by ACL: no capability allows it to pages of ${location.origin}. Add {"windows": ["main"], "local": false, "remote": ` +
-      `{"urls": ["${location.origin}"]}, "allow": ["echo"]} to \`app.security.capabilities\`, or as a file to \`capabilities/\` where that list is empty`,
+    `Command echo not allowed by ACL: no capability allows this command to pages of ${location.origin}. Add {"windows": ["main"], "local": false, "remote": ` +
+      `{"urls": ["${location.origin}"]}, "allow": ["echo"]} to \`app.security.capabilities\`, or as a file to \`capabilities/\` if that list is empty`,
   )
   equal(await getCurrentWindow().title(), 'Main')
   ok((await rejection(getCurrentWindow().close())).includes('not allowed by ACL'))
@@ -30,7 +30,7 @@ test('permissions in Tauri\'s words allow and deny', async () => {
 })
 
 test('permissions of a capability without windows allow nothing', async () => {
-  ok((await rejection(getName())).includes('not allowed by ACL: no capability allows it to pages of'))
+  ok((await rejection(getName())).includes('not allowed by ACL: no capability allows this command to pages of'))
 })
 
 await run()
