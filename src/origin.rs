@@ -5,24 +5,24 @@
 /// A pattern is an origin with at most one `*`: for the first labels of the host, as in `https://*.example.org`, or for the port, as in
 /// `http://localhost:*`. The page's client applies the same rule (`js/src/client/origin.ts`).
 pub(crate) fn matches(pattern: &str, origin: &str) -> bool {
-    let Some((before, behind)) = pattern.split_once('*') else {
+    let Some((before, after)) = pattern.split_once('*') else {
         return pattern == origin;
     };
     let Some(middle) = origin
         .strip_prefix(before)
-        .and_then(|rest| rest.strip_suffix(behind))
+        .and_then(|rest| rest.strip_suffix(after))
     else {
         return false;
     };
-    let in_host = !behind.is_empty();
-    let stands = |byte: u8| {
+    let in_host = !after.is_empty();
+    let allowed = |byte: u8| {
         byte.is_ascii_digit()
             || in_host && (byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'))
     };
-    !middle.is_empty() && middle.bytes().all(stands)
+    !middle.is_empty() && middle.bytes().all(allowed)
 }
 
-/// Scheme, host and port of an address, as the `Origin` header spells them.
+/// Returns the origin of an address in the format of the `Origin` header: scheme, host and port.
 #[cfg_attr(
     not(all(target_os = "linux", feature = "webview")),
     allow(dead_code, reason = "only the shared-memory lane asks")
@@ -33,18 +33,18 @@ pub(crate) fn of(uri: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}"))
 }
 
-/// The pattern that a configuration's URL is, such as `https://*.example.org` or `https://example.org/`.
+/// Parses a pattern of the configuration, such as `https://*.example.org` or `https://example.org/`.
 ///
 /// # Errors
-/// Returns the reason if `text` is not a pattern.
+/// Returns a message if the text is not a pattern.
 pub(crate) fn parse(text: &str) -> Result<String, String> {
-    let wrong = |why: &str| Err(format!("{text:?} is not the pattern of an origin: {why}"));
+    let wrong = |why: &str| Err(format!("{text:?} is not a pattern of an origin: {why}"));
     let Some((scheme, rest)) = text.split_once("://") else {
-        return wrong("it has no scheme, as in `https://example.org`");
+        return wrong("it has no scheme; write `https://example.org`");
     };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     if !matches!(path, "" | "*" | "**") {
-        return wrong("an origin has no path, so a path cannot be told from another");
+        return wrong("an origin has no path");
     }
     let host = host.to_ascii_lowercase();
     let (name, port) = match host.rsplit_once(':') {
@@ -53,17 +53,17 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     };
     let is_plain = |label: &str| !label.is_empty() && !label.contains(['*', '?', '@', '#']);
     let starred = name.strip_prefix("*.");
-    let fine = is_plain(scheme)
+    let is_valid = is_plain(scheme)
         && is_plain(starred.unwrap_or(name))
         && match port {
             None => true,
             Some("*") => starred.is_none(),
             Some(port) => port.parse::<u16>().is_ok(),
         };
-    if fine {
+    if is_valid {
         Ok(format!("{}://{host}", scheme.to_ascii_lowercase()))
     } else {
-        wrong("one `*` may stand, for the first labels of the host or for the port")
+        wrong("at most one `*` is allowed, for the first labels of the host or for the port")
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_is_labels_of_the_host_or_a_port() {
+    fn a_star_matches_labels_of_the_host_or_a_port() {
         for (pattern, origin, expected) in [
             ("https://example.org", "https://example.org", true),
             ("https://example.org", "https://example.org:8080", false),

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::wire::{Code, WireError};
 
-/// A refusal by the engine: a stable code, a message, and the command and the argument that it concerns (SPEC §4.3).
+/// Error of the engine: a stable code, a message, and the command and argument concerned (SPEC §4.3).
 ///
-/// An error that a *command* returns is never a refusal: it reaches the page as the value that the command returned.
+/// An error that a command returns is not a refusal: the page receives it as a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message} ({code})")]
 pub struct Refusal {
@@ -16,7 +16,7 @@ pub struct Refusal {
     key: Option<String>,
 }
 
-/// The head of a refused reply, as it stands on the wire.
+/// Head of a refused REPLY.
 #[derive(Serialize)]
 struct RefusalHead<'a> {
     code: &'static str,
@@ -28,7 +28,7 @@ struct RefusalHead<'a> {
 }
 
 impl Refusal {
-    /// A refusal with its text.
+    /// Creates a refusal.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
@@ -38,41 +38,41 @@ impl Refusal {
         }
     }
 
-    /// Names the command that it concerns.
+    /// Sets the command concerned.
     #[must_use]
     pub fn with_command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());
         self
     }
 
-    /// Names the argument that it concerns.
+    /// Sets the argument concerned.
     #[must_use]
     pub fn with_key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The stable code.
+    /// Returns the stable code.
     pub const fn code(&self) -> Code {
         self.code
     }
 
-    /// The text.
+    /// Returns the message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The command that it concerns.
+    /// Returns the command concerned, if any.
     pub fn command(&self) -> Option<&str> {
         self.command.as_deref()
     }
 
-    /// The argument that it concerns.
+    /// Returns the argument concerned, if any.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
-    /// The JSON text of SPEC §4.3.
+    /// Encodes the head of a refused REPLY as JSON (SPEC §4.3).
     pub fn to_json(&self) -> String {
         let head = RefusalHead {
             code: self.code.as_str(),

@@ -1,4 +1,4 @@
-//! Channels from the page, uploads and streamed answers, on the memory lane: what crosses, what waits, and what every end says.
+//! Channels from the page, uploads and streamed replies on the memory lane: order, credit and ends.
 
 use std::{
     cell::{Cell, RefCell},
@@ -20,7 +20,7 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tokio::{io::AsyncReadExt, sync::mpsc};
 
-/// What a command found, told to the test that started it.
+/// Values that the commands of a test report.
 type Told = mpsc::UnboundedSender<Value>;
 
 thread_local! {
@@ -30,7 +30,7 @@ thread_local! {
 
 fn tell(value: Value) {
     TOLD.with_borrow(|told| {
-        // A test that is over listens no more.
+        // The test may have ended.
         let _ = told.as_ref().expect("the test listens").send(value);
     });
 }
@@ -77,7 +77,7 @@ async fn kinds(
     Ok(())
 }
 
-/// Receives whatever comes as a stream, and tells each.
+/// Receives all messages as a stream, and reports each.
 #[bytelane::command]
 async fn listen_for_ever(mut input: Receiver<Value>) {
     tell(json!("listening"));
@@ -90,13 +90,13 @@ async fn listen_for_ever(mut input: Receiver<Value>) {
     tell(json!({ "ended": input.ended() }));
 }
 
-/// As [`listen_for_ever`], in a task that outlives the call.
+/// Listens as [`listen_for_ever`] does, in a task that outlives the call.
 #[bytelane::command]
 async fn listen_detached(input: Receiver<Value>) {
     tokio::task::spawn_local(listen_for_ever(input));
 }
 
-/// Holds the receiver until it is told to take one, close or drop it.
+/// Holds the receiver, and receives, closes or drops it as ordered.
 #[bytelane::command]
 async fn hold(input: Receiver<Bytes>, credit: Option<u64>, mut orders: Receiver<String>) {
     let mut input = Some(input);
@@ -174,7 +174,7 @@ async fn one_of_each(kept: Upload, taken: Bytes) -> Value {
     json!(taken.len())
 }
 
-/// Counts that it lives.
+/// Counts its live instances.
 struct Alive;
 
 impl Alive {
@@ -229,14 +229,14 @@ fn panicking() -> Response {
     ))
 }
 
-/// The limits, some of them changed.
+/// Returns the default limits with a change.
 fn limits(change: impl FnOnce(&mut Limits)) -> Limits {
     let mut limits = Limits::default();
     change(&mut limits);
     limits
 }
 
-/// A page that does what a test says, frame by frame.
+/// A page that a test drives frame by frame.
 struct Page {
     lane: Arc<MemoryLane>,
 }
@@ -309,7 +309,7 @@ impl Page {
     }
 }
 
-/// Runs everything on the test's own thread, where [`TOLD`] is.
+/// Runs everything on the thread of the test, to which [`TOLD`] belongs.
 #[derive(Clone, Copy)]
 struct Local;
 
@@ -372,7 +372,7 @@ fn channel(id: u64) -> String {
     format!("__CHANNEL__:{id}")
 }
 
-/// Runs a test on a thread of its own, with what its commands tell.
+/// Runs a test on a thread of its own, with the values that its commands report.
 async fn local<F: Future<Output = ()>>(test: impl FnOnce(mpsc::UnboundedReceiver<Value>) -> F) {
     let told = listen();
     tokio::task::LocalSet::new().run_until(test(told)).await;
@@ -394,10 +394,10 @@ mod receivers {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn messages_come_in_order_once_wherever_the_call_stands() {
+    async fn messages_are_received_once_and_in_order_before_and_after_the_call() {
         local(|_| async {
             let page = Page::new(Limits::default());
-            // Opened, sent and ended before the command that takes it is called.
+            // Opened, sent and ended before the call of the command that claims it.
             let sent = vec![
                 open(3),
                 number(3, 1, 11),
@@ -413,7 +413,7 @@ mod receivers {
                 .unwrap();
             assert_eq!(answer, Ok(Payload::Json("[10,11,12]".to_owned().into())));
             assert_eq!(page.lane.stats().duplicates_dropped, 1);
-            // And the other way round.
+            // The call comes first.
             let call = page.call("numbers", &json!({ "input": channel(4) }));
             settle().await;
             let last = Data {
@@ -444,7 +444,7 @@ mod receivers {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn every_kind_of_message_is_received_as_what_it_is() {
+    async fn messages_of_every_kind_are_received() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let arguments = json!({ "bytes": channel(1), "vectors": channel(2), "bodies": channel(3), "payloads": channel(4) });
@@ -460,7 +460,7 @@ mod receivers {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_message_that_cannot_be_read_is_an_error_and_the_next_one_is_not() {
+    async fn a_malformed_message_is_an_error_and_the_next_message_is_received() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
@@ -484,7 +484,7 @@ mod receivers {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn each_end_has_its_reason() {
+    async fn every_end_reason_is_reported() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
@@ -527,7 +527,7 @@ mod receivers {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_the_page_has_not_opened_is_unknown_and_the_rest_of_the_batch_is_taken() {
+    async fn a_channel_that_was_not_opened_is_unknown_and_the_other_frames_are_received() {
         local(|_| async {
             let page = Page::new(Limits::default());
             let call = page.call("numbers", &json!({ "input": channel(1) }));
@@ -539,7 +539,7 @@ mod receivers {
                 Ok(Payload::Json("[5]".to_owned().into()))
             );
             settle().await;
-            // What comes late for a channel that has ended is not foreign.
+            // A late message of an ended channel is dropped without an error.
             assert_eq!(page.send(vec![number(1, 1, 5)]), Ok(Vec::new()));
             let again = page
                 .call("numbers", &json!({ "input": channel(1) }))
@@ -566,7 +566,7 @@ mod receivers {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn both_directions_of_one_channel() {
+    async fn one_channel_carries_both_directions() {
         local(|_| async {
             let page = Page::new(Limits::default());
             let call = page.call(
@@ -589,7 +589,7 @@ mod credit {
     const MIB: usize = 1024 * 1024;
 
     #[tokio::test(start_paused = true)]
-    async fn a_channel_opens_small_and_grows_when_it_is_taken() {
+    async fn the_window_of_a_channel_grows_when_it_is_claimed() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             page.send(vec![open(1)]).unwrap();
@@ -608,7 +608,7 @@ mod credit {
     async fn a_page_that_sends_more_than_it_was_granted_loses_the_channel() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
-            // Nobody has taken the receiving end: 64 KiB are granted, and one message may go beyond.
+            // The receiving end is not claimed: 64 KiB are granted, and one message may overrun.
             page.send(vec![
                 open(1),
                 raw(1, 0, 65_535),
@@ -629,7 +629,7 @@ mod credit {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn credit_is_granted_as_messages_are_taken_and_not_before() {
+    async fn credit_is_granted_as_messages_are_received() {
         local(|mut told| async move {
             let limits = limits(|limits| {
                 limits.channel_bytes_max = 1_000;
@@ -692,7 +692,7 @@ mod credit {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_document_grants_no_more_than_it_may_hold_and_starves_no_channel() {
+    async fn the_limit_of_the_document_bounds_grants_and_starves_no_channel() {
         local(|mut told| async move {
             let limits = limits(|limits| {
                 limits.document_bytes_max = 10 * MIB as u64;
@@ -705,7 +705,7 @@ mod credit {
                     &json!({ "input": channel(id), "orders": channel(id + 10) }),
                 );
                 assert_eq!(next(&mut told).await, "holding");
-                // The channel of the orders has credit too: it is ended so that it counts no more.
+                // The channel of the orders has credit too.
                 let frames = page.frames().await;
                 granted.push(
                     frames
@@ -763,7 +763,7 @@ mod credit {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn dropping_and_closing_tell_the_page_why() {
+    async fn dropping_and_closing_report_the_reason_to_the_page() {
         local(|mut told| async move {
             for (order, expected) in [("drop", "cancelled"), ("close", "failed")] {
                 let page = Page::new(Limits::default());
@@ -820,7 +820,7 @@ mod large_messages {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_deferred_message_keeps_its_place() {
+    async fn a_deferred_message_keeps_its_position() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
@@ -850,12 +850,12 @@ mod large_messages {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_breaks_its_length_ends_the_channel_behind_what_was_before() {
+    async fn a_body_of_another_length_ends_the_channel_after_the_messages_before_it() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let _call = page.call("listen_for_ever", &json!({ "input": channel(1) }));
             assert_eq!(next(&mut told).await, "listening");
-            // The id of the call that runs is no id of an upload.
+            // The id of a running call cannot be used for an upload.
             page.send(vec![open(1), number(1, 0, 1)]).unwrap();
             assert_eq!(
                 page.send(vec![deferred(1, 1, 10, 1).into()]),
@@ -879,7 +879,7 @@ mod uploads {
 
     const NONCE: u64 = 0x0123_4567_89ab_cdef;
 
-    /// A call whose attachments follow on channels: `(attachment, channel, length)`.
+    /// Returns a call with streamed attachments: `(attachment, channel, length)`.
     fn following(
         id: u64,
         command: &str,
@@ -905,7 +905,7 @@ mod uploads {
         }
     }
 
-    /// JSON in which `<i>` stands for attachment `i`.
+    /// Returns JSON with attachment `i` in place of `<i>`.
     fn mixed(text: &str, attachments: Vec<&'static [u8]>) -> Payload {
         let mut text = text.to_owned();
         for index in 0..attachments.len() {
@@ -937,7 +937,7 @@ mod uploads {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_command_starts_before_its_bytes_and_gets_them_as_they_come() {
+    async fn the_command_starts_before_its_bytes_arrive() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let payload = mixed(r#"{"name":"a.txt","content":<0>}"#, vec![b""]);
@@ -987,7 +987,7 @@ mod uploads {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn reading_it_as_a_reader() {
+    async fn an_upload_is_an_async_reader() {
         local(|_| async {
             let page = Page::new(Limits::default());
             let lane = Arc::clone(&page.lane);
@@ -1028,7 +1028,7 @@ mod uploads {
             page.send(vec![open(7), raw(7, 0, 30), end(7, 1, "")])
                 .unwrap();
             assert_eq!(call.await.unwrap(), Ok(json!(30)));
-            // One as it comes and one collected, in one call.
+            // One attachment is streamed and another one collected, in one call.
             let payload = mixed(r#"{"kept":<0>,"taken":<1>}"#, vec![b"", b""]);
             let call = start(
                 &page,
@@ -1042,7 +1042,7 @@ mod uploads {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_goes_wrong_has_a_code() {
+    async fn every_failure_has_a_code() {
         local(|mut told| async move {
             let limits = limits(|limits| {
                 limits.body_bytes_max = 1_000;
@@ -1064,7 +1064,7 @@ mod uploads {
             ])
             .unwrap();
             assert!(call.await.unwrap().unwrap_err().contains("stream_failed"));
-            // More than a command may have at once, announced or not.
+            // More bytes than the limit of a call, announced or not.
             assert!(
                 start(&page, raw_call(2, "whole", 5, Some(1_001)))
                     .await
@@ -1076,7 +1076,7 @@ mod uploads {
             page.send(vec![open(6), raw(6, 0, 900), raw(6, 1, 900)])
                 .unwrap();
             assert!(call.await.unwrap().unwrap_err().contains("body_too_large"));
-            // Another length than announced, for a command that takes them as they come.
+            // Another length than announced, for a command that streams.
             let payload = mixed(r#"{"name":"short","content":<0>}"#, vec![b""]);
             let call = start(&page, following(4, "save", &payload, &[(0, 7, Some(5))]));
             next(&mut told).await;
@@ -1089,7 +1089,7 @@ mod uploads {
                     .unwrap()
                     .contains("ended at 4 bytes, and 5 were announced")
             );
-            // Attachments that are not there, and commands.
+            // Missing attachments, and unknown commands.
             let absent = following(5, "whole", &Payload::Raw(Bytes::new()), &[(1, 8, None)]);
             assert!(
                 start(&page, absent)
@@ -1110,7 +1110,7 @@ mod uploads {
                 ended
                     .iter()
                     .any(|frame| matches!(frame, Frame::End(end) if end.channel == 9)),
-                "nobody takes it"
+                "the command is unknown"
             );
             settle().await;
             assert_eq!(page.lane.stats().channels_open, 0);
@@ -1120,7 +1120,7 @@ mod uploads {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_end_of_the_document_ends_an_upload_with_its_reason() {
+    async fn the_close_reason_of_the_document_ends_an_upload() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let payload = mixed(r#"{"name":"a","content":<0>}"#, vec![b""]);
@@ -1138,7 +1138,7 @@ mod uploads {
 mod streams {
     use super::*;
 
-    /// Reads what the page gets of a stream, granting as it goes: the bytes, and the head of the end.
+    /// Reads a stream to its end, and grants credit. Returns the bytes, and the head of the END.
     async fn read(page: &Page, id: u64) -> (Vec<u8>, String) {
         let mut bytes = Vec::new();
         let mut frames = 0;
@@ -1211,7 +1211,7 @@ mod streams {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nothing_is_sent_before_the_page_grants_and_no_more_than_it_granted() {
+    async fn a_stream_sends_only_what_the_page_has_granted() {
         local(|mut told| async move {
             let page = Page::new(Limits::default());
             let (_, id) = begin(
@@ -1235,7 +1235,7 @@ mod streams {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn errors_lengths_and_panics_end_it_as_failed() {
+    async fn errors_wrong_lengths_and_panics_end_a_stream_as_failed() {
         local(|_told| async move {
             let page = Page::new(Limits::default());
             let failing = json!({ "count": 2, "bytes": 10, "announced": null, "fails": true });
@@ -1264,7 +1264,7 @@ mod streams {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_stream_is_dropped_with_its_page_also_while_it_is_silent() {
+    async fn a_pending_stream_is_dropped_with_its_page() {
         local(|_| async {
             for how in ["end", "cancel", "close"] {
                 let page = Page::new(Limits::default());

@@ -1,4 +1,4 @@
-//! Channels to the page on the memory lane: what a sender is told, what it costs, and whose channel an id names.
+//! Channels to the page on the memory lane: errors of a sender, costs of messages, and ids of other documents.
 
 use std::{
     sync::{Arc, Mutex},
@@ -22,7 +22,7 @@ use bytelane::{
 use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 
-/// Channels that outlive their calls, as those in an application's state.
+/// Channels that outlive their calls, like channels in an application's state.
 #[derive(Default)]
 struct Kept(Mutex<Vec<Channel<Bytes>>>);
 
@@ -38,7 +38,7 @@ fn keep(kept: State<'_, Arc<Kept>>, messages: Channel<Bytes>) {
     kept.push(messages);
 }
 
-/// Works on a thread that says it runs the event loop.
+/// Runs `work` on a thread that is registered as the event loop.
 fn on_event_loop<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> R {
     let thread = std::thread::spawn(|| {
         bytelane::router::set_event_loop_thread();
@@ -47,7 +47,7 @@ fn on_event_loop<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -
     thread.join().expect("nothing panics there")
 }
 
-/// Sends messages of this length from the main thread until one is not taken; gives how many were, and why the last was not.
+/// Sends messages of this length from the main thread until one is refused. Returns the number of sent messages, and the error.
 #[bytelane::command]
 fn fill(messages: Channel<Vec<u8>>, bytes: usize) -> (usize, String) {
     on_event_loop(move || {
@@ -61,7 +61,7 @@ fn fill(messages: Channel<Vec<u8>>, bytes: usize) -> (usize, String) {
     })
 }
 
-/// Receives on the main thread what is there; gives that, and why there was no more.
+/// Receives the available messages on the main thread. Returns them, and the error of the next receive.
 #[bytelane::command]
 fn drain(mut input: Receiver<u64>) -> (Vec<u64>, String) {
     on_event_loop(move || {
@@ -81,7 +81,7 @@ struct Job {
     outputs: Vec<JavaScriptChannelId>,
 }
 
-/// Sends the job's name on every channel that is named inside of it.
+/// Sends the job's name on every channel that the job names.
 #[bytelane::command]
 fn nested(job: Job, request: Request<'_>) -> Result<(), String> {
     for id in job.outputs {
@@ -94,7 +94,7 @@ fn nested(job: Job, request: Request<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// One message of every kind of bytes, and one that is none.
+/// Sends one message of every type of bytes, and one of another type.
 #[bytelane::command]
 async fn kinds(
     own: Channel<Bytes>,
@@ -121,7 +121,7 @@ fn large() -> Vec<u8> {
     vec![1; 3 << 20]
 }
 
-/// A page that does what a test says, frame by frame.
+/// A page that a test drives frame by frame.
 struct Page {
     lane: Arc<MemoryLane>,
 }
@@ -141,7 +141,7 @@ impl Page {
         Ok(answer.to_value().unwrap_or_default())
     }
 
-    /// Calls while the page polls, as pages do; gives the answer and the frames that came.
+    /// Calls a command while the page polls, as pages do. Returns the answer and the received frames.
     async fn call_and_poll(
         &self,
         command: &str,
@@ -218,9 +218,9 @@ fn data(channel: u64, head: String, body: Body) -> Data {
 }
 
 #[tokio::test]
-async fn the_main_thread_is_told_instead_of_waiting() {
+async fn the_main_thread_gets_an_error_instead_of_waiting() {
     let (page, _) = page();
-    // SPEC §6.3: 1,024 messages, or 8 MiB, of which a message costs 64 bytes at least.
+    // SPEC §6.3: 1,024 messages, or 8 MiB; a message costs at least 64 bytes.
     for (id, bytes, taken) in [
         (1, 0, 1_024),
         (2, 64, 1_024),
@@ -241,7 +241,7 @@ async fn the_main_thread_is_told_instead_of_waiting() {
 }
 
 #[tokio::test]
-async fn a_message_of_no_bytes_costs_credit() {
+async fn an_empty_message_costs_credit() {
     let kept = Arc::<Kept>::default();
     let mut limits = Limits::default();
     limits.channel_bytes_max = 640;
@@ -268,7 +268,7 @@ async fn a_message_of_no_bytes_costs_credit() {
 }
 
 #[tokio::test]
-async fn an_empty_queue_takes_one_message_however_large() {
+async fn an_empty_queue_accepts_one_message_of_any_size() {
     let kept = Arc::<Kept>::default();
     let mut limits = Limits::default();
     limits.channel_bytes_max = 1;
@@ -306,7 +306,7 @@ async fn channels_may_be_named_anywhere_in_the_arguments() {
 }
 
 #[tokio::test]
-async fn bytes_are_raw_whatever_type_they_have() {
+async fn all_types_of_bytes_are_sent_raw() {
     let (page, _) = page();
     let names = ["own", "slices", "vectors", "responses", "bodies", "values"];
     let arguments: Value = (1..)
@@ -341,7 +341,7 @@ async fn a_channel_from_state_is_used_by_any_thread_and_ends_with_its_last_owner
         .map(|thread| {
             let messages = kept.first();
             std::thread::spawn(move || {
-                // More than was granted: each waits for the page.
+                // More than the page has granted: each send waits.
                 for index in 0..1_000_u16 {
                     let message = [&[thread][..], &index.to_le_bytes()].concat();
                     messages.send(message.into()).expect("the page grants");
@@ -380,7 +380,7 @@ async fn a_channel_from_state_is_used_by_any_thread_and_ends_with_its_last_owner
 }
 
 #[tokio::test]
-async fn whoever_ends_a_channel_all_its_owners_learn_why() {
+async fn all_owners_of_an_ended_channel_get_its_reason() {
     let reasons = [
         (CloseReason::DocumentGone, EndReason::DocumentGone),
         (CloseReason::PageCrashed, EndReason::PageCrashed),
@@ -393,7 +393,7 @@ async fn whoever_ends_a_channel_all_its_owners_learn_why() {
             .await
             .expect("kept");
         let messages = kept.first();
-        // One that waits for credit, and one that waits for the end.
+        // One task waits for credit, and another one for the end.
         messages.set_credit(Credit {
             bytes: 1,
             frames: 1,
@@ -423,7 +423,7 @@ async fn whoever_ends_a_channel_all_its_owners_learn_why() {
             "{error}"
         );
         assert_eq!(closed.await.expect("no panic"), expected);
-        // Also when nothing is left of the document.
+        // Also after the document was dropped.
         drop(page);
         assert_eq!(messages.closed(), Some(expected));
         let late = messages.try_send(Bytes::new());
@@ -457,7 +457,7 @@ async fn ids_of_another_document_are_unknown() {
         (1, 1, 1)
     );
 
-    // The other page names all of it.
+    // The other page names the ids of all of them.
     let body = Body::new(PayloadKind::Raw, Element::Bytes, bytes::Bytes::new());
     let message = data(2, String::new(), body);
     assert_eq!(theirs.send(message), Err(Code::UnknownChannel));
@@ -491,7 +491,7 @@ async fn ids_of_another_document_are_unknown() {
     assert_eq!(ours.frames().await[0].bytes().len(), 2 << 20);
 }
 
-/// A page that aborts while the answer is on its way never hears of the body, and so never releases it.
+/// A page that aborts while the answer is in flight does not learn the id of the body, so it cannot release it.
 #[tokio::test]
 async fn a_cancelled_call_leaves_no_body_behind() {
     let (page, kept) = page();
@@ -511,7 +511,7 @@ async fn a_cancelled_call_leaves_no_body_behind() {
     cancel(101).expect("a CANCEL");
     assert_eq!(page.lane.stats().bodies_held, 0);
 
-    // Its answer waits behind a message that the page does not fetch.
+    // Its answer waits for a message that the page does not poll.
     page.call("keep", json!({ "messages": channel(1) }))
         .await
         .expect("kept");
@@ -530,9 +530,9 @@ async fn a_cancelled_call_leaves_no_body_behind() {
     assert_eq!(page.lane.stats().bodies_held, 0);
 }
 
-/// Every OPEN over the limit is refused; what the host has to say about them stays bounded when the page does not poll.
+/// Every OPEN over the limit is refused, and the queue of ENDs for them is bounded if the page does not poll.
 #[tokio::test]
-async fn a_page_that_only_opens_fills_nothing() {
+async fn a_page_that_only_opens_channels_fills_no_memory() {
     let mut limits = Limits::default();
     limits.channels_open_max = 4;
     let page = Page::new(router(&Arc::default()), limits);

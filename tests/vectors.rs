@@ -1,4 +1,4 @@
-//! Every vector of `protocol/vectors`, and every number of the specification, against this crate.
+//! Compares this crate with the vectors of `protocol/vectors` and the numbers of the specification.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,7 +9,7 @@ use bytelane::{
 use bytes::Bytes;
 use serde_json::{Value, json, value::RawValue};
 
-/// A place of the project, relative to its root.
+/// Reads a file of the project by its path relative to the root.
 fn read(path: impl AsRef<Path>) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -50,14 +50,14 @@ fn run(folder: &str, operations: &[&str], check: impl Fn(&Value)) {
     assert!(count > 0);
 }
 
-/// The fields of an object, each still as text.
+/// Fields of an object as unparsed JSON.
 type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
 fn parse<'a, T: serde::Deserialize<'a>>(text: &'a str) -> T {
     serde_json::from_str(text).expect("JSON")
 }
 
-/// Reads an object field by field: what a case holds nests as deep as the wire allows, and stands deeper still in its file.
+/// Parses an object field by field: the values of a case are nested as deep as the wire allows, and deeper within their file.
 fn object(text: &str, field: impl Fn(&str, &str) -> Value) -> Value {
     let fields: Fields<'_> = parse(text);
     Value::Object(
@@ -106,7 +106,7 @@ fn bytes(segments: &Value) -> Vec<u8> {
         .collect()
 }
 
-/// The expected result: the value, or the code of the refusal.
+/// Returns the expected result: the value, or the code of the refusal.
 fn expected(case: &Value) -> Result<&Value, &str> {
     match (case.get("accept"), case.get("refuse")) {
         (Some(value), None) => Ok(value),
@@ -143,7 +143,7 @@ fn frames() {
         ) {
             (Ok(frame), Ok(expected)) => {
                 check_frame(&frame, whole.len() - input.len(), expected);
-                // Written again it is the same, save for what padding held.
+                // Encoding it again yields the same frame, except for the padding.
                 let mut output = bytes::BytesMut::new();
                 frame.encode(&mut output);
                 let again =
@@ -152,7 +152,7 @@ fn frames() {
             }
             (Err(error), Err(code)) => {
                 assert_eq!(error.code().as_str(), code);
-                assert_eq!(input, whole, "refusing takes nothing");
+                assert_eq!(input, whole, "a refused frame leaves the input unchanged");
             }
             (result, expected) => panic!("{result:?} instead of {expected:?}"),
         }
@@ -185,7 +185,7 @@ fn batches() {
     });
 }
 
-/// The values of a text, with `{"$attachment": i}` for the names of attachments.
+/// Returns the values of a text, with `{"$attachment": i}` in place of the names of attachments.
 fn with_attachments(value: Value, mixed: &bytelane::payload::Mixed) -> Result<Value, String> {
     Ok(match value {
         Value::String(text) => match mixed
@@ -220,7 +220,7 @@ fn payload_of(case: &Value) -> Result<Payload, String> {
     .map_err(|error| error.code().to_string())
 }
 
-/// What the crate makes of a payload, in the shape of the vectors.
+/// Returns a decoded payload in the format of the vectors.
 fn shape_of(payload: &Payload, expected: Result<&Value, &str>) -> Result<Value, String> {
     let hex = |bytes: &[u8]| {
         bytes
@@ -257,7 +257,7 @@ fn shape_of(payload: &Payload, expected: Result<&Value, &str>) -> Result<Value, 
     })
 }
 
-/// The expected shape, with bytes in hexadecimal.
+/// Returns the expected result with bytes in hexadecimal.
 fn plain(mut expected: Value) -> Value {
     let hex = |segments: &Value| {
         Value::from(
@@ -319,7 +319,7 @@ fn payloads() {
     });
 }
 
-/// The rows of the tables under a heading of the specification, each as its cells.
+/// Returns the cells of the table rows in a section of the specification.
 fn table(section: &str) -> Vec<Vec<String>> {
     let spec = read("protocol/SPEC.md");
     let start = spec
@@ -346,7 +346,7 @@ fn constants() -> Value {
     parse(&read("protocol/constants.json"))
 }
 
-/// Name and number of everything that has both.
+/// Returns the numeric entries of an object.
 fn numbers(value: &Value) -> BTreeMap<String, u64> {
     value
         .as_object()
@@ -356,7 +356,7 @@ fn numbers(value: &Value) -> BTreeMap<String, u64> {
         .collect()
 }
 
-/// Two cells of the rows whose first is a number of the specification.
+/// Returns the pairs of two cells of each row.
 fn pairs(rows: &[Vec<String>], name: usize, number: usize) -> BTreeMap<String, u64> {
     let number_in = |cell: &str| {
         let cell = cell.replace(',', "");
@@ -395,7 +395,7 @@ fn codes_are_those_of_the_specification() {
     assert_eq!(ours, pairs(&table("## 8. Codes"), 0, 1));
 }
 
-/// All codes of a byte that the crate takes, by their names.
+/// Returns the codes that `read` accepts, by their names.
 fn known<T: std::fmt::Debug>(read: impl Fn(u8) -> Option<T>) -> BTreeMap<String, u64> {
     (0..=u8::MAX)
         .filter_map(|code| Some((format!("{:?}", read(code)?).to_uppercase(), u64::from(code))))

@@ -44,7 +44,7 @@ impl Document {
             Refusal::new(
                 Code::TooManyListeners,
                 format!(
-                    "the page has {LISTENERS_MAX} event listeners, which is the limit; call `unlisten` for those that are no longer needed"
+                    "the page has {LISTENERS_MAX} event listeners, which is the limit; call `unlisten` for listeners that are no longer needed"
                 ),
             )
         })

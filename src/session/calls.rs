@@ -4,7 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Refusal, wire::Code};
 
-/// Number of individually tracked call ids below the highest id (SPEC §6.2).
+/// Number of call ids below the highest id that are tracked individually (SPEC §6.2).
 pub const REPLAY_WINDOW_IDS: u64 = 65_536;
 /// Number of ids of one client: the main frame of the page, or one of its workers.
 const CLIENT_IDS: u64 = 1 << 40;

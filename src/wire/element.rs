@@ -47,10 +47,10 @@ impl Element {
         Self::U64,
     ];
 
-    /// Reads the code of the wire.
+    /// Decodes the code of the wire.
     ///
     /// # Errors
-    /// `bad_frame` for a code that this version does not know.
+    /// Returns `bad_frame` for an unknown code.
     pub fn from_wire(code: u8) -> Result<Self, WireError> {
         // SPEC §3.3: an unknown code is `bad_frame`.
         Self::ALL
@@ -59,7 +59,7 @@ impl Element {
             .ok_or(WireError::new(Code::BadFrame, "unknown element type"))
     }
 
-    /// Size of one element in bytes.
+    /// Returns the size of one element in bytes.
     pub const fn bytes(self) -> u64 {
         match self {
             Self::Bytes | Self::I8 | Self::U8 | Self::U8Clamped => 1,
@@ -69,10 +69,10 @@ impl Element {
         }
     }
 
-    /// Judges a length in bytes.
+    /// Checks that a length in bytes is a multiple of the size.
     ///
     /// # Errors
-    /// Returns `bad_frame` if `length` is not a multiple of the element's size.
+    /// Returns `bad_frame` if it is not.
     pub fn check_length(self, length: u64) -> Result<(), WireError> {
         // SPEC §3.3: a length that is not a multiple of the element's size is `bad_frame`.
         if length.is_multiple_of(self.bytes()) {
@@ -80,7 +80,7 @@ impl Element {
         } else {
             Err(WireError::new(
                 Code::BadFrame,
-                "length is no multiple of the element size",
+                "length is not a multiple of the element size",
             ))
         }
     }

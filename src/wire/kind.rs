@@ -1,6 +1,6 @@
 use super::{Code, WireError};
 
-/// What a frame is for (SPEC §2).
+/// Kind of a frame (SPEC §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum FrameKind {
@@ -22,15 +22,15 @@ pub enum FrameKind {
     Event = 8,
     /// Releases a deferred body.
     Release = 9,
-    /// Announces a channel from the page.
+    /// Announces a channel from the page, or adjusts one to the page.
     Open = 10,
 }
 
 impl FrameKind {
-    /// Reads the code of the wire.
+    /// Decodes the code of the wire.
     ///
     /// # Errors
-    /// `bad_frame` for a kind that this version does not know.
+    /// Returns `bad_frame` for an unknown kind.
     pub fn from_wire(code: u8) -> Result<Self, WireError> {
         Ok(match code {
             1 => Self::Hello,
@@ -49,11 +49,11 @@ impl FrameKind {
     }
 }
 
-/// What a body is (SPEC §3). Stated by the sender, never guessed.
+/// Payload kind of a body (SPEC §3). The sender states it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum PayloadKind {
-    /// Nothing.
+    /// No payload.
     #[default]
     None = 0,
     /// Bytes.
@@ -69,10 +69,10 @@ pub enum PayloadKind {
 }
 
 impl PayloadKind {
-    /// Reads the code of the wire.
+    /// Decodes the code of the wire.
     ///
     /// # Errors
-    /// `bad_frame` for a payload that this version does not know.
+    /// Returns `bad_frame` for an unknown payload kind.
     pub fn from_wire(code: u8) -> Result<Self, WireError> {
         Ok(match code {
             0 => Self::None,
@@ -92,21 +92,21 @@ impl PayloadKind {
 pub struct Flags(u8);
 
 impl Flags {
-    /// The body travels by itself.
+    /// The body is deferred.
     pub const DEFERRED: Self = Self(0x01);
     /// The command returned an error.
     pub const FAILED: Self = Self(0x02);
-    /// The engine refused.
+    /// The engine refused the call or the version.
     pub const REFUSED: Self = Self(0x04);
     /// No message follows on this channel.
     pub const LAST: Self = Self(0x08);
     /// No flag.
     pub const NONE: Self = Self(0);
 
-    /// Reads the bits of the wire.
+    /// Decodes the bits of the wire.
     ///
     /// # Errors
-    /// `bad_frame` for a bit that this version does not know, and for `FAILED` with `REFUSED`.
+    /// Returns `bad_frame` for an unknown bit, and for `FAILED` with `REFUSED`.
     pub fn from_wire(bits: u8) -> Result<Self, WireError> {
         // SPEC §1.2: unknown bits are refused.
         if bits & !0x0f != 0 {
@@ -119,17 +119,17 @@ impl Flags {
         Ok(Self(bits))
     }
 
-    /// The bits as they stand on the wire.
+    /// Returns the bits of the wire.
     pub const fn bits(self) -> u8 {
         self.0
     }
 
-    /// Whether every flag of `other` is set.
+    /// Returns whether every flag of `other` is set.
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// The flags of both.
+    /// Returns the flags of both.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)

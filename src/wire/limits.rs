@@ -1,59 +1,59 @@
 use serde::Serialize;
 
-/// Every maximum of the wire, by its name in SPEC §7.
+/// Limits of the wire protocol, by their names in SPEC §7.
 ///
-/// Both sides judge lengths against these before they take memory for them. An application may raise or lower them on its engine; the
-/// page learns the values in the handshake.
+/// Both sides check lengths against them before they allocate memory. An application may set them on its engine; the page receives the values in
+/// the handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a frame's head.
+    /// Length of a frame's head, in bytes.
     pub head_bytes_max: u32,
-    /// Headers of a request.
+    /// Number of headers of a call.
     pub header_count_max: usize,
-    /// Bytes of one header, name and value.
+    /// Length of one header with its name, in bytes.
     pub header_bytes_max: usize,
-    /// Bytes of all headers of a request.
+    /// Length of all headers of a call, in bytes.
     pub headers_bytes_max: usize,
-    /// Bytes of a request's path.
+    /// Length of a request's path, in bytes.
     pub path_bytes_max: usize,
-    /// Bytes of a command's name.
+    /// Length of a command's name, in bytes.
     pub command_bytes_max: usize,
-    /// Bytes of a JSON text.
+    /// Length of a JSON text, in bytes.
     pub json_bytes_max: u64,
-    /// Levels of a JSON text.
+    /// Nesting depth of a JSON text.
     pub json_depth_max: usize,
-    /// Bytes of one body from the page.
+    /// Length of one body from the page, in bytes.
     pub body_bytes_max: u64,
-    /// Attachments of one payload.
+    /// Number of attachments of one payload.
     pub attachments_max: u32,
-    /// Bytes of a body that still travels in its frame.
+    /// Length up to which a body is not deferred, in bytes.
     pub inline_body_bytes_max: u64,
-    /// Bytes of one segment of a deferred body.
+    /// Length of one segment of a deferred body, in bytes.
     pub segment_bytes_max: u64,
-    /// Segments of one body asked for at once.
+    /// Number of segments of one body that are requested at once.
     pub segments_in_flight_max: u32,
-    /// Bytes of a batch.
+    /// Length of a batch, in bytes.
     pub batch_bytes_max: u64,
-    /// Frames of a batch.
+    /// Number of frames of a batch.
     pub batch_frames_max: usize,
-    /// Calls of one document that run at once.
+    /// Number of calls of one document that run at once.
     pub calls_in_flight_max: usize,
-    /// Bytes of credit of a channel.
+    /// Window of a channel, in bytes.
     pub channel_bytes_max: u64,
-    /// Frames of credit of a channel.
+    /// Window of a channel, in frames.
     pub channel_frames_max: u64,
-    /// Bytes that the page may send on a channel before anything is granted.
+    /// Initial grant of a channel from the page, in bytes.
     pub channel_open_bytes: u64,
-    /// Frames that the page may send on a channel before anything is granted.
+    /// Initial grant of a channel from the page, in frames.
     pub channel_open_frames: u64,
-    /// Channels of one document.
+    /// Number of open channels of one document, in each direction.
     pub channels_open_max: usize,
-    /// Queued bytes of one document.
+    /// Queued bytes of one document, in each direction.
     pub document_bytes_max: u64,
-    /// Queued bytes of the process.
+    /// Queued bytes of the process, in each direction.
     pub process_bytes_max: u64,
-    /// What a message costs at least, in bytes of credit.
+    /// Minimum cost of a message, in bytes of credit.
     pub message_cost_bytes_min: u64,
 }
 

@@ -1,10 +1,10 @@
-//! What goes wrong in a run, how often, and how often it did: a seed that tries nothing proves nothing.
+//! Faults of a run, their probabilities, and how often each was injected.
 
 use std::fmt;
 
 use crate::random::Random;
 
-/// What the network and the page do to a run, in percent.
+/// Probabilities of the faults, in percent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Faults {
     pub(crate) lose: u64,
@@ -41,36 +41,36 @@ impl Faults {
     }
 }
 
-/// Where something goes wrong.
+/// A point at which a fault is injected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Point {
-    /// The page asked by a second poll while one was held.
+    /// The page polled while a poll was in flight.
     PollTwice,
     PollAnswerLost,
-    /// What was on its way came in another order than it was sent.
+    /// Answers arrived in another order than they were sent.
     ArrivalOvertook,
     ControlLost,
     DataLost,
-    /// A batch came, its answer did not, and it was posted again.
+    /// A batch arrived, its answer was lost, and it was posted again.
     AnswerLost,
     BatchReordered,
-    /// A batch that came long ago came again.
+    /// An old batch arrived again.
     LateDuplicate,
     CallLost,
     ReplyLost,
     CallTwice,
     CallCancelled,
     ChannelClosedByPage,
-    /// A message that travelled by itself.
+    /// The body of a message was deferred.
     BodyDeferred,
-    /// The page took nothing for a while.
+    /// The page received no messages for a while.
     PageStalled,
     ReplyAheadOfFrames,
     DocumentGone,
     PageCrashed,
     WindowClosed,
     Shutdown,
-    /// The document ended while calls ran.
+    /// The document ended while calls were running.
     ClosedInMidst,
 }
 
@@ -100,7 +100,7 @@ impl Point {
     ];
 }
 
-/// How often each point was hit.
+/// Counts of the hits of each point.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hits([u64; Point::ALL.len()]);
 

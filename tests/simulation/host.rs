@@ -1,4 +1,4 @@
-//! The host's side: commands that send, receive and relay, and a ledger of what they did.
+//! The host: commands that send, receive and relay, and a ledger of their runs.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,7 @@ use bytelane::{
 
 use crate::{random::Random, tasks::Tasks};
 
-/// Message number `index` of the stream of this seed: what it must be follows from its place. At most `bytes_max` bytes.
+/// Returns message `index` of the stream of a seed, of at most `bytes_max` bytes.
 pub(crate) fn message(seed: u64, index: u64, bytes_max: usize) -> Vec<u8> {
     let mut random = Random::new(seed ^ index.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let length = match random.below(10) {
@@ -29,7 +29,7 @@ pub(crate) fn message(seed: u64, index: u64, bytes_max: usize) -> Vec<u8> {
         .collect()
 }
 
-/// What the commands did, by the number that the page gave each call.
+/// Runs of the commands, by the number that the page gave each call.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger(Mutex<BTreeMap<u64, Entry>>);
 
@@ -111,7 +111,7 @@ async fn produce(
     Ok(count)
 }
 
-/// Receives a stream and judges every message of it.
+/// Receives a stream and checks every message.
 #[bytelane::command]
 async fn consume(
     ledger: State<'_, Arc<Ledger>>,
@@ -128,7 +128,7 @@ async fn consume(
         .map_err(|error| error.to_string())?
     {
         if bytes != message(seed, index, bytes_max) {
-            return Err(format!("WRONG: message {index} is not what was sent"));
+            return Err(format!("WRONG: message {index} differs from the sent one"));
         }
         index += 1;
         run.received();
@@ -136,7 +136,7 @@ async fn consume(
     Ok(index)
 }
 
-/// Sends on what it receives.
+/// Forwards the messages that it receives.
 #[bytelane::command]
 async fn relay(
     ledger: State<'_, Arc<Ledger>>,

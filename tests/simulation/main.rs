@@ -1,7 +1,7 @@
-//! A host and a page on the memory lane, under a seeded scheduler and a network that loses, doubles, delays and reorders. In the end nothing may be
-//! lost, doubled, reordered, corrupted or left behind.
+//! Deterministic simulation of a host and a page on the memory lane, with a seeded scheduler and a network that loses, duplicates, delays and
+//! reorders batches. No message may be lost, duplicated, reordered, corrupted or left behind.
 //!
-//! Each seed is a run of its own, and the same run each time. `BYTELANE_SEEDS=100000` runs more of them, `BYTELANE_SEED=7` one.
+//! A seed determines a run. `BYTELANE_SEEDS=100000` runs more seeds, `BYTELANE_SEED=7` runs one.
 
 mod faults;
 mod host;
@@ -14,25 +14,25 @@ use faults::Point;
 use world::{Summary, World};
 
 const SEEDS_DEFAULT: u64 = 1_000;
-/// How often so many seeds hit each point at least.
+/// Minimum number of hits of each point in a run of the default number of seeds.
 const HITS_MIN: u64 = 30;
 
 fn number(variable: &str) -> Option<u64> {
     let text = std::env::var(variable).ok()?;
     Some(
         text.parse()
-            .unwrap_or_else(|_| panic!("{variable} is no number: {text}")),
+            .unwrap_or_else(|_| panic!("{variable} is not a number: {text}")),
     )
 }
 
 fn run(seed: u64) -> Summary {
     World::new(seed).run().unwrap_or_else(|mistake| {
-        panic!("{mistake}\nthe same run again: BYTELANE_SEED={seed} cargo test --no-default-features --test simulation")
+        panic!("{mistake}\nto run it again: BYTELANE_SEED={seed} cargo test --no-default-features --test simulation")
     })
 }
 
 #[test]
-fn nothing_is_lost_doubled_reordered_or_left_behind() {
+fn nothing_is_lost_duplicated_reordered_or_left_behind() {
     let seeds = match number("BYTELANE_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..number("BYTELANE_SEEDS").unwrap_or(SEEDS_DEFAULT),
@@ -53,7 +53,7 @@ fn nothing_is_lost_doubled_reordered_or_left_behind() {
         let is_tried = |point| total.hits.of(point) >= HITS_MIN;
         assert!(
             least.iter().all(|count| *count > 1_000) && Point::ALL.into_iter().all(is_tried),
-            "the seeds try too little: {total:?}"
+            "the seeds do not hit every point often enough: {total:?}"
         );
     }
 }

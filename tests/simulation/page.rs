@@ -1,4 +1,4 @@
-//! The page's side, as plain as it can be: what it has sent, what must come, and what it has granted. Everything that comes is judged here.
+//! The page: a simple model of the sent messages, the expected messages and the granted credit. It checks every received frame.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -10,16 +10,16 @@ use bytes::Bytes;
 
 use crate::host::message;
 
-/// A mistake of the engine.
+/// A result, or a description of an error of the engine.
 pub(crate) type Verdict<T = ()> = Result<T, String>;
 
 /// A channel from the host.
 pub(crate) struct Incoming {
     pub(crate) seed: u64,
     pub(crate) bytes_max: usize,
-    /// Messages that came, and so the index of the next.
+    /// Number of received messages: the index of the next one.
     pub(crate) next: u64,
-    /// What the page has not taken yet.
+    /// Messages that the page has not processed yet.
     pub(crate) mailbox: VecDeque<Data>,
     taken_messages: u64,
     taken_cost: u64,
@@ -35,15 +35,15 @@ pub(crate) struct Outgoing {
     pub(crate) sent: u64,
     cost: u64,
     granted: (u64, u64),
-    /// The page has said END, or the host wants no more.
+    /// The page or the host has ended the channel.
     pub(crate) is_over: bool,
 }
 
-/// What the page posts on a lane of its own: control overtakes data.
+/// Frames that the page posts separately from the others: control overtakes data.
 #[derive(Default)]
 pub(crate) struct Track {
     pub(crate) queue: VecDeque<Frame>,
-    /// Posted, and not known to have come.
+    /// The posted batch that is not acknowledged.
     pub(crate) batch: Vec<Frame>,
 }
 
@@ -55,7 +55,7 @@ impl Track {
 
 pub(crate) struct Page {
     limits: Limits,
-    /// Number of the last frame that came.
+    /// Sequence of the last received frame.
     pub(crate) last: u64,
     pub(crate) incoming: BTreeMap<u64, Incoming>,
     pub(crate) outgoing: BTreeMap<u64, Outgoing>,
@@ -83,7 +83,7 @@ impl Page {
         }
     }
 
-    /// Draws a channel on which this stream must come.
+    /// Draws a channel on which the stream is expected.
     pub(crate) fn expect_stream(&mut self, seed: u64, bytes_max: usize) -> u64 {
         let id = self.draw();
         let incoming = Incoming {
@@ -100,7 +100,7 @@ impl Page {
         id
     }
 
-    /// Draws a channel on which the page will send this stream.
+    /// Draws a channel on which the page will send the stream.
     pub(crate) fn open_stream(&mut self, seed: u64, count: u64, bytes_max: usize) -> u64 {
         let id = self.draw();
         let granted = (
@@ -134,7 +134,7 @@ impl Page {
         self.next_channel - 1
     }
 
-    /// Sends the next message of a channel, or its END, as far as the host has granted it.
+    /// Sends the next message of a channel if the host has granted credit, or its END.
     pub(crate) fn send(&mut self, id: u64) {
         let Some(channel) = self
             .outgoing
@@ -169,7 +169,7 @@ impl Page {
         self.data.queue.push_back(frame);
     }
 
-    /// Takes what a poll has brought. Frames whose numbers came before are dropped.
+    /// Receives the frames of a poll. Frames with an earlier sequence are dropped.
     pub(crate) fn receive(&mut self, first: u64, frames: Vec<Frame>) -> Verdict {
         if !frames.is_empty() && first > self.last + 1 {
             return Err(format!(
@@ -181,15 +181,15 @@ impl Page {
         for (number, frame) in (first..).zip(frames) {
             if number > self.last {
                 self.last = number;
-                self.take_frame(frame)?;
+                self.receive_frame(frame)?;
             }
         }
         Ok(())
     }
 
-    fn take_frame(&mut self, frame: Frame) -> Verdict {
+    fn receive_frame(&mut self, frame: Frame) -> Verdict {
         match frame {
-            Frame::Data(data) => self.take_data(data),
+            Frame::Data(data) => self.receive_data(data),
             Frame::End(end) => {
                 let id = end.channel;
                 if let Some(channel) = self.outgoing.get_mut(&id) {
@@ -222,15 +222,15 @@ impl Page {
         }
     }
 
-    fn take_data(&mut self, data: Data) -> Verdict {
+    fn receive_data(&mut self, data: Data) -> Verdict {
         let id = data.channel;
         let Some(channel) = self.incoming.get_mut(&id) else {
-            // The page has closed it: a body that travels by itself is of no use.
+            // The page has closed the channel, so it releases a deferred body.
             self.release(&data)?;
             return Ok(());
         };
         if channel.ended {
-            return Err(format!("channel {id} brings a message behind its end"));
+            return Err(format!("channel {id} delivers a message after its end"));
         }
         if data.index != channel.next {
             let next = channel.next;
@@ -257,8 +257,8 @@ impl Page {
         Ok(())
     }
 
-    /// Takes the next message of a channel, judges it, and grants more when half of the window is used.
-    pub(crate) fn take_message(
+    /// Checks the next message of a channel, and grants credit when half of the window is used.
+    pub(crate) fn process_message(
         &mut self,
         id: u64,
         fetch: impl FnOnce(Data) -> Verdict<Bytes>,
@@ -318,7 +318,7 @@ impl Page {
         Ok(())
     }
 
-    /// Whether nothing is left to take or to send.
+    /// Returns whether nothing is left to receive or to send.
     pub(crate) fn is_done(&self) -> bool {
         let is_read = |channel: &Incoming| channel.ended && channel.mailbox.is_empty();
         self.incoming.values().all(is_read)

@@ -1,4 +1,4 @@
-//! Tasks that run when the scheduler says so, and in its order: the same seed gives the same run.
+//! Tasks that the scheduler runs in an order that the seed determines.
 
 use std::{
     collections::VecDeque,
@@ -52,22 +52,22 @@ impl Tasks {
         self.0.make_ready(tasks.len() - 1);
     }
 
-    /// Tasks that could go on.
+    /// Returns the number of ready tasks.
     pub(crate) fn ready(&self) -> usize {
         lock(&self.0.ready).len()
     }
 
-    /// Tasks that have not ended.
+    /// Returns the number of tasks that have not ended.
     pub(crate) fn alive(&self) -> usize {
         lock(&self.0.tasks).iter().flatten().count()
     }
 
-    /// Lets the ready task of this place go on.
+    /// Polls the ready task at this position.
     pub(crate) fn step(&self, place: usize) {
         let Some(id) = lock(&self.0.ready).remove(place) else {
             return;
         };
-        // Taken out, because it may start others.
+        // Removed while it runs, because it may start others.
         let Some(mut task) = lock(&self.0.tasks)[id].take() else {
             return;
         };

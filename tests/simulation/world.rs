@@ -1,4 +1,4 @@
-//! One run: a host, a page, a network between them that loses, doubles, delays and reorders, and a scheduler whose every choice follows from the seed.
+//! One run: a host, a page, a network that loses, duplicates, delays and reorders, and a scheduler. The seed determines every choice.
 
 use std::{
     collections::BTreeMap,
@@ -23,12 +23,12 @@ use crate::{
     tasks::Tasks,
 };
 
-/// Steps after which a run is taken to be stuck.
+/// Number of steps after which a run is considered stuck.
 const STEPS_MAX: usize = 200_000;
 
 type Polled = Result<(u64, Vec<Frame>), Refusal>;
 
-/// What is on its way to the page.
+/// An answer in flight to the page.
 enum Arrival {
     Polled(Polled),
     Replied {
@@ -53,16 +53,16 @@ struct Call {
     command: Command,
     frame: Frame,
     replies: u32,
-    /// The reply, while frames before it are still to come.
+    /// The reply, until the frames before it have arrived.
     waiting: Option<Reply>,
     settled: bool,
-    /// The page has cancelled it or closed one of its channels: any end is right.
+    /// The page has cancelled the call or closed one of its channels: any outcome is valid.
     disturbed: bool,
-    /// It never came to the host.
+    /// The call did not reach the host.
     lost: bool,
 }
 
-/// What a run was like.
+/// Statistics of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
     pub(crate) steps: u64,
@@ -84,11 +84,11 @@ pub(crate) struct World {
     next_call: u64,
     arrivals: Arc<Mutex<Vec<Arrival>>>,
     polls: u32,
-    /// Batches that came, for duplicates that come late.
+    /// Batches that arrived, for late duplicates.
     history: Vec<Vec<Frame>>,
     faults: Faults,
     closed: Option<CloseReason>,
-    /// Steps for which the page takes nothing yet.
+    /// Number of steps for which the page still processes no messages.
     stalled: u64,
     summary: Summary,
 }
@@ -134,7 +134,7 @@ impl World {
         }
     }
 
-    /// Runs to the end, and judges it.
+    /// Runs to the end, and checks the result.
     pub(crate) fn run(mut self) -> Verdict<Summary> {
         let closes_at = self.faults.close.then(|| self.random.below(600));
         for step in 0.. {
@@ -150,7 +150,7 @@ impl World {
                 break;
             }
         }
-        self.judge()
+        self.check()
     }
 
     fn hit(&mut self, point: Point) {
@@ -183,7 +183,7 @@ impl World {
             && self.calls.values().all(|call| call.settled)
             && self.page.is_done()
             && self.tasks.ready() == 0
-            // A call whose reply was lost is settled before its frames have come, and with them the bodies that the page lets go of.
+            // A call whose reply was lost is settled before its frames, and the bodies that the page releases, have arrived.
             && self.lane.stats().bodies_held == 0
     }
 
@@ -199,7 +199,7 @@ impl World {
             self.poll();
         }
         if self.stalled > 0 {
-            // The host and the network go on.
+            // Only the host and the network make progress.
             self.stalled -= 1;
             return self.run_task();
         }
@@ -208,7 +208,7 @@ impl World {
             4..7 => self.deliver(),
             7..9 => self.post(|page| &mut page.control, Point::ControlLost),
             9..11 => self.post(|page| &mut page.data, Point::DataLost),
-            11..14 => self.take_message(),
+            11..14 => self.process_message(),
             14..16 => {
                 self.send();
                 Ok(())
@@ -248,7 +248,7 @@ impl World {
         });
     }
 
-    /// One of the things on their way comes, in any order; an answer to a poll may be lost.
+    /// Delivers one of the answers in flight, in any order. An answer to a poll may be lost.
     fn deliver(&mut self) -> Verdict {
         let (arrival, place) = {
             let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
@@ -281,7 +281,7 @@ impl World {
         }
     }
 
-    /// After the end, everything is refused with its code.
+    /// Checks that a refusal after the end has the code of the close reason.
     fn check_gone(&self, refusal: &Refusal) -> Verdict {
         let expected = self.closed.map(CloseReason::code);
         if expected == Some(refusal.code()) {
@@ -308,7 +308,7 @@ impl World {
         self.settle_waiting()
     }
 
-    /// Settles the calls whose frames have all come (SPEC §6.4).
+    /// Settles the calls whose frames have all arrived (SPEC §6.4).
     fn settle_waiting(&mut self) -> Verdict {
         let last = self.page.last;
         let is_closed = self.closed.is_some();
@@ -365,13 +365,13 @@ impl World {
         Ok(())
     }
 
-    /// The page learns nothing of a call any more: the call has failed, and is not sent again (SPEC §5).
+    /// Gives up a call whose request or reply was lost: it has failed, and is not sent again (SPEC §5).
     fn give_up_call(&mut self, id: u64) -> Verdict {
         if let Some(call) = self.calls.get_mut(&id) {
             call.settled = true;
             call.disturbed = true;
         }
-        self.let_go(id)
+        self.end_channels(id)
     }
 
     fn replied_again(&self, id: u64, reply: Result<Bytes, Refusal>) -> Verdict {
@@ -388,7 +388,7 @@ impl World {
         }
     }
 
-    /// Posts a batch of a track. It may be lost, come in another order, or come although the page learns nothing of it and posts it again.
+    /// Posts a batch of a track. It may be lost, be reordered, or arrive without an answer, in which case the page posts it again.
     fn post(&mut self, track: impl Fn(&mut Page) -> &mut Track, lost: Point) -> Verdict {
         let posting = track(&mut self.page);
         if posting.batch.is_empty() {
@@ -404,7 +404,7 @@ impl World {
             return Ok(());
         }
         if self.random.happens(self.faults.reorder) {
-            // A channel is known once its OPEN came; what follows finds its place by its index.
+            // A channel is known once its OPEN has arrived; its messages are ordered by their indices.
             let opened = batch
                 .iter()
                 .rposition(|frame| frame.kind() == FrameKind::Open);
@@ -412,7 +412,7 @@ impl World {
                 .shuffle(&mut batch[opened.map_or(0, |place| place + 1)..]);
             self.hit(Point::BatchReordered);
         }
-        self.hand_over(batch.clone())?;
+        self.deliver_batch(batch.clone())?;
         if self.random.happens(self.faults.lose_answer) {
             self.hit(Point::AnswerLost);
         } else {
@@ -422,7 +422,7 @@ impl World {
         Ok(())
     }
 
-    fn hand_over(&self, batch: Vec<Frame>) -> Verdict {
+    fn deliver_batch(&self, batch: Vec<Frame>) -> Verdict {
         self.lane
             .send_frames(batch)
             .map(drop)
@@ -435,10 +435,10 @@ impl World {
         }
         let place = self.random.below(self.history.len());
         self.hit(Point::LateDuplicate);
-        self.hand_over(self.history[place].clone())
+        self.deliver_batch(self.history[place].clone())
     }
 
-    fn take_message(&mut self) -> Verdict {
+    fn process_message(&mut self) -> Verdict {
         let waiting = |channel: &&u64| !self.page.incoming[channel].mailbox.is_empty();
         let channels: Vec<u64> = self.page.incoming.keys().filter(waiting).copied().collect();
         if channels.is_empty() {
@@ -446,7 +446,7 @@ impl World {
         }
         let id = channels[self.random.below(channels.len())];
         let (lane, hits) = (Arc::clone(&self.lane), &mut self.summary.hits);
-        self.page.take_message(id, |data| {
+        self.page.process_message(id, |data| {
             hits.hit(Point::BodyDeferred);
             lane.deferred_body(&data.into())
                 .map_err(|refusal| refusal.to_string())
@@ -553,7 +553,7 @@ impl World {
             return Ok(());
         };
         match self.random.below(3) {
-            // The first one has been started when the second comes: otherwise the second is the call.
+            // The first call has started when the second arrives; otherwise the second one is the call.
             0 if self.ledger.of(id).started > 0 => {
                 let frame = call.frame.clone();
                 self.hit(Point::CallTwice);
@@ -569,7 +569,7 @@ impl World {
                     .control
                     .queue
                     .push_back(Cancel { call: id }.into());
-                self.let_go(id)?;
+                self.end_channels(id)?;
             }
             _ => {
                 if let Command::Produce { to, .. } | Command::Relay { to, .. } = call.command {
@@ -582,8 +582,8 @@ impl World {
         Ok(())
     }
 
-    /// Whoever cancels a call wants nothing of its channels.
-    fn let_go(&mut self, id: u64) -> Verdict {
+    /// Ends the channels of a cancelled call.
+    fn end_channels(&mut self, id: u64) -> Verdict {
         match self.calls[&id].command {
             Command::Produce { to, .. } => self.page.close(to),
             Command::Consume { from, .. } => {
@@ -631,11 +631,11 @@ impl World {
         self.lane.close(reason);
     }
 
-    /// What must hold in the end, whatever happened on the way.
-    fn judge(mut self) -> Verdict<Summary> {
+    /// Checks the invariants at the end of a run.
+    fn check(mut self) -> Verdict<Summary> {
         if self.closed.is_none() {
             let before = self.lane.stats();
-            // What the page sent and ended for a call that was cancelled before it began waits for a claim until the document goes.
+            // Messages of an ended channel, whose call was cancelled before it began, wait for a claim until the document ends.
             let never_began =
                 |(id, call): (&u64, &Call)| call.disturbed && self.ledger.of(*id).started == 0;
             let unclaimed = self
@@ -688,7 +688,9 @@ impl World {
             || after.bytes_queued + after.bytes_received != 0
             || after.calls != after.replies
         {
-            return Err(format!("the document has gone, and still held: {after:?}"));
+            return Err(format!(
+                "the document has ended, and still holds: {after:?}"
+            ));
         }
         for (id, call) in &self.calls {
             let entry = self.ledger.of(*id);
@@ -717,7 +719,8 @@ fn call_frame(id: u64, command: &str, arguments: &serde_json::Value) -> Frame {
 }
 
 fn decode_reply(id: u64, reply: Result<Bytes, Refusal>, limits: &Limits) -> Verdict<Reply> {
-    let mut bytes = reply.map_err(|refusal| format!("call {id} is no call: {refusal}"))?;
+    let mut bytes =
+        reply.map_err(|refusal| format!("call {id} was refused as malformed: {refusal}"))?;
     let frame = Frame::decode(&mut bytes, limits).map_err(|error| error.to_string())?;
     match frame {
         Frame::Reply(reply) if reply.call == id && bytes.is_empty() => Ok(reply),

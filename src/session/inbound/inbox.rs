@@ -300,7 +300,7 @@ impl Inbox {
         Dequeued::Message(message, credit)
     }
 
-    /// Releases the receiving end of a channel. Its messages are dropped, and so are late messages.
+    /// Releases the receiving end of a channel. Its messages are dropped, including late ones.
     pub fn release(&mut self, id: u64) {
         self.change(id, |channel| channel.discard(EndReason::Cancelled.into()));
         self.channels.remove(&id);

@@ -1,4 +1,4 @@
-//! Bytes as a batch that a page posts: the host lives, answers, and holds nothing once the document has gone.
+//! Posts bytes as a batch of a page: the host answers, and holds nothing after the document has ended.
 
 use bytelane::{
     Caller, Router,
@@ -17,9 +17,9 @@ pub(crate) fn run(data: &[u8]) {
     };
     assert!(frames.len() <= limits.batch_frames_max);
     let lane = MemoryLane::with(Router::new(|_| false), Caller::default(), limits.clone());
-    // Twice: a batch whose answer was lost comes again (SPEC §5).
+    // Twice: a batch whose answer was lost is posted again (SPEC §5).
     for _ in 0..2 {
-        // Whatever it is, it is judged.
+        // Accepted or refused.
         let _judged = lane.send_frames(frames.clone());
     }
     let stats = lane.stats();

@@ -1,4 +1,4 @@
-//! Bytes as a sequence of operations on both halves of a session, held against a model of each: order, credit, ends, and nothing left over.
+//! Plays bytes as a sequence of operations on both directions of a session, and compares each with a model: order, credit, ends, and leaks.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -53,19 +53,19 @@ struct Down {
     limits: Limits,
     outbox: Outbox,
     channels: BTreeMap<u64, DownChannel>,
-    /// Number of the last frame that the page has.
+    /// Sequence of the last frame that the page has received.
     last: u64,
 }
 
 #[derive(Default)]
 struct DownChannel {
-    /// Messages that the host has taken, and whether it has ended the channel.
+    /// Messages that the host has enqueued, and whether it has ended the channel.
     taken: u64,
     ended: bool,
-    /// Messages that the page has got, and whether it has got the end.
+    /// Messages that the page has received, and whether it has received the end.
     got: u64,
     got_end: bool,
-    /// The page wants no more.
+    /// The page has ended the channel.
     is_closed: bool,
 }
 
@@ -184,7 +184,7 @@ impl Down {
         }
     }
 
-    /// Whatever was taken comes, when the page polls long enough.
+    /// Checks that every enqueued message arrives if the page keeps polling.
     fn finish(mut self) {
         loop {
             let before = self.last;
@@ -218,9 +218,9 @@ struct Up {
 struct UpChannel {
     is_open: bool,
     is_released: bool,
-    /// Messages that came, by index.
+    /// Lengths of the accepted messages, by index.
     arrived: BTreeMap<u64, u64>,
-    /// Deferred ones whose body is still to come.
+    /// Deferred messages whose body has not arrived.
     coming: VecDeque<u64>,
     taken: u64,
     ended: bool,
@@ -269,7 +269,7 @@ impl Up {
     fn data(&mut self, id: u64, source: &mut Source<'_>) {
         let shape = source.byte();
         let channel = self.channels.entry(id).or_default();
-        // The next one, one that came, or one that is ahead.
+        // The next message, an earlier one, or a later one.
         let index = (channel.taken + u64::from(shape % 8)).saturating_sub(2);
         let bytes = u64::from(source.u16() % 600);
         let body = if shape & 0x80 != 0 {
@@ -289,12 +289,12 @@ impl Up {
             Err(_) => assert!(!channel.is_open, "an open channel is known"),
             Ok(Arrival::Accepted(_)) => {
                 let again = channel.arrived.insert(index, bytes);
-                assert_eq!(again, None, "message {index} was taken twice");
+                assert_eq!(again, None, "message {index} was accepted twice");
                 if shape & 0x80 != 0 {
                     channel.coming.push_back(index);
                 }
             }
-            // It may stand before what was lost.
+            // It may precede the lost message.
             Ok(Arrival::Lost) => {
                 channel.arrived.entry(index).or_insert(bytes);
             }
