@@ -3,7 +3,7 @@
 //! A waiter checks the state and registers its waker under one lock; a writer drains the registered wakers under the same lock. Wakers run, and are
 //! dropped, after the lock is released, because they are foreign code.
 
-#[cfg(not(bytelane_loom))]
+#[cfg(not(all(test, bytelane_loom)))]
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-#[cfg(bytelane_loom)]
+#[cfg(all(test, bytelane_loom))]
 use loom::sync::{Condvar, Mutex, MutexGuard};
 
 /// A state of type `T`, with waiters for topics of type `K`.
