@@ -393,7 +393,6 @@ class ShmLane implements Lane {
   }
 }
 
-
 /** Offset of the id in a frame. */
 const ID_AT = 8
 

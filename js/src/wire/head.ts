@@ -88,7 +88,6 @@ export interface EventHead {
 const ENDED: EndHead = freeze(record({ reason: 'ended' }))
 const NO_HEADERS: HeaderPairs = freeze(list())
 
-
 type Fields = { readonly [name: string]: unknown }
 
 function parseHead(head: Bytes): Fields {

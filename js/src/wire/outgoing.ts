@@ -21,7 +21,6 @@ export interface OutgoingFrame {
   readonly body: Bytes
 }
 
-
 /** Builds a frame without a payload. */
 export function controlFrame(kind: number, id: number, seq: number, head: Bytes = NOTHING, bodyBytes: number = 0): OutgoingFrame {
   return { kind, payload: 0, element: 0, flags: 0, id, seq, bodyBytes, head, body: NOTHING }
