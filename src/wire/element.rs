@@ -3,6 +3,7 @@ use super::{Code, WireError};
 /// Element type of a typed array or of attached bytes (SPEC §3.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Element {
     /// Untyped bytes.
     #[default]

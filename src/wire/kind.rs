@@ -3,6 +3,7 @@ use super::{Code, WireError};
 /// Kind of a frame (SPEC §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum FrameKind {
     /// Opens a session.
     Hello = 1,
@@ -52,6 +53,7 @@ impl FrameKind {
 /// Payload kind of a body (SPEC §3). The sender states it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum PayloadKind {
     /// No payload.
     #[default]
