@@ -232,6 +232,6 @@ pub use bytelane_macros::{command, generate_context, generate_handler, mobile_en
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "app")]
-    pub use crate::app::context::{Assets, generated as context};
+    pub use crate::app::context::{Assets, Generated, generated as context};
     pub use crate::{ipc::is_upload, router::macro_support::*};
 }

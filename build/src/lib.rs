@@ -5,12 +5,15 @@
 //! tauri-build = { package = "bytelane-build", version = "0.1" }
 //! ```
 //!
-//! The crate is optional. It has two effects:
+//! The crate is optional. It has these effects:
+//! - the files of `bundle.resources` are copied beside the executable, where `BaseDirectory::Resource` finds them during development;
 //! - `#[cfg(desktop)]`, `#[cfg(mobile)]` and `#[cfg(dev)]` mean the same as in a Tauri application, and the compiler knows these names;
 //! - cargo rebuilds the application when a page is added to `build.frontendDist`, or a capability to `capabilities/`. Without the crate it rebuilds
 //!   only when an existing file changes.
 //!
 //! It bundles nothing and links no Windows resources.
+
+mod resources;
 
 use std::{
     env, fmt, fs,
@@ -18,6 +21,8 @@ use std::{
 };
 
 use serde_json::Value;
+
+use crate::resources::{Resources, directory_of_executables};
 
 const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
 
@@ -58,7 +63,8 @@ pub fn build() {
 /// Does the same as [`build`] and returns the error.
 ///
 /// # Errors
-/// If cargo does not run the caller as a build script, or the configuration cannot be read or is not JSON.
+/// If cargo does not run the caller as a build script, the configuration cannot be read or is not JSON, or a file of `bundle.resources` does not exist
+/// or cannot be copied.
 pub fn try_build(_attributes: Attributes) -> Result<(), Error> {
     let variable = |name: &str| {
         env::var(name).map_err(|_| Error(format!("the environment variable {name} is not set: `bytelane_build` must be called from a build script")))
@@ -72,7 +78,57 @@ pub fn try_build(_attributes: Attributes) -> Result<(), Error> {
     for line in lines(&directory, &target)? {
         println!("{line}");
     }
-    Ok(())
+    let resources = Resources::find(&directory, &configuration(&directory, &target.system)?)?;
+    for path in &resources.watched {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    match directory_of_executables(&out) {
+        Some(directory) => resources.copy_to(directory),
+        None => Ok(()),
+    }
+}
+
+/// Returns the configuration for a system, or `null` without a configuration.
+fn configuration(directory: &Path, system: &str) -> Result<Value, Error> {
+    let Some(name) = NAMES.iter().find(|name| directory.join(name).is_file()) else {
+        return Ok(Value::Null);
+    };
+    let mut configuration = read(&directory.join(name))?;
+    let stem = name.trim_end_matches(".conf.json");
+    let own = directory.join(format!("{stem}.{system}.conf.json"));
+    if own.is_file() {
+        merge(&mut configuration, read(&own)?);
+    }
+    Ok(configuration)
+}
+
+/// Applies a JSON Merge Patch (RFC 7396).
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Default::default());
+    }
+    let Some(target) = target.as_object_mut() else {
+        return;
+    };
+    for (key, value) in patch {
+        if value.is_null() {
+            target.remove(&key);
+        } else {
+            merge(target.entry(key).or_insert(Value::Null), value);
+        }
+    }
+}
+
+fn read(config: &Path) -> Result<Value, Error> {
+    let shown = config.display();
+    let text = fs::read_to_string(config)
+        .map_err(|error| Error(format!("cannot read {shown}: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| Error(format!("{shown} is not JSON: {error}")))
 }
 
 /// The target that the application is built for.
@@ -127,11 +183,7 @@ fn watched(directory: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// Returns the directories and files of `build.frontendDist`.
 fn pages(config: &Path) -> Result<Vec<PathBuf>, Error> {
-    let shown = config.display();
-    let text = fs::read_to_string(config)
-        .map_err(|error| Error(format!("cannot read {shown}: {error}")))?;
-    let json: Value = serde_json::from_str(&text)
-        .map_err(|error| Error(format!("{shown} is not JSON: {error}")))?;
+    let json = read(config)?;
     let texts = match json.pointer("/build/frontendDist") {
         Some(Value::String(one)) if !one.contains("://") => vec![one.into()],
         Some(Value::Array(several)) => several
@@ -212,6 +264,25 @@ mod tests {
         assert!(has("cargo::rustc-cfg=mobile") && !has("cargo::rustc-cfg=desktop"));
         assert!(!has("cargo::rustc-cfg=dev"));
         assert!(!lines.iter().any(|line| line.contains("rerun-if-changed")));
+    }
+
+    #[test]
+    fn the_file_of_the_system_changes_the_configuration() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let write = |name: &str, text: &str| {
+            fs::write(directory.path().join(name), text).expect("a written file");
+        };
+        write("tauri.conf.json", r#"{"bundle":{"resources":["a"],"x":1}}"#);
+        write(
+            "tauri.linux.conf.json",
+            r#"{"bundle":{"resources":{"b":"c"},"x":null}}"#,
+        );
+        let of = |system| {
+            let read = configuration(directory.path(), system).expect("the files are right");
+            read["bundle"].clone()
+        };
+        assert_eq!(of("linux"), serde_json::json!({"resources": {"b": "c"}}));
+        assert_eq!(of("macos"), serde_json::json!({"resources": ["a"], "x": 1}));
     }
 
     #[test]

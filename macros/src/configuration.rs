@@ -22,6 +22,22 @@ const TARGETS: [(&str, &str); 5] = [
     ("ios", "ios"),
 ];
 
+/// The supported keys of `app.security`, with the other spellings that Tauri reads.
+const SECURITY_KEYS: [&str; 12] = [
+    "allowedOrigins",
+    "assetProtocol",
+    "asset-protocol",
+    "capabilities",
+    "csp",
+    "dangerousDisableAssetCspModification",
+    "dangerous-disable-asset-csp-modification",
+    "devCsp",
+    "dev-csp",
+    "freezePrototype",
+    "freeze-prototype",
+    "headers",
+];
+
 /// An error message.
 pub(crate) type Text = String;
 
@@ -47,6 +63,7 @@ pub(crate) fn read(directory: &Path, path: Option<&str>) -> Result<Configuration
     let capabilities = Capabilities::beside(&file)?;
     let complete = |mut json: Value, mut read: Vec<PathBuf>| {
         capabilities.add_to(&mut json)?;
+        read.extend(read_version(&file, &mut json)?);
         read.extend(capabilities.read.iter().cloned());
         let file = file.clone();
         Ok::<_, Text>(Configuration { file, json, read })
@@ -62,6 +79,61 @@ pub(crate) fn read(directory: &Path, path: Option<&str>) -> Result<Configuration
     }
     let plain = complete(json, vec![file.clone()])?;
     Ok(Configurations { plain, of_targets })
+}
+
+impl Configuration {
+    /// Returns whether the configuration is in a file of Tauri.
+    pub(crate) fn is_of_tauri(&self) -> bool {
+        self.name().is_some_and(|name| name.starts_with("tauri."))
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.file.file_name()?.to_str()
+    }
+
+    /// Returns a text for each key of `app.security` that is not supported.
+    pub(crate) fn unsupported(&self) -> Vec<Text> {
+        let Some(Value::Object(security)) = self.json.pointer("/app/security") else {
+            return Vec::new();
+        };
+        let name = self.name().unwrap_or("the configuration");
+        let has_effect = |key: &str, value: &Value| {
+            let is_direct = value.pointer("/use").and_then(Value::as_str) == Some("brownfield");
+            value.is_null() || SECURITY_KEYS.contains(&key) || key == "pattern" && is_direct
+        };
+        security
+            .iter()
+            .filter(|(key, value)| !has_effect(key, value))
+            .map(|(key, _)| {
+                let more = match key.as_str() {
+                    "pattern" => ": calls do not pass through an isolation application",
+                    _ => "",
+                };
+                format!("`app.security.{key}` in {name} is not supported and has no effect{more}")
+            })
+            .collect()
+    }
+}
+
+/// Replaces a `version` that is the path of a `package.json` by the version in that file. Returns the file.
+fn read_version(file: &Path, json: &mut Value) -> Result<Option<PathBuf>, Text> {
+    let Some(Value::String(version)) = json.get_mut("version") else {
+        return Ok(None);
+    };
+    let package = file.with_file_name("").join(&*version);
+    if !package.is_file() {
+        return Ok(None);
+    }
+    match read_json(&package)?.get("version") {
+        Some(Value::String(found)) => version.clone_from(found),
+        _ => {
+            return Err(format!(
+                "`version` in {} must be a string",
+                package.display()
+            ));
+        }
+    }
+    Ok(Some(package))
 }
 
 fn find(directory: &Path, path: Option<&str>) -> Result<PathBuf, Text> {
@@ -321,6 +393,45 @@ mod tests {
             json!({"a":{"c":{"x":5},"d":[3]},"e":3,"f":{"g":6},"h":7})
         );
         assert_eq!(linux.read.len(), 2);
+    }
+
+    #[test]
+    fn keys_that_are_not_supported_are_named() {
+        let unsupported = |security: &str| {
+            let text = format!(r#"{{ "app": {{ "security": {security} }} }}"#);
+            let directory = Directory::new(&[("tauri.conf.json", &text)]);
+            let read = directory.read().expect("the file is right");
+            read.plain.unsupported()
+        };
+        assert_eq!(
+            unsupported(r#"{ "pattern": { "use": "isolation" }, "csp": null, "ours": 1 }"#),
+            [
+                "`app.security.ours` in tauri.conf.json is not supported and has no effect",
+                "`app.security.pattern` in tauri.conf.json is not supported and has no effect: calls do not pass through an isolation application",
+            ]
+        );
+        let all = r#"{ "pattern": { "use": "brownfield" }, "freezePrototype": true, "headers": {}, "unset": null }"#;
+        assert!(unsupported(all).is_empty());
+    }
+
+    #[test]
+    fn the_version_may_be_in_a_package() {
+        let package = ("package.json", r#"{ "version": "4.5.6" }"#);
+        let config = ("app/tauri.conf.json", r#"{ "version": "../package.json" }"#);
+        let version = |files: &[(&str, &str)]| {
+            let directory = Directory::new(files);
+            let read = read(directory.0.path(), Some("app/tauri.conf.json"))?;
+            Ok((
+                read.plain.json["version"].clone(),
+                read.plain.read.len(),
+                read.plain.is_of_tauri(),
+            ))
+        };
+        assert_eq!(version(&[package, config]), Ok((json!("4.5.6"), 2, true)));
+        let plain = ("app/tauri.conf.json", r#"{ "version": "1.0.0" }"#);
+        assert_eq!(version(&[package, plain]), Ok((json!("1.0.0"), 1, true)));
+        let error: Text = version(&[("package.json", "{}"), config]).expect_err("no version");
+        assert!(error.starts_with("`version` in "), "{error}");
     }
 
     #[test]

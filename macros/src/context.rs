@@ -95,15 +95,25 @@ fn call(root: &syn::Path, configuration: &Configuration) -> Result<TokenStream, 
     let json = configuration.json.to_string();
     let read = configuration.read.iter();
     let read = read.map(|file| utf8(file)).collect::<Result<Vec<_>, _>>()?;
+    let is_of_tauri = configuration.is_of_tauri();
+    let unsupported = configuration.unsupported();
     Ok(quote! {{
         // `include_str!` makes cargo rebuild the crate when one of the files changes.
         #(const _: &#root::__private::str = #root::__private::include_str!(#read);)*
-        #root::__private::context(
-            #json,
-            #root::__private::env!("CARGO_PKG_NAME"),
-            #root::__private::env!("CARGO_PKG_VERSION"),
-            #assets,
-        )
+        // The compiler warns of the use with the text.
+        #({
+            #[deprecated(note = #unsupported)]
+            const CONFIGURATION: () = ();
+            CONFIGURATION
+        })*
+        #root::__private::context(#root::__private::Generated {
+            config_json: #json,
+            package_name: #root::__private::env!("CARGO_PKG_NAME"),
+            package_version: #root::__private::env!("CARGO_PKG_VERSION"),
+            assets: #assets,
+            is_of_tauri: #is_of_tauri,
+            unsupported: &[#(#unsupported),*],
+        })
     }})
 }
 

@@ -7,7 +7,7 @@ use crate::{
     app::{
         Config, Error, PackageInfo, Result,
         config::{Csp, WindowConfig},
-        pages::serve::Source,
+        pages::serve::{SCHEME_OF_TAURI, Source},
     },
 };
 
@@ -23,15 +23,25 @@ pub enum Assets {
     Directory(&'static str),
 }
 
+/// What `generate_context!` has found.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Generated {
+    /// The configuration with its overrides and capabilities.
+    pub config_json: &'static str,
+    pub package_name: &'static str,
+    pub package_version: &'static str,
+    pub assets: Assets,
+    /// Whether the configuration is in a file of Tauri.
+    pub is_of_tauri: bool,
+    /// A text for each key of the configuration that is not supported.
+    pub unsupported: &'static [&'static str],
+}
+
 /// Creates the context of `generate_context!`.
 #[doc(hidden)]
-pub fn generated(
-    config_json: &'static str,
-    package_name: &'static str,
-    package_version: &'static str,
-    assets: Assets,
-) -> Context {
-    Context::generated(config_json, package_name, package_version, assets)
+pub fn generated(generated: Generated) -> Context {
+    Context::generated(generated)
 }
 
 /// The parts of an application besides its code: configuration, package information and pages.
@@ -55,6 +65,7 @@ pub struct Context {
     package_version: String,
     source: Source,
     incognito: bool,
+    unsupported: &'static [&'static str],
 }
 
 impl std::fmt::Debug for Context {
@@ -91,33 +102,32 @@ impl Context {
             package_version: String::new(),
             source,
             incognito: false,
+            unsupported: &[],
         }
     }
 
     /// Creates the context of `generate_context!`.
-    pub(crate) fn generated(
-        config_json: &str,
-        package_name: &str,
-        package_version: &str,
-        assets: Assets,
-    ) -> Self {
-        let (config, problem) = match Config::from_json(config_json) {
+    pub(crate) fn generated(generated: Generated) -> Self {
+        let (mut config, problem) = match Config::from_json(generated.config_json) {
             Ok(config) => (config, None),
             Err(error) => (Config::default(), Some(error)),
         };
-        let source = match assets {
+        if generated.is_of_tauri && config.app.scheme.is_none() {
+            config.app.scheme = Some(SCHEME_OF_TAURI.into());
+        }
+        let source = match generated.assets {
             Assets::None => Source::None,
             Assets::Embedded(table) => Source::Embedded(table),
             Assets::Directory(directory) => Source::Directory(directory.into()),
         };
-        let (package_name, package_version) = (package_name.to_owned(), package_version.to_owned());
         Self {
             config,
             problem,
-            package_name,
-            package_version,
+            package_name: generated.package_name.to_owned(),
+            package_version: generated.package_version.to_owned(),
             source,
             incognito: false,
+            unsupported: generated.unsupported,
         }
     }
 
@@ -177,6 +187,9 @@ impl Context {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
+        for text in self.unsupported {
+            tracing::warn!("{text}");
+        }
         let mut config = self.config;
         if config.identifier.is_empty() {
             config.identifier.clone_from(&self.package_name);
@@ -231,16 +244,18 @@ pub(crate) fn data_directory(identifier: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
+    const VIEWER: Generated = Generated {
+        config_json: r#"{ "productName": "Viewer" }"#,
+        package_name: "viewer",
+        package_version: "1.0.0",
+        assets: Assets::None,
+        is_of_tauri: false,
+        unsupported: &[],
+    };
+
     #[test]
     fn names_come_from_the_configuration_or_the_package() {
-        let parts = Context::generated(
-            r#"{ "productName": "Viewer" }"#,
-            "viewer",
-            "1.0.0",
-            Assets::None,
-        )
-        .into_parts()
-        .unwrap();
+        let parts = Context::generated(VIEWER).into_parts().unwrap();
         assert_eq!(
             (parts.package.name.as_str(), parts.package.version.as_str()),
             ("Viewer", "1.0.0")
@@ -249,8 +264,27 @@ mod tests {
     }
 
     #[test]
+    fn the_file_determines_the_scheme_unless_it_is_set() {
+        let scheme = |is_of_tauri, config_json| {
+            let generated = Generated {
+                is_of_tauri,
+                config_json,
+                ..VIEWER
+            };
+            Context::generated(generated).config.app.scheme
+        };
+        assert_eq!(scheme(false, "{}"), None);
+        assert_eq!(scheme(true, "{}").as_deref(), Some("tauri"));
+        let own = r#"{ "app": { "scheme": "bytelane" } }"#;
+        assert_eq!(scheme(true, own).as_deref(), Some("bytelane"));
+    }
+
+    #[test]
     fn a_bad_configuration_is_reported_when_the_application_is_built() {
-        let context = Context::generated(r#"{ "app": 7 }"#, "viewer", "1.0.0", Assets::None);
+        let context = Context::generated(Generated {
+            config_json: r#"{ "app": 7 }"#,
+            ..VIEWER
+        });
         assert!(matches!(context.into_parts(), Err(Error::Config { key, .. }) if key == "app"));
     }
 

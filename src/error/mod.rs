@@ -44,7 +44,7 @@ pub enum Error {
     },
     /// A window label is empty or has an invalid character.
     #[error(
-        "window label {0:?} is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed"
+        "window label {0:?} is not well formed: only letters, digits and `-`, `/`, `:`, `_` are allowed"
     )]
     InvalidLabel(String),
     /// A window with this label exists already.

@@ -67,7 +67,7 @@ pub trait Assets: Send + Sync + 'static {
     /// Returns the file at exactly this path.
     ///
     /// # Errors
-    /// Returns `bad_path` for a malformed path, `path_denied` for a path that leads outside the served files, and `not_found` if the file does not exist.
+    /// Returns `bad_path` for a path with a NUL byte, `path_denied` for a path that leads outside the served files, and `not_found` if the file does not exist.
     fn find(&self, path: &str) -> Result<Asset, Refusal>;
 
     /// Returns the page at this path: the first of `p`, `p.html`, `p/index.html` and `index.html` that exists. So an application with client-side routing
@@ -120,7 +120,8 @@ fn not_found() -> Refusal {
     Refusal::new(Code::NotFound, "no such file")
 }
 
-fn respond(
+/// Responds to a request with the file that `find` finds by its path. Supports ranges and conditional requests.
+pub(crate) fn respond(
     request: &http::Request<()>,
     find: impl FnOnce(&str) -> Result<Asset, Refusal>,
 ) -> http::Response<Body> {

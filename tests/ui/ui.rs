@@ -132,6 +132,24 @@ mod context {
     }
 
     #[test]
+    fn keys_that_are_not_supported_are_warnings_of_the_build_and_of_the_start() {
+        let package = package("context-unsupported");
+        package.write(
+            "tauri.conf.json",
+            r#"{"app":{"security":{"pattern":{"use":"isolation","options":{"dir":"../isolation"}}}}}"#,
+        );
+        let text = "`app.security.pattern` in tauri.conf.json is not supported and has no effect: calls do not pass through an isolation application";
+        let shown = package.cargo(&["run"]).expect("a warning is no error");
+        assert!(shown.starts_with(&format!("of Tauri\n{text}\n")), "{shown}");
+        package.write(
+            "src/main.rs",
+            "#![deny(warnings)]\nfn main() { bytelane::generate_context!() }",
+        );
+        let error = package.cargo(&["run"]).expect_err("warnings are denied");
+        assert!(error.contains(&format!(": {text}")), "{error}");
+    }
+
+    #[test]
     fn config_is_needed_and_tracked() {
         let package = package("context-config");
         let error = package

@@ -201,12 +201,12 @@ fn listeners_of(app: &AppShared, label: &str) -> Vec<EventId> {
     hub.listeners_of(|target| targets.contains(target))
 }
 
-/// Checks that a label matches `[a-zA-Z0-9-/:_]+`.
+/// Checks that a label is not empty and consists of letters and digits of any script, `-`, `/`, `:` and `_`.
 ///
 /// # Errors
 /// Returns [`Error::InvalidLabel`] if it does not.
 pub(crate) fn check_label(label: &str) -> Result<()> {
-    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | ':' | '_');
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | ':' | '_');
     if label.is_empty() || !label.chars().all(fine) {
         return Err(Error::InvalidLabel(label.to_owned()));
     }
@@ -219,10 +219,10 @@ mod tests {
 
     #[test]
     fn labels_match_tauris_pattern() {
-        for label in ["main", "a-b/c:d_9", "7"] {
+        for label in ["main", "a-b/c:d_9", "7", "é", "窓", "окно-٣"] {
             check_label(label).unwrap();
         }
-        for label in ["", "a b", "ä", "a.b", "a\n"] {
+        for label in ["", "a b", "a.b", "a\n", "🙂", "a\u{301}"] {
             check_label(label).unwrap_err();
         }
     }

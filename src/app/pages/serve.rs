@@ -1,40 +1,51 @@
-//! The application's pages: their URLs, their source and their Content Security Policy.
+//! The application's pages: their URLs, their source and the headers of their responses.
 
 use std::{
+    borrow::Cow,
     io,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use super::policy::Policy;
 use crate::{
-    Payload, ServePages,
-    app::{Config, Error, Result, config::WebviewUrl},
-    file::{Assets, EmbeddedFiles, ServedRoot},
+    Payload, Refusal, ServePages,
+    app::{
+        Config, Error, Result,
+        config::{HeaderConfig, WebviewUrl},
+    },
+    file::{self, Asset, Assets, EmbeddedFiles, ServedRoot},
     payload::Body,
+    wire::Code,
 };
 
-/// The scheme of the pages.
+/// The scheme of the pages of an application without a configuration file of Tauri.
 pub(crate) const SCHEME: &str = "bytelane";
+/// The scheme of the pages of an application with a configuration file of Tauri.
+pub(crate) const SCHEME_OF_TAURI: &str = "tauri";
 
-/// Sources of the engine's own requests in a Content Security Policy.
-const ENGINE_SOURCES: [&str; 2] = ["ipc:", "http://ipc.localhost"];
+/// Returns the scheme of the pages.
+pub(crate) fn scheme(config: &Config) -> &str {
+    config.app.scheme.as_deref().unwrap_or(SCHEME)
+}
 
 /// Returns the root URL of the pages.
-pub(crate) const fn root() -> &'static str {
+fn root(config: &Config) -> String {
+    let scheme = scheme(config);
     if cfg!(any(windows, target_os = "android")) {
-        "http://bytelane.localhost/"
+        format!("http://{scheme}.localhost/")
     } else {
-        "bytelane://localhost/"
+        format!("{scheme}://localhost/")
     }
 }
 
 /// Returns the origin of the pages.
-pub(crate) fn origin() -> String {
-    root().trim_end_matches('/').to_owned()
+fn origin(config: &Config) -> String {
+    root(config).trim_end_matches('/').to_owned()
 }
 
 /// Characters that `encodeURIComponent` does not encode, besides letters and digits.
@@ -74,10 +85,11 @@ pub(crate) enum Source {
     Custom(Arc<dyn ServePages>),
 }
 
-/// Serves the application's pages with its Content Security Policy.
+/// Serves the application's pages with its Content Security Policy and its headers.
 pub(crate) struct Pages {
     files: Files,
-    csp: Option<HeaderValue>,
+    policy: Option<Policy>,
+    headers: HeaderMap,
 }
 
 enum Files {
@@ -87,7 +99,9 @@ enum Files {
 }
 
 impl Pages {
-    pub(crate) fn new(source: Source, csp: Option<&str>) -> Result<Self> {
+    /// # Errors
+    /// Returns [`Error::Config`] if the policy or a header is not valid.
+    pub(crate) fn new(source: Source, config: &Config, debug: bool) -> Result<Self> {
         let files = match source {
             Source::None => Files::Missing(
                 "The application has no pages: set `build.frontendDist` in the configuration, or pages in the context."
@@ -107,40 +121,99 @@ impl Pages {
                 )),
             },
         };
-        let csp = csp.map(|csp| {
-            let policy = with_engine(csp);
-            HeaderValue::from_str(&policy).map_err(|_| Error::Config {
-                key: "app.security.csp".into(),
-                message: "the policy is not a valid value of a header".into(),
-            })
-        });
+        let security = &config.app.security;
+        let policy = config
+            .csp(debug)
+            .map(|csp| Policy::new(&csp, &security.dangerous_disable_asset_csp_modification));
+        let headers = security.headers.as_ref().map(HeaderConfig::to_map);
         Ok(Self {
             files,
-            csp: csp.transpose()?,
+            policy: policy.transpose()?,
+            headers: headers.transpose()?.unwrap_or_default(),
         })
     }
+
+    /// Responds with a file. A page gets the policy, extended by the sources of its own scripts and styles.
+    fn answer(
+        &self,
+        request: &http::Request<()>,
+        found: std::result::Result<Asset, Refusal>,
+    ) -> http::Response<Body> {
+        match (&self.policy, found) {
+            (Some(policy), Ok(asset)) if is_html(&asset.content_type) => {
+                answer_page(policy, request, asset)
+            }
+            (_, found) => file::respond(request, |_| found),
+        }
+    }
+}
+
+/// Responds with a page and its policy. A page with nonces is a new one each time, so it is not cached.
+fn answer_page(
+    policy: &Policy,
+    request: &http::Request<()>,
+    mut asset: Asset,
+) -> http::Response<Body> {
+    let bytes = match asset.body.read() {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let refusal = Refusal::new(Code::Internal, format!("the page cannot be read: {error}"));
+            return file::respond(request, |_| Err(refusal));
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let guarded = policy.guard(&text);
+    let written = match guarded.page {
+        Cow::Owned(page) => Some(page),
+        Cow::Borrowed(_) => None,
+    };
+    let is_written = written.is_some();
+    asset.body = Payload::Raw(written.map_or_else(|| bytes.clone(), Into::into)).into();
+    if is_written {
+        (asset.etag, asset.modified) = (None, None);
+    }
+    let mut response = file::respond(request, |_| Ok(asset));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, guarded.policy);
+    if is_written {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+fn is_html(content_type: &HeaderValue) -> bool {
+    content_type.as_bytes().starts_with(b"text/html")
 }
 
 impl ServePages for Pages {
     fn serve(&self, request: http::Request<()>) -> http::Response<Body> {
         let mut response = match &self.files {
-            Files::Assets(assets) => assets.answer_page(&request),
-            Files::Custom(pages) => pages.serve(request),
+            Files::Assets(assets) => {
+                let found = assets.find_page(request.uri().path());
+                self.answer(&request, found)
+            }
+            // The application's own server decides about its pages. Hashes would allow whatever it has put into them.
+            Files::Custom(pages) => {
+                let mut response = pages.serve(request);
+                let headers = response.headers_mut();
+                if let Some(policy) = &self.policy
+                    && headers.get(header::CONTENT_TYPE).is_some_and(is_html)
+                    && !headers.contains_key(header::CONTENT_SECURITY_POLICY)
+                {
+                    let policy = policy.value().clone();
+                    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+                }
+                response
+            }
             Files::Missing(why) => missing(why),
         };
-        let is_html = response
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-        if is_html
-            && let Some(csp) = &self.csp
-            && !response
-                .headers()
-                .contains_key(header::CONTENT_SECURITY_POLICY)
-        {
-            response
-                .headers_mut()
-                .insert(header::CONTENT_SECURITY_POLICY, csp.clone());
+        if !response.status().is_client_error() && !response.status().is_server_error() {
+            for (name, value) in &self.headers {
+                response
+                    .headers_mut()
+                    .entry(name)
+                    .or_insert_with(|| value.clone());
+            }
         }
         response
     }
@@ -179,9 +252,9 @@ pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<
         },
     };
     let base = base
-        .map_or_else(|| Url::parse(root()), Ok)
+        .map_or_else(|| Url::parse(&root(config)), Ok)
         .map_err(|source| Error::InvalidUrl {
-            url: root().into(),
+            url: root(config),
             source,
         })?;
     // As in Tauri: a router in the page sees `/` and not `/index.html`.
@@ -198,7 +271,7 @@ pub(crate) fn resolve(config: &Config, url: &WebviewUrl, debug: bool) -> Result<
 
 /// Returns the application's own origins: those of its pages and of the server of its pages.
 pub(crate) fn own_origins(config: &Config, debug: bool) -> Vec<String> {
-    let mut origins = vec![origin()];
+    let mut origins = vec![origin(config)];
     if debug && let Some(url) = &config.build.dev_url {
         origins.push(url.origin().ascii_serialization());
     }
@@ -206,47 +279,6 @@ pub(crate) fn own_origins(config: &Config, debug: bool) -> Vec<String> {
         origins.push(url.origin().ascii_serialization());
     }
     origins
-}
-
-/// Adds the engine's sources to a policy; without them no command could be called.
-fn with_engine(policy: &str) -> String {
-    let mut directives: Vec<(String, Vec<String>)> = policy
-        .split(';')
-        .filter_map(|directive| {
-            let mut words = directive.split_ascii_whitespace().map(str::to_owned);
-            Some((words.next()?, words.collect()))
-        })
-        .collect();
-    let find = |name: &str| {
-        directives
-            .iter()
-            .position(|(found, _)| found.eq_ignore_ascii_case(name))
-    };
-    let place = match (find("connect-src"), find("default-src")) {
-        (Some(place), _) => place,
-        (None, Some(default)) => {
-            let sources = directives[default].1.clone();
-            directives.push(("connect-src".into(), sources));
-            directives.len() - 1
-        }
-        // Connections are not restricted.
-        (None, None) => return policy.to_owned(),
-    };
-    let sources = &mut directives[place].1;
-    sources.retain(|source| !source.eq_ignore_ascii_case("'none'"));
-    for source in ENGINE_SOURCES {
-        if !sources
-            .iter()
-            .any(|found| found.eq_ignore_ascii_case(source))
-        {
-            sources.push(source.to_owned());
-        }
-    }
-    let texts: Vec<_> = directives
-        .into_iter()
-        .map(|(name, sources)| [vec![name], sources].concat().join(" "))
-        .collect();
-    texts.join("; ")
 }
 
 #[cfg(test)]
@@ -260,7 +292,7 @@ mod tests {
         ("/app.js", b"1"),
     ];
 
-    fn get(pages: &Pages, path: &str) -> (StatusCode, http::HeaderMap, Vec<u8>) {
+    fn get(pages: &Pages, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
         let (parts, body) = pages
             .serve(http::Request::get(path).body(()).unwrap())
             .into_parts();
@@ -276,13 +308,18 @@ mod tests {
 
     #[test]
     fn pages_are_found_as_tauri_finds_them() {
-        let pages = Pages::new(Source::Embedded(TABLE), None).unwrap();
+        let pages = Pages::new(Source::Embedded(TABLE), &Config::default(), false).unwrap();
         for (path, body) in [
             ("/", "<p>root"),
             ("/about", "<p>about"),
             ("/docs", "<p>docs"),
             ("/docs/", "<p>docs"),
             ("/a/route", "<p>root"),
+            ("/con", "<p>root"),
+            ("/user/nul/edit", "<p>root"),
+            ("/end.", "<p>root"),
+            ("/50%", "<p>root"),
+            ("/%ff", "<p>root"),
         ] {
             let (status, _, found) = get(&pages, path);
             assert_eq!(
@@ -293,44 +330,94 @@ mod tests {
         }
     }
 
+    fn with_security(text: &str) -> Config {
+        Config::from_json(&format!(r#"{{ "app": {{ "security": {text} }} }}"#)).unwrap()
+    }
+
     #[test]
     fn only_pages_carry_the_policy() {
-        let pages = Pages::new(Source::Embedded(TABLE), Some("default-src 'self'")).unwrap();
+        let config = with_security(r#"{ "csp": "default-src 'self'" }"#);
+        let pages = Pages::new(Source::Embedded(TABLE), &config, false).unwrap();
         let (_, headers, _) = get(&pages, "/");
         assert_eq!(
             headers[header::CONTENT_SECURITY_POLICY],
             "default-src 'self'; connect-src 'self' ipc: http://ipc.localhost"
         );
+        assert!(headers.contains_key(header::ETAG));
         let (_, headers, _) = get(&pages, "/app.js");
         assert!(!headers.contains_key(header::CONTENT_SECURITY_POLICY));
-        assert!(Pages::new(Source::None, Some("a\nb")).is_err());
     }
 
     #[test]
-    fn the_engine_is_added_to_a_policy() {
-        let cases = [
-            ("script-src 'self'", "script-src 'self'"),
+    fn a_page_with_nonces_is_not_cached() {
+        static STYLED: &[(&str, &[u8])] = &[("/index.html", b"<style>p{}</style>")];
+        let config = with_security(r#"{ "csp": "default-src 'self'" }"#);
+        let pages = Pages::new(Source::Embedded(STYLED), &config, false).unwrap();
+        let (status, headers, body) = get(&pages, "/");
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert!(!headers.contains_key(header::ETAG));
+        assert_eq!(headers[header::CONTENT_LENGTH], body.len().to_string());
+        assert!(body.starts_with(b"<style nonce=\""));
+    }
+
+    #[test]
+    fn pages_of_the_application_s_own_server_get_no_hashes() {
+        let own: Arc<dyn ServePages> = Arc::new(|_: http::Request<()>| {
+            let mut response = http::Response::new(Body::from(Payload::Raw(
+                b"<script>1</script>".to_vec().into(),
+            )));
+            let html = HeaderValue::from_static("text/html");
+            response.headers_mut().insert(header::CONTENT_TYPE, html);
+            response
+        });
+        let config = with_security(r#"{ "csp": "script-src 'self'" }"#);
+        let pages = Pages::new(Source::Custom(own), &config, false).unwrap();
+        let (_, headers, _) = get(&pages, "/");
+        assert_eq!(
+            headers[header::CONTENT_SECURITY_POLICY],
+            "script-src 'self'"
+        );
+    }
+
+    #[test]
+    fn configured_headers_are_sent_with_everything_but_errors() {
+        let config = with_security(
+            r#"{ "headers": { "Cross-Origin-Opener-Policy": "same-origin", "X-Content-Type-Options": "nosniff" } }"#,
+        );
+        let pages = Pages::new(Source::Embedded(TABLE), &config, false).unwrap();
+        for path in ["/", "/app.js"] {
+            let (_, headers, _) = get(&pages, path);
+            assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+            assert_eq!(headers["x-content-type-options"], "nosniff");
+        }
+        let (status, headers, _) = get(&pages, "/%2e%2e%2fx");
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(!headers.contains_key("x-content-type-options"));
+    }
+
+    #[test]
+    fn an_invalid_policy_or_header_is_an_error_of_its_key() {
+        for (security, expected) in [
+            (r#"{ "csp": "img-src \u007f" }"#, "app.security.csp"),
             (
-                "default-src 'none'",
-                "default-src 'none'; connect-src ipc: http://ipc.localhost",
+                r#"{ "headers": { "Permissions-Policy": "a\nb" } }"#,
+                "app.security.headers.Permissions-Policy",
             ),
-            (
-                "connect-src IPC: http://ipc.localhost; img-src *;",
-                "connect-src IPC: http://ipc.localhost; img-src *",
-            ),
-            (
-                "default-src a; Connect-Src 'none'",
-                "default-src a; Connect-Src ipc: http://ipc.localhost",
-            ),
-        ];
-        for (policy, expected) in cases {
-            assert_eq!(with_engine(policy), expected);
+        ] {
+            let pages = Pages::new(Source::None, &with_security(security), false);
+            assert!(matches!(pages, Err(Error::Config { key, .. }) if key == expected));
         }
     }
 
     #[test]
     fn a_missing_directory_is_named() {
-        let pages = Pages::new(Source::Directory("/does/not <exist>".into()), None).unwrap();
+        let pages = Pages::new(
+            Source::Directory("/does/not <exist>".into()),
+            &Config::default(),
+            false,
+        )
+        .unwrap();
         let (status, headers, body) = get(&pages, "/");
         assert_eq!(status, StatusCode::NOT_FOUND);
         assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
@@ -366,16 +453,21 @@ mod tests {
     #[test]
     fn urls_of_windows() {
         let mut config = Config::default();
+        assert_eq!(scheme(&config), "bytelane");
+        config.app.scheme = Some("tauri".into());
+        if !cfg!(windows) {
+            assert_eq!(own_origins(&config, false), ["tauri://localhost"]);
+        }
         let app = |path: &str| WebviewUrl::App(path.into());
         assert_eq!(
             resolve(&config, &app("index.html"), true).unwrap().as_str(),
-            root()
+            root(&config)
         );
         assert_eq!(
             resolve(&config, &app("a/b.html?x=1#y"), true)
                 .unwrap()
                 .as_str(),
-            format!("{}a/b.html?x=1#y", root())
+            format!("{}a/b.html?x=1#y", root(&config))
         );
         config.build.dev_url = Some("http://localhost:1420".parse().unwrap());
         assert_eq!(
@@ -384,7 +476,7 @@ mod tests {
         );
         assert_eq!(
             resolve(&config, &app("/settings"), false).unwrap().as_str(),
-            format!("{}settings", root())
+            format!("{}settings", root(&config))
         );
         let external = WebviewUrl::External("https://example.org/".parse().unwrap());
         assert_eq!(
@@ -399,8 +491,8 @@ mod tests {
         config.build.dev_url = Some("http://localhost:1420/app/".parse().unwrap());
         assert_eq!(
             own_origins(&config, true),
-            [origin(), "http://localhost:1420".into()]
+            [origin(&config), "http://localhost:1420".into()]
         );
-        assert_eq!(own_origins(&config, false), [origin()]);
+        assert_eq!(own_origins(&config, false), [origin(&config)]);
     }
 }

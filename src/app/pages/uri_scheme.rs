@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::{
     AppHandle, Runtime, UriSchemeResponder, Wry,
     lifecycle::{guarded::guarded, shared::AppShared},
+    pages::{asset, serve},
 };
 
 /// The context of a request of a custom URI scheme: the application, and the webview that made the request.
@@ -79,20 +80,27 @@ pub(crate) fn enable_cors(webview: &wry::WebView, shared: &AppShared) {
     }
 }
 
-/// Returns whether an application may register a scheme of this name: it is valid, and is not a scheme of the engine or of the web.
+/// Schemes of the engine and of the web.
+const RESERVED: [&str; 10] = [
+    crate::lane::protocol::SCHEME,
+    asset::SCHEME,
+    "about",
+    "blob",
+    "data",
+    "file",
+    "http",
+    "https",
+    "ws",
+    "wss",
+];
+
+/// Returns whether an application may register a scheme of this name: it is valid, and is not a scheme of pages, of the engine or of the web.
 pub(crate) fn is_free(scheme: &str) -> bool {
-    const RESERVED: [&str; 10] = [
-        crate::lane::protocol::SCHEME,
-        crate::app::pages::serve::SCHEME,
-        "about",
-        "blob",
-        "data",
-        "file",
-        "http",
-        "https",
-        "ws",
-        "wss",
-    ];
+    is_possible_for_pages(scheme) && ![serve::SCHEME, serve::SCHEME_OF_TAURI].contains(&scheme)
+}
+
+/// Returns whether pages may have a scheme of this name: it is valid, and is not a scheme of the engine or of the web.
+pub(crate) fn is_possible_for_pages(scheme: &str) -> bool {
     let well_formed = scheme.starts_with(|letter: char| letter.is_ascii_lowercase())
         && scheme.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte)
@@ -102,15 +110,18 @@ pub(crate) fn is_free(scheme: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_free;
+    use super::{is_free, is_possible_for_pages};
 
     #[test]
     fn schemes_of_the_engine_and_of_the_web_are_reserved() {
         for free in ["stream", "my-app", "a1+b.c"] {
             assert!(is_free(free), "{free}");
         }
-        for not in ["ipc", "bytelane", "https", "", "1a", "a b", "Stream", "a:"] {
-            assert!(!is_free(not), "{not}");
+        for own in ["bytelane", "tauri"] {
+            assert!(is_possible_for_pages(own) && !is_free(own), "{own}");
+        }
+        for not in ["ipc", "asset", "https", "", "1a", "a b", "Stream", "a:"] {
+            assert!(!is_free(not) && !is_possible_for_pages(not), "{not}");
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Paths of the system and of the application.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Component, Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -153,12 +156,17 @@ impl<R: Runtime> PathResolver<R> {
 
     /// Resolves a path below a base directory. Components `..` are ignored, and an absolute path is taken as relative.
     ///
+    /// Below [`BaseDirectory::Resource`], a path is that of `bundle.resources` in the configuration, such as `../shared/words.txt`.
+    ///
     /// # Errors
     /// Returns [`Error::UnknownPath`] if the system does not define the directory.
     pub fn resolve(&self, path: impl AsRef<Path>, base: BaseDirectory) -> Result<PathBuf> {
         let mut resolved = self.of(base)?;
+        let is_resource = base == BaseDirectory::Resource;
         let names = path.as_ref().components().filter_map(|part| match part {
             Component::Normal(name) => Some(name),
+            Component::ParentDir if is_resource => Some(OsStr::new("_up_")),
+            Component::RootDir if is_resource => Some(OsStr::new("_root_")),
             _ => None,
         });
         resolved.extend(names);
@@ -189,11 +197,23 @@ impl<R: Runtime> PathResolver<R> {
 }
 
 fn resources(package: &str) -> Option<PathBuf> {
-    let directory = std::env::current_exe().ok()?.parent()?.to_owned();
-    let installed = directory
-        .ends_with("bin")
-        .then(|| directory.with_file_name("lib").join(package));
-    Some(installed.unwrap_or(directory))
+    Some(resources_beside(
+        std::env::current_exe().ok()?.parent()?,
+        package,
+    ))
+}
+
+/// Returns the directory of the resources of an executable in `directory`.
+fn resources_beside(directory: &Path, package: &str) -> PathBuf {
+    if directory.ends_with("bin") {
+        return directory.with_file_name("lib").join(package);
+    }
+    // Cargo puts tests and examples below the directory of the executables, beside which `bytelane-build` copies the resources.
+    let is_below = directory.ends_with("deps") || directory.ends_with("examples");
+    match directory.parent() {
+        Some(parent) if is_below && parent.join(".cargo-lock").exists() => parent.to_owned(),
+        _ => directory.to_owned(),
+    }
 }
 
 /// Normalizes a path: removes `.`, and resolves `..` against the components before it.
@@ -237,6 +257,19 @@ mod tests {
                 Ok(*directory)
             );
         }
+    }
+
+    #[test]
+    fn resources_are_beside_the_executable_or_installed() {
+        let target = tempfile::tempdir().unwrap();
+        let of = |name: &str| resources_beside(&target.path().join(name), "Viewer");
+        assert_eq!(of("usr/bin"), target.path().join("usr/lib/Viewer"));
+        assert_eq!(of("debug"), target.path().join("debug"));
+        assert_eq!(of("debug/deps"), target.path().join("debug/deps"));
+        std::fs::create_dir(target.path().join("debug")).unwrap();
+        std::fs::write(target.path().join("debug/.cargo-lock"), "").unwrap();
+        assert_eq!(of("debug/deps"), target.path().join("debug"));
+        assert_eq!(of("debug/examples"), target.path().join("debug"));
     }
 
     #[test]

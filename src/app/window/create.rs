@@ -87,7 +87,7 @@ impl Plan {
         if let Some(handler) = self.on_web_resource.take() {
             pages = Arc::new(FilteredPages { pages, handler });
         }
-        options.pages = Some((serve::SCHEME.to_owned(), pages));
+        options.pages = Some((serve::scheme(&windows.app.config).to_owned(), pages));
         options.on_page_load = Some(self.on_page_load(windows));
         options.tauri = if windows.app.config.app.with_global_tauri {
             Tauri::Global
@@ -100,6 +100,10 @@ impl Plan {
             options.served.push((asset::SCHEME.to_owned(), scope));
         }
         options.scripts = windows.app.plugins.scripts();
+        if windows.app.config.app.security.freeze_prototype {
+            let freeze = "Object.freeze(Object.prototype)".to_owned();
+            options.scripts.insert(0, freeze);
+        }
         options.scripts.append(&mut self.scripts);
         options.url = Some(self.url.into());
         let app = AppHandle::<Wry>::new(Arc::clone(&windows.app));

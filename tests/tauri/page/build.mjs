@@ -1,5 +1,5 @@
 // Bundles each case with the unmodified package from npm. The bundler is that of the client.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,7 +33,10 @@ checkPages()
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
-for (const name of ['index.html', 'start.js']) copyFileSync(join(root, 'src', name), join(dist, name))
+for (const name of ['index.html', 'inline.html', 'start.js']) copyFileSync(join(root, 'src', name), join(dist, name))
+// Names that Windows gives a meaning of its own.
+const special = process.platform === 'win32' ? [] : ['aux.js', 'con.json', 'c:d.txt', 'end.', '50%']
+for (const name of special) writeFileSync(join(dist, name), `file ${name}`)
 const cases = readdirSync(join(root, 'src')).filter((name) => /\.(case|worker)\.js$/.test(name))
 await build({
   entryPoints: cases.map((name) => join(root, 'src', name)),

@@ -356,6 +356,14 @@ fn emit_bytes(app: tauri::AppHandle) -> tauri::Result<()> {
 }
 
 #[tauri::command]
+fn read_resource(app: tauri::AppHandle, path: &str) -> tauri::Result<String> {
+    let path = app
+        .path()
+        .resolve(path, tauri::path::BaseDirectory::Resource)?;
+    Ok(std::fs::read_to_string(path)?)
+}
+
+#[tauri::command]
 async fn open(app: tauri::AppHandle, label: String, case: String) -> tauri::Result<()> {
     let url = tauri::WebviewUrl::App(format!("index.html?case={case}").into());
     tauri::WebviewWindowBuilder::new(&app, label, url)
@@ -401,6 +409,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         twice,
         temporary,
         open,
+        read_resource,
         root
     ];
     move |invoke| {

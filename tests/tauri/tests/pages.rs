@@ -65,6 +65,46 @@ const CASES: &[Case] = &[
     case("hostile"),
     case("isolation"),
     case("worker"),
+    case("names"),
+    case("origin"),
+    Case {
+        prepare: |context| context.config_mut().app.scheme = Some("bytelane".into()),
+        ..case("scheme")
+    },
+    Case {
+        prepare: |context| show_inline(context, "inline", r#"{ "csp": "default-src 'self'" }"#),
+        ..case("inline")
+    },
+    Case {
+        prepare: |context| {
+            let text = r#"{ "csp": { "default-src": "'self'", "script-src": ["'self'"], "img-src": "'self' data:" } }"#;
+            show_inline(context, "inline", text);
+        },
+        ..case("inline_object")
+    },
+    Case {
+        prepare: |context| {
+            let text = r#"{ "csp": "default-src 'self'; style-src 'unsafe-inline'", "dangerousDisableAssetCspModification": true }"#;
+            show_inline(context, "allowed", text);
+        },
+        ..case("allowed")
+    },
+    Case {
+        prepare: |context| {
+            let text = r#"{ "freezePrototype": true, "headers": {
+                "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp",
+                "Timing-Allow-Origin": ["https://a.example", "https://b.example"],
+                "Tauri-Custom-Header": { "key1": "'value1'", "key2": "'value2'" }
+            } }"#;
+            context.config_mut().app.security =
+                serde_json::from_str(text).expect("a configuration");
+        },
+        ..case("headers")
+    },
+    Case {
+        prepare: with_rule_for_label,
+        ..case("label")
+    },
     Case {
         counts: &[
             ("ran", 1),
@@ -102,6 +142,18 @@ fn with_capabilities(context: &mut tauri::Context) {
         { "identifier": "no-titles", "windows": ["main"], "deny": ["plugin:window|set_title", "plugin:basic|*"] },
         { "identifier": "closed", "windows": ["listed"], "allow": ["count", "counted", "report", "finish", "plugin:event|*"] }
     ]"#;
+    set_capabilities(context, text);
+}
+
+/// Shows the page with inline scripts and styles, which runs the tests of `case`.
+fn show_inline(context: &mut tauri::Context, case: &str, security: &str) {
+    let config = context.config_mut();
+    config.app.security = serde_json::from_str(security).expect("a configuration");
+    config.app.windows[0].url = WebviewUrl::App(format!("inline.html?case={case}").into());
+}
+
+fn with_rule_for_label(context: &mut tauri::Context) {
+    let text = r#"[{ "identifier": "untitled", "windows": ["né-*"], "deny": ["plugin:window|set_title"] }]"#;
     set_capabilities(context, text);
 }
 

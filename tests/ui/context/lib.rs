@@ -13,7 +13,23 @@ pub mod __private {
         Directory(&'static str),
     }
 
-    pub fn context(config_json: &'static str, package_name: &'static str, package_version: &'static str, assets: Assets) {
+    pub struct Generated {
+        pub config_json: &'static str,
+        pub package_name: &'static str,
+        pub package_version: &'static str,
+        pub assets: Assets,
+        pub is_of_tauri: bool,
+        pub unsupported: &'static [&'static str],
+    }
+
+    pub fn context(generated: Generated) {
+        let Generated { config_json, package_name, package_version, assets, is_of_tauri, unsupported } = generated;
+        if is_of_tauri {
+            println!("of Tauri");
+        }
+        for text in unsupported {
+            println!("{text}");
+        }
         println!("{config_json}\n{package_name} {package_version}");
         match assets {
             Assets::None => println!("None"),

@@ -1,3 +1,4 @@
+import { invoke } from '@tauri-apps/api/core'
 import * as path from '@tauri-apps/api/path'
 import { equal, ok, rejection, run, test } from './harness.js'
 
@@ -31,6 +32,14 @@ test('directories of the system and of the application', async () => {
   ok((await path.resolveResource('a/b')).endsWith('/a/b'))
   ok((await path.resolveResource('../../x')).endsWith('/x'))
   ok(!(await path.resolveResource('../../x')).includes('..'))
+})
+
+test('resources of the configuration are beside the executable', async () => {
+  const read = (path) => invoke('read_resource', { path })
+  equal(await read('words/en.txt'), 'yes\n')
+  equal(await read('words/deep/de.txt'), 'ja\n')
+  ok((await read('../greet/src/styles.css')).includes('{'))
+  equal(await path.resolveResource('../greet/src/styles.css'), await path.join(await path.resourceDir(), '_up_/greet/src/styles.css'))
 })
 
 await run()

@@ -34,7 +34,7 @@ test('a window is created with its options and its parent', async () => {
   await until(async () => !(await window.isVisible()))
   equal((await WebviewWindow.getAll()).map(({ label }) => label).sort(), ['child', 'main'])
   equal(await rejection(made(new WebviewWindow('orphan', { parent: 'nobody' }))), 'there is no window `nobody`; it was closed')
-  equal(await rejection(made(new WebviewWindow('no label', {}))), 'window label "no label" is not well formed: only letters and digits of ASCII and `-`, `/`, `:`, `_` are allowed')
+  equal(await rejection(made(new WebviewWindow('no label', {}))), 'window label "no label" is not well formed: only letters, digits and `-`, `/`, `:`, `_` are allowed')
   let destroyed = false
   await window.once('tauri://destroyed', () => (destroyed = true))
   await window.destroy()

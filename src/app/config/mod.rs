@@ -2,15 +2,18 @@
 //!
 //! Unknown keys are ignored. A value of the wrong type is an error that names the path of its key.
 
+mod security;
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use url::Url;
 
-use crate::{
-    app::{Error, Result},
-    capability::Capability,
+pub use self::security::{
+    AssetProtocolConfig, CapabilityEntry, Csp, CspSources, DisabledCspModificationKind, FsScope,
+    HeaderConfig, HeaderSource, SecurityConfig,
 };
+use crate::app::{Error, Result};
 
 /// The configuration of the application.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
@@ -64,101 +67,10 @@ pub struct AppConfig {
     pub security: SecurityConfig,
     /// Whether pages have the global `window.__TAURI__`.
     pub with_global_tauri: bool,
-}
-
-/// The security configuration of an application.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct SecurityConfig {
-    /// The Content Security Policy of the pages.
-    pub csp: Option<Csp>,
-    /// The Content Security Policy in debug builds. Defaults to `csp`.
-    pub dev_csp: Option<Csp>,
-    /// Additional origins whose pages may use the engine, such as `https://app.example.org`.
+    /// The scheme of the pages, which determines their origin: `tauri` for `tauri://localhost`, on Windows and Android `http://tauri.localhost`.
     ///
-    /// Their pages may call every command that the application's own pages may. To allow only some commands, use `capabilities`.
-    pub allowed_origins: Vec<String>,
-    /// The commands that each window and origin may call. See [`capability`](crate::capability).
-    pub capabilities: Vec<CapabilityEntry>,
-    /// The asset protocol: files that pages load by URL, such as `asset://localhost/%2Fhome%2Fada%2Fphoto.jpg`.
-    pub asset_protocol: AssetProtocolConfig,
-}
-
-/// A capability, or the name of a capability file.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(untagged)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a configuration has few entries, and they are read once"
-)]
-pub enum CapabilityEntry {
-    /// The name of a capability, whose file in `capabilities/` is read by `generate_context!`.
-    Name(String),
-    /// An inline capability.
-    Inline(Capability),
-}
-
-/// The configuration of the asset protocol.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct AssetProtocolConfig {
-    /// Whether the scheme `asset` is served.
-    pub enable: bool,
-    /// The files that pages may load.
-    pub scope: FsScope,
-}
-
-/// A scope of files: patterns of paths, which may start with the variable of a directory such as `$PICTURE`.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(
-    untagged,
-    expecting = "expected a list of patterns, or an object with `allow` and `deny`"
-)]
-pub enum FsScope {
-    /// Patterns of allowed paths.
-    AllowedPaths(Vec<PathBuf>),
-    /// Patterns of allowed and of denied paths.
-    #[serde(rename_all = "camelCase")]
-    Scope {
-        /// Patterns of allowed paths.
-        #[serde(default)]
-        allow: Vec<PathBuf>,
-        /// Patterns of denied paths, which take precedence over `allow`.
-        #[serde(default)]
-        deny: Vec<PathBuf>,
-        /// Whether names that start with a dot must be matched by a literal dot. Defaults to `true` on Unix.
-        #[serde(default)]
-        require_literal_leading_dot: Option<bool>,
-    },
-}
-
-impl Default for FsScope {
-    fn default() -> Self {
-        Self::AllowedPaths(Vec::new())
-    }
-}
-
-/// A Content Security Policy.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(
-    untagged,
-    expecting = "expected a string or a map from directive to sources"
-)]
-pub enum Csp {
-    /// The value of the header.
-    Policy(String),
-    /// The sources of each directive.
-    DirectiveMap(BTreeMap<String, CspSources>),
-}
-
-/// The sources of a directive.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(untagged, expecting = "expected a string or a list of strings")]
-pub enum CspSources {
-    /// Sources separated by spaces.
-    Inline(String),
-    /// A list of sources.
-    List(Vec<String>),
+    /// Defaults to `tauri` if `generate_context!` reads `tauri.conf.json`, otherwise to `bytelane`. What a page stores belongs to its origin.
+    pub scheme: Option<String>,
 }
 
 /// The configuration of a window and its webview.
@@ -381,28 +293,6 @@ impl Config {
             security.csp.as_ref()
         };
         csp.map(Csp::to_string)
-    }
-}
-
-impl std::fmt::Display for Csp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Policy(text) => f.write_str(text),
-            Self::DirectiveMap(directives) => {
-                for (index, (directive, sources)) in directives.iter().enumerate() {
-                    let separator = if index == 0 { "" } else { "; " };
-                    match sources {
-                        CspSources::Inline(sources) => {
-                            write!(f, "{separator}{directive} {sources}")?
-                        }
-                        CspSources::List(sources) => {
-                            write!(f, "{separator}{directive} {}", sources.join(" "))?
-                        }
-                    }
-                }
-                Ok(())
-            }
-        }
     }
 }
 
