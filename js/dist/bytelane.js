@@ -67,10 +67,10 @@ items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbo
 {next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){
 return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);
-function badFrame(message){throw new IpcError("bad_frame",message)}var checkpointTarget=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(checkpointTarget,"checkpoint",()=>{});function runMicrotasks(){
-dispatchEvent(checkpointTarget,checkpoint)}var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
+function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
-node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
+node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var checkpointTarget=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(checkpointTarget,"checkpoint",()=>{});function runMicrotasks(){
+dispatchEvent(checkpointTarget,checkpoint)}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
 throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!="object"||value===null||isArray(value))&&badFrame("the h\
 ead is not an object"),value}function textField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return typeof value=="string"?
 value:badFrame(`the head has no text "${name}"`)}function integerField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return isSafeInteger(
@@ -121,27 +121,30 @@ copyLong,this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedB
 !0}get kept(){return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==
 void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(
 this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
-16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=await own(
-lane.body(body,offset,length,signal,onBytes)),received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncated",`rece\
-ived ${received} of ${length} bytes of a segment at offset ${offset}`);return new Uint8Array(part)}catch(error){if(!(error instanceof NetworkError)||
-attempt===ATTEMPTS_MAX)throw error;await own(sleep(BACKOFF_MS*attempt*attempt))}}function inSegments(total,{bytes,inFlight},step){let next=0,
-failed=!1,run=async()=>{for(;next<total&&!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(step(offset,
-length))}catch(error){throw failed=!0,error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(runs)}async function pullBody(lane,body,length,segments,signal,onBytes){
-if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,length,signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){
-throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,into,segments,signal,onBytes)),into}var noMemory=(length,cause)=>new IpcError(
-"body_too_large",`there is no memory for ${length} bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){
-return lane.transfer!==void 0?lane.transfer(body,0,into,signal,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=await own(
-pullSegment(lane,body,offset,length,signal,onBytes));typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
+16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
+32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
+return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=(await own(
+lane.body(body,offset,length,signal,onBytes))).value,received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncated",
+`received ${received} of ${length} bytes of a segment at offset ${offset}`);return hold(new Uint8Array(part))}catch(error){if(!(error instanceof
+NetworkError)||attempt===ATTEMPTS_MAX)throw error;await own(sleep(BACKOFF_MS*attempt*attempt))}}function inSegments(total,{bytes,inFlight},step){
+let next=0,failed=!1,run=async()=>{for(;next<total&&!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(
+step(offset,length))}catch(error){throw failed=!0,error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(
+runs)}async function pullBody(lane,body,length,segments,signal,onBytes){if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,length,
+signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,
+into,segments,signal,onBytes)),hold(into)}var noMemory=(length,cause)=>new IpcError("body_too_large",`there is no memory for ${length} bytes\
+: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){return lane.
+transfer!==void 0?lane.transfer(body,0,into,signal,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
+pullSegment(lane,body,offset,length,signal,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
 return inSegments(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn){
-return new Promise2((resolve,reject)=>{let lane=new ShmLane(natives,warn),timer=setTimeout(()=>{natives.close(),reject(new IpcError("interna\
-l",`the host did not answer the handshake within ${HANDSHAKE_MS} ms`))},HANDSHAKE_MS),settled=error=>{clearTimeout(timer),error===void 0?resolve(
-lane):reject(error)};natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot r\
-each the host"))})}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
+signal)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
+let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
+error))},timer=setTimeout(()=>{isSettled||(natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
+ ms`)))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot\
+ reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(uint64(
 frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();batch[0]===
-1?this.#hello={resolve,reject}:resolve(typedBuffer(NOTHING)),this.#gather(batch)})}enqueue(batch){return this.#closed?!1:(this.#add(batch),this.#flush(),
-!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
+1?this.#hello={resolve,reject}:resolve(hold(typedBuffer(NOTHING))),this.#gather(batch)})}enqueue(batch){return this.#closed?!1:(this.#add(batch),
+this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
 this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&
@@ -150,64 +153,64 @@ return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLen
 signal))return reject(signalReason(signal)),!0;for(;at<total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===
 0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0})})}tryUpload(call,offset,bytes){return this.#flush(),this.#waiting.
 size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new Promise2(
-(resolve,reject)=>{if(length===0)return resolve(typedBuffer(new Uint8Array(0)));let done=id=>{let buffer=this.#natives.filled(id);buffer===null?
-reject(gone()):resolve(buffer)},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal,onBytes,ask,done,reject)})}transfer=(body,offset,into,signal,onBytes)=>new Promise2(
-(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(
-length,signal,onBytes,ask,()=>resolve(),reject)});#request(length,signal,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal!==void 0&&
-signalAborted(signal))throw signalReason(signal);this.#transferIds+=1;let id=this.#transferIds,abort=()=>{signal===void 0||this.#transfers.get(
-id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{this.#transfers.delete(id),signal!==void 0&&removeEventListener(
-signal,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(id),reject,release:release2}),signal!==void 0&&addEventListener(
-signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&
-(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.
-shift();if(batch!==void 0)return resolve(batch);this.#poll?.resolve({first:last+1,batch:NOTHING,done:void 0}),this.#poll={resolve,reject}})}receive(packets,settled){
-let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,
-at);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(
-packetOffset(packets,at),payload,packets));break;case 18:this.#hello?.resolve(typedBuffer(copy(payload))),this.#hello=void 0;break;case 19:{
-let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(
-packets,at),packetExtra(packets,at));break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,
-message}=decodeRefusal(payload);transfer.release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),
-settled(new IpcError("internal",reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(
-batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.
-get(id);this.#calls.delete(id),call?.resolve(frame)}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
+(resolve,reject)=>{if(length===0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.filled(id);buffer===
+null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal,onBytes,ask,done,
+reject)})}transfer=(body,offset,into,signal,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
+let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal,onBytes,ask,()=>resolve(),reject)});#request(length,signal,onBytes,ask,done,reject){
+if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(signal);this.#transferIds+=1;let id=this.#transferIds,
+abort=()=>{signal===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{
+this.#transfers.delete(id),signal!==void 0&&removeEventListener(signal,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
+id),reject,release:release2}),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(
+id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
+(resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(
+hold({first:last+1,batch:NOTHING,done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),
+end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.
+view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));
+break;case 18:this.#hello?.resolve(hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);
+this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));
+break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.
+release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",
+reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;
+for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(
+id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
 packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,
 HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.
-push(answer):poll.resolve(answer)}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=count;
-let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)return;
-this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,transfer)),
-this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.reject(
-gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
-32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
-return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
-warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#ready;constructor(only,natives,secret,protocol,warn){this.#only=only,
-this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#ready=this.#open()}#open(){this.#lane=void 0;let natives=this.#natives;
-return new Promise2(resolve=>{let fallBack=error=>{let reason=error instanceof IpcError?error.message:"unknown";this.#only?this.#lane=refusingLane(
-reason):(this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${reason}`),this.#lane=this.#protocol),resolve(this.#lane)};
-if(natives===void 0)return fallBack(new IpcError("internal","the web process has not loaded the extension"));settle(openShm(natives,this.#secret.
-text(),this.#warn),lane=>{this.#lane=lane,resolve(lane)},fallBack)})}get name(){return this.#lane===void 0?"shm":this.#lane.name}#on(work){return this.#lane!==
-void 0?work(this.#lane):new Promise2((resolve,reject)=>settle(this.#ready,lane=>settle(work(lane),resolve,reject),reject))}call(frame,signal){
-return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){
-return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.
-enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){
-return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){this.#lane?.restart(),this.#ready=this.#open()}};function refusingLane(reason){
-let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the shared-memory lane is allowed, and it is not available: "+reason)));
-return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
+push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=
+count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)
+return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,
+transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.
+reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
+warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn){this.#only=
+only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#open()}#open(){this.#lane=void 0;let natives=this.#natives,
+fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the shared-memory lane is not available, so the \
+protocol lane is used: ${message}`),this.#choose(this.#protocol)};if(natives===void 0)return fallBack(new IpcError("internal","the web proce\
+ss has not loaded the extension"));openShm(natives,this.#secret.text(),this.#warn,lane=>this.#choose(lane),fallBack)}#choose(lane){this.#lane=
+lane;for(let work=this.#waiting.shift();work!==void 0;work=this.#waiting.shift())work(lane)}get name(){return this.#lane===void 0?"shm":this.#lane.
+name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve,reject)=>this.#waiting.push(lane=>settle(work(lane),resolve,
+reject)))}call(frame,signal){return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(
+call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){
+return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
+last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){
+this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","t\
+he shared-memory lane, the only allowed one, is not available: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,
+poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
 text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
-cause)}if(responseStatus(response)!==200)throw await own(refusal(response));return response},bytes=async(response,signal)=>{try{return await own(
-responseArrayBuffer(response))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){
-return new Uint8Array(await own(bytes(await own(post("call",frame,signal)),signal)))},async upload(call,offset,chunk,signal){await own(bytes(
-await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){let part=await own(
-bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part)),part},async frames(batch){
-try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&
-error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
-responseHeaders(response),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has no seq\
-uence number");return{first,batch:new Uint8Array(await own(bytes(response,void 0))),done:void 0}},restart:()=>{}})}function aborted(signal){
-return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
-return"origin_denied";case 404:return"unknown_channel";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_ma\
-ny_inflight";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
+cause)}if(responseStatus(response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal)=>{try{
+return hold(await own(responseArrayBuffer(response.value)))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"\
+protocol",async call(frame,signal){return hold(new Uint8Array((await own(bytes(await own(post("call",frame,signal)),signal))).value))},async upload(call,offset,chunk,signal){
+await own(bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){
+let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part.value)),
+part},async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
+IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
+first=+(headersGet(responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the an\
+swer to a poll has no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}
+function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:
+return"token_bad";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inf\
+light";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
 responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
 decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
-"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return new IpcError(code,message,{command,
-key})}function documentSecret(key){let text=key+"."+randomHex(16);return freeze({text:()=>text,renew:()=>{text=key+"."+randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
+"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,
+{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
 depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
 i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
 if(holdsBytesAsNumbers(value[names[i]??""],depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE_LENGTH;i++){let value=values[i];
@@ -378,35 +381,36 @@ frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===!0)return this.coun
 this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===
 session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(
 track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===
-session&&session.ended===void 0;failures++)try{let answer=await own(this.lane.frames(batch));if(this.counters.framesOut+=frames.length,this.#session!==
-session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(
-session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch of frames: ${error instanceof
-IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(
-failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(
-frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&
-(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){
-if(error instanceof IpcError&&(error.code==="unknown_channel"||error.code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<
-frames.length;i++){let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.
-id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could n\
-ot be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.
-kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,
-{reason:"failed",message:"the host uses another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===
-session||session.ended!==void 0||!this.#expectsFrames(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(
-`a batch of frames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_\
-lost",message:"a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){return this.#listening||session.expectsFrames}async#pollLoop(session){
-let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(session);){let answer;try{this.counters.polls+=1,answer=
-await own(this.lane.poll(session.last)),failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,
-{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==
-session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.
-length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){
-for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.
-get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.number)):sink.message(delivery.
-frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.
-end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,
-delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;
-this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){
-let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,
-this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+session&&session.ended===void 0;failures++)try{let answer=(await own(this.lane.frames(batch))).value;if(this.counters.framesOut+=frames.length,
+this.#session!==session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(
+error))return this.#end(session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host ref\
+used a batch of frames: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,
+frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],
+body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),
+()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===session&&this.#loseSender(
+body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.code==="too_many_channe\
+ls"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),
+(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;
+let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.
+length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} of the p\
+rotocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host uses another version of the protocol"})):decodeHostHello(
+frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==void 0||!this.#expectsFrames(session)||(this.#polling=
+session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of frames from the host cannot be decoded: ${error instanceof IpcError?
+error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){
+return this.#listening||session.expectsFrames}async#pollLoop(session){let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(
+session);){let answer;try{this.counters.polls+=1,answer=(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==
+session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=
+1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(
+source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}
+this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==
+void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.
+body),this.acknowledge(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(
+delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
+break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.
+end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<
+calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.
+duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
+this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count}\
  buffers in one payload; attachments_max is ${LIMITS.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
@@ -447,14 +451,14 @@ value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(so
 let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream or async iterable in the arguments yielded a value that is not an A\
 rrayBuffer or a view");return copy(bytes)}function openSource(source,partBytes){if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(
 source);if(at>=size2)return;let to=min(at+partBytes,size2),part=new Uint8Array(await own(blobArrayBuffer(blobSlice(source,at,to))));return at=
-to,part},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record({async next(){let{done,
-value}=await own(readerRead(reader));return done?void 0:chunkOf(value)},cancel(reason){settle(readerCancel(reader,reason),()=>{},()=>{})}})}
-let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===!0?void 0:
-chunkOf(value)},cancel(){settle((async()=>await own(resolved(iterator.return?.())))(),()=>{},()=>{})}})}async function readSource(source){if(isBlob(
-source))return new Uint8Array(await own(blobArrayBuffer(source)));let parts=list(),length=0,reader=openSource(source,0);for(;;){let bytes=await own(
-reader.next());if(bytes===void 0)break;push(parts,bytes),length+=typedByteLength(bytes)}return joined(parts,length)}function readSources(sources,done){
-let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;push(reads,(async()=>done(i,await own(readSource(
-source))))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({
+to,hold(part)},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record({async next(){let{
+done,value}=await own(readerRead(reader));return done?void 0:hold(chunkOf(value))},cancel(reason){settle(readerCancel(reader,reason),()=>{},
+()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===
+!0?void 0:hold(chunkOf(value))},cancel(){settle((async()=>{await own(resolved(iterator.return?.()))})(),()=>{},()=>{})}})}async function readSource(source){
+if(isBlob(source))return hold(new Uint8Array(await own(blobArrayBuffer(source))));let parts=list(),length=0,reader=openSource(source,0);for(;;){
+let next=await own(reader.next());if(next===void 0)break;push(parts,next.value),length+=typedByteLength(next.value)}return hold(joined(parts,
+length))}function readSources(sources,done){let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;
+push(reads,(async()=>done(i,(await own(readSource(source))).value))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({
 now:value,later:void 0,following}),later=(value,following=NO_SOURCES)=>({now:void 0,later:value,following});function follows(source,inlineBytes){
 return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){if(value==
 null)return now(payloadOf(0,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(1,bytes));let array=typedArrayOf(
@@ -466,7 +470,7 @@ isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize
 ction")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
 "",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
 "boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text);return checkJsonLength(
-typedByteLength(bytes)),payloadOf(2,bytes)}async function rawOf(source){return payloadOf(1,await own(readSource(source)))}function encodeJson(root,inlineBytes,onChannelNamed){
+typedByteLength(bytes)),payloadOf(2,bytes)}async function rawOf(source){return hold(payloadOf(1,(await own(readSource(source))).value))}function encodeJson(root,inlineBytes,onChannelNamed){
 let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();
 low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),
 names=list(),depth=0,path=key=>{let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+
@@ -484,7 +488,7 @@ value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,valu
 "the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(
 3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};
 attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),payloadOf(3,encodeMixed(text,low,high,attachments))))(),following)}function attachedElement(value,path){let tag=isView(
+0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(
 value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(
 `${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function objectOf(map){let object=record(
 {});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,
@@ -498,7 +502,7 @@ let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.
 size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,number);let arrived={number,bytes:frame.
 bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.size===0?this.#completed(arrived):
 this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,
-()=>decodeBodyFrom(frame,bytes,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#deliverNow(handler,frame,number){
+()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#deliverNow(handler,frame,number){
 let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.acknowledge(number)}this.#handle(handler,message,frame.
 bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?error.message:"the body of a message could not be f\
 etched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleArriving(){for(;;){let first=this.#arriving.
@@ -517,20 +521,20 @@ this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(r
 return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
 void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.
 payload=payload,this.#buffered+=typedByteLength(payload.bytes),this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),
-encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,ready,error=>{reject(
-error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;
-if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.
-drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==
-void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;
-sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError(
-"internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close(
-"failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){
-this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"ca\
-ncelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){
-if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(end)}}toJSON(){return CHANNEL_PREFIX+
-this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,
-{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(
-NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
+encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.
+value),error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.
+payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.
+payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.
+flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();
+if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===
+void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),
+abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}
+return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??
+(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(
+this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(
+end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
+prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
+bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
 !1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
 head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();
@@ -539,7 +543,7 @@ EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(ar
 peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let arrived={head,frame,
 number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.bytesDown+=frame.bodyBytes,arriving.size===0)return deliver(
 arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,
-void 0,()=>{}),bytes=>{arrived.bytes=bytes,arrived.ready=!0,settleArriving()},error=>{arrived.error=error,arrived.ready=!0,settleArriving()})};
+void 0,()=>{}),bytes=>{arrived.bytes=bytes.value,arrived.ready=!0,settleArriving()},error=>{arrived.error=error,arrived.ready=!0,settleArriving()})};
 let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,
 target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host registered a listener without an i\
 d");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;
@@ -553,7 +557,7 @@ void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose
 signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record({listen,
 once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
 promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
-target),handler,id:0,gone:!1};return await own(register(listener)),record({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
+target),handler,id:0,gone:!1};return await own(register(listener)),hold({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
 await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
 target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
 return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
@@ -568,11 +572,12 @@ body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}end(end){t
 this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),
 error=>{this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
 this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.
-limits.inline_body_bytes_max;for(;this.#end===void 0;){let chunk=await own(this.#reader.next());if(chunk===void 0)return;let length=typedByteLength(
-chunk);for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,
-bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.
-session.enqueue(this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.
-bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
+limits.inline_body_bytes_max;for(;this.#end===void 0;){let next=await own(this.#reader.next());if(next===void 0)return;let chunk=next.value,
+length=typedByteLength(chunk);for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record(
+{kind:1,element:0,bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===
+void 0&&!this.#engine.session.enqueue(this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&
+(this.#engine.counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.
+close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
 onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
 "number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
 nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
@@ -584,18 +589,18 @@ this.#engine=engine,this.command=command,this.options=options,this.#read=read,th
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
 signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
 args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#watch(signal,timeout),encoded.now!==void 0?
-this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,payload=>{if(!this.#done)try{this.#send(head,pairs,
-payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal,timeout){if(!(signal===
-void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#abort(signalReason(
-signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
-"the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#abort(new DOMException(
-`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
+this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
+head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal,timeout){
+if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#abort(
+signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
+throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
+()=>this.#abort(new DOMException(`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
 let engine=this.#engine,{limits}=engine,length=typedByteLength(payload.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_l\
 arge",`the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&
 this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,headers,
 this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(2,id,0,
-0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply),error=>this.
-fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
+0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply.value),
+error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
 let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||
 this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),
 ()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;
@@ -611,8 +616,8 @@ throw new IpcError("internal",`the lane answered call ${this.#id} with another f
 this.#engine.replied(this.#id,frame.seq),(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancell\
 ed"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,
 key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(
-read.later,value=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{
-let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=
+read.later,({value})=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
+try{let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=
 !0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document was closed by the host",{command:this.command}))}#finish(){
 this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
 CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(
@@ -623,20 +628,20 @@ cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&
 for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
 this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
 this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
-void 0,bytes}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){this.status=
-head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("bad_argument\
-s","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
-return record({async next(){let value=await own(source.next());return value===void 0?{done:!0,value}:{done:!1,value}},async return(){return source.
-close(),{done:!0,value:void 0}},[asyncIterator](){return this}})}get readable(){let source=this.#claim();if(ReadableStream===void 0)throw new IpcError(
-"internal","this webview has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(source.next());
-part===void 0?streamClose(controller):streamEnqueue(controller,part)}catch(error){streamError(controller,error)}},cancel(){source.close()}}),
-record({highWaterMark:0}))}bytes(options){let total=this.length,onProgress=options?.onProgress;return this.read(options?.into,(_,loaded)=>onProgress?.(
-{phase:"download",loaded,total}))}async read(into,onBytes){let total=this.length,source=this.#claim();try{let target;into!==void 0?target=intoView(
-into,total??0):total!==void 0&&(target=new Uint8Array(total));let parts=list(),loaded=0;for(;;){let part=await own(source.next());if(part===
-void 0)break;let length=typedByteLength(part);into!==void 0&&total===void 0&&(target=intoView(into,loaded+length)),target===void 0?push(parts,
-part):typedSet(target,part,loaded),loaded+=length,onBytes(length,loaded)}if(total!==void 0&&loaded<total)throw new IpcError("cancelled",`the\
- stream was cancelled after ${loaded} of ${total} bytes`);return target??joined(parts,loaded)}finally{source.close()}}cancel(){this.#claimed=
-!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
+void 0,bytes===void 0?void 0:hold(bytes)}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){
+this.status=head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("\
+bad_arguments","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
+return record({async next(){let next=await own(source.next());return next===void 0?{done:!0,value:next}:{done:!1,value:next.value}},async return(){
+return source.close(),{done:!0,value:void 0}},[asyncIterator](){return this}})}get readable(){let source=this.#claim();if(ReadableStream===void 0)
+throw new IpcError("internal","this webview has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(
+source.next());part===void 0?streamClose(controller):streamEnqueue(controller,part.value)}catch(error){streamError(controller,error)}},cancel(){
+source.close()}}),record({highWaterMark:0}))}async bytes(options){let total=this.length,onProgress=options?.onProgress;return(await own(this.
+read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total})))).value}async read(into,onBytes){let total=this.length,source=this.#claim();
+try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(total));let parts=list(),loaded=0;for(;;){
+let next=await own(source.next());if(next===void 0)break;let part=next.value,length=typedByteLength(part);into!==void 0&&total===void 0&&(target=
+intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,loaded)}if(total!==
+void 0&&loaded<total)throw new IpcError("cancelled",`the stream was cancelled after ${loaded} of ${total} bytes`);return hold(target??joined(
+parts,loaded))}finally{source.close()}}cancel(){this.#claimed=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
 from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
 this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#abort(signal===void 0?void 0:signalReason(
 signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#abort(signalReason(signal)):addEventListener(signal,"\
@@ -649,31 +654,31 @@ this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventLi
 size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
 void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#reportEnd(waiting);continue}this.#arrived.
 shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.dequeued(this.#channel,
-length),this.#engine.flush(),waiting?.resolve(bytes)}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(endError(
-"stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError("str\
-eam_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal){
+length),this.#engine.flush(),waiting?.resolve(hold(bytes))}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(
+endError("stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError(
+"stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#requested<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#requested),part=pullSegment(this.#engine.lane,
 this.#body,this.#requested,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#requested+=length}let first=this.#ahead.
 shift();if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(
-part),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||(this.#closed=
-!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
+part.value),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||
+(this.#closed=!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
 head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||(frame.flags&
 1)===0){if(failed)throw new CommandFailure(decodeBody(frame));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(
 responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call,frame,head.body)};let signal=call.options.
 signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){
-let bytes=await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}));throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal){
+let bytes=(await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}))).value;throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal){
 return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
 let decoded=bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,whole);if((frame.flags&2)!==0)throw new CommandFailure(decoded);return frame.
 payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.stream,value)};let into=frame.
 payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.bodyBytes;if(engine.counters.
 bytesDown+=length,call.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(
 target,frame.body,0),{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){
-let onBytes=call.progress("download",frame.bodyBytes);if(into===void 0)return value(await own(engine.pull(body,frame.bodyBytes,call.signal,onBytes)),
-!0);let target;try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.pullInto(body,
-target,call.signal,onBytes)),target}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,decodeReplyHead(frame),
-frame,channel,call.signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=await own(stream.read(into,count=>onBytes(
-count)));return into===void 0?value(bytes,!0):bytes}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this webview has no MessageChannel");let channel=new MessageChannel,
+let onBytes=call.progress("download",frame.bodyBytes);if(into===void 0)return hold(value((await own(engine.pull(body,frame.bodyBytes,call.signal,
+onBytes))).value,!0));let target;try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.
+pullInto(body,target,call.signal,onBytes)),hold(target)}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,
+decodeReplyHead(frame),frame,channel,call.signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=(await own(stream.
+read(into,count=>onBytes(count)))).value;return hold(into===void 0?value(bytes,!0):bytes)}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this webview has no MessageChannel");let channel=new MessageChannel,
 port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
 buffersOf(message.value):list()))}catch(error){let text=error instanceof Error?error.message:"the result cannot be cloned for the worker";answer(
 {type:"ipc-error",id:message.id,code:"internal",message:text,command:void 0,key:void 0,data:void 0})}},refuse=(id,error)=>{if(error instanceof
@@ -712,8 +717,8 @@ run(id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcErr
 {map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
 run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
 id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
-let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,attached=await own(attach(event,target,arrived=>{id===0&&(id=
-arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
+let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,{value:attached}=await own(attach(event,target,arrived=>{id===
+0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
 {attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
 args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
 void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
@@ -726,12 +731,12 @@ fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runC
 map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",
 ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonParse(message):message)),fixed(internals,"metadata",{currentWindow:{
 label},currentWebview:{windowLabel:label,label}}),fixed(internals,"plugins",{path:{sep,delimiter}}),fixed(globalThis,"__TAURI_INTERNALS__",internals),
-fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){if(globalThis.window!==globalThis.window.top)return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+
-"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}
-return!1}function limitsOf(stated){let limits=record({...LIMITS});return record({...limits,...stated})}function takeNatives(){let holder=globalThis;
-if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){
-let{key,base,label,debug}=config;config.key="";let natives=takeNatives();if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(
-key),warn=message=>consoleWarn("bytelane: "+message),lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret),warn),handle=createClient(
-lane,{label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,
-enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pagesh\
-ow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){let{window}=globalThis;if(window!==window.top||(window.opener??null)!==null||globalThis.document?.contentType===
+"application/json")return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??
+"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}return!1}function limitsOf(stated){let limits=record({...LIMITS});
+return record({...limits,...stated})}function takeNatives(){let holder=globalThis;if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.
+__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){let{base,label,debug}=config,natives=takeNatives();
+if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(),warn=message=>consoleWarn("bytelane: "+message),lane=chooseLane(
+config.lane,natives,secret,protocolLane(base,secret),warn),handle=createClient(lane,{label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;
+defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
+client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

@@ -11,8 +11,6 @@ import { installTauri, type TauriSettings } from './tauri/internals.js'
 
 /** The configuration that the host inserts into this script. */
 interface InjectedConfig {
-  /** Key of the webview, the host's half of the secret. It is cleared before a script of the page runs. */
-  key: string
   /** URL of the protocol lane. */
   readonly base: string
   /** Patterns of the allowed origins. */
@@ -28,9 +26,15 @@ interface InjectedConfig {
 
 declare const __BYTELANE_CONFIG__: InjectedConfig
 
-/** Returns whether the document gets a client: the main frame of an allowed origin. On a custom scheme `location.origin` may be "null". */
+/**
+ * Returns whether the document gets a client: the main frame of an allowed origin, in a window that no page has opened. On a custom scheme
+ * `location.origin` may be "null".
+ */
 function allowed({ origins }: InjectedConfig): boolean {
-  if (globalThis.window !== globalThis.window.top) return false
+  const { window } = globalThis
+  if (window !== window.top || (window.opener ?? null) !== null) return false
+  // A window that a page has opened gets this instead of a page of the engine.
+  if ((globalThis.document as Document | undefined)?.contentType === 'application/json') return false
   const { origin, protocol, host } = globalThis.location
   const spelled = protocol + '//' + host
   for (let i = 0; i < origins.length; i++) {
@@ -56,11 +60,10 @@ function takeNatives(): Natives | undefined {
 }
 
 function install(config: InjectedConfig): void {
-  const { key, base, label, debug } = config
-  config.key = ''
+  const { base, label, debug } = config
   const natives = takeNatives()
   if (!allowed(config) || hasOwn(globalThis, 'bytelane')) return
-  const secret = documentSecret(key)
+  const secret = documentSecret()
   const warn = (message: string): void => consoleWarn('bytelane: ' + message)
   const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret), warn)
   const handle = createClient(lane, { label, debug, limits: limitsOf(config.limits) })

@@ -7,6 +7,7 @@ import { Exactly, Reply } from './host/memory-host.js'
 import type { Progress, ResponseHead } from '../src/body/response.js'
 import { PayloadKind } from '../src/base/constants.js'
 import { pattern, toHex, turn, until } from './bytes.js'
+import { hold } from '../src/base/held.js'
 import { ipc, named, pair } from './support.js'
 
 const bytesOf = (value: unknown): Uint8Array => {
@@ -364,7 +365,7 @@ test('a refused chunk rejects the call, with the refusal of the call if there is
 test('invalid replies reject the call', async () => {
   const answers: ArrayBuffer[] = [new ArrayBuffer(0), new ArrayBuffer(31), new ArrayBuffer(32), new ArrayBuffer(64), pattern(80).buffer]
   for (const answer of answers) {
-    const { client } = pair({}, (lane) => ({ ...lane, call: async () => new Uint8Array(answer) }))
+    const { client } = pair({}, (lane) => ({ ...lane, call: async () => hold(new Uint8Array(answer)) }))
     await assert.rejects(client.invoke('echo'), (error: unknown) => error instanceof client.IpcError)
   }
 })

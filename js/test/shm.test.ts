@@ -162,7 +162,7 @@ function made(choice: LaneChoice = 'auto', change: (natives: FakeNatives) => voi
   const natives = new FakeNatives(host)
   change(natives)
   const warnings: string[] = []
-  const secret = documentSecret('key')
+  const secret = documentSecret()
   const lane = chooseLane(choice, natives, secret, memoryLane(host), (message) => warnings.push(message))
   const { client, restart } = createClient(lane, { label: 'main', limits, debug: false })
   return { client, host, natives, warnings, secret, restart }
@@ -175,7 +175,7 @@ test('calls of every size arrive, small ones in one batch', async () => {
   const { client, natives, host } = made()
   await same(client, 3)
   assert.equal(client.lane(), 'shm')
-  assert.match(natives.secret, /^key\.[0-9a-f]{32}$/)
+  assert.match(natives.secret, /^[0-9a-f]{32}$/)
   await until(() => host.client === '0.1.0')
   const before = natives.sends
   await Promise.all(Array.from({ length: 100 }, (_, i) => client.invoke('echo', { i })))
@@ -302,13 +302,40 @@ test('no extension: the protocol lane, or none if only shm is allowed', async ()
   host.commands.set('echo', ({ args }) => args)
   for (const choice of ['auto', 'shm'] as const) {
     const warnings: string[] = []
-    const lane = chooseLane(choice, undefined, documentSecret('key'), memoryLane(host), (message) => warnings.push(message))
+    const lane = chooseLane(choice, undefined, documentSecret(), memoryLane(host), (message) => warnings.push(message))
     const { client } = createClient(lane, { label: 'main', limits: LIMITS_HERE, debug: false })
     if (choice === 'shm') await assert.rejects(client.invoke('echo'), /extension/)
     else assert.deepEqual(await client.invoke('echo', { a: 1 }), { a: 1 })
     assert.equal(warnings.length, choice === 'auto' ? 1 : 0)
   }
-  assert.equal(chooseLane('protocol', new FakeNatives(host), documentSecret('key'), memoryLane(host), () => undefined).name, 'memory')
+  assert.equal(chooseLane('protocol', new FakeNatives(host), documentSecret(), memoryLane(host), () => undefined).name, 'memory')
+})
+
+test('a getter of `then` on Object.prototype receives no object of the client', async () => {
+  const received: unknown[] = []
+  const then = { configurable: true, get(this: unknown): undefined { received.push(this) } }
+  const { client, host } = made()
+  const results: unknown[] = []
+  Object.defineProperty(Object.prototype, 'then', then)
+  try {
+    for (const length of [0, 3, 40_000]) results.push(await client.invoke('echo', pattern(length)))
+    const channel = new client.Channel()
+    const iterator = channel[Symbol.asyncIterator]()
+    await channel.send(pattern(5_000))
+    await host.send(channel.id, { a: 1 })
+    const next = await iterator.next()
+    results.push(next, next.value)
+    channel.close()
+  } finally {
+    delete (Object.prototype as { then?: unknown }).then
+  }
+  // The host of this test runs in the same realm: its own objects are received too.
+  const ofClient = received.filter((value) => {
+    if (typeof value !== 'object' || value === null || results.includes(value)) return false
+    return value instanceof FakeNatives || value.constructor?.name === 'ShmLane'
+  })
+  assert.deepEqual(ofClient, [])
+  assert.ok(results.every((result, i) => i === 4 || received.includes(result)), 'the getter receives the results')
 })
 
 test('a document that returns from the cache opens a new link', async () => {

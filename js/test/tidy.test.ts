@@ -62,6 +62,46 @@ test('the injected client uses no builtin that the page may have changed', () =>
   }
 })
 
+/** Files whose promises are the page's, resolve with its values, or belong to the platform. */
+const PAGE_PROMISES: Record<string, readonly string[]> = {
+  'body/byte-stream.ts': ['Bytes', 'IteratorResult<Bytes, undefined>'],
+  'channel/channel.ts': ['EndReason'],
+  'channel/engine-channel.ts': ['EndReason', 'IteratorResult<T, undefined>'],
+  'client/client.ts': ['T', 'ByteStream', 'unknown'],
+  'event/event.ts': ['Unlisten', 'IteratorResult<Event<T>, undefined>', 'unknown'],
+  'lane/choice.ts': ['T'],
+  'lane/protocol.ts': ['Response'],
+  'tauri/events.ts': ['unknown'],
+  'tauri/internals.ts': ['unknown'],
+  'worker/port.ts': ['unknown'],
+}
+
+/** Returns the type arguments of `Promise<…>` in a source. */
+function promised(text: string): readonly string[] {
+  const types: string[] = []
+  for (const { index } of text.matchAll(/\bPromise</g)) {
+    let at = index + 'Promise<'.length
+    const from = at
+    for (let depth = 1; depth > 0; at++) depth += text[at] === '<' ? 1 : text[at] === '>' && text[at - 1] !== '=' ? -1 : 0
+    types.push(text.slice(from, at - 1))
+  }
+  return types
+}
+
+test('no promise of the client resolves with an object that a getter on Object.prototype would receive', () => {
+  let held = 0
+  for (const name of injected) {
+    for (const type of promised(code(name))) {
+      const parts = type.split(' | ')
+      const isSafe = parts.every((part) => /^(void|boolean|number|string|undefined|never|Held<.*>|Promise<void>)$/.test(part))
+      if (/^Held</.test(type)) held += 1
+      assert.ok(isSafe || PAGE_PROMISES[name]?.includes(type) === true, `${name}: Promise<${type}>`)
+    }
+  }
+  assert.ok(held > 20, `${held} promises of held values`)
+  assert.deepEqual(promised('a: Promise<Held<() => X<Y>>>, b: Promise<Bytes>'), ['Held<() => X<Y>>', 'Bytes'])
+})
+
 test('imports follow the order of the rooms, and no files import each other in a circle', () => {
   const folders = readdirSync(SRC).filter((name) => !name.includes('.'))
   assert.deepEqual(folders.sort(), [...ROOMS].sort(), 'every room has a place in the order')

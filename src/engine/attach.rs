@@ -7,8 +7,6 @@ use super::{
     lane::LaneChoice,
     options::{AttachOptions, OnPageLoad, Tauri},
 };
-#[cfg(not(target_os = "linux"))]
-use crate::document::CloseReason;
 use crate::{file::ServePages, lane::gate::Gate};
 
 impl Engine {
@@ -47,17 +45,23 @@ impl Engine {
             self.limits.clone(),
         ));
         let (builder, lane) = self.prepare_lane(&gate, builder);
-        let script = client::script(&gate, self.debug, lane.as_str(), tauri != Tauri::None);
-        let mut builder = builder.with_initialization_script_for_main_only(script, true);
+        let mut of_engine = vec![client::script(
+            &gate,
+            self.debug,
+            lane.as_str(),
+            tauri != Tauri::None,
+        )];
         if tauri == Tauri::Global {
-            builder =
-                builder.with_initialization_script_for_main_only(client::tauri_global(), true);
-        }
-        for script in scripts {
-            builder = builder.with_initialization_script_for_main_only(script, true);
+            of_engine.push(client::tauri_global());
         }
         served.extend(pages);
-        let webview = self.connect(Arc::clone(&gate), served, on_page_load, builder, build)?;
+        let webview = self.connect(
+            Arc::clone(&gate),
+            served,
+            on_page_load,
+            builder,
+            |builder| build_with_scripts(&gate, &of_engine, &scripts, builder, build),
+        )?;
         if let Some(url) = url {
             webview.load_url(&url)?;
         }
@@ -155,7 +159,7 @@ impl Engine {
             })
             .with_on_page_load_handler(move |event, url| {
                 if matches!(event, wry::PageLoadEvent::Started) {
-                    loading.end_document(CloseReason::DocumentGone);
+                    loading.document_loaded(&url);
                 }
                 if let Some(handler) = &on_page_load {
                     handler(event, url);
@@ -170,4 +174,42 @@ impl Engine {
         }
         build(builder)
     }
+}
+
+/// Builds the webview with scripts that run at document start in its main frame: those of the engine, and those of the application after them. The former
+/// run in documents of allowed origins only.
+#[cfg(target_os = "linux")]
+fn build_with_scripts<'a>(
+    gate: &Gate,
+    of_engine: &[String],
+    of_application: &[String],
+    builder: wry::WebViewBuilder<'a>,
+    build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+) -> wry::Result<wry::WebView> {
+    use wry::WebViewExtUnix;
+
+    let webview = build(builder)?;
+    super::user_scripts::add(
+        &webview.webview(),
+        gate.origins(),
+        of_engine,
+        of_application,
+    );
+    Ok(webview)
+}
+
+/// Builds the webview with scripts that run at document start in its main frame: those of the engine, which check the origin themselves, and those of
+/// the application after them.
+#[cfg(not(target_os = "linux"))]
+fn build_with_scripts<'a>(
+    _gate: &Gate,
+    of_engine: &[String],
+    of_application: &[String],
+    mut builder: wry::WebViewBuilder<'a>,
+    build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
+) -> wry::Result<wry::WebView> {
+    for script in of_engine.iter().chain(of_application) {
+        builder = builder.with_initialization_script_for_main_only(script.clone(), true);
+    }
+    build(builder)
 }

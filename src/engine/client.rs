@@ -15,7 +15,6 @@ const TAURI_GLOBAL: &str = include_str!("../../js/dist/tauri-global.js");
 
 #[derive(Serialize)]
 struct Settings<'a> {
-    key: &'a str,
     base: String,
     origins: &'a [String],
     label: &'a str,
@@ -51,11 +50,10 @@ impl<'a> TauriSettings<'a> {
     }
 }
 
-/// Returns the script that runs at document start in the main frame. The settings are an argument of the outermost function, so no function that
-/// the page can reach reads them.
+/// Returns the script that runs at document start in the main frame. It holds no secret: after `document.open()` the engine runs it again in the same
+/// global, whose builtins the page may have replaced by then. It does nothing there, because the client is still installed.
 pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> String {
     let settings = Settings {
-        key: gate.key_for_client(),
         base: base_url(),
         origins: gate.origins(),
         label: gate.label(),
@@ -67,7 +65,9 @@ pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> Strin
     };
     let settings = serde_json::to_string(&settings)
         .unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
-    format!("(function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});")
+    format!(
+        "if (window === window.top && !('bytelane' in window)) (function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});"
+    )
 }
 
 /// Returns the script that defines `window.__TAURI__` on a page that has Tauri's contract.

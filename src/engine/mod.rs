@@ -7,6 +7,8 @@ mod executor;
 mod handle;
 mod lane;
 mod options;
+#[cfg(target_os = "linux")]
+mod user_scripts;
 
 pub use builder::{Engine, EngineBuilder};
 pub use handle::WebviewHandle;

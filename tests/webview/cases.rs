@@ -213,6 +213,16 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "page_of_another_origin",
+        page: page!("foreign"),
+        check: nothing,
+    },
+    Case {
+        name: "window_opened_by_the_page",
+        page: page!("new_window"),
+        check: nothing,
+    },
+    Case {
         name: "many_calls",
         page: page!("many"),
         check: |host| expect(host, &[("many", 10_000)]),

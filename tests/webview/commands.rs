@@ -632,6 +632,7 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         peek_upload,
         make_stream,
         emit_bytes,
+        crate::foreign::foreign_page,
         crate::obstacles::break_extension,
         crate::buffers::draw,
         crate::buffers::draw_part,

@@ -17,7 +17,7 @@ use tao::{
     platform::{run_return::EventLoopExtRunReturn, unix::WindowExtUnix},
     window::{Window, WindowBuilder},
 };
-use webkit2gtk::WebViewExt;
+use webkit2gtk::{SettingsExt, WebViewExt};
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{FIGURE, cases::Case, commands, ledger::Ledger, obstacles};
@@ -110,10 +110,15 @@ fn open(
     );
     let vbox = window.default_vbox().expect("a GTK window has a box");
     let (webview, handle) = engine
-        .attach(options, WebViewBuilder::new(), |builder| {
-            builder.build_gtk(vbox)
-        })
+        .attach(
+            options,
+            WebViewBuilder::new().with_new_window_req_handler(|_, _| wry::NewWindowResponse::Allow),
+            |builder| builder.build_gtk(vbox),
+        )
         .expect("a webview");
+    if let Some(settings) = WebViewExt::settings(&webview.webview()) {
+        settings.set_javascript_can_open_windows_automatically(true);
+    }
     let ended = Arc::clone(host);
     webview
         .webview()

@@ -1,4 +1,5 @@
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   asyncIterator,
   type Bytes,
@@ -56,7 +57,7 @@ export interface ByteStream extends AsyncIterable<Bytes> {
 /** The origin of the bytes of a stream. */
 export interface ByteSource {
   /** Resolves to the next bytes; to undefined at the end. */
-  next(): Promise<Bytes | undefined>
+  next(): Promise<Held<Bytes> | undefined>
   /** Releases the bytes that have not been read. */
   close(): void
 }
@@ -67,10 +68,10 @@ export class InlineSource implements ByteSource {
   constructor(bytes: Bytes) {
     this.#bytes = typedByteLength(bytes) === 0 ? undefined : bytes
   }
-  async next(): Promise<Bytes | undefined> {
+  async next(): Promise<Held<Bytes> | undefined> {
     const bytes = this.#bytes
     this.#bytes = undefined
-    return bytes
+    return bytes === undefined ? undefined : hold(bytes)
   }
   close(): void {
     this.#bytes = undefined
@@ -102,8 +103,8 @@ export class SourceStream implements ByteStream {
     const source = this.#claim()
     return record({
       async next(): Promise<IteratorResult<Bytes, undefined>> {
-        const value = await own(source.next())
-        return value === undefined ? { done: true, value } : { done: false, value }
+        const next = await own(source.next())
+        return next === undefined ? { done: true, value: next } : { done: false, value: next.value }
       },
       async return(): Promise<IteratorResult<Bytes, undefined>> {
         source.close()
@@ -124,7 +125,7 @@ export class SourceStream implements ByteStream {
           try {
             const part = await own(source.next())
             if (part === undefined) streamClose(controller)
-            else streamEnqueue(controller, part)
+            else streamEnqueue(controller, part.value)
           } catch (error) {
             streamError(controller, error)
           }
@@ -137,14 +138,14 @@ export class SourceStream implements ByteStream {
     )
   }
 
-  bytes(options?: { readonly into?: BufferSource; readonly onProgress?: (progress: Progress) => void }): Promise<Bytes> {
+  async bytes(options?: { readonly into?: BufferSource; readonly onProgress?: (progress: Progress) => void }): Promise<Bytes> {
     const total = this.length
     const onProgress = options?.onProgress
-    return this.read(options?.into, (_, loaded) => onProgress?.({ phase: 'download', loaded, total }))
+    return (await own(this.read(options?.into, (_, loaded) => onProgress?.({ phase: 'download', loaded, total })))).value
   }
 
   /** Reads the whole body, into a new buffer or into the first bytes of `into`; `onBytes` is called for each part. */
-  async read(into: BufferSource | undefined, onBytes: (count: number, loaded: number) => void): Promise<Bytes> {
+  async read(into: BufferSource | undefined, onBytes: (count: number, loaded: number) => void): Promise<Held<Bytes>> {
     const total = this.length
     const source = this.#claim()
     try {
@@ -154,8 +155,9 @@ export class SourceStream implements ByteStream {
       const parts = list<Bytes>()
       let loaded = 0
       for (;;) {
-        const part = await own(source.next())
-        if (part === undefined) break
+        const next = await own(source.next())
+        if (next === undefined) break
+        const part = next.value
         const length = typedByteLength(part)
         if (into !== undefined && total === undefined) target = intoView(into, loaded + length)
         if (target === undefined) push(parts, part)
@@ -166,7 +168,7 @@ export class SourceStream implements ByteStream {
       if (total !== undefined && loaded < total) {
         throw new IpcError('cancelled', `the stream was cancelled after ${loaded} of ${total} bytes`)
       }
-      return target ?? joined(parts, loaded)
+      return hold(target ?? joined(parts, loaded))
     } finally {
       source.close()
     }

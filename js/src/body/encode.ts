@@ -1,5 +1,6 @@
 import { LIMITS, PayloadKind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   type Bytes,
   copy,
@@ -36,7 +37,7 @@ import { typedArrayOf } from './typed.js'
 /** An encoded value: a payload, or a promise of one while sources are read. */
 export interface Encoded {
   readonly now: Payload | undefined
-  readonly later: Promise<Payload> | undefined
+  readonly later: Promise<Held<Payload>> | undefined
   /** Sources that are uploaded after the call; their attachments are empty. */
   readonly following: ArrayLike<Following>
 }
@@ -57,7 +58,7 @@ export const CHANNEL_PREFIX = '__CHANNEL__:'
 export const payloadOf = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const NO_SOURCES: ArrayLike<Following> = list<Following>()
 export const now = (value: Payload, following: ArrayLike<Following> = NO_SOURCES): Encoded => ({ now: value, later: undefined, following })
-const later = (value: Promise<Payload>, following: ArrayLike<Following> = NO_SOURCES): Encoded => ({ now: undefined, later: value, following })
+const later = (value: Promise<Held<Payload>>, following: ArrayLike<Following> = NO_SOURCES): Encoded => ({ now: undefined, later: value, following })
 
 /** Returns whether a source is uploaded after the call instead of being read before it. */
 function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
@@ -119,8 +120,8 @@ function jsonPayload(text: string): Payload {
   return payloadOf(PayloadKind.JSON, bytes)
 }
 
-async function rawOf(source: SlowSource): Promise<Payload> {
-  return payloadOf(PayloadKind.RAW, await own(readSource(source)))
+async function rawOf(source: SlowSource): Promise<Held<Payload>> {
+  return hold(payloadOf(PayloadKind.RAW, (await own(readSource(source))).value))
 }
 
 type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
@@ -211,13 +212,13 @@ function encodeJson(
     const { element, bytes } = attachments[i] ?? { element: 0, bytes: NOTHING }
     attachments[i] = { element, bytes: copy(bytes) }
   }
-  const finish = async (): Promise<Payload> => {
+  const finish = async (): Promise<Held<Payload>> => {
     await own(
       readSources(sources, (index, bytes) => {
         attachments[places[index] ?? 0] = { element: 0, bytes }
       }),
     )
-    return payloadOf(PayloadKind.MIXED, encodeMixed(text, low, high, attachments))
+    return hold(payloadOf(PayloadKind.MIXED, encodeMixed(text, low, high, attachments)))
   }
   return later(finish(), following)
 }

@@ -1,3 +1,4 @@
+import { type Held, hold } from '../base/held.js'
 import {
   all,
   asyncIterator,
@@ -46,7 +47,7 @@ export function sourceLength(source: SlowSource): number | undefined {
 /** Reads a source in parts. */
 export interface SourceReader {
   /** Resolves to the next bytes, in a buffer of their own; to undefined at the end. */
-  next(): Promise<Bytes | undefined>
+  next(): Promise<Held<Bytes> | undefined>
   /** Stops reading and cancels the source. */
   cancel(reason: unknown): void
 }
@@ -62,13 +63,13 @@ export function openSource(source: SlowSource, partBytes: number): SourceReader 
   if (isBlob(source)) {
     let at = 0
     return record({
-      async next(): Promise<Bytes | undefined> {
+      async next(): Promise<Held<Bytes> | undefined> {
         const size = blobSize(source)
         if (at >= size) return undefined
         const to = min(at + partBytes, size)
         const part: Bytes = new Uint8Array(await own(blobArrayBuffer(blobSlice(source, at, to))))
         at = to
-        return part
+        return hold(part)
       },
       cancel(): void {
         at = blobSize(source)
@@ -78,9 +79,9 @@ export function openSource(source: SlowSource, partBytes: number): SourceReader 
   if (isReadableStream(source)) {
     const reader = streamGetReader(source)
     return record({
-      async next(): Promise<Bytes | undefined> {
+      async next(): Promise<Held<Bytes> | undefined> {
         const { done, value } = await own(readerRead(reader))
-        return done ? undefined : chunkOf(value)
+        return done ? undefined : hold(chunkOf(value))
       },
       cancel(reason: unknown): void {
         settle(
@@ -93,12 +94,14 @@ export function openSource(source: SlowSource, partBytes: number): SourceReader 
   }
   const iterator = source[asyncIterator]()
   return record({
-    async next(): Promise<Bytes | undefined> {
+    async next(): Promise<Held<Bytes> | undefined> {
       const { done, value } = await own(resolved(iterator.next()))
-      return done === true ? undefined : chunkOf(value)
+      return done === true ? undefined : hold(chunkOf(value))
     },
     cancel(): void {
-      const end = async (): Promise<unknown> => await own(resolved(iterator.return?.()))
+      const end = async (): Promise<void> => {
+        await own(resolved(iterator.return?.()))
+      }
       settle(
         end(),
         () => undefined,
@@ -109,18 +112,18 @@ export function openSource(source: SlowSource, partBytes: number): SourceReader 
 }
 
 /** Reads a source to its end. */
-export async function readSource(source: SlowSource): Promise<Bytes> {
-  if (isBlob(source)) return new Uint8Array(await own(blobArrayBuffer(source)))
+export async function readSource(source: SlowSource): Promise<Held<Bytes>> {
+  if (isBlob(source)) return hold(new Uint8Array(await own(blobArrayBuffer(source))))
   const parts = list<Bytes>()
   let length = 0
   const reader = openSource(source, 0)
   for (;;) {
-    const bytes = await own(reader.next())
-    if (bytes === undefined) break
-    push(parts, bytes)
-    length += typedByteLength(bytes)
+    const next = await own(reader.next())
+    if (next === undefined) break
+    push(parts, next.value)
+    length += typedByteLength(next.value)
   }
-  return joined(parts, length)
+  return hold(joined(parts, length))
 }
 
 /** Reads several sources concurrently; `done` is called with the index and the bytes of each. */
@@ -129,7 +132,7 @@ export function readSources(sources: ArrayLike<SlowSource>, done: (index: number
   for (let i = 0; i < sources.length; i++) {
     const source = sources[i]
     if (source === undefined) continue
-    const read = async (): Promise<void> => done(i, await own(readSource(source)))
+    const read = async (): Promise<void> => done(i, (await own(readSource(source))).value)
     push(reads, read())
   }
   return all(reads)

@@ -1,5 +1,6 @@
 import { Flag, Kind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held } from '../base/held.js'
 import {
   AbortController,
   addEventListener,
@@ -40,7 +41,7 @@ import { encodeArguments } from './arguments.js'
 import { headerPairs, type InvokeOptions } from './options.js'
 
 /** Reads the result from a reply: at once, or as a promise. */
-export type Read = (call: Call, frame: ReplyFrame) => { readonly now: unknown } | { readonly later: Promise<unknown> }
+export type Read = (call: Call, frame: ReplyFrame) => { readonly now: unknown } | { readonly later: Promise<Held<unknown>> }
 
 /** An error that a command returned: the call rejects with `value` itself. */
 export class CommandFailure {
@@ -105,7 +106,7 @@ export class Call implements PendingCall {
       else if (encoded.later !== undefined) {
         settle(
           encoded.later,
-          (payload) => {
+          ({ value: payload }) => {
             if (this.#done) return
             try {
               this.#send(head, pairs, payload, following, false)
@@ -158,7 +159,7 @@ export class Call implements PendingCall {
       : payloadFrame(Kind.CALL, id, 0, 0, head, payload)
     settle(
       engine.lane.call(encodeFrame(fields), this.signal),
-      (reply) => this.#reply(reply),
+      (reply) => this.#reply(reply.value),
       (error) => this.fail(error),
     )
     for (let i = 0; i < this.#uploads.length; i++) this.#uploads[i]?.start()
@@ -262,7 +263,7 @@ export class Call implements PendingCall {
       } else {
         settle(
           read.later,
-          (value) => {
+          ({ value }) => {
             this.#outcome = { value, failed: false }
             this.#finish()
           },

@@ -29,7 +29,7 @@ export function readStream(engine: Engine): Read {
 
 /** Fetches the deferred error of a command. */
 async function failure(engine: Engine, call: Call, frame: ReplyFrame, body: number): Promise<never> {
-  const bytes = await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))
+  const bytes = (await own(engine.pull(body, frame.bodyBytes, call.signal, () => undefined))).value
   throw new CommandFailure(decodeBodyFrom(frame, bytes, true))
 }
 

@@ -1,4 +1,5 @@
 import { Flag, PayloadKind } from '../base/constants.js'
+import { type Held, hold } from '../base/held.js'
 import { type Bytes, own, typedSet } from '../base/primordials.js'
 import type { ReplyFrame } from '../wire/frame.js'
 import { decodeReplyHead } from '../wire/head.js'
@@ -44,9 +45,9 @@ async function pulled(
   body: number,
   into: BufferSource | undefined,
   value: (bytes: Bytes, whole: boolean) => unknown,
-): Promise<unknown> {
+): Promise<Held<unknown>> {
   const onBytes = call.progress('download', frame.bodyBytes)
-  if (into === undefined) return value(await own(engine.pull(body, frame.bodyBytes, call.signal, onBytes)), true)
+  if (into === undefined) return hold(value((await own(engine.pull(body, frame.bodyBytes, call.signal, onBytes))).value, true))
   let target: Bytes
   try {
     target = intoView(into, frame.bodyBytes)
@@ -55,7 +56,7 @@ async function pulled(
     throw error
   }
   await own(engine.pullInto(body, target, call.signal, onBytes))
-  return target
+  return hold(target)
 }
 
 /** Collects the body of a reply that the command still produces. */
@@ -65,10 +66,10 @@ async function collected(
   frame: ReplyFrame,
   channel: number,
   value: (bytes: Bytes, whole: boolean) => unknown,
-): Promise<unknown> {
+): Promise<Held<unknown>> {
   const stream = streamOf(engine, decodeReplyHead(frame), frame, channel, call.signal)
   const { into } = call.options
   const onBytes = call.progress('download', stream.length)
-  const bytes = await own(stream.read(into, (count) => onBytes(count)))
-  return into === undefined ? value(bytes, true) : bytes
+  const bytes = (await own(stream.read(into, (count) => onBytes(count)))).value
+  return hold(into === undefined ? value(bytes, true) : bytes)
 }

@@ -1,4 +1,5 @@
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   addEventListener,
   type Bytes,
@@ -23,7 +24,7 @@ import { endError } from '../channel/end-error.js'
 
 /** A pending {@link ByteSource.next}. */
 interface Waiting {
-  readonly resolve: (bytes: Bytes | undefined) => void
+  readonly resolve: (bytes: Held<Bytes> | undefined) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -75,7 +76,7 @@ export class ChannelSource implements ByteSource, ChannelSink {
     // The page sends no messages on this channel.
   }
 
-  next(): Promise<Bytes | undefined> {
+  next(): Promise<Held<Bytes> | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#deliver()
@@ -114,7 +115,7 @@ export class ChannelSource implements ByteSource, ChannelSink {
       this.#engine.counters.bytesDown += length
       this.#engine.session.dequeued(this.#channel, length)
       this.#engine.flush()
-      waiting?.resolve(bytes)
+      waiting?.resolve(hold(bytes))
     }
   }
   #reportEnd(waiting: Waiting | undefined): void {
@@ -131,7 +132,7 @@ export class DeferredSource implements ByteSource {
   readonly #body: number
   readonly #length: number
   readonly #signal: AbortSignal | undefined
-  readonly #ahead: Queue<Promise<Bytes>> = new Queue()
+  readonly #ahead: Queue<Promise<Held<Bytes>>> = new Queue()
   #requested = 0
   #closed = false
 
@@ -141,7 +142,7 @@ export class DeferredSource implements ByteSource {
     this.#length = length
     this.#signal = signal
   }
-  async next(): Promise<Bytes | undefined> {
+  async next(): Promise<Held<Bytes> | undefined> {
     const { bytes, inFlight } = this.#engine.segments
     while (!this.#closed && this.#requested < this.#length && this.#ahead.size < inFlight) {
       const length = min(bytes, this.#length - this.#requested)
@@ -162,7 +163,7 @@ export class DeferredSource implements ByteSource {
     }
     try {
       const part = await own(first)
-      this.#engine.counters.bytesDown += typedByteLength(part)
+      this.#engine.counters.bytesDown += typedByteLength(part.value)
       if (this.#requested === this.#length && this.#ahead.size === 0) this.close()
       return part
     } catch (error) {

@@ -121,7 +121,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       settle(
         engine.pull(body, frame.bodyBytes, undefined, () => undefined),
         (bytes) => {
-          complete(arrived, () => decodeBodyFrom(frame, bytes, true))
+          complete(arrived, () => decodeBodyFrom(frame, bytes.value, true))
           this.#settleArriving()
         },
         (error) => {
@@ -273,7 +273,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         // COPY: the message may wait for credit while the page writes into its buffer.
         if (encoded.now !== undefined) ready({ ...encoded.now, bytes: copy(encoded.now.bytes) })
         else if (encoded.later !== undefined) {
-          settle(encoded.later, ready, (error) => {
+          settle(encoded.later, (later) => ready(later.value), (error) => {
             reject(error)
             sending.payload = SKIPPED
             this.#sendQueued()

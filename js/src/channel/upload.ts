@@ -66,8 +66,9 @@ export class Upload implements ChannelSink {
   async #run(): Promise<void> {
     const bytesMax = this.#engine.limits.inline_body_bytes_max
     while (this.#end === undefined) {
-      const chunk = await own(this.#reader.next())
-      if (chunk === undefined) return
+      const next = await own(this.#reader.next())
+      if (next === undefined) return
+      const chunk = next.value
       const length = typedByteLength(chunk)
       for (let at = 0; at < length; at += bytesMax) {
         const part = view(chunk, at, min(at + bytesMax, length))

@@ -1,5 +1,6 @@
 import { Flag, INTEGER_MAX, Kind, type Limits, PROTOCOL_VERSION } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held } from '../base/held.js'
 import {
   type Bytes,
   list,
@@ -117,7 +118,7 @@ export class Engine {
   // --- bodies -----------------------------------------------------------------------------------------------------------------------
 
   /** Fetches a deferred body of `length` bytes into a new buffer, then releases it. */
-  async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Bytes> {
+  async pull(body: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Held<Bytes>> {
     try {
       return await own(pullBody(this.lane, body, length, this.segments, signal, this.#counted(onBytes)))
     } finally {
@@ -235,7 +236,7 @@ export class Engine {
   async #deliverBatch(session: Session, batch: Bytes, frames: ArrayLike<OutgoingFrame>): Promise<void> {
     for (let failures = 1; this.#session === session && session.ended === undefined; failures++) {
       try {
-        const answer = await own(this.lane.frames(batch))
+        const answer = (await own(this.lane.frames(batch))).value
         this.counters.framesOut += frames.length
         if (this.#session !== session) return
         this.#uploadBodies(session, frames)
@@ -328,7 +329,7 @@ export class Engine {
       let answer: PollAnswer
       try {
         this.counters.polls += 1
-        answer = await own(this.lane.poll(session.last))
+        answer = (await own(this.lane.poll(session.last))).value
         failures = 0
       } catch (error) {
         if (this.#session !== session) return

@@ -1,5 +1,6 @@
 import { Flag } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   addEventListener,
   asyncIterator,
@@ -120,7 +121,7 @@ export interface Attached {
 /** The events of a document, and listeners by id. */
 export interface EventFunctions extends Events {
   /** Registers a listener and resolves to its id. */
-  attach(name: string, target: string | EventTarget | undefined, handler: (event: Event<unknown>) => void): globalThis.Promise<Attached>
+  attach(name: string, target: string | EventTarget | undefined, handler: (event: Event<unknown>) => void): globalThis.Promise<Held<Attached>>
 }
 
 type Invoke = (command: string, args: object) => globalThis.Promise<unknown>
@@ -178,7 +179,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     settle(
       engine.pull(head.body ?? 0, frame.bodyBytes, undefined, () => undefined),
       (bytes) => {
-        arrived.bytes = bytes
+        arrived.bytes = bytes.value
         arrived.ready = true
         settleArriving()
       },
@@ -291,10 +292,10 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     name: string,
     target: string | EventTarget | undefined,
     handler: (event: Event<unknown>) => void,
-  ): globalThis.Promise<Attached> => {
+  ): globalThis.Promise<Held<Attached>> => {
     const listener: Listener = { name, target: targetOf(target), handler, id: 0, gone: false }
     await own(register(listener))
-    return record({ id: listener.id, detach: () => unlisten(listener) })
+    return hold({ id: listener.id, detach: () => unlisten(listener) })
   }
 
   return record({

@@ -1,6 +1,8 @@
 import type { LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held } from '../base/held.js'
 import { type Bytes, Promise, settle } from '../base/primordials.js'
+import { Queue } from '../base/queue.js'
 import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
 import type { Natives } from './natives.js'
 import type { Secret } from './secret.js'
@@ -32,7 +34,8 @@ class ChosenLane implements Lane {
   readonly #protocol: Lane
   readonly #warn: (message: string) => void
   #lane: Lane | undefined
-  #ready: globalThis.Promise<Lane>
+  /** Work that waits for the choice. */
+  readonly #waiting: Queue<(lane: Lane) => void> = new Queue()
 
   constructor(only: boolean, natives: Natives | undefined, secret: Secret, protocol: Lane, warn: (message: string) => void) {
     this.#only = only
@@ -40,32 +43,23 @@ class ChosenLane implements Lane {
     this.#secret = secret
     this.#protocol = protocol
     this.#warn = warn
-    this.#ready = this.#open()
+    this.#open()
   }
 
-  #open(): globalThis.Promise<Lane> {
+  #open(): void {
     this.#lane = undefined
     const natives = this.#natives
-    return new Promise((resolve) => {
-      const fallBack = (error: unknown): void => {
-        const reason = error instanceof IpcError ? error.message : 'unknown'
-        if (this.#only) this.#lane = refusingLane(reason)
-        else {
-          this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${reason}`)
-          this.#lane = this.#protocol
-        }
-        resolve(this.#lane)
-      }
-      if (natives === undefined) return fallBack(new IpcError('internal', 'the web process has not loaded the extension'))
-      settle(
-        openShm(natives, this.#secret.text(), this.#warn),
-        (lane) => {
-          this.#lane = lane
-          resolve(lane)
-        },
-        fallBack,
-      )
-    })
+    const fallBack = ({ message }: IpcError): void => {
+      if (this.#only) return this.#choose(refusingLane(message))
+      this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${message}`)
+      this.#choose(this.#protocol)
+    }
+    if (natives === undefined) return fallBack(new IpcError('internal', 'the web process has not loaded the extension'))
+    openShm(natives, this.#secret.text(), this.#warn, (lane) => this.#choose(lane), fallBack)
+  }
+  #choose(lane: Lane): void {
+    this.#lane = lane
+    for (let work = this.#waiting.shift(); work !== undefined; work = this.#waiting.shift()) work(lane)
   }
 
   /** Name of the lane; `shm` until the choice is made. */
@@ -76,25 +70,25 @@ class ChosenLane implements Lane {
   /** Runs `work` on the lane once the choice is made. */
   #on<T>(work: (lane: Lane) => globalThis.Promise<T>): globalThis.Promise<T> {
     if (this.#lane !== undefined) return work(this.#lane)
-    return new Promise((resolve, reject) => settle(this.#ready, (lane) => settle(work(lane), resolve, reject), reject))
+    return new Promise((resolve, reject) => this.#waiting.push((lane) => settle(work(lane), resolve, reject)))
   }
 
-  call(frame: Bytes, signal: AbortSignal | undefined): globalThis.Promise<Bytes> {
+  call(frame: Bytes, signal: AbortSignal | undefined): globalThis.Promise<Held<Bytes>> {
     return this.#on((lane) => lane.call(frame, signal))
   }
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): globalThis.Promise<void> {
     return this.#on((lane) => lane.upload(call, offset, bytes, signal))
   }
-  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<Held<ArrayBuffer>> {
     return this.#on((lane) => lane.body(body, offset, length, signal, onBytes))
   }
-  frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
+  frames(batch: Bytes): globalThis.Promise<Held<ArrayBuffer>> {
     return this.#on((lane) => lane.frames(batch))
   }
   enqueue(batch: Bytes): boolean {
     return this.#lane?.enqueue?.(batch) ?? false
   }
-  poll(last: number): globalThis.Promise<PollAnswer> {
+  poll(last: number): globalThis.Promise<Held<PollAnswer>> {
     return this.#on((lane) => lane.poll(last))
   }
   /** A deferred body exists only after the exchange of frames, when the choice has been made. */
@@ -106,13 +100,13 @@ class ChosenLane implements Lane {
   }
   restart(): void {
     this.#lane?.restart()
-    this.#ready = this.#open()
+    this.#open()
   }
 }
 
 /** Returns a lane that refuses everything, for a page that allows only the shared-memory lane. */
 function refusingLane(reason: string): Lane {
   const refuse = <T>(): globalThis.Promise<T> =>
-    new Promise((_, reject) => reject(new IpcError('internal', 'only the shared-memory lane is allowed, and it is not available: ' + reason)))
+    new Promise((_, reject) => reject(new IpcError('internal', 'the shared-memory lane, the only allowed one, is not available: ' + reason)))
   return { name: 'shm', call: refuse, upload: refuse, body: refuse, frames: refuse, poll: refuse, restart: () => undefined }
 }

@@ -1,4 +1,5 @@
 import type { LaneName } from '../base/constants.js'
+import type { Held } from '../base/held.js'
 import type { Bytes } from '../base/primordials.js'
 import type { CopyPart } from '../wire/received.js'
 
@@ -32,11 +33,11 @@ export type TransferBody = (
 export interface Lane {
   readonly name: LaneName
   /** Sends one CALL frame and resolves to the REPLY frame. It is called once per call. */
-  call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes>
+  call(frame: Bytes, signal: AbortSignal | undefined): Promise<Held<Bytes>>
   /** Uploads bytes of the body of a deferred call, from `offset` on. */
   upload(call: number, offset: number, bytes: Bytes, signal: AbortSignal | undefined): Promise<void>
   /** Fetches a segment of a deferred body: of at most `segment_bytes_max` bytes, if the lane has no {@link transfer}. */
-  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer>
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Held<ArrayBuffer>>
   /** Transfers a deferred body of any length at once, if the lane supports it; {@link body} then does so too, into a new buffer. */
   readonly transfer?: TransferBody | undefined
   /**
@@ -45,11 +46,11 @@ export interface Lane {
    */
   tryUpload?(call: number, offset: number, bytes: Bytes): number
   /** Posts a batch and resolves to the batch of the host. */
-  frames(batch: Bytes): Promise<ArrayBuffer>
+  frames(batch: Bytes): Promise<Held<ArrayBuffer>>
   /** Enqueues a batch that the host does not answer, if the lane is reliable. Returns false if it does not; the batch is then for {@link frames}. */
   enqueue?(batch: Bytes): boolean
   /** Requests the frames after number `last`; the host holds the request until there are some. */
-  poll(last: number): Promise<PollAnswer>
+  poll(last: number): Promise<Held<PollAnswer>>
   /** Starts a new document, whose secret has been renewed. */
   restart(): void
 }

@@ -1,4 +1,6 @@
-import type { Bytes } from '../base/primordials.js'
+import { Flag, FRAME_HEADER_BYTES } from '../base/constants.js'
+import { type Bytes, decodeText, typedByteLength } from '../base/primordials.js'
+import { decodeRefusal } from '../wire/head.js'
 import { alignUp, uint32, uint64 } from '../wire/integers.js'
 
 /** Length of the header of a packet, in bytes (SPEC §9.2). */
@@ -32,3 +34,19 @@ export const packetExtra = (packets: Bytes, at: number): number => uint64(packet
 
 /** Returns the offset of the next packet after a payload that ends at `end`. */
 export const nextPacket: (end: number) => number = alignUp
+
+/** Returns the length of the frame at `at`, in bytes. */
+export function lengthOf(batch: Bytes, at: number): number {
+  const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
+  return alignUp(FRAME_HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
+}
+
+/** Returns the reason of a closed link: a refusal of the host, or a text of the extension. */
+export function reasonOf(payload: Bytes): string {
+  try {
+    const { code, message } = decodeRefusal(payload)
+    return code + ': ' + message
+  } catch {
+    return typedByteLength(payload) === 0 ? 'the host has closed the link' : decodeText(payload)
+  }
+}

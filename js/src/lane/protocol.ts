@@ -1,5 +1,6 @@
 import { ERROR_HEADER, SECRET_HEADER, SEQUENCE_HEADER } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   bufferByteLength,
   type Bytes,
@@ -30,7 +31,7 @@ type Fetch = (url: string, init: object) => Promise<Response>
  * of the page never sees it.
  */
 export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured): Lane {
-  const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Response> => {
+  const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Response>> => {
     const init = record({
       method: 'POST',
       headers: record({ [SECRET_HEADER]: secret.text() }),
@@ -44,12 +45,12 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
     } catch (cause) {
       throw aborted(signal) ?? new NetworkError(cause)
     }
-    if (responseStatus(response) !== 200) throw await own(refusal(response))
-    return response
+    if (responseStatus(response) !== 200) throw (await own(refusal(response))).value
+    return hold(response)
   }
-  const bytes = async (response: Response, signal: AbortSignal | undefined): Promise<ArrayBuffer> => {
+  const bytes = async (response: Held<Response>, signal: AbortSignal | undefined): Promise<Held<ArrayBuffer>> => {
     try {
-      return await own(responseArrayBuffer(response))
+      return hold(await own(responseArrayBuffer(response.value)))
     } catch (cause) {
       throw aborted(signal) ?? new NetworkError(cause)
     }
@@ -57,18 +58,18 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
 
   return freeze({
     name: 'protocol',
-    async call(frame: Bytes, signal: AbortSignal | undefined): Promise<Bytes> {
-      return new Uint8Array(await own(bytes(await own(post('call', frame, signal)), signal)))
+    async call(frame: Bytes, signal: AbortSignal | undefined): Promise<Held<Bytes>> {
+      return hold(new Uint8Array((await own(bytes(await own(post('call', frame, signal)), signal))).value))
     },
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
       await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
     },
-    async body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<ArrayBuffer> {
+    async body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Held<ArrayBuffer>> {
       const part = await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
-      onBytes(bufferByteLength(part))
+      onBytes(bufferByteLength(part.value))
       return part
     },
-    async frames(batch: Bytes): Promise<ArrayBuffer> {
+    async frames(batch: Bytes): Promise<Held<ArrayBuffer>> {
       try {
         return await own(bytes(await own(post('frames/' + typedByteLength(batch), batch, undefined)), undefined))
       } catch (error) {
@@ -76,11 +77,11 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
         throw error instanceof IpcError && error.code === 'body_truncated' ? new NetworkError(error) : error
       }
     },
-    async poll(last: number): Promise<PollAnswer> {
+    async poll(last: number): Promise<Held<PollAnswer>> {
       const response = await own(post('poll/' + last, undefined, undefined))
-      const first = +(headersGet(responseHeaders(response), SEQUENCE_HEADER) ?? last + 1)
+      const first = +(headersGet(responseHeaders(response.value), SEQUENCE_HEADER) ?? last + 1)
       if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the answer to a poll has no sequence number')
-      return { first, batch: new Uint8Array(await own(bytes(response, undefined))), done: undefined }
+      return hold({ first, batch: new Uint8Array((await own(bytes(response, undefined))).value), done: undefined })
     },
     restart: () => undefined,
   })
@@ -97,8 +98,6 @@ function codeOf(status: number): string {
       return 'token_bad'
     case 403:
       return 'origin_denied'
-    case 404:
-      return 'unknown_channel'
     case 410:
       return 'document_gone'
     case 413:
@@ -113,7 +112,7 @@ function codeOf(status: number): string {
 }
 
 /** Reads the refusal from an answer that is not 200: the code is in a header, code and message are in the body (SPEC §5). */
-async function refusal(response: Response): Promise<IpcError> {
+async function refusal(response: Response): Promise<Held<IpcError>> {
   const status = responseStatus(response)
   const code = headersGet(responseHeaders(response), ERROR_HEADER) ?? codeOf(status)
   let message = 'the host answered with HTTP status ' + status
@@ -131,5 +130,5 @@ async function refusal(response: Response): Promise<IpcError> {
   } catch {
     // Without a readable body, the status and the header describe the refusal.
   }
-  return new IpcError(code, message, { command, key })
+  return hold(new IpcError(code, message, { command, key }))
 }

@@ -1,20 +1,20 @@
 import { freeze, randomHex } from '../base/primordials.js'
 
-/** The secret of a document: the key of its webview and a nonce of its own (SPEC §5). */
+/** The secret of a document: a random number that the client draws (SPEC §5). */
 export interface Secret {
   /** Returns the value of the secret header. */
   text(): string
-  /** Draws a new nonce, for a new document. */
+  /** Draws a new secret, for a new document. */
   renew(): void
 }
 
-/** Creates the secret of a document. The key is only in this closure. */
-export function documentSecret(key: string): Secret {
-  let text = key + '.' + randomHex(16)
+/** Draws the secret of a document. It is only in this closure. */
+export function documentSecret(): Secret {
+  let text = randomHex(16)
   return freeze({
     text: () => text,
     renew: () => {
-      text = key + '.' + randomHex(16)
+      text = randomHex(16)
     },
   })
 }

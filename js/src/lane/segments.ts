@@ -1,4 +1,5 @@
 import { IpcError } from '../base/error.js'
+import { type Held, hold } from '../base/held.js'
 import {
   all,
   bufferByteLength,
@@ -35,13 +36,13 @@ export async function pullSegment(
   length: number,
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
-): Promise<Bytes> {
+): Promise<Held<Bytes>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const part = await own(lane.body(body, offset, length, signal, onBytes))
+      const part = (await own(lane.body(body, offset, length, signal, onBytes))).value
       const received = bufferByteLength(part)
       if (received !== length) throw new IpcError('body_truncated', `received ${received} of ${length} bytes of a segment at offset ${offset}`)
-      return new Uint8Array(part)
+      return hold(new Uint8Array(part))
     } catch (error) {
       if (!(error instanceof NetworkError) || attempt === ATTEMPTS_MAX) throw error
       await own(sleep(BACKOFF_MS * attempt * attempt))
@@ -79,7 +80,7 @@ export async function pullBody(
   segments: Segments,
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
-): Promise<Bytes> {
+): Promise<Held<Bytes>> {
   if (lane.transfer !== undefined) return await own(pullSegment(lane, body, 0, length, signal, onBytes))
   let into: Bytes
   try {
@@ -88,7 +89,7 @@ export async function pullBody(
     throw noMemory(length, cause)
   }
   await own(pullBodyInto(lane, body, into, segments, signal, onBytes))
-  return into
+  return hold(into)
 }
 
 /** Returns the error for a body that exceeds the memory. */
@@ -106,7 +107,7 @@ export function pullBodyInto(
 ): Promise<void> {
   if (lane.transfer !== undefined) return lane.transfer(body, 0, into, signal, onBytes)
   return inSegments(typedByteLength(into), segments, async (offset, length) => {
-    const part = await own(pullSegment(lane, body, offset, length, signal, onBytes))
+    const part = (await own(pullSegment(lane, body, offset, length, signal, onBytes))).value
     typedSet(into, part, offset)
     release(part.buffer)
   })

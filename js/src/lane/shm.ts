@@ -1,12 +1,12 @@
-import { Flag, FRAME_HEADER_BYTES, Kind, type LaneName } from '../base/constants.js'
+import { Kind, type LaneName } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { runMicrotasks } from '../base/microtasks.js'
+import { type Held, hold } from '../base/held.js'
 import {
   addEventListener,
   type Bytes,
   clearTimeout,
   copy,
-  decodeText,
   joined,
   list,
   max,
@@ -28,11 +28,11 @@ import {
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
 import { decodeRefusal } from '../wire/head.js'
-import { alignUp, uint32, uint64 } from '../wire/integers.js'
+import { uint64 } from '../wire/integers.js'
 import { ReceivedBytes } from '../wire/received.js'
 import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
 import { FULL, type Natives, NO_MEMORY } from './natives.js'
-import { HEADER_BYTES, INLINE_BYTES_MAX, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength } from './packet.js'
+import { HEADER_BYTES, INLINE_BYTES_MAX, lengthOf, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength, reasonOf } from './packet.js'
 import { noMemory } from './segments.js'
 
 /** Timeout of the handshake, in milliseconds. */
@@ -60,26 +60,33 @@ interface Pending<T> {
 const gone = (): IpcError => new IpcError('document_gone', 'the host has closed the shared-memory link of this document')
 
 /**
- * Opens the shared-memory lane (SPEC §9).
- *
- * @throws IpcError `internal` with the reason, if the host does not open it
+ * Opens the shared-memory lane (SPEC §9). Calls `onLane` with it, or `onError` with the reason if the host does not open it; once, not before this function
+ * returns unless the extension cannot reach the host.
  */
-export function openShm(natives: Natives, secret: string, warn: (message: string) => void): globalThis.Promise<Lane> {
-  return new Promise((resolve, reject) => {
-    const lane = new ShmLane(natives, warn)
-    const timer = setTimeout(() => {
-      natives.close()
-      reject(new IpcError('internal', `the host did not answer the handshake within ${HANDSHAKE_MS} ms`))
-    }, HANDSHAKE_MS)
-    const settled = (error: IpcError | undefined): void => {
-      clearTimeout(timer)
-      if (error === undefined) resolve(lane)
-      else reject(error)
-    }
-    if (natives.open(secret, (packets) => lane.receive(packets, settled)) <= FULL) {
-      settled(new IpcError('internal', 'the extension cannot reach the host'))
-    }
-  })
+export function openShm(
+  natives: Natives,
+  secret: string,
+  warn: (message: string) => void,
+  onLane: (lane: Lane) => void,
+  onError: (error: IpcError) => void,
+): void {
+  const lane = new ShmLane(natives, warn)
+  let isSettled = false
+  const settled = (error: IpcError | undefined): void => {
+    if (isSettled) return
+    isSettled = true
+    clearTimeout(timer)
+    if (error === undefined) onLane(lane)
+    else onError(error)
+  }
+  const timer = setTimeout(() => {
+    if (isSettled) return
+    natives.close()
+    settled(new IpcError('internal', `the host did not answer the handshake within ${HANDSHAKE_MS} ms`))
+  }, HANDSHAKE_MS)
+  if (natives.open(secret, (packets) => lane.receive(packets, settled)) <= FULL) {
+    settled(new IpcError('internal', 'the extension cannot reach the host'))
+  }
 }
 
 /** The lane over one link. */
@@ -88,13 +95,13 @@ class ShmLane implements Lane {
   readonly #natives: Natives
   readonly #warn: (message: string) => void
   /** Calls without a reply yet. A cancelled call stays: its reply may name a body to release. */
-  readonly #calls: Table<number, Pending<Bytes>> = table()
+  readonly #calls: Table<number, Pending<Held<Bytes>>> = table()
   readonly #transfers: Table<number, Transfer> = table()
   readonly #batches: Queue<PollAnswer> = new Queue()
   /** Operations that wait for room, in order; each returns whether there was room. */
   readonly #waiting: Queue<() => boolean> = new Queue()
-  #poll: Pending<PollAnswer> | undefined
-  #hello: Pending<ArrayBuffer> | undefined
+  #poll: Pending<Held<PollAnswer>> | undefined
+  #hello: Pending<Held<ArrayBuffer>> | undefined
   #gathered = list<Bytes>()
   #gatheredBytes = 0
   #scheduled = false
@@ -108,7 +115,7 @@ class ShmLane implements Lane {
 
   // --- out --------------------------------------------------------------------------------------------------------------------------
 
-  call(frame: Bytes): globalThis.Promise<Bytes> {
+  call(frame: Bytes): globalThis.Promise<Held<Bytes>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
       this.#calls.set(uint64(frame, ID_AT), { resolve, reject })
@@ -116,12 +123,12 @@ class ShmLane implements Lane {
     })
   }
 
-  frames(batch: Bytes): globalThis.Promise<ArrayBuffer> {
+  frames(batch: Bytes): globalThis.Promise<Held<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
       // The host answers only HELLO. The link is reliable, so any other batch counts as received once it is sent.
       if (batch[0] === Kind.HELLO) this.#hello = { resolve, reject }
-      else resolve(typedBuffer(NOTHING) as ArrayBuffer)
+      else resolve(hold(typedBuffer(NOTHING) as ArrayBuffer))
       this.#gather(batch)
     })
   }
@@ -207,14 +214,14 @@ class ShmLane implements Lane {
     return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
   }
 
-  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<ArrayBuffer> {
+  body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<Held<ArrayBuffer>> {
     return new Promise((resolve, reject) => {
       // A new buffer, since the page may transfer it.
-      if (length === 0) return resolve(typedBuffer(new Uint8Array(0)) as ArrayBuffer)
+      if (length === 0) return resolve(hold(typedBuffer(new Uint8Array(0)) as ArrayBuffer))
       const done = (id: number): void => {
         const buffer = this.#natives.filled(id)
         if (buffer === null) reject(gone())
-        else resolve(buffer)
+        else resolve(hold(buffer))
       }
       const ask = (id: number): number => this.#natives.allocate(id, body, offset, length)
       this.#request(length, signal, onBytes, ask, done, reject)
@@ -268,12 +275,12 @@ class ShmLane implements Lane {
 
   // --- in ---------------------------------------------------------------------------------------------------------------------------
 
-  poll(last: number): globalThis.Promise<PollAnswer> {
+  poll(last: number): globalThis.Promise<Held<PollAnswer>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
       const batch = this.#batches.shift()
-      if (batch !== undefined) return resolve(batch)
-      this.#poll?.resolve({ first: last + 1, batch: NOTHING, done: undefined })
+      if (batch !== undefined) return resolve(hold(batch))
+      this.#poll?.resolve(hold({ first: last + 1, batch: NOTHING, done: undefined }))
       this.#poll = { resolve, reject }
     })
   }
@@ -296,7 +303,7 @@ class ShmLane implements Lane {
           this.#frames(this.#answer(packetOffset(packets, at), payload, packets))
           break
         case Packet.ANSWER:
-          this.#hello?.resolve(typedBuffer(copy(payload)) as ArrayBuffer)
+          this.#hello?.resolve(hold(typedBuffer(copy(payload)) as ArrayBuffer))
           this.#hello = undefined
           break
         case Packet.REFUSED: {
@@ -342,7 +349,7 @@ class ShmLane implements Lane {
       const id = uint64(batch, from + ID_AT)
       const call = this.#calls.get(id)
       this.#calls.delete(id)
-      call?.resolve(frame)
+      call?.resolve(hold(frame))
     }
   }
 
@@ -361,7 +368,7 @@ class ShmLane implements Lane {
     const poll = this.#poll
     this.#poll = undefined
     if (poll === undefined) this.#batches.push(answer)
-    else poll.resolve(answer)
+    else poll.resolve(hold(answer))
   }
 
   #piece(id: number, count: number): void {
@@ -395,19 +402,3 @@ class ShmLane implements Lane {
 
 /** Offset of the id in a frame. */
 const ID_AT = 8
-
-/** Returns the length of the frame at `at`, in bytes. */
-function lengthOf(batch: Bytes, at: number): number {
-  const deferred = (batch[at + 3] ?? 0) & Flag.DEFERRED
-  return alignUp(FRAME_HEADER_BYTES + uint32(batch, at + 4)) + (deferred !== 0 ? 0 : alignUp(uint64(batch, at + 24)))
-}
-
-/** Returns the reason of a closed link: a refusal of the host, or a text of the extension. */
-function reasonOf(payload: Bytes): string {
-  try {
-    const { code, message } = decodeRefusal(payload)
-    return code + ': ' + message
-  } catch {
-    return typedByteLength(payload) === 0 ? 'the host has closed the link' : decodeText(payload)
-  }
-}

@@ -35,7 +35,7 @@ export function tauriEvents(attach: EventFunctions['attach'], callbacks: Callbac
     // The host assigns new ids after a return from the back/forward cache; the page keeps the first one.
     let id = 0
     let listener: Listener | undefined
-    const attached = await own(
+    const { value: attached } = await own(
       attach(event, target, (arrived: Event<unknown>) => {
         if (id === 0) id = arrived.id
         if (listener?.muted !== true) callbacks.run(handler, { event: arrived.event, id, payload: arrived.payload })

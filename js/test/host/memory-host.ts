@@ -1,6 +1,7 @@
 import { Flag, Kind, LIMITS, type Limits, PayloadKind, PROTOCOL_VERSION } from '../../src/base/constants.js'
 import { IpcError } from '../../src/base/error.js'
-import type { Bytes } from '../../src/base/primordials.js'
+import { hold } from '../../src/base/held.js'
+import { type Bytes } from '../../src/base/primordials.js'
 import { decodeBatch, decodeOne, encodeBatch } from '../../src/wire/batch.js'
 import type { DataFrame, Payload } from '../../src/wire/frame.js'
 import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type StreamHead } from '../../src/wire/head.js'
@@ -411,11 +412,11 @@ export function memoryLane(host: MemoryHost): Lane {
         })
   return {
     name: 'memory',
-    call: async (frame, signal) => new Uint8Array(await aborted(host.call(frame), signal)),
+    call: async (frame, signal) => hold(new Uint8Array(await aborted(host.call(frame), signal))),
     upload: (call, offset, bytes, signal) => aborted(host.upload(call, offset, bytes.slice()), signal),
-    body: (body, offset, length, signal, onBytes) => aborted(host.body(body, offset, length, onBytes), signal),
-    frames: (batch) => host.frames(batch),
-    poll: (last) => host.poll(last),
+    body: async (body, offset, length, signal, onBytes) => hold(await aborted(host.body(body, offset, length, onBytes), signal)),
+    frames: async (batch) => hold(await host.frames(batch)),
+    poll: async (last) => hold(await host.poll(last)),
     restart: () => host.restart(),
   }
 }

@@ -9,7 +9,8 @@ use crate::app::lifecycle::guarded::guarded;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NewWindowResponse {
-    /// Opens a window of the system's webview that is not a window of the application. Its page has no client and cannot call commands.
+    /// Opens a window of the system's webview that is not a window of the application. Its page has no client and cannot call commands; pages that the
+    /// application serves are not available in it.
     Allow,
     /// Denies the request.
     Deny,

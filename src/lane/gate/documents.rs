@@ -1,23 +1,42 @@
 use std::{collections::VecDeque, fmt, sync::Arc};
 
-use super::key::Nonce;
+use super::nonce::Nonce;
 use crate::{
     Refusal,
     document::{CloseReason, Document},
+    wire::Code,
 };
 
 /// Nonces of ended documents that are remembered, so that none of them opens again.
 const RETIRED_MAX: usize = 1_024;
+
+/// The origin of the requests of a document whose address has none.
+const OPAQUE: &str = "null";
 
 /// The open document of one webview, and its ended documents.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     /// Set once no document may open any more.
     closed: Option<CloseReason>,
-    open: Option<(Nonce, Arc<Document>)>,
+    loaded: Loaded,
     /// Closes the open document's link on another lane.
     link: Option<CloseLink>,
     retired: VecDeque<Nonce>,
+}
+
+/// The document that the engine has loaded.
+#[derive(Debug, Default)]
+enum Loaded {
+    /// There is none, or its session was ended by the host: no session starts before the engine reports the next load.
+    #[default]
+    None,
+    /// Its client has not sent anything yet. The first secret that arrives from this origin is the document's.
+    Unclaimed { origin: String },
+    /// Its client has sent this secret. There is no document yet if a link could not be opened.
+    Claimed {
+        nonce: Nonce,
+        document: Option<Arc<Document>>,
+    },
 }
 
 /// Closes a document's link on a lane that keeps one open.
@@ -31,7 +50,10 @@ impl fmt::Debug for CloseLink {
 
 impl Documents {
     pub(super) fn open(&self) -> Option<&Arc<Document>> {
-        self.open.as_ref().map(|(_, document)| document)
+        match &self.loaded {
+            Loaded::Claimed { document, .. } => document.as_ref(),
+            _ => None,
+        }
     }
 
     /// Whether `document` is the open one.
@@ -40,29 +62,50 @@ impl Documents {
         self.open().is_some_and(|open| Arc::ptr_eq(open, document))
     }
 
-    /// Returns the open document if it has this nonce; if none is open and the nonce is new, opens one with `create`.
+    /// Records that the engine has loaded a document, whose origin is that of its address. The former one has been ended.
+    pub(super) fn load(&mut self, origin: Option<String>) {
+        self.loaded = Loaded::Unclaimed {
+            origin: origin.unwrap_or_else(|| OPAQUE.to_owned()),
+        };
+    }
+
+    /// Returns the open document if it has this nonce. If no nonce has been sent since the engine's last load signal and this one is new, opens one
+    /// with `create`.
     ///
     /// # Errors
-    /// `document_gone` for the nonce of another document; once closed, the code of the reason.
+    /// `document_gone` for any other nonce, `origin_denied` for a first request that is not from the main frame; once closed, the code of the reason.
     pub(super) fn find_or_open(
         &mut self,
         nonce: Nonce,
+        origin: &str,
         create: impl FnOnce() -> Arc<Document>,
     ) -> Result<Arc<Document>, Refusal> {
         let gone = |reason: CloseReason| Err(reason.refusal("request"));
         if let Some(reason) = self.closed {
             return gone(reason);
         }
-        match &self.open {
-            Some((open, document)) if *open == nonce => Ok(Arc::clone(document)),
-            // SPEC §6.1: only the engine's load signal starts a new generation; every other nonce is of an old document.
-            Some(_) => gone(CloseReason::DocumentGone),
-            None if self.retired.contains(&nonce) => gone(CloseReason::DocumentGone),
-            None => {
+        match &mut self.loaded {
+            Loaded::Claimed {
+                nonce: claimed,
+                document,
+            } if *claimed == nonce => Ok(Arc::clone(document.get_or_insert_with(create))),
+            Loaded::Unclaimed { .. } if self.retired.contains(&nonce) => {
+                gone(CloseReason::DocumentGone)
+            }
+            Loaded::Unclaimed { origin: main } if main == origin => {
                 let document = create();
-                self.open = Some((nonce, Arc::clone(&document)));
+                self.loaded = Loaded::Claimed {
+                    nonce,
+                    document: Some(Arc::clone(&document)),
+                };
                 Ok(document)
             }
+            Loaded::Unclaimed { .. } => Err(Refusal::new(
+                Code::OriginDenied,
+                "only the main frame of the webview may use the engine",
+            )),
+            // SPEC §6.1: only the engine's load signal starts a new generation; every other nonce is of an old document, or of no client.
+            Loaded::Claimed { .. } | Loaded::None => gone(CloseReason::DocumentGone),
         }
     }
 
@@ -75,11 +118,13 @@ impl Documents {
     /// Forgets the open document: its nonce may open one again.
     #[cfg(target_os = "linux")]
     pub(super) fn forget_open(&mut self) {
-        self.open = None;
+        if let Loaded::Claimed { document, .. } = &mut self.loaded {
+            *document = None;
+        }
         self.link = None;
     }
 
-    /// Retires the open document's nonce and returns the document and its link, for the caller to close.
+    /// Retires the open document's nonce and returns the document and its link, for the caller to close. No session starts before the next load.
     pub(super) fn end(
         &mut self,
         reason: CloseReason,
@@ -88,13 +133,16 @@ impl Documents {
             // The first reason counts: an application that shuts down closes its windows too.
             self.closed.get_or_insert(reason);
         }
-        let ended = self.open.take().map(|(nonce, document)| {
-            if self.retired.len() == RETIRED_MAX {
-                self.retired.pop_front();
+        let ended = match std::mem::take(&mut self.loaded) {
+            Loaded::Claimed { nonce, document } => {
+                if self.retired.len() == RETIRED_MAX {
+                    self.retired.pop_front();
+                }
+                self.retired.push_back(nonce);
+                document
             }
-            self.retired.push_back(nonce);
-            document
-        });
+            _ => None,
+        };
         (ended, self.link.take())
     }
 }

@@ -1,7 +1,7 @@
 //! The gate of a webview: admits requests and links by origin, secret and document, on whichever lane they arrive (SPEC §5.1, §9.1).
 
 mod documents;
-mod key;
+mod nonce;
 
 use std::sync::{
     Arc,
@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 
 use self::{
     documents::{CloseLink, Documents},
-    key::{Key, Nonce},
+    nonce::Nonce,
 };
 use crate::{
     Refusal,
@@ -27,11 +27,11 @@ use crate::{
 /// Bytes of the longest body that travels inside its frame on the shared-memory lane.
 const SHM_INLINE_BODY_BYTES_MAX: u64 = 64 * 1024;
 
-/// Decides what enters a webview's session. It relies on what the engine reports, and on the secret that only the client holds.
+/// Decides what enters a webview's session. It relies on what the engine reports, and on the secret that the client draws: the first one after each
+/// load that the engine reports is that of the document, and no other is accepted until the next load.
 #[derive(Debug)]
 pub(crate) struct Gate {
     label: String,
-    key: Key,
     origins: Vec<String>,
     extensions: Extensions,
     router: Router,
@@ -50,7 +50,6 @@ impl Gate {
     ) -> Self {
         Self {
             label,
-            key: Key::draw(),
             origins,
             extensions,
             router,
@@ -75,11 +74,6 @@ impl Gate {
 
     pub(crate) const fn limits(&self) -> &Limits {
         &self.limits
-    }
-
-    /// Returns the key, for the injected script and for nothing else.
-    pub(crate) fn key_for_client(&self) -> &str {
-        self.key.text()
     }
 
     /// Returns the number of requests that were refused so far.
@@ -125,14 +119,14 @@ impl Gate {
     /// Returns the document of a request on the protocol lane, opened by its first one.
     ///
     /// # Errors
-    /// `token_missing`, `token_bad` for a wrong secret, `document_gone` for that of an ended document, and once the webview is closed the code of the
-    /// reason.
+    /// `token_missing`, `token_bad` for a malformed secret, `document_gone` for any but that of the loaded document, `origin_denied` for a first request
+    /// that is not from the main frame, and once the webview is closed the code of the reason.
     pub(crate) fn document_for_request(
         &self,
         origin: &str,
         secret: Option<&[u8]>,
     ) -> Result<Arc<Document>, Refusal> {
-        let nonce = self.key.nonce_of(secret)?;
+        let nonce = Nonce::read(secret)?;
         self.find_or_open(nonce, origin, Lane::Protocol)
     }
 
@@ -148,7 +142,7 @@ impl Gate {
     ) -> Result<Arc<Document>, Refusal> {
         let open = || {
             let origin = self.check_origin(origin)?;
-            let nonce = self.key.nonce_of(secret)?;
+            let nonce = Nonce::read(secret)?;
             if self.document().is_some() {
                 return Err(CloseReason::DocumentGone.refusal("link"));
             }
@@ -165,7 +159,7 @@ impl Gate {
         origin: &str,
         lane: Lane,
     ) -> Result<Arc<Document>, Refusal> {
-        self.documents.lock().find_or_open(nonce, || {
+        self.documents.lock().find_or_open(nonce, origin, || {
             let caller = Caller {
                 label: self.label.clone(),
                 origin: origin.to_owned(),
@@ -181,7 +175,13 @@ impl Gate {
         })
     }
 
-    /// Ends the session of the open document: the engine has loaded another one, or the webview is closed.
+    /// Ends the session of the open document and awaits that of the next one: the engine has loaded a document with this address in the main frame.
+    pub(crate) fn document_loaded(&self, address: &str) {
+        self.end_document(CloseReason::DocumentGone);
+        self.documents.lock().load(origin::of(address));
+    }
+
+    /// Ends the session of the open document. No other one starts before the next load.
     pub(crate) fn end_document(&self, reason: CloseReason) {
         let (ended, link) = self.documents.lock().end(reason);
         if let Some(document) = ended {

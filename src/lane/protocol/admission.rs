@@ -104,18 +104,23 @@ mod tests {
 
     const ORIGIN: &str = "bytelane://localhost";
 
+    const FRAMED: &str = "https://framed.example";
+
+    /// Returns the gate of a webview that has loaded a page of [`ORIGIN`].
     fn gate() -> Gate {
-        Gate::new(
+        let gate = Gate::new(
             "main".into(),
-            vec![ORIGIN.into()],
+            vec![ORIGIN.into(), FRAMED.into()],
             Extensions::new(),
             Router::new(|_| false),
             Limits::default(),
-        )
+        );
+        load(&gate);
+        gate
     }
 
-    fn secret(gate: &Gate, nonce: &str) -> Vec<u8> {
-        format!("{}.{nonce}", gate.key_for_client()).into_bytes()
+    fn load(gate: &Gate) {
+        gate.document_loaded(&format!("{ORIGIN}/index.html"));
     }
 
     fn head(secret: &[u8]) -> RequestHead<'_> {
@@ -137,8 +142,9 @@ mod tests {
         }
     }
 
-    const A: &str = "0123456789abcdef0123456789abcdef";
-    const B: &str = "fedcba9876543210fedcba9876543210";
+    const A: &[u8] = b"0123456789abcdef0123456789abcdef";
+    const B: &[u8] = b"fedcba9876543210fedcba9876543210";
+    const C: &[u8] = b"00000000000000000000000000000000";
 
     #[test]
     fn the_first_check_that_fails_answers() {
@@ -188,18 +194,16 @@ mod tests {
         assert_eq!(code(&gate, &request), Some(Code::TokenMissing));
         request.secret = Some(&bad);
         assert_eq!(code(&gate, &request), Some(Code::TokenBad));
-        let good = secret(&gate, A);
-        request.secret = Some(&good);
+        request.secret = Some(A);
         assert_eq!(code(&gate, &request), None);
         assert_eq!(gate.refused(), 14);
     }
 
     #[test]
-    fn every_wrong_secret_is_refused() {
+    fn every_malformed_secret_is_refused() {
         let gate = gate();
-        let good = secret(&gate, A);
-        for at in 0..good.len() {
-            let mut wrong = good.clone();
+        for at in 0..A.len() {
+            let mut wrong = A.to_vec();
             wrong[at] ^= 0x80;
             assert_eq!(
                 code(&gate, &head(&wrong)),
@@ -207,36 +211,70 @@ mod tests {
                 "byte {at}"
             );
         }
-        assert_eq!(
-            code(&gate, &head(&good[..good.len() - 1])),
-            Some(Code::TokenBad)
-        );
-        assert_eq!(
-            code(&gate, &head(&[&good[..], b"0"].concat())),
-            Some(Code::TokenBad)
-        );
-        assert_eq!(code(&gate, &head(b"")), Some(Code::TokenBad));
-        assert!(!format!("{gate:?}").contains(gate.key_for_client()));
+        for wrong in [
+            &A[..A.len() - 1],
+            &[A, b"0"].concat(),
+            &A.to_ascii_uppercase(),
+            b"",
+        ] {
+            assert_eq!(code(&gate, &head(wrong)), Some(Code::TokenBad));
+        }
+        assert_eq!(code(&gate, &head(A)), None);
+        assert!(!format!("{gate:?}").contains("0123456789abcdef"));
     }
 
+    /// The client is the first script of a document, so the first secret is its own, and no later one is accepted.
     #[test]
-    fn one_document_at_a_time_and_none_twice() {
+    fn one_session_per_load_that_the_engine_reports() {
         let gate = gate();
-        let (a, b) = (secret(&gate, A), secret(&gate, B));
-        assert_eq!(code(&gate, &head(&a)), None);
-        assert_eq!(code(&gate, &head(&b)), Some(Code::DocumentGone));
-        gate.end_document(CloseReason::DocumentGone);
-        assert_eq!(code(&gate, &head(&a)), Some(Code::DocumentGone));
-        assert_eq!(code(&gate, &head(&b)), None);
-        gate.end_document(CloseReason::PageCrashed);
-        assert_eq!(code(&gate, &head(&b)), Some(Code::DocumentGone));
+        assert_eq!(code(&gate, &head(A)), None);
+        assert_eq!(code(&gate, &head(B)), Some(Code::DocumentGone));
+        load(&gate);
+        assert_eq!(code(&gate, &head(A)), Some(Code::DocumentGone));
+        assert_eq!(code(&gate, &head(B)), None);
+        assert_eq!(code(&gate, &head(C)), Some(Code::DocumentGone));
         gate.end_document(CloseReason::Shutdown);
-        assert_eq!(
-            code(
-                &gate,
-                &head(&secret(&gate, "00000000000000000000000000000000"))
-            ),
-            Some(Code::ShuttingDown)
+        load(&gate);
+        assert_eq!(code(&gate, &head(C)), Some(Code::ShuttingDown));
+    }
+
+    /// After a crash, or a violation of the protocol, a script cannot open a session of its own.
+    #[test]
+    fn no_session_starts_without_a_load() {
+        let unloaded = Gate::new(
+            "main".into(),
+            vec![ORIGIN.into()],
+            Extensions::new(),
+            Router::new(|_| false),
+            Limits::default(),
         );
+        assert_eq!(code(&unloaded, &head(A)), Some(Code::DocumentGone));
+        for reason in [CloseReason::DocumentGone, CloseReason::PageCrashed] {
+            let gate = gate();
+            assert_eq!(code(&gate, &head(A)), None);
+            gate.end_document(reason);
+            assert_eq!(code(&gate, &head(A)), Some(Code::DocumentGone));
+            assert_eq!(code(&gate, &head(B)), Some(Code::DocumentGone));
+            load(&gate);
+            assert_eq!(code(&gate, &head(B)), None);
+        }
+    }
+
+    /// A page that has no client does not lend its session to a frame of an allowed origin.
+    #[test]
+    fn only_the_main_frame_starts_a_session() {
+        let gate = gate();
+        let framed = RequestHead {
+            origin: Some(FRAMED),
+            ..head(A)
+        };
+        assert_eq!(code(&gate, &framed), Some(Code::OriginDenied));
+        for address in ["https://evil.example/", "about:blank", "data:text/html,x"] {
+            gate.document_loaded(address);
+            assert_eq!(code(&gate, &head(A)), Some(Code::OriginDenied), "{address}");
+            assert_eq!(code(&gate, &framed), Some(Code::OriginDenied), "{address}");
+        }
+        load(&gate);
+        assert_eq!(code(&gate, &head(A)), None);
     }
 }

@@ -36,10 +36,13 @@ run(async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const headers = { 'bytelane-secret': `${'0'.repeat(64)}.${'0'.repeat(32)}` }
     equal((await status('call', { body: callFrame(), headers })).slice(0, 2), [401, 'token_bad'])
+    // A session of the page's own: the document's is that of its client.
+    const own = { 'bytelane-secret': '0123456789abcdef'.repeat(2) }
+    equal((await status('call', { body: callFrame(), headers: own })).slice(0, 2), [410, 'document_gone'])
     equal((await status('x'.repeat(2100), {})).slice(0, 2), [414, 'uri_too_long'])
     equal((await status('%ff%00..%2f', {})).slice(0, 2), [400, 'bad_path'])
     equal((await status('call', { method: 'GET' })).slice(0, 2), [405, 'method_denied'])
-    sent += 4
+    sent += 5
   }
   const answer = await status('call', {})
   check(!/[0-9a-f]{32}/.test(answer[2]), 'an answer contains no secret')

@@ -1,7 +1,7 @@
-// Replaces builtins before the first call and looks for the secret in their arguments.
+// Replaces builtins before the first call and looks for the secret in their arguments; then document.open runs the scripts of the engine again.
 // The traps do not use the functions that they wrap.
-let seen = 0
-const secret = /[0-9a-f]{64}/
+let [seen, called, wrapped] = [0, 0, 0]
+const secret = /[0-9a-f]{32}/
 const { apply, ownKeys, getOwnPropertyDescriptor } = Reflect
 const { test } = RegExp.prototype
 const secretish = (value, depth = 0) => {
@@ -18,7 +18,9 @@ const secretish = (value, depth = 0) => {
 const wrap = (owner, name) => {
   const original = owner[name]
   if (typeof original !== 'function') return
+  wrapped++
   const trap = function (...given) {
+    called++
     for (let i = 0; i < given.length; i++) secretish(given[i])
     if (typeof this === 'string') secretish(this)
     return new.target ? new original(...given) : apply(original, this, given)
@@ -38,12 +40,32 @@ for (const [owner, names] of [
   [Response.prototype, ['arrayBuffer', 'json', 'text']],
   [TextEncoder.prototype, ['encode']],
   [TextDecoder.prototype, ['decode']],
-  [Object, ['assign', 'entries', 'keys', 'freeze', 'create']],
+  [Object, ['assign', 'entries', 'keys', 'freeze', 'create', 'defineProperty', 'setPrototypeOf', 'getPrototypeOf', 'getOwnPropertyDescriptor']],
+  [Object.prototype, ['hasOwnProperty', 'isPrototypeOf', 'toString']],
+  [Number.prototype, ['toString']],
+  [Function.prototype, ['bind', 'call']],
+  [Crypto.prototype, ['getRandomValues']],
+  [EventTarget.prototype, ['addEventListener']],
   [AbortSignal.prototype, ['addEventListener']],
 ]) {
   for (const name of names) wrap(owner, name)
 }
-Object.defineProperty(Object.prototype, 'then', { configurable: true, get: () => undefined })
+// The getter receives every object that a promise is resolved with: results, and objects of the platform, but none of the client's.
+const ofClient = []
+const expected = [Array.prototype, ArrayBuffer.prototype, Response.prototype, Promise.prototype]
+let received = 0
+Object.defineProperty(Object.prototype, 'then', {
+  configurable: true,
+  get() {
+    received++
+    const prototype = Reflect.getPrototypeOf(this)
+    for (let i = 0; i < expected.length; i++) if (expected[i] === prototype) return
+    const names = ownKeys(this)
+    // The result of `digest_of`.
+    if (names.length === 2 && names[0] === 'length' && names[1] === 'digest') return
+    ofClient[ofClient.length] = names
+  },
+})
 for (const name of ['headers', 'body', 'method', 'signal', 'into']) {
   Object.defineProperty(Object.prototype, name, {
     configurable: true,
@@ -82,9 +104,12 @@ const report = async () => {
   OriginalBuffer.prototype.slice.call(new OriginalBuffer(1), 0)
   expect(kept.length === 1, 'the page did not keep a buffer')
   expect(seen === 0, `the traps saw the secret ${seen} times`)
+  expect(wrapped >= 50, `${wrapped} builtins are wrapped`)
+  expect(received > 3 && ofClient.length === 0, `objects of the client: ${JSON.stringify(ofClient)}`)
   // The traps notice a secret.
-  JSON.stringify({ a: '0123456789abcdef'.repeat(4) })
+  JSON.stringify({ a: '0123456789abcdef'.repeat(2) })
   expect(seen === 1, 'the traps notice no secret')
+  seen = 0
   // The source text of no reachable function contains it.
   const texts = []
   const walk = (value, depth) => {
@@ -96,11 +121,31 @@ const report = async () => {
     }
   }
   walk(bytelane, 0)
-  expect(texts.length > 3 && !texts.some(text => /[0-9a-f]{64}/.test(text)), 'a function contains the secret')
-  expect(![...document.scripts].some(script => /[0-9a-f]{64}/.test(script.textContent)), 'a script element contains the secret')
+  expect(texts.length > 3 && !texts.some(text => /[0-9a-f]{32}/.test(text)), 'a function contains the secret')
+  expect(![...document.scripts].some(script => /[0-9a-f]{32}/.test(script.textContent)), 'a script element contains the secret')
   return problems.join('; ') || null
 }
+// In the written document: the same global, with its traps.
+const client = bytelane
+globalThis.rewritten = async () => {
+  const problems = []
+  const expect = (condition, what) => condition || problems.push(what)
+  expect(called === 0, `${called} builtins were called when the scripts ran again`)
+  expect(seen === 0, `the traps saw the secret ${seen} times after document.open`)
+  expect(bytelane === client && Object.isFrozen(bytelane), 'another client')
+  expect((await invoke('echo', { value: 'rewritten' })) === 'rewritten', 'echo after document.open')
+  expect((await invoke('bytes_pattern', { length: 3000000 })).byteLength === 3000000, 'download after document.open')
+  expect(seen === 0, `the traps saw the secret ${seen} times after document.open`)
+  return problems.join('; ') || null
+}
+const rewrite = failure => {
+  if (failure !== null) return invoke('finish', { failure })
+  called = 0
+  document.open()
+  document.write("<!doctype html><html><body><script>rewritten().then(failure => bytelane.invoke('finish', { failure }))<\/script></body></html>")
+  document.close()
+}
 report().then(
-  failure => invoke('finish', { failure }),
+  rewrite,
   error => invoke('finish', { failure: String(error) }),
 )

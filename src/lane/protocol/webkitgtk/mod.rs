@@ -50,9 +50,9 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     served::insert(webview, served);
 
     let loading = Arc::clone(&gate);
-    webview.connect_load_changed(move |_, event| {
+    webview.connect_load_changed(move |webview, event| {
         if event == LoadEvent::Committed {
-            loading.end_document(CloseReason::DocumentGone);
+            loading.document_loaded(webview.uri().as_deref().unwrap_or_default());
         }
     });
     let crashed = Arc::clone(&gate);
