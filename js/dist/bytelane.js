@@ -179,12 +179,12 @@ push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#tran
 count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)
 return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,
 transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.
-reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn){return choice==="protocol"?protocol:new ChosenLane(choice==="shm",natives,secret,protocol,
-warn)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn){this.#only=
-only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#open()}#open(){this.#lane=void 0;let natives=this.#natives,
-fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the shared-memory lane is not available, so the \
-protocol lane is used: ${message}`),this.#choose(this.#protocol)};if(natives===void 0)return fallBack(new IpcError("internal","the web proce\
-ss has not loaded the extension"));openShm(natives,this.#secret.text(),this.#warn,lane=>this.#choose(lane),fallBack)}#choose(lane){this.#lane=
+reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
+protocol:new ChosenLane(choice==="shm",natives,secret,protocol,warn,missing2)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#missing;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn,missing2){
+this.#only=only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#missing=missing2,this.#open()}#open(){
+this.#lane=void 0;let natives=this.#natives,fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the \
+shared-memory lane is not available, so the protocol lane is used: ${message}`),this.#choose(this.#protocol)};if(natives===void 0)return fallBack(
+new IpcError("internal",this.#missing));openShm(natives,this.#secret.text(),this.#warn,lane=>this.#choose(lane),fallBack)}#choose(lane){this.#lane=
 lane;for(let work=this.#waiting.shift();work!==void 0;work=this.#waiting.shift())work(lane)}get name(){return this.#lane===void 0?"shm":this.#lane.
 name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve,reject)=>this.#waiting.push(lane=>settle(work(lane),resolve,
 reject)))}call(frame,signal){return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(
@@ -193,24 +193,29 @@ return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqu
 last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){
 this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","t\
 he shared-memory lane, the only allowed one, is not available: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,
-poll:refuse,restart:()=>{}}}function protocolLane(base,secret,fetch2=fetch){let post=async(path,body,signal)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.
-text()}),body,signal,cache:"no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal)??new NetworkError(
-cause)}if(responseStatus(response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal)=>{try{
-return hold(await own(responseArrayBuffer(response.value)))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"\
-protocol",async call(frame,signal){return hold(new Uint8Array((await own(bytes(await own(post("call",frame,signal)),signal))).value))},async upload(call,offset,chunk,signal){
-await own(bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){
-let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part.value)),
-part},async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
-IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
-first=+(headersGet(responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the an\
-swer to a poll has no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}
-function aborted(signal){return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:
-return"token_bad";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inf\
-light";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
-responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
-decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
-"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,
-{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
+poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
+blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||blockedURI===""||!isOf(base,blockedURI))return;let source=stringStartsWith(
+base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",`the request was not sent: the Content Security Policy of the \
+page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<
+TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){return stringStartsWith(blocked,base)||stringStartsWith(
+base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal)=>{
+let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal,cache:"no-store"}),response;try{response=await own(
+fetch2(base+path,init))}catch(cause){throw aborted(signal)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(response)!==
+200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal)=>{try{return hold(await own(responseArrayBuffer(
+response.value)))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){return hold(
+new Uint8Array((await own(bytes(await own(post("call",frame,signal)),signal))).value))},async upload(call,offset,chunk,signal){await own(bytes(
+await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){let part=await own(
+bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part.value)),part},async frames(batch){
+try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&
+error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
+responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has \
+no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal){
+return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
+return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shut\
+ting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
+ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
+await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
+message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
 depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
 i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
 if(holdsBytesAsNumbers(value[names[i]??""],depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE_LENGTH;i++){let value=values[i];
@@ -357,8 +362,8 @@ void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(
 this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function messageOf(number,frame){
 let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(
 frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
-if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"document_gone":case"\
-shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
+document_gone":case"shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
 restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 acknowledge(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
@@ -735,8 +740,12 @@ fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.u
 "application/json")return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??
 "";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}return!1}function limitsOf(stated){let limits=record({...LIMITS});
 return record({...limits,...stated})}function takeNatives(){let holder=globalThis;if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.
-__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}function install(config){let{base,label,debug}=config,natives=takeNatives();
-if(!allowed(config)||hasOwn(globalThis,"bytelane"))return;let secret=documentSecret(),warn=message=>consoleWarn("bytelane: "+message),lane=chooseLane(
-config.lane,natives,secret,protocolLane(base,secret),warn),handle=createClient(lane,{label,debug,limits:limitsOf(config.limits)}),{client,restart}=handle;
-defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
-client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}var NO_ORIGIN="a page that is loaded from a text has no origin, which\
+ the engine requires: load it with `AttachOptions::html` in place of `WebViewBuilder::with_html`";function hasNoOrigin(){let{protocol}=globalThis.
+location;return globalThis.window===globalThis.window.top&&(protocol==="about:"||protocol==="data:")}function install(config){let{base,label,
+debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn("bytelane: "+message);if(!allowed(
+config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:void 0,lane=chooseLane(config.
+lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2),handle=createClient(lane,{label,debug,limits:limitsOf(
+config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&
+(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.
+persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

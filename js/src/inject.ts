@@ -2,6 +2,7 @@ import { LIMITS, type Limits } from './base/constants.js'
 import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './base/primordials.js'
 import { chooseLane, type LaneChoice } from './lane/choice.js'
 import type { Natives } from './lane/natives.js'
+import { watchPolicy } from './lane/policy.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
 import { createClient } from './client/client.js'
@@ -59,13 +60,26 @@ function takeNatives(): Natives | undefined {
   return natives
 }
 
+/** Why a page that a webview loads from a text, with the URL `about:blank` or `data:`, has no client and no link. */
+const NO_ORIGIN =
+  'a page that is loaded from a text has no origin, which the engine requires: load it with `AttachOptions::html` in place of `WebViewBuilder::with_html`'
+function hasNoOrigin(): boolean {
+  const { protocol } = globalThis.location
+  return globalThis.window === globalThis.window.top && (protocol === 'about:' || protocol === 'data:')
+}
+
 function install(config: InjectedConfig): void {
   const { base, label, debug } = config
   const natives = takeNatives()
-  if (!allowed(config) || hasOwn(globalThis, 'bytelane')) return
-  const secret = documentSecret()
+  if (hasOwn(globalThis, 'bytelane')) return
   const warn = (message: string): void => consoleWarn('bytelane: ' + message)
-  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret), warn)
+  if (!allowed(config)) {
+    if (debug && hasNoOrigin()) warn(NO_ORIGIN)
+    return
+  }
+  const secret = documentSecret()
+  const missing = hasNoOrigin() ? NO_ORIGIN : undefined
+  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
   const handle = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
   const { client, restart } = handle
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)

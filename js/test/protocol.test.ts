@@ -1,6 +1,8 @@
 import './setup.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { IpcError } from '../src/base/error.js'
+import { hold } from '../src/base/held.js'
 import { type Client, createClient } from '../src/client/client.js'
 import { MemoryHost } from './host/memory-host.js'
 import { protocolLane } from '../src/lane/protocol.js'
@@ -70,6 +72,20 @@ test('a /call that fails in the network is never repeated, whether the host has 
     assert.equal(paths(scheme, 'call').length, 1)
     assert.equal(host.executions.get(1) ?? 0, lose === 'before' ? 0 : 1)
   }
+})
+
+test('a policy of the page that blocks the lane is the error of every call, and ends the session', async () => {
+  const host = new MemoryHost(LIMITS)
+  const scheme = new FakeScheme(host)
+  scheme.lose = () => 'before'
+  const denied = new IpcError('policy_denied', 'the request was not sent: blocked by a policy')
+  const lane = protocolLane('ipc://localhost/', documentSecret(), scheme.fetch, async () => hold(denied))
+  const { client } = createClient(lane, { label: 'main', limits: LIMITS, debug: false })
+  await assert.rejects(client.invoke('echo', 1), ipc('policy_denied'))
+  await assert.rejects(client.listen('any', () => undefined))
+  const { length } = scheme.seen
+  for (let i = 0; i < 20; i++) await turn()
+  assert.equal(scheme.seen.length, length, 'no request is repeated')
 })
 
 test('refusals of the lane are IpcErrors', async () => {

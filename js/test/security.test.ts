@@ -298,6 +298,19 @@ test('the installed client cannot be changed', () => {
   ])
 })
 
+test('a page without an origin is told in debug builds how to get one', () => {
+  for (const [protocol, debug, told] of [
+    ['about:', true, true],
+    ['about:', false, false],
+    ['https:', true, false],
+  ] as const) {
+    const { run } = page({ origin: 'null', protocol })
+    run('globalThis.console = { warn: (text) => { out.warned = text } }')
+    assert.equal(inject(run, { debug }), undefined)
+    assert.equal(String(run('out.warned')).includes('load it with `AttachOptions::html`'), told, protocol)
+  }
+})
+
 test('only the main frame of an allowed origin has a client', async () => {
   const cases: readonly (readonly [PageOptions, object, boolean])[] = [
     [{}, {}, true],

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use http::Extensions;
 
-use crate::file::ServePages;
+use crate::{Bytes, Payload, file::ServePages};
 
 /// Handles the page-load events of a webview, with the URL of the page. Called on the main thread.
 pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
@@ -67,12 +67,47 @@ impl AttachOptions {
         }
     }
 
-    /// Serves pages at `<scheme>://localhost`, allows their origin, and loads `url` once the lanes are connected.
+    /// Loads a page from its text once the lanes are connected, in place of `WebViewBuilder::with_html`.
+    ///
+    /// A page that the webview loads with `with_html` has no origin, so it has no client. This page has the origin `bytelane://localhost` (on Windows and
+    /// Android `http://bytelane.localhost`), at which every path is this page.
+    ///
+    /// # Examples
+    /// ```
+    /// let options = bytelane::AttachOptions::new("main").html("<script>bytelane.invoke('greet')</script>");
+    /// ```
+    #[must_use]
+    pub fn html(self, html: impl Into<String>) -> Self {
+        const SCHEME: &str = "bytelane";
+        let page = Bytes::from(html.into().into_bytes());
+        let url = format!("{}/", origin_of(SCHEME));
+        let serve = move |_: http::Request<()>| {
+            let mut response = http::Response::new(Payload::Raw(page.clone()).into());
+            let html = http::HeaderValue::from_static("text/html; charset=utf-8");
+            response
+                .headers_mut()
+                .insert(http::header::CONTENT_TYPE, html);
+            response
+        };
+        self.serve(SCHEME, serve, url)
+    }
+
+    /// Serves pages at `<scheme>://localhost` (on Windows and Android `http://<scheme>.localhost`), allows their origin, and loads `url` once the lanes are
+    /// connected.
     #[must_use]
     pub fn serve(mut self, scheme: &str, pages: impl ServePages, url: impl Into<String>) -> Self {
-        self.origins.push(format!("{scheme}://localhost"));
+        self.origins.push(origin_of(scheme));
         self.pages = Some((scheme.to_owned(), Arc::new(pages)));
         self.url = Some(url.into());
         self
+    }
+}
+
+/// Returns the origin of pages that the engine serves.
+fn origin_of(scheme: &str) -> String {
+    if cfg!(any(windows, target_os = "android")) {
+        format!("http://{scheme}.localhost")
+    } else {
+        format!("{scheme}://localhost")
     }
 }

@@ -53,6 +53,8 @@ codes! {
     TokenBad = "token_bad", 401;
     /// The origin is not allowed to use the engine.
     OriginDenied = "origin_denied", 403;
+    /// The Content Security Policy of the page blocks the requests of the lane. Raised in the page.
+    PolicyDenied = "policy_denied", 403;
     /// The command is not allowed for this caller.
     AclDenied = "acl_denied", 403;
     /// The file is outside the served root.

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{FIGURE, host::Host};
+use crate::{
+    FIGURE,
+    host::{Host, TEXT},
+};
 
 pub(crate) struct Case {
     pub(crate) name: &'static str,
@@ -206,6 +209,16 @@ pub(crate) const CASES: &[Case] = &[
         name: "hostile_page",
         page: page!("hostile"),
         check: |host| expect(host, &[("reached", 1)]),
+    },
+    Case {
+        name: TEXT,
+        page: page!("text"),
+        check: nothing,
+    },
+    Case {
+        name: "policy_of_the_page",
+        page: page!("policy"),
+        check: nothing,
     },
     Case {
         name: "polluted_page",

@@ -58,6 +58,9 @@ impl Host {
     }
 }
 
+/// Name of the case whose page is loaded from its text.
+pub(crate) const TEXT: &str = "page_from_a_text";
+
 const HARNESS: &str = include_str!("pages/harness.js");
 
 /// Serves the page of the case, its harness, and the scripts of frames and workers.
@@ -70,6 +73,7 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
     let (content_type, content) = match request.uri().path() {
         "/harness.js" => ("text/javascript", HARNESS.to_owned()),
         "/case.js" => ("text/javascript", case.page.to_owned()),
+        "/policy.html" => ("text/html", r#"<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><title>policy</title><script type="module" src="/case.js"></script>"#.to_owned()),
         "/plain.html" => ("text/html", "<!doctype html><title>plain</title>".to_owned()),
         "/attempts.js" => ("text/javascript", include_str!("pages/attempts.js").to_owned()),
         "/frame.js" => ("text/javascript", include_str!("pages/frame.js").to_owned()),
@@ -103,11 +107,16 @@ fn open(
         .build(event_loop)
         .expect("a window");
     let serving = Arc::clone(host);
-    let options = AttachOptions::new("main").serve(
-        "bytelane",
-        move |request: http::Request<()>| serve(case, &serving, &request),
-        url,
-    );
+    let options = if case.name == TEXT {
+        let page = format!("<!doctype html><script type=module>{}</script>", case.page);
+        AttachOptions::new("main").html(page)
+    } else {
+        AttachOptions::new("main").serve(
+            "bytelane",
+            move |request: http::Request<()>| serve(case, &serving, &request),
+            url,
+        )
+    };
     let vbox = window.default_vbox().expect("a GTK window has a box");
     let (webview, handle) = engine
         .attach(

@@ -121,6 +121,7 @@ export type Code =
   | 'too_deep'
   | 'body_truncated'
   | 'detached_buffer'
+  | 'policy_denied'
   | 'token_missing'
   | 'token_bad'
   | 'origin_denied'

@@ -16,6 +16,7 @@ export type LaneChoice = 'auto' | Exclude<LaneName, 'memory'>
  * made.
  *
  * @param natives - functions of the web process extension; undefined if it is not loaded
+ * @param missing - the reason why it is not loaded
  */
 export function chooseLane(
   choice: LaneChoice,
@@ -23,8 +24,9 @@ export function chooseLane(
   secret: Secret,
   protocol: Lane,
   warn: (message: string) => void,
+  missing: string = 'the web process has not loaded the extension',
 ): Lane {
-  return choice === 'protocol' ? protocol : new ChosenLane(choice === 'shm', natives, secret, protocol, warn)
+  return choice === 'protocol' ? protocol : new ChosenLane(choice === 'shm', natives, secret, protocol, warn, missing)
 }
 
 class ChosenLane implements Lane {
@@ -33,16 +35,25 @@ class ChosenLane implements Lane {
   readonly #secret: Secret
   readonly #protocol: Lane
   readonly #warn: (message: string) => void
+  readonly #missing: string
   #lane: Lane | undefined
   /** Work that waits for the choice. */
   readonly #waiting: Queue<(lane: Lane) => void> = new Queue()
 
-  constructor(only: boolean, natives: Natives | undefined, secret: Secret, protocol: Lane, warn: (message: string) => void) {
+  constructor(
+    only: boolean,
+    natives: Natives | undefined,
+    secret: Secret,
+    protocol: Lane,
+    warn: (message: string) => void,
+    missing: string,
+  ) {
     this.#only = only
     this.#natives = natives
     this.#secret = secret
     this.#protocol = protocol
     this.#warn = warn
+    this.#missing = missing
     this.#open()
   }
 
@@ -54,7 +65,7 @@ class ChosenLane implements Lane {
       this.#warn(`the shared-memory lane is not available, so the protocol lane is used: ${message}`)
       this.#choose(this.#protocol)
     }
-    if (natives === undefined) return fallBack(new IpcError('internal', 'the web process has not loaded the extension'))
+    if (natives === undefined) return fallBack(new IpcError('internal', this.#missing))
     openShm(natives, this.#secret.text(), this.#warn, (lane) => this.#choose(lane), fallBack)
   }
   #choose(lane: Lane): void {

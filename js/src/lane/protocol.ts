@@ -13,6 +13,7 @@ import {
   jsonParse,
   own,
   record,
+  resolved,
   responseArrayBuffer,
   responseHeaders,
   responseStatus,
@@ -22,15 +23,19 @@ import {
   Uint8Array,
 } from '../base/primordials.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
+import type { Denial } from './policy.js'
 import type { Secret } from './secret.js'
 
 type Fetch = (url: string, init: object) => Promise<Response>
+/** Returns the error of a policy that blocks requests, after one has failed. */
+type Blocked = () => Promise<Held<Denial>>
+const notBlocked: Blocked = () => resolved(hold(undefined))
 
 /**
  * Creates the lane over a custom scheme (SPEC §5). The secret is passed to the captured `fetch` in an object that has no prototype, so that a getter
  * of the page never sees it.
  */
-export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured): Lane {
+export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured, blocked: Blocked = notBlocked): Lane {
   const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Response>> => {
     const init = record({
       method: 'POST',
@@ -43,7 +48,7 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
     try {
       response = await own(fetch(base + path, init))
     } catch (cause) {
-      throw aborted(signal) ?? new NetworkError(cause)
+      throw aborted(signal) ?? (await own(blocked())).value ?? new NetworkError(cause)
     }
     if (responseStatus(response) !== 200) throw (await own(refusal(response))).value
     return hold(response)

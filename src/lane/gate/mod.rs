@@ -178,7 +178,14 @@ impl Gate {
     /// Ends the session of the open document and awaits that of the next one: the engine has loaded a document with this address in the main frame.
     pub(crate) fn document_loaded(&self, address: &str) {
         self.end_document(CloseReason::DocumentGone);
-        self.documents.lock().load(origin::of(address));
+        let origin = origin::of(address);
+        if origin.is_none() && self.check_origin(Some("null")).is_err() {
+            tracing::warn!(
+                label = self.label,
+                "the page has no origin, so it has no client: load a text with `AttachOptions::html`, not with `WebViewBuilder::with_html`"
+            );
+        }
+        self.documents.lock().load(origin);
     }
 
     /// Ends the session of the open document. No other one starts before the next load.
