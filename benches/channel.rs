@@ -20,7 +20,7 @@ use bytelane::{
     ipc::{Channel, Receiver},
     lane::MemoryLane,
     state::StateStore,
-    unstable::{Budget, Credit, Dequeued, Inbox, Outbox},
+    unstable::{Credit, Dequeued, Inbox, Ledger, Outbox},
     wire::{
         Limits,
         frame::{self, Open},
@@ -60,7 +60,7 @@ fn sized(
 /// The life of a message to the page: enqueued, sent in a batch, acknowledged, and its credit granted again.
 fn outbox(criterion: &mut Criterion) {
     sized(criterion, "outbox/message", |bencher, body| {
-        let mut outbox = Outbox::new(Limits::default());
+        let mut outbox = Outbox::new(Limits::default(), Ledger::alone(&Limits::default()));
         assert!(outbox.open(ID), "a new channel");
         let (mut sent, mut sent_bytes) = (0, 0);
         bencher.iter(|| {
@@ -81,7 +81,7 @@ fn outbox(criterion: &mut Criterion) {
 /// The life of a message from the page: received in a frame, dequeued, with the grants that become due.
 fn inbox(criterion: &mut Criterion) {
     sized(criterion, "inbox/message", |bencher, body| {
-        let mut inbox = Inbox::new(Limits::default(), Arc::new(Budget::default()));
+        let mut inbox = Inbox::new(Limits::default(), Ledger::alone(&Limits::default()));
         inbox.open(ID).expect("a new channel");
         inbox.claim(ID).expect("an open channel");
         let mut seq = 0;
@@ -102,7 +102,7 @@ fn inbox(criterion: &mut Criterion) {
 fn credit(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("credit");
     group.bench_function("grant", |bencher| {
-        let mut outbox = Outbox::new(Limits::default());
+        let mut outbox = Outbox::new(Limits::default(), Ledger::alone(&Limits::default()));
         assert!(outbox.open(ID), "a new channel");
         let mut granted = 0;
         bencher.iter(|| {
@@ -111,7 +111,7 @@ fn credit(criterion: &mut Criterion) {
         });
     });
     group.bench_function("check", |bencher| {
-        let mut outbox = Outbox::new(Limits::default());
+        let mut outbox = Outbox::new(Limits::default(), Ledger::alone(&Limits::default()));
         assert!(outbox.open(ID), "a new channel");
         bencher.iter(|| outbox.check(black_box(ID)).expect("there is credit"));
     });

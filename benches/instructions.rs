@@ -9,13 +9,12 @@ mod frames;
 use std::{
     hint::black_box,
     process::{Command, ExitCode},
-    sync::Arc,
 };
 
 use bytelane::{
     Bytes, Payload, Router, generate_handler,
     lane::MemoryLane,
-    unstable::{Budget, Inbox, Outbox},
+    unstable::{Inbox, Ledger, Outbox},
     wire::{Element, Frame, Limits, PayloadKind},
 };
 use bytes::BytesMut;
@@ -176,7 +175,7 @@ fn payload_decode_mixed(times: u64) {
 
 fn outbox_message(times: u64) {
     let (body, limits) = (body(), Limits::default());
-    let mut outbox = Outbox::new(limits.clone());
+    let mut outbox = Outbox::new(limits.clone(), Ledger::alone(&limits));
     assert!(outbox.open(ID), "a new channel");
     for sent in 1..=times {
         outbox.enqueue(ID, message(&body)).expect("there is credit");
@@ -189,7 +188,7 @@ fn outbox_message(times: u64) {
 
 fn inbox_message(times: u64) {
     let body = body();
-    let mut inbox = Inbox::new(Limits::default(), Arc::new(Budget::default()));
+    let mut inbox = Inbox::new(Limits::default(), Ledger::alone(&Limits::default()));
     inbox.open(ID).expect("a new channel");
     inbox.claim(ID).expect("an open channel");
     for seq in 0..times {

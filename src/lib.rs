@@ -94,6 +94,12 @@ mod one_shot;
 
 #[cfg_attr(
     not(feature = "unstable"),
+    allow(unreachable_pub, dead_code, reason = "public in `unstable`")
+)]
+mod foreign;
+
+#[cfg_attr(
+    not(feature = "unstable"),
     allow(
         unreachable_pub,
         unused_imports,
@@ -157,9 +163,11 @@ pub mod bench;
 pub mod unstable {
     pub use crate::{
         document::{BodySource, Dispatch, Document, Loan},
+        foreign::holds_lock,
         session::{
-            Arrival, Batch, Budget, Calls, Credit, Dequeued, End, EndReason, Inbox, Message,
-            Outbox, Outgoing, REPLAY_WINDOW_IDS, SendRefused,
+            Action, Arrival, Batch, Bound, Calls, Charge, Credit, Dequeued, End, EndReason, Full,
+            Held, Holding, Inbox, LEDGER, Ledger, Message, Outbox, Outgoing, ProcessLedger,
+            REPLAY_WINDOW_IDS, Row, SendRefused, Ticket,
         },
     };
 }

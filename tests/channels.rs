@@ -10,7 +10,7 @@ use std::{
 use bytelane::{
     Bytes, Caller, Payload, Router, generate_handler,
     ipc::{Channel, Credit, EndReason, InvokeBody, ReceiveError, Receiver, Response, Upload},
-    lane::{CloseReason, MemoryLane},
+    lane::{CloseReason, Holding, MemoryLane},
     wire::{
         Code, Element, Frame, FrameKind, Limits, PayloadKind,
         frame::{self, Body, Call, Cancel, Data, End, Open},
@@ -743,21 +743,21 @@ mod credit {
                 &json!({ "input": channel(1), "orders": channel(2) }),
             );
             assert_eq!(next(&mut told).await, "holding");
-            assert!(router.budget().inbound() > 8 * MIB as u64);
+            assert!(router.ledger().held(Holding::Granted) > 8 * MIB as u64);
             let _second = pages[1].call(
                 "hold",
                 &json!({ "input": channel(1), "orders": channel(2) }),
             );
             assert_eq!(next(&mut told).await, "holding");
             assert!(
-                router.budget().inbound() <= 9 * MIB as u64 + 2 * 65_536,
+                router.ledger().held(Holding::Granted) <= 9 * MIB as u64 + 2 * 65_536,
                 "{}",
-                router.budget().inbound()
+                router.ledger().held(Holding::Granted)
             );
             for page in &pages {
                 page.lane.close(CloseReason::DocumentGone);
             }
-            assert_eq!(router.budget().inbound(), 0);
+            assert_eq!(router.ledger().held(Holding::Granted), 0);
         })
         .await;
     }

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use bytelane::unstable::{Action, Bound, LEDGER};
+
 /// Directories that contain no files of the repository.
 const SKIPPED: [&str; 5] = [".git", "build/target", "node_modules", "target", "corpus"];
 /// Suffixes of the names that are looked up in the whole repository if a document states no directory.
@@ -467,4 +469,48 @@ fn missing_files_are_found() {
     assert_eq!(anchor("Where do I …?"), "where-do-i-");
     let path = PathBuf::from(joined("docs", "../README.md"));
     assert_eq!(path, Path::new("README.md"));
+}
+
+/// Renders a bound of the ledger.
+fn bound(bound: Bound) -> String {
+    match bound {
+        Bound::Document => "`document_bytes_max`".to_owned(),
+        Bound::Process => "`process_bytes_max`".to_owned(),
+        Bound::Bytes(bytes) => format!("{} bytes", grouped(bytes)),
+        Bound::Items(items) => grouped(items),
+    }
+}
+
+/// Renders a number with commas.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[test]
+fn the_ledger_is_the_table_of_the_documents() {
+    for document in ["protocol/SPEC.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(root().join(document)).expect("a document");
+        for row in LEDGER {
+            let action = match row.action {
+                Action::Wait => "waits".to_owned(),
+                Action::Refuse(code) => format!("refused with `{code}`"),
+                Action::WaitThenRefuse(code) => format!("waits, then refused with `{code}`"),
+                Action::Close => "ends the session".to_owned(),
+            };
+            let (document_bound, process) = (bound(row.document), bound(row.process));
+            let line = format!(
+                "| `{}` | {} | {document_bound} | {process} | {action} |",
+                row.name, row.counted
+            );
+            assert!(text.contains(&line), "{document} lacks: {line}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ use super::{
     replies::deliver_all,
     reply::{Reply, ReplySlot},
     state::release_body,
+    trash::Removed,
     work::CommandWork,
 };
 use crate::{
@@ -168,7 +169,8 @@ impl Document {
     pub(crate) fn cancel(&self, id: u64) {
         let late = {
             let mut state = self.state();
-            state.calls.cancel(id);
+            let cancelled = state.calls.cancel(id).map(Removed::Cancelled);
+            state.removed.extend(cancelled);
             if let Some(body) = state.bodies.of_call(id) {
                 release_body(&mut state, body);
             }

@@ -9,6 +9,8 @@ pub(super) struct Bodies {
     count_max: usize,
     next_id: u64,
     held: HashMap<u64, HeldBody>,
+    /// Bodies by the calls that they answer.
+    of_calls: HashMap<u64, u64>,
 }
 
 #[derive(Debug)]
@@ -24,6 +26,7 @@ impl Bodies {
             count_max,
             next_id: 1,
             held: HashMap::new(),
+            of_calls: HashMap::new(),
         }
     }
 
@@ -42,6 +45,7 @@ impl Bodies {
         self.next_id += 1;
         let source = Arc::new(body);
         self.held.insert(id, HeldBody { source, call });
+        self.of_calls.extend(call.map(|call| (call, id)));
         Ok(id)
     }
 
@@ -66,22 +70,29 @@ impl Bodies {
             })
     }
 
-    pub(super) fn release(&mut self, id: u64) {
-        self.held.remove(&id);
+    /// Removes a body. The caller drops it without a lock, because its owner may be foreign code.
+    #[must_use = "the body is dropped without a lock"]
+    pub(super) fn release(&mut self, id: u64) -> Option<Arc<BodySource>> {
+        let held = self.held.remove(&id)?;
+        if let Some(call) = held.call {
+            self.of_calls.remove(&call);
+        }
+        Some(held.source)
     }
 
     /// Returns the id of the body that answers a call.
     pub(super) fn of_call(&self, call: u64) -> Option<u64> {
-        let mut held = self.held.iter();
-        held.find(|(_, held)| held.call == Some(call))
-            .map(|(id, _)| *id)
+        self.of_calls.get(&call).copied()
     }
 
     pub(super) fn len(&self) -> usize {
         self.held.len()
     }
 
-    pub(super) fn clear(&mut self) {
-        self.held.clear();
+    /// Removes all bodies, as [`release`](Self::release) does.
+    #[must_use = "the bodies are dropped without a lock"]
+    pub(super) fn clear(&mut self) -> impl Iterator<Item = Arc<BodySource>> {
+        self.of_calls.clear();
+        self.held.drain().map(|(_, held)| held.source)
     }
 }

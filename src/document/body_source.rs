@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use parking_lot::Mutex;
 
 use crate::{
-    Refusal,
+    Refusal, foreign,
     payload::{Body, FileBody},
     wire::Code,
 };
@@ -176,6 +176,14 @@ impl BodySource {
                 self.length
             ),
         ))
+    }
+}
+
+impl Drop for BodySource {
+    fn drop(&mut self) {
+        if let Source::Memory(segments) = &mut self.source {
+            foreign::drop_each(segments.drain(..));
+        }
     }
 }
 

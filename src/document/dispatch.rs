@@ -3,7 +3,7 @@ use std::{fmt, pin::Pin, sync::Arc};
 use super::{call::Call, caller::Caller, reply::ReplySlot, work::CommandWork};
 use crate::{
     Refusal,
-    session::Budget,
+    session::ProcessLedger,
     wire::{Limits, frame},
 };
 
@@ -25,6 +25,6 @@ pub trait Dispatch: fmt::Debug + Send + Sync {
     /// Spawns a task that feeds a streamed reply.
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>);
 
-    /// Returns the budget that all documents of the process share.
-    fn budget(&self) -> &Arc<Budget>;
+    /// Returns the ledger that all documents of the process share.
+    fn ledger(&self) -> &Arc<ProcessLedger>;
 }

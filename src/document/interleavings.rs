@@ -19,7 +19,7 @@ use super::{Call, Caller, CloseReason, CommandWork, Dispatch, Document, ReplySlo
 use crate::{
     Payload, Refusal,
     payload::Body,
-    session::{Budget, Dequeued, EndReason, Outgoing, SendRefused},
+    session::{Dequeued, EndReason, Outgoing, ProcessLedger, SendRefused},
     wire::{Frame, Lane, Limits, frame},
 };
 
@@ -36,7 +36,7 @@ fn one() -> Limits {
 
 /// A host without commands.
 #[derive(Debug, Default)]
-struct NoCommands(Arc<Budget>);
+struct NoCommands(Arc<ProcessLedger>);
 
 impl Dispatch for NoCommands {
     fn dispatch(&self, _: Call, _: ReplySlot) -> Option<CommandWork> {
@@ -51,7 +51,7 @@ impl Dispatch for NoCommands {
 
     fn spawn(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) {}
 
-    fn budget(&self) -> &Arc<Budget> {
+    fn ledger(&self) -> &Arc<ProcessLedger> {
         &self.0
     }
 }

@@ -33,6 +33,9 @@ mod reply;
 mod state;
 mod stats;
 mod stream;
+#[cfg(all(test, not(bytelane_loom)))]
+mod tests;
+mod trash;
 mod upload;
 mod uploads;
 mod weak;
@@ -83,8 +86,8 @@ pub use self::{
     work::CommandWork,
 };
 use crate::{
-    Refusal,
-    session::{Calls, Inbox, Outbox},
+    Refusal, foreign,
+    session::{Calls, Inbox, Ledger, Outbox},
     wire::{Lane, Limits},
 };
 
@@ -95,6 +98,7 @@ pub struct Document {
     limits: Limits,
     dispatch: Arc<dyn Dispatch>,
     caller: Arc<Caller>,
+    ledger: Arc<Ledger>,
     root: CancellationToken,
     state: Monitor<State, Topic>,
     counters: Counters,
@@ -112,14 +116,14 @@ impl Document {
         caller: Arc<Caller>,
         limits: Limits,
     ) -> Arc<Self> {
-        let budget = dispatch.budget();
+        let ledger = Ledger::new(Arc::clone(dispatch.ledger()), &limits);
         let state = State {
             closed: None,
             calls: Calls::new(limits.calls_in_flight_max),
             bodies: Bodies::new(limits.calls_in_flight_max),
             uploads: Uploads::default(),
-            outbox: Outbox::new(limits.clone()).with_budget(Arc::clone(budget)),
-            inbox: Inbox::new(limits.clone(), Arc::clone(budget)),
+            outbox: Outbox::new(limits.clone(), Arc::clone(&ledger)),
+            inbox: Inbox::new(limits.clone(), Arc::clone(&ledger)),
             next_stream: stream::HOST_CHANNELS_FIRST,
             streams: HashMap::new(),
             poll: None,
@@ -127,12 +131,14 @@ impl Document {
             channels: HashMap::new(),
             listeners: PageListeners::default(),
             event_bodies: Vec::new(),
+            removed: Vec::new(),
         };
         Arc::new(Self {
             lane,
             limits,
             dispatch: Arc::new(dispatch),
             caller,
+            ledger,
             root: CancellationToken::new(),
             state: Monitor::new(state),
             counters: Counters::default(),
@@ -153,6 +159,11 @@ impl Document {
     /// Returns the identity of the document for commands and events.
     pub const fn caller(&self) -> &Arc<Caller> {
         &self.caller
+    }
+
+    /// Returns the account of what the page makes the host hold.
+    pub const fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
     }
 
     /// Sets the allocator of memory that the page reads in place.
@@ -190,17 +201,12 @@ impl Document {
             }
             state.closed = Some(reason);
             self.close_reason.get_or_init(|| reason);
-            state.bodies.clear();
-            state.outbox.clear();
-            state.inbox.clear();
-            state.channels.clear();
-            state.event_bodies.clear();
-            state.listeners = PageListeners::default();
+            state.clear();
             let replies = state.take_ready_replies();
             state.notify(Topic::ALL);
             (state.uploads.ids(), state.poll.take(), replies)
         };
-        self.root.cancel();
+        foreign::contain("a waker of a cancelled call", || self.root.cancel());
         let gone = || reason.refusal("request");
         if let Some(deliver) = poll {
             deliver(Err(gone()));

@@ -1,7 +1,7 @@
 //! A monitor: a state behind a lock, and the threads and tasks that wait for it to change. No wake-up is lost.
 //!
 //! A waiter checks the state and registers its waker under one lock; a writer drains the registered wakers under the same lock. Wakers run, and are
-//! dropped, after the lock is released, because they are foreign code.
+//! dropped, after the lock is released, because they are foreign code. So are the values that the state itself has removed: its [`Trash`](Removes::Trash).
 
 #[cfg(not(all(test, bytelane_loom)))]
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -14,6 +14,17 @@ use std::{
 
 #[cfg(all(test, bytelane_loom))]
 use loom::sync::{Condvar, Mutex, MutexGuard};
+
+use crate::foreign::{self, LockMark};
+
+/// A state that collects its removed values, for the monitor to drop them after the lock is released.
+pub(super) trait Removes {
+    /// Removed values. Dropping them runs foreign code.
+    type Trash: Default;
+
+    /// Takes the values that were removed since the last call.
+    fn take_trash(&mut self) -> Self::Trash;
+}
 
 /// A state of type `T`, with waiters for topics of type `K`.
 pub(super) struct Monitor<T, K> {
@@ -40,7 +51,7 @@ impl<T: std::fmt::Debug, K> std::fmt::Debug for Monitor<T, K> {
     }
 }
 
-impl<T, K: Copy + Ord> Monitor<T, K> {
+impl<T: Removes, K: Copy + Ord> Monitor<T, K> {
     pub(super) fn new(state: T) -> Self {
         Self {
             watched: Mutex::new(Watched {
@@ -55,10 +66,16 @@ impl<T, K: Copy + Ord> Monitor<T, K> {
 
     /// Locks the state.
     pub(super) fn lock(&self) -> Guard<'_, T, K> {
+        self.guard(self.watched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn guard<'a>(&'a self, watched: MutexGuard<'a, Watched<T, K>>) -> Guard<'a, T, K> {
         Guard {
-            watched: self.watched.lock().unwrap_or_else(PoisonError::into_inner),
+            watched,
             condvar: &self.condvar,
+            _mark: LockMark::new(),
             released: Released::default(),
+            trash: T::Trash::default(),
         }
     }
 
@@ -67,12 +84,17 @@ impl<T, K: Copy + Ord> Monitor<T, K> {
         &self,
         mut attempt: impl FnMut(&mut T) -> Option<R>,
     ) -> (Guard<'_, T, K>, R) {
-        let mut guard = self.lock();
+        let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(found) = attempt(&mut guard.watched.state) {
-                return (guard, found);
+            if let Some(found) = attempt(&mut watched.state) {
+                return (self.guard(watched), found);
             }
-            guard = guard.wait();
+            watched.threads += 1;
+            watched = self
+                .condvar
+                .wait(watched)
+                .unwrap_or_else(PoisonError::into_inner);
+            watched.threads -= 1;
         }
     }
 
@@ -114,14 +136,22 @@ impl<T, K: Copy + Ord> Monitor<T, K> {
 }
 
 /// The locked state. The waiters of [`notify`](Self::notify) are woken when the guard is dropped.
-pub(super) struct Guard<'a, T, K> {
+pub(super) struct Guard<'a, T: Removes, K> {
     watched: MutexGuard<'a, Watched<T, K>>,
     condvar: &'a Condvar,
+    _mark: LockMark,
     /// Declared after the lock, so that it is dropped after the lock is released.
     released: Released<'a>,
+    trash: T::Trash,
 }
 
-impl<T, K> Deref for Guard<'_, T, K> {
+impl<T: Removes, K> Drop for Guard<'_, T, K> {
+    fn drop(&mut self) {
+        self.trash = self.watched.state.take_trash();
+    }
+}
+
+impl<T: Removes, K> Deref for Guard<'_, T, K> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -129,13 +159,13 @@ impl<T, K> Deref for Guard<'_, T, K> {
     }
 }
 
-impl<T, K> DerefMut for Guard<'_, T, K> {
+impl<T: Removes, K> DerefMut for Guard<'_, T, K> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.watched.state
     }
 }
 
-impl<'a, T, K: Copy + Ord> Guard<'a, T, K> {
+impl<T: Removes, K: Copy + Ord> Guard<'_, T, K> {
     /// Wakes the tasks that wait for these topics, and every waiting thread.
     pub(super) fn notify(&mut self, topics: RangeInclusive<K>) {
         if self.watched.threads > 0 {
@@ -156,24 +186,6 @@ impl<'a, T, K: Copy + Ord> Guard<'a, T, K> {
         let former = self.watched.tasks.insert(key, waker.clone());
         self.released.forgotten.extend(former);
     }
-
-    fn wait(self) -> Self {
-        let Self {
-            mut watched,
-            condvar,
-            ..
-        } = self;
-        watched.threads += 1;
-        let mut watched = condvar
-            .wait(watched)
-            .unwrap_or_else(PoisonError::into_inner);
-        watched.threads -= 1;
-        Self {
-            watched,
-            condvar,
-            released: Released::default(),
-        }
-    }
 }
 
 /// Actions to run after the lock is released.
@@ -190,18 +202,21 @@ impl Drop for Released<'_> {
         if let Some(threads) = self.threads {
             threads.notify_all();
         }
-        self.woken.drain(..).for_each(Waker::wake);
+        for waker in self.woken.drain(..) {
+            foreign::contain("a waker", || waker.wake());
+        }
+        foreign::drop_each(self.forgotten.drain(..));
     }
 }
 
 /// Registration of a task. Dropping it unregisters the task.
-struct Registration<'a, T, K: Copy + Ord> {
+struct Registration<'a, T: Removes, K: Copy + Ord> {
     monitor: &'a Monitor<T, K>,
     topic: K,
     ticket: Option<u64>,
 }
 
-impl<'a, T, K: Copy + Ord> Registration<'a, T, K> {
+impl<'a, T: Removes, K: Copy + Ord> Registration<'a, T, K> {
     fn poll<R>(
         &mut self,
         context: &mut Context<'_>,
@@ -231,7 +246,7 @@ impl<'a, T, K: Copy + Ord> Registration<'a, T, K> {
     }
 }
 
-impl<T, K: Copy + Ord> Drop for Registration<'_, T, K> {
+impl<T: Removes, K: Copy + Ord> Drop for Registration<'_, T, K> {
     fn drop(&mut self) {
         if self.ticket.is_some() {
             self.unregister(&mut self.monitor.lock());
@@ -252,6 +267,12 @@ mod tests {
     };
 
     use super::*;
+
+    impl Removes for u32 {
+        type Trash = ();
+
+        fn take_trash(&mut self) {}
+    }
 
     #[derive(Default)]
     struct Counting(AtomicUsize);

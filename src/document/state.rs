@@ -2,7 +2,7 @@ use std::{collections::HashMap, ops::RangeInclusive, sync::Weak};
 
 use super::{
     bodies::Bodies, channel_end::ChannelEnd, close_reason::CloseReason, deliver::DeliverBatch,
-    listeners::PageListeners, monitor, replies::PendingReply, uploads::Uploads,
+    listeners::PageListeners, monitor, replies::PendingReply, trash::Removed, uploads::Uploads,
 };
 use crate::{
     Refusal,
@@ -29,6 +29,8 @@ pub(super) struct State {
     pub(super) listeners: PageListeners,
     /// Deferred bodies of events that the page may not have released yet.
     pub(super) event_bodies: Vec<u64>,
+    /// Removed values, to be dropped after the lock is released.
+    pub(super) removed: Vec<Removed>,
 }
 
 /// The locked state.
@@ -66,6 +68,16 @@ impl State {
             .map_or(Ok(()), |reason| Err(reason.refusal(subject)))
     }
 
+    /// Removes what the session has sent and received, at its end. Replies, uploads and the poll remain for [`close`](super::Document::close) to answer.
+    pub(super) fn clear(&mut self) {
+        self.removed.extend(self.bodies.clear().map(Removed::Body));
+        self.outbox.clear();
+        self.inbox.clear();
+        self.channels.clear();
+        self.event_bodies.clear();
+        self.listeners = PageListeners::default();
+    }
+
     /// Checks whether a message of a channel can be enqueued now.
     pub(super) fn check_channel(&self, channel: u64) -> Result<(), SendRefused> {
         match self.closed {
@@ -86,7 +98,8 @@ impl State {
 /// Releases a deferred body, and wakes the senders if its table was full.
 pub(super) fn release_body(state: &mut Guard<'_>, body: u64) {
     let was_full = state.bodies.is_full();
-    state.bodies.release(body);
+    let released = state.bodies.release(body).map(Removed::Body);
+    state.removed.extend(released);
     if was_full {
         state.notify(Topic::SENDERS);
     }

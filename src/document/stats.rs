@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Document;
+use crate::session::Held;
 
 /// Counters of one document.
 #[derive(Debug, Default)]
@@ -57,6 +58,8 @@ pub struct Stats {
     pub bytes_received: u64,
     /// Duplicate messages from the page that were dropped.
     pub duplicates_dropped: u64,
+    /// Amounts that the page makes the host hold, by kind.
+    pub held: Held,
 }
 
 impl Document {
@@ -76,6 +79,7 @@ impl Document {
             bytes_queued: state.outbox.queued_bytes(),
             bytes_received: state.inbox.held_bytes(),
             duplicates_dropped: state.inbox.duplicates(),
+            held: self.ledger.all(),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{EventId, EventName, json_text};
 use crate::{
-    Result,
+    Result, foreign,
     payload::{Bytes, Payload},
 };
 
@@ -35,6 +35,12 @@ impl Emitted {
             return text;
         }
         self.text.get_or_init(|| json_text::payload(&self.payload))
+    }
+}
+
+impl Drop for Emitted {
+    fn drop(&mut self) {
+        foreign::drop_each(std::mem::take(&mut self.payload).into_segments());
     }
 }
 

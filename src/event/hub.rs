@@ -13,6 +13,7 @@ use crate::{
     Error, Result,
     document::{Document, Listening, WeakDocument, next_free},
     error::Undelivered,
+    foreign,
     payload::{Bytes, Payload},
     session::SendRefused,
 };
@@ -162,9 +163,7 @@ impl EventHub {
     /// Removes a listener in Rust. Its handler is not called again, not even for queued events. A call that is running completes.
     pub fn unlisten(&self, id: EventId) {
         let removed = self.registry().remove(id);
-        if let Some(listener) = removed {
-            listener.close();
-        }
+        close(removed);
     }
 
     /// Removes several listeners in Rust atomically.
@@ -174,17 +173,13 @@ impl EventHub {
             let mut registry = self.registry();
             ids.iter().filter_map(|id| registry.remove(*id)).collect()
         };
-        for listener in &removed {
-            listener.close();
-        }
+        close(removed);
     }
 
     /// Removes all listeners in Rust with exactly this target, such as those of a window that was closed.
     pub fn unlisten_target(&self, target: &EventTarget) {
         let removed = self.registry().remove_target(target);
-        for listener in &removed {
-            listener.close();
-        }
+        close(removed);
     }
 
     /// Returns the ids of the listeners in Rust whose target matches `filter`.
@@ -450,6 +445,14 @@ impl Registry {
             self.names.remove(&listener.id);
         }
         removed
+    }
+}
+
+/// Closes listeners that were removed from the registry, without a lock, and drops their handlers.
+fn close(removed: impl IntoIterator<Item = Arc<RustListener>>) {
+    for listener in removed {
+        listener.close();
+        foreign::drop_value(listener);
     }
 }
 

@@ -5,7 +5,10 @@ pub(crate) mod gate;
 mod memory;
 pub use memory::{CallError, MemoryLane};
 
-pub use crate::document::{CloseReason, Stats};
+pub use crate::{
+    document::{CloseReason, Stats},
+    session::{Held, Holding},
+};
 
 #[cfg(feature = "webview")]
 pub(crate) mod protocol;

@@ -24,7 +24,7 @@ use crate::{
     document::Dispatch,
     event::EventHub,
     file::Conditions,
-    session::Budget,
+    session::ProcessLedger,
     state::StateStore,
     wire::{Code, Limits, frame},
 };
@@ -58,7 +58,7 @@ type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 #[derive(Clone)]
 pub struct Router {
     route: RouteService,
-    budget: Arc<Budget>,
+    ledger: Arc<ProcessLedger>,
     capabilities: Arc<Capabilities>,
     /// The layers, innermost first, to wrap the route again when its settings change.
     layers: Vec<Arc<Wrap>>,
@@ -87,7 +87,7 @@ impl Router {
         };
         Self {
             route,
-            budget: Arc::default(),
+            ledger: Arc::default(),
             capabilities: Arc::default(),
             layers: Vec::new(),
             layered: None,
@@ -145,10 +145,10 @@ impl Router {
         &self.route.events
     }
 
-    /// Returns the memory budget that the channels of all documents share.
+    /// Returns the ledger that all documents share.
     #[cfg(feature = "unstable")]
-    pub const fn budget(&self) -> &Arc<Budget> {
-        &self.budget
+    pub const fn ledger(&self) -> &Arc<ProcessLedger> {
+        &self.ledger
     }
 
     /// Returns the store of managed values.
@@ -244,8 +244,8 @@ impl Dispatch for Router {
         self.executor().spawn(task);
     }
 
-    fn budget(&self) -> &Arc<Budget> {
-        &self.budget
+    fn ledger(&self) -> &Arc<ProcessLedger> {
+        &self.ledger
     }
 }
 

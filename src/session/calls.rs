@@ -18,9 +18,16 @@ const WINDOW_WORDS: usize = (REPLAY_WINDOW_IDS / WORD_BITS) as usize;
 #[derive(Debug)]
 pub struct Calls {
     in_flight_max: usize,
-    running: HashMap<u64, CancellationToken>,
+    running: HashMap<u64, Running>,
     /// Reserved ids by client.
     reserved: HashMap<u64, ReplayWindow>,
+}
+
+/// A call in flight.
+#[derive(Debug)]
+struct Running {
+    cancel: CancellationToken,
+    is_cancelled: bool,
 }
 
 /// Ring of bits that records which of the last 65,536 ids of a client are reserved.
@@ -101,7 +108,11 @@ impl Calls {
             ));
         }
         self.reserve(id)?;
-        self.running.insert(id, cancel);
+        let running = Running {
+            cancel,
+            is_cancelled: false,
+        };
+        self.running.insert(id, running);
         Ok(())
     }
 
@@ -125,18 +136,20 @@ impl Calls {
         ))
     }
 
-    /// Cancels a running call. Has no effect on a call that has ended.
-    pub fn cancel(&self, id: u64) {
-        if let Some(token) = self.running.get(&id) {
-            token.cancel();
-        }
+    /// Marks a running call as cancelled, once. Returns its token, which the caller cancels without a lock, because that runs wakers. Returns `None` for a
+    /// call that has ended.
+    #[must_use = "the token is cancelled without a lock"]
+    pub fn cancel(&mut self, id: u64) -> Option<CancellationToken> {
+        let running = self.running.get_mut(&id)?;
+        let was_cancelled = std::mem::replace(&mut running.is_cancelled, true);
+        (!was_cancelled).then(|| running.cancel.clone())
     }
 
     /// Returns whether a call is running and was cancelled.
     pub fn is_cancelled(&self, id: u64) -> bool {
         self.running
             .get(&id)
-            .is_some_and(CancellationToken::is_cancelled)
+            .is_some_and(|running| running.is_cancelled)
     }
 
     /// Removes a call that has ended.

@@ -1,17 +1,19 @@
 //! Session of one document on a lane: a sans-I/O state machine that consumes and produces frames. It owns no clock, no thread and no I/O (SPEC §6).
 
-mod budget;
 mod calls;
 mod credit;
 mod end;
 mod head;
 mod inbound;
+mod ledger;
 mod outbound;
 
-pub use budget::Budget;
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
 pub use credit::Credit;
 pub use end::{End, EndReason};
 pub(crate) use head::{CallHead, ReplyHead, StreamHead};
 pub use inbound::{Arrival, Dequeued, Inbox};
+pub use ledger::{
+    Action, Bound, Charge, Full, Held, Holding, LEDGER, Ledger, ProcessLedger, Row, Ticket,
+};
 pub use outbound::{Batch, Message, Outbox, Outgoing, SendRefused};

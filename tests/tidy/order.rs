@@ -6,7 +6,7 @@ use crate::{imports::Dependency, tree::Tree, violation::Violation};
 ///
 /// The root (`lib.rs` and its inline modules) exports what users see, so it imports from all of them, and none imports an item of it.
 pub(crate) const ORDER: &[&[&str]] = &[
-    &["wire", "refusal", "origin", "one_shot"],
+    &["wire", "refusal", "origin", "one_shot", "foreign"],
     &["session"],
     &["payload", "state", "file"],
     &["error"],

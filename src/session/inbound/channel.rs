@@ -103,8 +103,9 @@ impl InboundChannel {
     }
 
     /// Ends the channel after the messages in the queue. Drops the messages that wait for a missing one.
-    pub(super) fn stop(&mut self, end: End) {
-        self.ahead.clear();
+    pub(super) fn stop(&mut self, end: End, removed: &mut Vec<Data>) {
+        let ahead = std::mem::take(&mut self.ahead);
+        removed.extend(ahead.into_values().map(|(_, message)| message));
         self.ahead_cost = 0;
         // The messages after an incomplete one cannot be delivered in order.
         if let Some(missing) = self
@@ -112,42 +113,54 @@ impl InboundChannel {
             .iter()
             .position(|message| message.body.is_deferred())
         {
-            self.queue.truncate(missing);
+            removed.extend(self.queue.drain(missing..));
         }
         self.end.get_or_insert(end);
     }
 
     /// Ends the channel and drops all messages.
-    pub(super) fn discard(&mut self, end: End) {
-        self.queue.clear();
-        self.stop(end);
+    pub(super) fn discard(&mut self, end: End, removed: &mut Vec<Data>) {
+        removed.extend(self.queue.drain(..));
+        self.stop(end, removed);
     }
 
     /// Inserts a message by its index, and moves the messages that waited for it into the queue.
-    pub(super) fn insert(&mut self, message: Data, cost: u64) -> Result<(), &'static str> {
+    pub(super) fn insert(
+        &mut self,
+        message: Data,
+        cost: u64,
+        removed: &mut Vec<Data>,
+    ) -> Result<(), &'static str> {
         let index = message.index;
         if index != self.next() {
             let is_full = self.ahead.len() >= AHEAD_FRAMES_MAX
                 || (!self.ahead.is_empty() && self.ahead_cost + cost > AHEAD_BYTES_MAX);
             // SPEC §6.3: at most 1,024 frames or 8 MiB of them wait.
             if is_full {
+                removed.push(message);
                 return Err("too many messages wait for a missing one");
             }
             self.ahead.insert(index, (cost, message));
             self.ahead_cost += cost;
             return Ok(());
         }
-        self.append(message, cost)?;
+        self.append(message, cost, removed)?;
         while let Some((cost, message)) = self.ahead.remove(&self.next()) {
             self.ahead_cost -= cost;
-            self.append(message, cost)?;
+            self.append(message, cost, removed)?;
         }
         Ok(())
     }
 
-    fn append(&mut self, message: Data, cost: u64) -> Result<(), &'static str> {
+    fn append(
+        &mut self,
+        message: Data,
+        cost: u64,
+        removed: &mut Vec<Data>,
+    ) -> Result<(), &'static str> {
         // SPEC §6.3: cost sent < bytes granted; the last message may overrun.
         if self.queued_cost >= self.granted_bytes {
+            removed.push(message);
             return Err(OVER_THE_GRANT);
         }
         self.queued_cost = self.queued_cost.saturating_add(cost);

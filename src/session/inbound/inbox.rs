@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Refusal,
-    session::{Budget, Credit, End, EndReason},
+    session::{Credit, End, EndReason, Holding, Ledger},
     wire::{
         Code, Limits,
         frame::{self, Data},
@@ -22,12 +22,14 @@ use crate::{
 #[derive(Debug)]
 pub struct Inbox {
     limits: Limits,
-    budget: Arc<Budget>,
+    ledger: Arc<Ledger>,
     channels: HashMap<u64, InboundChannel>,
     ended: EndedChannels,
     /// Bytes that are granted and not dequeued, of all channels.
     committed_bytes: u64,
     duplicates: u64,
+    /// Messages that were dropped, for the caller to drop without a lock.
+    removed: Vec<Data>,
 }
 
 /// Outcome of a DATA frame.
@@ -53,15 +55,16 @@ pub enum Dequeued {
 }
 
 impl Inbox {
-    /// Creates an inbox without channels. All documents of the process share `budget`.
-    pub fn new(limits: Limits, budget: Arc<Budget>) -> Self {
+    /// Creates an inbox without channels, whose grants are charged to `ledger`.
+    pub fn new(limits: Limits, ledger: Arc<Ledger>) -> Self {
         Self {
             limits,
-            budget,
+            ledger,
             channels: HashMap::new(),
             ended: EndedChannels::default(),
             committed_bytes: 0,
             duplicates: 0,
+            removed: Vec::new(),
         }
     }
 
@@ -92,8 +95,26 @@ impl Inbox {
         let result = change(channel);
         let after = channel.committed_bytes();
         self.committed_bytes = self.committed_bytes - before + after;
-        self.budget.move_inbound(before, after);
+        self.ledger.replace(Holding::Granted, before, after);
         Some(result)
+    }
+
+    /// Changes a channel as [`change`](Self::change) does, and keeps the messages that it drops.
+    fn shorten<R>(
+        &mut self,
+        id: u64,
+        change: impl FnOnce(&mut InboundChannel, &mut Vec<Data>) -> R,
+    ) -> Option<R> {
+        let mut removed = std::mem::take(&mut self.removed);
+        let result = self.change(id, |channel| change(channel, &mut removed));
+        self.removed = removed;
+        result
+    }
+
+    /// Takes the messages that were dropped since the last call. They are dropped without a lock, because the owner of their bytes may be foreign code.
+    #[must_use = "the messages are dropped without a lock"]
+    pub fn take_removed(&mut self) -> Vec<Data> {
+        std::mem::take(&mut self.removed)
     }
 
     /// Opens a channel that the page has announced. An open channel is left unchanged, and an ended one stays ended.
@@ -169,7 +190,7 @@ impl Inbox {
         self.grant(id)
     }
 
-    /// Grants as much as the window and the budgets permit. Returns the CREDIT frame to send if that exceeds the last grant.
+    /// Grants as much as the window and the ledger permit. Returns the CREDIT frame to send if that exceeds the last grant.
     fn grant(&mut self, id: u64) -> Option<frame::Credit> {
         let open = Credit::at_open(&self.limits);
         let committed = self.channels.get(&id)?.committed_bytes();
@@ -177,7 +198,10 @@ impl Inbox {
         let room_of = |max: u64, used: u64| max.saturating_sub(used);
         let room = room_of(self.limits.document_bytes_max, others).min(room_of(
             self.limits.process_bytes_max,
-            self.budget.inbound().saturating_sub(committed),
+            self.ledger
+                .process()
+                .held(Holding::Granted)
+                .saturating_sub(committed),
         ));
         self.change(id, |channel| {
             // Each channel keeps its initial grant, so that the others cannot starve it.
@@ -201,6 +225,7 @@ impl Inbox {
         let (id, index) = (message.channel, message.index);
         let cost = message.body.length.max(self.limits.message_cost_bytes_min);
         let Some(channel) = self.channels.get(&id) else {
+            self.removed.push(message);
             if self.ended.contains(id) {
                 return Ok(Arrival::Dropped);
             }
@@ -210,28 +235,33 @@ impl Inbox {
             ));
         };
         if channel.end.is_some() {
+            self.removed.push(message);
             return Ok(Arrival::Dropped);
         }
         // SPEC §6.3: a message that was passed on before is dropped and counted.
         if channel.has_received(index) {
             self.duplicates += 1;
+            self.removed.push(message);
             return Ok(Arrival::Dropped);
         }
         if channel.is_past_end(index) {
+            self.removed.push(message);
             return Ok(Arrival::Dropped);
         }
         // SPEC §6.3: frames sent < frames granted. The bytes are checked when the message enters the queue: earlier messages may still arrive.
         if index >= channel.granted_messages {
+            self.removed.push(message);
             self.lose(id, OVER_THE_GRANT);
             return Ok(Arrival::Lost);
         }
-        let inserted = self.change(id, |channel| {
+        let inserted = self.shorten(id, |channel, removed| {
             // SPEC §1.2: LAST is equivalent to an END after the message.
             if message.is_last {
                 let end = End::from(EndReason::Ended);
                 channel.ends_at.get_or_insert((index + 1, end));
             }
-            channel.insert(message, cost).map(|()| channel.is_ready())
+            let inserted = channel.insert(message, cost, removed);
+            inserted.map(|()| channel.is_ready())
         });
         match inserted {
             Some(Ok(ready)) => Ok(Arrival::Accepted(ready)),
@@ -258,7 +288,7 @@ impl Inbox {
             reason: EndReason::FrameLost,
             message: Some(reason.to_owned()),
         };
-        self.change(id, |channel| channel.stop(end));
+        self.shorten(id, |channel, removed| channel.stop(end, removed));
     }
 
     /// Receives an END: the channel ends after `count` messages. Returns whether the receiver can make progress.
@@ -302,16 +332,20 @@ impl Inbox {
 
     /// Releases the receiving end of a channel. Its messages are dropped, including late ones.
     pub fn release(&mut self, id: u64) {
-        self.change(id, |channel| channel.discard(EndReason::Cancelled.into()));
+        self.shorten(id, |channel, removed| {
+            channel.discard(EndReason::Cancelled.into(), removed);
+        });
         self.channels.remove(&id);
         self.ended.insert(id);
     }
 
     /// Drops everything at the end of the session.
     pub fn clear(&mut self) {
-        self.budget.move_inbound(self.committed_bytes, 0);
+        self.ledger.sub(Holding::Granted, self.committed_bytes);
         self.committed_bytes = 0;
-        self.channels.clear();
+        for mut channel in std::mem::take(&mut self.channels).into_values() {
+            channel.discard(EndReason::Cancelled.into(), &mut self.removed);
+        }
     }
 }
 

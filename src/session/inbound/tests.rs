@@ -7,7 +7,7 @@ use super::{
     *,
 };
 use crate::{
-    session::{Budget, Credit, EndReason},
+    session::{Credit, EndReason, Holding, Ledger, ProcessLedger},
     wire::{
         Code, Element, Limits, PayloadKind,
         frame::{self, Body, Data},
@@ -29,7 +29,8 @@ fn wide() -> Limits {
 }
 
 fn inbox(limits: Limits) -> Inbox {
-    let mut inbox = Inbox::new(limits, Arc::default());
+    let ledger = Ledger::alone(&limits);
+    let mut inbox = Inbox::new(limits, ledger);
     inbox.open(1).unwrap();
     inbox
 }
@@ -211,16 +212,16 @@ fn grants_never_shrink() {
 }
 
 #[test]
-fn the_budget_of_the_process_bounds_grants() {
+fn the_ledger_of_the_process_bounds_grants() {
     let limits = Limits {
         channel_bytes_max: 600,
         channel_open_bytes: 100,
         process_bytes_max: 1_000,
         ..wide()
     };
-    let budget = Arc::<Budget>::default();
+    let process = Arc::<ProcessLedger>::default();
     let document = || {
-        let mut inbox = Inbox::new(limits.clone(), Arc::clone(&budget));
+        let mut inbox = Inbox::new(limits.clone(), Ledger::new(Arc::clone(&process), &limits));
         inbox.open(1).unwrap();
         inbox
     };
@@ -235,14 +236,14 @@ fn the_budget_of_the_process_bounds_grants() {
         None,
         "it keeps its initial grant"
     );
-    assert_eq!(budget.inbound(), 1_100);
+    assert_eq!(process.held(Holding::Granted), 1_100);
 
     drop(first);
-    assert_eq!(budget.inbound(), 500);
+    assert_eq!(process.held(Holding::Granted), 500);
     assert_eq!(granted(third.set_credit(1, Credit::of(&limits))), Some(600));
     second.release(1);
     third.clear();
-    assert_eq!(budget.inbound(), 0);
+    assert_eq!(process.held(Holding::Granted), 0);
 }
 
 #[test]
@@ -312,7 +313,7 @@ fn the_last_flag_ends_the_channel() {
 
 #[test]
 fn an_end_of_an_unannounced_channel_is_remembered() {
-    let mut inbox = Inbox::new(Limits::default(), Arc::default());
+    let mut inbox = Inbox::new(Limits::default(), Ledger::alone(&Limits::default()));
     assert!(!inbox.end(7, 0, EndReason::Ended.into()));
     assert_eq!(inbox.claim(7).unwrap_err().code(), Code::ChannelClosed);
     assert_eq!(inbox.channels_open(), 0);

@@ -8,7 +8,7 @@ use super::{
     channel::{OutboundChannel, Queued},
 };
 use crate::{
-    session::{Budget, Credit, EndReason},
+    session::{Credit, EndReason, Holding, Ledger},
     wire::{
         Limits,
         frame::{Data, End, Event, Open},
@@ -32,27 +32,30 @@ pub struct Outbox {
     turns: VecDeque<u64>,
     control: VecDeque<Outgoing>,
     unacknowledged: VecDeque<Outgoing>,
+    /// Frames that were acknowledged or discarded, for the caller to drop without a lock.
+    removed: Vec<VecDeque<Outgoing>>,
     next_sequence: u64,
     next_ordinal: u64,
     queued_bytes: u64,
     queued_messages: usize,
-    budget: Arc<Budget>,
+    ledger: Arc<Ledger>,
 }
 
 impl Outbox {
-    /// Creates an empty outbox.
-    pub fn new(limits: Limits) -> Self {
+    /// Creates an empty outbox, whose frames are charged to `ledger`.
+    pub fn new(limits: Limits, ledger: Arc<Ledger>) -> Self {
         let mut outbox = Self {
             limits,
             channels: HashMap::new(),
             turns: VecDeque::new(),
             control: VecDeque::new(),
             unacknowledged: VecDeque::new(),
+            removed: Vec::new(),
             next_sequence: 1,
             next_ordinal: 1,
             queued_bytes: 0,
             queued_messages: 0,
-            budget: Arc::default(),
+            ledger,
         };
         let unbounded = Credit {
             bytes: u64::MAX,
@@ -64,15 +67,9 @@ impl Outbox {
         outbox
     }
 
-    /// Charges the queued bytes to a budget that all documents of the process share.
-    #[must_use]
-    pub fn with_budget(mut self, budget: Arc<Budget>) -> Self {
-        self.budget = budget;
-        self
-    }
-
     fn set_queued_bytes(&mut self, bytes: u64) {
-        self.budget.move_outbound(self.queued_bytes, bytes);
+        self.ledger
+            .replace(Holding::Queued, self.queued_bytes, bytes);
         self.queued_bytes = bytes;
     }
 
@@ -146,9 +143,7 @@ impl Outbox {
             return Err(SendRefused::Ended(reason));
         }
         // SPEC §7: `document_bytes_max`, `process_bytes_max`. An empty queue always accepts one message, however large.
-        let has_room = (self.queued_bytes < self.limits.document_bytes_max
-            && self.budget.outbound() < self.limits.process_bytes_max)
-            || channel.queue.is_empty();
+        let has_room = self.ledger.has_room(Holding::Queued) || channel.queue.is_empty();
         if channel.has_credit() && has_room {
             Ok(())
         } else {
@@ -159,19 +154,24 @@ impl Outbox {
     /// Enqueues a message of a channel.
     ///
     /// # Errors
-    /// Returns the reason as [`check`](Self::check) does; the message is dropped then.
+    /// Returns the reason as [`check`](Self::check) does; the message is removed then.
     pub fn enqueue(&mut self, id: u64, message: Message) -> Result<(), SendRefused> {
-        self.check(id)?;
+        let checked = self.check(id);
         let cost = message.body.length.max(self.limits.message_cost_bytes_min);
         let ordinal = self.next_ordinal;
-        let Some(channel) = self.channels.get_mut(&id) else {
-            return Err(SendRefused::Ended(EndReason::Ended));
-        };
         let Message {
             head,
             body,
             deferred,
         } = message;
+        if let Err(reason) = checked {
+            let dropped = Event { head, body }.into();
+            self.removed.push(VecDeque::from([dropped]));
+            return Err(reason);
+        }
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return Err(SendRefused::Ended(EndReason::Ended));
+        };
         let frame = if id == EVENTS {
             Event { head, body }.into()
         } else {
@@ -257,7 +257,22 @@ impl Outbox {
         let dropped = channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
         self.set_queued_bytes(self.queued_bytes - dropped);
         let bodies = channel.queue.iter().filter_map(|queued| queued.deferred);
-        bodies.collect()
+        let bodies = bodies.collect();
+        self.remove_queue(channel.queue);
+        bodies
+    }
+
+    fn remove_queue(&mut self, queue: VecDeque<Queued>) {
+        if !queue.is_empty() {
+            let frames = queue.into_iter().map(|queued| queued.frame);
+            self.removed.push(frames.collect());
+        }
+    }
+
+    /// Takes the frames that were acknowledged or discarded since the last call. Their bodies belong to the application, so they are dropped without a lock.
+    #[must_use = "the frames are dropped without a lock"]
+    pub fn take_removed(&mut self) -> Vec<VecDeque<Outgoing>> {
+        std::mem::take(&mut self.removed)
     }
 
     /// Adds a grant of the page, in totals since the channel opened. A repeated or late grant changes nothing.
@@ -289,7 +304,13 @@ impl Outbox {
             .saturating_add(1)
             .saturating_sub(oldest)
             .min(self.unacknowledged.len() as u64);
-        self.unacknowledged.drain(..acknowledged as usize);
+        if acknowledged == self.unacknowledged.len() as u64 {
+            let all = std::mem::take(&mut self.unacknowledged);
+            self.removed.extend((!all.is_empty()).then_some(all));
+        } else {
+            let acknowledged = self.unacknowledged.drain(..acknowledged as usize);
+            self.removed.push(acknowledged.collect());
+        }
         Batch {
             first: oldest + acknowledged,
             frames: self.unacknowledged.iter().cloned().collect(),
@@ -325,10 +346,10 @@ impl Outbox {
         };
         let mut bytes = 0;
         while let Some(frame) = self.next_frame(&mut bytes, batch.frames.len()) {
-            self.unacknowledged.push_back(frame.clone());
-            self.next_sequence += 1;
             batch.frames.push(frame);
         }
+        self.unacknowledged.extend(batch.frames.iter().cloned());
+        self.next_sequence += batch.frames.len() as u64;
         batch
     }
 
@@ -371,7 +392,10 @@ impl Outbox {
 
     /// Drops everything at the end of the session.
     pub fn clear(&mut self) {
-        self.channels.clear();
+        let channels = std::mem::take(&mut self.channels);
+        for channel in channels.into_values() {
+            self.remove_queue(channel.queue);
+        }
         self.channels.insert(
             EVENTS,
             OutboundChannel {
@@ -383,8 +407,8 @@ impl Outbox {
             },
         );
         self.turns.clear();
-        self.control.clear();
-        self.unacknowledged.clear();
+        self.removed.push(std::mem::take(&mut self.control));
+        self.removed.push(std::mem::take(&mut self.unacknowledged));
         self.set_queued_bytes(0);
         self.queued_messages = 0;
     }

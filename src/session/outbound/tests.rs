@@ -5,12 +5,17 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    session::EndReason,
+    session::{EndReason, Ledger},
     wire::{
         Element, FrameKind, Limits, PayloadKind,
         frame::{Body, Credit},
     },
 };
+
+fn outbox(limits: Limits) -> Outbox {
+    let ledger = Ledger::alone(&limits);
+    Outbox::new(limits, ledger)
+}
 
 fn message(bytes: u64) -> Message {
     Message {
@@ -47,7 +52,7 @@ fn drain(outbox: &mut Outbox) -> Vec<(FrameKind, u64, u64)> {
 
 #[test]
 fn credit_is_used_up_by_messages_and_by_bytes() {
-    let mut outbox = Outbox::new(Limits {
+    let mut outbox = outbox(Limits {
         channel_frames_max: 3,
         channel_bytes_max: 1_000,
         ..Limits::default()
@@ -78,7 +83,7 @@ fn credit_is_used_up_by_messages_and_by_bytes() {
 
 #[test]
 fn a_page_cannot_grant_more_than_the_window() {
-    let mut outbox = Outbox::new(Limits {
+    let mut outbox = outbox(Limits {
         channel_frames_max: 2,
         ..Limits::default()
     });
@@ -91,7 +96,7 @@ fn a_page_cannot_grant_more_than_the_window() {
 
 #[test]
 fn the_end_follows_the_last_message_and_control_overtakes() {
-    let mut outbox = Outbox::new(Limits::default());
+    let mut outbox = outbox(Limits::default());
     assert!(outbox.open(1));
     outbox.enqueue(1, message(10)).unwrap();
     outbox.enqueue(1, message(10)).unwrap();
@@ -121,7 +126,7 @@ fn the_end_follows_the_last_message_and_control_overtakes() {
 
 #[test]
 fn a_flooding_channel_does_not_starve_the_others() {
-    let mut outbox = Outbox::new(Limits::default());
+    let mut outbox = outbox(Limits::default());
     assert!(outbox.open(1) && outbox.open(2));
     for _ in 0..100 {
         outbox.enqueue(1, message(60_000)).unwrap();
@@ -138,7 +143,7 @@ fn a_flooding_channel_does_not_starve_the_others() {
 
 #[test]
 fn frames_are_sent_again_until_they_are_acknowledged() {
-    let mut outbox = Outbox::new(Limits::default());
+    let mut outbox = outbox(Limits::default());
     assert!(outbox.open(1));
     for _ in 0..3 {
         outbox.enqueue(1, message(1)).unwrap();
@@ -160,7 +165,7 @@ fn frames_are_sent_again_until_they_are_acknowledged() {
 
 #[test]
 fn a_large_message_is_sent_although_it_exceeds_the_batch() {
-    let mut outbox = Outbox::new(Limits {
+    let mut outbox = outbox(Limits {
         batch_bytes_max: 100,
         ..Limits::default()
     });
@@ -176,7 +181,7 @@ proptest! {
     /// Compares with a model: a list per channel, in order, each message once.
     #[test]
     fn every_message_is_sent_once_and_in_order(ops in prop::collection::vec((0u8..4, 1u64..4, 0u64..200_000), 1..300)) {
-        let mut outbox = Outbox::new(Limits { channel_frames_max: 8, channel_bytes_max: 300_000, ..Limits::default() });
+        let mut outbox = outbox(Limits { channel_frames_max: 8, channel_bytes_max: 300_000, ..Limits::default() });
         for id in 1..4 { prop_assert!(outbox.open(id)); }
         let mut enqueued: HashMap<u64, Vec<u64>> = HashMap::new();
         let mut delivered: HashMap<u64, Vec<u64>> = HashMap::new();

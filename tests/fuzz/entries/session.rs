@@ -7,7 +7,7 @@ use std::{
 
 use bytelane::{
     unstable::{
-        Arrival, Batch, Budget, Credit, Dequeued, EndReason, Inbox, Message, Outbox, SendRefused,
+        Arrival, Batch, Credit, Dequeued, EndReason, Inbox, Ledger, Message, Outbox, SendRefused,
     },
     wire::{
         Element, Frame, Limits, PayloadKind,
@@ -32,9 +32,9 @@ pub(crate) fn run(data: &[u8]) {
     limits.document_bytes_max = 1_024 + u64::from(source.u16());
     limits.batch_frames_max = 1 + usize::from(source.byte() % 8);
     limits.batch_bytes_max = 64 + u64::from(source.u16());
-    let budget = Arc::<Budget>::default();
-    let mut down = Down::new(&limits, &budget);
-    let mut up = Up::new(&limits, &budget);
+    let ledger = Ledger::alone(&limits);
+    let mut down = Down::new(&limits, &ledger);
+    let mut up = Up::new(&limits, &ledger);
     while !source.is_empty() {
         let (operation, id) = (source.byte(), u64::from(source.byte() % CHANNELS) + 1);
         if operation < 128 {
@@ -45,7 +45,7 @@ pub(crate) fn run(data: &[u8]) {
     }
     down.finish();
     up.finish();
-    assert_eq!((budget.outbound(), budget.inbound()), (0, 0));
+    assert!(ledger.all().is_nothing());
 }
 
 /// From the host to the page.
@@ -70,10 +70,10 @@ struct DownChannel {
 }
 
 impl Down {
-    fn new(limits: &Limits, budget: &Arc<Budget>) -> Self {
+    fn new(limits: &Limits, ledger: &Arc<Ledger>) -> Self {
         Self {
             limits: limits.clone(),
-            outbox: Outbox::new(limits.clone()).with_budget(Arc::clone(budget)),
+            outbox: Outbox::new(limits.clone(), Arc::clone(ledger)),
             channels: BTreeMap::new(),
             last: 0,
         }
@@ -227,10 +227,10 @@ struct UpChannel {
 }
 
 impl Up {
-    fn new(limits: &Limits, budget: &Arc<Budget>) -> Self {
+    fn new(limits: &Limits, ledger: &Arc<Ledger>) -> Self {
         Self {
             limits: limits.clone(),
-            inbox: Inbox::new(limits.clone(), Arc::clone(budget)),
+            inbox: Inbox::new(limits.clone(), Arc::clone(ledger)),
             channels: BTreeMap::new(),
         }
     }
