@@ -42,7 +42,12 @@ use proc_macro::TokenStream;
 /// promise in the page with its value, or rejects it with its error, which is any `serde::Serialize` type.
 ///
 /// # Execution
-/// A sync function runs on a thread that may block, and an `async` function as a task. Both may borrow their arguments. When the page cancels the call, the
+/// A sync function runs on a thread that may block, and an `async` function as a task. At most 64 sync functions of one document run at once; further calls
+/// wait in order, so a window whose commands block does not stop the others. A function that waits for another call of its page should be `async`. An
+/// `async` function that blocks its thread keeps a worker of the runtime, and when all workers are blocked no `async` command of any window continues: use
+/// `spawn_blocking` in it.
+///
+/// Both may borrow their arguments. When the page cancels the call, the
 /// future of an `async` function is dropped. A panic rejects the call and nothing else.
 ///
 /// # Options

@@ -30,6 +30,7 @@ mod receive_error;
 mod receiver_end;
 mod replies;
 mod reply;
+mod share;
 mod state;
 mod stats;
 mod stream;
@@ -60,6 +61,7 @@ pub(crate) use self::{
     listeners::{Listening, next_free},
     memory::{LaneMemory, LendMemory, bytes_of},
     receiver_end::ReceiverEnd,
+    share::Share,
     weak::{WeakDocument, upgrade},
 };
 use self::{
@@ -106,7 +108,12 @@ pub struct Document {
     close_reason: Arc<OnceLock<CloseReason>>,
     /// Allocator of memory that the page reads in place, if the lane has one.
     lender: OnceLock<Arc<dyn LendMemory>>,
+    /// The sync commands that run at once.
+    blocking: Arc<Share>,
 }
+
+/// Sync commands of one document that run at once. A runtime of tokio has 512 threads for them by default, which documents share.
+const BLOCKING_MAX: usize = 64;
 
 impl Document {
     /// Creates a document on a lane, whose calls run by `dispatch`.
@@ -144,11 +151,17 @@ impl Document {
             counters: Counters::default(),
             close_reason: Arc::default(),
             lender: OnceLock::new(),
+            blocking: Arc::new(Share::new(BLOCKING_MAX)),
         })
     }
 
     fn state(&self) -> Guard<'_> {
         self.state.lock()
+    }
+
+    /// Returns the share of the document in the threads that run sync commands.
+    pub(crate) const fn blocking(&self) -> &Arc<Share> {
+        &self.blocking
     }
 
     /// Returns the limits of the session.
@@ -207,6 +220,7 @@ impl Document {
             (state.uploads.ids(), state.poll.take(), replies)
         };
         foreign::contain("a waker of a cancelled call", || self.root.cancel());
+        self.blocking.run_cancelled();
         let gone = || reason.refusal("request");
         if let Some(deliver) = poll {
             deliver(Err(gone()));

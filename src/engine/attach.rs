@@ -119,7 +119,10 @@ impl Engine {
     ) -> wry::Result<wry::WebView> {
         use wry::WebViewExtUnix;
 
-        use crate::lane::protocol::webkitgtk::{Served, serve};
+        use crate::{
+            document::Share,
+            lane::protocol::webkitgtk::{Served, serve},
+        };
 
         if let Some(handler) = on_page_load {
             builder = builder.with_on_page_load_handler(handler);
@@ -136,6 +139,7 @@ impl Engine {
                 gate,
                 served,
                 executor,
+                files: Arc::new(Share::new(Served::FILES_MAX)),
             },
         );
         Ok(webview)

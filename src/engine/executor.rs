@@ -1,14 +1,24 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
+use super::workers::Workers;
 use crate::router::{CommandWork, Executor};
 
 /// Runs work on the main thread.
 pub(crate) type RunOnMainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
 
-/// Runs the engine's commands: sync ones on blocking threads, async ones as tasks, and on the main thread those declared so.
+/// Threads that read files, for all webviews.
+const IO_THREADS_MAX: usize = 8;
+
+/// Threads that serve pages, for all webviews.
+const PAGE_THREADS_MAX: usize = 64;
+
+/// Runs the engine's commands: sync ones on blocking threads, async ones as tasks, and on the main thread those declared so. The work of the engine has
+/// threads of its own.
 pub(crate) struct EngineExecutor {
     handle: tokio::runtime::Handle,
     main_thread: RunOnMainThread,
+    io: Workers,
+    pages: Workers,
     /// The runtime that the engine created, if none was set. Commands may be running on it when the last engine is dropped, so its shutdown does
     /// not wait for them.
     _own: Option<OwnRuntime>,
@@ -30,11 +40,7 @@ impl EngineExecutor {
         main_thread: RunOnMainThread,
     ) -> Self {
         if let Some(handle) = handle {
-            return Self {
-                handle,
-                main_thread,
-                _own: None,
-            };
+            return Self::on(handle, main_thread, None);
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("bytelane")
@@ -43,10 +49,21 @@ impl EngineExecutor {
             .unwrap_or_else(|error| {
                 panic!("the threads that run commands could not be started: {error}")
             });
+        let handle = runtime.handle().clone();
+        Self::on(handle, main_thread, Some(OwnRuntime(Some(runtime))))
+    }
+
+    fn on(
+        handle: tokio::runtime::Handle,
+        main_thread: RunOnMainThread,
+        own: Option<OwnRuntime>,
+    ) -> Self {
         Self {
-            handle: runtime.handle().clone(),
             main_thread,
-            _own: Some(OwnRuntime(Some(runtime))),
+            io: Workers::new("bytelane-io", IO_THREADS_MAX, handle.clone()),
+            pages: Workers::new("bytelane-page", PAGE_THREADS_MAX, handle.clone()),
+            handle,
+            _own: own,
         }
     }
 }
@@ -54,6 +71,14 @@ impl EngineExecutor {
 impl Executor for EngineExecutor {
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
         self.handle.spawn_blocking(work);
+    }
+
+    fn run_io(&self, work: Box<dyn FnOnce() + Send>) {
+        self.io.run(work);
+    }
+
+    fn run_page(&self, work: Box<dyn FnOnce() + Send>) {
+        self.pages.run(work);
     }
 
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>) {

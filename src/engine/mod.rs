@@ -9,6 +9,7 @@ mod lane;
 mod options;
 #[cfg(target_os = "linux")]
 mod user_scripts;
+mod workers;
 
 pub use builder::{Engine, EngineBuilder};
 pub use handle::WebviewHandle;

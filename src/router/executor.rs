@@ -15,6 +15,17 @@ pub trait Executor: Send + Sync + 'static {
     /// Runs an async command.
     fn spawn(&self, work: Pin<Box<dyn Future<Output = ()> + Send>>);
 
+    /// Reads a file or does other work of the engine that may block for a short time. It must not wait for commands. By default the same as
+    /// [`run_blocking`](Self::run_blocking).
+    fn run_io(&self, work: Box<dyn FnOnce() + Send>) {
+        self.run_blocking(work);
+    }
+
+    /// Serves a page or another file that a webview loads. It must not wait for commands. By default the same as [`run_io`](Self::run_io).
+    fn run_page(&self, work: Box<dyn FnOnce() + Send>) {
+        self.run_io(work);
+    }
+
     /// Runs a sync command that requires the main thread. By default the same as [`run_blocking`](Self::run_blocking).
     fn run_on_main_thread(&self, work: Box<dyn FnOnce() + Send>) {
         self.run_blocking(work);

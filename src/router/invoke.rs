@@ -284,12 +284,19 @@ impl Invoke {
         }));
     }
 
-    /// Runs a sync command on a thread that may block. A panic is caught and refuses the call.
+    /// Runs a sync command on a thread that may block, within the share of its document. A panic is caught and refuses the call.
     #[doc(hidden)]
     pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
         let executor = Arc::clone(&self.executor);
         let handler_run = Arc::clone(&self.resolver.handler_run);
-        let work = CommandWork::Blocking(Box::new(move || self.run_here(command)));
+        let share = crate::document::upgrade(self.message.document())
+            .ok()
+            .map(|document| Arc::clone(document.blocking()));
+        let run = move || self.run_here(command);
+        let work = CommandWork::Blocking(match share {
+            Some(share) => Box::new(move || share.run(run)),
+            None => Box::new(run),
+        });
         schedule(&handler_run, &*executor, work);
     }
 

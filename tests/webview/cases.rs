@@ -236,6 +236,11 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "commands_that_block_and_another_window",
+        page: page!("blocking"),
+        check: |host| expect(host, &[("blocked", 700), ("second", 1)]),
+    },
+    Case {
         name: "many_calls",
         page: page!("many"),
         check: |host| expect(host, &[("many", 10_000)]),

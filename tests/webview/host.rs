@@ -20,7 +20,7 @@ use tao::{
 use webkit2gtk::{SettingsExt, WebViewExt};
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
-use crate::{FIGURE, cases::Case, commands, ledger::Ledger, obstacles};
+use crate::{FIGURE, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles};
 
 /// An action that the page or a command requests of the main thread.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(crate) enum Action {
     KillThen(String),
     /// Closes the window and opens another with the same label and this page.
     ReopenWith(String),
+    /// Opens another window with this page.
+    OpenSecond(String),
     /// Closes the application while it works.
     Exit,
     /// Reports that the web process has ended.
@@ -46,6 +48,8 @@ pub(crate) struct Host {
     pub(crate) handle: Mutex<Option<WebviewHandle>>,
     /// A receiver that is kept without receiving.
     pub(crate) held: Mutex<Option<Receiver<Bytes>>>,
+    /// Where commands block.
+    pub(crate) barrier: Barrier,
 }
 
 impl Host {
@@ -100,6 +104,7 @@ fn open(
     engine: &Engine,
     host: &Arc<Host>,
     case: &'static Case,
+    label: &str,
     url: &str,
 ) -> OpenWindow {
     let window = WindowBuilder::new()
@@ -109,9 +114,9 @@ fn open(
     let serving = Arc::clone(host);
     let options = if case.name == TEXT {
         let page = format!("<!doctype html><script type=module>{}</script>", case.page);
-        AttachOptions::new("main").html(page)
+        AttachOptions::new(label).html(page)
     } else {
-        AttachOptions::new("main").serve(
+        AttachOptions::new(label).serve(
             "bytelane",
             move |request: http::Request<()>| serve(case, &serving, &request),
             url,
@@ -132,7 +137,9 @@ fn open(
     webview
         .webview()
         .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
-    *host.handle.lock() = Some(handle);
+    if label == "main" {
+        *host.handle.lock() = Some(handle);
+    }
     OpenWindow { window, webview }
 }
 
@@ -145,6 +152,7 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
         actions: Mutex::new(event_loop.create_proxy()),
         handle: Mutex::default(),
         held: Mutex::default(),
+        barrier: Barrier::default(),
     });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&host));
@@ -156,8 +164,10 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
         &engine,
         &host,
         case,
+        "main",
         "bytelane://localhost/",
     ));
+    let mut second = None;
     let mut after_end = None;
     let mut failure = None;
     event_loop.run_return(|event, target, flow| {
@@ -197,7 +207,10 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
                     handle.close();
                 }
                 drop(shown.take());
-                shown = Some(open(target, &engine, &host, case, &url));
+                shown = Some(open(target, &engine, &host, case, "main", &url));
+            }
+            Action::OpenSecond(url) => {
+                second = Some(open(target, &engine, &host, case, "second", &url));
             }
             Action::ProcessEnded => {
                 host.ledger.add("process_ended");
@@ -207,7 +220,7 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
             }
         }
     });
-    if let Some(shown) = shown.take() {
+    for shown in shown.take().into_iter().chain(second) {
         drop(shown.webview);
         drop(shown.window);
     }

@@ -140,7 +140,7 @@ pub(crate) fn body(
         Err(refusal) => responder.refuse(&refusal),
     };
     if may_block {
-        executor.run_blocking(Box::new(answer))
+        executor.run_io(Box::new(answer))
     } else {
         answer()
     }
@@ -206,7 +206,7 @@ fn run_within_turn(executor: &dyn Executor, bytes: usize, work: impl FnOnce() + 
     if turn::try_spend(bytes) {
         work()
     } else {
-        executor.run_blocking(Box::new(work))
+        executor.run_io(Box::new(work))
     }
 }
 

@@ -138,7 +138,7 @@ pub(crate) fn handle_page_request(
 ) {
     let pages = Arc::clone(pages);
     let request = request.map(|_| ());
-    executor.run_blocking(Box::new(move || {
+    executor.run_page(Box::new(move || {
         responder.respond(into_response(HttpAnswer::page(pages.serve(request))))
     }));
 }

@@ -16,9 +16,10 @@ pub(super) fn handle(request: &URISchemeRequest) {
     let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
     let server = served::of_request(request).and_then(|served| {
         let (_, server) = served.served.iter().find(|(name, _)| name == scheme)?;
-        Some((Arc::clone(server), Arc::clone(&served.executor)))
+        let files = Arc::clone(&served.files);
+        Some((Arc::clone(server), Arc::clone(&served.executor), files))
     });
-    let Some((server, executor)) = server else {
+    let Some((server, executor, files)) = server else {
         let refusal = Refusal::new(
             Code::NotFound,
             "the engine serves no files on this scheme in this webview",
@@ -38,7 +39,7 @@ pub(super) fn handle(request: &URISchemeRequest) {
     }
     ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
     let (responder, _pending) = pending::hold(request, None);
-    executor.run_blocking(Box::new(move || {
+    let work = move || {
         let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
         responder.answer(answer.unwrap_or_else(|_| {
             HttpAnswer::refused(&Refusal::new(
@@ -46,5 +47,6 @@ pub(super) fn handle(request: &URISchemeRequest) {
                 "the server of the page panicked",
             ))
         }));
-    }));
+    };
+    executor.run_page(Box::new(move || files.run(work)));
 }

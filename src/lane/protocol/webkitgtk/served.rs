@@ -2,7 +2,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
 
-use crate::{file::ServePages, lane::gate::Gate, router::Executor};
+use crate::{document::Share, file::ServePages, lane::gate::Gate, router::Executor};
 
 /// A webview that the lane serves.
 pub(crate) struct Served {
@@ -10,6 +10,13 @@ pub(crate) struct Served {
     /// Servers of pages and other files by their schemes.
     pub(crate) served: Vec<(String, Arc<dyn ServePages>)>,
     pub(crate) executor: Arc<dyn Executor>,
+    /// The files that are served at once.
+    pub(crate) files: Arc<Share>,
+}
+
+impl Served {
+    /// Files of one webview that are served at once. All webviews share 64 threads.
+    pub(crate) const FILES_MAX: usize = 16;
 }
 
 thread_local! {

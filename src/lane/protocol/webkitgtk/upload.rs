@@ -54,7 +54,7 @@ pub(super) fn read_chunk(
         let is_moved = bytes.capacity() - bytes.len() < room;
         if is_moved && bytes.len() > body_reader::SECOND_BYTES {
             // Too many bytes to copy on the main thread.
-            executor.run_blocking(Box::new(move || {
+            executor.run_io(Box::new(move || {
                 // Double it, but no more than the rest of the body.
                 let growth = bytes.len().min(remaining.saturating_add(1)).max(room);
                 bytes.reserve_exact(growth); // COPY: an upload grows with the bytes that arrive, not by the length that it announces

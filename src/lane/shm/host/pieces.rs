@@ -141,7 +141,7 @@ impl Link {
     fn read_blocking(self: &Arc<Self>, transfer: Transfer, piece: Piece, mut span: Span) {
         self.state().transfers.start_read(transfer.id);
         let link = Arc::clone(self);
-        self.executor().run_blocking(Box::new(move || {
+        self.executor().run_io(Box::new(move || {
             let place = &mut span.as_mut()[..piece.length()];
             let read = piece.body.read_into(piece.range.start, place);
             let is_wanted = link.state().transfers.finish_read(transfer.id);

@@ -1,0 +1,157 @@
+//! Sync commands that block: the share of one document, and what others get.
+
+use std::sync::{Arc, Condvar, Mutex};
+
+use bytelane::{
+    Payload, Reply, Router,
+    ipc::{Invoke, IpcResponse},
+    lane::{CloseReason, MemoryLane},
+    router::TokioExecutor,
+};
+use tokio::task::JoinSet;
+
+/// Sync commands of one document that run at once.
+const SHARE: usize = 64;
+
+/// Where the command `block` waits.
+#[derive(Default)]
+struct Gate {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    running: usize,
+    most: usize,
+    ended: usize,
+    is_open: bool,
+}
+
+impl Gate {
+    fn block(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.running += 1;
+        state.most = state.most.max(state.running);
+        self.changed.notify_all();
+        let mut state = self
+            .changed
+            .wait_while(state, |state| !state.is_open)
+            .unwrap();
+        state.running -= 1;
+        state.ended += 1;
+    }
+
+    fn wait_for(&self, running: usize) {
+        let state = self.state.lock().unwrap();
+        drop(
+            self.changed
+                .wait_while(state, |state| state.running < running)
+                .unwrap(),
+        );
+    }
+
+    fn open(&self) {
+        self.state.lock().unwrap().is_open = true;
+        self.changed.notify_all();
+    }
+}
+
+fn answer() -> Reply {
+    "answer".into_reply().expect("JSON")
+}
+
+/// Returns a router on the runtime of the test, whose command `block` waits at `gate` and whose command `quick` does not.
+fn router(gate: &Arc<Gate>) -> Router {
+    let gate = Arc::clone(gate);
+    Router::new(move |invoke: Invoke| {
+        let gate = Arc::clone(&gate);
+        let blocks = invoke.message.command() == "block";
+        invoke.run_blocking(move |_| {
+            if blocks {
+                gate.block();
+            }
+            answer()
+        });
+        true
+    })
+    .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()))
+}
+
+fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // Far fewer than the calls of the tests.
+        .max_blocking_threads(2 * SHARE)
+        .build()
+        .expect("a runtime")
+        .block_on(test);
+}
+
+fn call(calls: &mut JoinSet<bool>, lane: &Arc<MemoryLane>, command: &'static str) {
+    let lane = Arc::clone(lane);
+    calls.spawn(async move { lane.call(command, Payload::None).await.is_ok() });
+}
+
+#[test]
+fn a_document_whose_commands_block_does_not_stop_another_one() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let router = router(&gate);
+        let [blocked, other] = [(); 2].map(|()| Arc::new(MemoryLane::new(router.clone())));
+        let mut calls = JoinSet::new();
+        for _ in 0..700 {
+            call(&mut calls, &blocked, "block");
+        }
+        gate.wait_for(SHARE);
+        for _ in 0..100 {
+            other
+                .call("quick", Payload::None)
+                .await
+                .expect("an answer while the other document is blocked");
+        }
+        gate.open();
+        assert!(calls.join_all().await.into_iter().all(|answered| answered));
+        let state = gate.state.lock().unwrap();
+        assert_eq!((state.most, state.running, state.ended), (SHARE, 0, 700));
+    });
+}
+
+#[test]
+fn thousands_of_quick_commands_at_once_are_answered() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let lane = Arc::new(MemoryLane::new(router(&gate)));
+        let mut calls = JoinSet::new();
+        for _ in 0..4_000 {
+            call(&mut calls, &lane, "quick");
+        }
+        let answers = calls.join_all().await;
+        assert_eq!(answers.len(), 4_000);
+        assert!(answers.into_iter().all(|answered| answered));
+    });
+}
+
+#[test]
+fn calls_that_wait_for_a_place_are_cancelled_when_their_document_ends() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let lane = Arc::new(MemoryLane::new(router(&gate)));
+        let mut calls = JoinSet::new();
+        for _ in 0..2 * SHARE {
+            call(&mut calls, &lane, "block");
+        }
+        gate.wait_for(SHARE);
+        lane.close(CloseReason::DocumentGone);
+        // Those that run cannot be interrupted; each of the others is answered at once.
+        for _ in 0..SHARE {
+            assert_eq!(
+                calls.join_next().await.expect("an answer").ok(),
+                Some(false)
+            );
+        }
+        gate.open();
+        calls.join_all().await;
+        assert_eq!(gate.state.lock().unwrap().ended, SHARE);
+    });
+}
