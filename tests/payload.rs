@@ -1301,7 +1301,9 @@ fn attachments_have_a_limit() {
 
 #[test]
 fn text_has_a_limit() {
-    let limits = Limits::default();
+    let mut limits = Limits::default();
+    assert_eq!(limits.json_bytes_max, limits.body_bytes_max);
+    limits.json_bytes_max = 64 * 1024;
     let decode = |length: usize| {
         Payload::decode(
             PayloadKind::Json,

@@ -211,13 +211,12 @@ fn payload_of(case: &Value) -> Result<Payload, String> {
     let byte = |name: &str| u8::try_from(case[name].as_u64().expect("a byte")).expect("a byte");
     let kind = PayloadKind::from_wire(byte("payload")).map_err(|error| error.code().to_string())?;
     let element = Element::from_wire(byte("element")).map_err(|error| error.code().to_string())?;
-    Payload::decode(
-        kind,
-        element,
-        bytes(&case["bytes"]).into(),
-        &Limits::default(),
-    )
-    .map_err(|error| error.code().to_string())
+    let mut limits = Limits::default();
+    if let Some(bytes_max) = case["limits"]["json_bytes_max"].as_u64() {
+        limits.json_bytes_max = bytes_max;
+    }
+    Payload::decode(kind, element, bytes(&case["bytes"]).into(), &limits)
+        .map_err(|error| error.code().to_string())
 }
 
 /// Returns a decoded payload in the format of the vectors.

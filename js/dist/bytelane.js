@@ -1,6 +1,6 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
 "use strict";(()=>{var SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytelane-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:16384,header_count_max:64,header_bytes_max:8192,headers_bytes_max:16384,path_bytes_max:2048,command_bytes_max:128,
-json_bytes_max:16777216,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
+json_bytes_max:1073741824,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
 segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
 channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
 REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
@@ -65,7 +65,8 @@ value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbo
 asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(
 items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record(
 {next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){
-return setPrototypeOf(value,null)}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
+return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
+if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);
 function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
@@ -78,19 +79,19 @@ value)&&value>=0?value:badFrame(`the head has no integer "${name}"`)}function op
 read(fields,name))}function headerField(fields,name){let value=fields[name];if(!isArray(value))return badFrame(`"${name}" in the head is not\
  an array`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!="string"||
 typeof pair[1]!="string")return badFrame(`"${name}" in the head contains a value that is not a pair of texts`);push(pairs,[pair[0],pair[1]])}
-return pairs}function checkCommand(cmd){if(cmd.length===0||cmd.length>LIMITS.command_bytes_max)throw new IpcError("bad_path",`a command name\
- has 1 to ${LIMITS.command_bytes_max} characters, this one has ${cmd.length}`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=
+return pairs}function checkCommand(cmd){if(cmd.length===0||cmd.length>limits.command_bytes_max)throw new IpcError("bad_path",`a command name\
+ has 1 to ${limits.command_bytes_max} characters, this one has ${cmd.length}`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=
 48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the comm\
 and name is not allowed; names are letters, digits and _ . : / | -`)}}function isToken(c){if(c>=48&&c<=57||c>=65&&c<=90||c>=94&&c<=122)return!0;
 switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:return!0;default:return!1}}function utf8Length(value){
-return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>LIMITS.header_count_max)throw new IpcError("heade\
-rs_too_large",`${headers.length} headers; header_count_max is ${LIMITS.header_count_max}`);let all2=0;for(let i=0;i<headers.length;i++){let pair=headers[i];
+return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>limits.header_count_max)throw new IpcError("heade\
+rs_too_large",`${headers.length} headers; header_count_max is ${limits.header_count_max}`);let all2=0;for(let i=0;i<headers.length;i++){let pair=headers[i];
 if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header","a header without a name");for(let at=0;at<
 name.length;at++)if(!isToken(charCodeAt(name,at)))throw new IpcError("bad_header",`the name of header ${i+1} is not a token of letters, digi\
 ts and !#$%&'*+-.^_\`|~`);for(let at=0;at<value.length;at++){let c=charCodeAt(value,at);if(c===0||c===10||c===13)throw new IpcError("bad_hea\
-der",`header "${name}" contains CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>LIMITS.header_bytes_max)throw new IpcError(
-"headers_too_large",`header "${name}" has ${bytes} bytes; header_bytes_max is ${LIMITS.header_bytes_max}`);if(all2>LIMITS.headers_bytes_max)
-throw new IpcError("headers_too_large",`the headers are too long; headers_bytes_max is ${LIMITS.headers_bytes_max}`)}}var json=value=>encodeText(
+der",`header "${name}" contains CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>limits.header_bytes_max)throw new IpcError(
+"headers_too_large",`header "${name}" has ${bytes} bytes; header_bytes_max is ${limits.header_bytes_max}`);if(all2>limits.headers_bytes_max)
+throw new IpcError("headers_too_large",`the headers are too long; headers_bytes_max is ${limits.headers_bytes_max}`)}}var json=value=>encodeText(
 jsonStringify(value)??"{}");function encodeClientHello(client){return json(record({client}))}var NO_STREAMS=freeze(list()),plainHeads=table(),
 PLAIN_HEADS_MAX=256;function encodeCallHead(cmd,headers,streams=NO_STREAMS){if(headers.length!==0||streams.length!==0)return encodeWholeCallHead(
 cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return known;let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.
@@ -98,9 +99,9 @@ size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}functio
 checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();
 for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.
 headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))return json(record(head.message===void 0?
-{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits=hasOwn(fields,"limits")?fields.limits:void 0;
-if(typeof limits!="object"||limits===null||isArray(limits))return badFrame("the head has no limits");let names=keys(limits),result=record({});
-for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
+{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits2=hasOwn(fields,"limits")?fields.limits:void 0;
+if(typeof limits2!="object"||limits2===null||isArray(limits2))return badFrame("the head has no limits");let names=keys(limits2),result=record(
+{});for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits2,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
 fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(
 frame.head)!==0){let fields=parseHead(frame.head);optionalField(head,fields,"status",integerField),optionalField(head,fields,"headers",headerField),
 optionalField(head,fields,"body",integerField),optionalField(head,fields,"stream",integerField),optionalField(head,fields,"length",integerField)}
@@ -229,13 +230,13 @@ let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(
 if(found===void 0||constructor===void 0)throw new IpcError("internal",`no typed array for element ${code}`);return new constructor(typedBuffer(
 bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array o\
 f a supported element type, which excludes Float16Array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(
-value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=LIMITS.json_depth_max)return;let depth=0,inText=!1;
+value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=limits.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
-91||byte===123){if(depth+=1,depth>LIMITS.json_depth_max)throw new IpcError("too_deep",`JSON is nested too deeply; json_depth_max is ${LIMITS.
-json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>LIMITS.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: send bytes as a buffer`)}function decodeJson(bytes){
-let length=typedByteLength(bytes);checkJsonLength(length),checkDepth(bytes);try{return jsonParse(decodeText(bytes))}catch(cause){throw new IpcError(
-"bad_json","a body is not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
+91||byte===123){if(depth+=1,depth>limits.json_depth_max)throw new IpcError("too_deep",`JSON is nested too deeply; json_depth_max is ${limits.
+json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>limits.json_bytes_max)throw new IpcError(
+"body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${limits.json_bytes_max}: pass large data as bytes, or raise the limit in \
+the host`)}function decodeJson(bytes){let length=typedByteLength(bytes);checkJsonLength(length),checkDepth(bytes);try{return jsonParse(decodeText(
+bytes))}catch(cause){throw new IpcError("bad_json","a body is not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
 this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
 this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
 headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===2&&
@@ -251,8 +252,8 @@ rly")};function integer(bytes,at){let value=uint64(bytes,at);return value>900719
 bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<1||kind>10)&&badFrame(`unknown kind ${kind}`),payload>5&&badFrame(`unknown payload ${payload}`),
 element!==0&&payload!==4&&badFrame("an element code without a typed array"),element>=ELEMENT_COUNT&&badFrame(`unknown element ${element}`),(flags&
 ~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} contain an unknown bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),
-(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and REFUSED exclude each other"),headBytes>LIMITS.head_bytes_max&&badFrame(`a head \
-of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&
+(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and REFUSED exclude each other"),headBytes>limits.head_bytes_max&&badFrame(`a head \
+of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&
 1)!==0;if(headBytes!==0&&kind===5&&!deferred&&badFrame("a head on DATA that is not deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`a b\
 ody on kind ${kind}`),bodyBytes!==0&&kind!==7&&payload===0&&badFrame("a body with payload NONE"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a b\
 ody in a refusal"),kind!==7&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);
@@ -270,7 +271,7 @@ bytes,from,to,at);if(end===0)break;joinedBodies[end]=44,at=end+1,count+=1}if(cou
 decodeText(view(joinedBodies,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=!0,[]}};function copyWhole(bytes,from,to,into){
 let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joinedBodies[at++]=byte;let role=ROLES[byte]??0;if(role!==0){if(inText)
 role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joinedBodies[at++]=bytes[i]??0);else if(role===QUOTE2)inText=!0;else if(role===OPENS){if(depth+=
-1,depth>LIMITS.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===COMMA&&depth===0)return 0}}return depth===
+1,depth>limits.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===COMMA&&depth===0)return 0}}return depth===
 0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
 return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
 let bodyBytes=typedByteLength(payload.bytes),deferred=flags|1;return{kind,payload:payload.kind,element:payload.element,flags:deferred,id,seq,
@@ -279,17 +280,17 @@ bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,ver
 7,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(5,channel,index,0,NOTHING,payload);function encodedBytes(frame){
 return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(
 frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(
-head);if(headBytes>LIMITS.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`);
+head);if(headBytes>limits.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`);
 let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(
 into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+
-alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=LIMITS.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
-let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){frames.length===LIMITS.batch_frames_max&&badFrame("too many fra\
+alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=limits.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
+let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){frames.length===limits.batch_frames_max&&badFrame("too many fra\
 mes in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){
 let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);return frame.frameBytes!==source.length&&badFrame("bytes after \
 the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(
 frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,
-at))}return bytes}function messageCost(bytes){return max(bytes,LIMITS.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits){
-this.#credit={frames:limits.channel_frames_max,bytes:limits.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
+at))}return bytes}function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
+this.#credit={frames:limits2.channel_frames_max,bytes:limits2.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
 this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
 return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
@@ -303,18 +304,18 @@ bytes:limit}=this.#credit,framesSince=this.#dequeuedFrames-this.#grantedAtFrames
 2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#dequeuedFrames,this.#grantedAtCost=this.#dequeuedCost,
 {frames:this.#dequeuedFrames+this.#credit.frames,bytes:this.#dequeuedCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.
 frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=
-end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits,from="host"){this.#grantedFrames=limits.channel_frames_max,
-this.#grantedBytes=limits.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits.channel_open_frames,limits.channel_frames_max),this.#grantedBytes=
-min(limits.channel_open_bytes,limits.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>9007199254740991}reserve(bytes){
-if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=messageCost(bytes);let index=this.#sent;
-return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.frames),grant.bytes>this.#grantedBytes&&
-(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
+end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits2,from="host"){this.#grantedFrames=limits2.channel_frames_max,
+this.#grantedBytes=limits2.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits2.channel_open_frames,limits2.channel_frames_max),
+this.#grantedBytes=min(limits2.channel_open_bytes,limits2.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>
+9007199254740991}reserve(bytes){if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=
+messageCost(bytes);let index=this.#sent;return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.
+frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
 return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number){if(!(number<=this.#delivered||number>this.#last)){if(number!==
 this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
 this.#delivered+=1}}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call,watermark),!1)}forget(call){this.#calls.
 delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
-push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits){
-this.#limits=limits}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
+push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
+this.#limits=limits2}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
 size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),this.#enqueue("contro\
 l",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(number){return this.#watermark.acknowledge(
 number),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
@@ -417,14 +418,14 @@ calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counte
 duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
 this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
-json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>LIMITS.attachments_max)throw new IpcError("too_many_buffers",`${count}\
- buffers in one payload; attachments_max is ${LIMITS.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
+json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>limits.attachments_max)throw new IpcError("too_many_buffers",`${count}\
+ buffers in one payload; attachments_max is ${limits.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
 jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?alignUp(bytes):bytes}let body=new Uint8Array(
 length);setUint32(body,0,jsonBytes),setUint32(body,4,count),setUint32(body,8,low),setUint32(body,12,high),typedSet(body,json2,jsonFrom);let at=jsonFrom+
 alignUp(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];if(attachment===void 0)continue;let bytes=typedByteLength(attachment.
 bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint64(body,entry,bytes),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),
 at+=alignUp(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&badFrame("a MIXED body\
- ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(uint32(body,8),uint32(body,12));count>LIMITS.
+ ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(uint32(body,8),uint32(body,12));count>limits.
 attachments_max&&badFrame(`${count} attachments`),checkJsonLength(jsonBytes);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+alignUp(
 jsonBytes);at>length&&badFrame("the JSON text exceeds the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+
 ENTRY_BYTES*i,bytes=uint64(body,entry),element=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&badFrame(`attachment ${i} exceeds\
@@ -488,7 +489,7 @@ value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)retu
 value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
 source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(
 value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===
-LIMITS.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`);return holders[depth]=
+limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);return holders[depth]=
 value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError(
 "the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(
 3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};
@@ -524,22 +525,23 @@ if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)retu
 {done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{
 this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){
 return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
-void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},ready=payload=>{sending.
-payload=payload,this.#buffered+=typedByteLength(payload.bytes),this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),
-encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.
-value),error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()})})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.
-payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.
-payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.
-flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();
-if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===
-void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),
-abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}
-return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??
-(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(
-this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(
-end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.prototype;return defineProperty(
-prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
-bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
+void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},skip=error=>{reject(error),
+sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>
+limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=
+payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready(
+{...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){
+for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
+bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
+sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
+for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
+if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
+send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
+new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
+(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.
+reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>
+0;)this.#unclaimed.shift();this.#finish(end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.
+prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
+var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
 !1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
 head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();
@@ -600,12 +602,12 @@ if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,s
 signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
 throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
 ()=>this.#abort(new DOMException(`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
-let engine=this.#engine,{limits}=engine,length=typedByteLength(payload.bytes);if(length>limits.body_bytes_max)throw new IpcError("body_too_l\
-arge",`the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`);let deferred=length>limits.inline_body_bytes_max;deferred&&
-this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,headers,
-this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(2,id,0,
-0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply.value),
-error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
+let engine=this.#engine,{limits:limits2}=engine,length=typedByteLength(payload.bytes);if(length>limits2.body_bytes_max)throw new IpcError("b\
+ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max;
+deferred&&this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,
+headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(
+2,id,0,0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply.
+value),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
 let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||
 this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),
 ()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;
@@ -699,15 +701,15 @@ e",id,value:null})},error=>refuse(id,error));return;case"unlisten":mapGet(listen
 port,event=>serve(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
 "object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
 buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
-value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+message)},
-engine=new Engine(lane,{limits,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||!holdsBytesAsNumbers(
-value)||(setAdd(warned,command),warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<u8> alone; pass a Uin\
-t8Array.`))},call=(read,command,args,options)=>new Promise2((resolve,reject)=>{check(command,args),new Call(engine,command,options,read,resolve,
-reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,
-args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let events=eventFunctions(
-engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,once,
-emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(
-client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits:limits2,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+
+message)},engine=new Engine(lane,{limits:limits2,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||
+!holdsBytesAsNumbers(value)||(setAdd(warned,command),warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<\
+u8> alone; pass a Uint8Array.`))},call=(read,command,args,options)=>new Promise2((resolve,reject)=>{check(command,args),new Call(engine,command,
+options,read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(
+readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),
+freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
+Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
+duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
@@ -738,14 +740,13 @@ ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonPar
 label},currentWebview:{windowLabel:label,label}}),fixed(internals,"plugins",{path:{sep,delimiter}}),fixed(globalThis,"__TAURI_INTERNALS__",internals),
 fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){let{window}=globalThis;if(window!==window.top||(window.opener??null)!==null||globalThis.document?.contentType===
 "application/json")return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??
-"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}return!1}function limitsOf(stated){let limits=record({...LIMITS});
-return record({...limits,...stated})}function takeNatives(){let holder=globalThis;if(!hasOwn(holder,"__BYTELANE_NATIVES__"))return;let natives=holder.
-__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}var NO_ORIGIN="a page that is loaded from a text has no origin, which\
- the engine requires: load it with `AttachOptions::html` in place of `WebViewBuilder::with_html`";function hasNoOrigin(){let{protocol}=globalThis.
-location;return globalThis.window===globalThis.window.top&&(protocol==="about:"||protocol==="data:")}function install(config){let{base,label,
-debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn("bytelane: "+message);if(!allowed(
-config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:void 0,lane=chooseLane(config.
-lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2),handle=createClient(lane,{label,debug,limits:limitsOf(
-config.limits)}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&
-(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.
-persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}return!1}function takeNatives(){let holder=globalThis;if(!hasOwn(
+holder,"__BYTELANE_NATIVES__"))return;let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}var NO_ORIGIN="\
+a page that is loaded from a text has no origin, which the engine requires: load it with `AttachOptions::html` in place of `WebViewBuilder::\
+with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return globalThis.window===globalThis.window.top&&(protocol==="about:"||
+protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
+"bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
+void 0,lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2);applyLimits(config.limits);
+let handle=createClient(lane,{label,debug,limits}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,
+enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pagesh\
+ow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

@@ -1,5 +1,6 @@
-import { LIMITS, type Limits } from './base/constants.js'
-import { addEventListener, consoleWarn, defineProperty, hasOwn, record } from './base/primordials.js'
+import type { Limits } from './base/constants.js'
+import { applyLimits, limits } from './base/limits.js'
+import { addEventListener, consoleWarn, defineProperty, hasOwn } from './base/primordials.js'
 import { chooseLane, type LaneChoice } from './lane/choice.js'
 import type { Natives } from './lane/natives.js'
 import { watchPolicy } from './lane/policy.js'
@@ -45,12 +46,6 @@ function allowed({ origins }: InjectedConfig): boolean {
   return false
 }
 
-/** Returns the default limits with the values that the host states. */
-function limitsOf(stated: Partial<Limits>): Limits {
-  const limits = record({ ...LIMITS })
-  return record({ ...limits, ...stated })
-}
-
 /** Removes and returns the natives that the web process extension has put into the global object, before a script of the page runs. */
 function takeNatives(): Natives | undefined {
   const holder = globalThis as { __BYTELANE_NATIVES__?: Natives }
@@ -80,7 +75,8 @@ function install(config: InjectedConfig): void {
   const secret = documentSecret()
   const missing = hasNoOrigin() ? NO_ORIGIN : undefined
   const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
-  const handle = createClient(lane, { label, debug, limits: limitsOf(config.limits) })
+  applyLimits(config.limits)
+  const handle = createClient(lane, { label, debug, limits })
   const { client, restart } = handle
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   if (config.tauri !== null) {

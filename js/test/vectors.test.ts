@@ -2,8 +2,9 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type EndReason, Flag, LIMITS } from '../src/base/constants.js'
+import { type EndReason, Flag, LIMITS, type Limits } from '../src/base/constants.js'
 import { IpcError } from '../src/base/error.js'
+import { applyLimits } from '../src/base/limits.js'
 import type { Bytes } from '../src/base/primordials.js'
 import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
 import { elementOf } from '../src/wire/element.js'
@@ -52,6 +53,7 @@ interface Case {
   readonly from?: 'host' | 'page'
   readonly payload?: number
   readonly element?: number
+  readonly limits?: Partial<Limits>
   readonly credit?: { readonly frames: number; readonly bytes: number }
   readonly steps?: Record<string, unknown>[]
 }
@@ -237,6 +239,7 @@ function run(decode: string, c: Case): void {
       return assert.deepEqual(plain(decodeHead(frame, c.from ?? 'host')), (c.accept as { head: unknown }).head)
     }
     case 'payload':
+      applyLimits(c.limits ?? {})
       if (c.refuse === undefined) return checkPayload(c)
       return refuses(() => decodePayload({ kind: c.payload ?? 0, element: c.element ?? 0, bytes: bytesFrom(c.bytes) }), c.refuse)
     case 'batch': {

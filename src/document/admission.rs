@@ -89,7 +89,7 @@ impl Document {
             return Err(Refusal::new(
                 Code::BodyTooLarge,
                 format!(
-                    "the JSON text of the call is over {} bytes; pass large data as bytes",
+                    "the JSON text of the call is longer than json_bytes_max, {} bytes: pass large data as bytes, or raise the limit",
                     self.limits.json_bytes_max
                 ),
             )

@@ -67,6 +67,7 @@ impl Document {
         outcome: ReplyOutcome,
         head: impl FnOnce(Option<u64>) -> Bytes,
     ) -> Result<Answer, Refusal> {
+        body.check_json_length(&self.limits)?;
         let (payload, length) = (body.kind(), body.len());
         let element = match &body {
             payload::Body::Payload(payload) => payload.element(),

@@ -16,6 +16,7 @@ use crate::{
     foreign,
     payload::{Bytes, Payload},
     session::SendRefused,
+    wire::WireError,
 };
 
 /// The registry of listeners in Rust and of documents that have listeners.
@@ -219,8 +220,9 @@ impl EventHub {
     /// Emits an event to all listeners.
     ///
     /// # Errors
-    /// Returns [`Error::IllegalEventName`] for an invalid name, [`Error::Payload`] if the payload cannot be serialized, and [`Error::Undelivered`] if the
-    /// queue of a document is full; all other listeners have received the event then.
+    /// Returns [`Error::IllegalEventName`] for an invalid name, [`Error::Payload`] if the payload cannot be serialized, [`Error::Wire`] with
+    /// `body_too_large` if its JSON text is longer than a listening page accepts, and [`Error::Undelivered`] if the queue of a document is full; all other
+    /// listeners have received the event then.
     pub fn emit(&self, event: &str, payload: impl Serialize) -> Result<()> {
         self.emit_payload(event, Payload::from_owned(payload), Scope::All)
     }
@@ -328,13 +330,21 @@ impl EventHub {
     ) -> Result<()> {
         let event = EventName::new(event)?;
         let payload = payload.map_err(Into::into)?;
-        Ok(self.begin(event, payload, scope).finish()?)
+        Ok(self.begin(event, payload, scope)?.finish()?)
     }
 
     /// Sends the event to the pages and queues it for the handlers in Rust.
     ///
     /// All listeners are matched before the first one receives the event, so a filter that panics has emitted nothing.
-    pub(crate) fn begin(&self, event: EventName, payload: Payload, scope: Scope<'_>) -> Emission {
+    ///
+    /// # Errors
+    /// Returns `body_too_large` if the JSON text is longer than a page with a listener accepts; no listener has received the event then.
+    pub(crate) fn begin(
+        &self,
+        event: EventName,
+        payload: Payload,
+        scope: Scope<'_>,
+    ) -> std::result::Result<Emission, WireError> {
         let mut pages = Vec::new();
         for document in self.documents() {
             let Some(listening) = document.listening(event.as_str()) else {
@@ -342,6 +352,7 @@ impl EventHub {
             };
             let ids = self.matching(&document, &listening, scope);
             if !ids.is_empty() {
+                payload.check_json_length(document.limits())?;
                 pages.push((document, ids));
             }
         }
@@ -372,10 +383,10 @@ impl EventHub {
             let removed = self.registry().remove(listener.id);
             drop(removed);
         }
-        Emission {
+        Ok(Emission {
             listeners,
             undelivered,
-        }
+        })
     }
 
     /// Returns the listeners of a document that match `scope`.

@@ -160,6 +160,8 @@ impl<T: IpcResponse> Channel<T> {
                 let reply = message.into_reply();
                 let body = reply.and_then(Reply::into_body).map_err(failed)?;
                 let document = upgrade(end.document()).map_err(|reason| closed(end, reason))?;
+                body.check_json_length(document.limits())
+                    .map_err(|error| failed(error.into()))?;
                 Ok(Some(Prepared {
                     end,
                     document,
@@ -174,7 +176,7 @@ impl<T: IpcResponse> Channel<T> {
     ///
     /// # Errors
     /// Returns [`Error::Channel`](crate::Error::Channel) with [`SendError::Closed`] if the channel has ended, [`SendError::Message`] if the message cannot be
-    /// serialized, and, on the main thread, [`SendError::Full`] if the page has granted no credit: grants arrive by the event loop of that thread.
+    /// serialized or its JSON text is longer than [`Limits::json_bytes_max`](crate::wire::Limits::json_bytes_max), and, on the main thread, [`SendError::Full`] if the page has granted no credit: grants arrive by the event loop of that thread.
     pub fn send(&self, message: T) -> crate::Result<()> {
         Ok(self.send_waiting(message)?)
     }

@@ -82,14 +82,12 @@ impl Payload {
                 ));
             }
             PayloadKind::Raw => Self::Raw(body),
-            // SPEC §7: `json_bytes_max`.
-            PayloadKind::Json if body.len() as u64 > limits.json_bytes_max => {
-                return Err(WireError::new(
-                    Code::BodyTooLarge,
-                    "JSON text over its limit",
-                ));
+            PayloadKind::Json => {
+                let json = Self::Json(body);
+                // SPEC §7: `json_bytes_max`.
+                json.check_json_length(limits)?;
+                json
             }
-            PayloadKind::Json => Self::Json(body),
             PayloadKind::Mixed => Self::Mixed(Mixed::decode(&body, limits)?),
             PayloadKind::Typed => {
                 element.check_length(body.len() as u64)?;
@@ -100,6 +98,25 @@ impl Payload {
             }
             PayloadKind::Archive => Self::Archive(body),
         })
+    }
+
+    /// Checks the length of the JSON text, if the payload has one.
+    ///
+    /// # Errors
+    /// Returns `body_too_large` if it is over `json_bytes_max` (SPEC §7).
+    pub(crate) fn check_json_length(&self, limits: &Limits) -> Result<(), WireError> {
+        let text = match self {
+            Self::Json(text) => text,
+            Self::Mixed(mixed) => &mixed.text,
+            _ => return Ok(()),
+        };
+        if text.len() as u64 > limits.json_bytes_max {
+            return Err(WireError::new(
+                Code::BodyTooLarge,
+                "a JSON text is longer than json_bytes_max: pass large data as bytes, or raise the limit",
+            ));
+        }
+        Ok(())
     }
 
     /// Returns the length of the body, in bytes.

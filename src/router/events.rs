@@ -77,13 +77,23 @@ fn unlisten(message: &InvokeMessage) -> Result<(), InvokeError> {
 
 fn emit(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeError> {
     let event = argument(message, "emit", "event")?;
-    Ok(hub.begin(event, payload(message)?, Scope::All))
+    begin(hub, message, event, Scope::All)
 }
 
 fn emit_to(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeError> {
     let target: EventTarget = argument(message, "emit_to", "target")?;
     let event = argument(message, "emit_to", "event")?;
-    Ok(hub.begin(event, payload(message)?, Scope::To(&target)))
+    begin(hub, message, event, Scope::To(&target))
+}
+
+fn begin(
+    hub: &EventHub,
+    message: &InvokeMessage,
+    event: EventName,
+    scope: Scope<'_>,
+) -> Result<Emission, InvokeError> {
+    hub.begin(event, payload(message)?, scope)
+        .map_err(|error| Refusal::from(error).with_command(message.command()).into())
 }
 
 /// Returns the payload of the event, which shares the memory of the call's payload; `null` if the call has none.
@@ -126,7 +136,8 @@ struct EventHead {
 /// Emits an event that a page has sent, as `emit_to` does, without a reply.
 ///
 /// # Errors
-/// Returns `bad_frame` if the head is malformed or the payload violates SPEC §3.
+/// Returns `bad_frame` if the head is malformed or the payload violates SPEC §3, and `body_too_large` if a page with a listener does not accept its
+/// length.
 pub(crate) fn receive(
     hub: &EventHub,
     executor: &dyn Executor,
@@ -138,7 +149,7 @@ pub(crate) fn receive(
     let body = event.body;
     let bytes = body.bytes.unwrap_or_default();
     let payload = Payload::decode(body.payload, body.element, bytes, limits)?;
-    let emission = hub.begin(head.event, checked(payload)?, Scope::To(&head.target));
+    let emission = hub.begin(head.event, checked(payload)?, Scope::To(&head.target))?;
     let finish = move || {
         if let Err(undelivered) = emission.finish() {
             tracing::warn!("{undelivered}");

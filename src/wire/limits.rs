@@ -68,7 +68,7 @@ impl Default for Limits {
             headers_bytes_max: 16 * 1024,
             path_bytes_max: 2048,
             command_bytes_max: 128,
-            json_bytes_max: 16 * MIB,
+            json_bytes_max: 1024 * MIB,
             json_depth_max: 127,
             body_bytes_max: 1024 * MIB,
             attachments_max: 65_536,

@@ -266,6 +266,11 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "large_text",
+        page: page!("large_text"),
+        check: nothing,
+    },
+    Case {
         name: "large_events",
         page: page!("events"),
         check: nothing,

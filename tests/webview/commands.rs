@@ -574,6 +574,23 @@ fn make_stream(
 }
 
 #[bytelane::command]
+fn emit_text(host: Shared<'_>, name: &str, length: usize) -> Result<(), String> {
+    let handle = host.handle().ok_or("no webview")?;
+    bytelane::Emitter::emit(&handle, name, "x".repeat(length)).map_err(|error| error.to_string())
+}
+
+#[bytelane::command]
+async fn send_texts(texts: Channel<String>, lengths: Vec<usize>) -> Result<(), String> {
+    for length in lengths {
+        texts
+            .send_async("x".repeat(length))
+            .await
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+#[bytelane::command]
 fn emit_bytes(host: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), String> {
     let handle = host.handle().ok_or("no webview")?;
     for length in lengths {
@@ -637,6 +654,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         crate::blocking::open_second,
         crate::blocking::figure,
         crate::foreign::foreign_page,
+        emit_text,
+        send_texts,
         crate::obstacles::break_extension,
         crate::buffers::draw,
         crate::buffers::draw_part,

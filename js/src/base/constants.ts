@@ -85,7 +85,7 @@ export const LIMITS: Limits = {
   headers_bytes_max: 16_384,
   path_bytes_max: 2_048,
   command_bytes_max: 128,
-  json_bytes_max: 16_777_216,
+  json_bytes_max: 1_073_741_824,
   json_depth_max: 127,
   body_bytes_max: 1_073_741_824,
   attachments_max: 65_536,

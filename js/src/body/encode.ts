@@ -1,6 +1,7 @@
-import { LIMITS, PayloadKind } from '../base/constants.js'
+import { PayloadKind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { type Held, hold } from '../base/held.js'
+import { limits } from '../base/limits.js'
 import {
   type Bytes,
   copy,
@@ -193,7 +194,7 @@ function encodeJson(
       if (isMap(value)) value = objectOf(value)
     }
     for (let i = 0; i < depth; i++) if (holders[i] === value) throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`)
-    if (depth === LIMITS.json_depth_max) throw new IpcError('too_deep', `${path(key)} is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`)
+    if (depth === limits.json_depth_max) throw new IpcError('too_deep', `${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`)
     holders[depth] = value as object
     names[depth] = key
     depth += 1

@@ -263,9 +263,17 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         if (this.#closing || this.#end !== undefined) throw endError('channel', this.#end)
         const encoded = encodeMessage(message)
         const sending: Sending = { payload: undefined, resolve, reject }
+        const skip = (error: unknown): void => {
+          reject(error)
+          sending.payload = SKIPPED
+          this.#sendQueued()
+        }
         const ready = (payload: Payload): void => {
+          const length = typedByteLength(payload.bytes)
+          const { body_bytes_max: limit } = engine.limits
+          if (length > limit) return skip(new IpcError('body_too_large', `a message of ${length} bytes on channel ${this.id}; body_bytes_max is ${limit}`))
           sending.payload = payload
-          this.#buffered += typedByteLength(payload.bytes)
+          this.#buffered += length
           this.#sendQueued()
         }
         engine.session.openSender(this.id)
@@ -273,11 +281,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
         // COPY: the message may wait for credit while the page writes into its buffer.
         if (encoded.now !== undefined) ready({ ...encoded.now, bytes: copy(encoded.now.bytes) })
         else if (encoded.later !== undefined) {
-          settle(encoded.later, (later) => ready(later.value), (error) => {
-            reject(error)
-            sending.payload = SKIPPED
-            this.#sendQueued()
-          })
+          settle(encoded.later, (later) => ready(later.value), skip)
         }
       })
     }

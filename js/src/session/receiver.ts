@@ -1,4 +1,5 @@
-import { type EndReason, LIMITS, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../base/constants.js'
+import { type EndReason, type Limits, REASSEMBLY_BYTES_MAX, REASSEMBLY_FRAMES_MAX } from '../base/constants.js'
+import { limits } from '../base/limits.js'
 import { type List, list, max, push, type Table, table, tableForEach } from '../base/primordials.js'
 
 /** The end of a channel. */
@@ -20,7 +21,7 @@ interface Waiting<T> {
 
 /** Returns the cost of a message of `bytes`, in bytes (SPEC §6.3). */
 export function messageCost(bytes: number): number {
-  return max(bytes, LIMITS.message_cost_bytes_min)
+  return max(bytes, limits.message_cost_bytes_min)
 }
 
 /**

@@ -1,5 +1,6 @@
-import { INTEGER_MAX, LIMITS } from '../base/constants.js'
+import { INTEGER_MAX } from '../base/constants.js'
 import { badFrame } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import { type Bytes, type List, list, push, Uint8Array } from '../base/primordials.js'
 import { type Frame, frameIn } from './frame.js'
 import { JsonBodies } from './json-bodies.js'
@@ -12,7 +13,7 @@ import { ReceivedBytes } from './received.js'
  * @param bodyBytesMax - the limit of a body, in bytes
  * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`
  */
-export function decodeBatch(bytes: Bytes, bodyBytesMax: number = LIMITS.body_bytes_max): List<Frame> {
+export function decodeBatch(bytes: Bytes, bodyBytesMax: number = limits.body_bytes_max): List<Frame> {
   return framesIn(new ReceivedBytes(bytes), bodyBytesMax)
 }
 
@@ -23,7 +24,7 @@ export function framesIn(source: ReceivedBytes, bodyBytesMax: number): List<Fram
   let at = 0
   while (at < source.length) {
     // SPEC §1.3: at most 4,096 frames.
-    if (frames.length === LIMITS.batch_frames_max) badFrame('too many frames in a batch')
+    if (frames.length === limits.batch_frames_max) badFrame('too many frames in a batch')
     const frame = frameIn(source, at, bodyBytesMax, bodies)
     push(frames, frame)
     at += frame.frameBytes

@@ -1,5 +1,6 @@
-import { Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, LIMITS, PayloadKind } from '../base/constants.js'
+import { Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, PayloadKind } from '../base/constants.js'
 import { badFrame, IpcError } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import { type Bytes, NOTHING, typedByteLength } from '../base/primordials.js'
 import { ELEMENT_COUNT } from './element.js'
 import { alignUp, uint32, uint64 } from './integers.js'
@@ -241,7 +242,7 @@ function integer(bytes: Bytes, at: number): number {
  * @param bodyBytesMax - the limit of a body, in bytes
  * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`; the checks run in this order
  */
-export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number = LIMITS.body_bytes_max): Frame {
+export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number = limits.body_bytes_max): Frame {
   return frameIn(new ReceivedBytes(bytes), from, bodyBytesMax)
 }
 
@@ -271,7 +272,7 @@ export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: numbe
   if ((flags & ~flagsOf(kind)) !== 0) badFrame(`flags ${flags} on kind ${kind}`)
   if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('the flags FAILED and REFUSED exclude each other')
   // SPEC §1.1: `head_bytes` ≤ 16,384.
-  if (headBytes > LIMITS.head_bytes_max) badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`)
+  if (headBytes > limits.head_bytes_max) badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`)
   // SPEC §2: kinds without a head, kinds without a body, and DATA, whose head names its deferred body.
   if (headBytes !== 0 && carriesNoHead(kind)) badFrame(`a head on kind ${kind}`)
   const deferred = (flags & Flag.DEFERRED) !== 0

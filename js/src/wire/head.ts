@@ -1,5 +1,6 @@
-import { type Code, type EndReason, Flag, Kind, LIMITS } from '../base/constants.js'
+import { type Code, type EndReason, Flag, Kind } from '../base/constants.js'
 import { badFrame, IpcError } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import {
   type Bytes,
   charCodeAt,
@@ -134,7 +135,7 @@ function headerField(fields: Fields, name: string): HeaderPairs {
  * @throws IpcError `bad_path`
  */
 export function checkCommand(cmd: string): void {
-  if (cmd.length === 0 || cmd.length > LIMITS.command_bytes_max) throw new IpcError('bad_path', `a command name has 1 to ${LIMITS.command_bytes_max} characters, this one has ${cmd.length}`)
+  if (cmd.length === 0 || cmd.length > limits.command_bytes_max) throw new IpcError('bad_path', `a command name has 1 to ${limits.command_bytes_max} characters, this one has ${cmd.length}`)
   for (let i = 0; i < cmd.length; i++) {
     const c = charCodeAt(cmd, i)
     const word = (c >= 0x30 && c <= 0x3a) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a)
@@ -177,7 +178,7 @@ function utf8Length(value: string): number {
  * @throws IpcError `bad_header`, `headers_too_large`
  */
 export function checkHeaders(headers: HeaderPairs): void {
-  if (headers.length > LIMITS.header_count_max) throw new IpcError('headers_too_large', `${headers.length} headers; header_count_max is ${LIMITS.header_count_max}`)
+  if (headers.length > limits.header_count_max) throw new IpcError('headers_too_large', `${headers.length} headers; header_count_max is ${limits.header_count_max}`)
   let all = 0
   for (let i = 0; i < headers.length; i++) {
     const pair = headers[i]
@@ -194,8 +195,8 @@ export function checkHeaders(headers: HeaderPairs): void {
     }
     const bytes = name.length + utf8Length(value)
     all += bytes
-    if (bytes > LIMITS.header_bytes_max) throw new IpcError('headers_too_large', `header "${name}" has ${bytes} bytes; header_bytes_max is ${LIMITS.header_bytes_max}`)
-    if (all > LIMITS.headers_bytes_max) throw new IpcError('headers_too_large', `the headers are too long; headers_bytes_max is ${LIMITS.headers_bytes_max}`)
+    if (bytes > limits.header_bytes_max) throw new IpcError('headers_too_large', `header "${name}" has ${bytes} bytes; header_bytes_max is ${limits.header_bytes_max}`)
+    if (all > limits.headers_bytes_max) throw new IpcError('headers_too_large', `the headers are too long; headers_bytes_max is ${limits.headers_bytes_max}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { LIMITS } from '../base/constants.js'
+import { limits } from '../base/limits.js'
 import { type Bytes, decodeText, isArray, jsonParse, list, type List, push, Uint8Array, view } from '../base/primordials.js'
 import { decodeJson } from './json.js'
 import type { ReceivedBytes } from './received.js'
@@ -126,7 +126,7 @@ function copyWhole(bytes: Bytes, from: number, to: number, into: number): number
     } else if (role === QUOTE) inText = true
     else if (role === OPENS) {
       depth += 1
-      if (depth > LIMITS.json_depth_max) return 0
+      if (depth > limits.json_depth_max) return 0
     } else if (role === CLOSES) {
       depth -= 1
       if (depth < 0) return 0

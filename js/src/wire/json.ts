@@ -1,5 +1,5 @@
-import { LIMITS } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import { type Bytes, decodeText, jsonParse, typedByteLength } from '../base/primordials.js'
 
 const QUOTE = 0x22
@@ -12,7 +12,7 @@ const BACKSLASH = 0x5c
  */
 export function checkDepth(bytes: Bytes): void {
   const length = typedByteLength(bytes)
-  if (length <= LIMITS.json_depth_max) return
+  if (length <= limits.json_depth_max) return
   let depth = 0
   let inText = false
   for (let i = 0; i < length; i++) {
@@ -23,7 +23,7 @@ export function checkDepth(bytes: Bytes): void {
     } else if (byte === QUOTE) inText = true
     else if (byte === 0x5b || byte === 0x7b) {
       depth += 1
-      if (depth > LIMITS.json_depth_max) throw new IpcError('too_deep', `JSON is nested too deeply; json_depth_max is ${LIMITS.json_depth_max}`)
+      if (depth > limits.json_depth_max) throw new IpcError('too_deep', `JSON is nested too deeply; json_depth_max is ${limits.json_depth_max}`)
     } else if (byte === 0x5d || byte === 0x7d) depth -= 1
   }
 }
@@ -34,8 +34,8 @@ export function checkDepth(bytes: Bytes): void {
  * @throws IpcError `body_too_large`
  */
 export function checkJsonLength(length: number): void {
-  if (length > LIMITS.json_bytes_max) {
-    throw new IpcError('body_too_large', `JSON text of ${length} bytes; json_bytes_max is ${LIMITS.json_bytes_max}: send bytes as a buffer`)
+  if (length > limits.json_bytes_max) {
+    throw new IpcError('body_too_large', `JSON text of ${length} bytes; json_bytes_max is ${limits.json_bytes_max}: pass large data as bytes, or raise the limit in the host`)
   }
 }
 

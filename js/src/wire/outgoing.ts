@@ -1,5 +1,6 @@
-import { Flag, FRAME_HEADER_BYTES, Kind, LIMITS } from '../base/constants.js'
+import { Flag, FRAME_HEADER_BYTES, Kind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import { type Bytes, NOTHING, typedByteLength, typedSet, Uint8Array } from '../base/primordials.js'
 import type { Payload } from './frame.js'
 import { alignUp, setUint32, setUint64 } from './integers.js'
@@ -71,7 +72,7 @@ export function encodeFrame(frame: OutgoingFrame): Bytes {
 export function writeFrame(frame: OutgoingFrame, into: Bytes, at: number): number {
   const { kind, payload, element, flags, id, seq, head, body } = frame
   const headBytes = typedByteLength(head)
-  if (headBytes > LIMITS.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes; head_bytes_max is ${LIMITS.head_bytes_max}`)
+  if (headBytes > limits.head_bytes_max) throw new IpcError('headers_too_large', `a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`)
   const inlineBytes = typedByteLength(body)
   into[at] = kind
   into[at + 1] = payload

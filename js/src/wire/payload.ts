@@ -1,5 +1,6 @@
-import { ATTACHMENT_PREFIX, INTEGER_MAX, LIMITS, PayloadKind } from '../base/constants.js'
+import { ATTACHMENT_PREFIX, INTEGER_MAX, PayloadKind } from '../base/constants.js'
 import { badFrame, IpcError } from '../base/error.js'
+import { limits } from '../base/limits.js'
 import {
   type Bytes,
   charCodeAt,
@@ -61,7 +62,7 @@ export function encodeMixed(text: string, low: number, high: number, attachments
   const jsonBytes = typedByteLength(json)
   checkJsonLength(jsonBytes)
   const count = attachments.length
-  if (count > LIMITS.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload; attachments_max is ${LIMITS.attachments_max}`)
+  if (count > limits.attachments_max) throw new IpcError('too_many_buffers', `${count} buffers in one payload; attachments_max is ${limits.attachments_max}`)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
   let length = jsonFrom + alignUp(jsonBytes)
   for (let i = 0; i < count; i++) {
@@ -100,7 +101,7 @@ export function decodeMixed(body: Bytes): Mixed {
   const count = uint32(body, 4)
   const prefix = attachmentPrefix(uint32(body, 8), uint32(body, 12))
   // SPEC §3.2: count ≤ 65,536. SPEC §7: `json_bytes_max`.
-  if (count > LIMITS.attachments_max) badFrame(`${count} attachments`)
+  if (count > limits.attachments_max) badFrame(`${count} attachments`)
   checkJsonLength(jsonBytes)
   const jsonFrom = MIXED_HEADER_BYTES + ENTRY_BYTES * count
   let at = jsonFrom + alignUp(jsonBytes)

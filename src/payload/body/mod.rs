@@ -9,7 +9,7 @@ pub use stream::BodyStream;
 use std::io;
 
 use super::{Bytes, Payload};
-use crate::wire::PayloadKind;
+use crate::wire::{Limits, PayloadKind, WireError};
 
 /// The body of a reply or message: in memory, or in a file.
 #[derive(Clone, Debug)]
@@ -33,6 +33,17 @@ impl Body {
     /// Whether the length is 0.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Checks the length of the JSON text, if the body has one.
+    ///
+    /// # Errors
+    /// Returns `body_too_large` if it is over `json_bytes_max` (SPEC §7).
+    pub(crate) fn check_json_length(&self, limits: &Limits) -> Result<(), WireError> {
+        match self {
+            Self::Payload(payload) => payload.check_json_length(limits),
+            Self::File(_) => Ok(()),
+        }
     }
 
     /// Returns the payload kind of the frame. A file is [`Raw`](PayloadKind::Raw).
