@@ -36,6 +36,28 @@ pub(crate) fn drop_each<T>(values: impl IntoIterator<Item = T>) {
     values.into_iter().for_each(drop_value);
 }
 
+/// A value of the application whose destructor does not unwind: a panic in it is logged.
+pub(crate) struct Guarded<T>(Option<T>);
+
+impl<T> Guarded<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(Some(value))
+    }
+}
+
+impl<T: AsRef<[u8]>> AsRef<[u8]> for Guarded<T> {
+    fn as_ref(&self) -> &[u8] {
+        // `None` only while it is dropped.
+        self.0.as_ref().map_or(&[], AsRef::as_ref)
+    }
+}
+
+impl<T> Drop for Guarded<T> {
+    fn drop(&mut self) {
+        drop_value(self.0.take());
+    }
+}
+
 /// Marks the thread as holding the lock of a document, in debug builds.
 pub(crate) struct LockMark(PhantomData<*const ()>);
 
@@ -84,6 +106,18 @@ mod tests {
         drop_each((0..3).map(|_| Panics(&dropped)));
         assert_eq!(dropped.load(Ordering::Relaxed), 3);
         assert_eq!(contain("a test", || 1), Some(1));
+    }
+
+    /// Without the guard, the second panic while the first one unwinds would end the process.
+    #[test]
+    fn guarded_values_are_dropped_together() {
+        let dropped = AtomicUsize::new(0);
+        let values: Vec<_> = (0..3).map(|_| Guarded::new(Panics(&dropped))).collect();
+        drop(values);
+        assert_eq!(dropped.load(Ordering::Relaxed), 3);
+        // The canary: a single destructor without the guard unwinds into its owner.
+        let unguarded = || drop(vec![Panics(&dropped)]);
+        assert!(catch_unwind(AssertUnwindSafe(unguarded)).is_err());
     }
 
     #[test]

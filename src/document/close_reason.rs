@@ -12,6 +12,8 @@ pub enum CloseReason {
     WindowClosed,
     /// The application is closing.
     Shutdown,
+    /// The engine failed while it served the page. The log of the application has the reason.
+    LaneFailed,
 }
 
 impl CloseReason {
@@ -19,6 +21,7 @@ impl CloseReason {
     pub const fn code(self) -> Code {
         match self {
             Self::Shutdown => Code::ShuttingDown,
+            Self::LaneFailed => Code::Internal,
             Self::DocumentGone | Self::PageCrashed | Self::WindowClosed => Code::DocumentGone,
         }
     }
@@ -39,6 +42,7 @@ impl From<CloseReason> for EndReason {
             CloseReason::PageCrashed => Self::PageCrashed,
             CloseReason::WindowClosed => Self::WindowClosed,
             CloseReason::Shutdown => Self::Shutdown,
+            CloseReason::LaneFailed => Self::Failed,
         }
     }
 }

@@ -71,7 +71,7 @@ impl Payload {
         body: ::bytes::Bytes,
         limits: &Limits,
     ) -> Result<Self, WireError> {
-        let body = Bytes::from(body);
+        let body = Bytes::received(body);
         Ok(match kind {
             PayloadKind::None if body.is_empty() => Self::None,
             // SPEC §3: the body of `NONE` is empty.

@@ -271,6 +271,11 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "destructors_of_the_application",
+        page: page!("owners"),
+        check: nothing,
+    },
+    Case {
         name: "large_events",
         page: page!("events"),
         check: nothing,

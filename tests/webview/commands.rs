@@ -664,6 +664,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         crate::buffers::draw_stream,
         crate::buffers::shared,
         crate::buffers::shared_at_rest,
+        crate::owners::owned,
+        crate::owners::owned_stream,
+        crate::owners::send_owned,
+        crate::owners::keep_channel,
+        crate::owners::forget_channel,
+        crate::owners::dropped,
     ];
     move |invoke| {
         if invoke.message.command() == "forget" {

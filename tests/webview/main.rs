@@ -11,6 +11,7 @@ mod ledger;
 mod log;
 mod memory;
 mod obstacles;
+mod owners;
 mod sandbox;
 
 use std::{

@@ -1,4 +1,8 @@
-use std::{collections::VecDeque, fmt, sync::Arc};
+use std::{
+    collections::{HashSet, VecDeque},
+    fmt,
+    sync::Arc,
+};
 
 use super::nonce::Nonce;
 use crate::{
@@ -21,7 +25,31 @@ pub(super) struct Documents {
     loaded: Loaded,
     /// Closes the open document's link on another lane.
     link: Option<CloseLink>,
-    retired: VecDeque<Nonce>,
+    retired: Retired,
+}
+
+/// The nonces of the documents that ended last, in order.
+#[derive(Debug, Default)]
+struct Retired {
+    order: VecDeque<Nonce>,
+    known: HashSet<Nonce>,
+}
+
+impl Retired {
+    fn contains(&self, nonce: &Nonce) -> bool {
+        self.known.contains(nonce)
+    }
+
+    fn insert(&mut self, nonce: Nonce) {
+        if self.known.insert(nonce) {
+            self.order.push_back(nonce);
+        }
+        if self.order.len() > RETIRED_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
+    }
 }
 
 /// The document that the engine has loaded.
@@ -109,19 +137,20 @@ impl Documents {
         }
     }
 
-    /// Sets how the open document's link is closed.
+    /// Sets how the open document's link is closed. Returns the former one, to be dropped after the lock is released.
     #[cfg(target_os = "linux")]
-    pub(super) fn set_link(&mut self, close: CloseLink) {
-        self.link = Some(close);
+    pub(super) fn set_link(&mut self, close: CloseLink) -> Option<CloseLink> {
+        self.link.replace(close)
     }
 
-    /// Forgets the open document: its nonce may open one again.
+    /// Forgets the open document: its nonce may open one again. Returns what it held, to be dropped after the lock is released.
     #[cfg(target_os = "linux")]
-    pub(super) fn forget_open(&mut self) {
-        if let Loaded::Claimed { document, .. } = &mut self.loaded {
-            *document = None;
-        }
-        self.link = None;
+    pub(super) fn forget_open(&mut self) -> impl Sized + use<> {
+        let document = match &mut self.loaded {
+            Loaded::Claimed { document, .. } => document.take(),
+            _ => None,
+        };
+        (document, self.link.take())
     }
 
     /// Retires the open document's nonce and returns the document and its link, for the caller to close. No session starts before the next load.
@@ -129,16 +158,13 @@ impl Documents {
         &mut self,
         reason: CloseReason,
     ) -> (Option<Arc<Document>>, Option<CloseLink>) {
-        if !matches!(reason, CloseReason::DocumentGone | CloseReason::PageCrashed) {
+        if matches!(reason, CloseReason::WindowClosed | CloseReason::Shutdown) {
             // The first reason counts: an application that shuts down closes its windows too.
             self.closed.get_or_insert(reason);
         }
         let ended = match std::mem::take(&mut self.loaded) {
             Loaded::Claimed { nonce, document } => {
-                if self.retired.len() == RETIRED_MAX {
-                    self.retired.pop_front();
-                }
-                self.retired.push_back(nonce);
+                self.retired.insert(nonce);
                 document
             }
             _ => None,

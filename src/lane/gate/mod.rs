@@ -19,7 +19,7 @@ use crate::{
     Refusal,
     document::{CloseReason, Document},
     event::EventHub,
-    origin,
+    foreign, origin,
     router::{Caller, Router},
     wire::{Code, Lane, Limits},
 };
@@ -159,11 +159,14 @@ impl Gate {
         origin: &str,
         lane: Lane,
     ) -> Result<Arc<Document>, Refusal> {
+        // Without the lock, because it clones values of the application.
+        let extensions = || self.extensions.clone();
+        let extensions = self.document().is_none().then(extensions);
         self.documents.lock().find_or_open(nonce, origin, || {
             let caller = Caller {
                 label: self.label.clone(),
                 origin: origin.to_owned(),
-                extensions: self.extensions.clone(),
+                extensions: extensions.unwrap_or_else(|| self.extensions.clone()),
             };
             let mut limits = self.limits.clone();
             if lane == Lane::Shm {
@@ -191,12 +194,14 @@ impl Gate {
     /// Ends the session of the open document. No other one starts before the next load.
     pub(crate) fn end_document(&self, reason: CloseReason) {
         let (ended, link) = self.documents.lock().end(reason);
+        // Both run code of the application, such as wakers and destructors. A panic in one must not keep the other open.
         if let Some(document) = ended {
             tracing::debug!(label = self.label, ?reason, "document ended");
-            document.close(reason);
+            foreign::contain("the end of a document", || document.close(reason));
+            foreign::drop_value(document);
         }
         if let Some(CloseLink(close)) = link {
-            close();
+            foreign::contain("the end of a link", close);
         }
     }
 
@@ -214,7 +219,9 @@ impl Gate {
     pub(crate) fn hold_link(&self, document: &Arc<Document>, close: Box<dyn FnOnce() + Send>) {
         let mut documents = self.documents.lock();
         if documents.is_open(document) {
-            documents.set_link(CloseLink(close));
+            let former = documents.set_link(CloseLink(close));
+            drop(documents);
+            drop(former);
         } else {
             drop(documents);
             close();
@@ -225,8 +232,8 @@ impl Gate {
     #[cfg(target_os = "linux")]
     pub(crate) fn forget_linked(&self, document: &Arc<Document>) {
         let mut documents = self.documents.lock();
-        if documents.is_open(document) {
-            documents.forget_open();
-        }
+        let forgotten = documents.is_open(document).then(|| documents.forget_open());
+        drop(documents);
+        drop(forgotten);
     }
 }

@@ -1,4 +1,7 @@
-use std::fmt;
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use subtle::ConstantTimeEq;
 
@@ -19,6 +22,15 @@ impl fmt::Debug for Nonce {
 impl PartialEq for Nonce {
     fn eq(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for Nonce {}
+
+/// Finds nonces of ended documents, which are not secret.
+impl Hash for Nonce {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
     }
 }
 

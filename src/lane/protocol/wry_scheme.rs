@@ -13,7 +13,10 @@ use super::{
     exchange,
     path::Route,
 };
-use crate::{document::Document, file::ServePages, lane::gate::Gate, router::Executor};
+use crate::{
+    Refusal, document::Document, file::ServePages, foreign, lane::gate::Gate, router::Executor,
+    wire::Code,
+};
 
 /// Answers a request on the engine's scheme.
 pub(crate) fn handle_ipc_request(
@@ -55,7 +58,10 @@ pub(crate) fn handle_ipc_request(
         Decision::Refused(refusal) => responder.refuse(&refusal),
         Decision::Preflight => responder.answer(HttpAnswer::preflight()),
         Decision::Admitted(Admitted { document, route }) => {
-            answer_route(&document, executor, route, body, responder)
+            // A panic must not cross into the engine's frames. The responder answers when it is dropped.
+            foreign::contain("the handler of a scheme request", || {
+                answer_route(&document, executor, route, body, responder);
+            });
         }
     }
 }
@@ -139,7 +145,12 @@ pub(crate) fn handle_page_request(
     let pages = Arc::clone(pages);
     let request = request.map(|_| ());
     executor.run_page(Box::new(move || {
-        responder.respond(into_response(HttpAnswer::page(pages.serve(request))))
+        let serve = || HttpAnswer::page(pages.serve(request));
+        let answer = foreign::contain("the server of a page", serve).unwrap_or_else(|| {
+            let message = "the server of the page panicked";
+            HttpAnswer::refused(&Refusal::new(Code::Internal, message))
+        });
+        responder.respond(into_response(answer))
     }));
 }
 

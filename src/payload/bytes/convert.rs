@@ -13,7 +13,6 @@ macro_rules! from_without_copy {
 }
 
 from_without_copy!(
-    ::bytes::Bytes,
     ::bytes::BytesMut,
     Vec<u8>,
     Box<[u8]>,
@@ -21,6 +20,17 @@ from_without_copy!(
     &'static [u8],
     &'static str
 );
+
+impl From<::bytes::Bytes> for Bytes {
+    fn from(bytes: ::bytes::Bytes) -> Self {
+        // Bytes of a vector without other handles have no owner whose destructor could panic.
+        if bytes.is_empty() || bytes.is_unique() {
+            Self(bytes)
+        } else {
+            Self::from_owner(bytes)
+        }
+    }
+}
 
 impl From<Arc<[u8]>> for Bytes {
     fn from(bytes: Arc<[u8]>) -> Self {

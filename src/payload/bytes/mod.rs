@@ -7,6 +7,8 @@ pub(super) use self::serde::TOKEN;
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
+use crate::foreign::Guarded;
+
 /// A [`bytes::Bytes`] that crosses between host and page as bytes, beside the JSON text instead of inside it.
 ///
 /// Cloning and slicing copy nothing. In the arguments of a command, at any depth, it is a view of the received body; in a result it is sent without
@@ -45,8 +47,16 @@ impl Bytes {
     }
 
     /// Creates a `Bytes` of a value that owns the bytes, such as a memory map, without copying them. The owner is dropped with the last clone.
+    ///
+    /// The engine may drop the last clone on any of its threads, the main thread included. If the destructor panics, the panic is logged and goes no
+    /// further; if it blocks, it delays that thread.
     pub fn from_owner<T: AsRef<[u8]> + Send + 'static>(owner: T) -> Self {
-        Self(::bytes::Bytes::from_owner(owner))
+        Self(::bytes::Bytes::from_owner(Guarded::new(owner)))
+    }
+
+    /// Wraps bytes that a lane has received, whose owner is the engine's.
+    pub(super) const fn received(bytes: ::bytes::Bytes) -> Self {
+        Self(bytes)
     }
 
     /// Creates a `Bytes` by copying `bytes`.

@@ -1,6 +1,6 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use parking_lot::Mutex;
+
+use crate::foreign;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -19,9 +19,7 @@ pub(crate) fn run_on_main_thread(work: impl FnOnce() + Send + 'static) {
             let queued = std::mem::take(&mut *QUEUE.lock());
             for work in queued {
                 // A panic must neither cross into C nor drop the work queued after it.
-                if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                    tracing::error!("work on the main thread panicked");
-                }
+                foreign::contain("work on the main thread", work);
             }
             glib::ControlFlow::Break
         });
@@ -33,7 +31,8 @@ pub(super) fn run_on_main_thread_local(work: impl FnOnce() + 'static) {
     let mut work = Some(work);
     glib::source::idle_add_local_full(glib::Priority::DEFAULT, move || {
         if let Some(work) = work.take() {
-            work();
+            // A panic must not cross into C.
+            foreign::contain("work on the main thread", work);
         }
         glib::ControlFlow::Break
     });

@@ -16,7 +16,6 @@ mod upload;
 
 use std::{
     cell::RefCell,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Once},
 };
 
@@ -29,7 +28,7 @@ use webkit2gtk::{
 use self::main_loop::run_on_main_thread_local;
 pub(crate) use self::{main_loop::run_on_main_thread, served::Served};
 use super::{HttpAnswer, SCHEME, turn};
-use crate::{Refusal, document::CloseReason, wire::Code};
+use crate::{Refusal, document::CloseReason, foreign, wire::Code};
 
 thread_local! {
     /// Registered schemes with their context, because a context accepts a scheme once.
@@ -66,7 +65,8 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     });
     webview.connect_destroy(move |webview| {
         gate.end_document(CloseReason::WindowClosed);
-        served::remove(webview);
+        // A panic must not cross into C.
+        foreign::contain("the end of a webview", || served::remove(webview));
     });
 }
 
@@ -103,15 +103,14 @@ fn handle(request: &URISchemeRequest, is_ipc: bool) {
         return run_on_main_thread_local(move || handle(&request, is_ipc));
     }
     // A panic must not cross into C.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    let outcome = foreign::contain("the handler of a scheme request", || {
         if is_ipc {
             ipc_request::handle(request)
         } else {
             page_request::handle(request)
         }
-    }));
-    if outcome.is_err() {
-        tracing::error!("the handler of a scheme request panicked");
+    });
+    if outcome.is_none() {
         let refusal = Refusal::new(
             Code::Internal,
             "the engine panicked while it handled the request",

@@ -1,14 +1,11 @@
 //! Requests for pages and other files that the engine serves.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
 use super::{ffi, pending, served};
-use crate::{Refusal, lane::protocol::HttpAnswer, wire::Code};
+use crate::{Refusal, foreign, lane::protocol::HttpAnswer, wire::Code};
 
 /// Answers a request with what the server of its scheme returns, on a thread that may block.
 pub(super) fn handle(request: &URISchemeRequest) {
@@ -40,8 +37,9 @@ pub(super) fn handle(request: &URISchemeRequest) {
     ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
     let (responder, _pending) = pending::hold(request, None);
     let work = move || {
-        let answer = catch_unwind(AssertUnwindSafe(|| HttpAnswer::page(server.serve(page))));
-        responder.answer(answer.unwrap_or_else(|_| {
+        let serve = || HttpAnswer::page(server.serve(page));
+        let answer = foreign::contain("the server of a page", serve);
+        responder.answer(answer.unwrap_or_else(|| {
             HttpAnswer::refused(&Refusal::new(
                 Code::Internal,
                 "the server of the page panicked",

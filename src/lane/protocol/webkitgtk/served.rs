@@ -29,11 +29,14 @@ fn handle_of(webview: &WebView) -> usize {
 }
 
 pub(super) fn insert(webview: &WebView, served: Served) {
-    SERVED.with_borrow_mut(|all| all.insert(handle_of(webview), Rc::new(served)));
+    let former = SERVED.with_borrow_mut(|all| all.insert(handle_of(webview), Rc::new(served)));
+    drop(former);
 }
 
 pub(super) fn remove(webview: &WebView) {
-    SERVED.with_borrow_mut(|all| all.remove(&handle_of(webview)));
+    let removed = SERVED.with_borrow_mut(|all| all.remove(&handle_of(webview)));
+    // After the borrow has ended: its servers of pages are the application's.
+    drop(removed);
 }
 
 /// Returns the webview that a request comes from, if the lane serves it.

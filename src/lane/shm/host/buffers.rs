@@ -102,11 +102,22 @@ impl Buffers {
         is_new.then(|| Arc::clone(&buffer.region))
     }
 
-    /// Lends bytes to the page, for which [`reserve`](Self::reserve) has reserved room.
-    pub(super) fn lend(&mut self, slot: u16, bytes: Bytes) {
-        if let Some(buffer) = self.known.get_mut(&slot) {
-            buffer.lent.push_back(bytes);
+    /// Lends bytes to the page, for which [`reserve`](Self::reserve) has reserved room. Returns them if the buffer is unknown.
+    pub(super) fn lend(&mut self, slot: u16, bytes: Bytes) -> Option<Bytes> {
+        match self.known.get_mut(&slot) {
+            None => Some(bytes),
+            Some(buffer) => {
+                buffer.lent.push_back(bytes);
+                None
+            }
         }
+    }
+
+    /// Removes the bytes that the page was lent. The caller drops them after it has released the lock.
+    pub(super) fn clear_lent(&mut self) -> impl Sized + use<> {
+        let lent = self.known.values_mut();
+        lent.map(|buffer| std::mem::take(&mut buffer.lent))
+            .collect::<Vec<_>>()
     }
 
     /// Returns the bytes of a buffer that the page was lent first and has read now. The caller drops them after it has released the lock.

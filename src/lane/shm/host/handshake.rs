@@ -12,7 +12,7 @@ use super::{
     open::PageEnd,
 };
 use crate::{
-    Refusal, document::CloseReason, lane::gate::Gate, origin, router::Executor, wire::Code,
+    Refusal, document::CloseReason, foreign, lane::gate::Gate, origin, router::Executor, wire::Code,
 };
 
 // Names of the messages between extension and host.
@@ -38,8 +38,16 @@ pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Execut
             .parameters()
             .and_then(|parameters| parameters.get::<String>());
         let origin = view.uri().and_then(|uri| origin::of(&uri));
-        let opened = open(&gate, &executor, origin.as_deref(), secret.as_deref());
-        match opened.and_then(|page| opened_message(&page)) {
+        // A panic must not cross into C.
+        let opened = foreign::contain("the handshake of a link", || {
+            let page = open(&gate, &executor, origin.as_deref(), secret.as_deref())?;
+            opened_message(&page)
+        });
+        let opened = opened.unwrap_or_else(|| {
+            let message = "the engine panicked while it opened the link";
+            Err(Refusal::new(Code::Internal, message))
+        });
+        match opened {
             Ok(answer) => message.send_reply(&answer),
             Err(refusal) => {
                 tracing::warn!(
@@ -75,6 +83,7 @@ fn open(
             if let (Some(gate), Some(document)) = (ending.upgrade(), ended.upgrade()) {
                 match end {
                     LinkEnd::Violated => gate.end_this(&document, CloseReason::DocumentGone),
+                    LinkEnd::Failed => gate.end_this(&document, CloseReason::LaneFailed),
                     LinkEnd::Unused => gate.forget_linked(&document),
                 }
             }

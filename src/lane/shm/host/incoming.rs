@@ -1,6 +1,9 @@
 //! Handles the packets of the page. Their content is not trusted.
 
-use std::{io, sync::Arc};
+use std::{
+    io,
+    sync::{Arc, Weak},
+};
 
 use bytes::Bytes;
 use rkyv::util::AlignedVec;
@@ -16,12 +19,48 @@ use super::{
 use crate::{
     Refusal,
     document::Answer,
+    foreign,
     router::CommandWork,
     wire::{Code, Frame, frame},
 };
 
 /// Queued packets of replies from which on calls are refused; at twice as many the link is closed.
 const QUEUED_PACKETS_MAX: usize = 64 * 1024;
+
+/// Sends the answer to a call; `internal` if it is dropped without one.
+struct Delivery {
+    /// `None` after the answer.
+    link: Option<Weak<Link>>,
+    call: u64,
+}
+
+impl Delivery {
+    fn new(link: &Arc<Link>, call: u64) -> Self {
+        let link = Some(Arc::downgrade(link));
+        Self { link, call }
+    }
+
+    fn send(mut self, answer: Answer) {
+        self.deliver(answer);
+    }
+
+    fn deliver(&mut self, answer: Answer) {
+        if let Some(link) = self.link.take().and_then(|link| link.upgrade()) {
+            link.reply(answer);
+        }
+    }
+}
+
+impl Drop for Delivery {
+    fn drop(&mut self) {
+        if self.link.is_some() {
+            let message =
+                "the engine failed while it handled the call; the application's log has the reason";
+            let refusal = Refusal::new(Code::Internal, message);
+            self.deliver(Answer::refused(self.call, &refusal));
+        }
+    }
+}
 
 impl Link {
     /// Handles one packet of the page. Returns the work of the last command that it calls; earlier ones run on the executor.
@@ -131,13 +170,11 @@ impl Link {
             self.reply(Answer::refused(call.id, &refusal));
             return Ok(None);
         }
-        let link = Arc::downgrade(self);
-        let deliver = Box::new(move |answer| {
-            if let Some(link) = link.upgrade() {
-                link.reply(answer);
-            }
-        });
-        Ok(self.document().call(call, deliver))
+        let delivery = Delivery::new(self, call.id);
+        let deliver = Box::new(move |answer| delivery.send(answer));
+        // A panic in what the call runs here, such as a middleware, concerns this call only: its delivery answers it.
+        let work = foreign::contain("a call", || self.document().call(call, deliver));
+        Ok(work.flatten())
     }
 
     /// Passes frames that are not calls to the document, and sends its answer.
@@ -157,8 +194,9 @@ impl Link {
         if !rest.is_empty() {
             return Err(bad_frame("a FREE packet ends within a slot number"));
         }
-        let mut state = self.state();
+        // Dropped after the lock is released, whatever is returned: the owner of the bytes may run code of its own.
         let mut read = Vec::new();
+        let mut state = self.state();
         for slot in slots {
             let slot = u16::from_le_bytes(*slot);
             let held = if slot >= BUFFERS_FROM {
@@ -172,9 +210,6 @@ impl Link {
                 return Err(bad_frame("the page returned a slot that it does not hold"));
             }
         }
-        // After the lock is released: the owner of the bytes may run code of its own.
-        drop(state);
-        drop(read);
         Ok(())
     }
 

@@ -22,7 +22,7 @@ use super::{
     transfers::Transfers,
     wake::Wake,
 };
-use crate::{Refusal, document::Document, router::Executor, wire::Code};
+use crate::{Refusal, document::Document, foreign, router::Executor, wire::Code};
 
 /// The parts that the owner of a link provides.
 pub(crate) struct LinkConfig {
@@ -43,6 +43,8 @@ pub(crate) enum LinkEnd {
     Violated,
     /// The page has closed the link before it sent a packet: it will use another lane.
     Unused,
+    /// The engine has failed while it served the link.
+    Failed,
 }
 
 /// The host's end of the link to one document (SPEC §9).
@@ -106,28 +108,53 @@ impl Link {
                 return;
             }
             state.closed = true;
-            (std::mem::take(&mut state.outgoing), state.transfers.clear())
+            (
+                std::mem::take(&mut state.outgoing),
+                state.transfers.clear(),
+                state.buffers.clear_lent(),
+            )
         };
-        // After the lock is released: bodies may be large.
-        drop(dropped);
         // The page may have closed its end already.
         let _ = shutdown(&self.socket, Shutdown::Both);
+        // After the lock is released: the owners of the bytes may run code of their own.
+        drop(dropped);
     }
 
-    /// Closes the link and ends the document, because the page has broken the protocol.
+    /// Closes the link and ends the document, because the page has broken the protocol. Has no effect on a closed link.
     pub(super) fn violated(&self, refusal: &Refusal) {
+        if self.state().closed {
+            return;
+        }
         tracing::warn!(
             code = refusal.code().as_str(),
             reason = refusal.message(),
             "the page broke the protocol of the shared-memory lane; its link is closed"
         );
+        self.end(refusal, LinkEnd::Violated);
+    }
+
+    /// Closes the link and ends the document, because the engine cannot serve them any longer. Has no effect on a closed link.
+    pub(super) fn failed(&self, reason: &'static str) {
+        if self.state().closed {
+            return;
+        }
+        tracing::error!(reason, "a link of the shared-memory lane has failed");
+        self.end(&Refusal::new(Code::Internal, reason), LinkEnd::Failed);
+    }
+
+    fn end(&self, refusal: &Refusal, end: LinkEnd) {
         let mut header = PacketHeader::new(PacketKind::Closed);
         let text = Bytes::from(refusal.to_json());
         header.length = text.len() as u32;
         // The link is closed whether this arrives or not.
         let _ = socket::send(&self.socket, &header, &[text]);
         self.close();
-        (self.config.end_document)(LinkEnd::Violated);
+        self.end_document(end);
+    }
+
+    /// Ends the document, whatever the code does that waits for it.
+    pub(super) fn end_document(&self, end: LinkEnd) {
+        foreign::contain("the end of a document", || (self.config.end_document)(end));
     }
 }
 

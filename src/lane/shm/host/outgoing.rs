@@ -40,11 +40,12 @@ impl Payload {
         }
     }
 
-    /// Moves segments into a slot.
-    pub(super) fn move_into(&mut self, mut span: Span) {
+    /// Moves segments into a slot. Appends the segments to `spent`.
+    pub(super) fn move_into(&mut self, mut span: Span, spent: &mut Vec<Bytes>) {
         let Self::Segments(segments) = self else {
             return;
         };
+        let length = segments.iter().map(Bytes::len).sum();
         let mut rest = span.as_mut();
         for segment in segments.iter() {
             // A slot holds any payload that the limits allow in one packet.
@@ -52,7 +53,7 @@ impl Payload {
             place.copy_from_slice(segment); // COPY: into shared memory; the page copies it out of there
             rest = after;
         }
-        let length = self.bytes();
+        spent.append(segments);
         *self = Self::Slot(span, length);
     }
 }
@@ -95,8 +96,9 @@ impl Outgoing {
         }
     }
 
-    /// Removes the next packet to send. Queued replies are merged into one packet, up to its length limit.
-    pub(super) fn pop(&mut self) -> Option<Packet> {
+    /// Removes the next packet to send. Queued replies are merged into one packet, up to its length limit. Bytes that were copied for it are appended
+    /// to `spent`.
+    pub(super) fn pop(&mut self, spent: &mut Vec<Bytes>) -> Option<Packet> {
         if let Some(packet) = self.others.pop_front() {
             self.queued_bytes -= packet.payload.bytes() as u64;
             return Some(packet);
@@ -129,7 +131,9 @@ impl Outgoing {
             segments.extend(next);
         }
         if segments.len() > SEGMENTS_MAX {
-            *segments = vec![join_segments(std::mem::take(segments))];
+            let joined = join_segments(segments.clone());
+            spent.append(segments);
+            segments.push(joined);
         }
         Some(packet)
     }

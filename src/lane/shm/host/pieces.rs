@@ -93,7 +93,14 @@ impl Link {
                 state.transfers.put_back(transfer);
                 return None;
             }
-            None => Source::Slot(state.slots.acquire()?),
+            None => match state.slots.acquire() {
+                Some(span) => Source::Slot(span),
+                None => {
+                    transfer.undo(&piece);
+                    state.transfers.put_back(transfer);
+                    return None;
+                }
+            },
         };
         Some((transfer, piece, source))
     }

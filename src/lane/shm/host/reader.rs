@@ -2,8 +2,7 @@
 
 use std::{
     io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, Weak, atomic::Ordering},
 };
 
 use rustix::{
@@ -17,7 +16,7 @@ use super::{
     socket::{self, Received},
     spin::Spin,
 };
-use crate::{Refusal, router::CommandWork, wire::Code};
+use crate::{Refusal, foreign, router::CommandWork, wire::Code};
 
 /// Packets that are read before queued packets are sent.
 const TURN_PACKETS_MAX: usize = 64;
@@ -35,8 +34,28 @@ enum Stopped {
     Ended,
 }
 
+/// What follows a turn of a thread of a link.
+enum Turn {
+    /// The next turn.
+    Next,
+    /// The end of the turns, for this reason.
+    Stop(Stopped),
+}
+
+/// Closes a link when one of its threads ends, however it ends. A link without its threads would answer nothing.
+struct ThreadEnd(Weak<Link>);
+
+impl Drop for ThreadEnd {
+    fn drop(&mut self) {
+        if let Some(link) = self.0.upgrade() {
+            link.failed("a thread of the link has ended");
+            link.leader.end(link.sources());
+        }
+    }
+}
+
 impl Link {
-    /// Starts a thread of the link.
+    /// Starts a thread of the link. When it ends, the link is closed.
     ///
     /// # Errors
     /// Returns the system's error if it has no threads left.
@@ -44,7 +63,10 @@ impl Link {
         let link = Arc::clone(self);
         std::thread::Builder::new()
             .name("bytelane-link".into())
-            .spawn(move || work(link))
+            .spawn(move || {
+                let _end = ThreadEnd(Arc::downgrade(&link));
+                work(link);
+            })
             .map(drop)
     }
 
@@ -59,9 +81,7 @@ impl Link {
             let executor = Arc::clone(self.executor());
             // A command that blocks must not keep the memory of the link.
             drop(self);
-            if catch_unwind(AssertUnwindSafe(|| executor.run_here(work))).is_err() {
-                tracing::error!("the runtime of a command panicked outside of the command");
-            }
+            foreign::contain("the runtime of a command", || executor.run_here(work));
             let Some(upgraded) = link.upgrade() else {
                 return;
             };
@@ -85,21 +105,40 @@ impl Link {
     /// Handles packets until there is a command for this thread, or the link has ended.
     fn read(self: &Arc<Self>, buffer: &mut [u8]) -> Stopped {
         let mut has_pieces = false;
-        while self.wait(has_pieces) {
-            let mut last = None;
-            let open = self.handle_packets(buffer, &mut last);
-            if open {
-                self.flush();
-                has_pieces = self.send_piece();
-            }
-            let last = last.and_then(|work| self.keep_or_spawn(work, !open || has_pieces));
-            if !open {
-                break;
-            }
-            if let Some(work) = last {
-                return Stopped::For(work);
+        loop {
+            let turn = || self.turn(buffer, &mut has_pieces);
+            match foreign::contain("a thread of a link", turn) {
+                Some(Turn::Next) => {}
+                Some(Turn::Stop(stopped)) => return stopped,
+                None => {
+                    // Half a packet may have been handled.
+                    self.failed("a thread of the link panicked");
+                    return self.ended();
+                }
             }
         }
+    }
+
+    /// Waits for packets and handles them, and sends what there is room for.
+    fn turn(self: &Arc<Self>, buffer: &mut [u8], has_pieces: &mut bool) -> Turn {
+        if !self.wait(*has_pieces) {
+            return Turn::Stop(self.ended());
+        }
+        let mut last = None;
+        let open = self.handle_packets(buffer, &mut last);
+        if open {
+            self.flush();
+            *has_pieces = self.send_piece();
+        }
+        let last = last.and_then(|work| self.keep_or_spawn(work, !open || *has_pieces));
+        match last {
+            _ if !open => Turn::Stop(self.ended()),
+            Some(work) => Turn::Stop(Stopped::For(work)),
+            None => Turn::Next,
+        }
+    }
+
+    fn ended(&self) -> Stopped {
         self.close();
         self.leader.end(self.sources());
         Stopped::Ended
@@ -133,7 +172,7 @@ impl Link {
                     let closed_here = self.state().closed;
                     self.close();
                     if !self.is_used.load(Ordering::Relaxed) && !closed_here {
-                        (self.config.end_document)(LinkEnd::Unused);
+                        self.end_document(LinkEnd::Unused);
                     }
                     return false;
                 }

@@ -39,12 +39,14 @@ impl Link {
 
     /// Sends a packet, or queues it.
     pub(super) fn send_packet(&self, mut packet: Packet) {
+        // Dropped after the lock is released, as `packet` is: the owners of the bytes may run code of their own.
+        let mut spent = Vec::new();
         let mut state = self.state();
         if state.closed {
             return;
         }
         if state.outgoing.may_send(packet.header.kind) {
-            match self.transmit(&mut state, &mut packet) {
+            match self.transmit(&mut state, &mut packet, &mut spent) {
                 Sent::Done | Sent::Closed => return,
                 Sent::Blocked => {}
             }
@@ -54,27 +56,41 @@ impl Link {
 
     /// Sends queued packets while there is room.
     pub(super) fn flush(&self) {
+        self.return_slots(&mut self.state());
+        while self.send_next() {}
+    }
+
+    /// Sends the next queued packet. Returns `false` if none is queued, or there is no room for it.
+    fn send_next(&self) -> bool {
+        // Both are dropped after the lock is released: the owners of the bytes may run code of their own.
+        let mut spent = Vec::new();
+        let mut packet;
         let mut state = self.state();
-        self.return_slots(&mut state);
-        while let Some(mut packet) = state.outgoing.pop() {
-            match self.transmit(&mut state, &mut packet) {
-                Sent::Done => {}
-                Sent::Blocked => {
-                    state.outgoing.push_front(packet);
-                    break;
-                }
-                Sent::Closed => return,
+        if state.blocked {
+            return false;
+        }
+        packet = match state.outgoing.pop(&mut spent) {
+            Some(packet) => packet,
+            None => return false,
+        };
+        match self.transmit(&mut state, &mut packet, &mut spent) {
+            Sent::Done => true,
+            Sent::Blocked => {
+                state.outgoing.push_front(packet);
+                false
             }
+            Sent::Closed => false,
         }
     }
 
-    fn transmit(&self, state: &mut State, packet: &mut Packet) -> Sent {
+    /// Sends a packet. The caller drops its payload and `spent`, the bytes that are no longer needed, after it has released the lock.
+    fn transmit(&self, state: &mut State, packet: &mut Packet, spent: &mut Vec<Bytes>) -> Sent {
         let length = packet.payload.bytes();
         if matches!(packet.payload, Payload::Segments(_)) && length > INLINE_BYTES_MAX {
             let Some(span) = state.slots.acquire() else {
                 return Sent::Blocked;
             };
-            packet.payload.move_into(span);
+            packet.payload.move_into(span, spent);
         }
         let header = &mut packet.header;
         header.length = length as u32;
@@ -98,8 +114,12 @@ impl Link {
                 }
                 match std::mem::replace(&mut packet.payload, Payload::Segments(Vec::new())) {
                     Payload::Slot(span, _) => state.slots.lend(span),
-                    Payload::Buffer(place, bytes) => state.buffers.lend(place.slot, bytes),
-                    Payload::Segments(_) | Payload::Memory(_) => {}
+                    Payload::Buffer(place, bytes) => {
+                        spent.extend(state.buffers.lend(place.slot, bytes));
+                    }
+                    payload @ (Payload::Segments(_) | Payload::Memory(_)) => {
+                        packet.payload = payload;
+                    }
                 }
                 Sent::Done
             }

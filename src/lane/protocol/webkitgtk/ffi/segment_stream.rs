@@ -7,9 +7,12 @@ use std::{
 
 use bytes::Bytes;
 use gio::subclass::prelude::*;
-use glib::translate::from_glib_none;
+use glib::translate::{ToGlibPtr, from_glib_none};
 
-use crate::lane::protocol::{turn, webkitgtk::main_loop::run_on_main_thread_local};
+use crate::{
+    foreign,
+    lane::protocol::{turn, webkitgtk::main_loop::run_on_main_thread_local},
+};
 
 /// Bytes that one read returns of a small body at most. WebKit sends a message of up to 4,096 bytes to the web process inline, and creates and
 /// maps shared memory for each larger one; this leaves room for the message's other fields. Measured on WebKitGTK 2.50, a file of 190 MiB in
@@ -45,6 +48,14 @@ impl SegmentStream {
     }
 }
 
+/// The error of a read during which the engine panicked.
+fn read_failed() -> glib::Error {
+    glib::Error::new(
+        gio::IOErrorEnum::Failed,
+        "the engine panicked while it sent the response",
+    )
+}
+
 mod imp {
     use super::*;
 
@@ -58,21 +69,34 @@ mod imp {
     impl SegmentStream {
         /// Copies the next bytes to `target`. Returns their number, 0 at the end.
         pub(super) fn copy_next(&self, target: &mut [u8]) -> usize {
-            let mut segments = self.segments.borrow_mut();
             let mut written = 0;
-            while let Some(segment) = segments.front_mut() {
+            while written < target.len() {
+                let mut segments = self.segments.borrow_mut();
+                let Some(segment) = segments.front_mut() else {
+                    break;
+                };
                 let length = segment.len().min(target.len() - written);
                 target[written..written + length].copy_from_slice(&segment[..length]); // COPY: WebKit's own 8 KiB buffer
                 written += length;
-                if length == segment.len() {
-                    segments.pop_front();
+                let read = if length == segment.len() {
+                    segments.pop_front()
                 } else {
                     *segment = segment.slice(length..);
-                    break;
-                }
+                    None
+                };
+                // After the borrow has ended: the owner of the bytes may run code of its own.
+                drop(segments);
+                drop(read);
             }
             turn::spend(written);
             written
+        }
+
+        /// Drops the bytes that have not been read.
+        fn clear(&self) {
+            let unread = self.segments.take();
+            // A panic must not cross into C.
+            foreign::contain("the end of a response", || drop(unread));
         }
 
         /// Whether a read of `count` bytes ends the stream.
@@ -110,7 +134,11 @@ mod imp {
         }
     }
 
-    impl ObjectImpl for SegmentStream {}
+    impl ObjectImpl for SegmentStream {
+        fn dispose(&self) {
+            self.clear();
+        }
+    }
 
     impl InputStreamImpl for SegmentStream {
         fn read(
@@ -118,11 +146,13 @@ mod imp {
             buffer: &mut [u8],
             _: Option<&gio::Cancellable>,
         ) -> Result<usize, glib::Error> {
-            Ok(self.copy_next(buffer))
+            // A panic must not cross into C.
+            foreign::contain("a read of a response", || self.copy_next(buffer))
+                .ok_or_else(read_failed)
         }
 
         fn close(&self, _: Option<&gio::Cancellable>) -> Result<(), glib::Error> {
-            self.segments.borrow_mut().clear();
+            self.clear();
             Ok(())
         }
     }
@@ -135,29 +165,64 @@ mod imp {
         result: NonNull<gio_sys::GSimpleAsyncResult>,
     }
 
+    /// The progress of a [`PendingRead`].
+    enum Step {
+        /// So many bytes have been copied.
+        Copied(usize),
+        /// The stream has ended.
+        End,
+        /// This turn has too few bytes left.
+        Later,
+    }
+
     impl PendingRead {
         /// Completes the read: now if this turn of the main loop has the bytes left, otherwise in a later one.
         fn run(self) {
+            let result = self.result.as_ptr();
+            // A panic must not cross into C, and leaves a read that has not been completed.
+            match foreign::contain("a read of a response", || self.step()) {
+                Some(Step::Later) => run_on_main_thread_local(move || self.run()),
+                Some(Step::End) => {
+                    // SAFETY: `result` is alive; the idle source takes a reference of its own.
+                    unsafe { gio_sys::g_simple_async_result_complete_in_idle(result) };
+                }
+                Some(Step::Copied(bytes)) => {
+                    // SAFETY: `result` is alive; `bytes` is at most `count`, which came from C as a size of memory and so fits.
+                    unsafe {
+                        gio_sys::g_simple_async_result_set_op_res_gssize(result, bytes as isize)
+                    };
+                    // SAFETY: `result` is alive; we are on the thread of the context that the stream is read on.
+                    unsafe { gio_sys::g_simple_async_result_complete(result) };
+                }
+                None => {
+                    let error = read_failed();
+                    // SAFETY: `result` and `error` are alive; the result copies the error.
+                    unsafe {
+                        gio_sys::g_simple_async_result_set_from_error(
+                            result,
+                            error.to_glib_none().0,
+                        )
+                    };
+                    // SAFETY: `result` is alive; the idle source takes a reference of its own.
+                    unsafe { gio_sys::g_simple_async_result_complete_in_idle(result) };
+                }
+            }
+        }
+
+        /// Copies the bytes of the read, if this turn has them left.
+        fn step(&self) -> Step {
             let this = self.stream.imp();
             if this.is_at_end(self.count) {
-                // SAFETY: `result` is alive; the idle source takes a reference of its own.
-                return unsafe {
-                    gio_sys::g_simple_async_result_complete_in_idle(self.result.as_ptr())
-                };
+                return Step::End;
             }
             let bytes = this.read_bytes(self.count);
             if bytes > turn::left() {
-                return run_on_main_thread_local(move || self.run());
+                return Step::Later;
             }
-            // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs, which `complete` below does; nothing else refers
+            // SAFETY: GIO promises `count` writable bytes at `buffer` until the callback runs, which `complete` in `run` does; nothing else refers
             // to them meanwhile. They are initialised: WebKit's buffer is a member of its request.
             let target = unsafe { std::slice::from_raw_parts_mut(self.buffer.as_ptr(), bytes) };
-            let read = this.copy_next(target);
-            let result = self.result.as_ptr();
-            // SAFETY: `result` is alive; `read` is at most `count`, which came from C as a size of memory and so fits.
-            unsafe { gio_sys::g_simple_async_result_set_op_res_gssize(result, read as isize) };
-            // SAFETY: `result` is alive; we are on the thread of the context that the stream is read on.
-            unsafe { gio_sys::g_simple_async_result_complete(result) };
+            Step::Copied(this.copy_next(target))
         }
     }
 
@@ -197,10 +262,11 @@ mod imp {
             count,
             result,
         };
-        read.run();
+        // `run` catches every panic but one of the turn that it may queue.
+        foreign::contain("a read of a response", || read.run());
     }
 
-    /// `GInputStreamClass.read_finish` for the results of [`read_async`].
+    /// `GInputStreamClass.read_finish` for the results of [`read_async`]. GIO has handled errors before.
     unsafe extern "C" fn read_finish(
         _stream: *mut gio_sys::GInputStream,
         result: *mut gio_sys::GAsyncResult,

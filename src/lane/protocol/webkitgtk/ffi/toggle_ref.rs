@@ -4,6 +4,8 @@ use gio::prelude::ObjectType;
 use glib::translate::from_glib_none;
 use webkit2gtk::URISchemeRequest;
 
+use crate::foreign;
+
 /// Receives the notification of a [`ToggleRef`].
 pub(crate) trait LastReference {
     /// The toggle reference with this token has become the only one. Called inside an unref: the object must not be released here.
@@ -73,6 +75,7 @@ unsafe extern "C" fn notify<N: LastReference>(
     is_last: glib::ffi::gboolean,
 ) {
     if is_last != 0 {
-        N::remains(token as u64);
+        // A panic must not cross into C.
+        foreign::contain("the release of a request", || N::remains(token as u64));
     }
 }

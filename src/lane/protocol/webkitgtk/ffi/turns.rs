@@ -3,7 +3,7 @@ use std::{
     ptr::{NonNull, null_mut},
 };
 
-use crate::lane::protocol::turn;
+use crate::{foreign, lane::protocol::turn};
 
 /// Calls [`turn::begin`] at the start of every turn of the default main loop, on the thread that runs it. To be called once per process.
 pub(crate) fn count_turns() {
@@ -35,7 +35,8 @@ unsafe extern "C" fn prepare_turn(
     _source: *mut glib::ffi::GSource,
     timeout: *mut i32,
 ) -> glib::ffi::gboolean {
-    turn::begin();
+    // A panic must not cross into C.
+    foreign::contain("a turn of the main loop", turn::begin);
     if let Some(timeout) = NonNull::new(timeout) {
         // SAFETY: GLib passes a valid location for the longest time to wait; -1 means no limit.
         unsafe { timeout.write(-1) };

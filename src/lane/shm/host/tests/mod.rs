@@ -4,6 +4,7 @@ mod bodies;
 mod buffers;
 mod calls;
 mod ends;
+mod foreign;
 mod hostile;
 mod peer;
 
@@ -21,9 +22,9 @@ use self::peer::{Peer, call, json};
 use super::link::{Link, LinkConfig, LinkEnd};
 use crate::{
     Router,
-    document::{CloseReason, Document},
+    document::{CloseReason, Dispatch, Document},
     ipc::{Buffers, Channel, Response, SharedBuf},
-    router::{Caller, TokioExecutor},
+    router::{Caller, Executor, TokioExecutor},
     wire::{
         Frame, Lane, Limits, PROTOCOL_VERSION, PayloadKind,
         frame::{Credit, Hello, Reply, ReplyOutcome},
@@ -135,35 +136,68 @@ struct Host {
     link: Weak<Link>,
     violated: Arc<AtomicUsize>,
     unused: Arc<AtomicUsize>,
+    failed: Arc<AtomicUsize>,
 }
+
 fn open() -> (Host, Peer) {
     open_with(PATIENCE)
 }
 
 /// Opens a link that returns memory to the system after a pause of this length.
 fn open_with(idle: Duration) -> (Host, Peer) {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let runtime = runtime();
+    let router = Router::new(crate::generate_handler![
+        echo,
+        give,
+        draw,
+        place,
+        file,
+        count,
+        hang,
+        block,
+        foreign::owned,
+        foreign::send_owned,
+        foreign::keep
+    ])
+    .with_executor(TokioExecutor::new(runtime.handle().clone()));
+    let executor = Arc::clone(router.executor());
+    open_on(runtime, executor, router, idle)
+}
+
+/// Opens a link whose document runs calls by `dispatch`.
+fn open_dispatching(dispatch: impl Dispatch + 'static, idle: Duration) -> (Host, Peer) {
+    let runtime = runtime();
+    let executor = Arc::new(TokioExecutor::new(runtime.handle().clone()));
+    open_on(runtime, executor, dispatch, idle)
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .expect("a runtime");
+        .expect("a runtime")
+}
+
+fn open_on(
+    runtime: tokio::runtime::Runtime,
+    executor: Arc<dyn Executor>,
+    dispatch: impl Dispatch + 'static,
+    idle: Duration,
+) -> (Host, Peer) {
     let limits = Limits {
         inline_body_bytes_max: 64 * 1024,
         ..Limits::default()
     };
-    let router = Router::new(crate::generate_handler![
-        echo, give, draw, place, file, count, hang, block
-    ])
-    .with_executor(TokioExecutor::new(runtime.handle().clone()));
-    let executor = Arc::clone(router.executor());
     let document = Document::new(
         Lane::Shm,
-        router,
+        dispatch,
         Arc::new(Caller::default()),
         limits.clone(),
     );
-    let (violated, unused) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let [violated, unused, failed] = [(); 3].map(|()| Arc::new(AtomicUsize::new(0)));
     let (violations, unuses) = (Arc::clone(&violated), Arc::clone(&unused));
+    let failures = Arc::clone(&failed);
     let ended = Arc::downgrade(&document);
     let config = LinkConfig {
         document: Arc::clone(&document),
@@ -180,6 +214,12 @@ fn open_with(idle: Duration) -> (Host, Peer) {
             LinkEnd::Unused => {
                 unuses.fetch_add(1, Ordering::SeqCst);
             }
+            LinkEnd::Failed => {
+                if let Some(document) = ended.upgrade() {
+                    document.close(CloseReason::LaneFailed);
+                }
+                failures.fetch_add(1, Ordering::SeqCst);
+            }
         }),
     };
     let (link, page) = Link::open(config).expect("a link");
@@ -189,6 +229,7 @@ fn open_with(idle: Duration) -> (Host, Peer) {
         link: Arc::downgrade(&link),
         violated,
         unused,
+        failed,
     };
     (host, Peer::new(page))
 }

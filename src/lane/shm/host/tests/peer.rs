@@ -226,7 +226,7 @@ impl Peer {
         Some(message.bytes)
     }
 
-    /// Returns the next packet of this kind. Drops other packets and returns their slots.
+    /// Returns the next packet of this kind. Drops other packets, returns their slots and acknowledges frames.
     pub(super) fn expect(&mut self, kind: PacketKind) -> Packet {
         loop {
             let packet = self.next().expect("the link is open");
@@ -235,6 +235,9 @@ impl Peer {
             }
             if packet.header.kind == kind {
                 return packet;
+            }
+            if packet.header.kind == PacketKind::Frames {
+                self.acknowledge(0, 1);
             }
         }
     }
@@ -276,12 +279,18 @@ impl Peer {
 
     pub(super) fn replies(&mut self) -> Vec<Reply> {
         let packet = self.expect(PacketKind::Replies);
+        self.acknowledge(1, 0);
+        decode_replies(packet.payload)
+    }
+
+    /// Acknowledges packets of replies and of frames.
+    pub(super) fn acknowledge(&self, replies: u64, frames: u64) {
         let taken = PacketHeader {
-            id: 1,
+            id: replies,
+            offset: frames,
             ..PacketHeader::new(PacketKind::Ack)
         };
         self.send(taken, &[]);
-        decode_replies(packet.payload)
     }
 
     /// Calls a command whose reply is deferred. Returns the id of the body and its length in bytes.
