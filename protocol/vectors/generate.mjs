@@ -114,8 +114,8 @@ write('frame/accept.json', 'frame', [
 // --- frame/limits -----------------------------------------------------------------------------------------------------------------
 const longHead = (bytes) => [utf8('{"cmd":"a","x":"'), repeat('61', bytes - 18), utf8('"}')]
 write('frame/limits.json', 'frame', [
-  accept('head at the limit', call({ head: longHead(16384) })),
-  refuse('head one past the limit', call({ head: longHead(16385) })),
+  accept('head at the limit', call({ head: longHead(131072) })),
+  refuse('head one past the limit', call({ head: longHead(131073) })),
   { name: 'head length far over the limit, checked before the head is read', bytes: [header({ kind: KIND.CALL, id: 1, head_bytes: 0xffffffff })], refuse: 'bad_frame' },
   accept('id at 2^53 - 1', call({ id: MAX })),
   refuse('id at 2^53', call({ id: MAX + 1n })),
@@ -226,8 +226,8 @@ write('frame/head.json', 'head', [
   badHead('CALL, a header value is a number', pageCall('{"cmd":"a","headers":[["n",1]]}')),
   heads('CALL, 64 headers', pageCall(manyHeaders(64)), JSON.parse(manyHeaders(64))),
   badHead('CALL, 65 headers', pageCall(manyHeaders(65)), 'headers_too_large'),
-  heads('CALL, a header of 8,192 bytes, name and value', pageCall(longValue(8191)), { cmd: 'a', headers: [['n', 'v'.repeat(8191)]] }),
-  badHead('CALL, a header of 8,193 bytes, name and value', pageCall(longValue(8192)), 'headers_too_large'),
+  heads('CALL, a header of 65,536 bytes, name and value', pageCall(longValue(65535)), { cmd: 'a', headers: [['n', 'v'.repeat(65535)]] }),
+  badHead('CALL, a header of 65,537 bytes, name and value', pageCall(longValue(65536)), 'headers_too_large'),
 
   heads('CALL with streams', pageCall('{"cmd":"a","streams":[{"attachment":0,"channel":7,"length":9},{"attachment":2,"channel":8}]}'), { cmd: 'a', headers: [], streams: [{ attachment: 0, channel: 7, length: 9 }, { attachment: 2, channel: 8 }] }),
   badHead('CALL, streams are an object', pageCall('{"cmd":"a","streams":{}}')),

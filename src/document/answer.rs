@@ -1,7 +1,5 @@
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use super::{
     Document,
     body_source::BodySource,
@@ -55,8 +53,8 @@ impl Document {
                     .unwrap_or_else(|refusal| Answer::refused(call, &refusal));
             }
         };
-        let head = |body| ReplyHead::new(status, &headers, body).encode().into();
-        self.answer_with(call, body, outcome, head)
+        let head = ReplyHead::new(status, &headers, &self.limits);
+        head.and_then(|head| self.answer_with(call, body, outcome, head))
             .unwrap_or_else(|refusal| Answer::refused(call, &refusal))
     }
 
@@ -65,7 +63,7 @@ impl Document {
         call: u64,
         body: payload::Body,
         outcome: ReplyOutcome,
-        head: impl FnOnce(Option<u64>) -> Bytes,
+        mut head: ReplyHead,
     ) -> Result<Answer, Refusal> {
         body.check_json_length(&self.limits)?;
         let (payload, length) = (body.kind(), body.len());
@@ -75,7 +73,7 @@ impl Document {
         };
         let source = BodySource::new(body);
         // SPEC §5.3: a body over `inline_body_bytes_max` is announced and pulled.
-        let (head, body) = if length > self.limits.inline_body_bytes_max {
+        let body = if length > self.limits.inline_body_bytes_max {
             let mut state = self.state();
             state.check_open("call")?;
             // The page would neither read nor release it.
@@ -83,16 +81,17 @@ impl Document {
                 return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
             }
             let id = state.bodies.insert(source, Some(call))?;
-            (head(Some(id)), Body::deferred(payload, element, length))
+            head.body = Some(id);
+            Body::deferred(payload, element, length)
         } else {
             let segments = source.read(0..length)?;
-            (head(None), Body::new(payload, element, segments))
+            Body::new(payload, element, segments)
         };
         Ok(Answer {
             call,
             watermark: 0,
             outcome,
-            head,
+            head: head.encode().into(),
             body,
         })
     }

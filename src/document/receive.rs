@@ -30,6 +30,11 @@ impl Document {
 
     fn receive_one(&self, frame: Frame, answers: &mut Vec<Frame>) -> Result<(), Refusal> {
         match frame {
+            // SPEC §4.1: a batch contains at most one HELLO, so that its answer is not longer than a batch.
+            Frame::Hello(_) if !answers.is_empty() => {
+                let message = "a batch contains more than one HELLO";
+                return Err(Refusal::new(Code::BadFrame, message));
+            }
             Frame::Hello(hello) => answers.push(self.hello(hello.version).into()),
             Frame::Cancel(cancel) => self.cancel(cancel.call),
             Frame::Release(release) => release_body(&mut self.state(), release.body),

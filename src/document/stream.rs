@@ -31,6 +31,7 @@ impl Document {
         status: StatusCode,
         headers: &HeaderMap,
     ) -> Result<Answer, Refusal> {
+        let mut head = ReplyHead::new(status, headers, &self.limits)?;
         let channel = {
             let mut state = self.state();
             state.check_open("call")?;
@@ -52,7 +53,6 @@ impl Document {
             state.streams.insert(call, channel);
             channel
         };
-        let mut head = ReplyHead::new(status, headers, None);
         head.stream = Some(channel);
         head.length = stream.length();
         let feed = Feed {

@@ -1,7 +1,13 @@
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, wire::Code};
+use crate::{
+    Refusal,
+    refusal::{TEXT_BYTES_MAX, excerpt},
+    wire::Code,
+};
 
 /// Reason why a channel ended (SPEC §4.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, thiserror::Error)]
@@ -72,18 +78,18 @@ impl End {
 struct EndHead<'a> {
     reason: EndReason,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
+    message: Option<Cow<'a, str>>,
 }
 
 impl EndReason {
-    /// Encodes the head of an END frame.
+    /// Encodes the head of an END frame. A text that is too long is cut.
     pub(crate) fn encode(self, message: Option<&str>) -> Bytes {
         if self == Self::Ended && message.is_none() {
             return Bytes::new();
         }
         serde_json::to_vec(&EndHead {
             reason: self,
-            message,
+            message: message.map(|message| excerpt(message, TEXT_BYTES_MAX)),
         })
         .unwrap_or_default()
         .into()

@@ -110,8 +110,39 @@ pub(crate) struct ReplyHead {
     pub(crate) length: Option<u64>,
 }
 
+/// Bytes that the other fields of a head need at most.
+const FIELDS_BYTES: usize = 256;
+
 impl ReplyHead {
-    pub(crate) fn new(status: http::StatusCode, headers: &HeaderMap, body: Option<u64>) -> Self {
+    /// Creates the head of a reply with these headers.
+    ///
+    /// # Errors
+    /// Returns `headers_too_large` if they do not fit into the head of a frame.
+    pub(crate) fn new(
+        status: http::StatusCode,
+        headers: &HeaderMap,
+        limits: &Limits,
+    ) -> Result<Self, Refusal> {
+        let head = Self::unchecked(status, headers);
+        // SPEC §4.3: the head with its headers is at most `head_bytes_max` long.
+        let bytes = if headers.is_empty() {
+            0
+        } else {
+            head.encode().len()
+        };
+        if bytes + FIELDS_BYTES > limits.head_bytes_max as usize {
+            return Err(Refusal::new(
+                Code::HeadersTooLarge,
+                format!(
+                    "the headers that the command returned are {bytes} bytes long as JSON, and the head of a reply holds {}",
+                    limits.head_bytes_max
+                ),
+            ));
+        }
+        Ok(head)
+    }
+
+    fn unchecked(status: http::StatusCode, headers: &HeaderMap) -> Self {
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         Self {
             status: (status != http::StatusCode::OK).then_some(status.as_u16()),
@@ -119,9 +150,7 @@ impl ReplyHead {
                 .iter()
                 .map(|(name, value)| (name.as_str().to_owned(), text(value)))
                 .collect(),
-            body,
-            stream: None,
-            length: None,
+            ..Self::default()
         }
     }
 

@@ -62,10 +62,10 @@ impl Default for Limits {
         const KIB: u64 = 1024;
         const MIB: u64 = 1024 * KIB;
         Self {
-            head_bytes_max: 16 * 1024,
+            head_bytes_max: 128 * 1024,
             header_count_max: 64,
-            header_bytes_max: 8 * 1024,
-            headers_bytes_max: 16 * 1024,
+            header_bytes_max: 64 * 1024,
+            headers_bytes_max: 64 * 1024,
             path_bytes_max: 2048,
             command_bytes_max: 128,
             json_bytes_max: 1024 * MIB,

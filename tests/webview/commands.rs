@@ -169,6 +169,28 @@ fn with_headers() -> Response {
         .with_header("x-title", "grün — ✓")
 }
 
+#[bytelane::command]
+fn long_header(bytes: usize) -> Response {
+    Response::new(vec![1_u8]).with_header("x-long", "x".repeat(bytes))
+}
+
+#[bytelane::command]
+fn long_refusal(bytes: usize) -> Result<(), bytelane::Refusal> {
+    let text = "\"".repeat(bytes);
+    Err(bytelane::Refusal::new(bytelane::wire::Code::Internal, text))
+}
+
+#[bytelane::command]
+fn long_failure(bytes: usize) -> Result<(), String> {
+    Err("x".repeat(bytes))
+}
+
+#[bytelane::command]
+fn long_stream_failure(bytes: usize) -> Response {
+    let failure = Err::<Bytes, _>("x".repeat(bytes));
+    Response::stream(futures_util::stream::iter([failure]))
+}
+
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", content = "message", rename_all = "camelCase")]
 enum Failure {
@@ -618,6 +640,10 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         digest_raw,
         headers_back,
         with_headers,
+        long_header,
+        long_refusal,
+        long_failure,
+        long_stream_failure,
         fail,
         fail_text,
         panic_sync,

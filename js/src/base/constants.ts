@@ -79,10 +79,10 @@ export interface Limits {
 
 /** The defaults of SPEC §7. */
 export const LIMITS: Limits = {
-  head_bytes_max: 16_384,
+  head_bytes_max: 131_072,
   header_count_max: 64,
-  header_bytes_max: 8_192,
-  headers_bytes_max: 16_384,
+  header_bytes_max: 65_536,
+  headers_bytes_max: 65_536,
   path_bytes_max: 2_048,
   command_bytes_max: 128,
   json_bytes_max: 1_073_741_824,

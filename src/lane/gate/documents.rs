@@ -143,7 +143,7 @@ impl Documents {
         self.link.replace(close)
     }
 
-    /// Forgets the open document: its nonce may open one again. Returns what it held, to be dropped after the lock is released.
+    /// Forgets the open document: its nonce may open one again. Returns the document and its link, to be dropped after the lock is released.
     #[cfg(target_os = "linux")]
     pub(super) fn forget_open(&mut self) -> impl Sized + use<> {
         let document = match &mut self.loaded {

@@ -64,7 +64,7 @@ fn judge(gate: &Gate, head: &RequestHead<'_>) -> Result<Decision, Refusal> {
     } else {
         Some(Route::parse(head.path)?)
     };
-    check_headers(gate, head)?;
+    check_headers(head)?;
     let origin = gate.check_origin(head.origin)?;
     let Some(route) = route else {
         return Ok(Decision::Preflight);
@@ -74,22 +74,29 @@ fn judge(gate: &Gate, head: &RequestHead<'_>) -> Result<Decision, Refusal> {
     Ok(Decision::Admitted(Admitted { document, route }))
 }
 
-/// Checks the number of headers, their length together and the longest one against the limits.
-fn check_headers(gate: &Gate, head: &RequestHead<'_>) -> Result<(), Refusal> {
-    let limits = gate.limits();
+/// HTTP headers of a request (SPEC §5). The headers of a call travel in its frame.
+const HEADER_COUNT_MAX: usize = 64;
+/// Bytes of one HTTP header.
+const HEADER_BYTES_MAX: usize = 8 * 1024;
+/// Bytes of all HTTP headers of a request.
+const HEADERS_BYTES_MAX: usize = 16 * 1024;
+
+/// Checks the number of headers, their length together and the longest one.
+fn check_headers(head: &RequestHead<'_>) -> Result<(), Refusal> {
     let refusal = |message: String| Err(Refusal::new(Code::HeadersTooLarge, message));
-    if head.header_count > limits.header_count_max {
-        let max = limits.header_count_max;
-        return refusal(format!("the request has more than {max} headers"));
-    }
-    if head.headers_bytes > limits.headers_bytes_max {
-        let max = limits.headers_bytes_max;
-        return refusal(format!("the request has more than {max} bytes of headers"));
-    }
-    if head.header_bytes_longest > limits.header_bytes_max {
-        let max = limits.header_bytes_max;
+    if head.header_count > HEADER_COUNT_MAX {
         return refusal(format!(
-            "a header of the request is longer than {max} bytes"
+            "the request has more than {HEADER_COUNT_MAX} headers"
+        ));
+    }
+    if head.headers_bytes > HEADERS_BYTES_MAX {
+        return refusal(format!(
+            "the request has more than {HEADERS_BYTES_MAX} bytes of headers"
+        ));
+    }
+    if head.header_bytes_longest > HEADER_BYTES_MAX {
+        return refusal(format!(
+            "a header of the request is longer than {HEADER_BYTES_MAX} bytes"
         ));
     }
     Ok(())
@@ -168,12 +175,12 @@ mod tests {
         request.path = "/call";
         assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
         request.header_count = 64;
-        request.headers_bytes = limits.headers_bytes_max + 1;
+        request.headers_bytes = HEADERS_BYTES_MAX + 1;
         assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
-        request.headers_bytes = limits.headers_bytes_max;
-        request.header_bytes_longest = limits.header_bytes_max + 1;
+        request.headers_bytes = HEADERS_BYTES_MAX;
+        request.header_bytes_longest = HEADER_BYTES_MAX + 1;
         assert_eq!(code(&gate, &request), Some(Code::HeadersTooLarge));
-        request.header_bytes_longest = limits.header_bytes_max;
+        request.header_bytes_longest = HEADER_BYTES_MAX;
         for origin in [
             None,
             Some("null"),

@@ -357,9 +357,14 @@ impl Outbox {
         if frames >= self.limits.batch_frames_max {
             return None;
         }
-        if let Some(frame) = self.control.pop_front() {
-            *bytes += frame.encoded_bytes() as u64;
-            return Some(frame);
+        if let Some(frame) = self.control.front() {
+            let next_bytes = frame.encoded_bytes() as u64;
+            // SPEC §5.4: a batch is at most `batch_bytes_max` long, unless its first frame is longer.
+            if frames > 0 && *bytes + next_bytes > self.limits.batch_bytes_max {
+                return None;
+            }
+            *bytes += next_bytes;
+            return self.control.pop_front();
         }
         let id = *self.turns.front()?;
         let channel = self.channels.get_mut(&id)?;

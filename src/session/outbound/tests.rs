@@ -220,3 +220,26 @@ proptest! {
         prop_assert_eq!(outbox.queued_bytes(), 0);
     }
 }
+
+#[test]
+fn control_frames_are_split_into_batches_by_their_length() {
+    let limits = Limits::default();
+    let mut outbox = outbox(limits.clone());
+    let text = "x".repeat(100_000);
+    let ends = 1_000;
+    for channel in 1..=ends {
+        outbox.push_control(crate::wire::frame::End {
+            channel,
+            count: 0,
+            head: EndReason::Failed.encode(Some(&text)),
+        });
+    }
+    let mut sent = 0;
+    while outbox.has_frames() {
+        let batch = outbox.next_batch();
+        let bytes: usize = batch.frames.iter().map(Outgoing::encoded_bytes).sum();
+        assert!(bytes as u64 <= limits.batch_bytes_max, "{bytes}");
+        sent += batch.frames.len() as u64;
+    }
+    assert_eq!(sent, ends);
+}

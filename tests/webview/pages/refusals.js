@@ -28,8 +28,24 @@ run(async () => {
   const many = count => Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, 'v']))
   equal((await invoke('headers_back', undefined, { headers: many(64) })).length, 64)
   await refused(invoke('headers_back', undefined, { headers: many(65) }), 'headers_too_large')
-  await refused(invoke('headers_back', undefined, { headers: { a: 'x'.repeat(8192) } }), 'headers_too_large')
-  equal((await invoke('headers_back', undefined, { headers: { a: 'x'.repeat(8191) } }))[0][1].length, 8191)
+  await refused(invoke('headers_back', undefined, { headers: { a: 'x'.repeat(65536) } }), 'headers_too_large')
+  equal((await invoke('headers_back', undefined, { headers: { a: 'x'.repeat(65535) } }))[0][1].length, 65535)
+
+  // Headers and texts of a command, as long as a head permits and longer
+  for (const bytes of [20_000, 61_440]) {
+    let head
+    await invoke('long_header', { bytes }, { onResponse: response => (head = response) })
+    equal(head.headers[0][1].length, bytes)
+  }
+  for (const bytes of [200_000, 2_000_000]) {
+    await refused(invoke('long_header', { bytes }), 'headers_too_large')
+    const error = await refused(invoke('long_refusal', { bytes }), 'internal')
+    check(error.message.length < 10_000, 'the text of a refusal is cut')
+    check((await rejection(invoke('long_failure', { bytes }))).length === bytes, 'the error of a command is a body')
+    const failed = await rejection(invoke('long_stream_failure', { bytes }))
+    equal(failed.code, 'stream_failed')
+  }
+  equal(await invoke('echo', { value: 'alive' }), 'alive')
 
   // Buffers that cannot be sent
   const gone = new ArrayBuffer(8)

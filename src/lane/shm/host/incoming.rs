@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::{Arc, Weak},
+    sync::{Arc, Weak, atomic::Ordering},
 };
 
 use bytes::Bytes;
@@ -126,6 +126,11 @@ impl Link {
                             return Err(refusal);
                         }
                     }
+                }
+                // SPEC §9.2: the link is reliable, so a page has no reason to greet again.
+                Frame::Hello(_) if self.is_greeted.swap(true, Ordering::Relaxed) => {
+                    self.document().execute(last);
+                    return Err(bad_frame("the page sent a second HELLO"));
                 }
                 other => others.push(other),
             }

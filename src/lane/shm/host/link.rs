@@ -60,6 +60,8 @@ pub(crate) struct Link {
     pub(super) leader: Arc<Leader>,
     /// Whether the page has sent a packet.
     pub(super) is_used: AtomicBool,
+    /// Whether the page has sent HELLO.
+    pub(super) is_greeted: AtomicBool,
 }
 
 /// The state of a link that its threads share.

@@ -75,6 +75,7 @@ impl Link {
             poll_driver: PollDriver::new(),
             leader: Arc::new(leader),
             is_used: AtomicBool::new(false),
+            is_greeted: AtomicBool::new(false),
         });
         let memory = LinkMemory(Arc::downgrade(&link));
         link.document().lend_from(Arc::new(memory));

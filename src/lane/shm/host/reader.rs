@@ -119,7 +119,7 @@ impl Link {
         }
     }
 
-    /// Waits for packets and handles them, and sends what there is room for.
+    /// Waits for packets and handles them, and sends queued packets.
     fn turn(self: &Arc<Self>, buffer: &mut [u8], has_pieces: &mut bool) -> Turn {
         if !self.wait(*has_pieces) {
             return Turn::Stop(self.ended());

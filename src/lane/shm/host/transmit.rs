@@ -17,7 +17,12 @@ enum Sent {
     /// The socket is full, or no slot is free.
     Blocked,
     Closed,
+    /// The packet is longer than a slot, which the limits rule out: the page would wait for it in vain.
+    TooLong,
 }
+
+/// Why a link is closed that cannot send a packet.
+const TOO_LONG: &str = "a packet of the host is longer than the limits allow";
 
 impl Link {
     /// Sends the answer to a call.
@@ -49,6 +54,10 @@ impl Link {
             match self.transmit(&mut state, &mut packet, &mut spent) {
                 Sent::Done | Sent::Closed => return,
                 Sent::Blocked => {}
+                Sent::TooLong => {
+                    drop(state);
+                    return self.failed(TOO_LONG);
+                }
             }
         }
         state.outgoing.push_back(packet);
@@ -80,6 +89,11 @@ impl Link {
                 false
             }
             Sent::Closed => false,
+            Sent::TooLong => {
+                drop(state);
+                self.failed(TOO_LONG);
+                false
+            }
         }
     }
 
@@ -90,6 +104,10 @@ impl Link {
             let Some(span) = state.slots.acquire() else {
                 return Sent::Blocked;
             };
+            if length > span.len() {
+                state.slots.put_back(span);
+                return Sent::TooLong;
+            }
             packet.payload.move_into(span, spent);
         }
         let header = &mut packet.header;

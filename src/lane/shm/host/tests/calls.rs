@@ -17,12 +17,7 @@ fn hello_and_calls_of_every_size_are_answered() {
         (4, 1),
         "two memories, each with a descriptor of host and page, and the host maps its own"
     );
-    let hello = Hello {
-        version: PROTOCOL_VERSION,
-        is_refused: false,
-        head: Bytes::from_static(b"{\"client\":\"test\"}"),
-    };
-    peer.send_frames(&[hello.into()]);
+    peer.send_frames(&[hello()]);
     let answer = peer.expect(PacketKind::Answer);
     let frames = Frame::decode_batch(answer.payload, &Limits::default()).expect("HELLO");
     let head: serde_json::Value = serde_json::from_slice(frames[0].head()).expect("JSON");
@@ -148,6 +143,41 @@ fn a_page_that_reads_late_gets_every_answer() {
         );
         answered += replies.len();
     }
+    drop(peer);
+    assert_released(host);
+}
+
+#[test]
+fn headers_of_a_result_are_sent_or_refused_by_their_length() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let lengths = [
+        (100, ReplyOutcome::Done),
+        (20_000, ReplyOutcome::Done),
+        (61_440, ReplyOutcome::Done),
+        (131_000, ReplyOutcome::Refused),
+        (2_000_000, ReplyOutcome::Refused),
+    ];
+    for (id, (length, outcome)) in (1..).zip(lengths) {
+        let arguments = json(&serde_json::json!({ "length": length }));
+        peer.send_frames(&[call(id, "with_header", PayloadKind::Json, arguments)]);
+        let reply = peer.replies().remove(0);
+        assert_eq!((reply.call, reply.outcome), (id, outcome), "{length}");
+        let head: serde_json::Value = serde_json::from_slice(&reply.head).expect("JSON");
+        if outcome == ReplyOutcome::Done {
+            let value = head["headers"][0][1].as_str().expect("a header");
+            assert_eq!(value.len(), length);
+        } else {
+            assert_eq!(head["code"], "headers_too_large");
+        }
+    }
+    // A text of any length is cut: the refusal travels in the packet.
+    let arguments = json(&serde_json::json!({ "length": 2_000_000 }));
+    peer.send_frames(&[call(10, "refuse", PayloadKind::Json, arguments)]);
+    let reply = peer.replies().remove(0);
+    assert_eq!(reply.outcome, ReplyOutcome::Refused);
+    assert!(reply.head.len() < super::super::limits::INLINE_BYTES_MAX);
+    assert_eq!(host.failed.load(Ordering::SeqCst), 0);
     drop(peer);
     assert_released(host);
 }

@@ -221,6 +221,25 @@ const VIOLATIONS: &[Violation] = &[
         "bad_frame",
     ),
     (
+        "a second HELLO",
+        |peer| peer.send_frames(&[hello(), hello()]),
+        "bad_frame",
+    ),
+    (
+        "2,000 HELLO frames",
+        |peer| peer.send_frames(&vec![hello(); 2_000]),
+        "bad_frame",
+    ),
+    (
+        "a HELLO in each batch",
+        |peer| {
+            peer.send_frames(&[hello()]);
+            peer.expect(PacketKind::Answer);
+            peer.send_frames(&[hello()]);
+        },
+        "bad_frame",
+    ),
+    (
         "a descriptor",
         |peer| {
             let header = PacketHeader::new(PacketKind::Ack);

@@ -18,7 +18,7 @@ use std::{
 
 use bytes::Bytes;
 
-use self::peer::{Peer, call, json};
+use self::peer::{Peer, call, hello, json};
 use super::link::{Link, LinkConfig, LinkEnd};
 use crate::{
     Router,
@@ -26,8 +26,8 @@ use crate::{
     ipc::{Buffers, Channel, Response, SharedBuf},
     router::{Caller, Executor, TokioExecutor},
     wire::{
-        Frame, Lane, Limits, PROTOCOL_VERSION, PayloadKind,
-        frame::{Credit, Hello, Reply, ReplyOutcome},
+        Frame, Lane, Limits, PayloadKind,
+        frame::{Credit, Reply, ReplyOutcome},
     },
 };
 
@@ -100,6 +100,18 @@ async fn count(numbers: Channel<u64>, count: u64) -> Result<u64, String> {
 }
 
 #[crate::command]
+fn with_header(length: usize) -> Response {
+    Response::new(vec![1_u8]).with_header("x-long", "x".repeat(length))
+}
+
+/// Refuses the call with a text of control characters, whose JSON is six times as long.
+#[crate::command]
+fn refuse(length: usize) -> Result<(), crate::Refusal> {
+    let text = "\u{1}".repeat(length);
+    Err(crate::Refusal::new(crate::wire::Code::Internal, text))
+}
+
+#[crate::command]
 async fn hang() {
     std::future::pending::<()>().await;
 }
@@ -154,6 +166,8 @@ fn open_with(idle: Duration) -> (Host, Peer) {
         file,
         count,
         hang,
+        with_header,
+        refuse,
         block,
         foreign::owned,
         foreign::send_owned,

@@ -27,8 +27,8 @@ use super::{
     PATIENCE,
 };
 use crate::wire::{
-    Element, Frame, Limits, PayloadKind,
-    frame::{Body, Call, Release, Reply},
+    Element, Frame, Limits, PROTOCOL_VERSION, PayloadKind,
+    frame::{Body, Call, Hello, Release, Reply},
 };
 
 /// The page's end of a link.
@@ -338,6 +338,16 @@ impl Peer {
 pub(super) enum FirstPacket {
     Reply(Reply),
     Closed(Option<String>),
+}
+
+pub(super) fn hello() -> Frame {
+    let head = Bytes::from_static(b"{\"client\":\"test\"}");
+    Hello {
+        version: PROTOCOL_VERSION,
+        is_refused: false,
+        head,
+    }
+    .into()
 }
 
 pub(super) fn call(id: u64, command: &str, payload: PayloadKind, body: impl Into<Bytes>) -> Frame {
