@@ -6,11 +6,10 @@ channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_
 REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
 `bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??missing(`${name}.${method}`)),Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.
-DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.
-parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,
-getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,
-isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
+prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.
+Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,
+keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(
+Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
 String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
 globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
@@ -61,11 +60,11 @@ count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]?
 function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,
 0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf(
 "Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,
-value),consoleWarn=bind.call(consoleCaptured.warn,consoleCaptured),dispose=Symbol.dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.
-asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}function publish(items){return setPrototypeOf(
-items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record(
-{next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}function record(value){
-return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
+value),warnOf=uncurryThis(consoleCaptured.warn),consoleWarn=message=>warnOf(consoleCaptured,message),dispose=Symbol.dispose??Symbol.for("Sym\
+bol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
+function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
+value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
+function record(value){return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
 if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
 cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);
 function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
@@ -124,20 +123,20 @@ void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)ret
 this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
 16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
 32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
-return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal,onBytes){for(let attempt=1;;attempt++)try{let part=(await own(
-lane.body(body,offset,length,signal,onBytes))).value,received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncated",
-`received ${received} of ${length} bytes of a segment at offset ${offset}`);return hold(new Uint8Array(part))}catch(error){if(!(error instanceof
+return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal2,onBytes){for(let attempt=1;;attempt++)try{let part=(await own(
+lane.body(body,offset,length,signal2,onBytes))).value,received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncate\
+d",`received ${received} of ${length} bytes of a segment at offset ${offset}`);return hold(new Uint8Array(part))}catch(error){if(!(error instanceof
 NetworkError)||attempt===ATTEMPTS_MAX)throw error;await own(sleep(BACKOFF_MS*attempt*attempt))}}function inSegments(total,{bytes,inFlight},step){
 let next=0,failed=!1,run=async()=>{for(;next<total&&!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(
 step(offset,length))}catch(error){throw failed=!0,error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(
-runs)}async function pullBody(lane,body,length,segments,signal,onBytes){if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,length,
-signal,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){throw noMemory(length,cause)}return await own(pullBodyInto(lane,body,
-into,segments,signal,onBytes)),hold(into)}var noMemory=(length,cause)=>new IpcError("body_too_large",`there is no memory for ${length} bytes\
-: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal,onBytes){return lane.
-transfer!==void 0?lane.transfer(body,0,into,signal,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
-pullSegment(lane,body,offset,length,signal,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal,onBytes){
+runs)}async function pullBody(lane,body,length,segments,signal2,onBytes){if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,
+length,signal2,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){throw noMemory(length,cause)}return await own(pullBodyInto(lane,
+body,into,segments,signal2,onBytes)),hold(into)}var noMemory=(length,cause)=>new IpcError("body_too_large",`there is no memory for ${length}\
+ bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal2,onBytes){
+return lane.transfer!==void 0?lane.transfer(body,0,into,signal2,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
+pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes){
 return inSegments(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
-signal)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
+signal2)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
 let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
 error))},timer=setTimeout(()=>{isSettled||(natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
  ms`)))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot\
@@ -149,20 +148,20 @@ this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#sched
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
 this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&
-this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal){
-return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal!==void 0&&signalAborted(
-signal))return reject(signalReason(signal)),!0;for(;at<total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===
+this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal2){
+return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal2!==void 0&&signalAborted(
+signal2))return reject(signalReason(signal2)),!0;for(;at<total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===
 0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0})})}tryUpload(call,offset,bytes){return this.#flush(),this.#waiting.
-size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal,onBytes){return new Promise2(
+size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){return new Promise2(
 (resolve,reject)=>{if(length===0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.filled(id);buffer===
-null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal,onBytes,ask,done,
-reject)})}transfer=(body,offset,into,signal,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
-let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal,onBytes,ask,()=>resolve(),reject)});#request(length,signal,onBytes,ask,done,reject){
-if(this.#closed)throw gone();if(signal!==void 0&&signalAborted(signal))throw signalReason(signal);this.#transferIds+=1;let id=this.#transferIds,
-abort=()=>{signal===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal)))},release2=()=>{
-this.#transfers.delete(id),signal!==void 0&&removeEventListener(signal,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
-id),reject,release:release2}),signal!==void 0&&addEventListener(signal,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(
-id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
+null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,onBytes,ask,done,
+reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
+let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){
+if(this.#closed)throw gone();if(signal2!==void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,
+abort=()=>{signal2===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{
+this.#transfers.delete(id),signal2!==void 0&&removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
+id),reject,release:release2}),signal2!==void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.
+get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
 (resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(
 hold({first:last+1,batch:NOTHING,done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),
 end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.
@@ -188,8 +187,8 @@ shared-memory lane is not available, so the protocol lane is used: ${message}`),
 new IpcError("internal",this.#missing));openShm(natives,this.#secret.text(),this.#warn,lane=>this.#choose(lane),fallBack)}#choose(lane){this.#lane=
 lane;for(let work=this.#waiting.shift();work!==void 0;work=this.#waiting.shift())work(lane)}get name(){return this.#lane===void 0?"shm":this.#lane.
 name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve,reject)=>this.#waiting.push(lane=>settle(work(lane),resolve,
-reject)))}call(frame,signal){return this.#on(lane=>lane.call(frame,signal))}upload(call,offset,bytes,signal){return this.#on(lane=>lane.upload(
-call,offset,bytes,signal))}body(body,offset,length,signal,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal,onBytes))}frames(batch){
+reject)))}call(frame,signal2){return this.#on(lane=>lane.call(frame,signal2))}upload(call,offset,bytes,signal2){return this.#on(lane=>lane.upload(
+call,offset,bytes,signal2))}body(body,offset,length,signal2,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal2,onBytes))}frames(batch){
 return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
 last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){
 this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","t\
@@ -199,24 +198,25 @@ blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=
 base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",`the request was not sent: the Content Security Policy of the \
 page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<
 TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){return stringStartsWith(blocked,base)||stringStartsWith(
-base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal)=>{
-let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal,cache:"no-store"}),response;try{response=await own(
-fetch2(base+path,init))}catch(cause){throw aborted(signal)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(response)!==
-200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal)=>{try{return hold(await own(responseArrayBuffer(
-response.value)))}catch(cause){throw aborted(signal)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal){return hold(
-new Uint8Array((await own(bytes(await own(post("call",frame,signal)),signal))).value))},async upload(call,offset,chunk,signal){await own(bytes(
-await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal)),signal))},async body(body,offset,length,signal,onBytes){let part=await own(
-bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal)),signal));return onBytes(bufferByteLength(part.value)),part},async frames(batch){
-try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&
-error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
-responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has \
-no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal){
-return signal!==void 0&&signalAborted(signal)?signalReason(signal):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:
-return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shut\
-ting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
-ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
-await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
-message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
+base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal2)=>{
+let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"no-store"}),response;try{response=
+await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(
+response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal2)=>{try{return hold(await own(responseArrayBuffer(
+response.value)))}catch(cause){throw aborted(signal2)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal2){return hold(
+new Uint8Array((await own(bytes(await own(post("call",frame,signal2)),signal2))).value))},async upload(call,offset,chunk,signal2){await own(
+bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal2)),signal2))},async body(body,offset,length,signal2,onBytes){
+let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal2)),signal2));return onBytes(bufferByteLength(part.value)),
+part},async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
+IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
+first=+(headersGet(responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the an\
+swer to a poll has no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}
+function aborted(signal2){return signal2!==void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:
+return"token_bad";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inf\
+light";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
+responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
+decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
+"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,
+{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
 depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
 i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
 if(holdsBytesAsNumbers(value[names[i]??""],depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE_LENGTH;i++){let value=values[i];
@@ -371,11 +371,11 @@ warn,this.#version=config.version,this.segments={bytes:config.limits.segment_byt
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
 this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.
 delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=1,
-this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal,onBytes){try{return await own(
-pullBody(this.lane,body,length,this.segments,signal,this.#counted(onBytes)))}finally{this.release(body)}}async pullInto(body,into,signal,onBytes){
-try{await own(pullBodyInto(this.lane,body,into,this.segments,signal,this.#counted(onBytes)))}finally{this.release(body)}}#counted(onBytes){return count=>{
-this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=1,
-this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
+this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal2,onBytes){try{return await own(
+pullBody(this.lane,body,length,this.segments,signal2,this.#counted(onBytes)))}finally{this.release(body)}}async pullInto(body,into,signal2,onBytes){
+try{await own(pullBodyInto(this.lane,body,into,this.segments,signal2,this.#counted(onBytes)))}finally{this.release(body)}}#counted(onBytes){
+return count=>{this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=
+1,this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
 (this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==
 void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){
 return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}acknowledge(number){
@@ -559,19 +559,19 @@ registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin
 unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,listener.id),forget(listener)));
 engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];
 listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
-name,target:targetOf(options?.target),handler,id:0,gone:!1},signal=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal!==
-void 0&&removeEventListener(signal,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal!==void 0){if(signalAborted(
-signal))return listener.gone=!0,stop;addEventListener(signal,"abort",stop)}return await own(register(listener)),stop};return record({listen,
+name,target:targetOf(options?.target),handler,id:0,gone:!1},signal2=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal2!==
+void 0&&removeEventListener(signal2,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal2!==void 0){if(signalAborted(
+signal2))return listener.gone=!0,stop;addEventListener(signal2,"abort",stop)}return await own(register(listener)),stop};return record({listen,
 once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
 promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
 target),handler,id:0,gone:!1};return await own(register(listener)),hold({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
 await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
 target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
 return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
-done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal=options?.
-signal;signal!==void 0&&addEventListener(signal,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
+done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal2=options?.
+signal;signal2!==void 0&&addEventListener(signal2,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
 waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
-void 0?{done:!1,value:event}:done||signal!==void 0&&signalAborted(signal)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
+void 0?{done:!1,value:event}:done||signal2!==void 0&&signalAborted(signal2)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
 resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
 openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
 body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
@@ -593,14 +593,14 @@ r ${i+1} is not a pair of a name and a value`);push(pairs,[`${pair[0]}`,`${pair[
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers must be an object, an array of\
  pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
-void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal,timeout,headers}=this.options;if(signal!==void 0&&signalAborted(
-signal))return this.#settle(signalReason(signal),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#watch(signal,timeout),encoded.now!==void 0?
+void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
+signal2))return this.#settle(signalReason(signal2),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
+args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==void 0?
 this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
-head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal,timeout){
-if(!(signal===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal!==void 0&&(this.#signal=signal,this.#onAbort=()=>this.#abort(
-signalReason(signal)),addEventListener(signal,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)
-throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
+head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal2,timeout){
+if(!(signal2===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal2!==void 0&&(this.#signal=signal2,this.#onAbort=()=>this.#abort(
+signalReason(signal2)),addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==
+timeout)throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
 ()=>this.#abort(new DOMException(`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
 let engine=this.#engine,{limits:limits2}=engine,length=typedByteLength(payload.bytes);if(length>limits2.body_bytes_max)throw new IpcError("b\
 ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max;
@@ -649,22 +649,22 @@ let next=await own(source.next());if(next===void 0)break;let part=next.value,len
 intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,loaded)}if(total!==
 void 0&&loaded<total)throw new IpcError("cancelled",`the stream was cancelled after ${loaded} of ${total} bytes`);return hold(target??joined(
 parts,loaded))}finally{source.close()}}cancel(){this.#claimed=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
-from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal){
-this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal,this.#onAbort=()=>this.#abort(signal===void 0?void 0:signalReason(
-signal)),engine.openStream(channel,this),signal!==void 0&&(signalAborted(signal)?this.#abort(signalReason(signal)):addEventListener(signal,"\
-abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host def\
-erred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),this.#deliver());
-this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2((resolve,reject)=>{
-this.#waiting.push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)
-this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){
+from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal2){
+this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal2,this.#onAbort=()=>this.#abort(signal2===void 0?void 0:signalReason(
+signal2)),engine.openStream(channel,this),signal2!==void 0&&(signalAborted(signal2)?this.#abort(signalReason(signal2)):addEventListener(signal2,
+"abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host de\
+ferred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),
+this.#deliver());this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2(
+(resolve,reject)=>{this.#waiting.push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.
+size>0;)this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){
 this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
 size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
 void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#reportEnd(waiting);continue}this.#arrived.
 shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.dequeued(this.#channel,
 length),this.#engine.flush(),waiting?.resolve(hold(bytes))}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(
 endError("stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError(
-"stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal){
-this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
+"stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal2){
+this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal2}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#requested<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#requested),part=pullSegment(this.#engine.lane,
 this.#body,this.#requested,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#requested+=length}let first=this.#ahead.
 shift();if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(
@@ -672,10 +672,10 @@ part.value),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),p
 (this.#closed=!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
 head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||(frame.flags&
 1)===0){if(failed)throw new CommandFailure(decodeBody(frame));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(
-responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call,frame,head.body)};let signal=call.options.
-signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal))}}}async function failure(engine,call,frame,body){
-let bytes=(await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}))).value;throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal){
-return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
+responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call,frame,head.body)};let signal2=call.
+options.signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal2))}}}async function failure(engine,call,frame,body){
+let bytes=(await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}))).value;throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal2){
+return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal2))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
 let decoded=bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,whole);if((frame.flags&2)!==0)throw new CommandFailure(decoded);return frame.
 payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.stream,value)};let into=frame.
 payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.bodyBytes;if(engine.counters.
@@ -712,7 +712,39 @@ Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:(
 duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
-i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isInstance2=uncurryThis(Function.
+prototype[Symbol.hasInstance]),isRequest=value=>Request!==void 0&&isInstance2(Request,value),requestUrl=member("url"),requestMethod=member("\
+method"),requestHeaders=member("headers"),requestArrayBuffer=methodOf("Request","arrayBuffer"),signal=member("signal"),mode=member("mode"),credentials=member(
+"credentials"),cache=member("cache"),referrer=member("referrer"),referrerPolicy=member("referrerPolicy"),integrity=member("integrity"),keepalive=member(
+"keepalive"),isFormData=value=>FormData!==void 0&&isInstance2(FormData,value),formDataForEach=methodOf("FormData","forEach"),blobType=getter(
+prototypeOf("Blob"),"type"),fileName=getter(prototypeOf("File"),"name"),requestOptions=request=>({signal:signal(request),mode:mode(request),
+credentials:credentials(request),cache:cache(request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(
+request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE3=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
+at);char!==CR&&char!==LF&&char!==QUOTE3||(result+=stringSlice(text,from,at)+(char===QUOTE3?quote:lineEnd),char===CR&&at+1<text.length&&charCodeAt(
+text,at+1)===LF&&(at+=1),from=at+1)}return result+stringSlice(text,from)}var inHeader=text=>escaped(text,"%0D%0A","%22");async function encodeForm(form){
+let boundary="----bytelane"+randomHex(16),entries=list();formDataForEach(form,(value,name)=>push(entries,[name,value]));let parts=list(),length=0,
+add=part=>{push(parts,part),length+=typedByteLength(part)};for(let i=0;i<entries.length;i++){let entry=entries[i];if(entry===void 0)continue;
+let value=entry[1],head=`--${boundary}\r
+Content-Disposition: form-data; name="${inHeader(entry[0])}"`;if(typeof value!="string"){let type=blobType(value);add(encodeText(`${head}; f\
+ilename="${inHeader(fileName(value))}"\r
+Content-Type: ${type===""?"application/octet-stream":type}\r
+\r
+`)),add(new Uint8Array(await own(blobArrayBuffer(value)))),add(encodeText(`\r
+`))}else add(encodeText(`${head}\r
+\r
+${escaped(value,`\r
+`,'"')}\r
+`))}return add(encodeText(`--${boundary}--\r
+`)),hold({type:"multipart/form-data; boundary="+boundary,bytes:joined(parts,length)})}var SCHEME_LENGTH_MAX=64,send=fetch;function sendBodies(schemes,secret){let{protocol}=globalThis.location,isOf2=url=>{let start=toLowerCase(
+stringSlice(url,0,SCHEME_LENGTH_MAX));for(let i=0;i<schemes.length;i++)if(stringStartsWith(start,schemes[i]+":"))return!0;return!1},isOnScheme=isOf2(
+protocol),sendWithBody=async(input,init)=>{if(Request===void 0)return await own(send(input,init));let options=record({...init}),form=isFormData(
+options.body)?(await own(encodeForm(options.body))).value:void 0;form!==void 0&&(options.body=form.bytes);let request=new Request(input,options),
+url=requestUrl(request),method=requestMethod(request);if(method==="GET"||method==="HEAD"||!isOf2(url))return await own(send(request));let body=await own(
+requestArrayBuffer(request)),headers=record({});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["\
+content-type"]??=form.type),headers[SECRET_HEADER]=secret.text();let more={method,headers,body:bufferByteLength(body)===0?void 0:body,redirect:"\
+error"};return await own(send(url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(input))return isOf2(requestUrl(
+input))?sendWithBody(input,init):send(input,init);let url=`${input}`;return isOnScheme||isOf2(url)?sendWithBody(url,init):send(url,init)};defineProperty(
+replaced,"name",{__proto__:null,value:"fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,writable:!0,enumerable:!0,configurable:!0})}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
 button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
 null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
@@ -747,6 +779,6 @@ with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return glob
 protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
 "bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
 void 0,lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2);applyLimits(config.limits);
-let handle=createClient(lane,{label,debug,limits}),{client,restart}=handle;defineProperty(globalThis,"bytelane",{__proto__:null,value:client,
-enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,"pagesh\
-ow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+let handle=createClient(lane,{label,debug,limits}),{client,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),defineProperty(
+globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
+client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

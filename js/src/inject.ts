@@ -8,6 +8,7 @@ import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
 import { createClient } from './client/client.js'
 import { originMatches } from './client/origin.js'
+import { sendBodies } from './client/schemes.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
 
@@ -20,6 +21,8 @@ interface InjectedConfig {
   readonly label: string
   readonly debug: boolean
   readonly lane: LaneChoice
+  /** Schemes of the application whose requests have bodies only through {@link sendBodies}. */
+  readonly schemes: readonly string[]
   readonly limits: Limits
   readonly version: number
   /** Settings of Tauri's contract; null if the page does not get it. */
@@ -78,6 +81,7 @@ function install(config: InjectedConfig): void {
   applyLimits(config.limits)
   const handle = createClient(lane, { label, debug, limits })
   const { client, restart } = handle
+  if (config.schemes.length > 0) sendBodies(config.schemes, secret)
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   if (config.tauri !== null) {
     installTauri(handle, config.tauri)

@@ -25,7 +25,7 @@ const code = (name: string): string =>
     .replace(/`(?:[^`\\$]|\\.|\$\{[^}]*\})*`/g, '``')
 
 /** Files that are not part of the injected script: they run in a module of a page or in a worker. */
-const NOT_INJECTED = ['worker/connect.ts', 'index.ts', 'client/installed.ts', 'worker/message.ts', 'base/primordials.ts']
+const NOT_INJECTED = ['worker/connect.ts', 'index.ts', 'client/installed.ts', 'worker/message.ts', 'base/capture.ts', 'base/primordials.ts', 'base/request.ts']
 const injected = files.filter((name) => !NOT_INJECTED.includes(name))
 
 const BUILTINS = ['Promise', 'Map', 'Set', 'Error', 'TypeError', 'Uint8Array', 'ArrayBuffer', 'DataView', 'AbortController', 'DOMException',
@@ -68,6 +68,7 @@ const PAGE_PROMISES: Record<string, readonly string[]> = {
   'channel/channel.ts': ['EndReason'],
   'channel/engine-channel.ts': ['EndReason', 'IteratorResult<T, undefined>'],
   'client/client.ts': ['T', 'ByteStream', 'unknown'],
+  'client/schemes.ts': ['Response'],
   'event/event.ts': ['Unlisten', 'IteratorResult<Event<T>, undefined>', 'unknown'],
   'lane/choice.ts': ['T'],
   'lane/protocol.ts': ['Response'],

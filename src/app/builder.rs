@@ -208,10 +208,13 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
-    /// Registers a custom URI scheme, such as `stream://localhost/…` (on Windows `http://stream.localhost/…`). wry serves it, with whole bodies
-    /// only. Calls carry bytes several times faster; use a scheme for content that a page loads by URL, such as the source of an image.
+    /// Registers a custom URI scheme, such as `stream://localhost/…` (on Windows `http://stream.localhost/…`), with whole bodies only. Calls carry
+    /// bytes several times faster; use a scheme for content that a page loads by URL, such as the source of an image.
     ///
-    /// The handler runs on the main thread. On Linux it receives no request body: asking WebKitGTK for one lets any page crash the process.
+    /// The handler runs on the main thread. On Linux it receives the body of a request only if the main frame of an allowed origin has sent it with
+    /// `fetch`. Every other body is empty, because asking WebKitGTK for it lets any page or frame crash the process with a `Blob`. A body over
+    /// [`Limits::body_bytes_max`] is answered with status 413 without a call of the handler.
+    ///
     /// A page of another origin can read the response only if it carries `Access-Control-Allow-Origin`.
     ///
     /// # Panics

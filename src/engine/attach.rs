@@ -9,6 +9,15 @@ use super::{
 };
 use crate::{file::ServePages, lane::gate::Gate};
 
+/// Schemes of a webview besides that of the protocol lane.
+struct Schemes {
+    /// Servers of pages and other files.
+    files: Vec<(String, Arc<dyn ServePages>)>,
+    /// Handlers of the application layer.
+    #[cfg(target_os = "linux")]
+    answered: Vec<(String, crate::lane::protocol::SchemeHandler)>,
+}
+
 impl Engine {
     /// Attaches the engine to a webview: prepares `builder`, creates the webview with `build`, and connects the lanes.
     ///
@@ -30,6 +39,8 @@ impl Engine {
             origins,
             extensions,
             mut served,
+            #[cfg(target_os = "linux")]
+            answered,
             pages,
             tauri,
             scripts,
@@ -45,19 +56,30 @@ impl Engine {
             self.limits.clone(),
         ));
         let (builder, lane) = self.prepare_lane(&gate, builder);
+        #[cfg(target_os = "linux")]
+        let schemes = answered.iter().map(|(scheme, _)| scheme.as_str()).collect();
+        // On other systems wry reads the bodies.
+        #[cfg(not(target_os = "linux"))]
+        let schemes = Vec::new();
         let mut of_engine = vec![client::script(
             &gate,
             self.debug,
             lane.as_str(),
+            schemes,
             tauri != Tauri::None,
         )];
         if tauri == Tauri::Global {
             of_engine.push(client::tauri_global());
         }
         served.extend(pages);
+        let schemes = Schemes {
+            files: served,
+            #[cfg(target_os = "linux")]
+            answered,
+        };
         let webview = self.connect(
             Arc::clone(&gate),
-            served,
+            schemes,
             on_page_load,
             builder,
             |builder| build_with_scripts(&gate, &of_engine, &scripts, builder, build),
@@ -112,7 +134,7 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        served: Vec<(String, Arc<dyn ServePages>)>,
+        schemes: Schemes,
         on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
@@ -137,7 +159,8 @@ impl Engine {
             &webview.webview(),
             Served {
                 gate,
-                served,
+                served: schemes.files,
+                answered: schemes.answered,
                 executor,
                 files: Arc::new(Share::new(Served::FILES_MAX)),
             },
@@ -149,7 +172,7 @@ impl Engine {
     fn connect<'a>(
         &self,
         gate: Arc<Gate>,
-        served: Vec<(String, Arc<dyn ServePages>)>,
+        schemes: Schemes,
         on_page_load: Option<OnPageLoad>,
         mut builder: wry::WebViewBuilder<'a>,
         build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
@@ -169,7 +192,7 @@ impl Engine {
                     handler(event, url);
                 }
             });
-        for (scheme, pages) in served {
+        for (scheme, pages) in schemes.files {
             let executor = Arc::clone(self.router.executor());
             builder =
                 builder.with_asynchronous_custom_protocol(scheme, move |_, request, responder| {

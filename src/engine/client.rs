@@ -20,6 +20,7 @@ struct Settings<'a> {
     label: &'a str,
     debug: bool,
     lane: &'a str,
+    schemes: Vec<&'a str>,
     limits: &'a Limits,
     version: u64,
     tauri: Option<TauriSettings<'a>>,
@@ -52,13 +53,22 @@ impl<'a> TauriSettings<'a> {
 
 /// Returns the script that runs at document start in the main frame. It holds no secret: after `document.open()` the engine runs it again in the same
 /// global, whose builtins the page may have replaced by then. It does nothing there, because the client is still installed.
-pub(crate) fn script(gate: &Gate, debug: bool, lane: &str, tauri: bool) -> String {
+///
+/// `schemes` are those of the application whose requests have bodies only through the client.
+pub(crate) fn script(
+    gate: &Gate,
+    debug: bool,
+    lane: &str,
+    schemes: Vec<&str>,
+    tauri: bool,
+) -> String {
     let settings = Settings {
         base: base_url(),
         origins: gate.origins(),
         label: gate.label(),
         debug,
         lane,
+        schemes,
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
         tauri: tauri.then(|| TauriSettings::new(gate.label())),

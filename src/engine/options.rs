@@ -31,6 +31,9 @@ pub struct AttachOptions {
     pub pages: Option<(String, Arc<dyn ServePages>)>,
     /// Further schemes that the engine serves, with their servers, for files that pages load by URL.
     pub served: Vec<(String, Arc<dyn ServePages>)>,
+    /// Schemes that the application layer answers, with request bodies.
+    #[cfg(target_os = "linux")]
+    pub(crate) answered: Vec<(String, crate::lane::protocol::SchemeHandler)>,
     /// The part of Tauri's contract that the page has.
     pub tauri: Tauri,
     /// Scripts that run at document start in the main frame, after the client.
@@ -60,6 +63,8 @@ impl AttachOptions {
             extensions: Extensions::new(),
             pages: None,
             served: Vec::new(),
+            #[cfg(target_os = "linux")]
+            answered: Vec::new(),
             tauri: Tauri::None,
             scripts: Vec::new(),
             on_page_load: None,

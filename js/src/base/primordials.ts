@@ -6,25 +6,10 @@
  * @module
  */
 
+import { ErrorCaptured, getter, methodOf, missing, optional, prototypeOf, uncurryThis } from './capture.js'
+
 /** Bytes in an `ArrayBuffer`, which can be sent and transferred. */
 export type Bytes = Uint8Array<ArrayBuffer>
-
-const { bind, call: callFunction } = Function.prototype
-// `uncurryThis(f)(self, ...args)` is `f.call(self, ...args)` without a lookup of `call`. Its type `never` is assignable to any annotation.
-const uncurryThis = bind.bind(callFunction) as (method: unknown) => never
-/** Returns a substitute for a builtin that this webview lacks, which throws an error that names it. */
-const ErrorCaptured = globalThis.Error
-const missing = (name: string) => (): never => {
-  throw new ErrorCaptured(`bytelane: this webview has no ${name}`)
-}
-const getter = (prototype: object, name: PropertyKey): never =>
-  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
-
-const globals = globalThis as unknown as Record<string, unknown>
-const optional = <T>(name: string): T | undefined => globals[name] as T | undefined
-const prototypeOf = (name: string): object => (globals[name] as { prototype?: object } | undefined)?.prototype ?? {}
-const methodOf = (name: string, method: string): never =>
-  uncurryThis((prototypeOf(name) as Record<string, unknown>)[method] ?? missing(`${name}.${method}`))
 
 // --- language ---------------------------------------------------------------------------------------------------------------------
 export const Promise: PromiseConstructor = globalThis.Promise
@@ -371,7 +356,8 @@ export const getAttribute: (element: Element, name: string) => string | null = m
 const elementPrototype = prototypeOf('Element')
 const isPrototypeOf: (prototype: object, value: object) => boolean = uncurryThis(Object.prototype.isPrototypeOf)
 export const isElement = (value: unknown): value is Element => typeof value === 'object' && value !== null && isPrototypeOf(elementPrototype, value)
-export const consoleWarn: (message: string) => void = bind.call(consoleCaptured.warn, consoleCaptured) as never
+const warnOf: (console: Console, message: string) => void = uncurryThis(consoleCaptured.warn)
+export const consoleWarn = (message: string): void => warnOf(consoleCaptured, message)
 
 /** `Symbol.dispose`, or a registered symbol if the JavaScript engine has none. */
 export const dispose: symbol = (Symbol as { readonly dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')

@@ -1,11 +1,22 @@
-//! Custom URI schemes of the application, which wry serves.
+//! Custom URI schemes of the application. The engine serves them on Linux, and wry on other systems.
 
-use std::sync::Arc;
+#[cfg(target_os = "linux")]
+use std::borrow::Cow;
+use std::sync::{Arc, Weak};
 
 use crate::app::{
     AppHandle, Runtime, UriSchemeResponder, Wry,
-    lifecycle::{guarded::guarded, shared::AppShared},
+    lifecycle::{
+        guarded::guarded,
+        shared::{AppShared, UriSchemeHandler},
+    },
     pages::{asset, serve},
+};
+#[cfg(target_os = "linux")]
+use crate::{
+    Bytes, Payload,
+    lane::protocol::{HttpAnswer, SchemeHandler},
+    payload::Body,
 };
 
 /// The context of a request of a custom URI scheme: the application, and the webview that made the request.
@@ -38,46 +49,67 @@ impl<'a, R: Runtime> UriSchemeContext<'a, R> {
     }
 }
 
+/// Returns the handlers of the application's URI schemes for a webview, which the engine calls with the body of each request.
+#[cfg(target_os = "linux")]
+pub(crate) fn handlers(shared: &Arc<AppShared>, label: &str) -> Vec<(String, SchemeHandler)> {
+    let of_scheme = |(scheme, handler): &(String, UriSchemeHandler)| {
+        let (app, handler, label) = (
+            Arc::downgrade(shared),
+            Arc::clone(handler),
+            label.to_owned(),
+        );
+        let answer: SchemeHandler = Arc::new(move |request, responder| {
+            let responder = UriSchemeResponder::new(move |response| {
+                responder.answer(HttpAnswer::page(response.map(body)));
+            });
+            call(&app, &handler, &label, request, responder);
+        });
+        (scheme.clone(), answer)
+    };
+    shared.uri_schemes.iter().map(of_scheme).collect()
+}
+
+#[cfg(target_os = "linux")]
+fn body(bytes: Cow<'static, [u8]>) -> Body {
+    let bytes = match bytes {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    Payload::Raw(bytes).into()
+}
+
 /// Registers the application's URI schemes with a webview that is about to be created.
+#[cfg(not(target_os = "linux"))]
 pub(crate) fn register<'a>(
     mut builder: wry::WebViewBuilder<'a>,
     shared: &Arc<AppShared>,
-    registered: impl Fn(&str) -> bool,
 ) -> wry::WebViewBuilder<'a> {
-    for (scheme, handler) in shared
-        .uri_schemes
-        .iter()
-        // A scheme is registered once per web context, which windows share.
-        .filter(|(scheme, _)| !registered(scheme))
-    {
+    for (scheme, handler) in &shared.uri_schemes {
         let (app, handler) = (Arc::downgrade(shared), Arc::clone(handler));
         builder = builder.with_asynchronous_custom_protocol(
             scheme.clone(),
             move |label, request, responder| {
                 let responder = UriSchemeResponder::new(|response| responder.respond(response));
-                let Some(app) = app.upgrade() else { return };
-                // A panic must not reach the system. The responder responds when it is dropped.
-                let _panicked = guarded("the handler of a URI scheme", || {
-                    handler(&app, label, request, responder);
-                });
+                call(&app, &handler, label, request, responder);
             },
         );
     }
     builder
 }
 
-/// Enables CORS for the application's URI schemes, which wry does not, so that the handler's headers decide who may fetch.
-#[cfg(target_os = "linux")]
-pub(crate) fn enable_cors(webview: &wry::WebView, shared: &AppShared) {
-    use webkit2gtk::{SecurityManagerExt, WebContextExt, WebViewExt};
-    let manager = wry::WebViewExtUnix::webview(webview)
-        .context()
-        .and_then(|context| context.security_manager());
-    if let Some(manager) = manager {
-        for (scheme, _) in &shared.uri_schemes {
-            manager.register_uri_scheme_as_cors_enabled(scheme);
-        }
-    }
+/// Calls a handler of the application. The responder responds when it is dropped.
+fn call(
+    app: &Weak<AppShared>,
+    handler: &UriSchemeHandler,
+    label: &str,
+    request: http::Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let Some(app) = app.upgrade() else { return };
+    // A panic must not reach the system.
+    let _panicked = guarded("the handler of a URI scheme", || {
+        handler(&app, label, request, responder);
+    });
 }
 
 /// Schemes of the engine and of the web.

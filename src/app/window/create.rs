@@ -63,26 +63,16 @@ impl Plan {
             .web_context
             .try_borrow_mut()
             .map_err(|_| failed("another window is being created".into()))?;
-        #[cfg(target_os = "linux")]
-        let known: Vec<String> = if self.config.incognito || windows.app.incognito {
-            // wry creates a separate context for each of these.
-            Vec::new()
-        } else {
-            let schemes = windows.app.uri_schemes.iter().map(|(scheme, _)| scheme);
-            schemes
-                .filter(|scheme| web_context.is_custom_protocol_registered(scheme))
-                .cloned()
-                .collect()
-        };
-        #[cfg(not(target_os = "linux"))]
-        let known: Vec<String> = Vec::new();
         let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
-        let builder =
-            uri_scheme::register(self.webview(windows, builder)?, &windows.app, |scheme| {
-                known.iter().any(|known| known == scheme)
-            });
+        let builder = self.webview(windows, builder)?;
+        #[cfg(not(target_os = "linux"))]
+        let builder = uri_scheme::register(builder, &windows.app);
         let mut options = AttachOptions::new(&*label);
         options.origins.clone_from(&windows.app.origins);
+        #[cfg(target_os = "linux")]
+        {
+            options.answered = uri_scheme::handlers(&windows.app, &label);
+        }
         let mut pages = Arc::clone(&windows.app.pages);
         if let Some(handler) = self.on_web_resource.take() {
             pages = Arc::new(FilteredPages { pages, handler });
@@ -121,8 +111,6 @@ impl Plan {
             .attach(options, builder, |builder| build(builder, &window));
         let (webview, session) = built.map_err(|error| failed(error.to_string()))?;
         drop(web_context);
-        #[cfg(target_os = "linux")]
-        uri_scheme::enable_cors(&webview, &windows.app);
         self.shared.set_session(session);
         windows.insert(OpenWindow {
             webview,

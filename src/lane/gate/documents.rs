@@ -84,6 +84,14 @@ impl Documents {
         }
     }
 
+    /// Whether a document is open whose client has sent this nonce.
+    #[cfg(target_os = "linux")]
+    pub(super) fn is_claimed_by(&self, nonce: Nonce) -> bool {
+        let is_claimed =
+            matches!(&self.loaded, Loaded::Claimed { nonce: claimed, .. } if *claimed == nonce);
+        is_claimed && self.closed.is_none()
+    }
+
     /// Whether `document` is the open one.
     #[cfg(target_os = "linux")]
     pub(super) fn is_open(&self, document: &Arc<Document>) -> bool {

@@ -130,6 +130,12 @@ impl Gate {
         self.find_or_open(nonce, origin, Lane::Protocol)
     }
 
+    /// Returns whether a secret is that of the open document.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn is_open_document(&self, secret: Option<&[u8]>) -> bool {
+        Nonce::read(secret).is_ok_and(|nonce| self.documents.lock().is_claimed_by(nonce))
+    }
+
     /// Opens the document of a page that asks for a link (SPEC §9.1), after the same checks as for a request.
     ///
     /// # Errors

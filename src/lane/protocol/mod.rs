@@ -19,9 +19,14 @@ pub(crate) mod webkitgtk;
 )]
 pub(crate) mod wry_scheme;
 
+use std::sync::Arc;
+
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
 pub(crate) use turn::most_bytes as turn_bytes_max;
+
+/// Answers requests on a scheme of the application. Called on the main thread.
+pub(crate) type SchemeHandler = Arc<dyn Fn(http::Request<Vec<u8>>, Responder) + Send + Sync>;
 
 /// The scheme of the lane. It differs from that of every page, so each request is cross-origin and carries an `Origin` header.
 pub(crate) const SCHEME: &str = "ipc";

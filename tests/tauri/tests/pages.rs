@@ -4,7 +4,7 @@
 mod documented;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     env,
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
@@ -66,6 +66,10 @@ const CASES: &[Case] = &[
     case("isolation"),
     case("worker"),
     case("names"),
+    Case {
+        prepare: |context| context.config_mut().app.security.csp = None,
+        ..case("bodies")
+    },
     case("origin"),
     Case {
         prepare: |context| context.config_mut().app.scheme = Some("bytelane".into()),
@@ -482,6 +486,31 @@ impl Seen {
     }
 }
 
+/// Returns a description of a request, as JSON that pages of every origin may read.
+fn described(
+    label: &str,
+    request: &tauri::http::Request<Vec<u8>>,
+) -> tauri::http::Response<Vec<u8>> {
+    let headers: BTreeMap<&str, &str> = request
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+        .collect();
+    let body = request.body();
+    let sum = body.iter().map(|byte| u32::from(*byte)).sum::<u32>() % 65536;
+    let is_short = body.len() < 1000;
+    let text = is_short.then(|| String::from_utf8_lossy(body));
+    let json = serde_json::json!({
+        "label": label, "method": request.method().as_str(), "uri": request.uri().to_string(), "headers": headers,
+        "length": body.len(), "sum": sum, "text": text, "bytes": is_short.then_some(body),
+    });
+    tauri::http::Response::builder()
+        .header("content-type", "application/json")
+        .header("access-control-allow-origin", "*")
+        .body(json.to_string().into_bytes())
+        .expect("a response from constants")
+}
+
 /// Runs a case to its end.
 fn run_case(case: &'static Case) -> ExitCode {
     let mut context = tauri::generate_context!().incognito(true);
@@ -525,6 +554,18 @@ fn run_case(case: &'static Case) -> ExitCode {
         .plugin(guide::complete::plugin())
         .plugin(guide::events::plugin())
         .plugin(greeter())
+        .register_uri_scheme_protocol("mine", |context, request| {
+            described(context.webview_label(), &request)
+        })
+        .register_asynchronous_uri_scheme_protocol("later", |context, request, responder| {
+            if request.uri().path() == "/never" {
+                // Dropped with the responder once the page is gone.
+                std::mem::forget(responder);
+                return;
+            }
+            let label = context.webview_label().to_owned();
+            std::thread::spawn(move || responder.respond(described(&label, &request)));
+        })
         .invoke_handler(move |invoke| {
             if matches!(invoke.message.command(), "report" | "finish") {
                 own(invoke)

@@ -11,6 +11,7 @@ mod ipc_request;
 mod main_loop;
 mod page_request;
 mod pending;
+mod scheme_request;
 mod served;
 mod upload;
 
@@ -42,7 +43,9 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     let gate = Arc::clone(&served.gate);
     if let Some(context) = webview.context() {
         register(&context, SCHEME);
-        for (scheme, _) in &served.served {
+        let files = served.served.iter().map(|(scheme, _)| scheme);
+        let answered = served.answered.iter().map(|(scheme, _)| scheme);
+        for scheme in files.chain(answered) {
             register(&context, scheme);
         }
     }
@@ -106,6 +109,8 @@ fn handle(request: &URISchemeRequest, is_ipc: bool) {
     let outcome = foreign::contain("the handler of a scheme request", || {
         if is_ipc {
             ipc_request::handle(request)
+        } else if let Some((served, handler)) = scheme_request::handler_of(request) {
+            scheme_request::handle(request, &served, handler);
         } else {
             page_request::handle(request)
         }

@@ -23,18 +23,10 @@ pub(super) fn handle(request: &URISchemeRequest) {
         );
         return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
-    let mut page = http::Request::new(());
-    if let Some(method) = request.http_method() {
-        *page.method_mut() = method.parse().unwrap_or(http::Method::GET);
-    }
-    match uri.parse() {
-        Ok(uri) => *page.uri_mut() = uri,
-        Err(_) => {
-            let refusal = Refusal::new(Code::BadPath, "the URL is malformed");
-            return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
-        }
-    }
-    ffi::RequestHeaders::of(request).copy_to(page.headers_mut());
+    let page = match head_of(request, &uri) {
+        Ok(head) => head,
+        Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
+    };
     let (responder, _pending) = pending::hold(request, None);
     let work = move || {
         let serve = || HttpAnswer::page(server.serve(page));
@@ -47,4 +39,20 @@ pub(super) fn handle(request: &URISchemeRequest) {
         }));
     };
     executor.run_page(Box::new(move || files.run(work)));
+}
+
+/// Returns the method, the URL and the headers of a request.
+///
+/// # Errors
+/// `bad_path` if the URL is malformed.
+pub(super) fn head_of(request: &URISchemeRequest, uri: &str) -> Result<http::Request<()>, Refusal> {
+    let mut head = http::Request::new(());
+    if let Some(method) = request.http_method() {
+        *head.method_mut() = method.parse().unwrap_or(http::Method::GET);
+    }
+    *head.uri_mut() = uri
+        .parse()
+        .map_err(|_| Refusal::new(Code::BadPath, "the URL is malformed"))?;
+    ffi::RequestHeaders::of(request).copy_to(head.headers_mut());
+    Ok(head)
 }

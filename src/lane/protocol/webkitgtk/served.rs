@@ -2,13 +2,20 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
 
-use crate::{document::Share, file::ServePages, lane::gate::Gate, router::Executor};
+use crate::{
+    document::Share,
+    file::ServePages,
+    lane::{gate::Gate, protocol::SchemeHandler},
+    router::Executor,
+};
 
 /// A webview that the lane serves.
 pub(crate) struct Served {
     pub(crate) gate: Arc<Gate>,
     /// Servers of pages and other files by their schemes.
     pub(crate) served: Vec<(String, Arc<dyn ServePages>)>,
+    /// Handlers of the application by their schemes.
+    pub(crate) answered: Vec<(String, SchemeHandler)>,
     pub(crate) executor: Arc<dyn Executor>,
     /// The files that are served at once.
     pub(crate) files: Arc<Share>,

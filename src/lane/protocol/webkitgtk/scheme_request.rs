@@ -1,0 +1,68 @@
+//! Requests on schemes that the application answers itself.
+//!
+//! A body is read only if the request carries the secret of the open document. The client adds it to requests whose body it has turned into a buffer:
+//! WebKitGTK ends the process if it is asked for a body that holds a `Blob`.
+
+use std::{rc::Rc, sync::Arc};
+
+use rkyv::util::AlignedVec;
+use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
+
+use super::{
+    body_reader::read_body,
+    main_loop::run_on_main_thread,
+    page_request::head_of,
+    pending,
+    served::{self, Served},
+};
+use crate::lane::protocol::{HttpAnswer, SchemeHandler};
+
+/// Name of the header with the secret of a document (SPEC §5).
+const SECRET: &str = "bytelane-secret";
+
+/// Returns the handler of a request, with the webview that it comes from.
+pub(super) fn handler_of(request: &URISchemeRequest) -> Option<(Rc<Served>, SchemeHandler)> {
+    let served = served::of_request(request)?;
+    let scheme = request.scheme()?;
+    let (_, handler) = served.answered.iter().find(|(name, _)| *name == scheme)?;
+    let handler = Arc::clone(handler);
+    Some((served, handler))
+}
+
+/// Passes a request to its handler, with its body if that may be read.
+pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: SchemeHandler) {
+    let uri = request.uri().map_or_else(String::new, Into::into);
+    let mut head = match head_of(request, &uri) {
+        Ok(head) => head,
+        Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
+    };
+    // The secret is not for the application.
+    let secret = head.headers_mut().remove(SECRET);
+    let (responder, pending) = pending::hold(request, None);
+    let is_of_client = served
+        .gate
+        .is_open_document(secret.as_ref().map(http::HeaderValue::as_bytes));
+    if !is_of_client {
+        if !head.method().is_safe() {
+            tracing::debug!(
+                label = served.gate.label(),
+                "the body of a request is not read: only `fetch` in the main frame of an allowed origin sends one"
+            );
+        }
+        return handler(head.map(|()| Vec::new()), responder);
+    }
+    let (executor, files) = (Arc::clone(&served.executor), Arc::clone(&served.files));
+    let bytes_max = served.gate.limits().body_bytes_max;
+    read_body(pending, AlignedVec::new(), bytes_max, move |body| {
+        let body = match body {
+            Err(refusal) => return responder.refuse(&refusal),
+            Ok(body) => body,
+        };
+        let work = move || {
+            // COPY: the handler owns a `Vec`, as in Tauri, and the memory that was read is aligned.
+            let body = body.into_inner().to_vec();
+            run_on_main_thread(move || handler(head.map(|()| body), responder));
+        };
+        executor.run_page(Box::new(move || files.run(work)));
+    });
+}
