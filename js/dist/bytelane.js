@@ -289,7 +289,11 @@ mes in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,fr
 let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);return frame.frameBytes!==source.length&&badFrame("bytes after \
 the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(
 frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,
-at))}return bytes}function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
+at))}return bytes}var NamedChannels=class{#channels=table();get size(){return this.#channels.size}name(channel){let named=this.#channels.get(channel);named===
+void 0?this.#channels.set(channel,{calls:1,ends:1,end:void 0}):(named.calls+=1,named.ends+=1)}unname(channel){let named=this.#channels.get(channel);
+if(named!==void 0&&(named.calls-=1,!(named.calls>0)))return this.#channels.delete(channel),named.end}received(channel){if(this.#channels.size===
+0)return;let named=this.#channels.get(channel);named!==void 0&&(named.end=void 0)}ends(channel,end){let named=this.#channels.get(channel);return named===
+void 0||named.ends===1||end.reason!=="ended"?!0:(named.ends-=1,named.end=end,!1)}};function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
 this.#credit={frames:limits2.channel_frames_max,bytes:limits2.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
 return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
 this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
@@ -314,58 +318,64 @@ return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number
 this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
 this.#delivered+=1}}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call,watermark),!1)}forget(call){this.#calls.
 delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
-push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
+push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#named=new NamedChannels;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
 this.#limits=limits2}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
-size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),this.#enqueue("contro\
-l",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(number){return this.#watermark.acknowledge(
-number),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
+size!==0||this.#named.size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),
+this.#enqueue("control",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(number){return this.#watermark.
+acknowledge(number),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
 this.#enqueue("control",releaseFrame(body))}dequeue(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;
 for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>
 0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#enqueue(track,frame){this.#endReason===
 void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
 throw new IpcError("too_many_channels",`too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`);this.#receivers.
-set(channel,new Receiver(this.#limits))}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),
-granted=this.#earlyGrants.get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),
-this.#enqueue("data",openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(
-channel,receiver.grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError(
-"channel_closed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||
-drawBodyId===void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,
-0,encodeBodyId(id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){
-if(this.#bodies.size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.
-has(channel)}close(channel,end){let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)
-return;this.#senders.delete(channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);
-let head=encodeEndHead(end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,
-sender?.sent??0,head??NOTHING))}dequeued(channel,bytes){let grant=this.#receivers.get(channel)?.dequeued(bytes);return grant!==void 0&&this.#grant(
-channel,grant),grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){
-let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
-ames ${this.#last+1} to ${first-1} of the session are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==
-void 0){if(number<=this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrived(number),this.#handle(number,frame,deliveries)}}
-return deliveries}#handle(number,frame,deliveries){switch(frame.kind){case 5:return this.#data(number,frame,deliveries);case 8:push(deliveries,
-{type:"event",number,frame,head:this.#eventHeadOf(frame)});return;case 6:return this.#watermark.acknowledge(number),this.#end(frame,deliveries);case 7:
-this.#watermark.acknowledge(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.
-id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:this.#watermark.acknowledge(number),badFrame(`a pol\
-l returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.get(frame.id);if(receiver===void 0){
-(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}let{seq:index}=frame,last=(frame.flags&
-8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}frame.
-keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=
-1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,
-item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.get(channel);
-if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.
-end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==void 0&&
-(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.
-hasHead(this.#eventBytes))return this.#eventHead;let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(frame.
-head),this.#eventHead=head),head}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.
-has(channel)&&this.#earlyGrants.set(channel,grant)}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;end!==void 0&&(this.#receivers.
-delete(channel),this.#senders.delete(channel),this.#earlyGrants.delete(channel),this.#discard(receiver),push(deliveries,{type:"end",channel,
-end}))}#discard(receiver){let items=receiver.drain();for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&1)!==
-0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.acknowledge(item.number))}}end(end){let deliveries=list();return this.#endReason!==
-void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),tableForEach(
-this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};function messageOf(number,frame){
-let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(
-frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+set(channel,new Receiver(this.#limits))}receives(channel){return this.#receivers.has(channel)}name(channel){this.#named.name(channel)}unname(channel){
+let deliveries=list(),end=this.#named.unname(channel);return end===void 0||(this.close(channel,{reason:"cancelled",message:void 0}),push(deliveries,
+{type:"end",channel,end})),deliveries}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#earlyGrants.
+get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),this.#enqueue("data",
+openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.
+grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_clos\
+ed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===
+void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,0,encodeBodyId(
+id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){if(this.#bodies.
+size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){
+let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(
+channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);let head=encodeEndHead(
+end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,sender?.sent??0,head??
+NOTHING))}dequeued(channel,bytes){let grant=this.#receivers.get(channel)?.dequeued(bytes);return grant!==void 0&&this.#grant(channel,grant),
+grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){let deliveries=list();
+if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} t\
+o ${first-1} of the session are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
+this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrived(number),this.#handle(number,frame,deliveries)}}return deliveries}#handle(number,frame,deliveries){
+switch(frame.kind){case 5:return this.#data(number,frame,deliveries);case 8:push(deliveries,{type:"event",number,frame,head:this.#eventHeadOf(
+frame)});return;case 6:return this.#watermark.acknowledge(number),this.#end(frame,deliveries);case 7:this.#watermark.acknowledge(number),this.#credit(
+frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case 10:return this.#watermark.acknowledge(
+number),this.#open(frame);default:this.#watermark.acknowledge(number),badFrame(`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){
+let receiver=this.#receivers.get(frame.id);if(receiver===void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.
+acknowledge(number);return}this.#named.received(frame.id);let{seq:index}=frame,last=(frame.flags&8)!==0;if(receiver.acceptNext(index,last)){
+push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,
+ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.acknowledge(
+number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(
+frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.
+delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(
+channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.
+head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;
+let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){
+let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.has(channel)&&this.#earlyGrants.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
+let end=receiver.ended;if(end!==void 0){if(!this.#named.ends(channel,end)){this.#senders.delete(channel),this.#receivers.set(channel,new Receiver(
+this.#limits));return}this.#receivers.delete(channel),this.#senders.delete(channel),this.#earlyGrants.delete(channel),this.#discard(receiver),
+push(deliveries,{type:"end",channel,end})}}#discard(receiver){let items=receiver.drain();for(let i=0;i<items.length;i++){let item=items[i];item!==
+void 0&&((item.frame.flags&1)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.acknowledge(item.number))}}end(end){let deliveries=list();
+return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"\
+end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};
+function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,
+body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
 if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
 document_gone":case"shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner=owner}open(channel){this.#open.set(channel,!0);let sink={message:(_frame,body,number)=>{
+body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.
+open(sink,channel)}close(channel){this.#open.delete(channel)&&this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel\
+ of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
+this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
 acknowledge(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
@@ -376,47 +386,49 @@ pullBody(this.lane,body,length,this.segments,signal2,this.#counted(onBytes)))}fi
 try{await own(pullBodyInto(this.lane,body,into,this.segments,signal2,this.#counted(onBytes)))}finally{this.release(body)}}#counted(onBytes){
 return count=>{this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=
 1,this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
-(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}openStream(channel,sink){let{ended}=this.#session;if(ended!==
-void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){
-return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}acknowledge(number){
-let calls=this.#session.acknowledge(number);for(let i=0;i<calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,
-this.poll()}dequeued(channel,bytes){this.#session.dequeued(channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,
-queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="contr\
-ol"?this.#postingControl:this.#postingData)===session)return;let frames=session.dequeue(track);if(frames.length===0)return;let batch=encodeBatch(
-frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),
-this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===
-session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(
-track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===
-session&&session.ended===void 0;failures++)try{let answer=(await own(this.lane.frames(batch))).value;if(this.counters.framesOut+=frames.length,
-this.#session!==session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(
-error))return this.#end(session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host ref\
-used a batch of frames: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,
-frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){let frame=frames[i],
-body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),
-()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===session&&this.#loseSender(
-body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.code==="too_many_channe\
-ls"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),
-(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===void 0)return;
-let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<frames.
-length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} of the p\
-rotocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host uses another version of the protocol"})):decodeHostHello(
-frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==void 0||!this.#expectsFrames(session)||(this.#polling=
-session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of frames from the host cannot be decoded: ${error instanceof IpcError?
-error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){
-return this.#listening||session.expectsFrames}async#pollLoop(session){let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(
-session);){let answer;try{this.counters.polls+=1,answer=(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==
-session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=
-1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(
-source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}
-this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==
-void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.
-body),this.acknowledge(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(
-delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();
-break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.
-end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<
-calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.
-duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),
-this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}name(channel){this.#session.name(channel),!this.#session.
+receives(channel)&&this.#session.ended===void 0?this.#strays.open(channel):this.poll()}unname(channel){this.#strays.close(channel),this.#deliver(
+this.#session.unname(channel))}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));
+this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.nextCall()}close(channel,end){
+this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}acknowledge(number){let calls=this.#session.acknowledge(number);for(let i=0;i<
+calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}dequeued(channel,bytes){this.#session.dequeued(
+channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("contro\
+l"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===session)return;
+let frames=session.dequeue(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===
+!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?this.#postingControl=
+session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=void 0),track==="da\
+ta"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(session,batch,
+frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.ended===void 0;failures++)try{
+let answer=(await own(this.lane.frames(batch))).value;if(this.counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(
+session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"doc\
+ument_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch of frames: ${error instanceof IpcError?
+error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){
+for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.
+lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code===
+"unknown_channel")||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&
+(error.code==="unknown_channel"||error.code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
+let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){
+let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,
+end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?
+(this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"\
+the host uses another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.
+ended!==void 0||!this.#expectsFrames(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of fr\
+ames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"\
+a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){return this.#listening||session.expectsFrames}async#pollLoop(session){
+let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(session);){let answer;try{this.counters.polls+=1,answer=
+(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(
+session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}
+if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.
+framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=
+void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"\
+message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.
+number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.
+delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(
+delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==
+session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.
+gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=
+this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),
+this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>limits.attachments_max)throw new IpcError("too_many_buffers",`${count}\
  buffers in one payload; attachments_max is ${limits.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
@@ -452,7 +464,11 @@ buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a b
 e the call",{cause})}}function shared(){throw new TypeError("a SharedArrayBuffer cannot be sent: copy its bytes into an ArrayBuffer first")}
 function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("the option `into` is not an ArrayBuffer or a v\
 iew");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes, and the buffer in \`\
-into\` only ${room}`);return view(bytes,0,length)}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
+into\` only ${room}`);return view(bytes,0,length)}var TypedArray=getPrototypeOf(Uint8Array),NAMES=keys(typedArrays);function unproxied(value){if(!isInstance(TypedArray,value))return;let names=keys(
+value),length=0;for(;length<names.length&&names[length]===`${length}`;)length+=1;for(let i=0;i<NAMES.length;i++){let constructor=typedArrays[NAMES[i]??
+""];if(constructor===void 0||!isInstance(constructor,value))continue;let copy2=new constructor(length);for(let at=0;at<length;at++)copy2[at]=
+value[at];return copy2}}function forEachProxied(map,visit){let iterator=map.entries();for(;;){let{done,value}=iterator.next();if(done===!0)return;
+visit(value[1],value[0])}}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
 value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){
 let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream or async iterable in the arguments yielded a value that is not an A\
 rrayBuffer or a view");return copy(bytes)}function openSource(source,partBytes){if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(
@@ -464,19 +480,21 @@ done,value}=await own(readerRead(reader));return done?void 0:hold(chunkOf(value)
 if(isBlob(source))return hold(new Uint8Array(await own(blobArrayBuffer(source))));let parts=list(),length=0,reader=openSource(source,0);for(;;){
 let next=await own(reader.next());if(next===void 0)break;push(parts,next.value),length+=typedByteLength(next.value)}return hold(joined(parts,
 length))}function readSources(sources,done){let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;
-push(reads,(async()=>done(i,(await own(readSource(source))).value))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:",payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({
-now:value,later:void 0,following}),later=(value,following=NO_SOURCES)=>({now:void 0,later:value,following});function follows(source,inlineBytes){
-return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){if(value==
-null)return now(payloadOf(0,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(1,bytes));let array=typedArrayOf(
-value);if(array!==void 0)return now(payloadOf(4,bytesOf(array)??NOTHING,elementOf(array)??0));let json2=value.toJSON;if(isSlowSource(value)&&
-typeof json2!="function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,
-source:value,length:sourceLength(value)}),now(payloadOf(1,NOTHING),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,
-inlineBytes,onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||
-isArray(value)||!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="fun\
-ction")return;let names=keys(value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??
-"",field=value[name];if(typeof field=="string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!=
-"boolean"&&field!==null)return;flat[name]=field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text);return checkJsonLength(
-typedByteLength(bytes)),payloadOf(2,bytes)}async function rawOf(source){return hold(payloadOf(1,(await own(readSource(source))).value))}function encodeJson(root,inlineBytes,onChannelNamed){
+push(reads,(async()=>done(i,(await own(readSource(source))).value))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:";function channelIdOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(
+name,i)-48;if(digit<0||digit>9)return 0;id=id*10+digit}return isSafeInteger(id)?id:0}var payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),
+NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({now:value,later:void 0,following}),later=(value,following=NO_SOURCES)=>({now:void 0,later:value,
+following});function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){
+if(value==null)return now(payloadOf(0,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(1,
+bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payloadOf(4,bytesOf(array)??NOTHING,elementOf(array)??0));let copied=isPlain(
+value)?void 0:bytesOf(unproxied(value));if(copied!==void 0)return now(payloadOf(1,copied));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!=
+"function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,source:value,
+length:sourceLength(value)}),now(payloadOf(1,NOTHING),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,
+onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||isArray(value)||
+!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="function")return;let names=keys(
+value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??"",field=value[name];if(typeof field==
+"string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!="boolean"&&field!==null)return;flat[name]=
+field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text);return checkJsonLength(typedByteLength(bytes)),payloadOf(
+2,bytes)}async function rawOf(source){return hold(payloadOf(1,(await own(readSource(source))).value))}function encodeJson(root,inlineBytes,onChannelNamed){
 let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();
 low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),
 names=list(),depth=0,path=key=>{let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+
@@ -487,61 +505,65 @@ null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=val
 value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
 value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(
 value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
-source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);isMap(value)&&(value=objectOf(
-value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===
-limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);return holders[depth]=
-value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError(
-"the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(
-3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};
-attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(
-value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(
-`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function objectOf(map){let object=record(
-{});return mapForEach(map,(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,
-typeof key=="symbol"?key:`${key}`,descriptor)}),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);let proxied=unproxied(value);
+if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);isMap(value)&&(value=objectOf(value))}for(let i=0;i<
+depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===limits.json_depth_max)
+throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);return holders[depth]=value,names[depth]=
+key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError("the arg\
+ument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(3,encodeMixed(
+text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]=
+{element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),
+hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(
+value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} i\
+s a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function isTrueMap(map){try{return mapHas(map,0),
+!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,
+configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(map)?mapForEach(map,add):forEachProxied(
+map,add),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
 tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function channelClass(engine){
-class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
-this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.id=engine.open({message:(frame,body,number)=>this.#arrive(
-frame,body,number),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},drawn),defineProperty(this,"id",{__proto__:null,
-writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,this.#deliver()}#arrive(frame,body,number){
-let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.bodyBytes),isInline&&this.#onmessage!==void 0&&this.#arriving.
-size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,number);let arrived={number,bytes:frame.
-bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.size===0?this.#completed(arrived):
-this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),bytes=>{complete(arrived,
-()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#deliverNow(handler,frame,number){
-let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.acknowledge(number)}this.#handle(handler,message,frame.
-bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?error.message:"the body of a message could not be f\
-etched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_lost",message})}#settleArriving(){for(;;){let first=this.#arriving.
-peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(
-this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.
-size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.push(arrived),this.#deliver())),engine.acknowledge(arrived.
-number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#unclaimed.shift();if(arrived===
-void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#unclaimed.
-shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),
-this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){report(error)}engine.dequeued(this.id,bytes)}#finish(end){
-this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){let end=this.#end;if(!(end===void 0||this.#endReported)){
-this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;
-if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve(
-{done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{
-this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){
-return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
-void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},skip=error=>{reject(error),
-sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>
-limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=
-payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready(
-{...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){
-for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
-bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
-sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
-for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
-if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
-send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
-new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
-(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.
-reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>
-0;)this.#unclaimed.shift();this.#finish(end)}}toJSON(){return CHANNEL_PREFIX+this.id}__TAURI_TO_IPC_KEY__(){return CHANNEL_PREFIX+this.id}}let prototype=EngineChannel.
-prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}
-var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
+class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.#sink={message:(frame,body,number)=>this.#arrive(
+frame,body,number),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},this.id=engine.open(this.#sink,drawn),defineProperty(
+this,"id",{__proto__:null,writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,
+this.#deliver()}#arrive(frame,body,number){let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.bodyBytes),isInline&&
+this.#onmessage!==void 0&&this.#arriving.size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,
+number);let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.
+size===0?this.#completed(arrived):this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,
+()=>{}),bytes=>{complete(arrived,()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,
+this.#settleArriving()})}#deliverNow(handler,frame,number){let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.
+acknowledge(number)}this.#handle(handler,message,frame.bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?
+error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_l\
+ost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(
+first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?
+this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.
+push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==
+void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.
+shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
+engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){
+report(error)}engine.dequeued(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){
+let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.
+message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)
+return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.
+asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(
+resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){
+return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),
+sending={payload:void 0,resolve,reject},skip=error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(
+payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes \
+on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(
+this.id),this.#unsent.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(
+encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.
+payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))
+break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&
+this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.
+reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError(
+"internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close(
+"failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){
+this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"ca\
+ncelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){
+if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(end)}}#name(){return this.#endReported&&
+this.#end?.reason==="ended"&&!this.#closing&&(this.#end=void 0,this.#ending=void 0,this.#endReported=!1,engine.open(this.#sink,this.id)),CHANNEL_PREFIX+
+this.id}toJSON(){return this.#name()}__TAURI_TO_IPC_KEY__(){return this.#name()}}let prototype=EngineChannel.prototype;return defineProperty(
+prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
+bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
 !1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
 let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
 head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();
@@ -591,13 +613,14 @@ nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return
 value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
 r ${i+1} is not a pair of a name and a value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers must be an object, an array of\
- pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();constructor(engine,command,options,read,resolve,reject){
+ pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();#channels;constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
 signal2))return this.#settle(signalReason(signal2),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,this.#engine.onChannelNamed),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==void 0?
+args,this.#engine.limits.inline_body_bytes_max,name=>this.#name(name)),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==void 0?
 this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
-head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#watch(signal2,timeout){
+head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#name(name){this.#engine.
+onChannelNamed(name);let channel=channelIdOf(name);channel!==0&&(this.#engine.name(channel),push(this.#channels??=list(),channel))}#watch(signal2,timeout){
 if(!(signal2===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal2!==void 0&&(this.#signal=signal2,this.#onAbort=()=>this.#abort(
 signalReason(signal2)),addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==
 timeout)throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
@@ -633,8 +656,9 @@ this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(erro
 cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
 cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
 for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
-this.#done||(this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id),this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&
-this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value))}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
+if(this.#done)return;this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id);let channels=this.#channels;if(channels!==void 0)for(let i=0;i<
+channels.length;i++)this.#engine.unname(channels[i]??0);this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
+void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value)}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
 void 0,bytes===void 0?void 0:hold(bytes)}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){
 this.status=head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("\
 bad_arguments","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
@@ -750,12 +774,11 @@ null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-name=>{let id=idOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;index+=
-1,run(id,{message,index:position})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),
-run(id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},
-{map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,
-run}}function idOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(name,i)-48;if(digit<0||digit>9)return 0;
-id=id*10+digit}return id}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
+name=>{let id=channelIdOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;
+index+=1,run(id,{message,index:position})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,
+id),run(id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,
+{data:reason})))}},{map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(
+data))),id},unregister,run}}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
 let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,{value:attached}=await own(attach(event,target,arrived=>{id===
 0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
 {attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(

@@ -121,6 +121,27 @@ test('toJSON and __TAURI_TO_IPC_KEY__ are applied', async () => {
   channel.close()
 })
 
+test('proxies of built-ins, as reactive frameworks make them, are read through', async () => {
+  const { client } = pair()
+  // As the traps of frameworks do: methods are bound to the target.
+  const bound: ProxyHandler<object> = {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  }
+  for (const handler of [bound, {}]) {
+    const proxy = <T extends object>(value: T): T => new Proxy(value, handler as ProxyHandler<T>)
+    assert.deepEqual(await client.invoke('echo', { deep: [proxy({ a: 1 }), proxy([1, 2])] }), { deep: [{ a: 1 }, [1, 2]] })
+    assert.deepEqual(await client.invoke('echo', { bytes: proxy(new Uint8Array([1, 2, 3])) }), { bytes: new Uint8Array([1, 2, 3]) })
+    assert.deepEqual(await client.invoke('echo', { numbers: proxy(new Float64Array([0.5, -1])) }), { numbers: new Float64Array([0.5, -1]) })
+    assert.deepEqual(new Uint8Array((await client.invoke('echo', proxy(new Uint8Array([7, 8])))) as ArrayBuffer), new Uint8Array([7, 8]))
+    const map = client.invoke('echo', { map: proxy(new Map([['k', 1]])) })
+    if (handler === bound) assert.deepEqual(await map, { map: { k: 1 } })
+    else await assert.rejects(map, named('TypeError'))
+  }
+})
+
 test('a key named __proto__ is an ordinary key', async () => {
   const { client, host } = pair()
   const text = '{"__proto__":"\\u0001bytes:0000000000000000:0"}'

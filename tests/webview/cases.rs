@@ -251,6 +251,16 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "proxied_arguments",
+        page: page!("proxied"),
+        check: nothing,
+    },
+    Case {
+        name: "channels_used_again",
+        page: page!("reused"),
+        check: nothing,
+    },
+    Case {
         name: "receivers",
         page: page!("receivers"),
         check: nothing,

@@ -294,7 +294,7 @@ export const portListen: (port: MessagePort, listener: (event: MessageEvent) => 
 )
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 
-const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
+export const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
 const instanceOf =
   (constructor: unknown) =>
   (value: unknown): boolean =>

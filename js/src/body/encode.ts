@@ -4,6 +4,7 @@ import { type Held, hold } from '../base/held.js'
 import { limits } from '../base/limits.js'
 import {
   type Bytes,
+  charCodeAt,
   copy,
   defineProperty,
   encodeText,
@@ -13,11 +14,13 @@ import {
   isMap,
   isPlain,
   isReadableStream,
+  isSafeInteger,
   isView,
   jsonStringify,
   keys,
   list,
   mapForEach,
+  mapHas,
   NOTHING,
   own,
   push,
@@ -32,6 +35,7 @@ import type { Payload } from '../wire/frame.js'
 import { checkJsonLength } from '../wire/json.js'
 import { type Attachment, attachmentPrefix, encodeMixed } from '../wire/payload.js'
 import { bytesOf } from './bytes.js'
+import { forEachProxied, unproxied } from './proxied.js'
 import { isSlowSource, readSource, readSources, type SlowSource, sourceLength } from './source.js'
 import { typedArrayOf } from './typed.js'
 
@@ -55,6 +59,17 @@ const FOLLOWING_MAX = 64
 
 /** Prefix of the text that stands for a channel in arguments; the id of the channel follows. */
 export const CHANNEL_PREFIX = '__CHANNEL__:'
+
+/** Returns the id of the channel that a text names; 0, which is not the id of a channel, if it names none. */
+export function channelIdOf(name: string): number {
+  let id = 0
+  for (let i = CHANNEL_PREFIX.length; i < name.length; i++) {
+    const digit = charCodeAt(name, i) - 48
+    if (digit < 0 || digit > 9) return 0
+    id = id * 10 + digit
+  }
+  return isSafeInteger(id) ? id : 0
+}
 
 export const payloadOf = (kind: number, bytes: Bytes, element: number = 0): Payload => ({ kind, element, bytes })
 const NO_SOURCES: ArrayLike<Following> = list<Following>()
@@ -80,6 +95,8 @@ export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNam
     if (bytes !== undefined) return now(payloadOf(PayloadKind.RAW, bytes))
     const array = typedArrayOf(value)
     if (array !== undefined) return now(payloadOf(PayloadKind.TYPED, bytesOf(array) ?? NOTHING, elementOf(array) ?? 0))
+    const copied = isPlain(value) ? undefined : bytesOf(unproxied(value))
+    if (copied !== undefined) return now(payloadOf(PayloadKind.RAW, copied))
     const json = (value as { toJSON?: unknown }).toJSON
     if (isSlowSource(value) && typeof json !== 'function') {
       if (!follows(value, inlineBytes)) return later(rawOf(value))
@@ -191,6 +208,8 @@ function encodeJson(
         }
         return attach(0, NOTHING)
       }
+      const proxied = unproxied(value)
+      if (proxied !== undefined) return attach(attachedElement(proxied, () => path(key)), bytesOf(proxied) ?? NOTHING)
       if (isMap(value)) value = objectOf(value)
     }
     for (let i = 0; i < depth; i++) if (holders[i] === value) throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`)
@@ -233,11 +252,23 @@ function attachedElement(value: object, path: () => string): number {
   return element
 }
 
+/** Returns whether a value is a `Map`, and not a proxy of one. */
+function isTrueMap(map: ReadonlyMap<unknown, unknown>): boolean {
+  try {
+    mapHas(map, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function objectOf(map: ReadonlyMap<unknown, unknown>): object {
   const object = record({})
-  mapForEach(map, (value, key) => {
+  const add = (value: unknown, key: unknown): void => {
     const descriptor = { __proto__: null, value, writable: true, enumerable: true, configurable: true }
     defineProperty(object, typeof key === 'symbol' ? key : `${key}`, descriptor as PropertyDescriptor)
-  })
+  }
+  if (isTrueMap(map)) mapForEach(map, add)
+  else forEachProxied(map, add)
   return object
 }

@@ -32,7 +32,7 @@ import { deferredFrame, encodeFrame, payloadFrame } from '../wire/outgoing.js'
 import type { End } from '../session/receiver.js'
 import { NetworkError } from '../lane/lane.js'
 import { pushBody } from '../lane/segments.js'
-import type { Encoded, Following } from '../body/encode.js'
+import { channelIdOf, type Encoded, type Following } from '../body/encode.js'
 import type { Progress } from '../body/response.js'
 import type { Engine } from '../engine/engine.js'
 import type { PendingCall } from '../engine/sink.js'
@@ -70,6 +70,8 @@ export class Call implements PendingCall {
   #timer: unknown
   #onAbort: (() => void) | undefined
   readonly #uploads: List<Upload> = list()
+  /** Channels that the arguments name. */
+  #channels: List<number> | undefined
 
   constructor(
     engine: Engine,
@@ -99,7 +101,7 @@ export class Call implements PendingCall {
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const pairs = headerPairs(headers)
       const head = encodeCallHead(this.command, pairs)
-      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, this.#engine.onChannelNamed)
+      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, (name) => this.#name(name))
       const { following } = encoded
       this.#watch(signal, timeout)
       if (encoded.now !== undefined) this.#send(head, pairs, encoded.now, following, true)
@@ -120,6 +122,14 @@ export class Call implements PendingCall {
     } catch (error) {
       this.fail(error)
     }
+  }
+
+  #name(name: string): void {
+    this.#engine.onChannelNamed(name)
+    const channel = channelIdOf(name)
+    if (channel === 0) return
+    this.#engine.name(channel)
+    push((this.#channels ??= list<number>()), channel)
   }
 
   #watch(signal: AbortSignal | undefined, timeout: number | undefined): void {
@@ -340,6 +350,8 @@ export class Call implements PendingCall {
     if (this.#done) return
     this.#done = true
     if (this.#id !== 0) this.#engine.unregister(this.#id)
+    const channels = this.#channels
+    if (channels !== undefined) for (let i = 0; i < channels.length; i++) this.#engine.unname(channels[i] ?? 0)
     if (this.#timer !== undefined) clearTimeout(this.#timer)
     if (this.#signal !== undefined && this.#onAbort !== undefined) removeEventListener(this.#signal, 'abort', this.#onAbort)
     if (failed) this.#reject(value)

@@ -15,9 +15,12 @@ export interface Channel<T = unknown> extends AsyncIterable<T> {
   readonly id: number
   /** Called for each message. While it is undefined, messages wait until it is set or until `for await` requests them. */
   onmessage: ((message: T) => void) | undefined
-  /** Called once, after the last message, with the reason of the end. */
+  /**
+   * Called after the last message with the reason of the end. A channel that the host has ended opens again when it is passed to another call, and is
+   * then called at its next end too.
+   */
   onend: ((reason: EndReason, message: string | undefined) => void) | undefined
-  /** Resolves after the last message with the reason of the end. */
+  /** Resolves after the last message with the reason of the first end. */
   readonly closed: Promise<EndReason>
   /** Bytes of sent messages that wait for credit. */
   readonly bufferedAmount: number

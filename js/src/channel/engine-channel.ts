@@ -22,6 +22,7 @@ import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import type { End } from '../session/receiver.js'
 import { CHANNEL_PREFIX, encodeMessage } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
+import type { ChannelSink } from '../engine/sink.js'
 import type { Channel, DrawnChannelConstructor } from './channel.js'
 import { endError } from './end-error.js'
 
@@ -62,6 +63,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
     onend: ((reason: EndReason, message: string | undefined) => void) | undefined
     #onmessage: ((message: T) => void) | undefined
     #resolveClosed: (reason: EndReason) => void = () => undefined
+    readonly #sink: ChannelSink
     /** Messages from the first one whose body is still being fetched, in order. */
     readonly #arriving: Queue<Arrived> = new Queue()
     /** Complete messages that the page has not dequeued. */
@@ -82,14 +84,15 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       this.closed = new Promise((resolve) => {
         this.#resolveClosed = resolve
       })
-      this.id = engine.open({
+      this.#sink = {
         message: (frame, body, number) => this.#arrive(frame, body, number),
         end: (end) => {
           this.#ending = end
           this.#settleArriving()
         },
         credit: () => this.#sendQueued(),
-      }, drawn)
+      }
+      this.id = engine.open(this.#sink, drawn)
       defineProperty(this, 'id', { __proto__: null, writable: false, configurable: false } as PropertyDescriptor)
     }
 
@@ -340,11 +343,21 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       this.#finish(end)
     }
 
-    toJSON(): string {
+    /** Opens the channel again if the host has ended it: it is an argument of another call. */
+    #name(): string {
+      if (this.#endReported && this.#end?.reason === 'ended' && !this.#closing) {
+        this.#end = undefined
+        this.#ending = undefined
+        this.#endReported = false
+        engine.open(this.#sink, this.id)
+      }
       return CHANNEL_PREFIX + this.id
     }
+    toJSON(): string {
+      return this.#name()
+    }
     __TAURI_TO_IPC_KEY__(): string {
-      return CHANNEL_PREFIX + this.id
+      return this.#name()
     }
   }
   const prototype = EngineChannel.prototype

@@ -24,16 +24,10 @@ import { type Delivery, Session, type Track } from '../session/session.js'
 import { backoff, isFinal } from '../lane/failure.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from '../lane/lane.js'
 import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segments.js'
+import type { EngineConfig } from './config.js'
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
-
-/** The configuration of an {@link Engine}. */
-export interface EngineConfig {
-  readonly limits: Limits
-  /** Version of this client, which HELLO states. */
-  readonly version: string
-  readonly warn: (message: string) => void
-}
+import { Strays } from './strays.js'
 
 const GONE: End = { reason: 'document_gone', message: 'the document has gone' }
 
@@ -51,6 +45,7 @@ export class Engine {
   readonly #version: string
   readonly #sinks: Table<number, ChannelSink> = table()
   readonly #calls: Table<number, PendingCall> = table()
+  readonly #strays: Strays = new Strays(this)
   #session: Session
   #channels = 0
   #callsBefore = 0
@@ -163,6 +158,17 @@ export class Engine {
     this.#sinks.set(channel, sink)
     this.poll()
     return channel
+  }
+  /** Records that a call in flight names a channel. If the page does not hold it open, it is closed when the host sends on it. */
+  name(channel: number): void {
+    this.#session.name(channel)
+    if (!this.#session.receives(channel) && this.#session.ended === undefined) this.#strays.open(channel)
+    else this.poll()
+  }
+  /** Records that a call that names a channel has settled. */
+  unname(channel: number): void {
+    this.#strays.close(channel)
+    this.#deliver(this.#session.unname(channel))
   }
   /** Receives on a channel that the host opened for the body of a reply, and grants its first window. */
   openStream(channel: number, sink: ChannelSink): void {

@@ -25,6 +25,7 @@ import {
   type OutgoingFrame,
   releaseFrame,
 } from '../wire/outgoing.js'
+import { NamedChannels } from './named.js'
 import { type End, type Grant, Receiver } from './receiver.js'
 import { Sender } from './sender.js'
 import { Watermark } from './watermark.js'
@@ -69,6 +70,8 @@ export class Session {
   #eventBytes: Bytes = NOTHING
   #eventHead: EventHead | undefined
   readonly #bodies: Table<OutgoingFrame, MessageBody> = table()
+  /** Channels that calls in flight name. */
+  readonly #named: NamedChannels = new NamedChannels()
   #calls = 0
   #last = 0
   #endReason: End | undefined
@@ -89,7 +92,7 @@ export class Session {
   }
   /** Whether frames are expected: a channel is open, or a reply waits for its watermark. */
   get expectsFrames(): boolean {
-    return this.#receivers.size !== 0 || this.#senders.size !== 0 || this.#watermark.waits
+    return this.#receivers.size !== 0 || this.#senders.size !== 0 || this.#named.size !== 0 || this.#watermark.waits
   }
 
   // --- calls ------------------------------------------------------------------------------------------------------------------------
@@ -154,6 +157,23 @@ export class Session {
   openReceiver(channel: number): void {
     if (this.#receivers.size >= this.#limits.channels_open_max) throw new IpcError('too_many_channels', `too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`)
     this.#receivers.set(channel, new Receiver<Numbered>(this.#limits))
+  }
+  /** Returns whether the page receives on a channel. */
+  receives(channel: number): boolean {
+    return this.#receivers.has(channel)
+  }
+  /** Records that a call names a channel. The host holds replies until a poll has taken the messages before them, so frames are expected until it settles. */
+  name(channel: number): void {
+    this.#named.name(channel)
+  }
+  /** Records that a call that names a channel has settled. Returns the end of the channel, if no other call has opened it again. */
+  unname(channel: number): List<Delivery> {
+    const deliveries = list<Delivery>()
+    const end = this.#named.unname(channel)
+    if (end === undefined) return deliveries
+    this.close(channel, { reason: 'cancelled', message: undefined })
+    push(deliveries, { type: 'end', channel, end })
+    return deliveries
   }
   /** Opens the sending half of a channel, if it is not open. */
   openSender(channel: number): void {
@@ -287,6 +307,7 @@ export class Session {
       this.#watermark.acknowledge(number)
       return
     }
+    this.#named.received(frame.id)
     const { seq: index } = frame
     const last = (frame.flags & Flag.LAST) !== 0
     if (receiver.acceptNext(index, last)) {
@@ -348,6 +369,11 @@ export class Session {
   #endReceiver(channel: number, receiver: Receiver<Numbered>, deliveries: List<Delivery>): void {
     const end = receiver.ended
     if (end === undefined) return
+    if (!this.#named.ends(channel, end)) {
+      this.#senders.delete(channel)
+      this.#receivers.set(channel, new Receiver<Numbered>(this.#limits))
+      return
+    }
     this.#receivers.delete(channel)
     this.#senders.delete(channel)
     this.#earlyGrants.delete(channel)

@@ -1,7 +1,7 @@
 import { IpcError } from '../base/error.js'
-import { charCodeAt, consoleWarn, Map, mapDelete, mapGet, mapHas, mapSet } from '../base/primordials.js'
+import { consoleWarn, Map, mapDelete, mapGet, mapHas, mapSet } from '../base/primordials.js'
 import { report } from '../base/report.js'
-import { CHANNEL_PREFIX } from '../body/encode.js'
+import { channelIdOf } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
 import type { Channel, DrawnChannelConstructor } from '../channel/channel.js'
 
@@ -39,7 +39,7 @@ export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor):
     else consoleWarn(`[TAURI] Couldn't find callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)
   }
   engine.onChannelNamed = (name) => {
-    const id = idOf(name)
+    const id = channelIdOf(name)
     if (!mapHas(map, id) || mapHas(channels, id)) return
     let index = 0
     const channel = new Channel<unknown>((message) => {
@@ -70,15 +70,4 @@ export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor):
     unregister,
     run,
   }
-}
-
-/** Returns the id after the prefix; 0, which is not the id of a callback, if there is none. */
-function idOf(name: string): number {
-  let id = 0
-  for (let i = CHANNEL_PREFIX.length; i < name.length; i++) {
-    const digit = charCodeAt(name, i) - 48
-    if (digit < 0 || digit > 9) return 0
-    id = id * 10 + digit
-  }
-  return id
 }
