@@ -213,6 +213,7 @@ pub mod utils {
 
 pub use bytes;
 pub use http;
+pub use rkyv;
 pub use tokio_util;
 pub use tower;
 pub use url::Url;

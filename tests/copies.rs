@@ -16,8 +16,9 @@ use std::{
 use bytelane::{
     Bytes, Call, Payload, ReplySlot, Router,
     file::{Assets, EmbeddedFiles},
-    ipc::{Buffers, Invoke, InvokeMessage, Response},
+    ipc::{Archived, Buffers, Invoke, InvokeMessage, Response, Typed},
     payload::{Attachment, Body, Mixed},
+    rkyv,
     wire::{Element, Frame, Limits, PayloadKind, frame},
 };
 use serde::{Deserialize, Serialize};
@@ -252,6 +253,58 @@ fn an_answer() {
         },
         1,
     );
+}
+
+fn numbers() -> Typed<f32> {
+    vec![0.5_f32; PAYLOAD_BYTES / 4].into()
+}
+
+#[test]
+fn a_typed_array() {
+    answers(numbers(), 0);
+    answers(
+        Picture {
+            name: "sky".into(),
+            pixels: numbers(),
+        },
+        0,
+    );
+    reads::<Typed<f32>>(Payload::from_owned(numbers()).expect("a payload"), "a", 0);
+    let arguments = BTreeMap::from([("samples", numbers())]);
+    let arguments = Payload::from_value(&arguments).expect("a payload");
+    reads::<Typed<f32>>(arguments, "samples", 0);
+}
+
+#[derive(rkyv::Archive, rkyv::Serialize)]
+#[rkyv(crate = bytelane::rkyv)]
+struct Film {
+    name: String,
+    samples: Vec<f32>,
+    frames: Vec<Vec<u8>>,
+}
+
+#[test]
+fn an_archive() {
+    let film = Film {
+        name: "a name that is out of line".into(),
+        samples: vec![0.5; PAYLOAD_BYTES / 4],
+        frames: vec![payload_bytes(); 3],
+    };
+    // Written once, into the memory that is sent: an allocation of the exact length.
+    let (count, archive) = copies(|| Archived::new(&film).expect("an archive"));
+    assert_eq!(count, 1);
+    let (count, buffered) = copies(|| Buffers::default().archive(&film).expect("an archive"));
+    assert_eq!(count, 1);
+    let bytes = archive.clone().into_bytes();
+    assert_eq!(buffered.into_bytes(), bytes);
+    assert!(peak_bytes(|| Archived::new(&film).expect("an archive")) < bytes.len() + 64 * 1024);
+    answers(archive, 0);
+    // Validated and read where it was received.
+    type Parts = (String, Vec<f32>, Vec<Vec<u8>>);
+    reads::<Archived<Parts>>(Payload::Archive(bytes.clone()), "a", 0);
+    let arguments = BTreeMap::from([("film", bytes)]);
+    let arguments = Payload::from_value(&arguments).expect("a payload");
+    reads::<Archived<Parts>>(arguments, "film", 0);
 }
 
 #[test]

@@ -85,6 +85,7 @@ fn vectors() -> BTreeSet<Vec<u8>> {
 fn seeds(entry: &str) -> Vec<Vec<u8>> {
     let texts = |texts: &[&str]| texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     match entry {
+        "archive" => entries::archive::seeds(),
         "path" => texts(PATHS),
         "range" => texts(RANGES),
         "payload" => {

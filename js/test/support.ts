@@ -12,13 +12,13 @@ export interface Pair {
 }
 
 /** Returns a client and a memory host. `wrap` may replace the lane between them. */
-export function pair(overrides: Partial<Limits> = {}, wrap: (lane: Lane, host: MemoryHost) => Lane = (lane) => lane): Pair {
+export function pair(overrides: Partial<Limits> = {}, wrap: (lane: Lane, host: MemoryHost) => Lane = (lane) => lane, debug = false): Pair {
   const limits = { ...LIMITS, ...overrides }
   const host = new MemoryHost(limits)
   host.commands.set('echo', ({ payload }) => new Exactly(payload))
   host.commands.set('nothing', () => undefined)
   host.commands.set('hang', () => new Promise(() => undefined))
-  const { client, restart } = createClient(wrap(memoryLane(host), host), { label: 'main', limits, debug: false })
+  const { client, restart } = createClient(wrap(memoryLane(host), host), { label: 'main', limits, debug })
   return { client, host, restart }
 }
 

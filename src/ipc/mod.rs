@@ -1,5 +1,6 @@
 //! The types that commands take and return, under the names that they have in Tauri.
 
+mod archived;
 mod channel;
 mod receiver;
 mod request;
@@ -21,7 +22,9 @@ pub use upload::is_upload;
 pub use crate::{
     document::ReceiveError,
     error::SendError,
-    payload::{InvokeBody, InvokeResponseBody},
+    payload::{
+        ArchiveArgument, Archived, IntoArchive, InvokeBody, InvokeResponseBody, Number, Typed,
+    },
     router::{CommandArg, CommandItem, InvokeError, IpcResponse},
     session::{Credit, EndReason},
 };

@@ -1,5 +1,6 @@
 //! Payloads: bodies as raw bytes, JSON, JSON with attached bytes, typed arrays and archives (SPEC §3).
 
+mod archive;
 mod body;
 mod bytes;
 mod error;
@@ -8,7 +9,11 @@ mod invoke_body;
 mod mixed;
 mod read;
 mod same_type;
+mod typed;
 
+pub use archive::{ArchiveArgument, Archived, IntoArchive};
+#[doc(hidden)]
+pub use archive::{Check, Defect, NoSharing, Output};
 pub use body::{Body, BodyStream, FileBody};
 pub use bytes::Bytes;
 pub use error::PayloadError;
@@ -16,6 +21,7 @@ pub use invoke_body::{InvokeBody, InvokeResponseBody};
 pub(crate) use mixed::Written;
 pub use mixed::{Attachment, Mixed};
 pub(crate) use read::{Arguments, Unescaped, absent_argument};
+pub use typed::{Number, Typed};
 
 use crate::wire::{Code, Element, Limits, PayloadKind, WireError};
 

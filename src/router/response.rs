@@ -40,7 +40,8 @@ impl<T: Serialize> IpcResponse for T {
             Written::Value(value) => value,
         };
         match Payload::from_value(&value)? {
-            Payload::Raw(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
+            Payload::Raw(bytes) | Payload::Archive(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
+            Payload::Typed(array) => Ok(InvokeResponseBody::Bytes(array.bytes)),
             Payload::Json(text) => json_text(text),
             // `InvokeResponseBody` has no attachments, so bytes inside the value are written into the text.
             _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),

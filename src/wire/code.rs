@@ -41,7 +41,7 @@ codes! {
     BadMemfd = "bad_memfd", 400;
     /// An argument is missing or of the wrong type.
     BadArguments = "bad_arguments", 400;
-    /// JSON or an archive is nested too deep.
+    /// JSON is nested too deep.
     TooDeep = "too_deep", 400;
     /// A body ended before its stated length.
     BodyTruncated = "body_truncated", 400;

@@ -56,6 +56,11 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "typed_arrays",
+        page: page!("typed"),
+        check: nothing,
+    },
+    Case {
         name: "refusals",
         page: page!("refusals"),
         check: nothing,

@@ -13,6 +13,7 @@ mod memory;
 mod obstacles;
 mod owners;
 mod sandbox;
+mod typed;
 
 use std::{
     env,

@@ -4,7 +4,7 @@ import { consoleWarn, freeze, Promise, record, Set, setAdd, setHas } from '../ba
 import type { TypedArray } from '../wire/element.js'
 import type { Lane } from '../lane/lane.js'
 import type { ByteStream } from '../body/byte-stream.js'
-import { holdsBytesAsNumbers } from '../body/number-array.js'
+import { longArrayIn } from '../body/number-array.js'
 import { type Typed, typed } from '../body/typed.js'
 import { Engine } from '../engine/engine.js'
 import type { Stats } from '../engine/stats.js'
@@ -89,9 +89,12 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
 
   const warned: globalThis.Set<string> = new Set()
   const check = (command: string, value: unknown): void => {
-    if (!debug || setHas(warned, command) || !holdsBytesAsNumbers(value)) return
+    if (!debug || setHas(warned, command)) return
+    const found = longArrayIn(value)
+    if (found === undefined) return
     setAdd(warned, command)
-    warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<u8> alone; pass a Uint8Array.`)
+    const advice = found === 'bytes' ? 'Return Bytes or Vec<u8> alone; pass a Uint8Array.' : 'Return ipc::Typed; pass a typed array.'
+    warn(`${command}: a long array of ${found} was sent as JSON. ${advice}`)
   }
 
   const call = (read: Read, command: string, args: unknown, options: InvokeOptions): globalThis.Promise<unknown> =>

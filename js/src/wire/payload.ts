@@ -173,7 +173,8 @@ export function replaceAttachments(mixed: Mixed, attachment: (index: number) => 
 
 /** Decodes the body inside a frame. The value belongs to the caller. */
 export function decodeBody(frame: PayloadFrame): unknown {
-  if (frame.payload === PayloadKind.RAW) return frame.bodyCopy()
+  if (frame.payload === PayloadKind.RAW || frame.payload === PayloadKind.ARCHIVE) return frame.bodyCopy()
+  if (frame.payload === PayloadKind.TYPED) return typedView(frame.element, new Uint8Array(frame.bodyCopy()))
   return frame.payload === PayloadKind.JSON ? frame.json() : decodeBodyFrom(frame, frame.body, false)
 }
 

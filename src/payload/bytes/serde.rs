@@ -6,7 +6,7 @@ use serde::{
 };
 
 use super::Bytes;
-use crate::payload::handoff;
+use crate::payload::handoff::{self, Form};
 
 /// The newtype name by which the deserializers of this crate recognize [`Bytes`].
 pub(in crate::payload) const TOKEN: &str = "bytelane::Bytes";
@@ -16,7 +16,7 @@ const RESERVED_BYTES_MAX: usize = 4096;
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        handoff::offer(&self.0, || serializer.serialize_bytes(&self.0))
+        handoff::offer(&self.0, Form::Bytes, || serializer.serialize_bytes(&self.0))
     }
 }
 
@@ -49,7 +49,8 @@ impl<'de> Visitor<'de> for BytesVisitor {
 
     fn visit_bytes<E: Error>(self, slice: &[u8]) -> Result<Bytes, E> {
         // COPY: the slice is not part of a shared buffer.
-        Ok(handoff::take(slice).map_or_else(|| Bytes::copy_from_slice(slice), Bytes))
+        Ok(handoff::take(slice)
+            .map_or_else(|| Bytes::copy_from_slice(slice), |(bytes, _)| Bytes(bytes)))
     }
 
     fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {

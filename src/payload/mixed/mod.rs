@@ -4,6 +4,7 @@ mod nonce;
 mod write;
 
 pub(crate) use write::Written;
+pub(super) use write::is_attaching;
 
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, LE, U32, U64, Unaligned};
 

@@ -5,14 +5,27 @@ use serde_json::ser::Formatter;
 
 use super::{ATTACHMENTS_MAX, Attachment, Mixed, nonce};
 use crate::{
-    payload::{Bytes, Payload, PayloadError, handoff, same_type},
-    wire::Code,
+    payload::{
+        Bytes, Payload, PayloadError,
+        handoff::{self, Form},
+        same_type,
+    },
+    wire::{Code, Element},
 };
 
 /// Writes JSON, in which bytes become attachments and their names.
 struct Attaching<'a> {
     nonce: u64,
     attachments: &'a mut Vec<Attachment>,
+    /// The form of the last attachment.
+    form: &'a mut Form,
+}
+
+type AttachingSerializer<'a> = serde_json::Serializer<&'a mut Vec<u8>, Attaching<'a>>;
+
+/// Whether a serializer makes attachments of bytes. Code behind a type parameter learns from it that bytes do not become numbers.
+pub(in crate::payload) fn is_attaching<S>() -> bool {
+    typeid::of::<S>() == typeid::of::<&mut AttachingSerializer<'_>>()
 }
 
 impl Formatter for Attaching<'_> {
@@ -27,9 +40,17 @@ impl Formatter for Attaching<'_> {
             ));
         }
         write_name(writer, self.nonce, self.attachments.len())?;
-        // COPY: the bytes of a foreign type are known only as a borrowed slice.
-        let bytes = handoff::take(bytes).map_or_else(|| Bytes::copy_from_slice(bytes), Bytes::from);
-        self.attachments.push(bytes.into());
+        let (bytes, form) = match handoff::take(bytes) {
+            Some((bytes, form)) => (bytes.into(), form),
+            // COPY: the bytes of a foreign type are known only as a borrowed slice.
+            None => (Bytes::copy_from_slice(bytes), Form::Bytes),
+        };
+        let element = match form {
+            Form::Typed(element) => element,
+            Form::Bytes | Form::Archive => Element::Bytes,
+        };
+        self.attachments.push(Attachment { element, bytes });
+        *self.form = form;
         Ok(())
     }
 }
@@ -39,15 +60,17 @@ fn write_name<W: ?Sized + io::Write>(writer: &mut W, nonce: u64, index: usize) -
     write!(writer, "\"\\u0001bytes:{nonce:016x}:{index}\"")
 }
 
-/// Serializes a value as JSON with attachments; as plain JSON if it has no bytes, and as bytes if it has nothing else.
+/// Serializes a value as JSON with attachments; as plain JSON if it has no bytes, and as bytes, a typed array or an archive if it has nothing else.
 fn serialize<T: Serialize + ?Sized>(value: &T) -> Result<Payload, PayloadError> {
     // SPEC §3.2: drawn after the values exist.
     let nonce = nonce::draw();
     let mut attachments = Vec::new();
     let mut text = Vec::with_capacity(128);
+    let mut form = Form::Bytes;
     let formatter = Attaching {
         nonce,
         attachments: &mut attachments,
+        form: &mut form,
     };
     value
         .serialize(&mut serde_json::Serializer::with_formatter(
@@ -68,7 +91,12 @@ fn serialize<T: Serialize + ?Sized>(value: &T) -> Result<Payload, PayloadError> 
         // Writing to a vector does not fail.
         let _ = write_name(&mut name, nonce, 0);
         if name == text {
-            return Ok(Payload::Raw(std::mem::take(&mut attachment.bytes)));
+            let attachment = std::mem::take(attachment);
+            return Ok(match form {
+                Form::Bytes => Payload::Raw(attachment.bytes),
+                Form::Typed(_) => Payload::Typed(attachment),
+                Form::Archive => Payload::Archive(attachment.bytes),
+            });
         }
     }
     Ok(Payload::Mixed(Mixed {

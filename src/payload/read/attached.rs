@@ -11,7 +11,7 @@ use serde::{
 };
 
 use super::{elements::Elements, shortcut, source::Source};
-use crate::payload::{Attachment, bytes::TOKEN, handoff};
+use crate::payload::{Attachment, bytes::TOKEN, handoff, typed};
 
 /// The newtype name by which `serde_json::value::RawValue` requests unparsed text. Such text has the names of attachments.
 const RAW_VALUE_TOKEN: &str = "$serde_json::private::RawValue";
@@ -30,6 +30,15 @@ impl<'s, 'de, T> Attached<'s, 'de, T> {
             source,
             position: Position::Value,
         }
+    }
+
+    /// Deserializes a [`Typed`](crate::payload::Typed) from an attachment or from an array of numbers.
+    fn deserialize_numbers<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, T::Error>
+    where
+        T: Deserializer<'de>,
+    {
+        let reading = self.reading(visitor, Wanted::Numbers);
+        self.inner.deserialize_any(reading)
     }
 
     const fn name(inner: T, source: &'s Source<'de>) -> Self {
@@ -63,6 +72,8 @@ enum Position {
 enum Wanted {
     Bytes,
     Sequence,
+    /// The elements of a typed array, in place.
+    Numbers,
     Anything,
     /// An owned string, or a single value.
     Other,
@@ -163,6 +174,7 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
     ) -> Result<V::Value, D::Error> {
         match name {
             TOKEN => self.deserialize_bytes(visitor),
+            typed::TOKEN => self.deserialize_numbers(visitor),
             RAW_VALUE_TOKEN => self.inner.deserialize_newtype_struct(name, visitor),
             _ => visitor.visit_newtype_struct(self),
         }
@@ -219,17 +231,23 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
     fn lend(&self, string: &str) -> Option<&'de str> {
         match self.wanted {
             Wanted::Text | Wanted::Anything | Wanted::Bytes => self.source.lend(string),
-            Wanted::Sequence | Wanted::Other => None,
+            Wanted::Sequence | Wanted::Numbers | Wanted::Other => None,
         }
     }
 
     fn attachment<E: Error>(self, attachment: &'de Attachment) -> Result<V::Value, E> {
         let Attachment { element, bytes } = attachment;
+        let offered = |visitor: V| {
+            handoff::offer(bytes, (*element).into(), || {
+                visitor.visit_borrowed_bytes(bytes)
+            })
+        };
         match self.wanted {
             Wanted::Bytes => match shortcut::shared::<V>(bytes) {
                 Some(value) => Ok(value),
-                None => handoff::offer(bytes, || self.visitor.visit_borrowed_bytes(bytes)),
+                None => offered(self.visitor),
             },
+            Wanted::Numbers => offered(self.visitor),
             Wanted::Sequence => {
                 self.source.spend(attachment)?;
                 match shortcut::vec::<V>(bytes).or_else(|| shortcut::numbers::<V>(*element, bytes))

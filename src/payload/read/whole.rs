@@ -6,7 +6,12 @@ use serde::{
 
 use super::{elements::Elements, shortcut};
 use crate::{
-    payload::{Attachment, bytes::TOKEN, handoff},
+    payload::{
+        Attachment,
+        bytes::TOKEN,
+        handoff::{self, Form},
+        typed,
+    },
     wire::Element,
 };
 
@@ -36,6 +41,14 @@ impl<'de> Whole<'de> {
         }
     }
 
+    /// Passes the bytes to a visitor that can share them.
+    fn offer<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
+        let form = self.element.map_or(Form::Bytes, Form::from);
+        handoff::offer(self.bytes, form, || {
+            visitor.visit_borrowed_bytes(self.bytes)
+        })
+    }
+
     /// Sets the error message for types that are not bytes.
     pub(super) fn refused(self, refused: String) -> Self {
         Self { refused, ..self }
@@ -52,7 +65,7 @@ impl<'de> Deserializer<'de> for Whole<'de> {
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, value::Error> {
         match shortcut::shared::<V>(self.bytes) {
             Some(value) => Ok(value),
-            None => handoff::offer(self.bytes, || visitor.visit_borrowed_bytes(self.bytes)),
+            None => self.offer(visitor),
         }
     }
 
@@ -99,10 +112,10 @@ impl<'de> Deserializer<'de> for Whole<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, value::Error> {
-        if name == TOKEN {
-            self.deserialize_bytes(visitor)
-        } else {
-            visitor.visit_newtype_struct(self)
+        match name {
+            TOKEN => self.deserialize_bytes(visitor),
+            typed::TOKEN => self.offer(visitor),
+            _ => visitor.visit_newtype_struct(self),
         }
     }
 

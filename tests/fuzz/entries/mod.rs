@@ -1,6 +1,7 @@
 //! What is fuzzed, each as one function of bytes that panics when something is wrong. `tests/fuzz.rs` runs them on the vectors and on random bytes;
 //! `tests/fuzz/bin/` gives them to libFuzzer.
 
+pub(crate) mod archive;
 pub(crate) mod batch;
 pub(crate) mod call;
 pub(crate) mod frame;
@@ -15,6 +16,7 @@ pub(crate) type Entry = fn(&[u8]);
 
 /// All of them, by name.
 pub(crate) const ENTRIES: &[(&str, Entry)] = &[
+    ("archive", archive::run),
     ("batch", batch::run),
     ("call", call::run),
     ("frame", frame::run),
