@@ -2,24 +2,29 @@
 
 use std::{
     fs, io,
-    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
 
 use parking_lot::Mutex;
 
+use super::private_directory::{PrivateDirectory, sweep};
+
 /// The library that `build.rs` compiles from `extension/`.
 const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/libbytelane_extension.so"));
 const LIBRARY_NAME: &str = "libbytelane_extension.so";
 /// The file that lists the origins whose main frames get the lane, one per line. The library reads it.
 const ORIGINS_NAME: &str = "origins";
+/// The next list, until it replaces the former one.
+const NEW_ORIGINS_NAME: &str = "origins.new";
 
-/// The directory of this process that contains the library. Created once; removed on a normal exit of the process.
+/// The directory of this process that contains the library. Created once; removed on a normal exit of the process, and after any other one at
+/// the next start of a process of the engine.
 static DIRECTORY: OnceLock<Result<Directory, String>> = OnceLock::new();
 
 struct Directory {
-    path: PathBuf,
+    directory: PrivateDirectory,
     origins: Mutex<Vec<String>>,
 }
 
@@ -40,50 +45,32 @@ pub(super) fn directory(origins: &[String]) -> Result<PathBuf, String> {
         }
     }
     if known.len() != before || before == 0 {
-        write_origins(&directory.path, &known).map_err(|error| error.to_string())?;
+        write_origins(directory.directory.path(), &known).map_err(|error| error.to_string())?;
     }
-    Ok(directory.path.clone())
+    Ok(directory.directory.path().to_owned())
 }
 
 fn make() -> io::Result<Directory> {
-    let path = private_directory()?;
-    let file = path.join(LIBRARY_NAME);
+    // The user's runtime directory, or else the temporary one.
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let places: Vec<_> = runtime.into_iter().chain([std::env::temp_dir()]).collect();
+    for place in &places {
+        sweep(place, &[LIBRARY_NAME, ORIGINS_NAME, NEW_ORIGINS_NAME]);
+    }
+    let directory = PrivateDirectory::create(&places)?;
+    let file = directory.path().join(LIBRARY_NAME);
     fs::write(&file, LIBRARY)?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o500))?;
     remove_at_exit();
     Ok(Directory {
-        path,
+        directory,
         origins: Mutex::default(),
     })
 }
 
-/// Creates a directory that only this user can read and write, in the user's runtime directory or else the temporary one.
-fn private_directory() -> io::Result<PathBuf> {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    let places = runtime.into_iter().chain([std::env::temp_dir()]);
-    let mut random = [0; 8];
-    getrandom::fill(&mut random).map_err(io::Error::other)?;
-    let name = format!(
-        "bytelane-{}-{:016x}",
-        std::process::id(),
-        u64::from_ne_bytes(random)
-    );
-    let mut last = io::Error::from(io::ErrorKind::NotFound);
-    for place in places {
-        let path = place.join(&name);
-        match fs::DirBuilder::new().mode(0o700).create(&path) {
-            Ok(()) => return Ok(path),
-            Err(error) => {
-                last = io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-            }
-        }
-    }
-    Err(last)
-}
-
 /// Replaces the list atomically, because a web process may be reading it.
 fn write_origins(directory: &Path, origins: &[String]) -> io::Result<()> {
-    let fresh = directory.join("origins.new");
+    let fresh = directory.join(NEW_ORIGINS_NAME);
     fs::write(&fresh, origins.join("\n"))?;
     fs::rename(fresh, directory.join(ORIGINS_NAME))
 }
@@ -94,8 +81,7 @@ fn remove_at_exit() {
     impl Drop for Removal {
         fn drop(&mut self) {
             if let Some(Ok(directory)) = DIRECTORY.get() {
-                // At the exit an error can no longer be reported.
-                let _ = fs::remove_dir_all(&directory.path);
+                directory.directory.remove();
             }
         }
     }

@@ -41,6 +41,8 @@ mod open;
 pub(crate) mod handshake;
 #[cfg(feature = "webview")]
 mod install;
+#[cfg(feature = "webview")]
+mod private_directory;
 
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
