@@ -2,7 +2,7 @@ use std::{collections::HashMap, ops::RangeInclusive, sync::Weak};
 
 use super::{
     bodies::Bodies, channel_end::ChannelEnd, close_reason::CloseReason, deliver::DeliverBatch,
-    listeners::PageListeners, monitor, replies::PendingReply, trash::Removed, uploads::Uploads,
+    listeners::PageListeners, monitor, replies::PendingReplies, trash::Removed, uploads::Uploads,
 };
 use crate::{
     Refusal,
@@ -23,7 +23,7 @@ pub(super) struct State {
     pub(super) streams: HashMap<u64, u64>,
     /// The poll in flight.
     pub(super) poll: Option<DeliverBatch>,
-    pub(super) pending_replies: Vec<PendingReply>,
+    pub(super) pending_replies: PendingReplies,
     /// Channel ends by id, so that every mention of a channel returns the same end.
     pub(super) channels: HashMap<u64, Weak<ChannelEnd>>,
     pub(super) listeners: PageListeners,

@@ -1,5 +1,7 @@
 //! Lanes: the transports of frames between host and page.
 
+#[cfg(any(feature = "webview", all(target_os = "linux", test)))]
+mod batch;
 #[cfg(feature = "webview")]
 pub(crate) mod gate;
 mod memory;

@@ -73,11 +73,16 @@ impl ReplayWindow {
             self.bits.fill(0);
             return;
         }
-        for id in first..=last {
-            let (word, mask) = Self::position(id);
+        // Word by word: a page may skip as many ids as the window has with each call.
+        let mut id = first;
+        while id <= last {
+            let in_word = id % WORD_BITS;
+            let count = (WORD_BITS - in_word).min(last - id + 1);
+            let (word, _) = Self::position(id);
             if let Some(bits) = self.bits.get_mut(word) {
-                *bits &= !mask;
+                *bits &= !((u64::MAX >> (WORD_BITS - count)) << in_word);
             }
+            id += count;
         }
     }
 }

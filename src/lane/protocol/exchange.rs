@@ -10,6 +10,7 @@ use super::{HttpAnswer, turn};
 use crate::{
     Refusal,
     document::{Answer, Document, check_room},
+    lane::batch,
     one_shot::OneShot,
     router::Executor,
     wire::{Code, Frame},
@@ -104,7 +105,7 @@ pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, respond
         Err(Refusal::new(Code::BodyTruncated, reason))
     };
     let answers = complete
-        .and_then(|body| Ok(Frame::decode_batch(body, document.limits())?))
+        .and_then(|body| Ok(batch::decode(body, document.limits())?))
         .and_then(|frames| document.receive(frames));
     match answers {
         Err(refusal) => responder.refuse(&refusal),

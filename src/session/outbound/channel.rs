@@ -43,6 +43,8 @@ pub(super) struct OutboundChannel {
     /// The window.
     pub(super) credit: Credit,
     pub(super) end: Option<EndReason>,
+    /// Its turn among the channels, while messages are queued.
+    pub(super) turn: u64,
 }
 
 /// A frame in the queue of a channel.
@@ -66,6 +68,7 @@ impl OutboundChannel {
             granted_bytes: credit.bytes,
             credit,
             end: None,
+            turn: 0,
         }
     }
 

@@ -5,6 +5,7 @@ mod channel;
 mod outbox;
 #[cfg(test)]
 mod tests;
+mod unsent;
 
 pub use batch::{Batch, Outgoing};
 pub use channel::{Message, SendRefused};

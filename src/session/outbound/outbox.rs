@@ -1,11 +1,12 @@
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
 };
 
 use super::{
     Batch, Message, Outgoing, SendRefused,
     channel::{OutboundChannel, Queued},
+    unsent::Unsent,
 };
 use crate::{
     session::{Credit, EndReason, Holding, Ledger},
@@ -28,8 +29,9 @@ const EVENTS: u64 = 0;
 pub struct Outbox {
     limits: Limits,
     channels: HashMap<u64, OutboundChannel>,
-    /// Channels with queued messages, in round-robin order.
-    turns: VecDeque<u64>,
+    /// Channels with queued messages, by their turns.
+    turns: BTreeMap<u64, u64>,
+    next_turn: u64,
     control: VecDeque<Outgoing>,
     unacknowledged: VecDeque<Outgoing>,
     /// Frames that were acknowledged or discarded, for the caller to drop without a lock.
@@ -37,7 +39,7 @@ pub struct Outbox {
     next_sequence: u64,
     next_ordinal: u64,
     queued_bytes: u64,
-    queued_messages: usize,
+    unsent: Unsent,
     ledger: Arc<Ledger>,
 }
 
@@ -47,14 +49,15 @@ impl Outbox {
         let mut outbox = Self {
             limits,
             channels: HashMap::new(),
-            turns: VecDeque::new(),
+            turns: BTreeMap::new(),
+            next_turn: 0,
             control: VecDeque::new(),
             unacknowledged: VecDeque::new(),
             removed: Vec::new(),
             next_sequence: 1,
             next_ordinal: 1,
             queued_bytes: 0,
-            queued_messages: 0,
+            unsent: Unsent::new(1),
             ledger,
         };
         let unbounded = Credit {
@@ -185,7 +188,9 @@ impl Outbox {
             .into()
         };
         if channel.queue.is_empty() {
-            self.turns.push_back(id);
+            self.next_turn += 1;
+            channel.turn = self.next_turn;
+            self.turns.insert(channel.turn, id);
         }
         channel.queue.push_back(Queued {
             ordinal,
@@ -197,7 +202,7 @@ impl Outbox {
         channel.sent_cost = channel.sent_cost.saturating_add(cost);
         self.next_ordinal += 1;
         self.set_queued_bytes(self.queued_bytes + cost);
-        self.queued_messages += 1;
+        self.unsent.enqueue();
         Ok(())
     }
 
@@ -240,7 +245,7 @@ impl Outbox {
                 frame: frame.into(),
             });
             self.next_ordinal += 1;
-            self.queued_messages += 1;
+            self.unsent.enqueue();
         }
     }
 
@@ -252,8 +257,10 @@ impl Outbox {
         let Some(channel) = self.channels.remove(&id) else {
             return Vec::new();
         };
-        self.turns.retain(|turn| *turn != id);
-        self.queued_messages -= channel.queue.len();
+        self.turns.remove(&channel.turn);
+        for queued in &channel.queue {
+            self.unsent.leave(queued.ordinal);
+        }
         let dropped = channel.queue.iter().map(|queued| queued.cost).sum::<u64>();
         self.set_queued_bytes(self.queued_bytes - dropped);
         let bodies = channel.queue.iter().filter_map(|queued| queued.deferred);
@@ -328,14 +335,8 @@ impl Outbox {
     }
 
     /// Returns whether every message up to this ordinal has been sent, or was dropped because the page ended its channel.
-    pub fn has_sent(&self, ordinal: u64) -> bool {
-        self.queued_messages == 0
-            || self.turns.iter().all(|id| {
-                self.channels[id]
-                    .queue
-                    .front()
-                    .is_none_or(|queued| queued.ordinal > ordinal)
-            })
+    pub const fn has_sent(&self, ordinal: u64) -> bool {
+        self.unsent.has_left(ordinal)
     }
 
     /// Dequeues the next batch: control frames first, then the channels in turn. It holds at least one frame if any is queued.
@@ -366,7 +367,8 @@ impl Outbox {
             *bytes += next_bytes;
             return self.control.pop_front();
         }
-        let id = *self.turns.front()?;
+        let (_, id) = self.turns.first_key_value()?;
+        let id = *id;
         let channel = self.channels.get_mut(&id)?;
         let next_bytes = channel.queue.front()?.frame.encoded_bytes() as u64;
         if frames > 0 && *bytes + next_bytes > self.limits.batch_bytes_max {
@@ -375,23 +377,26 @@ impl Outbox {
         let queued = channel.queue.pop_front()?;
         *bytes += next_bytes;
         self.set_queued_bytes(self.queued_bytes - queued.cost);
-        self.queued_messages -= 1;
+        self.unsent.leave(queued.ordinal);
         self.pass_turn(id, *bytes, next_bytes);
         Some(queued.frame)
     }
 
     /// Ends the turn of a channel when its bytes cross a multiple of [`TURN_BYTES`], or when its queue is empty.
     fn pass_turn(&mut self, id: u64, bytes: u64, last_bytes: u64) {
-        let Some(channel) = self.channels.get(&id) else {
+        let Some(channel) = self.channels.get_mut(&id) else {
             return;
         };
         if channel.queue.is_empty() {
-            self.turns.pop_front();
+            self.turns.remove(&channel.turn);
             if channel.end.is_some() {
                 self.channels.remove(&id);
             }
         } else if bytes / TURN_BYTES != (bytes - last_bytes) / TURN_BYTES {
-            self.turns.rotate_left(1);
+            self.turns.remove(&channel.turn);
+            self.next_turn += 1;
+            channel.turn = self.next_turn;
+            self.turns.insert(channel.turn, id);
         }
     }
 
@@ -415,7 +420,7 @@ impl Outbox {
         self.removed.push(std::mem::take(&mut self.control));
         self.removed.push(std::mem::take(&mut self.unacknowledged));
         self.set_queued_bytes(0);
-        self.queued_messages = 0;
+        self.unsent.clear();
     }
 }
 

@@ -1,7 +1,11 @@
 use rkyv::util::AlignedVec;
 
 use super::{ffi, main_loop::run_on_main_thread_local, pending::PendingRequest};
-use crate::{Refusal, lane::protocol::turn, wire::Code};
+use crate::{
+    Refusal,
+    lane::{batch, protocol::turn},
+    wire::Code,
+};
 
 /// Initial capacity of a body's buffer in bytes: most calls need no more, and a queued message keeps no memory that it does not fill.
 const START_BYTES: usize = 2 * 1024;
@@ -26,7 +30,8 @@ impl From<ReadBody> for bytes::Bytes {
         if body.0.is_empty() {
             Self::new()
         } else {
-            Self::from_owner(body.0)
+            let length = body.0.len();
+            batch::held(body.0, length)
         }
     }
 }

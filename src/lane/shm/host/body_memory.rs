@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     io,
     sync::{
         Arc, Weak,
@@ -28,7 +29,8 @@ static KEPT_BYTES: AtomicU64 = AtomicU64::new(0);
 /// Memory of former bodies and large batches of one link, kept for later ones: fresh memory costs a page fault per page.
 #[derive(Debug)]
 pub(super) struct BodyPool {
-    kept: Mutex<Vec<MmapMut>>,
+    /// By length.
+    kept: Mutex<BTreeMap<u64, Vec<MmapMut>>>,
     /// Wakes the link's thread, which measures how long memory stays unused.
     wake: Arc<Wake>,
 }
@@ -63,12 +65,14 @@ impl BodyPool {
     /// Removes the smallest kept memory that fits.
     fn find(&self, length: u64) -> Option<MmapMut> {
         let mut kept = self.kept.lock();
-        let fits = |memory: &&MmapMut| {
-            (length..=length.saturating_mul(WASTE_MAX)).contains(&bytes(memory))
-        };
-        let smallest = kept.iter().filter(fits).map(|memory| memory.len()).min()?;
-        let place = kept.iter().position(|memory| memory.len() == smallest)?;
-        let memory = kept.swap_remove(place);
+        let (length, fits) = kept
+            .range_mut(length..=length.saturating_mul(WASTE_MAX))
+            .next()?;
+        let (length, memory) = (*length, fits.pop());
+        if fits.is_empty() {
+            kept.remove(&length);
+        }
+        let memory = memory?;
         KEPT_BYTES.fetch_sub(bytes(&memory), Ordering::Relaxed);
         Some(memory)
     }
@@ -81,7 +85,7 @@ impl BodyPool {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, reserve)
             .is_ok()
         {
-            self.kept.lock().push(memory);
+            self.kept.lock().entry(length).or_default().push(memory);
         }
         self.wake.wake();
     }
@@ -94,7 +98,7 @@ impl BodyPool {
     /// Returns the kept memory to the system.
     pub(super) fn release(&self) {
         let kept = std::mem::take(&mut *self.kept.lock());
-        KEPT_BYTES.fetch_sub(kept.iter().map(bytes).sum(), Ordering::Relaxed);
+        KEPT_BYTES.fetch_sub(kept.values().flatten().map(bytes).sum(), Ordering::Relaxed);
     }
 }
 

@@ -21,12 +21,16 @@ pub(super) const BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Lengths of buffers are multiples of this many bytes, so that one buffer serves many lengths.
 pub(super) const GRAIN_BYTES: u64 = 256 * 1024;
 /// A free buffer serves a request unless it is longer than this many times the request.
-const WASTE_MAX: u64 = 2;
+const WASTE_MAX: usize = 2;
 
 /// The buffers of a link, by number.
 #[derive(Debug, Default)]
 pub(super) struct Buffers {
     known: BTreeMap<u16, Buffer>,
+    /// The numbers of the buffers by the addresses of their memory, which do not overlap.
+    by_address: BTreeMap<usize, u16>,
+    /// Bytes of all of them.
+    bytes: u64,
     /// The number that was assigned last.
     last: u16,
     /// Pieces in flight: sent, and not yet returned by the page.
@@ -52,14 +56,9 @@ pub(super) struct Place {
 }
 
 impl Buffers {
-    fn bytes(&self) -> u64 {
-        let regions = self.known.values().map(|buffer| buffer.region.len() as u64);
-        regions.sum()
-    }
-
     /// Returns whether the limits of the link allow another buffer of this length.
     pub(super) fn have_room(&self, bytes: u64) -> bool {
-        self.known.len() < BUFFERS_MAX && self.bytes() + bytes <= BYTES_MAX
+        self.known.len() < BUFFERS_MAX && self.bytes + bytes <= BYTES_MAX
     }
 
     /// Registers a buffer under a new number.
@@ -69,6 +68,8 @@ impl Buffers {
             self.last = BUFFERS_FROM | (self.last.wrapping_add(1) % (BUFFERS_FROM - 1));
             self.known.contains_key(&self.last)
         } {}
+        self.bytes += region.len() as u64;
+        self.by_address.insert(region.address(), self.last);
         let buffer = Buffer {
             region,
             announced: false,
@@ -79,12 +80,14 @@ impl Buffers {
 
     /// Returns the location of `bytes`, or `None` if no buffer of this link contains them.
     pub(super) fn place_of(&self, bytes: &Bytes) -> Option<Place> {
-        self.known.iter().find_map(|(slot, buffer)| {
-            let offset = buffer.region.offset_of(bytes)?;
-            Some(Place {
-                slot: *slot,
-                offset: offset as u64,
-            })
+        let (_, slot) = self
+            .by_address
+            .range(..=bytes.as_ptr().addr())
+            .next_back()?;
+        let offset = self.known.get(slot)?.region.offset_of(bytes)?;
+        Some(Place {
+            slot: *slot,
+            offset: offset as u64,
         })
     }
 
@@ -130,14 +133,24 @@ impl Buffers {
     /// Removes the buffers of these free spans. Returns the numbers of the announced buffers.
     pub(super) fn forget(&mut self, spans: &[Span]) -> Vec<u16> {
         let mut announced = Vec::new();
-        self.known.retain(|slot, buffer| {
-            let is_idle =
-                buffer.lent.is_empty() && spans.iter().any(|span| span.is_of(&buffer.region));
-            if is_idle && buffer.announced {
-                announced.push(*slot);
+        for span in spans {
+            let address = span.region_address();
+            let Some(slot) = self.by_address.get(&address).copied() else {
+                continue;
+            };
+            if self
+                .known
+                .get(&slot)
+                .is_none_or(|buffer| !buffer.lent.is_empty())
+            {
+                continue;
             }
-            !is_idle
-        });
+            self.by_address.remove(&address);
+            if let Some(buffer) = self.known.remove(&slot) {
+                self.bytes -= buffer.region.len() as u64;
+                announced.extend(buffer.announced.then_some(slot));
+            }
+        }
         announced
     }
 }
@@ -145,7 +158,8 @@ impl Buffers {
 /// The unused buffers of a link. Its lock is held for a moment only and never together with another lock, because bytes are dropped anywhere.
 #[derive(Debug)]
 pub(super) struct FreeBuffers {
-    spans: Mutex<Vec<Span>>,
+    /// By length, each the most recently freed one last.
+    spans: Mutex<BTreeMap<usize, Vec<Span>>>,
     /// Wakes the link's thread, which measures how long memory stays unused.
     wake: Arc<Wake>,
 }
@@ -161,11 +175,14 @@ impl FreeBuffers {
     /// Removes a buffer of at least `length` bytes.
     pub(super) fn find(&self, length: usize) -> Option<Span> {
         let mut free = self.spans.lock();
-        let most = (length as u64).saturating_mul(WASTE_MAX).max(GRAIN_BYTES);
-        let fits = |span: &Span| span.len() >= length && span.len() as u64 <= most;
-        // The buffer that became free last is the most likely to be in the processor's cache.
-        let place = free.iter().rposition(fits)?;
-        Some(free.remove(place))
+        let most = length.saturating_mul(WASTE_MAX).max(GRAIN_BYTES as usize);
+        // The shortest that fits. The one that became free last is the most likely to be in the processor's cache.
+        let (length, spans) = free.range_mut(length..=most).next()?;
+        let (length, span) = (*length, spans.pop());
+        if spans.is_empty() {
+            free.remove(&length);
+        }
+        span
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -174,7 +191,8 @@ impl FreeBuffers {
 
     /// Removes all buffers.
     pub(super) fn drain(&self) -> Vec<Span> {
-        std::mem::take(&mut *self.spans.lock())
+        let free = std::mem::take(&mut *self.spans.lock());
+        free.into_values().flatten().collect()
     }
 
     /// Wraps a buffer, which comes back here when it is dropped.
@@ -208,7 +226,9 @@ impl AsMut<[u8]> for LentBuffer {
 impl Drop for LentBuffer {
     fn drop(&mut self) {
         if let Some((span, owner)) = self.span.take().zip(self.owner.upgrade()) {
-            owner.spans.lock().push(span);
+            let mut free = owner.spans.lock();
+            free.entry(span.len()).or_default().push(span);
+            drop(free);
             owner.wake.wake();
         }
     }

@@ -20,6 +20,7 @@ use crate::{
     Refusal,
     document::Answer,
     foreign,
+    lane::batch,
     router::CommandWork,
     wire::{Code, Frame, frame},
 };
@@ -80,6 +81,10 @@ impl Link {
             if !may_have_slot || header.slot >= layout.slots || header.length > layout.slot_bytes {
                 return Err(bad_frame("a packet names an invalid slot"));
             }
+            // SPEC §9.3: a slot belongs to the host until it has returned it.
+            if !self.state().page_held.hold(header.slot) {
+                return Err(bad_frame("a packet names a slot that the host has"));
+            }
         }
         match header.kind {
             PacketKind::Batch => return self.handle_batch(&header, inline),
@@ -105,14 +110,14 @@ impl Link {
         let bytes = if header.slot == NO_SLOT {
             let mut bytes = AlignedVec::<16>::with_capacity(inline.len());
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
-            Bytes::from_owner(bytes)
+            batch::held(bytes, inline.len())
         } else {
             let bytes = self.read_batch(header.slot, header.length as usize);
             let bytes = bytes.map_err(unreadable)?;
             self.return_slot(header.slot);
             bytes
         };
-        let frames = Frame::decode_batch(bytes, self.document().limits())?;
+        let frames = batch::decode(bytes, self.document().limits())?;
         let mut others = Vec::new();
         let mut last = None;
         for frame in frames {
@@ -144,11 +149,11 @@ impl Link {
         if length < BATCH_BYTES_POOLED {
             let mut bytes = AlignedVec::with_capacity(length);
             self.page_slots.append(slot, length, &mut bytes)?;
-            return Ok(Bytes::from_owner(bytes));
+            return Ok(batch::held(bytes, length));
         }
         let mut memory = self.body_memory.allocate(length as u64)?;
         self.page_slots.read(slot, &mut memory.as_mut()[..length])?;
-        Ok(Bytes::from_owner(memory).slice(..length))
+        Ok(batch::held(memory, length))
     }
 
     /// Keeps the work that came last, and runs the work that was kept before on the executor.

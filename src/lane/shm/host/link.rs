@@ -15,7 +15,7 @@ use super::{
     leader::Leader,
     outgoing::Outgoing,
     packet::{PacketHeader, PacketKind},
-    page_slots::PageSlots,
+    page_slots::{HeldSlots, PageSlots},
     poll_driver::PollDriver,
     slots::HostSlots,
     socket,
@@ -70,12 +70,18 @@ pub(super) struct State {
     pub(super) outgoing: Outgoing,
     /// Whether the socket was full: the leader waits until it is writable.
     pub(super) blocked: bool,
-    /// Slots of the page that are still to be returned to it.
-    pub(super) returns: Vec<u16>,
+    pub(super) page_held: HeldSlots,
     pub(super) slots: HostSlots,
     pub(super) buffers: Buffers,
     pub(super) frames_in_flight: u32,
     pub(super) transfers: Transfers,
+}
+
+impl State {
+    /// Returns whether the page has to read before the host reads further packets: the socket is full, and many answers are queued.
+    pub(super) const fn is_backed_up(&self) -> bool {
+        self.blocked && self.outgoing.is_over()
+    }
 }
 
 impl fmt::Debug for Link {

@@ -58,11 +58,21 @@ impl Payload {
     }
 }
 
+/// Bytes of the packets that answer packets of the page at once, such as refusals, from which on the host reads no further packets while the socket is full.
+pub(super) const ANSWERS_BYTES_MAX: u64 = 1024 * 1024;
+/// Bytes that a queued packet counts besides its payload.
+const PACKET_COST_BYTES: u64 = 256;
+
 /// Packets that wait for the page to acknowledge replies, for room in the socket, or for a free slot.
 #[derive(Default)]
 pub(super) struct Outgoing {
     replies: VecDeque<Packet>,
+    /// Frames may wait for a slot. Their number is bounded by the acknowledgements.
+    frames: VecDeque<Packet>,
+    /// These wait for room in the socket alone.
     others: VecDeque<Packet>,
+    /// Bytes of `others` that are not in shared memory.
+    answers_bytes: u64,
     queued_bytes: u64,
     replies_in_flight: u32,
 }
@@ -70,37 +80,51 @@ pub(super) struct Outgoing {
 impl Outgoing {
     /// Returns whether a packet of this kind may be sent at once.
     pub(super) fn may_send(&self, kind: PacketKind) -> bool {
-        if kind == PacketKind::Replies {
-            self.replies.is_empty() && self.replies_in_flight < REPLIES_IN_FLIGHT_MAX
-        } else {
-            self.others.is_empty()
+        match kind {
+            PacketKind::Replies => {
+                self.replies.is_empty() && self.replies_in_flight < REPLIES_IN_FLIGHT_MAX
+            }
+            PacketKind::Frames => self.frames.is_empty(),
+            _ => self.others.is_empty(),
         }
     }
 
     pub(super) fn push_back(&mut self, packet: Packet) {
-        self.queued_bytes += packet.payload.bytes() as u64;
+        self.count(&packet);
         self.queue_of(packet.header.kind).push_back(packet);
     }
 
     /// Puts a packet of [`pop`](Self::pop) back that could not be sent.
     pub(super) fn push_front(&mut self, packet: Packet) {
-        self.queued_bytes += packet.payload.bytes() as u64;
+        self.count(&packet);
         self.queue_of(packet.header.kind).push_front(packet);
     }
 
+    fn count(&mut self, packet: &Packet) {
+        self.queued_bytes += packet.payload.bytes() as u64;
+        self.answers_bytes += answer_bytes(packet);
+    }
+
     fn queue_of(&mut self, kind: PacketKind) -> &mut VecDeque<Packet> {
-        if kind == PacketKind::Replies {
-            &mut self.replies
-        } else {
-            &mut self.others
+        match kind {
+            PacketKind::Replies => &mut self.replies,
+            PacketKind::Frames => &mut self.frames,
+            _ => &mut self.others,
         }
+    }
+
+    /// Returns whether the page has to read before the host answers further packets.
+    pub(super) const fn is_over(&self) -> bool {
+        self.answers_bytes >= ANSWERS_BYTES_MAX
     }
 
     /// Removes the next packet to send. Queued replies are merged into one packet, up to its length limit. Bytes that were copied for it are appended
     /// to `spent`.
     pub(super) fn pop(&mut self, spent: &mut Vec<Bytes>) -> Option<Packet> {
-        if let Some(packet) = self.others.pop_front() {
+        let other = self.others.pop_front();
+        if let Some(packet) = other.or_else(|| self.frames.pop_front()) {
             self.queued_bytes -= packet.payload.bytes() as u64;
+            self.answers_bytes -= answer_bytes(&packet);
             return Some(packet);
         }
         if self.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
@@ -150,7 +174,7 @@ impl Outgoing {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.others.is_empty() && self.replies.is_empty()
+        self.others.is_empty() && self.frames.is_empty() && self.replies.is_empty()
     }
 
     /// Returns the number of queued packets of replies.
@@ -161,6 +185,15 @@ impl Outgoing {
     /// Returns the bytes of all queued packets.
     pub(super) const fn queued_bytes(&self) -> u64 {
         self.queued_bytes
+    }
+}
+
+/// Returns the bytes that a packet of the queue of answers counts. Slots and buffers have bounds of their own, and so have frames and replies.
+fn answer_bytes(packet: &Packet) -> u64 {
+    match (&packet.payload, packet.header.kind) {
+        (_, PacketKind::Replies | PacketKind::Frames) => 0,
+        (Payload::Segments(_), _) => packet.payload.bytes() as u64 + PACKET_COST_BYTES,
+        _ => PACKET_COST_BYTES,
     }
 }
 

@@ -76,6 +76,48 @@ impl PageSlots {
     }
 }
 
+/// The slots of the page that the host has: from the packet that names one to the `FREE` that returns it.
+#[derive(Debug)]
+pub(super) struct HeldSlots {
+    held: Vec<bool>,
+    /// Slots that are to be returned.
+    returns: Vec<u16>,
+}
+
+impl HeldSlots {
+    pub(super) fn new(layout: Layout) -> Self {
+        Self {
+            held: vec![false; layout.slots.into()],
+            returns: Vec::new(),
+        }
+    }
+
+    /// Records that a packet names a slot. Returns `false` if the host has the slot already, or there is none of this number.
+    pub(super) fn hold(&mut self, slot: u16) -> bool {
+        let held = self.held.get_mut(usize::from(slot));
+        held.is_some_and(|held| !std::mem::replace(held, true))
+    }
+
+    /// Records that a slot has been read.
+    pub(super) fn give_back(&mut self, slot: u16) {
+        self.returns.push(slot);
+    }
+
+    /// Returns the slots that are to be returned, at most as many as the page has.
+    pub(super) fn returns(&self) -> &[u16] {
+        &self.returns
+    }
+
+    /// Records that the page has been sent these slots.
+    pub(super) fn returned(&mut self) {
+        for slot in self.returns.drain(..) {
+            if let Some(held) = self.held.get_mut(usize::from(slot)) {
+                *held = false;
+            }
+        }
+    }
+}
+
 fn retried(mut work: impl FnMut() -> rustix::io::Result<usize>) -> io::Result<usize> {
     loop {
         match work() {

@@ -3,7 +3,7 @@
 //! The link's own thread fills the slots, one piece at a time between packets, so that no other thread has to be woken. Only a piece that has to
 //! be waited for, of a file that the system does not have in memory, is read by a thread that may block.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -14,7 +14,7 @@ use super::{
     outgoing::{Packet, Payload},
     packet::{PacketHeader, PacketKind},
     region::Span,
-    transfers::{Piece, TRANSFERS_MAX, Transfer},
+    transfers::{NotRegistered, Piece, TRANSFERS_MAX, Transfer},
 };
 use crate::{Refusal, wire::Code};
 
@@ -30,7 +30,7 @@ impl Link {
     /// Registers a transfer that the page requests, or sends its failure.
     ///
     /// # Errors
-    /// Returns `bad_frame` if the packet does not name a body or a range.
+    /// Returns `bad_frame` if the packet does not name a body or a range, or has the number of another transfer.
     pub(super) fn handle_transfer(
         &self,
         header: &PacketHeader,
@@ -44,21 +44,28 @@ impl Link {
             .offset
             .checked_add(header.extra)
             .ok_or_else(|| bad_frame("a TRANSFER packet states a range past 2^64 bytes"))?;
-        if let Err(refusal) = self.register_transfer(header.id, body, header.offset..end) {
-            self.fail_transfer(header.id, &refusal);
-        }
-        Ok(())
-    }
-
-    fn register_transfer(&self, id: u64, body: u64, range: Range<u64>) -> Result<(), Refusal> {
-        let transfer = Transfer::new(id, self.document().body(body)?, range)?;
+        let body = self.document().body(body);
+        let transfer = body.and_then(|body| Transfer::new(header.id, body, header.offset..end));
+        let transfer = match transfer {
+            Ok(transfer) => transfer,
+            Err(refusal) => {
+                self.fail_transfer(header.id, &refusal);
+                return Ok(());
+            }
+        };
         let registered = self.state().transfers.register(transfer);
-        registered.map_err(|_| {
-            Refusal::new(
-                Code::TooManyBodies,
-                format!("the page has more than {TRANSFERS_MAX} transfers at once"),
-            )
-        })
+        match registered {
+            Ok(()) => Ok(()),
+            // SPEC §9.2: the number of a transfer names one at a time.
+            Err((NotRegistered::Duplicate, _)) => Err(bad_frame(
+                "a TRANSFER packet has the number of another transfer",
+            )),
+            Err((NotRegistered::TooMany, _)) => {
+                let message = format!("the page has more than {TRANSFERS_MAX} transfers at once");
+                self.fail_transfer(header.id, &Refusal::new(Code::TooManyBodies, message));
+                Ok(())
+            }
+        }
     }
 
     fn fail_transfer(&self, id: u64, refusal: &Refusal) {
@@ -82,7 +89,7 @@ impl Link {
         if !can_send(&state) {
             return None;
         }
-        let mut transfer = state.transfers.pop()?;
+        let (turn, mut transfer) = state.transfers.pop()?;
         let piece = transfer.next();
         let bytes = piece.body.contiguous(piece.range.clone());
         let source = match bytes.and_then(|bytes| Some((state.buffers.place_of(&bytes)?, bytes))) {
@@ -90,14 +97,14 @@ impl Link {
             // Too many pieces of buffers are in flight.
             Some(_) => {
                 transfer.undo(&piece);
-                state.transfers.put_back(transfer);
+                state.transfers.put_back(turn, transfer);
                 return None;
             }
             None => match state.slots.acquire() {
                 Some(span) => Source::Slot(span),
                 None => {
                     transfer.undo(&piece);
-                    state.transfers.put_back(transfer);
+                    state.transfers.put_back(turn, transfer);
                     return None;
                 }
             },
@@ -140,7 +147,10 @@ impl Link {
     }
 
     fn abandon_piece(&self, id: u64, span: Span, refusal: &Refusal) {
-        self.state().slots.put_back(span);
+        let mut state = self.state();
+        state.slots.put_back(span);
+        state.transfers.fail(id);
+        drop(state);
         self.fail_transfer(id, refusal);
     }
 

@@ -147,6 +147,10 @@ impl Link {
     /// Handles the packets that have arrived, and keeps in `last` the work of the command that was called last. Returns `false` if no packets will follow.
     fn handle_packets(self: &Arc<Self>, buffer: &mut [u8], last: &mut Option<CommandWork>) -> bool {
         for _ in 0..TURN_PACKETS_MAX {
+            // SPEC §9.3: a page that does not read the answers is not read either.
+            if self.state().is_backed_up() {
+                break;
+            }
             match socket::receive(&self.socket, buffer) {
                 Ok(Received::Nothing) => break,
                 Ok(Received::Packet(length)) => {
@@ -200,20 +204,20 @@ impl Link {
 
     /// Waits for work, or only checks for it. Returns `false` if the link is closed.
     fn wait(self: &Arc<Self>, only_check: bool) -> bool {
-        let (blocked, has_unused) = {
+        let (blocked, is_backed_up, has_unused) = {
             let state = self.state();
             if state.closed {
                 return false;
             }
             (
                 state.blocked,
+                state.is_backed_up(),
                 state.slots.used() || self.body_memory.has_kept() || !self.free_buffers.is_empty(),
             )
         };
-        let mut interest = PollFlags::IN;
-        if blocked {
-            interest |= PollFlags::OUT;
-        }
+        let mut interest = PollFlags::empty();
+        interest.set(PollFlags::IN, !is_backed_up);
+        interest.set(PollFlags::OUT, blocked);
         let mut waits = [
             PollFd::new(&self.socket, interest),
             PollFd::new(&*self.wake, PollFlags::IN),

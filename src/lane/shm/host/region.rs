@@ -82,6 +82,11 @@ impl Region {
         (offset + bytes.len() <= self.map.len()).then_some(offset)
     }
 
+    /// Returns the address of the memory.
+    pub(super) fn address(&self) -> usize {
+        self.map.as_ptr().addr()
+    }
+
     /// Returns the descriptor, for the page.
     pub(super) const fn file(&self) -> &OwnedFd {
         &self.file
@@ -107,9 +112,9 @@ impl Span {
         self.length
     }
 
-    /// Returns whether it is a part of `region`.
-    pub(super) fn is_of(&self, region: &Arc<Region>) -> bool {
-        Arc::ptr_eq(&self.region, region)
+    /// Returns the address of its region.
+    pub(super) fn region_address(&self) -> usize {
+        self.region.address()
     }
 
     fn start(&self) -> *mut u8 {

@@ -1,6 +1,10 @@
 //! The transfers of a link: bodies on their way into the page, one piece per slot (SPEC §9.3).
 
-use std::{collections::VecDeque, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use super::limits::PIECE_BYTES;
 use crate::{Refusal, document::BodySource, wire::Code};
@@ -14,12 +18,26 @@ pub(super) const TRANSFERS_MAX: usize = 4096;
 /// Pieces of a link that blocking threads may read at once.
 const READS_MAX: usize = 4;
 
-/// The transfers of a link, which take turns.
+/// The transfers of a link, which take turns. No operation visits more than one of them.
 #[derive(Default)]
 pub(super) struct Transfers {
-    queued: VecDeque<Transfer>,
+    /// By turn. A transfer whose piece is being sent is not in here.
+    queued: BTreeMap<u64, Transfer>,
+    next_turn: u64,
+    /// The turns of queued transfers by their ids.
+    turns: HashMap<u64, u64>,
     /// Ids of transfers of which a blocking thread reads a piece.
-    reading: Vec<u64>,
+    reading: HashSet<u64>,
+    /// Ids of transfers that have not been sent completely.
+    open: HashSet<u64>,
+}
+
+/// Why a transfer is not registered.
+pub(super) enum NotRegistered {
+    /// The page has too many.
+    TooMany,
+    /// The page has one of this id.
+    Duplicate,
 }
 
 /// A range of a body that the page has requested.
@@ -91,13 +109,23 @@ impl Piece {
 }
 
 impl Transfers {
-    /// Queues a transfer. Returns it, to be dropped after the lock is released, if the page has too many.
-    pub(super) fn register(&mut self, transfer: Transfer) -> Result<(), Transfer> {
-        if self.queued.len() + self.reading.len() >= TRANSFERS_MAX {
-            return Err(transfer);
+    /// Queues a transfer. Returns it with the reason if it is not registered, to be dropped after the lock is released.
+    pub(super) fn register(&mut self, transfer: Transfer) -> Result<(), (NotRegistered, Transfer)> {
+        if self.open.contains(&transfer.id) {
+            return Err((NotRegistered::Duplicate, transfer));
         }
-        self.queued.push_back(transfer);
+        if self.open.len() >= TRANSFERS_MAX {
+            return Err((NotRegistered::TooMany, transfer));
+        }
+        self.open.insert(transfer.id);
+        self.enqueue(transfer);
         Ok(())
+    }
+
+    fn enqueue(&mut self, transfer: Transfer) {
+        self.next_turn += 1;
+        self.turns.insert(transfer.id, self.next_turn);
+        self.queued.insert(self.next_turn, transfer);
     }
 
     /// Returns whether a transfer is queued and the reading threads have room.
@@ -105,49 +133,57 @@ impl Transfers {
         !self.queued.is_empty() && self.reading.len() < READS_MAX
     }
 
-    /// Removes the transfer whose turn it is.
-    pub(super) fn pop(&mut self) -> Option<Transfer> {
-        self.queued.pop_front()
+    /// Removes the transfer whose turn it is, to send its next piece.
+    pub(super) fn pop(&mut self) -> Option<(u64, Transfer)> {
+        let (turn, transfer) = self.queued.pop_first()?;
+        self.turns.remove(&transfer.id);
+        Some((turn, transfer))
     }
 
-    /// Puts a transfer back for the next turn.
-    pub(super) fn put_back(&mut self, transfer: Transfer) {
-        self.queued.push_front(transfer);
+    /// Puts a transfer of [`pop`](Self::pop) back, whose piece could not be sent.
+    pub(super) fn put_back(&mut self, turn: u64, transfer: Transfer) {
+        self.turns.insert(transfer.id, turn);
+        self.queued.insert(turn, transfer);
     }
 
-    /// Queues a transfer for its next turn. Returns it if it is complete, to be dropped after the lock is released.
+    /// Queues a transfer for its next turn. Returns it if it is complete or was stopped, to be dropped after the lock is released.
     pub(super) fn requeue(&mut self, transfer: Transfer) -> Option<Transfer> {
         if transfer.rest.is_empty() {
+            self.open.remove(&transfer.id);
             return Some(transfer);
         }
-        self.queued.push_back(transfer);
+        if !self.open.contains(&transfer.id) {
+            return Some(transfer);
+        }
+        self.enqueue(transfer);
         None
     }
 
+    /// Ends a transfer that has failed.
+    pub(super) fn fail(&mut self, id: u64) {
+        self.open.remove(&id);
+    }
+
     /// Removes a transfer. The caller drops the result after it has released the lock.
-    pub(super) fn stop(&mut self, id: u64) -> impl Sized + use<> {
-        self.reading.retain(|reading| *reading != id);
-        let (stopped, queued): (Vec<_>, _) = std::mem::take(&mut self.queued)
-            .into_iter()
-            .partition(|transfer| transfer.id == id);
-        self.queued = queued.into();
-        stopped
+    pub(super) fn stop(&mut self, id: u64) -> Option<Transfer> {
+        self.open.remove(&id);
+        self.reading.remove(&id);
+        let turn = self.turns.remove(&id)?;
+        self.queued.remove(&turn)
     }
 
     /// Removes all transfers. The caller drops the result after it has released the lock.
     pub(super) fn clear(&mut self) -> impl Sized + use<> {
-        self.reading.clear();
-        std::mem::take(&mut self.queued)
+        std::mem::take(self)
     }
 
     /// Records that a blocking thread reads a piece of a transfer.
     pub(super) fn start_read(&mut self, id: u64) {
-        self.reading.push(id);
+        self.reading.insert(id);
     }
 
     /// Records that the read has ended. Returns `false` if the transfer was stopped meanwhile.
     pub(super) fn finish_read(&mut self, id: u64) -> bool {
-        let place = self.reading.iter().position(|reading| *reading == id);
-        place.map(|place| self.reading.swap_remove(place)).is_some()
+        self.reading.remove(&id)
     }
 }

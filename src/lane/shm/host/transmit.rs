@@ -161,23 +161,20 @@ impl Link {
     /// Returns a slot to the page.
     pub(super) fn return_slot(&self, slot: u16) {
         let mut state = self.state();
-        state.returns.push(slot);
+        state.page_held.give_back(slot);
         self.return_slots(&mut state);
     }
 
     fn return_slots(&self, state: &mut State) {
-        if state.returns.is_empty() || state.closed {
+        let returns = state.page_held.returns();
+        if returns.is_empty() || state.closed || state.blocked {
             return;
         }
-        let payload: Vec<u8> = state
-            .returns
-            .iter()
-            .flat_map(|slot| slot.to_le_bytes())
-            .collect();
+        let payload: Vec<u8> = returns.iter().flat_map(|slot| slot.to_le_bytes()).collect();
         let mut header = PacketHeader::new(PacketKind::Free);
         header.length = payload.len() as u32;
         match socket::send(&self.socket, &header, &[payload.into()]) {
-            Ok(true) => state.returns.clear(),
+            Ok(true) => state.page_held.returned(),
             Ok(false) => self.block(state),
             // The leader gets the same error.
             Err(_) => {}

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::{
     super::{
         limits::{BUFFERS_FROM, NO_SLOT},
+        outgoing::ANSWERS_BYTES_MAX,
         packet::{PacketHeader, PacketKind},
     },
     peer::FirstPacket,
@@ -217,6 +218,33 @@ const VIOLATIONS: &[Violation] = &[
                 ..PacketHeader::new(PacketKind::Transfer)
             };
             peer.send(header, &[0; 8]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a slot that the host has",
+        |peer| {
+            peer.call_deferred(1, "echo", 2_000_000);
+            let header = PacketHeader {
+                id: 1,
+                offset: 1_000_000,
+                slot: 3,
+                length: 1,
+                ..PacketHeader::new(PacketKind::Upload)
+            };
+            // The first one waits for its turn.
+            peer.send(header, &[]);
+            peer.send(header, &[]);
+        },
+        "bad_frame",
+    ),
+    (
+        "a transfer with the number of another one",
+        |peer| {
+            let arguments = serde_json::json!({ "length": 40_000_000 });
+            let (body, length) = peer.call_for_body(1, "give", &arguments);
+            peer.transfer(7, body, length);
+            peer.transfer(7, body, length);
         },
         "bad_frame",
     ),
@@ -453,6 +481,47 @@ fn a_page_that_never_reads_is_disconnected_and_others_are_served() {
     until("the link is gone", || host.link.upgrade().is_none());
     drop(host);
     assert_released(other);
+}
+
+#[test]
+fn a_page_that_asks_and_does_not_read_is_not_read_either() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let link = host.link.upgrade().expect("a link");
+    let ask = |peer: &Peer, id: u64| {
+        let header = PacketHeader {
+            id,
+            extra: 1,
+            length: 8,
+            ..PacketHeader::new(PacketKind::Transfer)
+        };
+        let mut bytes = header.encode().to_vec();
+        bytes.extend_from_slice(&77_u64.to_le_bytes());
+        let flags = rustix::net::SendFlags::NOSIGNAL | rustix::net::SendFlags::DONTWAIT;
+        rustix::net::send(&peer.socket, &bytes, flags).is_ok()
+    };
+    let mut asked = 0;
+    until("the host stops reading", || {
+        while ask(&peer, asked + 1) {
+            asked += 1;
+            assert!(asked < 1_000_000, "the host reads on");
+        }
+        link.state().is_backed_up()
+    });
+    while ask(&peer, asked + 1) {
+        asked += 1;
+    }
+    assert!(link.state().outgoing.queued_bytes() <= 2 * ANSWERS_BYTES_MAX);
+    drop(link);
+    // A page that reads again gets every answer.
+    for id in 1..=asked {
+        assert_eq!(peer.expect(PacketKind::Failed).header.id, id);
+    }
+    peer.send_frames(&[call(1, "echo", PayloadKind::Raw, "x")]);
+    assert_eq!(peer.replies()[0].call, 1);
+    assert_eq!(host.violated.load(Ordering::SeqCst), 0);
+    drop(peer);
+    assert_released(host);
 }
 
 proptest! {

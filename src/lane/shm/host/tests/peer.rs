@@ -1,7 +1,7 @@
 //! A page that a test controls.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     io::{IoSlice, IoSliceMut},
     mem::MaybeUninit,
     os::fd::{AsFd, OwnedFd},
@@ -42,7 +42,10 @@ pub(super) struct Peer {
     pub(super) renewed: u32,
     pub(super) layout: Layout,
     buffer: Vec<u8>,
-    next_page_slot: u16,
+    /// The page's slots that the host does not have.
+    free_slots: Vec<u16>,
+    /// Packets that arrived while the page waited for a slot.
+    early: VecDeque<Packet>,
 }
 
 /// A packet of the host, and its payload, copied out of its slot.
@@ -68,7 +71,8 @@ impl Peer {
             renewed: 0,
             layout,
             buffer: vec![0; PACKET_BYTES_MAX],
-            next_page_slot: 0,
+            free_slots: (0..layout.slots).rev().collect(),
+            early: VecDeque::new(),
         }
     }
 
@@ -143,8 +147,13 @@ impl Peer {
     }
 
     pub(super) fn write_slot(&mut self, bytes: &[u8]) -> u16 {
-        let slot = self.next_page_slot;
-        self.next_page_slot = (slot + 1) % self.layout.slots;
+        let slot = loop {
+            if let Some(slot) = self.free_slots.pop() {
+                break slot;
+            }
+            let packet = self.arrived().expect("the link is open");
+            self.early.push_back(packet);
+        };
         let mut done = 0;
         while done < bytes.len() {
             let at = self.layout.slot_start(slot) + done as u64;
@@ -171,6 +180,10 @@ impl Peer {
 
     /// Returns the next packet, or `None` at the end.
     pub(super) fn next(&mut self) -> Option<Packet> {
+        self.early.pop_front().or_else(|| self.arrived())
+    }
+
+    fn arrived(&mut self) -> Option<Packet> {
         let patience = Timespec {
             tv_sec: PATIENCE.as_secs() as i64,
             tv_nsec: 0,
@@ -192,6 +205,11 @@ impl Peer {
                 } else {
                     self.read(&header)
                 };
+                if header.kind == PacketKind::Free {
+                    let (slots, _) = payload.as_chunks::<2>();
+                    let slots = slots.iter().map(|slot| u16::from_le_bytes(*slot));
+                    self.free_slots.extend(slots);
+                }
                 let mut aligned = rkyv::util::AlignedVec::<16>::new();
                 aligned.extend_from_slice(&payload);
                 Some(Packet {
