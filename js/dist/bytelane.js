@@ -135,12 +135,15 @@ body,into,segments,signal2,onBytes)),hold(into)}var noMemory=(length,cause)=>new
  bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal2,onBytes){
 return lane.transfer!==void 0?lane.transfer(body,0,into,signal2,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
 pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes){
-return inSegments(typedByteLength(bytes),segments,async(offset,length)=>{await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),
-signal2)),onBytes(length)})}var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
+let push2=()=>inSegments(typedByteLength(bytes),segments,async(offset,length)=>{if(signal2!==void 0&&signalAborted(signal2))throw signalReason(
+signal2);await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),signal2)),onBytes(length)});return lane.inTurn===void 0?push2():
+lane.inTurn(push2)}var Turns=class{#waiting=new Queue;#busy=!1;get isBusy(){return this.#busy}run(work){return new Promise2((resolve,reject)=>{let start=()=>{this.#busy=
+!0,settle(work(),()=>{this.#next(),resolve()},error=>{this.#next(),reject(error)})};this.#busy?this.#waiting.push(start):start()})}#next(){this.#busy=
+!1,this.#waiting.shift()?.()}};var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
 let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
 error))},timer=setTimeout(()=>{isSettled||(natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
  ms`)))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot\
- reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
+ reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#chunks=new Queue;#uploads=new Turns;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
 this.#natives=natives,this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(uint64(
 frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();batch[0]===
 1?this.#hello={resolve,reject}:resolve(hold(typedBuffer(NOTHING))),this.#gather(batch)})}enqueue(batch){return this.#closed?!1:(this.#add(batch),
@@ -148,38 +151,39 @@ this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#sched
 let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
 length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
 this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&
-this.#waiting.push(work)}#room(){for(;;){let work=this.#waiting.peek();if(work===void 0||!this.#closed&&!work())return;this.#waiting.shift()}}upload(call,offset,bytes,signal2){
-return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes);this.#whenRoom(()=>{if(signal2!==void 0&&signalAborted(
-signal2))return reject(signalReason(signal2)),!0;for(;at<total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===
-0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0})})}tryUpload(call,offset,bytes){return this.#flush(),this.#waiting.
-size>0||this.#closed?0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){return new Promise2(
-(resolve,reject)=>{if(length===0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.filled(id);buffer===
-null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,onBytes,ask,done,
-reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();
-let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){
-if(this.#closed)throw gone();if(signal2!==void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,
-abort=()=>{signal2===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{
-this.#transfers.delete(id),signal2!==void 0&&removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
-id),reject,release:release2}),signal2!==void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.
-get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
-(resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(
-hold({first:last+1,batch:NOTHING,done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),
-end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.
-view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));
-break;case 18:this.#hello?.resolve(hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);
-this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));
-break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.
-release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",
-reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;
-for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(
-id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
-packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,
-HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.
-push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=
-count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)
-return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,
-transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.
-reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
+this.#waiting.push(work)}#room(){this.#drain(this.#waiting),this.#waiting.size===0&&this.#drain(this.#chunks)}#drain(queue){for(;;){let work=queue.
+peek();if(work===void 0||!this.#closed&&!work())return;queue.shift()}}upload(call,offset,bytes,signal2){return this.#flush(),new Promise2((resolve,reject)=>{
+let at=0,total=typedByteLength(bytes),work=()=>{if(signal2!==void 0&&signalAborted(signal2))return reject(signalReason(signal2)),!0;for(;at<
+total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===0)return!1;if(accepted<0)return reject(gone()),
+!0;at+=accepted}return resolve(),!0};(this.#waiting.size>0||this.#chunks.size>0||!work())&&this.#chunks.push(work)})}inTurn=upload=>this.#uploads.
+run(upload);tryUpload(call,offset,bytes){return this.#flush(),this.#uploads.isBusy||this.#waiting.size>0||this.#chunks.size>0||this.#closed?
+0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){return new Promise2((resolve,reject)=>{if(length===
+0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.filled(id);buffer===null?reject(gone()):resolve(
+hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,onBytes,ask,done,reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2(
+(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(
+length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal2!==
+void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,abort=()=>{signal2===void 0||this.#transfers.
+get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{this.#transfers.delete(id),signal2!==void 0&&
+removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(id),reject,release:release2}),signal2!==
+void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(id)===void 0)return!0;let answer=ask(
+id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2((resolve,reject)=>{if(this.#closed)
+throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(hold({first:last+1,batch:NOTHING,
+done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=
+end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case 16:
+this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));break;case 18:this.#hello?.resolve(
+hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a \
+batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));break;case 21:{let transfer=this.#transfers.
+get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.release(),transfer.reject(new IpcError(
+code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",reasonOf(payload)));break;case 34:this.#room();
+break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(
+batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){
+return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.
+reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;
+this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);
+if(transfer===void 0)return;transfer.received+=count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),
+done&&transfer.done()}#end(){if(this.#closed)return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(
+this.#transfers,transfer=>push(pending,transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);
+for(let i=0;i<pending.length;i++)pending[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
 protocol:new ChosenLane(choice==="shm",natives,secret,protocol,warn,missing2)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#missing;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn,missing2){
 this.#only=only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#missing=missing2,this.#open()}#open(){
 this.#lane=void 0;let natives=this.#natives,fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the \
@@ -190,10 +194,10 @@ name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve
 reject)))}call(frame,signal2){return this.#on(lane=>lane.call(frame,signal2))}upload(call,offset,bytes,signal2){return this.#on(lane=>lane.upload(
 call,offset,bytes,signal2))}body(body,offset,length,signal2,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal2,onBytes))}frames(batch){
 return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
-last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}restart(){
-this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","t\
-he shared-memory lane, the only allowed one, is not available: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,
-poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
+last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}inTurn(upload){
+return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload))}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){
+let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","the shared-memory lane, the only allowed one, is not available: "+reason)));
+return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
 blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||blockedURI===""||!isOf(base,blockedURI))return;let source=stringStartsWith(
 base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",`the request was not sent: the Content Security Policy of the \
 page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<
@@ -216,11 +220,11 @@ light";case 503:return"shutting_down";default:return"internal"}}async function r
 responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
 decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
 "string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,
-{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var LENGTH_MIN=1024,SAMPLE_LENGTH=64,DEPTH_MAX=8;function holdsBytesAsNumbers(value,depth=DEPTH_MAX){if(typeof value!="object"||value===null||
-depth===0||!isPlain(value))return!1;if(isArray(value)){if(value.length>=LENGTH_MIN&&looksLikeBytes(value))return!0;for(let i=0;i<value.length&&
-i<SAMPLE_LENGTH;i++)if(holdsBytesAsNumbers(value[i],depth-1))return!0;return!1}let names=keys(value);for(let i=0;i<names.length&&i<SAMPLE_LENGTH;i++)
-if(holdsBytesAsNumbers(value[names[i]??""],depth-1))return!0;return!1}function looksLikeBytes(values){for(let i=0;i<SAMPLE_LENGTH;i++){let value=values[i];
-if(typeof value!="number"||value<0||value>255||value%1!==0)return!1}return!0}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
+{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var BYTES_LENGTH_MIN=1024,NUMBERS_LENGTH_MIN=4096,SAMPLE_LENGTH=64,DEPTH_MAX=8;function longArrayIn(value,depth=DEPTH_MAX){if(typeof value!=
+"object"||value===null||depth===0||!isPlain(value))return;let names=isArray(value)?value:keys(value),found=isArray(value)?numbersIn(value):void 0;
+for(let i=0;found===void 0&&i<names.length&&i<SAMPLE_LENGTH;i++)found=longArrayIn(isArray(value)?value[i]:value[names[i]],depth-1);return found}
+function numbersIn(values){let found=values.length<BYTES_LENGTH_MIN?void 0:"bytes";for(let i=0;found!==void 0&&i<SAMPLE_LENGTH;i++){let value=values[i];
+if(typeof value!="number")return;(value<0||value>255||value%1!==0)&&(found=values.length<NUMBERS_LENGTH_MIN?void 0:"numbers")}return found}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
 Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,elementAt=code=>code>=0&&code<ELEMENT_COUNT?
 ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
@@ -451,13 +455,13 @@ attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachm
 attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
 next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
 next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
-return value};return replaced(mixed.value)}function decodeBody(frame){return frame.payload===1?frame.bodyCopy():frame.payload===2?frame.json():
-decodeBodyFrom(frame,frame.body,!1)}function decodeBodyFrom(frame,bytes,whole){return decodePayload({kind:frame.payload,element:frame.element,
-bytes},whole)}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case 0:return typedByteLength(bytes)===0?null:badFrame("pay\
-load NONE has no body");case 1:case 5:return typedBuffer(whole?bytes:copy(bytes));case 2:return decodeJson(bytes);case 4:return checkElement(
-element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(bytes),views=list();for(let i=0;i<mixed.
-attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(attachment.element,copy(attachment.bytes)))}
-return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+return value};return replaced(mixed.value)}function decodeBody(frame){return frame.payload===1||frame.payload===5?frame.bodyCopy():frame.payload===
+4?typedView(frame.element,new Uint8Array(frame.bodyCopy())):frame.payload===2?frame.json():decodeBodyFrom(frame,frame.body,!1)}function decodeBodyFrom(frame,bytes,whole){
+return decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case 0:
+return typedByteLength(bytes)===0?null:badFrame("payload NONE has no body");case 1:case 5:return typedBuffer(whole?bytes:copy(bytes));case 2:
+return decodeJson(bytes);case 4:return checkElement(element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(
+bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
+attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
 buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a buffer in the arguments is detached: it was transferred befor\
@@ -644,18 +648,19 @@ let{onProgress}=this.options,loaded=0;return count=>{if(loaded+=count,!(onProgre
 this.fail(error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==3||frame.id!==this.#id)
 throw new IpcError("internal",`the lane answered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=
 this.#engine.replied(this.#id,frame.seq),(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancell\
-ed"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#outcome={value:new IpcError(code,message,{command:command??this.command,
-key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(
-read.later,({value})=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){
-try{let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=
-!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document was closed by the host",{command:this.command}))}#finish(){
-this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof
-CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(
-this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError(
-"internal",`the request of the call ${command} failed: the command may or may not have run, and the call is not repeated`,{command,cause:error.
-cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.
-cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){
-for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
+ed"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#controller!==void 0&&controllerAbort(this.#controller,new IpcError(code,
+message)),this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}let read=this.#read(
+this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,({value})=>{this.#outcome={value,failed:!1},
+this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);frame.kind===3&&(frame.
+flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError(
+"document_gone",end.message??"the document was closed by the host",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
+this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
+value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(
+error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`the request of\
+ the call ${command} failed: the command may or may not have run, and the call is not repeated`,{command,cause:error.cause}):error instanceof
+IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#abort(reason){
+this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<
+this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
 if(this.#done)return;this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id);let channels=this.#channels;if(channels!==void 0)for(let i=0;i<
 channels.length;i++)this.#engine.unname(channels[i]??0);this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
 void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value)}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
@@ -726,14 +731,15 @@ port,event=>serve(messageData(event))),channelPort2(channel)}function buffersOf(
 "object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
 buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
 value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits:limits2,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+
-message)},engine=new Engine(lane,{limits:limits2,version:VERSION,warn}),warned=new Set,check=(command,value)=>{!debug||setHas(warned,command)||
-!holdsBytesAsNumbers(value)||(setAdd(warned,command),warn(`${command}: a long array of small integers was sent as JSON. Return Bytes or Vec<\
-u8> alone; pass a Uint8Array.`))},call=(read,command,args,options)=>new Promise2((resolve,reject)=>{check(command,args),new Call(engine,command,
-options,read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),readAsStream=readStream(engine),invoke=((command,args,options)=>call(
-readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(readAsStream,`${command}`,args,options??NO_OPTIONS),
-freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
-Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze({...engine.counters,duplicatesDropped:engine.
-duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+message)},engine=new Engine(lane,{limits:limits2,version:VERSION,warn}),warned=new Set,check=(command,value)=>{if(!debug||setHas(warned,command))
+return;let found=longArrayIn(value);if(found===void 0)return;setAdd(warned,command),warn(`${command}: a long array of ${found} was sent as J\
+SON. ${found==="bytes"?"Return Bytes or Vec<u8> alone; pass a Uint8Array.":"Return ipc::Typed; pass a typed array."}`)},call=(read,command,args,options)=>new Promise2(
+(resolve,reject)=>{check(command,args),new Call(engine,command,options,read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),
+readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(
+readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,
+Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze(
+{...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,
+attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isInstance2=uncurryThis(Function.

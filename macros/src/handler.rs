@@ -115,9 +115,9 @@ pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
         const __BYTELANE_LISTED: &[#root::__private::Command] = &[#(#listed),*];
         const __BYTELANE_SORTED: [#root::__private::Command; __BYTELANE_LISTED.len()] = #root::__private::sort(__BYTELANE_LISTED);
         #(#checks)*
-        move |__bytelane_invoke: #root::__private::Invoke| -> #root::__private::bool {
+        #root::__private::listed(&__BYTELANE_SORTED, move |__bytelane_invoke: #root::__private::Invoke| -> #root::__private::bool {
             #root::__private::run(&__BYTELANE_SORTED, __bytelane_invoke)
-        }
+        })
     }})
 }
 

@@ -39,7 +39,7 @@ use crate::{
     },
     capability::Capabilities,
     ipc::Invoke,
-    router::BoxError,
+    router::{BoxError, Listed},
     state::StateStore,
     wire::Limits,
 };
@@ -64,6 +64,7 @@ type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
 #[must_use = "the application is created by `build` or `run`"]
 pub struct Builder<R: Runtime = Wry> {
     handler: Handler,
+    listed: Listed,
     state: Arc<StateStore>,
     setup: Setup<R>,
     layers: Vec<Box<dyn FnOnce(Router) -> Router + Send>>,
@@ -97,6 +98,7 @@ impl<R: Runtime> Builder<R> {
     pub fn new() -> Self {
         Self {
             handler: Box::new(|_| false),
+            listed: Listed::default(),
             state: Arc::default(),
             setup: Box::new(|_| Ok(())),
             layers: Vec::new(),
@@ -116,6 +118,7 @@ impl<R: Runtime> Builder<R> {
         mut self,
         handler: F,
     ) -> Self {
+        self.listed = Listed::of(&handler);
         self.handler = Box::new(handler);
         self
     }
@@ -330,7 +333,9 @@ impl<R: Runtime> Builder<R> {
             ControlFlow::Break(claimed) => claimed,
             ControlFlow::Continue(invoke) => handler(invoke),
         });
+        let (known, listed) = (Arc::clone(&plugins), self.listed);
         let router = router
+            .with_commands(move |command| known.may_have(command, listed))
             .with_capabilities(capabilities)
             .with_state(Arc::clone(&self.state));
         let router = self

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Refusal,
     payload::Payload,
-    session::CallHead,
+    session::{CallHead, Charge},
     wire::{Code, Frame, PayloadKind, frame},
 };
 
@@ -66,8 +66,18 @@ impl Document {
                 deliver(Answer::refused(id, &refusal));
                 None
             }
-            Ok(admitted) if frame.body.is_deferred() => self.begin_upload(frame, admitted, deliver),
-            Ok(admitted) => self.dispatch_call(frame, admitted, deliver),
+            Ok(admitted) if !frame.body.is_deferred() => {
+                self.dispatch_call(frame, admitted, deliver, None)
+            }
+            // SPEC §5.2: the body of a call that cannot run is not accepted.
+            Ok(admitted) if !self.dispatch.may_run(&self.caller, &admitted.command) => {
+                let frame = frame::Call {
+                    body: frame::Body::default(),
+                    ..frame
+                };
+                self.dispatch_call(frame, admitted, deliver, None)
+            }
+            Ok(admitted) => self.begin_upload(frame, admitted, deliver),
         }
     }
 
@@ -113,18 +123,22 @@ impl Document {
         })
     }
 
-    /// Dispatches an admitted call with its body.
+    /// Dispatches an admitted call with its body, which is charged until the reply is made.
     pub(super) fn dispatch_call(
         self: &Arc<Self>,
         frame: frame::Call,
         admitted: Admitted,
         deliver: Deliver,
+        charge: Option<Charge>,
     ) -> Option<CommandWork> {
         let id = frame.id;
         let bytes = frame.body.bytes.unwrap_or_default();
         self.counters.add_bytes_in(bytes.len() as u64);
         let document = Arc::clone(self);
-        let slot = ReplySlot::new(move |reply| document.finish(id, reply, deliver));
+        let slot = ReplySlot::new(move |reply| {
+            drop(charge);
+            document.finish(id, reply, deliver);
+        });
         let decoded = Payload::decode(frame.body.payload, frame.body.element, bytes, &self.limits)
             .map_err(Refusal::from)
             .and_then(|payload| {

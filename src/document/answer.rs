@@ -80,7 +80,7 @@ impl Document {
             if state.calls.is_cancelled(call) {
                 return Err(Refusal::new(Code::Cancelled, "the call was cancelled"));
             }
-            let id = state.bodies.insert(source, Some(call))?;
+            let id = state.bodies.insert(source, Some(call), &self.ledger)?;
             head.body = Some(id);
             Body::deferred(payload, element, length)
         } else {

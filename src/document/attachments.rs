@@ -7,7 +7,7 @@ use super::{Document, receive_error::ReceiveError, receiver_end::ReceiverEnd};
 use crate::{
     Refusal,
     payload::{Bytes, Payload, PayloadError},
-    session::StreamHead,
+    session::{Charge, Ledger, StreamHead},
     wire::{Code, Limits},
 };
 
@@ -102,7 +102,8 @@ impl Attachments {
             .any(|attachment| !kept.contains(&attachment.index))
     }
 
-    /// Receives the streams in full and inserts their bytes into `payload`, except for the attachments in `kept`.
+    /// Receives the streams in full and inserts their bytes into `payload`, except for the attachments in `kept`. Each stream is charged as an upload, and
+    /// waits for room in `ledger` before its first byte.
     ///
     /// # Errors
     /// Returns `body_too_large` over `body_bytes_max`, and `stream_failed` if a source of the page failed.
@@ -111,6 +112,8 @@ impl Attachments {
         mut payload: Payload,
         kept: &[usize],
         limits: &Limits,
+        ledger: &Arc<Ledger>,
+        charges: &mut Vec<Charge>,
     ) -> Result<Payload, Refusal> {
         let mut room = limits.body_bytes_max.saturating_sub(payload.body_bytes());
         for attachment in self.all() {
@@ -120,7 +123,9 @@ impl Attachments {
             let Some(stream) = self.take(attachment.index) else {
                 continue;
             };
-            let bytes = stream.collect(&mut room, limits).await?;
+            let mut charge = ledger.admitted(stream.admitted_bytes(limits)).await;
+            let bytes = stream.collect(&mut room, limits, &mut charge).await?;
+            charges.push(charge);
             match &mut payload {
                 Payload::Raw(whole) => *whole = bytes,
                 Payload::Mixed(mixed) => {
@@ -136,8 +141,19 @@ impl Attachments {
 }
 
 impl AttachedStream {
+    /// Returns the length to charge before the stream is received: its own, or as much as a document may hold if the page has not announced it.
+    fn admitted_bytes(&self, limits: &Limits) -> u64 {
+        let length = self.length.unwrap_or(limits.document_bytes_max);
+        length.min(limits.body_bytes_max)
+    }
+
     /// Receives all bytes into aligned memory that grows with them.
-    async fn collect(mut self, room: &mut u64, limits: &Limits) -> Result<Bytes, Refusal> {
+    async fn collect(
+        mut self,
+        room: &mut u64,
+        limits: &Limits,
+        charge: &mut Charge,
+    ) -> Result<Bytes, Refusal> {
         let too_large = || {
             Refusal::new(
                 Code::BodyTooLarge,
@@ -159,6 +175,7 @@ impl AttachedStream {
                 self.receiver
                     .check_length(self.length, received, true)
                     .map_err(failed)?;
+                charge.resize(received);
                 return Ok(Bytes::from_owner(whole));
             };
             let chunk: Bytes = message.to_value().map_err(|error: PayloadError| {
@@ -169,6 +186,9 @@ impl AttachedStream {
                 .check_length(self.length, received, false)
                 .map_err(failed)?;
             *room = room.checked_sub(chunk.len() as u64).ok_or_else(too_large)?;
+            if let Some(more) = received.checked_sub(charge.amount()) {
+                charge.try_grow(more).map_err(|_| too_large())?;
+            }
             whole.extend_from_slice(&chunk); // COPY: the command takes the bytes in one piece
         }
     }

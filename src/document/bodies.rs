@@ -1,7 +1,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::body_source::BodySource;
-use crate::{Refusal, wire::Code};
+use crate::{
+    Refusal,
+    session::{Charge, Holding, Ledger},
+    wire::Code,
+};
 
 /// Deferred bodies of one document, by id.
 #[derive(Debug)]
@@ -18,6 +22,7 @@ struct HeldBody {
     source: Arc<BodySource>,
     /// The call that the body answers, if any.
     call: Option<u64>,
+    charge: Charge,
 }
 
 impl Bodies {
@@ -31,7 +36,12 @@ impl Bodies {
     }
 
     /// Inserts a body, which stays until the page releases it or cancels the call that it answers. Returns its id.
-    pub(super) fn insert(&mut self, body: BodySource, call: Option<u64>) -> Result<u64, Refusal> {
+    pub(super) fn insert(
+        &mut self,
+        body: BodySource,
+        call: Option<u64>,
+        ledger: &Arc<Ledger>,
+    ) -> Result<u64, Refusal> {
         if self.is_full() {
             let limit = self.count_max;
             return Err(Refusal::new(
@@ -43,8 +53,18 @@ impl Bodies {
         }
         let id = self.next_id;
         self.next_id += 1;
+        let charge = if body.may_block() {
+            ledger.charge(Holding::Files, 1)
+        } else {
+            ledger.charge(Holding::Results, body.length())
+        };
         let source = Arc::new(body);
-        self.held.insert(id, HeldBody { source, call });
+        let held = HeldBody {
+            source,
+            call,
+            charge,
+        };
+        self.held.insert(id, held);
         self.of_calls.extend(call.map(|call| (call, id)));
         Ok(id)
     }
@@ -72,12 +92,14 @@ impl Bodies {
 
     /// Removes a body. The caller drops it without a lock, because its owner may be foreign code.
     #[must_use = "the body is dropped without a lock"]
-    pub(super) fn release(&mut self, id: u64) -> Option<Arc<BodySource>> {
+    pub(super) fn release(&mut self, id: u64) -> Option<(Arc<BodySource>, Charge)> {
         let held = self.held.remove(&id)?;
         if let Some(call) = held.call {
             self.of_calls.remove(&call);
         }
-        Some(held.source)
+        let mut charge = held.charge;
+        charge.clear();
+        Some((held.source, charge))
     }
 
     /// Returns the id of the body that answers a call.
@@ -91,8 +113,10 @@ impl Bodies {
 
     /// Removes all bodies, as [`release`](Self::release) does.
     #[must_use = "the bodies are dropped without a lock"]
-    pub(super) fn clear(&mut self) -> impl Iterator<Item = Arc<BodySource>> {
+    pub(super) fn clear(&mut self) -> impl Iterator<Item = (Arc<BodySource>, Charge)> {
         self.of_calls.clear();
-        self.held.drain().map(|(_, held)| held.source)
+        self.held
+            .drain()
+            .map(|(_, held)| (held.source, held.charge))
     }
 }

@@ -13,6 +13,12 @@ pub trait Dispatch: fmt::Debug + Send + Sync {
     #[must_use = "the command does not run before its work does"]
     fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork>;
 
+    /// Returns whether a call of this command may run, as far as its name and its caller decide. The body of any other call is not accepted, and the call is
+    /// dispatched without one, to be refused. By default every call may run.
+    fn may_run(&self, _caller: &Caller, _command: &str) -> bool {
+        true
+    }
+
     /// Runs the work of a command on the executor.
     fn execute(&self, work: CommandWork);
 

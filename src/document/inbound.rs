@@ -1,6 +1,9 @@
 //! Messages from the page to the host.
 
-use std::task::{Context, Poll};
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use bytes::Bytes;
 use serde::Deserialize;
@@ -8,11 +11,12 @@ use serde::Deserialize;
 use super::{
     Document,
     state::{Guard, State, Topic},
+    trash::Removed,
     uploads::Target,
 };
 use crate::{
     Refusal,
-    session::{Arrival, Credit, Dequeued, End, EndReason, SendRefused},
+    session::{Arrival, Charge, Credit, Dequeued, End, EndReason, SendRefused},
     wire::{
         Code,
         frame::{self, Data},
@@ -57,28 +61,37 @@ impl State {
                 if let Some(credit) = credit {
                     self.outbox.push_control(credit);
                 }
+                self.return_message(id, message.index);
                 Dequeued::Message(message, None)
             }
             dequeued => dequeued,
         }
     }
 
-    /// Begins the upload of a message's body (SPEC §5.2).
+    /// Returns the charge of a message's body, if it was uploaded.
+    pub(super) fn return_message(&mut self, channel: u64, index: u64) {
+        if !self.message_charges.is_empty() {
+            let charge = self.message_charges.remove(&(channel, index));
+            self.removed.extend(charge.map(Removed::Charge));
+        }
+    }
+
+    /// Begins the upload of a message's body (SPEC §5.2). Returns whether there are bytes to upload.
     fn begin_message(
         &mut self,
         upload: u64,
         channel: u64,
         index: u64,
         body_bytes: u64,
-    ) -> Result<(), Refusal> {
+    ) -> Result<bool, Refusal> {
         self.calls.reserve(upload)?;
         if body_bytes == 0 {
             self.inbox.complete(channel, index, Bytes::new());
-            return Ok(());
+            return Ok(false);
         }
         self.uploads
             .begin(upload, body_bytes, Target::Message { channel, index });
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -104,7 +117,7 @@ impl Document {
     }
 
     /// Receives a DATA.
-    pub(super) fn receive_data(&self, data: Data) -> Result<(), Refusal> {
+    pub(super) fn receive_data(self: &Arc<Self>, data: Data) -> Result<(), Refusal> {
         let (id, index, body_bytes) = (data.channel, data.index, data.body.length);
         let upload = if data.body.is_deferred() {
             let head: DeferredHead = serde_json::from_slice(&data.head).map_err(|_| {
@@ -119,7 +132,7 @@ impl Document {
         state.check_open("channel")?;
         let arrival = state.inbox.receive(data)?;
         let mut is_ready = matches!(arrival, Arrival::Lost | Arrival::Accepted(true));
-        let mut received = Ok(());
+        let mut received = Ok(false);
         if let (Some(upload), Arrival::Accepted(_)) = (upload, arrival) {
             received = state.begin_message(upload, id, index, body_bytes);
             if let Err(refusal) = &received {
@@ -135,13 +148,28 @@ impl Document {
         }
         notify_receiver(&mut state, id, is_ready);
         self.answer_poll(state);
-        received
+        if let (true, Some(upload)) = (received?, upload) {
+            self.request_room(upload, body_bytes);
+        }
+        Ok(())
     }
 
     /// Completes a message with its uploaded body.
-    pub(super) fn complete_message(&self, channel: u64, index: u64, body: Bytes) {
+    pub(super) fn complete_message(
+        &self,
+        channel: u64,
+        index: u64,
+        body: Bytes,
+        charge: Option<Charge>,
+    ) {
         let mut state = self.state();
         let is_ready = state.inbox.complete(channel, index, body);
+        if state.inbox.holds(channel, index) {
+            let charge = charge.map(|charge| ((channel, index), charge));
+            state.message_charges.extend(charge);
+        } else {
+            state.removed.extend(charge.map(Removed::Charge));
+        }
         notify_receiver(&mut state, channel, is_ready);
     }
 

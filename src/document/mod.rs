@@ -31,6 +31,7 @@ mod receiver_end;
 mod replies;
 mod reply;
 mod share;
+mod start;
 mod state;
 mod stats;
 mod stream;
@@ -62,6 +63,7 @@ pub(crate) use self::{
     memory::{LaneMemory, LendMemory, bytes_of},
     receiver_end::ReceiverEnd,
     share::Share,
+    start::StartPermit,
     weak::{WeakDocument, upgrade},
 };
 use self::{
@@ -126,6 +128,7 @@ impl Document {
         let ledger = Ledger::new(Arc::clone(dispatch.ledger()), &limits);
         let state = State {
             closed: None,
+            ledger: Arc::clone(&ledger),
             calls: Calls::new(limits.calls_in_flight_max),
             bodies: Bodies::new(limits.calls_in_flight_max),
             uploads: Uploads::default(),
@@ -138,6 +141,7 @@ impl Document {
             channels: HashMap::new(),
             listeners: PageListeners::default(),
             event_bodies: Vec::new(),
+            message_charges: HashMap::new(),
             removed: Vec::new(),
         };
         Arc::new(Self {

@@ -41,7 +41,7 @@ impl Document {
     ) -> Result<(), SendRefused> {
         state.check_channel(channel)?;
         // Deferred bodies occupy the table until the page releases them.
-        if state.bodies.is_full() && self.is_deferred(body) {
+        if self.is_deferred(body) && !state.has_room_for_bodies() {
             return Err(SendRefused::Full);
         }
         let message = self.message_of(state, std::mem::take(body), deferred_head)?;
@@ -169,7 +169,7 @@ impl Document {
         let (id, body) = if is_deferred {
             let id = state
                 .bodies
-                .insert(source, None)
+                .insert(source, None, &self.ledger)
                 .map_err(|_| SendRefused::Full)?;
             (Some(id), Body::deferred(payload, element, length))
         } else {

@@ -1,5 +1,7 @@
 //! Frames from the page that are not calls.
 
+use std::sync::Arc;
+
 use super::{
     Document,
     state::{Topic, release_body},
@@ -17,7 +19,7 @@ impl Document {
     /// # Errors
     /// Returns the first refusal: `bad_frame` for a kind that the page does not send, `unknown_channel` for a message of a channel that the page has not
     /// opened.
-    pub(crate) fn receive(&self, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
+    pub(crate) fn receive(self: &Arc<Self>, frames: Vec<Frame>) -> Result<Vec<Frame>, Refusal> {
         let mut answers = Vec::new();
         let mut refused = None;
         for frame in frames {
@@ -28,7 +30,11 @@ impl Document {
         refused.map_or(Ok(answers), Err)
     }
 
-    fn receive_one(&self, frame: Frame, answers: &mut Vec<Frame>) -> Result<(), Refusal> {
+    fn receive_one(
+        self: &Arc<Self>,
+        frame: Frame,
+        answers: &mut Vec<Frame>,
+    ) -> Result<(), Refusal> {
         match frame {
             // SPEC §4.1: a batch contains at most one HELLO, so that its answer is not longer than a batch.
             Frame::Hello(_) if !answers.is_empty() => {

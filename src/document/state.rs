@@ -1,4 +1,8 @@
-use std::{collections::HashMap, ops::RangeInclusive, sync::Weak};
+use std::{
+    collections::HashMap,
+    ops::RangeInclusive,
+    sync::{Arc, Weak},
+};
 
 use super::{
     bodies::Bodies, channel_end::ChannelEnd, close_reason::CloseReason, deliver::DeliverBatch,
@@ -6,13 +10,14 @@ use super::{
 };
 use crate::{
     Refusal,
-    session::{Calls, EndReason, Inbox, Outbox, SendRefused},
+    session::{Calls, Charge, EndReason, Holding, Inbox, Ledger, Outbox, SendRefused},
 };
 
 /// Mutable state of a document.
 pub(super) struct State {
     pub(super) closed: Option<CloseReason>,
     pub(super) calls: Calls,
+    pub(super) ledger: Arc<Ledger>,
     pub(super) bodies: Bodies,
     pub(super) uploads: Uploads,
     pub(super) outbox: Outbox,
@@ -29,6 +34,8 @@ pub(super) struct State {
     pub(super) listeners: PageListeners,
     /// Deferred bodies of events that the page may not have released yet.
     pub(super) event_bodies: Vec<u64>,
+    /// Charges of uploaded messages that no command has received, by channel and index.
+    pub(super) message_charges: HashMap<(u64, u64), Charge>,
     /// Removed values, to be dropped after the lock is released.
     pub(super) removed: Vec<Removed>,
 }
@@ -59,6 +66,13 @@ impl Topic {
 }
 
 impl State {
+    /// Returns whether another deferred body may be held for the page.
+    pub(super) fn has_room_for_bodies(&self) -> bool {
+        !self.bodies.is_full()
+            && self.ledger.has_room(Holding::Results)
+            && self.ledger.has_room(Holding::Files)
+    }
+
     /// Checks that the session has not ended.
     ///
     /// # Errors
@@ -73,6 +87,8 @@ impl State {
         self.removed.extend(self.bodies.clear().map(Removed::Body));
         self.outbox.clear();
         self.inbox.clear();
+        let charges = self.message_charges.drain().map(|(_, charge)| charge);
+        self.removed.extend(charges.map(Removed::Charge));
         self.channels.clear();
         self.event_bodies.clear();
         self.listeners = PageListeners::default();
@@ -95,12 +111,12 @@ impl State {
     }
 }
 
-/// Releases a deferred body, and wakes the senders if its table was full.
+/// Releases a deferred body, and wakes the senders if there was no room for another one.
 pub(super) fn release_body(state: &mut Guard<'_>, body: u64) {
-    let was_full = state.bodies.is_full();
+    let may_wait = !state.has_room_for_bodies();
     let released = state.bodies.release(body).map(Removed::Body);
     state.removed.extend(released);
-    if was_full {
+    if may_wait {
         state.notify(Topic::SENDERS);
     }
 }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use super::{body_source::BodySource, monitor::Removes, state::State};
 use crate::{
     foreign::{self, holds_lock},
-    session::Outgoing,
+    session::{Charge, Outgoing},
     wire::frame::Data,
 };
 
@@ -20,8 +20,10 @@ pub(super) struct Trash {
 
 /// A single removed value.
 pub(super) enum Removed {
-    /// A deferred body.
-    Body(Arc<BodySource>),
+    /// A deferred body, which goes before the amount that it held.
+    Body((Arc<BodySource>, Charge)),
+    /// A returned amount.
+    Charge(Charge),
     /// A call that the page has cancelled. Cancelling its token runs wakers.
     Cancelled(CancellationToken),
 }
@@ -30,9 +32,16 @@ impl Removes for State {
     type Trash = Trash;
 
     fn take_trash(&mut self) -> Trash {
+        let messages = self.inbox.take_removed();
+        for message in &messages {
+            // A repetition is dropped too, while the message itself is still held.
+            if !self.inbox.holds(message.channel, message.index) {
+                self.return_message(message.channel, message.index);
+            }
+        }
         Trash {
             frames: self.outbox.take_removed(),
-            messages: self.inbox.take_removed(),
+            messages,
             removed: std::mem::take(&mut self.removed),
         }
     }
@@ -50,6 +59,7 @@ impl Drop for Trash {
         for removed in self.removed.drain(..) {
             match removed {
                 Removed::Body(body) => drop(body),
+                Removed::Charge(charge) => drop(charge),
                 Removed::Cancelled(token) => {
                     foreign::contain("a waker of a cancelled call", || token.cancel());
                 }

@@ -9,11 +9,12 @@ use super::{
     admitted::Admitted,
     answer::Answer,
     deliver::Deliver,
-    uploads::{Lent, Received, Target, Upload, UploadingCall},
+    uploads::{Admission, Lent, Received, Target, Upload, UploadingCall},
     work::CommandWork,
 };
 use crate::{
     Refusal,
+    session::Charge,
     wire::{Code, frame},
 };
 
@@ -125,6 +126,9 @@ fn past_the_length() -> Refusal {
     Refusal::new(Code::BodyTooLarge, message)
 }
 
+/// Maximum number of chunks of one upload that wait: for earlier ones, or for room in the ledger. More than a page sends at once, on any lane.
+const WAITING_CHUNKS_MAX: usize = 64;
+
 impl Document {
     /// Begins the upload of a call's body. An empty body runs the command at once.
     pub(super) fn begin_upload(
@@ -134,7 +138,7 @@ impl Document {
         deliver: Deliver,
     ) -> Option<CommandWork> {
         if frame.body.length == 0 {
-            return self.dispatch_call(frame, admitted, deliver);
+            return self.dispatch_call(frame, admitted, deliver, None);
         }
         let (id, total) = (frame.id, frame.body.length);
         let target = Target::Call(Box::new(UploadingCall {
@@ -149,8 +153,57 @@ impl Document {
         };
         if let Some(reason) = closed {
             self.refuse_upload(id, |_| reason.refusal("call"));
+        } else {
+            self.request_room(id, total);
         }
         None
+    }
+
+    /// Requests room in the ledger for an upload of `total` bytes. Its chunks wait until there is.
+    pub(super) fn request_room(self: &Arc<Self>, id: u64, total: u64) {
+        let document = Arc::downgrade(self);
+        let admission = self.ledger.admit(total, move |charge| {
+            if let Some(document) = document.upgrade() {
+                document.admit_upload(id, charge);
+            }
+        });
+        match admission {
+            Ok(charge) => self.admit_upload(id, charge),
+            Err(ticket) => {
+                let mut ticket = Some(ticket);
+                let mut state = self.state();
+                if let Some(upload) = state.uploads.get_mut(id)
+                    && let Admission::Waiting(place) = &mut upload.admission
+                {
+                    *place = ticket.take();
+                }
+                // A ticket that is not needed any more leaves the queue, without the lock.
+                drop(state);
+                drop(ticket);
+            }
+        }
+    }
+
+    /// Admits an upload, and lends its memory to the first chunk if that has arrived.
+    fn admit_upload(self: &Arc<Self>, id: u64, charge: Charge) {
+        let mut charge = Some(charge);
+        let mut former = None;
+        let mut next = None;
+        let mut state = self.state();
+        if let Some(upload) = state.uploads.get_mut(id)
+            && let Some(charge) = charge.take()
+        {
+            let admitted = Admission::Admitted(charge);
+            former = Some(std::mem::replace(&mut upload.admission, admitted));
+            if let Some(on_turn) = upload.take_next() {
+                next = upload.lend().map(|lent| (on_turn, lent));
+            }
+        }
+        drop(state);
+        drop((charge, former));
+        if let Some((on_turn, lent)) = next {
+            self.execute(on_turn(Ok(lent)));
+        }
     }
 
     /// Lends the memory of an upload for the chunk at `offset`. Runs `on_turn` once all bytes before `offset` have arrived: at once, or when an earlier
@@ -164,7 +217,6 @@ impl Document {
     ) -> Option<CommandWork> {
         let lent = {
             let mut state = self.state();
-            let in_flight_max = self.limits.segments_in_flight_max as usize;
             match state.uploads.get_mut(id) {
                 // SPEC §5.2: for a call that is not uploading `unknown_body`.
                 None => Err(Refusal::new(
@@ -172,11 +224,18 @@ impl Document {
                     format!("no call and no message with the id {id} is uploading"),
                 )),
                 Some(upload) if offset >= upload.total => Err(past_the_length()),
-                Some(upload) if offset == upload.received && upload.buffer.is_some() => upload
-                    .lend()
-                    .ok_or_else(|| Refusal::new(Code::Internal, "the upload is lent twice")),
                 Some(upload)
-                    if offset > upload.received && upload.waiting.len() < in_flight_max =>
+                    if offset == upload.received
+                        && upload.buffer.is_some()
+                        && upload.is_admitted() =>
+                {
+                    let lent = upload.lend();
+                    lent.ok_or_else(|| Refusal::new(Code::Internal, "the upload is lent twice"))
+                }
+                Some(upload)
+                    if upload.waiting.len() < WAITING_CHUNKS_MAX
+                        && (offset > upload.received
+                            || offset == upload.received && !upload.is_admitted()) =>
                 {
                     // Weak, because the document owns the closure.
                     let document = Arc::downgrade(self);
@@ -224,6 +283,7 @@ impl Document {
         let Some(Upload {
             target,
             buffer: Some(buffer),
+            admission,
             ..
         }) = complete
         else {
@@ -234,10 +294,11 @@ impl Document {
             Target::Call(call) => {
                 let mut frame = call.frame;
                 frame.body.bytes = Some(body);
-                self.dispatch_call(frame, call.admitted, call.deliver)
+                let charge = admission.into_charge();
+                self.dispatch_call(frame, call.admitted, call.deliver, charge)
             }
             Target::Message { channel, index } => {
-                self.complete_message(channel, index, body);
+                self.complete_message(channel, index, body, admission.into_charge());
                 None
             }
         }
@@ -255,13 +316,23 @@ impl Document {
             }
             upload
         };
+        let Upload {
+            target,
+            buffer,
+            waiting,
+            admission,
+            ..
+        } = upload;
+        // The memory goes first, and then others may use its room.
+        drop(buffer);
+        drop(admission);
         let refuse_waiting = |refusal: &Refusal| {
-            for (_, on_turn) in upload.waiting {
+            for (_, on_turn) in waiting {
                 // A refused chunk completes no call.
                 self.execute(on_turn(Err(refusal.clone())));
             }
         };
-        match upload.target {
+        match target {
             Target::Call(call) => {
                 let UploadingCall {
                     admitted, deliver, ..

@@ -9,7 +9,11 @@ use super::{
     memory::{LaneMemory, bytes_of},
     work::CommandWork,
 };
-use crate::{Refusal, wire::frame};
+use crate::{
+    Refusal,
+    session::{Charge, Ticket},
+    wire::frame,
+};
 
 /// The received part of a body, aligned to 16 bytes.
 pub(crate) enum Received {
@@ -96,6 +100,25 @@ pub(super) struct Upload {
     pub(super) received: u64,
     /// Chunks that arrived before their turn, by offset.
     pub(super) waiting: Vec<(u64, OnTurn)>,
+    pub(super) admission: Admission,
+}
+
+/// Whether the ledger has admitted an upload.
+pub(super) enum Admission {
+    /// It waits, in this place once it is known. No chunk is read.
+    Waiting(Option<Ticket>),
+    /// Its length is charged.
+    Admitted(Charge),
+}
+
+impl Admission {
+    /// Returns the charge, if there is one.
+    pub(super) fn into_charge(self) -> Option<Charge> {
+        match self {
+            Self::Waiting(_) => None,
+            Self::Admitted(charge) => Some(charge),
+        }
+    }
 }
 
 impl std::fmt::Debug for Upload {
@@ -108,6 +131,11 @@ impl std::fmt::Debug for Upload {
 }
 
 impl Upload {
+    /// Returns whether chunks may be read.
+    pub(super) const fn is_admitted(&self) -> bool {
+        matches!(self.admission, Admission::Admitted(_))
+    }
+
     /// Lends the received part; `None` if it is lent already.
     pub(super) fn lend(&mut self) -> Option<Lent> {
         Some(Lent {
@@ -164,6 +192,7 @@ impl Uploads {
             buffer: Some(AlignedVec::new().into()),
             received: 0,
             waiting: Vec::new(),
+            admission: Admission::Waiting(None),
         };
         self.open.insert(id, upload);
     }

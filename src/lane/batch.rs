@@ -46,7 +46,7 @@ pub(crate) fn held<M: AsRef<[u8]> + Send + 'static>(memory: M, length: usize) ->
     })
 }
 
-/// Decodes the frames of a batch. While much memory of batches is held, frames get memory of their own, so that a small message that nobody receives keeps
+/// Decodes the frames of a batch. While much memory of batches is held, frames get memory of their own, so that an unreceived small message keeps
 /// no large batch.
 ///
 /// # Errors

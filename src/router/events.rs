@@ -14,6 +14,12 @@ use crate::{
 /// Prefix of the names of the event commands.
 const PREFIX: &str = "plugin:event|";
 
+/// Returns whether a command is one of the event commands.
+pub(super) fn is_served(command: &str) -> bool {
+    let name = command.strip_prefix(PREFIX);
+    matches!(name, Some("listen" | "unlisten" | "emit" | "emit_to"))
+}
+
 /// Serves a call of an event command. Continues with any other call.
 pub(super) fn serve(hub: &Arc<EventHub>, invoke: Invoke) -> ControlFlow<(), Invoke> {
     let message = &invoke.message;

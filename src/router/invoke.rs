@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     Refusal, State,
-    document::Attachments,
+    document::{Attachments, Document, StartPermit},
     file::Conditions,
     payload::{Arguments, InvokeBody, Payload, Unescaped},
+    session::{Charge, Ledger},
     state::StateStore,
-    wire::Code,
+    wire::{Code, Limits},
 };
 
 /// A call together with the resolver that answers it: the argument of a handler.
@@ -122,6 +123,21 @@ impl InvokeMessage {
         &self.call.document
     }
 
+    /// Returns the document if its page holds so many results that the command has to wait.
+    fn full_document(&self) -> Option<Arc<Document>> {
+        let document = self.call.document.upgrade()?;
+        (!document.may_start()).then_some(document)
+    }
+
+    /// Waits until the page has released results. Returns the reply to a call that is cancelled or refused meanwhile.
+    async fn wait_to_start(&self, document: Arc<Document>) -> Result<StartPermit, Reply> {
+        let waiting = document.wait_to_start(self.command());
+        match self.call.cancel.run_until_cancelled(waiting).await {
+            None => Err(cancelled(self.command())),
+            Some(waited) => waited.map_err(Reply::from),
+        }
+    }
+
     /// Returns the attachments that are streamed.
     pub(crate) const fn attachments(&self) -> &Attachments {
         &self.call.attachments
@@ -175,6 +191,8 @@ pub struct InvokeResolver {
     slot: Option<ReplySlot>,
     wanted: Conditions,
     handler_run: Arc<HandlerRun>,
+    /// What the arguments hold until the call is answered.
+    charges: Vec<Charge>,
 }
 
 impl InvokeResolver {
@@ -187,6 +205,7 @@ impl InvokeResolver {
             slot: Some(slot),
             wanted,
             handler_run,
+            charges: Vec::new(),
         }
     }
 
@@ -212,6 +231,7 @@ impl InvokeResolver {
 
     /// Answers with a complete [`Reply`].
     pub fn reply(mut self, reply: impl Into<Reply>) {
+        self.charges.clear();
         if let Some(slot) = self.slot.take() {
             slot.send(reply.into().resolve(&self.wanted));
         }
@@ -264,11 +284,19 @@ impl Invoke {
                 resolver,
                 executor,
             } = self;
-            let limits = crate::document::upgrade(&call.document)
-                .map(|document| document.limits().clone())
-                .unwrap_or_default();
+            let document = crate::document::upgrade(&call.document);
+            let (limits, ledger) = match &document {
+                Ok(document) => (document.limits().clone(), Arc::clone(document.ledger())),
+                // The streams of a document that is gone have ended.
+                Err(_) => (Limits::default(), Ledger::alone(&Limits::default())),
+            };
+            drop(document);
             let payload = std::mem::take(&mut call.payload);
-            let collecting = call.attachments.collect(payload, &kept, &limits);
+            let mut resolver = resolver;
+            let charges = &mut resolver.charges;
+            let collecting = call
+                .attachments
+                .collect(payload, &kept, &limits, &ledger, charges);
             match call.cancel.run_until_cancelled(collecting).await {
                 None => resolver.reply(cancelled(&call.command)),
                 Some(Err(refusal)) => resolver.reply(refusal.with_command(&call.command)),
@@ -292,7 +320,15 @@ impl Invoke {
         let share = crate::document::upgrade(self.message.document())
             .ok()
             .map(|document| Arc::clone(document.blocking()));
-        let run = move || self.run_here(command);
+        let run = move || match self.full_document() {
+            None => self.run_here(command),
+            Some(document) => self.start_later(document, |executor, invoke, permit| {
+                executor.run_blocking(Box::new(move || {
+                    let _permit = permit;
+                    invoke.run_here(command);
+                }));
+            }),
+        };
         let work = CommandWork::Blocking(match share {
             Some(share) => Box::new(move || share.run(run)),
             None => Box::new(run),
@@ -307,7 +343,38 @@ impl Invoke {
         command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static,
     ) {
         let executor = Arc::clone(&self.executor);
-        executor.run_on_main_thread(Box::new(move || self.run_here(command)));
+        executor.run_on_main_thread(Box::new(move || match self.full_document() {
+            None => self.run_here(command),
+            Some(document) => self.start_later(document, |executor, invoke, permit| {
+                executor.run_on_main_thread(Box::new(move || {
+                    let _permit = permit;
+                    invoke.run_here(command);
+                }));
+            }),
+        }));
+    }
+
+    /// Returns the document if its page holds so many results that the command has to wait.
+    fn full_document(&self) -> Option<Arc<Document>> {
+        self.message.full_document()
+    }
+
+    /// Passes the call to `start` once the page has released results.
+    fn start_later(
+        self,
+        document: Arc<Document>,
+        start: impl FnOnce(&dyn Executor, Self, StartPermit) + Send + 'static,
+    ) {
+        let executor = Arc::clone(&self.executor);
+        executor.spawn(Box::pin(async move {
+            match self.message.wait_to_start(document).await {
+                Ok(permit) => {
+                    let executor = Arc::clone(&self.executor);
+                    start(&*executor, self, permit);
+                }
+                Err(reply) => self.resolver.reply(reply),
+            }
+        }));
     }
 
     fn run_here(self, command: impl FnOnce(&InvokeMessage) -> Reply) {
@@ -335,6 +402,13 @@ impl Invoke {
         } = self;
         let handler_run = Arc::clone(&resolver.handler_run);
         let task = Box::pin(async move {
+            let _permit = match message.full_document() {
+                None => None,
+                Some(document) => match Box::pin(message.wait_to_start(document)).await {
+                    Ok(permit) => permit,
+                    Err(reply) => return resolver.reply(reply),
+                },
+            };
             let message = Arc::new(message);
             let guarded = CatchPanic {
                 future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))),

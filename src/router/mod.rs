@@ -6,6 +6,7 @@ mod events;
 mod executor;
 mod handler_run;
 mod invoke;
+mod listed;
 pub(crate) mod macro_support;
 mod response;
 mod service;
@@ -15,6 +16,8 @@ pub use error::InvokeError;
 pub(crate) use executor::may_wait;
 pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
 pub use invoke::{Invoke, InvokeMessage, InvokeResolver};
+#[cfg(feature = "app")]
+pub(crate) use listed::Listed;
 pub use response::IpcResponse;
 pub(crate) use response::{into_reply, json_text};
 pub use service::{BoxError, RouteService, Router};

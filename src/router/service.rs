@@ -17,6 +17,7 @@ use super::{
     Call, Caller, CommandWork, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver,
     Reply, ReplySlot, events,
     handler_run::{HandlerRun, Left},
+    listed::Listed,
 };
 use crate::{
     Refusal,
@@ -59,6 +60,8 @@ type Wrap = dyn Fn(Layered) -> Layered + Send + Sync;
 pub struct Router {
     route: RouteService,
     ledger: Arc<ProcessLedger>,
+    /// Whether the handler may have a command.
+    may_have: Arc<dyn Fn(&str) -> bool + Send + Sync>,
     capabilities: Arc<Capabilities>,
     /// The layers, innermost first, to wrap the route again when its settings change.
     layers: Vec<Arc<Wrap>>,
@@ -79,6 +82,7 @@ impl Router {
     ///
     /// The handler returns whether it knows the command of the call. A call that it does not know is refused with `unknown_command`.
     pub fn new(handler: impl Fn(Invoke) -> bool + Send + Sync + 'static) -> Self {
+        let listed = Listed::of(&handler);
         let route = RouteService {
             handler: Arc::new(handler),
             state: Arc::default(),
@@ -88,6 +92,7 @@ impl Router {
         Self {
             route,
             ledger: Arc::default(),
+            may_have: Arc::new(move |command| listed.may_have(command)),
             capabilities: Arc::default(),
             layers: Vec::new(),
             layered: None,
@@ -112,6 +117,19 @@ impl Router {
     pub fn with_state(mut self, state: Arc<StateStore>) -> Self {
         self.route.state = state;
         self.wrapped()
+    }
+
+    /// Sets the function that decides whether the handler may have a command of a name. The body of a call is not accepted if it does not.
+    ///
+    /// The router knows the commands of [`generate_handler!`](crate::generate_handler). A handler of your own, which wraps it or passes calls on, is assumed
+    /// to have every command by default.
+    #[must_use]
+    pub fn with_commands(
+        mut self,
+        may_have: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.may_have = Arc::new(may_have);
+        self
     }
 
     /// Sets the executor that runs commands.
@@ -225,6 +243,11 @@ impl Router {
 impl Dispatch for Router {
     fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
         Self::dispatch(self, call, reply)
+    }
+
+    fn may_run(&self, caller: &Caller, command: &str) -> bool {
+        (events::is_served(command) || (self.may_have)(command))
+            && self.capabilities.check(caller, command).is_ok()
     }
 
     fn execute(&self, work: CommandWork) {

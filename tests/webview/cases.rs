@@ -90,6 +90,15 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "waiting",
+        page: page!("waiting"),
+        check: |host| {
+            let grown = host.ledger.get("grown_mib");
+            println!("{FIGURE}the host grew by {grown} MiB while 240 MiB of messages waited");
+            Ok(())
+        },
+    },
+    Case {
         name: "uploads",
         page: page!("uploads"),
         check: |host| expect(host, &[("digest_raw", 7)]),

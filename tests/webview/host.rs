@@ -156,9 +156,13 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
     });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&host));
-    let engine = Engine::builder(Router::new(commands::handler()).with_state(state))
-        .limits(obstacles::limits())
-        .build();
+    let engine = Engine::builder(
+        Router::new(commands::handler())
+            .with_commands(|name| name != "nothing")
+            .with_state(state),
+    )
+    .limits(obstacles::limits())
+    .build();
     let mut shown = Some(open(
         &event_loop,
         &engine,

@@ -263,6 +263,8 @@ export class Call implements PendingCall {
       if ((frame.flags & Flag.REFUSED) !== 0) {
         const { code, message, command, key } = decodeRefusal(frame.head)
         if (code === 'cancelled' && this.#uploadError !== undefined) return this.fail(this.#uploadError)
+        // The host accepts no further chunk of the arguments.
+        if (this.#controller !== undefined) controllerAbort(this.#controller, new IpcError(code, message))
         this.#outcome = { value: new IpcError(code, message, { command: command ?? this.command, key }), failed: true }
         return this.#finish()
       }

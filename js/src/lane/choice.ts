@@ -109,6 +109,9 @@ class ChosenLane implements Lane {
   tryUpload(call: number, offset: number, bytes: Bytes): number {
     return this.#lane?.tryUpload?.(call, offset, bytes) ?? 0
   }
+  inTurn(upload: () => globalThis.Promise<void>): globalThis.Promise<void> {
+    return this.#on((lane) => (lane.inTurn === undefined ? upload() : lane.inTurn(upload)))
+  }
   restart(): void {
     this.#lane?.restart()
     this.#open()

@@ -45,6 +45,8 @@ export interface Lane {
    * the others are for {@link upload}.
    */
   tryUpload?(call: number, offset: number, bytes: Bytes): number
+  /** Runs one upload after another, if the lane requires it. */
+  inTurn?(upload: () => Promise<void>): Promise<void>
   /** Posts a batch and resolves to the batch of the host. */
   frames(batch: Bytes): Promise<Held<ArrayBuffer>>
   /** Enqueues a batch that the host does not answer, if the lane is reliable. Returns false if it does not; the batch is then for {@link frames}. */

@@ -9,6 +9,8 @@ import {
   own,
   push,
   release,
+  signalAborted,
+  signalReason,
   sleep,
   typedByteLength,
   typedSet,
@@ -123,8 +125,11 @@ export function pushBody(
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
 ): Promise<void> {
-  return inSegments(typedByteLength(bytes), segments, async (offset, length) => {
-    await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))
-    onBytes(length)
-  })
+  const push = (): Promise<void> =>
+    inSegments(typedByteLength(bytes), segments, async (offset, length) => {
+      if (signal !== undefined && signalAborted(signal)) throw signalReason(signal)
+      await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))
+      onBytes(length)
+    })
+  return lane.inTurn === undefined ? push() : lane.inTurn(push)
 }

@@ -34,6 +34,7 @@ import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
 import { FULL, type Natives, NO_MEMORY } from './natives.js'
 import { HEADER_BYTES, INLINE_BYTES_MAX, lengthOf, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength, reasonOf } from './packet.js'
 import { noMemory } from './segments.js'
+import { Turns } from './turns.js'
 
 /** Timeout of the handshake, in milliseconds. */
 const HANDSHAKE_MS = 3_000
@@ -100,6 +101,9 @@ class ShmLane implements Lane {
   readonly #batches: Queue<PollAnswer> = new Queue()
   /** Operations that wait for room, in order; each returns whether there was room. */
   readonly #waiting: Queue<() => boolean> = new Queue()
+  /** Chunks of uploads that wait for room. They hold up nothing else: the host may keep their slots until it has room for the whole body. */
+  readonly #chunks: Queue<() => boolean> = new Queue()
+  readonly #uploads = new Turns()
   #poll: Pending<Held<PollAnswer>> | undefined
   #hello: Pending<Held<ArrayBuffer>> | undefined
   #gathered = list<Bytes>()
@@ -172,10 +176,15 @@ class ShmLane implements Lane {
     if (this.#waiting.size > 0 || !work()) this.#waiting.push(work)
   }
   #room(): void {
+    this.#drain(this.#waiting)
+    // A chunk never overtakes the frame of its call.
+    if (this.#waiting.size === 0) this.#drain(this.#chunks)
+  }
+  #drain(queue: Queue<() => boolean>): void {
     for (;;) {
-      const work = this.#waiting.peek()
+      const work = queue.peek()
       if (work === undefined || (!this.#closed && !work())) return
-      this.#waiting.shift()
+      queue.shift()
     }
   }
 
@@ -187,7 +196,7 @@ class ShmLane implements Lane {
     return new Promise((resolve, reject) => {
       let at = 0
       const total = typedByteLength(bytes)
-      this.#whenRoom(() => {
+      const work = (): boolean => {
         if (signal !== undefined && signalAborted(signal)) {
           reject(signalReason(signal))
           return true
@@ -203,14 +212,18 @@ class ShmLane implements Lane {
         }
         resolve()
         return true
-      })
+      }
+      if (this.#waiting.size > 0 || this.#chunks.size > 0 || !work()) this.#chunks.push(work)
     })
   }
+
+  /** The host admits uploads in this order, and keeps the slots of a waiting upload. */
+  inTurn = (upload: () => globalThis.Promise<void>): globalThis.Promise<void> => this.#uploads.run(upload)
 
   /** Uploads bytes at once, unless an earlier operation waits for room. */
   tryUpload(call: number, offset: number, bytes: Bytes): number {
     this.#flush()
-    if (this.#waiting.size > 0 || this.#closed) return 0
+    if (this.#uploads.isBusy || this.#waiting.size > 0 || this.#chunks.size > 0 || this.#closed) return 0
     return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
   }
 

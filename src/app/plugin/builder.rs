@@ -13,6 +13,7 @@ use crate::{
         lifecycle::shared::{AppShared, WindowShared},
     },
     ipc::Invoke,
+    router::Listed,
 };
 
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
@@ -56,6 +57,7 @@ pub struct Builder<R: Runtime = Wry, C: DeserializeOwned = ()> {
 pub struct TauriPlugin<R: Runtime = Wry, C: DeserializeOwned = ()> {
     name: &'static str,
     handler: Handler,
+    listed: Listed,
     setup: Option<Setup<R, C>>,
     scripts: Vec<String>,
     on_event: Option<OnEvent<R>>,
@@ -88,6 +90,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
             plugin: TauriPlugin {
                 name,
                 handler: Box::new(|_| false),
+                listed: Listed::default(),
                 setup: None,
                 scripts: Vec::new(),
                 on_event: None,
@@ -106,6 +109,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
         mut self,
         handler: F,
     ) -> Self {
+        self.plugin.listed = Listed::of(&handler);
         self.plugin.handler = Box::new(handler);
         self
     }
@@ -240,6 +244,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         let plugin = Plugin {
             name,
             handler: self.handler,
+            listed: self.listed,
             scripts: self.scripts,
             on_event,
             on_created: Box::new(move |app, window| {

@@ -3,9 +3,21 @@
 use std::ops::ControlFlow;
 
 use super::{builtin::absent, store::PluginStore};
-use crate::{Refusal, ipc::Invoke, wire::Code};
+use crate::{Refusal, ipc::Invoke, router::Listed, wire::Code};
 
 impl<A, W> PluginStore<A, W> {
+    /// Returns whether a plugin, or the application by its own commands, may have a command.
+    pub(crate) fn may_have(&self, command: &str, own: Listed) -> bool {
+        let Some(rest) = command.strip_prefix("plugin:") else {
+            return own.may_have(command);
+        };
+        let Some((name, inside)) = rest.split_once('|') else {
+            return own.may_have(command);
+        };
+        let plugin = self.find(name);
+        plugin.is_some_and(|plugin| plugin.listed.may_have(inside))
+    }
+
     /// Serves the call of a plugin's command. Breaks with whether the plugin has the command, and returns any other call.
     pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
         let command = invoke.message.command();

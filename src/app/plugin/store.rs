@@ -8,6 +8,7 @@ use url::Url;
 use crate::{
     app::{Error, PageLoadPayload, Result, RunEvent, lifecycle::guarded::guarded},
     ipc::Invoke,
+    router::Listed,
 };
 
 type OnEvent<A> = Box<dyn Fn(&Arc<A>, &RunEvent) + Send + Sync>;
@@ -20,6 +21,7 @@ type OnDrop<A> = Box<dyn FnOnce(&Arc<A>) + Send>;
 pub(crate) struct Plugin<A, W> {
     pub(crate) name: &'static str,
     pub(crate) handler: Box<dyn Fn(Invoke) -> bool + Send + Sync>,
+    pub(crate) listed: Listed,
     pub(crate) scripts: Vec<String>,
     pub(crate) on_event: Option<OnEvent<A>>,
     pub(crate) on_created: OnCreated<A, W>,
@@ -136,10 +138,12 @@ impl<A, W> Plugin<A, W> {
     pub(crate) fn of_commands(
         name: &'static str,
         handler: Box<dyn Fn(Invoke) -> bool + Send + Sync>,
+        listed: Listed,
     ) -> Self {
         Self {
             name,
             handler,
+            listed,
             scripts: Vec::new(),
             on_event: None,
             on_created: Box::new(|_, _| ()),

@@ -27,6 +27,11 @@ impl Command {
         self
     }
 
+    /// Returns the name of the command.
+    pub(in crate::router) const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Whether the command sorts before `other`: by name, and by position for equal names.
     const fn is_before(&self, other: &Self) -> bool {
         let (left, right) = (self.name.as_bytes(), other.name.as_bytes());

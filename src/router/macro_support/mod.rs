@@ -16,4 +16,4 @@ pub use blanket::{Itself, Nothing};
 pub use commands::{Command, assert_first, run, sort};
 pub use returns::{Failure, Returned, ReturnedResult, ReturnedValue, ReturnsValue, Value, take};
 
-pub use super::{CommandItem, Invoke};
+pub use super::{CommandItem, Invoke, listed::listed};

@@ -177,6 +177,11 @@ impl InboundChannel {
         }
     }
 
+    /// Returns whether the message of this index has arrived and was not dequeued.
+    pub(super) fn holds(&self, index: u64) -> bool {
+        (self.dequeued_messages..self.next()).contains(&index) || self.ahead.contains_key(&index)
+    }
+
     fn find(&mut self, index: u64) -> Option<&mut Data> {
         let offset = index.checked_sub(self.dequeued_messages)?;
         let queued = self.queue.len() as u64;

@@ -282,6 +282,12 @@ impl Inbox {
         self.change(id, complete).unwrap_or(false)
     }
 
+    /// Returns whether a message was received and not dequeued.
+    pub fn holds(&self, id: u64, index: u64) -> bool {
+        let channel = self.channels.get(&id);
+        channel.is_some_and(|channel| channel.holds(index))
+    }
+
     /// Ends a channel because a message is lost. The receiver gets the messages before it.
     pub fn lose(&mut self, id: u64, reason: &str) {
         let end = End {

@@ -14,6 +14,7 @@ use std::{
 };
 
 use parking_lot::Mutex;
+use tokio::sync::{Notify, Semaphore, oneshot};
 
 pub use self::table::{Action, Bound, Full, Holding, LEDGER, Row};
 use self::{queue::Queue, table::KINDS};
@@ -58,12 +59,19 @@ fn charge_upload(ledger: &Arc<Ledger>, length: u64) -> Result<Charge, Full> {
     ledger.try_charge(Holding::Uploads, length)
 }
 
+/// Maximum number of commands that run at once after they have waited for the page to release results.
+const RESTARTS_MAX: usize = 4;
+
 /// The account of one document.
 #[derive(Debug)]
 pub struct Ledger {
     process: Arc<ProcessLedger>,
     held: [AtomicU64; KINDS],
     bounds: [Bounds; KINDS],
+    /// Number of releases of results.
+    releases: AtomicU64,
+    released: Notify,
+    restarts: Arc<Semaphore>,
 }
 
 /// The bounds of one kind under the limits of a document.
@@ -99,6 +107,9 @@ impl Ledger {
                 document: row.document.of(limits),
                 process: row.process.of(limits),
             }),
+            releases: AtomicU64::new(0),
+            released: Notify::new(),
+            restarts: Arc::new(Semaphore::new(RESTARTS_MAX)),
         })
     }
 
@@ -196,10 +207,30 @@ impl Ledger {
         Ok(Charge::new(self, holding, amount))
     }
 
+    /// Returns how often the page has released results.
+    pub(crate) fn releases(&self) -> u64 {
+        self.releases.load(Ordering::Relaxed)
+    }
+
+    /// Reports each release of results.
+    pub(crate) const fn released(&self) -> &Notify {
+        &self.released
+    }
+
+    /// Limits how many commands that waited for a release run at once.
+    pub(crate) const fn restarts(&self) -> &Arc<Semaphore> {
+        &self.restarts
+    }
+
     /// Wakes those who wait for a returned charge. This runs foreign code.
     fn wake(&self, holding: Holding) {
-        if holding == Holding::Uploads {
-            self.process.admit_waiting();
+        match holding {
+            Holding::Uploads => self.process.admit_waiting(),
+            Holding::Results | Holding::Files => {
+                self.releases.fetch_add(1, Ordering::Relaxed);
+                self.released.notify_waiters();
+            }
+            _ => {}
         }
     }
 }
@@ -261,6 +292,19 @@ impl Ledger {
         }
         own
     }
+
+    /// Waits until an upload of `length` bytes is admitted.
+    pub async fn admitted(self: &Arc<Self>, length: u64) -> Charge {
+        let (sender, receiver) = oneshot::channel();
+        let ticket = match self.admit(length, move |charge| drop(sender.send(charge))) {
+            Ok(charge) => return charge,
+            Err(ticket) => ticket,
+        };
+        let charge = receiver.await;
+        drop(ticket);
+        // The sender exists as long as the ticket does.
+        charge.unwrap_or_else(|_| self.charge(Holding::Uploads, length))
+    }
 }
 
 /// Adds to a counter unless it exceeds `max`. A counter of 0 accepts any amount.
@@ -304,6 +348,12 @@ impl Charge {
         if shrunk {
             self.ledger.wake(self.holding);
         }
+    }
+
+    /// Returns the amount at once. Those who wait for it are woken when the charge is dropped, so this is allowed under a lock.
+    pub(crate) fn clear(&mut self) {
+        self.ledger.sub(self.holding, self.amount);
+        self.amount = 0;
     }
 
     /// Adds to the amount if the bounds allow it.

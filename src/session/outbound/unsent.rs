@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-/// The frames that have been enqueued, by ordinal, from the oldest one that has not left its queue. Frames leave in any order; all operations take amortised
+/// The frames that have been enqueued, by ordinal, from the oldest queued one. Frames leave in any order; all operations take amortised
 /// constant time.
 #[derive(Debug)]
 pub(super) struct Unsent {

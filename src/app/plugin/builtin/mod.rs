@@ -9,7 +9,7 @@ mod webview;
 mod window;
 
 use super::builder::AppPlugin;
-use crate::{Refusal, ipc::Invoke, wire::Code};
+use crate::{Refusal, ipc::Invoke, router::Listed, wire::Code};
 
 /// Returns the plugins that every application has.
 pub(crate) fn builtin() -> [AppPlugin; 6] {
@@ -29,6 +29,7 @@ fn plugin(
     unserved: &'static [(&'static str, &'static str)],
     handler: impl Fn(Invoke) -> bool + Send + Sync + 'static,
 ) -> AppPlugin {
+    let listed = Listed::of(&handler);
     let serve = move |invoke: Invoke| {
         let command = invoke.message.command();
         let Some((_, why)) = unserved.iter().find(|(name, _)| *name == command) else {
@@ -43,7 +44,7 @@ fn plugin(
         invoke.resolver.reply(refusal);
         true
     };
-    AppPlugin::of_commands(name, Box::new(serve))
+    AppPlugin::of_commands(name, Box::new(serve), listed)
 }
 
 /// Returns why a plugin that every Tauri application has is not supported.

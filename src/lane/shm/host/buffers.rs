@@ -176,7 +176,7 @@ impl FreeBuffers {
     pub(super) fn find(&self, length: usize) -> Option<Span> {
         let mut free = self.spans.lock();
         let most = length.saturating_mul(WASTE_MAX).max(GRAIN_BYTES as usize);
-        // The shortest that fits. The one that became free last is the most likely to be in the processor's cache.
+        // The shortest that fits. The last released of them is the most likely to be in the processor's cache.
         let (length, spans) = free.range_mut(length..=most).next()?;
         let (length, span) = (*length, spans.pop());
         if spans.is_empty() {

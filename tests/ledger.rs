@@ -1,0 +1,331 @@
+//! The bounds of everything that a page makes the host hold, on the memory lane.
+
+use std::{sync::Arc, time::Duration};
+
+use bytelane::{
+    Bytes, Caller, Payload, Router, State, generate_handler,
+    ipc::Receiver,
+    lane::{CallError, CloseReason, Holding, MemoryLane},
+    router::TokioExecutor,
+    state::StateStore,
+    wire::{
+        Element, Limits, PayloadKind,
+        frame::{Body, Call, Data, Open, Release},
+    },
+};
+use tokio::{sync::Semaphore, task::JoinHandle};
+
+const MIB: u64 = 1024 * 1024;
+const CHUNK: u64 = MIB;
+
+/// Lets one command return for each permit.
+struct Gate(Semaphore);
+
+#[bytelane::command]
+async fn hold(data: Bytes, gate: State<'_, Gate>) -> Result<usize, String> {
+    let permit = gate.0.acquire().await.map_err(|error| error.to_string())?;
+    permit.forget();
+    Ok(data.len())
+}
+
+#[bytelane::command]
+async fn take(input: Receiver<Bytes>, gate: State<'_, Gate>) -> Result<usize, String> {
+    let mut input = input;
+    let permit = gate.0.acquire().await.map_err(|error| error.to_string())?;
+    permit.forget();
+    let message = input
+        .recv_async()
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(message.map_or(0, |bytes| bytes.len()))
+}
+
+#[bytelane::command]
+fn large() -> Vec<u8> {
+    vec![7; 2 * MIB as usize]
+}
+
+#[bytelane::command]
+async fn large_later() -> Vec<u8> {
+    vec![7; 2 * MIB as usize]
+}
+
+#[bytelane::command]
+fn small() -> u32 {
+    42
+}
+
+struct Host {
+    lane: Arc<MemoryLane>,
+    router: Router,
+    state: Arc<StateStore>,
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.document_bytes_max = 8 * MIB;
+    limits.process_bytes_max = 20 * MIB;
+    limits
+}
+
+impl Host {
+    fn new() -> Self {
+        let state = Arc::new(StateStore::default());
+        assert!(state.set(Gate(Semaphore::new(0))));
+        let router = Router::new(generate_handler![hold, take, large, large_later, small])
+            .with_state(Arc::clone(&state))
+            .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()));
+        Self {
+            lane: page(&router),
+            router,
+            state,
+        }
+    }
+
+    fn open(&self, permits: usize) {
+        self.state.get::<Gate>().0.add_permits(permits);
+    }
+
+    fn held(&self, holding: Holding) -> u64 {
+        self.lane.stats().held.of(holding)
+    }
+}
+
+fn page(router: &Router) -> Arc<MemoryLane> {
+    Arc::new(MemoryLane::with(
+        router.clone(),
+        Caller::default(),
+        limits(),
+    ))
+}
+
+type Answer = JoinHandle<Result<(serde_json::Value, Payload), CallError>>;
+
+/// Sends a CALL whose body follows.
+fn begin(lane: &Arc<MemoryLane>, id: u64, command: &str, length: u64) -> Answer {
+    let head = serde_json::json!({ "cmd": command }).to_string();
+    let call = Call {
+        id,
+        head: head.into(),
+        body: Body::deferred(PayloadKind::Raw, Element::Bytes, length),
+    };
+    let lane = Arc::clone(lane);
+    tokio::spawn(async move { lane.send(call).await })
+}
+
+/// Sends a CALL without a body.
+fn call(lane: &Arc<MemoryLane>, command: &'static str) -> Answer {
+    let lane = Arc::clone(lane);
+    tokio::spawn(async move {
+        let answer = lane.call(command, Payload::None).await;
+        answer.map(|payload| (serde_json::Value::Null, payload))
+    })
+}
+
+/// Sends a CALL and leaves its result with the host. Returns the head of the reply.
+async fn ask(lane: &MemoryLane, id: u64, command: &str) -> serde_json::Value {
+    let head = serde_json::json!({ "cmd": command }).to_string();
+    let call = Call {
+        id,
+        head: head.into(),
+        body: Body::new(PayloadKind::None, Element::Bytes, bytes::Bytes::new()),
+    };
+    let mut request = bytes::BytesMut::new();
+    bytelane::wire::Frame::from(call).encode(&mut request);
+    let reply = lane.exchange(request.freeze()).await.expect("a reply");
+    let head_bytes = u32::from_le_bytes(reply[4..8].try_into().expect("4 bytes")) as usize;
+    serde_json::from_slice(&reply[32..32 + head_bytes]).unwrap_or_default()
+}
+
+fn upload(lane: &MemoryLane, id: u64, from: u64, to: u64) {
+    let mut offset = from;
+    while offset < to {
+        let length = CHUNK.min(to - offset);
+        lane.upload(id, offset, &vec![7; length as usize]);
+        offset += length;
+    }
+}
+
+/// Lets other tasks run until `done`.
+async fn until(what: &str, done: impl Fn() -> bool) {
+    for _ in 0..10_000 {
+        if done() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("{what} did not happen");
+}
+
+#[tokio::test]
+async fn the_body_of_an_unknown_command_is_not_accepted() {
+    let host = Host::new();
+    let answer = begin(&host.lane, 1, "nothing", 200 * MIB);
+    let refused = answer.await.expect("a task").expect_err("a refusal");
+    assert_eq!(refused.code(), Some("unknown_command"));
+    upload(&host.lane, 1, 0, CHUNK);
+    let stats = host.lane.stats();
+    assert_eq!((stats.uploads_open, stats.bytes_in), (0, 0));
+    assert!(stats.held.is_nothing());
+}
+
+#[tokio::test]
+async fn uploads_over_the_bound_wait_before_their_first_chunk() {
+    let host = Host::new();
+    let calls: Vec<_> = (1..=4)
+        .map(|id| begin(&host.lane, id, "hold", 5 * MIB))
+        .collect();
+    until("four uploads", || host.lane.stats().uploads_open == 4).await;
+    assert_eq!(host.held(Holding::Uploads), 5 * MIB);
+    // Every chunk of every upload arrives; only those of the first are read.
+    for id in (1..=4).rev() {
+        upload(&host.lane, id, 0, 5 * MIB);
+    }
+    until("one command", || host.lane.stats().uploads_open == 3).await;
+    assert_eq!(host.lane.stats().bytes_in, 5 * MIB);
+    for ended in 1..=4 {
+        assert_eq!(host.held(Holding::Uploads), 5 * MIB);
+        host.open(1);
+        until("a reply", || host.lane.stats().replies == ended).await;
+    }
+    for call in calls {
+        let (_, length) = call.await.expect("a task").expect("a reply");
+        assert_eq!(length.to_value::<u64>().expect("a number"), 5 * MIB);
+    }
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn a_sole_upload_may_be_larger_than_the_bound_and_others_wait_for_the_process() {
+    let host = Host::new();
+    let other = page(&host.router);
+    let first = begin(&host.lane, 1, "hold", 30 * MIB);
+    until("an upload", || host.held(Holding::Uploads) == 30 * MIB).await;
+    let second = begin(&other, 1, "hold", 2 * MIB);
+    until("an upload", || other.stats().uploads_open == 1).await;
+    upload(&other, 1, 0, 2 * MIB);
+    assert_eq!(
+        other.stats().held.of(Holding::Uploads),
+        0,
+        "the process is full"
+    );
+    // The end of the document returns its charge, and the other one goes on.
+    host.lane.close(CloseReason::DocumentGone);
+    assert!(first.await.expect("a task").is_err());
+    host.open(1);
+    assert!(second.await.expect("a task").is_ok());
+    assert_eq!(host.router.ledger().held(Holding::Uploads), 0);
+}
+
+#[tokio::test]
+async fn a_cancelled_upload_that_waits_leaves_the_queue() {
+    let host = Host::new();
+    let first = begin(&host.lane, 1, "hold", 6 * MIB);
+    until("an upload", || host.held(Holding::Uploads) == 6 * MIB).await;
+    let second = begin(&host.lane, 2, "hold", 6 * MIB);
+    let third = begin(&host.lane, 3, "hold", 2 * MIB);
+    until("uploads", || host.lane.stats().uploads_open == 3).await;
+    assert_eq!(
+        host.held(Holding::Uploads),
+        6 * MIB,
+        "the third comes after the second"
+    );
+    let cancel = bytelane::wire::frame::Cancel { call: 2 };
+    host.lane.send_frames(vec![cancel.into()]).expect("a frame");
+    assert_eq!(host.held(Holding::Uploads), 8 * MIB);
+    let refused = second.await.expect("a task").expect_err("a refusal");
+    assert_eq!(refused.code(), Some("cancelled"));
+    host.lane.close(CloseReason::DocumentGone);
+    assert!(first.await.expect("a task").is_err() && third.await.expect("a task").is_err());
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn uploaded_messages_are_held_until_a_command_receives_them() {
+    let host = Host::new();
+    for channel in 1..=4 {
+        let open = Open {
+            channel,
+            head: bytes::Bytes::new(),
+        };
+        let data = Data {
+            channel,
+            index: 0,
+            is_last: false,
+            head: format!(r#"{{"body":{}}}"#, 100 + channel).into(),
+            body: Body::deferred(PayloadKind::Raw, Element::Bytes, 5 * MIB),
+        };
+        let sent = host.lane.send_frames(vec![open.into(), data.into()]);
+        sent.expect("frames");
+    }
+    for channel in 1..=4 {
+        upload(&host.lane, 100 + channel, 0, 5 * MIB);
+    }
+    let stats = host.lane.stats();
+    assert_eq!(stats.held.of(Holding::Uploads), 5 * MIB);
+    assert_eq!(stats.uploads_open, 3, "nobody receives, so the others wait");
+    host.open(4);
+    for channel in 1..=4 {
+        let arguments = serde_json::json!({ "input": format!("__CHANNEL__:{channel}") });
+        let arguments = Payload::from_value(&arguments).expect("arguments");
+        let length = host.lane.call("take", arguments).await.expect("a message");
+        assert_eq!(length.to_value::<u64>().expect("a number"), 5 * MIB);
+    }
+    assert_eq!(host.held(Holding::Uploads), 0);
+}
+
+/// Fills the results of a page up to their bound. Returns how many it holds.
+async fn fill(lane: &MemoryLane) -> u64 {
+    let mut results = 0;
+    while lane.stats().held.of(Holding::Results) < 20 * MIB {
+        results += 1;
+        let head = ask(lane, 1_000 + results, "large").await;
+        assert!(head.get("body").is_some(), "{head}");
+    }
+    results
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_wait_for_results_to_be_released() {
+    let host = Host::new();
+    let results = fill(&host.lane).await;
+    assert_eq!(results, 10);
+    let waiting: Vec<_> = ["small", "large", "large_later"]
+        .map(|name| call(&host.lane, name))
+        .into();
+    tokio::time::sleep(Duration::from_secs(9)).await;
+    assert!(waiting.iter().all(|call| !call.is_finished()));
+    // Another page is not affected.
+    let other = page(&host.router);
+    assert!(other.call("small", Payload::None).await.is_ok());
+    for body in 1..=3 {
+        host.lane
+            .send_frames(vec![Release { body }.into()])
+            .expect("a release");
+    }
+    for call in waiting {
+        call.await.expect("a task").expect("a reply");
+    }
+    host.lane.close(CloseReason::DocumentGone);
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test(start_paused = true)]
+async fn commands_are_refused_if_nothing_is_released_for_ten_seconds() {
+    let host = Host::new();
+    fill(&host.lane).await;
+    let began = tokio::time::Instant::now();
+    for name in ["small", "large", "large_later"] {
+        let refused = call(&host.lane, name)
+            .await
+            .expect("a task")
+            .expect_err("a refusal");
+        assert_eq!(refused.code(), Some("too_many_buffers"), "{refused}");
+        assert!(
+            refused.to_string().contains("10 results (20971520 bytes"),
+            "{refused}"
+        );
+    }
+    assert_eq!(began.elapsed().as_secs(), 30);
+    assert!(host.held(Holding::Results) <= 20 * MIB);
+}
