@@ -185,6 +185,7 @@ pub mod webview {
         Color, NewWindowFeatures, NewWindowResponse, PageLoadEvent, PageLoadPayload,
         PlatformWebview, Webview, WebviewEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     };
+    pub use wry::{PermissionKind, PermissionResponse};
 }
 
 /// Scopes, under Tauri's path.
@@ -200,8 +201,10 @@ pub mod scope {
 #[cfg(feature = "app")]
 pub mod window {
     pub use crate::app::{
-        Color, CursorIcon, DragDropEvent, Monitor, ProgressBarState, ProgressBarStatus,
-        ResizeDirection, UserAttentionType, Window, WindowEvent, WindowSizeConstraints,
+        Color, CursorIcon, DragDropEvent, EffectsBuilder, Monitor, ProgressBarState,
+        ProgressBarStatus, ResizeDirection, UserAttentionType, Window, WindowEvent,
+        WindowSizeConstraints,
+        config::{WindowEffect as Effect, WindowEffectState as EffectState},
     };
 }
 
@@ -214,9 +217,14 @@ pub mod utils {
 pub use bytes;
 pub use http;
 pub use rkyv;
+#[cfg(feature = "app")]
+pub use tao;
 pub use tokio_util;
 pub use tower;
 pub use url::Url;
+/// The crate whose webviews [`Engine::attach`] takes: a program that uses it from here has the same version.
+#[cfg(feature = "webview")]
+pub use wry;
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -235,6 +243,8 @@ pub const fn is_dev() -> bool {
     cfg!(debug_assertions)
 }
 
+#[cfg(feature = "app")]
+pub use bytelane_macros::include_image;
 pub use bytelane_macros::{command, generate_context, generate_handler, mobile_entry_point};
 
 /// Items that the generated code of the macros uses. Not covered by semantic versioning.

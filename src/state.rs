@@ -2,32 +2,38 @@
 
 use std::{
     any::{Any, TypeId, type_name},
-    collections::HashMap,
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     ops::Deref,
-    sync::Arc,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use parking_lot::RwLock;
-
-/// A managed value, borrowed for the duration of a call.
+/// A managed value, borrowed from the application, or for the duration of a call.
 ///
 /// As the argument of a command it is looked up by its type. The call is refused with `bad_arguments` if no value of this type is managed.
-pub struct State<'r, T: Send + Sync + 'static> {
-    value: Arc<T>,
-    lifetime: std::marker::PhantomData<&'r T>,
-}
+pub struct State<'r, T: Send + Sync + 'static>(&'r T);
 
 impl<'r, T: Send + Sync + 'static> State<'r, T> {
-    /// Returns a reference to the value.
-    pub fn inner(&self) -> &T {
-        &self.value
-    }
-
-    pub(crate) const fn from_arc(value: Arc<T>) -> Self {
-        State {
-            value,
-            lifetime: std::marker::PhantomData,
-        }
+    /// Returns a reference to the value. It is valid as long as the borrow that the `State` was created from, and may outlive the `State` itself.
+    ///
+    /// # Examples
+    /// ```
+    /// use bytelane::state::StateStore;
+    ///
+    /// struct Sample(u32);
+    ///
+    /// fn sample(store: &StateStore) -> &Sample {
+    ///     store.get::<Sample>().inner()
+    /// }
+    ///
+    /// let store = StateStore::default();
+    /// store.set(Sample(7));
+    /// assert_eq!(sample(&store).0, 7);
+    /// ```
+    pub const fn inner(&self) -> &'r T {
+        self.0
     }
 }
 
@@ -35,35 +41,54 @@ impl<T: Send + Sync + 'static> Deref for State<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        self.0
     }
 }
 
 impl<T: Send + Sync + 'static> Clone for State<'_, T> {
     fn clone(&self) -> Self {
-        State {
-            value: Arc::clone(&self.value),
-            lifetime: std::marker::PhantomData,
-        }
+        State(self.0)
     }
 }
 
 impl<T: Send + Sync + std::fmt::Debug> std::fmt::Debug for State<'_, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("State").field(&self.value).finish()
+        f.debug_tuple("State").field(self.0).finish()
     }
 }
 
 impl<T: Send + Sync + 'static + PartialEq> PartialEq for State<'_, T> {
     fn eq(&self, other: &Self) -> bool {
-        *self.value == *other.value
+        *self.0 == *other.0
     }
 }
 
+/// The number of lists that the values are spread over.
+const LISTS: usize = 32;
+
 /// The managed values of an application, at most one of each type.
+///
+/// A value is never moved, and is dropped with the store: a reference to it is valid as long as the store is borrowed. A lookup takes no lock.
 #[derive(Default)]
 pub struct StateStore {
-    values: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    /// Lists to which nodes are appended only.
+    lists: [Link; LISTS],
+}
+
+type Link = OnceLock<Box<Node>>;
+
+/// A value in a list.
+struct Node {
+    key: TypeId,
+    value: Arc<dyn Any + Send + Sync>,
+    is_removed: AtomicBool,
+    next: Link,
+}
+
+impl Node {
+    fn has(&self, key: TypeId) -> bool {
+        self.key == key && !self.is_removed.load(Ordering::Acquire)
+    }
 }
 
 impl std::fmt::Debug for StateStore {
@@ -73,31 +98,63 @@ impl std::fmt::Debug for StateStore {
 }
 
 impl StateStore {
+    /// Returns the start of the list of a type.
+    fn list(&self, key: TypeId) -> &Link {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
+        let [first, ..] = &self.lists;
+        // The remainder is less than the number of lists.
+        self.lists
+            .get(usize::try_from(hash % LISTS as u64).unwrap_or_default())
+            .unwrap_or(first)
+    }
+
+    /// Returns the node of a type that is not removed.
+    fn find(&self, key: TypeId) -> Option<&Node> {
+        std::iter::successors(self.list(key).get(), |node| node.next.get())
+            .map(|node| &**node)
+            .find(|node| node.has(key))
+    }
+
     /// Adds a value. Returns `false` and drops `value` if there is a value of its type already.
     pub fn set<T: Send + Sync + 'static>(&self, value: T) -> bool {
-        let mut values = self.values.write();
-        match values.entry(TypeId::of::<T>()) {
-            std::collections::hash_map::Entry::Occupied(_) => false,
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(Arc::new(value));
-                true
+        let key = TypeId::of::<T>();
+        if self.find(key).is_some() {
+            return false;
+        }
+        let mut new = Box::new(Node {
+            key,
+            value: Arc::new(value),
+            is_removed: AtomicBool::new(false),
+            next: Link::new(),
+        });
+        let mut link = self.list(key);
+        loop {
+            match link.set(new) {
+                Ok(()) => return true,
+                Err(refused) => new = refused,
             }
+            // The link is set; it may hold a value of this type that another thread has added.
+            let Some(node) = link.get().filter(|node| !node.has(key)) else {
+                return false;
+            };
+            link = &node.next;
         }
     }
 
-    /// Removes and returns the value of a type. A [`State`] that was borrowed before stays valid.
+    /// Removes and returns the value of a type. A [`State`] that was borrowed before stays valid, so the store drops its share of the value only when it
+    /// is itself dropped.
     pub fn remove<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let mut values = self.values.write();
-        values
-            .remove(&TypeId::of::<T>())
-            .and_then(|value| value.downcast().ok())
+        let node = self.find(TypeId::of::<T>())?;
+        if node.is_removed.swap(true, Ordering::AcqRel) {
+            return None;
+        }
+        Arc::clone(&node.value).downcast().ok()
     }
 
     /// Returns the value of a type, or `None` if there is none.
     pub fn try_get<T: Send + Sync + 'static>(&self) -> Option<State<'_, T>> {
-        let values = self.values.read();
-        let value = Arc::clone(values.get(&TypeId::of::<T>())?);
-        value.downcast().ok().map(State::from_arc)
+        let node = self.find(TypeId::of::<T>())?;
+        node.value.downcast_ref().map(State)
     }
 
     /// Returns the value of a type.
@@ -174,12 +231,26 @@ mod tests {
         assert!(store.try_get::<Counted>().is_none() && store.remove::<Counted>().is_none());
         drop(taken);
         assert_eq!((borrowed.1, drops.load(Ordering::Relaxed)), (1, 0));
-        drop(borrowed);
-        assert_eq!(drops.load(Ordering::Relaxed), 1);
         assert!(
             store.set(Counted(Arc::clone(&drops), 2)),
             "the type is free again"
         );
+        assert_eq!((borrowed.1, store.get::<Counted>().1), (1, 2));
+        drop(store);
+        assert_eq!(drops.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn a_reference_outlives_the_state_that_it_came_from() {
+        fn number(store: &StateStore) -> &u32 {
+            store.get::<u32>().inner()
+        }
+        let store = StateStore::default();
+        assert!(store.set(5_u32));
+        let first = number(&store);
+        assert_eq!(*first, 5);
+        assert!(store.remove::<u32>().is_some() && store.set(6_u32));
+        assert_eq!((*first, *number(&store)), (5, 6));
     }
 
     #[test]

@@ -359,7 +359,7 @@ fn an_event_and_a_channel_carry_an_archive() {
     channel.send(archive.clone()).expect("sent");
     assert_eq!(
         receiver.recv(),
-        Ok(InvokeResponseBody::Bytes(archive.into_bytes()))
+        Ok(archive.into_bytes().into())
     );
 }
 

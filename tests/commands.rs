@@ -879,3 +879,81 @@ mod run {
         assert_ne!(settle(&router, "thread_off_main", &json!({})), Ok(here));
     }
 }
+
+mod returned_futures {
+    use std::future::Future;
+
+    use super::*;
+
+    #[command(async)]
+    fn later(number: u32) -> impl Future<Output = Result<u32, String>> {
+        let is_even = number.is_multiple_of(2);
+        async move {
+            tokio::task::yield_now().await;
+            if is_even {
+                Ok(number)
+            } else {
+                Err(format!("{number} is odd"))
+            }
+        }
+    }
+
+    #[command]
+    #[allow(
+        clippy::manual_async_fn,
+        reason = "a command of this form is under test"
+    )]
+    fn borrowed(text: &str) -> impl Future<Output = String> + Send {
+        async move { text.to_uppercase() }
+    }
+
+    /// A function that returns a future is awaited, whether or not the option `async` says so.
+    #[test]
+    fn a_returned_future_is_awaited() {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let router = Router::new(generate_handler![later, borrowed])
+            .with_executor(TokioExecutor::new(runtime.handle().clone()));
+        let settle = |command, arguments| settle(&router, command, &arguments);
+        assert_eq!(settle("later", json!({ "number": 2 })), Ok(json!(2)));
+        assert_eq!(
+            settle("later", json!({ "number": 3 })),
+            Err(json!("3 is odd"))
+        );
+        assert_eq!(
+            settle("borrowed", json!({ "text": "a\n" })),
+            Ok(json!("A\n"))
+        );
+    }
+}
+
+mod extensions {
+    use bytelane::ipc::Extension;
+
+    use super::*;
+
+    #[derive(Clone)]
+    struct Tab(u32);
+
+    #[command]
+    fn number(tab: Extension<Tab>) -> u32 {
+        tab.0.0
+    }
+
+    #[test]
+    fn an_extension_of_the_webview_is_an_argument() {
+        let router = Router::new(generate_handler![number]);
+        let mut call = call("number", &json!({}));
+        let caller = Arc::get_mut(&mut call.caller).expect("the caller is not shared");
+        caller.extensions.insert(Tab(7));
+        let answer = dispatch(&router, call).into_value::<u32>();
+        assert_eq!(answer.expect("a number"), 7);
+    }
+
+    #[test]
+    fn a_missing_extension_is_refused_by_its_type() {
+        let router = Router::new(generate_handler![number]);
+        let refusal = refusal(&router, call("number", &json!({})));
+        assert_eq!(refusal.code(), Code::BadArguments);
+        assert!(refusal.message().contains("Tab"), "{}", refusal.message());
+    }
+}

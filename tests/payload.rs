@@ -255,7 +255,7 @@ proptest! {
 fn goes_raw<T: Serialize + Clone>(value: T, expected: &[u8]) {
     let by_reference = Payload::from_value(&value).expect("a payload");
     assert_eq!(by_reference, Payload::Raw(expected.to_vec().into()));
-    let InvokeResponseBody::Bytes(bytes) = IpcResponse::body(value.clone()).expect("a body") else {
+    let InvokeResponseBody::Raw(bytes) = IpcResponse::body(value.clone()).expect("a body") else {
         panic!("JSON")
     };
     assert_eq!(bytes, expected);
@@ -1358,4 +1358,174 @@ fn bytes_convert() {
     let address = owner.as_ptr();
     assert_eq!(Vec::<u8>::from(Bytes::from(vec![4; 9])), [4; 9]);
     assert_eq!(owner.into_inner().as_ptr(), address);
+}
+
+// Arrays in place of sequences of fixed length
+
+/// A visitor that reads one element of a sequence and leaves the others.
+#[derive(Debug, PartialEq)]
+struct First(u8);
+
+impl<'de> Deserialize<'de> for First {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = First;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a sequence")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut list: A,
+            ) -> Result<First, A::Error> {
+                list.next_element()?
+                    .map(First)
+                    .ok_or_else(|| serde::de::Error::invalid_length(0, &"an element"))
+            }
+        }
+        deserializer.deserialize_seq(Visitor)
+    }
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Pair(u8, u16);
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Point {
+    x: i64,
+    y: i64,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+enum Shape {
+    Dot,
+    Line(u8, u8),
+    Size { width: u8, height: u8 },
+    Bytes(Vec<u8>),
+}
+
+/// The types that read a sequence, each with a bound on its length or without one.
+fn reads_as_json(element: Element, bytes: &[u8], numbers: &Value) -> Result<(), TestCaseError> {
+    fn same<T: DeserializeOwned + PartialEq + std::fmt::Debug>(
+        element: Element,
+        bytes: &[u8],
+        around: impl Fn(Value) -> Value,
+        numbers: &Value,
+    ) -> Result<(), TestCaseError> {
+        let expected = serde_json::from_str::<T>(&around(numbers.clone()).to_string());
+        let name = std::any::type_name::<T>();
+        let template = around(json!("<0>")).to_string().replace("\"<0>\"", "<0>");
+        let payload = mixed(&template, vec![attachment(element, bytes.to_vec())]);
+        let whole =
+            (template == "<0>").then(|| Payload::Typed(attachment(element, bytes.to_vec())));
+        for payload in [Some(payload), whole].into_iter().flatten() {
+            let read = payload.to_value::<T>();
+            match (&read, &expected) {
+                (Ok(read), Ok(expected)) => prop_assert_eq!(read, expected, "{}", name),
+                (Err(_), Err(_)) => {}
+                _ => prop_assert!(
+                    false,
+                    "{name} of {numbers}: {read:?}, but {expected:?} from JSON"
+                ),
+            }
+        }
+        Ok(())
+    }
+    macro_rules! alone {
+        ($($ty:ty),* $(,)?) => {$( same::<$ty>(element, bytes, |numbers| numbers, numbers)?; )*};
+    }
+    alone! {
+        [u8; 0], [u8; 1], [u8; 4], [i64; 3], (u8,), (u8, u8), (u8, Option<u8>, i64, i64), [Option<u8>; 2], Pair, First,
+        Option<[u8; 2]>, Vec<i64>, Vec<Option<i64>>, std::collections::VecDeque<u8>, std::collections::BTreeSet<u8>,
+    }
+    if element != Element::I16 {
+        // They take the bytes of an array of any element.
+        alone! { Vec<u8>, Box<[u8]> }
+        same::<Shape>(
+            element,
+            bytes,
+            |numbers| json!({ "Bytes": numbers }),
+            numbers,
+        )?;
+    }
+    same::<Point>(element, bytes, |numbers| json!([numbers]), numbers)?;
+    same::<(Point,)>(element, bytes, |numbers| json!([numbers]), numbers)?;
+    same::<Vec<[u8; 2]>>(element, bytes, |numbers| json!([numbers, numbers]), numbers)?;
+    same::<BTreeMap<String, [u8; 3]>>(element, bytes, |numbers| json!({ "a": numbers }), numbers)?;
+    same::<(BTreeMap<u8, u8>,)>(element, bytes, |numbers| json!([numbers]), numbers)?;
+    for variant in ["Dot", "Line", "Size"] {
+        same::<Shape>(
+            element,
+            bytes,
+            |numbers| json!({ variant: numbers }),
+            numbers,
+        )?;
+    }
+    Ok(())
+}
+
+proptest! {
+    /// An attachment is read as the array of its numbers would be, and refused where that is refused.
+    #[test]
+    fn an_attachment_is_read_as_its_numbers(bytes in proptest::collection::vec(any::<u8>(), 0..6), numbers in proptest::collection::vec(-3_i16..300, 0..5)) {
+        reads_as_json(Element::Bytes, &bytes, &json!(bytes))?;
+        reads_as_json(Element::U8, &bytes, &json!(bytes))?;
+        let words: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        reads_as_json(Element::I16, &words, &json!(numbers))?;
+    }
+}
+
+#[test]
+fn an_array_of_fixed_length_refuses_a_longer_buffer() {
+    let payload = |count: u8| {
+        let bytes: Vec<u8> = (0..count).collect();
+        mixed("{\"key\":<0>}", vec![attachment(Element::Bytes, bytes)])
+    };
+    assert_eq!(argument::<[u8; 4]>(payload(4), "key"), Ok([0, 1, 2, 3]));
+    refused::<[u8; 4]>(
+        payload(5),
+        "key",
+        Code::BadArguments,
+        "invalid args `key` for command `cmd`: invalid length 5, expected fewer elements in array",
+    );
+    refused::<[u8; 4]>(
+        payload(3),
+        "key",
+        Code::BadArguments,
+        "invalid args `key` for command `cmd`: invalid length 3, expected an array of length 4",
+    );
+}
+
+#[test]
+fn the_body_of_an_answer_is_json_or_bytes() {
+    let kind = |body: InvokeResponseBody| match body {
+        InvokeResponseBody::Json(text) => text,
+        InvokeResponseBody::Raw(bytes) => format!("{} bytes", bytes.len()),
+    };
+    assert_eq!(kind("[]".to_owned().into()), "[]");
+    assert_eq!(kind(Bytes::from("ab").into()), "2 bytes");
+    let kind = |body: InvokeBody| match body {
+        InvokeBody::Json(value) => value.to_string(),
+        InvokeBody::Raw(bytes) => format!("{} bytes", bytes.len()),
+    };
+    assert_eq!(kind(vec![1_u8].into()), "1 bytes");
+    assert_eq!(kind(json!(null).into()), "null");
+}
+
+#[test]
+fn a_channel_is_written_as_its_id() {
+    let channel = bytelane::ipc::Channel::<u32>::new(|_| Ok(()));
+    let text = serde_json::to_value(json!({ "channel": channel })).expect("JSON");
+    assert_eq!(
+        text,
+        json!({ "channel": format!("__CHANNEL__:{}", channel.id()) })
+    );
+    let id: bytelane::ipc::JavaScriptChannelId =
+        serde_json::from_value(text["channel"].clone()).expect("an id");
+    assert_eq!(
+        format!("{id:?}"),
+        format!("JavaScriptChannelId({})", channel.id())
+    );
 }

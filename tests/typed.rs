@@ -216,17 +216,14 @@ fn elements_are_read_where_they_are() {
 #[test]
 fn a_body_without_attachments_is_the_bytes() {
     let body = Typed::from(vec![1_u16, 2]).body().expect("a body");
-    assert_eq!(body, InvokeResponseBody::Bytes(vec![1, 0, 2, 0].into()));
+    assert_eq!(body, InvokeResponseBody::Raw(vec![1, 0, 2, 0]));
     let (sender, receiver) = mpsc::channel();
     let channel = Channel::new(move |body| {
         sender.send(body).expect("the test waits");
         Ok(())
     });
     channel.send(Typed::from(vec![1_u16])).expect("sent");
-    assert_eq!(
-        receiver.recv(),
-        Ok(InvokeResponseBody::Bytes(vec![1, 0].into()))
-    );
+    assert_eq!(receiver.recv(), Ok(InvokeResponseBody::Raw(vec![1, 0])));
 }
 
 #[test]

@@ -13,6 +13,7 @@
 //!
 //! It bundles nothing and links no Windows resources.
 
+mod attributes;
 mod resources;
 
 use std::{
@@ -22,6 +23,10 @@ use std::{
 
 use serde_json::Value;
 
+pub use crate::attributes::{
+    AppManifest, Attributes, CodegenContext, DefaultPermissionRule, InlinedPlugin,
+    WindowsAttributes,
+};
 use crate::resources::{Resources, directory_of_executables};
 
 const NAMES: [&str; 2] = ["bytelane.conf.json", "tauri.conf.json"];
@@ -38,16 +43,16 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Options of [`try_build`]. There are none yet.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Attributes {}
-
-impl Attributes {
-    /// Returns the default options.
-    pub const fn new() -> Self {
-        Self {}
-    }
+/// Returns whether the application is built for development, that is, with debug assertions.
+///
+/// # Panics
+/// Panics if cargo does not run the caller as a build script.
+pub fn is_dev() -> bool {
+    assert!(
+        env::var_os("CARGO_CFG_TARGET_OS").is_some(),
+        "`bytelane_build` must be called from a build script"
+    );
+    env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_some()
 }
 
 /// Sets the `cfg` names of the application and the files that cargo watches.
@@ -65,7 +70,10 @@ pub fn build() {
 /// # Errors
 /// If cargo does not run the caller as a build script, the configuration cannot be read or is not JSON, or a file of `bundle.resources` does not exist
 /// or cannot be copied.
-pub fn try_build(_attributes: Attributes) -> Result<(), Error> {
+pub fn try_build(attributes: Attributes) -> Result<(), Error> {
+    for warning in attributes.warnings() {
+        println!("cargo::warning={warning}");
+    }
     let variable = |name: &str| {
         env::var(name).map_err(|_| Error(format!("the environment variable {name} is not set: `bytelane_build` must be called from a build script")))
     };

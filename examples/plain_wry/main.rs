@@ -1,17 +1,50 @@
 //! The engine without the application layer: the program creates its window with tao and its webview with wry. Run with
 //! `cargo run --example plain_wry`.
+//!
+//! `bytelane` re-exports the versions of both that it works with.
 
-use bytelane::{AttachOptions, Bytes, Engine, Payload, Router, payload::Body};
-use tao::{
-    event::{Event, WindowEvent},
-    event_loop::{ControlFlow, EventLoop},
-    window::{Window, WindowBuilder},
+use std::sync::{Arc, Mutex};
+
+use bytelane::{
+    AttachOptions, Bytes, Engine, Payload, Router, State, WebviewHandle,
+    ipc::Extension,
+    payload::Body,
+    state::StateStore,
+    tao::{
+        event::{Event, WindowEvent},
+        event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
+        window::{Window, WindowBuilder, WindowId},
+    },
+    wry,
 };
 
 /// Receives the bytes of the page's `Uint8Array`. The page receives an `ArrayBuffer`.
 #[bytelane::command]
 fn reverse(bytes: Bytes) -> Bytes {
     bytes.iter().rev().copied().collect::<Vec<u8>>().into()
+}
+
+/// Work for the event loop, which owns the windows.
+enum Action {
+    Title(WindowId, String),
+}
+
+/// Sends work to the event loop.
+struct Windows(Mutex<EventLoopProxy<Action>>);
+
+/// Sets the title of the window that calls. `WindowId` is the extension of its webview.
+#[bytelane::command]
+fn title(
+    text: String,
+    window: Extension<WindowId>,
+    webview: WebviewHandle,
+    windows: State<'_, Windows>,
+) -> Result<String, String> {
+    let proxy = windows.0.lock().map_err(|error| error.to_string())?;
+    proxy
+        .send_event(Action::Title(*window, text))
+        .map_err(|error| error.to_string())?;
+    Ok(webview.label().to_owned())
 }
 
 /// Serves the page.
@@ -28,7 +61,7 @@ fn page(_: http::Request<()>) -> http::Response<Body> {
 
 #[cfg(target_os = "linux")]
 fn build(builder: wry::WebViewBuilder<'_>, window: &Window) -> wry::Result<wry::WebView> {
-    use {tao::platform::unix::WindowExtUnix, wry::WebViewBuilderExtUnix};
+    use {bytelane::tao::platform::unix::WindowExtUnix, wry::WebViewBuilderExtUnix};
     builder.build_gtk(
         &window
             .default_vbox()
@@ -43,28 +76,38 @@ fn build(builder: wry::WebViewBuilder<'_>, window: &Window) -> wry::Result<wry::
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let event_loop = EventLoop::new();
+    let event_loop: EventLoop<Action> = EventLoopBuilder::with_user_event().build();
     let window = WindowBuilder::new()
         .with_title("Plain wry")
         .build(&event_loop)?;
 
-    let engine = Engine::new(Router::new(bytelane::generate_handler![reverse]));
-    let options = AttachOptions::new("main").serve("demo", page, "demo://localhost/");
+    let state = Arc::new(StateStore::default());
+    state.set(Windows(Mutex::new(event_loop.create_proxy())));
+    let router = Router::new(bytelane::generate_handler![reverse, title]).with_state(state);
+    let engine = Engine::new(router);
+    let options = AttachOptions::new("main")
+        .serve("demo", page, "demo://localhost/")
+        .extension(window.id());
     let (webview, handle) = engine.attach(options, wry::WebViewBuilder::new(), |builder| {
         build(builder, &window)
     })?;
 
     event_loop.run(move |event, _, flow| {
         *flow = ControlFlow::Wait;
-        // The closure owns both, so they live as long as the event loop.
-        let _kept = (&webview, &window);
-        if let Event::WindowEvent {
-            event: WindowEvent::CloseRequested,
-            ..
-        } = event
-        {
-            handle.close();
-            *flow = ControlFlow::Exit;
+        // The closure owns the webview, so it lives as long as the event loop.
+        let _kept = &webview;
+        match event {
+            Event::UserEvent(Action::Title(id, text)) if id == window.id() => {
+                window.set_title(&text);
+            }
+            Event::WindowEvent {
+                event: WindowEvent::CloseRequested,
+                ..
+            } => {
+                handle.close();
+                *flow = ControlFlow::Exit;
+            }
+            _ => {}
         }
     })
 }

@@ -20,7 +20,7 @@ gin:app|exit",{code}),defaultWindowIcon=async()=>{let rid=await invoke("plugin:a
 rid)};var dpi_exports={};__export(dpi_exports,{LogicalPosition:()=>LogicalPosition,LogicalSize:()=>LogicalSize,PhysicalPosition:()=>PhysicalPosition,
 PhysicalSize:()=>PhysicalSize,Position:()=>Position,Size:()=>Size});var Measure=class{toJSON(){return this.__TAURI_TO_IPC_KEY__()}},SizeOf=class extends Measure{width;height;constructor(width,height){
 super();let sides=typeof width=="number"?{width,height:height??0}:inner(width);this.width=sides.width,this.height=sides.height}__TAURI_TO_IPC_KEY__(){
-return{width:this.width,height:this.height}}},inner=value=>{let{Logical,Physical}=value;return Logical??Physical??value},LogicalSize=class extends SizeOf{type="\
+return{width:this.width,height:this.height}}},inner=value2=>{let{Logical,Physical}=value2;return Logical??Physical??value2},LogicalSize=class extends SizeOf{type="\
 Logical";toPhysical(scale){return new PhysicalSize(this.width*scale,this.height*scale)}},PhysicalSize=class extends SizeOf{type="Physical";toLogical(scale){
 return new LogicalSize(this.width/scale,this.height/scale)}},PositionOf=class extends Measure{x;y;constructor(x,y){super();let point=typeof x==
 "number"?{x,y:y??0}:inner(x);this.x=point.x,this.y=point.y}__TAURI_TO_IPC_KEY__(){return{x:this.x,y:this.y}}},LogicalPosition=class extends PositionOf{type="\
@@ -60,30 +60,30 @@ leMaximize","minimize","unminimize","show","hide","close","destroy","setFocus","
 izable","setMinimizable","setClosable","setTitle","setDecorations","setShadow","setEffects","setAlwaysOnTop","setAlwaysOnBottom","setContent\
 Protected","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFocusable","setSkipTaskbar","setCursorGrab","setCursorVisible",
 "setCursorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setProgressBar","setVisi\
-bleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value=>value==null?null:value instanceof Size?value:new Size(value),position=value=>value instanceof
-Position?value:new Position(value),Window=class extends Listening{constructor(label,options={}){super(label,"Window");let parent=typeof options.
+bleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value2=>value2==null?null:value2 instanceof Size?value2:new Size(value2),position=value2=>value2 instanceof
+Position?value2:new Position(value2),Window=class extends Listening{constructor(label,options={}){super(label,"Window");let parent=typeof options.
 parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.reportCreation(invoke("plugin:window|create",{options:{...options,
 parent,label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){return(await getAllWindows()).
 find(window=>window.label===label)??null}static async getFocusedWindow(){for(let window of await getAllWindows())if(await windowCall(window,
 "is_focused"))return window;return null}},windowCall=({label},command,more)=>invoke(`plugin:window|${command}`,{label,...more});function addWindowMethods(prototype){
 let methods=new Map;for(let name of PLAIN)methods.set(name,function(){return windowCall(this,snake(name))});for(let name of VALUE)methods.set(
-name,function(value){return windowCall(this,snake(name),{value})});for(let name of["setIcon","setOverlayIcon"])methods.set(name,function(value){
-return windowCall(this,snake(name),{value:transformImage(value)})});for(let name of["innerPosition","outerPosition"])methods.set(name,async function(){
+name,function(value2){return windowCall(this,snake(name),{value:value2})});for(let name of["setIcon","setOverlayIcon"])methods.set(name,function(value2){
+return windowCall(this,snake(name),{value:transformImage(value2)})});for(let name of["innerPosition","outerPosition"])methods.set(name,async function(){
 return new PhysicalPosition(await windowCall(this,snake(name)))});for(let name of["innerSize","outerSize"])methods.set(name,async function(){
-return new PhysicalSize(await windowCall(this,snake(name)))});for(let name of["setSize","setMinSize","setMaxSize"])methods.set(name,function(value){
-return windowCall(this,snake(name),{value:size(value)})});for(let name of["setPosition","setCursorPosition"])methods.set(name,function(value){
-return windowCall(this,snake(name),{value:position(value)})});let logical=value=>value===void 0?null:{Logical:value};methods.set("setSizeCon\
-straints",function(value){let sides=value??{};return windowCall(this,"set_size_constraints",{value:Object.fromEntries(["minWidth","minHeight",
-"maxWidth","maxHeight"].map(name=>[name,logical(sides[name])]))})}),methods.set("clearEffects",function(){return windowCall(this,"set_effect\
-s",{value:null})}),methods.set("requestUserAttention",function(kind){let value=kind==null?null:{type:kind===1?"Critical":"Informational"};return windowCall(
-this,"request_user_attention",{value})});let listeners={onResized:TauriEvent.WINDOW_RESIZED,onMoved:TauriEvent.WINDOW_MOVED,onScaleChanged:TauriEvent.
-WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:TauriEvent.WINDOW_THEME_CHANGED};for(let[name,event]of Object.entries(listeners))methods.set(name,
-function(handler){return this.listen(event,handler)});methods.set("onFocusChanged",async function(handler){let stops=await Promise.all([this.
-listen(TauriEvent.WINDOW_FOCUS,event=>handler({...event,payload:!0})),this.listen(TauriEvent.WINDOW_BLUR,event=>handler({...event,payload:!1}))]);
-return async()=>{await Promise.all(stops.map(stop=>stop()))}}),methods.set("onCloseRequested",function(handler){return this.listen(TauriEvent.
-WINDOW_CLOSE_REQUESTED,async event=>{let prevented=!1;await handler({...event,preventDefault:()=>prevented=!0,isPreventDefault:()=>prevented}),
-prevented||await windowCall(this,"destroy")})});for(let[name,value]of methods)Object.defineProperty(prototype,name,{value,writable:!0,configurable:!0})}
-addWindowMethods(Window.prototype);var getCurrentWindow=()=>new Window(internals.metadata.currentWindow.label,{skip:!0}),getAllWindows=async()=>(await invoke(
+return new PhysicalSize(await windowCall(this,snake(name)))});for(let name of["setSize","setMinSize","setMaxSize"])methods.set(name,function(value2){
+return windowCall(this,snake(name),{value:size(value2)})});for(let name of["setPosition","setCursorPosition"])methods.set(name,function(value2){
+return windowCall(this,snake(name),{value:position(value2)})});let logical=value2=>value2===void 0?null:{Logical:value2};methods.set("setSiz\
+eConstraints",function(value2){let sides=value2??{};return windowCall(this,"set_size_constraints",{value:Object.fromEntries(["minWidth","min\
+Height","maxWidth","maxHeight"].map(name=>[name,logical(sides[name])]))})}),methods.set("clearEffects",function(){return windowCall(this,"se\
+t_effects",{value:null})}),methods.set("requestUserAttention",function(kind){let value2=kind==null?null:{type:kind===1?"Critical":"Informati\
+onal"};return windowCall(this,"request_user_attention",{value:value2})});let listeners={onResized:TauriEvent.WINDOW_RESIZED,onMoved:TauriEvent.
+WINDOW_MOVED,onScaleChanged:TauriEvent.WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:TauriEvent.WINDOW_THEME_CHANGED};for(let[name,event]of Object.
+entries(listeners))methods.set(name,function(handler){return this.listen(event,handler)});methods.set("onFocusChanged",async function(handler){
+let stops=await Promise.all([this.listen(TauriEvent.WINDOW_FOCUS,event=>handler({...event,payload:!0})),this.listen(TauriEvent.WINDOW_BLUR,event=>handler(
+{...event,payload:!1}))]);return async()=>{await Promise.all(stops.map(stop=>stop()))}}),methods.set("onCloseRequested",function(handler){return this.
+listen(TauriEvent.WINDOW_CLOSE_REQUESTED,async event=>{let prevented=!1;await handler({...event,preventDefault:()=>prevented=!0,isPreventDefault:()=>prevented}),
+prevented||await windowCall(this,"destroy")})});for(let[name,value2]of methods)Object.defineProperty(prototype,name,{value:value2,writable:!0,
+configurable:!0})}addWindowMethods(Window.prototype);var getCurrentWindow=()=>new Window(internals.metadata.currentWindow.label,{skip:!0}),getAllWindows=async()=>(await invoke(
 "plugin:window|get_all_windows")).map(label=>new Window(label,{skip:!0})),monitor=found=>{if(found===null)return null;let{workArea}=found;return{
 ...found,size:new PhysicalSize(found.size),position:new PhysicalPosition(found.position),workArea:{size:new PhysicalSize(workArea.size),position:new PhysicalPosition(
 workArea.position)}}},ask2=(command,args)=>invoke(`plugin:window|${command}`,args).then(monitor),currentMonitor=()=>ask2("current_monitor"),
@@ -92,15 +92,15 @@ primaryMonitor=()=>ask2("primary_monitor"),monitorFromPoint=(x,y)=>ask2("monitor
 UserAttentionType={Critical:1,Informational:2,1:"Critical",2:"Informational"},ProgressBarStatus={None:"none",Normal:"normal",Indeterminate:"\
 indeterminate",Paused:"paused",Error:"error"};var webviewCall=({label},command,more)=>invoke(`plugin:webview|${command}`,{label,...more});function addWebviewMethods(prototype,names){let methods={
 async position(){return new PhysicalPosition(await webviewCall(this,"webview_position"))},async size(){return new PhysicalSize(await webviewCall(
-this,"webview_size"))},close(){return webviewCall(this,"webview_close")},setSize(value){return webviewCall(this,"set_webview_size",{value:new Size(
-value)})},setPosition(value){return webviewCall(this,"set_webview_position",{value:new Position(value)})},setFocus(){return webviewCall(this,
-"set_webview_focus")},setAutoResize(value){return webviewCall(this,"set_webview_auto_resize",{value})},hide(){return webviewCall(this,"webvi\
-ew_hide")},show(){return webviewCall(this,"webview_show")},setZoom(value){return webviewCall(this,"set_webview_zoom",{value})},reparent(window){
-return webviewCall(this,"reparent",{window:typeof window=="string"?window:window.label})},clearAllBrowsingData(){return invoke("plugin:webvi\
-ew|clear_all_browsing_data")},setBackgroundColor(value){return webviewCall(this,"set_webview_background_color",{value})}};for(let[name,value]of Object.
-entries(methods))names.includes(name)&&Object.defineProperty(prototype,name,{value,writable:!0,configurable:!0})}var Webview=class extends Listening{window;constructor(window,label,options={}){
-super(label,"Webview"),this.window=window,options.skip!==!0&&this.reportCreation(invoke("plugin:webview|create_webview",{windowLabel:window.
-label,options:{...options,label}}))}static getCurrent=()=>getCurrentWebview();static getAll=()=>getAllWebviews();static async getByLabel(label){
+this,"webview_size"))},close(){return webviewCall(this,"webview_close")},setSize(value2){return webviewCall(this,"set_webview_size",{value:new Size(
+value2)})},setPosition(value2){return webviewCall(this,"set_webview_position",{value:new Position(value2)})},setFocus(){return webviewCall(this,
+"set_webview_focus")},setAutoResize(value2){return webviewCall(this,"set_webview_auto_resize",{value:value2})},hide(){return webviewCall(this,
+"webview_hide")},show(){return webviewCall(this,"webview_show")},setZoom(value2){return webviewCall(this,"set_webview_zoom",{value:value2})},
+reparent(window){return webviewCall(this,"reparent",{window:typeof window=="string"?window:window.label})},clearAllBrowsingData(){return invoke(
+"plugin:webview|clear_all_browsing_data")},setBackgroundColor(value2){return webviewCall(this,"set_webview_background_color",{value:value2})}};
+for(let[name,value2]of Object.entries(methods))names.includes(name)&&Object.defineProperty(prototype,name,{value:value2,writable:!0,configurable:!0})}
+var Webview=class extends Listening{window;constructor(window,label,options={}){super(label,"Webview"),this.window=window,options.skip!==!0&&
+this.reportCreation(invoke("plugin:webview|create_webview",{windowLabel:window.label,options:{...options,label}}))}static getCurrent=()=>getCurrentWebview();static getAll=()=>getAllWebviews();static async getByLabel(label){
 return(await getAllWebviews()).find(webview=>webview.label===label)??null}};addWebviewMethods(Webview.prototype,["position","size","close","\
 setSize","setPosition","setFocus","setAutoResize","hide","show","setZoom","reparent","clearAllBrowsingData","setBackgroundColor"]);var webviewOf=label=>new Webview(
 new Window(label,{skip:!0}),label,{skip:!0}),getCurrentWebview=()=>webviewOf(internals.metadata.currentWindow.label),getAllWebviews=async()=>(await invoke(
@@ -111,7 +111,13 @@ return(await getAllWebviewWindows()).find(window=>window.label===label)??null}as
 set_background_color",{value:color}),webviewCall(this,"set_webview_background_color",{value:color})}},{setBackgroundColor}=WebviewWindow.prototype;
 addWindowMethods(WebviewWindow.prototype);addWebviewMethods(WebviewWindow.prototype,["position","size","setAutoResize","setZoom","reparent",
 "clearAllBrowsingData"]);WebviewWindow.prototype.setBackgroundColor=setBackgroundColor;var getCurrentWebviewWindow=()=>new WebviewWindow(internals.
-metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
+metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var PLUGINS=["autostart","barcodeScanner","biometric","cli","clipboardManager","deepLink","dialog","fs","geolocation","globalShortcut","hapt\
+ics","http","log","nfc","notification","opener","os","positioner","process","shell","sql","store","stronghold","updater","upload","websocket",
+"windowState"],kebab=name=>name.replace(/[A-Z]/g,letter=>`-${letter.toLowerCase()}`);function absent(path2,reason){return new Proxy(function(){},
+{get:(target,key)=>typeof key!="string"||key in target?Reflect.get(target,key):key==="then"?void 0:absent(`${path2}.${key}`,reason),apply:()=>Promise.
+reject(`${reason}: ${path2} was called`),construct:()=>absent(path2,reason)})}function defineAbsent(global){let define=(name,reason)=>{Object.
+defineProperty(global,name,{configurable:!0,enumerable:!1,writable:!0,value:absent(`window.__TAURI__.${name}`,reason)})};for(let name of PLUGINS)
+define(name,`plugin ${kebab(name)} not found`);define("menu","menus are not supported"),define("tray","tray icons are not supported")}var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
 AppData:14,AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},directory=(name,path2)=>invoke(
 "plugin:path|resolve_directory",{directory:DIRECTORIES[name],path:path2}),directories=Object.fromEntries(Object.keys(DIRECTORIES).map(name=>[
 `${name[0]?.toLowerCase()??""}${name.slice(1)}Dir`,()=>directory(name)])),path={...directories,BaseDirectory:{...DIRECTORIES,...Object.fromEntries(
@@ -121,7 +127,7 @@ lugin:path|normalize",{path:path2}),join:(...paths)=>invoke("plugin:path|join",{
 extname:path2=>invoke("plugin:path|extname",{path:path2}),basename:(path2,ext)=>invoke("plugin:path|basename",{path:path2,ext}),isAbsolute:path2=>invoke(
 "plugin:path|is_absolute",{path:path2})};var{internals:internals3,...coreModule}=core_exports,{windowCall:windowCall2,addWindowMethods:addWindowMethods2,...windowModule}=window_exports,
 {getAllWebviews:getAllWebviews2,getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebview:getCurrentWebview2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
-Webview:Webview2,WebviewWindow:WebviewWindow2}=webview_exports;Object.defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value:{
-app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,once,TauriEvent},image:image_exports,path,webview:{getAllWebviews:getAllWebviews2,
-getCurrentWebview:getCurrentWebview2,Webview:Webview2},webviewWindow:{getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
-WebviewWindow:WebviewWindow2},window:windowModule}});})();
+Webview:Webview2,WebviewWindow:WebviewWindow2}=webview_exports,value={app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,
+once,TauriEvent},image:image_exports,path,webview:{getAllWebviews:getAllWebviews2,getCurrentWebview:getCurrentWebview2,Webview:Webview2},webviewWindow:{
+getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebviewWindow:getCurrentWebviewWindow2,WebviewWindow:WebviewWindow2},window:windowModule};
+defineAbsent(value);Object.defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value});})();

@@ -9,7 +9,8 @@ use crate::{
     signature::{Argument, Extent, Plan, Runs},
 };
 
-/// Returns the name of the hidden constant of a command, which holds its name and its runner. It is a single item, so that it can be re-exported by name.
+/// Returns the name of the hidden unit struct of a command, whose `Listed::COMMAND` holds the command's name and its runner. It is a single item, so that
+/// it can be re-exported by name.
 pub(crate) fn companion(command: &Ident) -> Ident {
     let span = Span::call_site().located_at(command.span());
     format_ident!("__bytelane_command_{}", command.unraw(), span = span)
@@ -37,11 +38,24 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
         .arguments
         .iter()
         .filter_map(|argument| expand_upload(root, argument));
+    let key = key(ident);
+    let cfgs: Vec<_> = cfgs.collect();
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
-        #[allow(non_upper_case_globals)]
-        #visibility const #companion: #root::__private::Command = {
+        #[allow(non_camel_case_types, missing_debug_implementations, missing_copy_implementations)]
+        #visibility struct #companion;
+
+        #(#cfgs)*
+        #[allow(non_local_definitions)]
+        impl #root::__private::Named<#companion> for #root::__private::Key<#key> {
+            const LISTED: #companion = #companion;
+        }
+
+        #(#cfgs)*
+        #[allow(non_local_definitions)]
+        impl #root::__private::Listed for #companion {
+            const COMMAND: #root::__private::Command = {
             const __BYTELANE_NAME: &#root::__private::str = #name;
             #[allow(deprecated)]
             fn __bytelane_prepare(__bytelane_invoke: #root::__private::Invoke) {
@@ -55,8 +69,20 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
                 #run
             }
             #root::__private::Command::new(__BYTELANE_NAME, __bytelane_prepare)
-        };
+            };
+        }
     }
+}
+
+/// Returns the key under which commands of this identifier are found if their unit struct is not in scope: its FNV-1a hash.
+pub(crate) fn key(command: &Ident) -> u64 {
+    command
+        .unraw()
+        .to_string()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Generates the code that runs the command as planned.
@@ -148,7 +174,7 @@ pub(crate) fn spread_call(
     quote_spanned!(extent.first=> #root::__private::#function #arguments)
 }
 
-fn at(tokens: TokenStream, span: Span) -> TokenStream {
+pub(crate) fn at(tokens: TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
         if let TokenTree::Group(group) = token {
             token = Group::new(group.delimiter(), at(group.stream(), span)).into();

@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{
     attribute::default_root,
-    expand::{companion, spread_call},
+    expand::{at, companion, key, spread_call},
     signature::Extent,
 };
 
@@ -84,13 +84,27 @@ impl Parse for Entry {
 }
 
 impl Entry {
-    /// Returns the path of the constant that `#[command]` has added.
-    fn companion(&self) -> Path {
+    /// Generates the constant expression of the command.
+    ///
+    /// A single identifier is a pattern: it is the unit struct that `#[command]` has added, if that is in scope. Otherwise, as after `use commands::f`, it is
+    /// a new variable, whose type is inferred to be the one unit struct with this key.
+    fn command(&self, root: &Path) -> TokenStream {
         let mut path = self.function.clone();
-        if let Some(last) = path.segments.last_mut() {
-            last.ident = companion(&last.ident);
+        let Some(last) = path.segments.last_mut() else {
+            return TokenStream::new();
+        };
+        let (key, name) = (key(&last.ident), last.ident.span());
+        last.ident = companion(&last.ident);
+        match path.get_ident() {
+            Some(companion) => {
+                let listed = at(
+                    quote!(<#root::__private::Key<#key> as #root::__private::Named<_>>::LISTED),
+                    name,
+                );
+                quote!(match #listed { #companion => #root::__private::command(&#companion) })
+            }
+            None => quote!(#root::__private::command(&#path)),
         }
-        path
     }
 
     /// Returns the name of the command for error messages.
@@ -104,8 +118,8 @@ pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
     let Handler { plugin, entries } = syn::parse2(input)?;
     let root = default_root();
     let listed = entries.iter().enumerate().map(|(index, entry)| {
-        let (cfgs, path) = (&entry.cfgs, entry.companion());
-        quote!(#(#cfgs)* #path.at(#index))
+        let (cfgs, command) = (&entry.cfgs, entry.command(&root));
+        quote!(#(#cfgs)* #command.at(#index))
     });
     let checks = entries
         .iter()
@@ -124,12 +138,12 @@ pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
 /// Generates the compile-time check that no earlier command has the same name. The macro cannot check it: names may come from `rename`, and entries may
 /// be removed by `#[cfg]`.
 fn expand_check(root: &Path, index: usize, entry: &Entry, plugin: Option<&Ident>) -> TokenStream {
-    let (cfgs, path) = (&entry.cfgs, entry.companion());
+    let (cfgs, command) = (&entry.cfgs, entry.command(root));
     let text = format!(
         "`{}` has the same command name as an earlier entry of this list",
         entry.shown(plugin)
     );
-    let arguments = quote!(&__BYTELANE_SORTED, #path.at(#index), #text);
+    let arguments = quote!(&__BYTELANE_SORTED, #command.at(#index), #text);
     let check = spread_call(
         root,
         "assert_first",

@@ -5,6 +5,7 @@ mod configuration;
 mod context;
 mod expand;
 mod handler;
+mod image;
 mod signature;
 
 use proc_macro::TokenStream;
@@ -42,10 +43,10 @@ use proc_macro::TokenStream;
 /// promise in the page with its value, or rejects it with its error, which is any `serde::Serialize` type.
 ///
 /// # Execution
-/// A sync function runs on a thread that may block, and an `async` function as a task. At most 64 sync functions of one document run at once; further calls
-/// wait in order, so a window whose commands block does not stop the others. A function that waits for another call of its page should be `async`. An
-/// `async` function that blocks its thread keeps a worker of the runtime, and when all workers are blocked no `async` command of any window continues: use
-/// `spawn_blocking` in it.
+/// A sync function runs on a thread that may block, and an `async` function, or a function that returns `impl Future`, as a task. At most 64 sync functions of
+/// one document run at once; further calls wait in order, so a window whose commands block does not stop the others. A function that waits for another call
+/// of its page should be `async`. An `async` function that blocks its thread keeps a worker of the runtime, and when all workers are blocked no `async`
+/// command of any window continues: use `spawn_blocking` in it.
 ///
 /// Both may borrow their arguments. When the page cancels the call, the
 /// future of an `async` function is dropped. A panic rejects the call and nothing else.
@@ -55,24 +56,30 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `rename = "…"` | name of the command; default: the name of the function |
 /// | `rename_all = "snake_case"` | case of the arguments' keys; default: `"camelCase"` |
-/// | `async` | accepted for compatibility; a sync function never runs on the main thread by default |
+/// | `async` | accepted for compatibility; a function that returns no future never runs on the main thread by default, and runs where it may block |
 /// | `main_thread` | runs a sync function on the main thread |
 /// | `root = "…"` | path of bytelane, for crates that wrap it: `root = "crate"`, `root = "my_framework"`, `root = ::a::b` |
 ///
 /// # Functions in other modules
-/// The macro adds a hidden constant, `__bytelane_command_<name>`, with the visibility of the function. [`generate_handler!`] needs both at the listed path. So
-/// list a function by the path of its own module, as in `generate_handler![commands::save]`, or re-export both, with `pub use commands::*;` or by name:
+/// The macro adds a hidden unit struct, `__bytelane_command_<name>`, with the visibility of the function. [`generate_handler!`] finds it at the listed path. A
+/// function that is listed by its name alone may also be imported by its name, if no other command of the program has the same name:
 ///
 /// ```
 /// mod commands {
+///     mod files {
+///         #[bytelane::command]
+///         pub fn open() {}
+///     }
+///
+///     pub use files::open;
+///
 ///     #[bytelane::command]
 ///     pub fn ping() {}
 /// }
 ///
-/// use commands::{__bytelane_command_ping, ping};
+/// use commands::*;
 ///
-/// let router = bytelane::Router::new(bytelane::generate_handler![ping]);
-/// # let _ = ping;
+/// let router = bytelane::Router::new(bytelane::generate_handler![ping, open]);
 /// ```
 #[proc_macro_attribute]
 pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
@@ -147,6 +154,17 @@ pub fn generate_handler(commands: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn generate_context(path: TokenStream) -> TokenStream {
     expand(context::context(path.into()), TokenStream::new())
+}
+
+/// Decodes a PNG file at compile time and expands to its `image::Image`, usable in a constant. The path is relative to the crate's `Cargo.toml`. Needs the
+/// feature `app`.
+///
+/// ```ignore
+/// const ICON: bytelane::image::Image<'_> = bytelane::include_image!("icons/32x32.png");
+/// ```
+#[proc_macro]
+pub fn include_image(path: TokenStream) -> TokenStream {
+    expand(image::include(path.into()), TokenStream::new())
 }
 
 /// Marks the entry point of a mobile application, as in Tauri. Mobile platforms are not supported, so the function is emitted unchanged.

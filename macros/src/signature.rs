@@ -4,8 +4,8 @@ use heck::{ToLowerCamelCase, ToSnakeCase};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, Generics, Ident, ItemFn, Pat, PatType, Path, ReturnType, Type, TypePath,
-    ext::IdentExt, spanned::Spanned,
+    Attribute, FnArg, GenericArgument, Generics, Ident, ItemFn, Pat, PatType, Path, PathArguments,
+    ReturnType, Type, TypeParamBound, TypePath, ext::IdentExt, spanned::Spanned,
 };
 
 use crate::attribute::{Case, Options, default_root};
@@ -100,14 +100,56 @@ impl Plan {
 }
 
 fn runs(options: &Options, function: &ItemFn) -> syn::Result<Runs> {
-    match (&function.sig.asyncness, options.main_thread) {
-        (Some(_), Some(span)) => Err(syn::Error::new(
+    let is_async = function.sig.asyncness.is_some() || returns_future(&function.sig.output);
+    match (is_async, options.main_thread) {
+        (true, Some(span)) => Err(syn::Error::new(
             span,
             "an `async` command runs as a task, never on the main thread",
         )),
-        (Some(_), None) => Ok(Runs::Task),
-        (None, Some(_)) => Ok(Runs::Main),
-        (None, None) => Ok(Runs::Blocking),
+        (true, None) => Ok(Runs::Task),
+        (false, Some(_)) => Ok(Runs::Main),
+        (false, None) => Ok(Runs::Blocking),
+    }
+}
+
+/// Whether the returned type is spelled as a future: `impl Future<…>`, `Pin<Box<dyn Future<…>>>`, `BoxFuture<…>`.
+fn returns_future(output: &ReturnType) -> bool {
+    fn has_future(ty: &Type) -> bool {
+        match ty {
+            Type::ImplTrait(ty) => ty.bounds.iter().any(is_future),
+            Type::TraitObject(ty) => ty.bounds.iter().any(is_future),
+            Type::Paren(ty) => has_future(&ty.elem),
+            Type::Group(ty) => has_future(&ty.elem),
+            Type::Path(TypePath { path, .. }) => {
+                path.segments
+                    .last()
+                    .is_some_and(|last| {
+                        match &last.arguments {
+                    _ if last.ident == "BoxFuture" => true,
+                    PathArguments::AngleBracketed(inner)
+                        if last.ident == "Pin" || last.ident == "Box" =>
+                    {
+                        inner.args.iter().any(
+                            |inner| matches!(inner, GenericArgument::Type(ty) if has_future(ty)),
+                        )
+                    }
+                    _ => false,
+                }
+                    })
+            }
+            _ => false,
+        }
+    }
+    fn is_future(bound: &TypeParamBound) -> bool {
+        let TypeParamBound::Trait(bound) = bound else {
+            return false;
+        };
+        let last = bound.path.segments.last();
+        last.is_some_and(|last| last.ident == "Future" || last.ident == "IntoFuture")
+    }
+    match output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => has_future(ty),
     }
 }
 
@@ -249,6 +291,26 @@ mod tests {
             error(parse_quote! { fn f(&self) {} }),
             "unable to use self as a command function parameter"
         );
+    }
+
+    #[test]
+    fn a_function_that_returns_a_future_runs_as_a_task() {
+        let runs = |function: ItemFn| runs(&Options::default(), &function).ok();
+        for function in [
+            parse_quote! { async fn f() {} },
+            parse_quote! { fn f() -> impl Future<Output = u8> + Send {} },
+            parse_quote! { fn f() -> impl std::future::Future<Output = Result<u8, String>> {} },
+            parse_quote! { fn f() -> Pin<Box<dyn Future<Output = u8> + Send>> {} },
+            parse_quote! { fn f() -> futures::future::BoxFuture<'static, u8> {} },
+        ] {
+            assert_eq!(runs(function), Some(Runs::Task));
+        }
+        for function in [
+            parse_quote! { fn f() -> Box<Future> {} },
+            parse_quote! { fn f() -> Vec<u8> {} },
+        ] {
+            assert_eq!(runs(function), Some(Runs::Blocking));
+        }
     }
 
     #[test]

@@ -9,7 +9,6 @@ use std::{
 };
 
 use parking_lot::RwLock;
-use serde::de::DeserializeOwned;
 use tao::event_loop::EventLoopBuilder;
 use tower::util::BoxCloneSyncService;
 use tower_layer::Layer;
@@ -18,8 +17,8 @@ use tower_service::Service;
 use crate::{
     Call, Engine, Reply, Router,
     app::{
-        App, AppHandle, Context, Error, Manager, PageLoadPayload, Result, Runtime, Webview,
-        WebviewEvent, Window, WindowEvent, Wry, async_runtime,
+        App, AppHandle, Context, DeviceEventFilter, Error, Manager, PageLoadPayload, Result,
+        Runtime, Webview, WebviewEvent, Window, WindowEvent, Wry, async_runtime,
         config::{CapabilityEntry, Config},
         context::{ContextParts, data_directory},
         lifecycle::{
@@ -27,7 +26,9 @@ use crate::{
             exit::end_process,
             main_thread::{Wake, main_thread},
             open_windows::OpenWindows,
-            shared::{AppShared, PageListener, UriSchemeHandler, WindowListener},
+            shared::{
+                AppShared, PageListener, PermissionHandler, UriSchemeHandler, WindowListener,
+            },
         },
         pages::{
             asset::AssetScope,
@@ -35,7 +36,7 @@ use crate::{
             serve::{self, Pages},
             uri_scheme::{self, UriSchemeContext},
         },
-        plugin::{AppPlugin, Initialize, TauriPlugin, builtin, store::PluginStore},
+        plugin::{Parts, Plugin, builtin, store::PluginStore},
     },
     capability::Capabilities,
     ipc::Invoke,
@@ -73,9 +74,13 @@ pub struct Builder<R: Runtime = Wry> {
     limits: Option<Limits>,
     origins: Vec<String>,
     uri_schemes: Vec<(String, UriSchemeHandler)>,
-    plugins: Vec<(Initialize, AppPlugin)>,
+    scripts: Vec<String>,
+    on_permission: Option<PermissionHandler>,
+    device_event_filter: Option<DeviceEventFilter>,
+    plugins: Vec<Parts>,
     incognito: bool,
     any_thread: bool,
+    activate_ignoring_other_apps: bool,
 }
 
 impl Default for Builder<Wry> {
@@ -107,9 +112,13 @@ impl<R: Runtime> Builder<R> {
             limits: None,
             origins: Vec::new(),
             uri_schemes: Vec::new(),
+            scripts: Vec::new(),
+            on_permission: None,
+            device_event_filter: None,
             plugins: Vec::new(),
             incognito: false,
             any_thread: false,
+            activate_ignoring_other_apps: true,
         }
     }
 
@@ -256,23 +265,50 @@ impl<R: Runtime> Builder<R> {
             + Sync
             + 'static,
     {
-        let handler: UriSchemeHandler = Arc::new(move |app, label, request, responder| {
-            let app = AppHandle::new(Arc::clone(app));
-            protocol(UriSchemeContext::new(&app, label), request, responder);
-        });
-        let scheme = uri_scheme.into();
-        assert!(
-            uri_scheme::is_free(&scheme),
-            "`{scheme}` cannot be registered as a URI scheme: it is reserved, or not made of lowercase letters, digits, `+`, `-` and `.`"
-        );
-        self.uri_schemes.retain(|(known, _)| *known != scheme);
-        self.uri_schemes.push((scheme, handler));
+        uri_scheme::add(&mut self.uri_schemes, uri_scheme.into(), protocol);
         self
     }
 
-    /// Adds a plugin, created with [`plugin::Builder`](crate::plugin::Builder).
-    pub fn plugin<C: DeserializeOwned + 'static>(mut self, plugin: TauriPlugin<R, C>) -> Self {
+    /// Adds a plugin, created with [`plugin::Builder`](crate::plugin::Builder), or a type of the application's own that implements
+    /// [`Plugin`](crate::plugin::Plugin).
+    pub fn plugin<P: Plugin<R> + 'static>(mut self, plugin: P) -> Self {
         self.plugins.push(plugin.into_parts());
+        self
+    }
+
+    /// Adds a script that runs in the main frame of every document before the document's own scripts, after the client and `window.__TAURI_INTERNALS__`.
+    pub fn append_invoke_initialization_script(mut self, script: impl AsRef<str>) -> Self {
+        self.scripts.push(script.as_ref().to_owned());
+        self
+    }
+
+    /// Sets a handler that decides, on the main thread, whether a page gets a permission, such as the use of the camera. Without a handler the system's
+    /// webview decides, which on Linux denies it. A window's own handler takes precedence.
+    pub fn on_permission_request<F>(mut self, handler: F) -> Self
+    where
+        F: Fn(Webview<R>, wry::PermissionKind) -> wry::PermissionResponse + Send + Sync + 'static,
+    {
+        self.on_permission = Some(Arc::new(move |app, window, kind| {
+            let app = AppHandle::new(Arc::clone(app));
+            handler(Webview::new(Window::new(app, Arc::clone(window))), kind)
+        }));
+        self
+    }
+
+    /// Sets when the system reports the events of devices, such as a mouse outside of the windows, to the application.
+    pub const fn device_event_filter(mut self, filter: DeviceEventFilter) -> Self {
+        self.device_event_filter = Some(filter);
+        self
+    }
+
+    /// Sets whether macOS creates a menu for the application. Has no effect here: menus are not supported.
+    pub const fn enable_macos_default_menu(self, _enable: bool) -> Self {
+        self
+    }
+
+    /// Sets whether macOS activates the application over others at its start. Has no effect on other systems.
+    pub const fn activate_ignoring_other_apps(mut self, ignore: bool) -> Self {
+        self.activate_ignoring_other_apps = ignore;
         self
     }
 
@@ -307,14 +343,21 @@ impl<R: Runtime> Builder<R> {
     /// # Errors
     /// Returns [`Error::Config`] if the configuration is invalid, [`Error::NoDisplay`] if no display is available, and
     /// [`Error::PluginInitialization`] if a plugin cannot be added.
-    pub fn build(self, context: Context) -> Result<App<R>> {
+    pub fn build(mut self, context: Context) -> Result<App<R>> {
         let ContextParts {
             config,
             package,
             source,
             incognito,
+            icon,
         } = context.into_parts()?;
         let debug = cfg!(debug_assertions);
+        for plugin in &mut self.plugins {
+            uri_scheme::extend(
+                &mut self.uri_schemes,
+                std::mem::take(&mut plugin.uri_schemes),
+            );
+        }
         check_scheme(&config, &self.uri_schemes)?;
         let pages = Pages::new(source, &config, debug)?;
         let mut origins = serve::own_origins(&config, debug);
@@ -324,7 +367,10 @@ impl<R: Runtime> Builder<R> {
         let capabilities = capabilities(&config, &origins)?;
         origins.extend(capabilities.remote_origins().map(str::to_owned));
 
-        let event_loop = event_loop(self.any_thread)?;
+        let event_loop = event_loop(self.any_thread, self.activate_ignoring_other_apps)?;
+        if let Some(filter) = self.device_event_filter {
+            event_loop.set_device_event_filter(filter.into());
+        }
         let (main_thread, posted) = main_thread(&event_loop);
         let runtime = async_runtime::handle();
         let plugins = Arc::new(PluginStore::default());
@@ -360,7 +406,10 @@ impl<R: Runtime> Builder<R> {
             pages: Arc::new(pages),
             origins,
             incognito: incognito || self.incognito,
-            uri_schemes: self.uri_schemes,
+            uri_schemes: RwLock::new(self.uri_schemes),
+            scripts: self.scripts,
+            on_permission: self.on_permission,
+            icon,
             on_window_event: self.on_window_event,
             on_page_load: self.on_page_load,
             main_thread,
@@ -381,7 +430,10 @@ impl<R: Runtime> Builder<R> {
         for plugin in builtin() {
             shared.plugins.add(plugin)?;
         }
-        for (initialize, plugin) in self.plugins {
+        for Parts {
+            initialize, plugin, ..
+        } in self.plugins
+        {
             shared.plugins.add(plugin)?;
             initialize(&shared)?;
         }
@@ -445,7 +497,10 @@ fn check_scheme(config: &Config, own: &[(String, UriSchemeHandler)]) -> Result<(
     })
 }
 
-fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {
+fn event_loop(
+    any_thread: bool,
+    activate_ignoring_other_apps: bool,
+) -> Result<tao::event_loop::EventLoop<Wake>> {
     let mut builder = EventLoopBuilder::<Wake>::with_user_event();
     #[cfg(target_os = "linux")]
     {
@@ -461,5 +516,16 @@ fn event_loop(any_thread: bool) -> Result<tao::event_loop::EventLoop<Wake>> {
     }
     #[cfg(not(any(target_os = "linux", windows)))]
     let _ = any_thread;
-    Ok(builder.build())
+    #[cfg(target_os = "macos")]
+    {
+        use tao::platform::macos::EventLoopExtMacOS;
+        let mut event_loop = builder.build();
+        event_loop.set_activate_ignoring_other_apps(activate_ignoring_other_apps);
+        Ok(event_loop)
+    }
+    #[cfg(not(target_os = "macos"))]
+    {
+        let _ = activate_ignoring_other_apps;
+        Ok(builder.build())
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     app::{
         Config, Error, PackageInfo, Result,
         config::{Csp, WindowConfig},
+        image::Image,
         pages::serve::{SCHEME_OF_TAURI, Source},
     },
 };
@@ -65,6 +66,7 @@ pub struct Context {
     package_version: String,
     source: Source,
     incognito: bool,
+    icon: Option<Image<'static>>,
     unsupported: &'static [&'static str],
 }
 
@@ -102,6 +104,7 @@ impl Context {
             package_version: String::new(),
             source,
             incognito: false,
+            icon: None,
             unsupported: &[],
         }
     }
@@ -127,6 +130,7 @@ impl Context {
             package_version: generated.package_version.to_owned(),
             source,
             incognito: false,
+            icon: None,
             unsupported: generated.unsupported,
         }
     }
@@ -139,6 +143,16 @@ impl Context {
     /// Returns a mutable reference to the configuration, to change it before the application is built.
     pub const fn config_mut(&mut self) -> &mut Config {
         &mut self.config
+    }
+
+    /// Returns the icon of windows that have no icon of their own.
+    pub const fn default_window_icon(&self) -> Option<&Image<'_>> {
+        self.icon.as_ref()
+    }
+
+    /// Sets the icon of windows that have no icon of their own, such as that of [`include_image!`](crate::include_image). There is none by default.
+    pub fn set_default_window_icon(&mut self, icon: Option<Image<'static>>) {
+        self.icon = icon;
     }
 
     /// Adds a window that is created at startup.
@@ -207,6 +221,7 @@ impl Context {
             package,
             source: self.source,
             incognito: self.incognito,
+            icon: self.icon,
         })
     }
 }
@@ -217,6 +232,7 @@ pub(crate) struct ContextParts {
     pub(crate) package: PackageInfo,
     pub(crate) source: Source,
     pub(crate) incognito: bool,
+    pub(crate) icon: Option<Image<'static>>,
 }
 
 /// Returns the directory in which webviews store their data, or `None` if the system does not define one.

@@ -37,6 +37,8 @@ pub use window::{
     builder::WebviewWindowBuilder,
     color::Color,
     cursor_icon::CursorIcon,
+    device_event_filter::DeviceEventFilter,
+    effects::EffectsBuilder,
     event::{CloseRequestApi, DragDropEvent, WebviewEvent, WindowEvent},
     monitor::{Monitor, PhysicalRect},
     new_window::{NewWindowFeatures, NewWindowResponse},

@@ -1,11 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use super::{
     builder::Engine,
     client,
-    handle::WebviewHandle,
+    handle::{CallingWebview, WebviewHandle},
     lane::LaneChoice,
-    options::{AttachOptions, OnPageLoad, Tauri},
+    options::{AttachOptions, OnPageLoad, Scripts, Tauri},
 };
 use crate::{file::ServePages, lane::gate::Gate};
 
@@ -37,24 +37,29 @@ impl Engine {
         let AttachOptions {
             label,
             origins,
-            extensions,
+            mut extensions,
             mut served,
             #[cfg(target_os = "linux")]
             answered,
             pages,
             tauri,
             scripts,
+            frame_scripts,
             on_page_load,
             url,
         } = options;
         crate::router::set_event_loop_thread();
-        let gate = Arc::new(Gate::new(
-            label,
-            origins,
-            extensions,
-            self.router.clone(),
-            self.limits.clone(),
-        ));
+        let gate = Arc::new_cyclic(|gate| {
+            // A weak reference, because the gate holds the extensions.
+            extensions.insert(CallingWebview(Weak::clone(gate)));
+            Gate::new(
+                label,
+                origins,
+                extensions,
+                self.router.clone(),
+                self.limits.clone(),
+            )
+        });
         let (builder, lane) = self.prepare_lane(&gate, builder);
         #[cfg(target_os = "linux")]
         let schemes = answered.iter().map(|(scheme, _)| scheme.as_str()).collect();
@@ -71,6 +76,10 @@ impl Engine {
         if tauri == Tauri::Global {
             of_engine.push(client::tauri_global());
         }
+        let of_application = Scripts {
+            main_frame: scripts,
+            all_frames: frame_scripts,
+        };
         served.extend(pages);
         let schemes = Schemes {
             files: served,
@@ -82,7 +91,7 @@ impl Engine {
             schemes,
             on_page_load,
             builder,
-            |builder| build_with_scripts(&gate, &of_engine, &scripts, builder, build),
+            |builder| build_with_scripts(&gate, &of_engine, &of_application, builder, build),
         )?;
         if let Some(url) = url {
             webview.load_url(&url)?;
@@ -209,7 +218,7 @@ impl Engine {
 fn build_with_scripts<'a>(
     gate: &Gate,
     of_engine: &[String],
-    of_application: &[String],
+    of_application: &Scripts,
     builder: wry::WebViewBuilder<'a>,
     build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
 ) -> wry::Result<wry::WebView> {
@@ -231,12 +240,15 @@ fn build_with_scripts<'a>(
 fn build_with_scripts<'a>(
     _gate: &Gate,
     of_engine: &[String],
-    of_application: &[String],
+    of_application: &Scripts,
     mut builder: wry::WebViewBuilder<'a>,
     build: impl FnOnce(wry::WebViewBuilder<'a>) -> wry::Result<wry::WebView>,
 ) -> wry::Result<wry::WebView> {
-    for script in of_engine.iter().chain(of_application) {
+    for script in of_engine.iter().chain(&of_application.main_frame) {
         builder = builder.with_initialization_script_for_main_only(script.clone(), true);
+    }
+    for script in &of_application.all_frames {
+        builder = builder.with_initialization_script_for_main_only(script.clone(), false);
     }
     build(builder)
 }

@@ -1,15 +1,51 @@
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::{
+    Refusal,
     document::{CloseReason, Stats},
     event::{Emitter, EventHub, EventSource, EventTarget, Listener},
     lane::gate::Gate,
+    router::{CommandArg, CommandItem, InvokeError},
+    wire::Code,
 };
 
 /// A handle to a webview that the engine is attached to. Cheap to clone, usable from any thread.
+///
+/// As an argument of a command it is the webview that calls:
+///
+/// ```
+/// use bytelane::{Emitter, WebviewHandle};
+///
+/// #[bytelane::command]
+/// fn rename(name: &str, webview: WebviewHandle) -> Result<(), String> {
+///     webview.emit("renamed", name).map_err(|error| format!("{}: {error}", webview.label()))
+/// }
+/// # let _ = bytelane::generate_handler![rename];
+/// ```
 #[derive(Clone, Debug)]
 pub struct WebviewHandle {
     pub(super) gate: Arc<Gate>,
+}
+
+/// The webview of a caller, in its extensions.
+#[derive(Clone)]
+pub(super) struct CallingWebview(pub(super) Weak<Gate>);
+
+/// The webview that calls.
+///
+/// Refuses the call if it does not come from a webview, as in a test with [`Router::run`](crate::Router::run).
+impl<'de> CommandArg<'de> for WebviewHandle {
+    fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
+        let calling = item.message.caller().extensions.get::<CallingWebview>();
+        let gate = calling.and_then(|CallingWebview(gate)| gate.upgrade());
+        gate.map(|gate| Self { gate }).ok_or_else(|| {
+            let text = format!(
+                "command {} takes a webview, but the call does not come from one",
+                item.name
+            );
+            InvokeError::refused(Refusal::new(Code::BadArguments, text).with_command(item.name))
+        })
+    }
 }
 
 impl EventSource for WebviewHandle {

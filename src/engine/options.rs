@@ -25,7 +25,7 @@ pub struct AttachOptions {
     pub label: String,
     /// Origins whose main frame may use the engine, such as `bytelane://localhost`. Empty by default, which allows none.
     pub origins: Vec<String>,
-    /// Values that commands read from [`Caller::extensions`](crate::Caller).
+    /// Values that commands take as [`ipc::Extension`](crate::ipc::Extension), or read from [`Caller::extensions`](crate::Caller).
     pub extensions: Extensions,
     /// Scheme of the pages that the engine serves, with their server.
     pub pages: Option<(String, Arc<dyn ServePages>)>,
@@ -38,10 +38,18 @@ pub struct AttachOptions {
     pub tauri: Tauri,
     /// Scripts that run at document start in the main frame, after the client.
     pub scripts: Vec<String>,
+    /// Scripts that run at document start in every frame, after those of the main frame. The client is in the main frame only.
+    pub frame_scripts: Vec<String>,
     /// Page-load handler. On macOS and Windows it replaces that of the webview builder, which the engine sets itself.
     pub on_page_load: Option<OnPageLoad>,
     /// URL that is loaded once the lanes are connected. Pages that the engine serves must be loaded this way instead of with the builder's URL.
     pub url: Option<String>,
+}
+
+/// Scripts of the application.
+pub(super) struct Scripts {
+    pub(super) main_frame: Vec<String>,
+    pub(super) all_frames: Vec<String>,
 }
 
 impl fmt::Debug for AttachOptions {
@@ -67,9 +75,17 @@ impl AttachOptions {
             answered: Vec::new(),
             tauri: Tauri::None,
             scripts: Vec::new(),
+            frame_scripts: Vec::new(),
             on_page_load: None,
             url: None,
         }
+    }
+
+    /// Adds a value that commands take as [`ipc::Extension`](crate::ipc::Extension): one of each type.
+    #[must_use]
+    pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.extensions.insert(value);
+        self
     }
 
     /// Loads a page from its text once the lanes are connected, in place of `WebViewBuilder::with_html`.

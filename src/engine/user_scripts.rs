@@ -1,17 +1,18 @@
-//! The scripts that run at document start in the main frame of a webview.
+//! The scripts that run at document start in a webview.
 
+use super::options::Scripts;
 use webkit2gtk::{
     UserContentInjectedFrames, UserContentManagerExt, UserScript, UserScriptInjectionTime, WebView,
     WebViewExt,
 };
 
-/// Adds scripts to a webview that has not started a document: those of the engine, which only documents of `origins` run, and those of the
-/// application after them.
+/// Adds scripts to a webview that has not started a document: those of the engine, which only documents of `origins` run, in their main frame, and those of
+/// the application after them.
 pub(super) fn add(
     webview: &WebView,
     origins: &[String],
     of_engine: &[String],
-    of_application: &[String],
+    of_application: &Scripts,
 ) {
     let Some(manager) = webview.user_content_manager() else {
         tracing::error!("the webview accepts no scripts, so its pages have no client");
@@ -21,10 +22,10 @@ pub(super) fn add(
     // Without a pattern a script runs in every document, and the client decides by itself.
     let patterns = patterns.unwrap_or_default();
     let allowed: Vec<&str> = patterns.iter().map(String::as_str).collect();
-    let add = |script: &str, allowed: &[&str]| {
+    let add = |script: &str, frames, allowed: &[&str]| {
         manager.add_script(&UserScript::new(
             script,
-            UserContentInjectedFrames::TopFrame,
+            frames,
             UserScriptInjectionTime::Start,
             allowed,
             &[],
@@ -32,11 +33,14 @@ pub(super) fn add(
     };
     if !origins.is_empty() {
         for script in of_engine {
-            add(script, &allowed);
+            add(script, UserContentInjectedFrames::TopFrame, &allowed);
         }
     }
-    for script in of_application {
-        add(script, &[]);
+    for script in &of_application.main_frame {
+        add(script, UserContentInjectedFrames::TopFrame, &[]);
+    }
+    for script in &of_application.all_frames {
+        add(script, UserContentInjectedFrames::AllFrames, &[]);
     }
 }
 

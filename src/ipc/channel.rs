@@ -1,6 +1,6 @@
 use std::{fmt, marker::PhantomData, str::FromStr, sync::Arc};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{InvokeResponseBody, IpcResponse, SendError};
 use crate::{
@@ -69,6 +69,13 @@ impl<T> fmt::Debug for Channel<T> {
         f.debug_struct("Channel")
             .field("id", &self.id())
             .finish_non_exhaustive()
+    }
+}
+
+/// Serializes as the id of the channel, `__CHANNEL__:<id>`, which a page accepts in its place.
+impl<T> Serialize for Channel<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{PREFIX}{}", self.id()))
     }
 }
 

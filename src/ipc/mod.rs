@@ -2,6 +2,7 @@
 
 mod archived;
 mod channel;
+mod extension;
 mod receiver;
 mod request;
 mod response;
@@ -10,6 +11,7 @@ mod shared_buf;
 mod upload;
 
 pub use channel::{Channel, JavaScriptChannelId};
+pub use extension::Extension;
 pub use receiver::{FromMessage, Receiver};
 pub use request::Request;
 pub use response::Response;

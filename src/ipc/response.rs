@@ -27,10 +27,11 @@ pub struct Response {
 }
 
 impl Response {
-    /// Creates a response with this body: JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), or an [`InvokeResponseBody`].
-    pub fn new(body: impl Into<InvokeResponseBody>) -> Self {
+    /// Creates a response with this body: JSON text (`String`), bytes (`Vec<u8>`, [`Bytes`], `bytes::Bytes`), an [`InvokeResponseBody`], or an
+    /// [`InvokeBody`](crate::ipc::InvokeBody).
+    pub fn new(body: impl Into<Payload>) -> Self {
         Self {
-            reply: Reply::done(Payload::from(body.into())),
+            reply: Reply::done(body.into()),
         }
     }
 
@@ -137,7 +138,7 @@ impl IpcResponse for Response {
     fn body(self) -> crate::Result<InvokeResponseBody> {
         match self.reply.into_body()? {
             Body::Payload(Payload::Json(text)) => json_text(text),
-            body => Ok(InvokeResponseBody::Bytes(body.read()?)),
+            body => Ok(body.read()?.into()),
         }
     }
 

@@ -155,7 +155,14 @@ impl From<SharedBuf> for Bytes {
 
 impl From<SharedBuf> for InvokeResponseBody {
     fn from(buffer: SharedBuf) -> Self {
-        Self::Bytes(buffer.into())
+        Bytes::from(buffer).into()
+    }
+}
+
+/// Converts without copying.
+impl From<SharedBuf> for Payload {
+    fn from(buffer: SharedBuf) -> Self {
+        Self::Raw(buffer.into())
     }
 }
 
@@ -165,7 +172,7 @@ impl IpcResponse for SharedBuf {
     }
 
     fn into_reply(self) -> crate::Result<Reply> {
-        Ok(Reply::done(Payload::Raw(self.into())))
+        Ok(Reply::done(Payload::from(self)))
     }
 }
 

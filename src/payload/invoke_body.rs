@@ -67,15 +67,14 @@ impl From<Bytes> for InvokeBody {
 }
 
 /// The body of a reply or of a channel message.
+///
+/// Its bytes are not shared. To answer with [`Bytes`] without a copy, return them, or a [`Response`](crate::ipc::Response) of them.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum InvokeResponseBody {
     /// A JSON text.
     Json(String),
     /// Bytes.
     Raw(Vec<u8>),
-    /// Bytes that may be shared.
-    Bytes(Bytes),
 }
 
 impl InvokeResponseBody {
@@ -87,7 +86,6 @@ impl InvokeResponseBody {
         let bytes = match self {
             Self::Json(text) => return serde_json::from_str(&text),
             Self::Raw(bytes) => bytes,
-            Self::Bytes(bytes) => bytes.into(),
         };
         T::deserialize(SeqDeserializer::new(bytes.into_iter()))
     }
@@ -107,19 +105,8 @@ impl From<Vec<u8>> for InvokeResponseBody {
 
 impl From<Bytes> for InvokeResponseBody {
     fn from(bytes: Bytes) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl From<::bytes::Bytes> for InvokeResponseBody {
-    fn from(bytes: ::bytes::Bytes) -> Self {
-        Self::Bytes(bytes.into())
-    }
-}
-
-impl From<&'static [u8]> for InvokeResponseBody {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Bytes(bytes.into())
+        // COPY: if the bytes are shared.
+        Self::Raw(bytes.into())
     }
 }
 
@@ -127,7 +114,7 @@ impl From<InvokeBody> for InvokeResponseBody {
     fn from(body: InvokeBody) -> Self {
         match body {
             InvokeBody::Json(value) => Self::Json(value.to_string()),
-            InvokeBody::Raw(bytes) => Self::Bytes(bytes),
+            InvokeBody::Raw(bytes) => bytes.into(),
         }
     }
 }
@@ -135,9 +122,36 @@ impl From<InvokeBody> for InvokeResponseBody {
 impl From<InvokeResponseBody> for Payload {
     fn from(body: InvokeResponseBody) -> Self {
         match body {
-            InvokeResponseBody::Json(text) => Self::Json(text.into()),
-            InvokeResponseBody::Raw(bytes) => Self::Raw(bytes.into()),
-            InvokeResponseBody::Bytes(bytes) => Self::Raw(bytes),
+            InvokeResponseBody::Json(text) => text.into(),
+            InvokeResponseBody::Raw(bytes) => bytes.into(),
         }
     }
 }
+
+impl From<InvokeBody> for Payload {
+    fn from(body: InvokeBody) -> Self {
+        match body {
+            InvokeBody::Json(value) => value.to_string().into(),
+            InvokeBody::Raw(bytes) => Self::Raw(bytes),
+        }
+    }
+}
+
+/// The string is the JSON text of the payload.
+impl From<String> for Payload {
+    fn from(text: String) -> Self {
+        Self::Json(text.into())
+    }
+}
+
+macro_rules! raw {
+    ($($bytes:ty),*) => {$(
+        impl From<$bytes> for Payload {
+            fn from(bytes: $bytes) -> Self {
+                Self::Raw(bytes.into())
+            }
+        }
+    )*};
+}
+
+raw! { Bytes, ::bytes::Bytes, Vec<u8>, &'static [u8] }

@@ -36,12 +36,12 @@ pub trait IpcResponse {
 impl<T: Serialize> IpcResponse for T {
     fn body(self) -> crate::Result<InvokeResponseBody> {
         let value = match Written::of(self) {
-            Written::Bytes(bytes) => return Ok(InvokeResponseBody::Bytes(bytes)),
+            Written::Bytes(bytes) => return Ok(bytes.into()),
             Written::Value(value) => value,
         };
         match Payload::from_value(&value)? {
-            Payload::Raw(bytes) | Payload::Archive(bytes) => Ok(InvokeResponseBody::Bytes(bytes)),
-            Payload::Typed(array) => Ok(InvokeResponseBody::Bytes(array.bytes)),
+            Payload::Raw(bytes) | Payload::Archive(bytes) => Ok(bytes.into()),
+            Payload::Typed(array) => Ok(array.bytes.into()),
             Payload::Json(text) => json_text(text),
             // `InvokeResponseBody` has no attachments, so bytes inside the value are written into the text.
             _ => Ok(InvokeResponseBody::Json(serde_json::to_string(&value)?)),

@@ -622,10 +622,24 @@ fn emit_bytes(host: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), S
     Ok(())
 }
 
+/// Returns what a command knows of its webview: the label, an extension, and whether its events reach the page.
+#[bytelane::command]
+fn caller(
+    webview: bytelane::WebviewHandle,
+    name: bytelane::ipc::Extension<&'static str>,
+) -> Result<(String, String), String> {
+    use bytelane::Emitter;
+    webview
+        .emit("called", ())
+        .map_err(|error| error.to_string())?;
+    Ok((webview.label().to_owned(), (*name).to_owned()))
+}
+
 /// Returns the handler of all commands, and of `forget`, which drops its call.
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let commands = bytelane::generate_handler![
         finish,
+        caller,
         count,
         counted,
         perform,

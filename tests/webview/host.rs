@@ -122,6 +122,7 @@ fn open(
             url,
         )
     };
+    let options = options.extension("an extension");
     let vbox = window.default_vbox().expect("a GTK window has a box");
     let (webview, handle) = engine
         .attach(

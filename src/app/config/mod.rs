@@ -2,6 +2,8 @@
 //!
 //! Unknown keys are ignored. A value of the wrong type is an error that names the path of its key.
 
+mod directories;
+mod effects;
 mod security;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -9,9 +11,13 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use url::Url;
 
-pub use self::security::{
-    AssetProtocolConfig, CapabilityEntry, Csp, CspSources, DisabledCspModificationKind, FsScope,
-    HeaderConfig, HeaderSource, SecurityConfig,
+pub use self::{
+    directories::{AppDirectoriesOverride, AppDirectoryOverrides},
+    effects::{WindowEffect, WindowEffectState, WindowEffectsConfig},
+    security::{
+        AssetProtocolConfig, CapabilityEntry, Csp, CspDirectiveSources,
+        DisabledCspModificationKind, FsScope, HeaderConfig, HeaderSource, SecurityConfig,
+    },
 };
 use crate::app::{Error, Result};
 
@@ -71,6 +77,8 @@ pub struct AppConfig {
     ///
     /// Defaults to `tauri` if `generate_context!` reads `tauri.conf.json`, otherwise to `bytelane`. What a page stores belongs to its origin.
     pub scheme: Option<String>,
+    /// The directories of the application, in place of those of the system.
+    pub app_directories_override: Option<AppDirectoriesOverride>,
 }
 
 /// The configuration of a window and its webview.

@@ -1,6 +1,10 @@
 //! The section `app.security` of the configuration.
 
-use std::{collections::BTreeMap, fmt, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    path::PathBuf,
+};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -104,17 +108,89 @@ pub enum Csp {
     /// The value of the header.
     Policy(String),
     /// The sources of each directive.
-    DirectiveMap(BTreeMap<String, CspSources>),
+    DirectiveMap(BTreeMap<String, CspDirectiveSources>),
 }
 
 /// The sources of a directive.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(untagged, expecting = "expected a string or a list of strings")]
-pub enum CspSources {
+pub enum CspDirectiveSources {
     /// Sources separated by spaces.
     Inline(String),
     /// A list of sources.
     List(Vec<String>),
+}
+
+impl Default for CspDirectiveSources {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
+}
+
+impl CspDirectiveSources {
+    /// Returns whether the directive has a source.
+    pub fn contains(&self, source: &str) -> bool {
+        match self {
+            Self::Inline(sources) => sources.split_ascii_whitespace().any(|one| one == source),
+            Self::List(sources) => sources.iter().any(|one| one == source),
+        }
+    }
+
+    /// Adds a source.
+    pub fn push<S: AsRef<str>>(&mut self, source: S) {
+        match self {
+            Self::Inline(sources) => {
+                sources.push(' ');
+                sources.push_str(source.as_ref());
+            }
+            Self::List(sources) => sources.push(source.as_ref().to_owned()),
+        }
+    }
+
+    /// Adds sources.
+    pub fn extend(&mut self, sources: Vec<String>) {
+        for source in sources {
+            self.push(source);
+        }
+    }
+}
+
+impl From<CspDirectiveSources> for Vec<String> {
+    fn from(sources: CspDirectiveSources) -> Self {
+        match sources {
+            CspDirectiveSources::Inline(sources) => sources
+                .split_ascii_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            CspDirectiveSources::List(sources) => sources,
+        }
+    }
+}
+
+impl From<HashMap<String, CspDirectiveSources>> for Csp {
+    fn from(directives: HashMap<String, CspDirectiveSources>) -> Self {
+        Self::DirectiveMap(directives.into_iter().collect())
+    }
+}
+
+/// Parses the policy if it is a string. Of several directives with the same name, the first one counts, as in a page.
+impl From<Csp> for HashMap<String, CspDirectiveSources> {
+    fn from(csp: Csp) -> Self {
+        let policy = match csp {
+            Csp::DirectiveMap(directives) => return directives.into_iter().collect(),
+            Csp::Policy(policy) => policy,
+        };
+        let mut directives = Self::new();
+        for directive in policy.split(';') {
+            let mut words = directive.split_ascii_whitespace().map(str::to_owned);
+            if let Some(name) = words.next() {
+                directives
+                    .entry(name)
+                    .or_insert_with(|| CspDirectiveSources::List(words.collect()));
+            }
+        }
+        directives
+    }
 }
 
 impl fmt::Display for Csp {
@@ -125,10 +201,10 @@ impl fmt::Display for Csp {
                 for (index, (directive, sources)) in directives.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
                     match sources {
-                        CspSources::Inline(sources) => {
+                        CspDirectiveSources::Inline(sources) => {
                             write!(f, "{separator}{directive} {sources}")?
                         }
-                        CspSources::List(sources) => {
+                        CspDirectiveSources::List(sources) => {
                             write!(f, "{separator}{directive} {}", sources.join(" "))?
                         }
                     }

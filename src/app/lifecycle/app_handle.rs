@@ -5,7 +5,9 @@ use std::{marker::PhantomData, sync::Arc};
 use crate::{
     Refusal,
     app::{
-        Env, Monitor, PhysicalPosition, RESTART_EXIT_CODE, Result, Runtime, Theme, Wry,
+        Config, DeviceEventFilter, Env, Monitor, PackageInfo, PhysicalPosition, RESTART_EXIT_CODE,
+        Result, Runtime, Theme, Wry,
+        image::Image,
         lifecycle::{exit::end_process, open_windows::Notice, shared::AppShared},
         process,
         system::error::system_error,
@@ -42,6 +44,29 @@ impl<R: Runtime> AppHandle<R> {
             shared,
             runtime: PhantomData,
         }
+    }
+
+    /// Returns the configuration of the application.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// Returns the name and the version of the application.
+    pub fn package_info(&self) -> &PackageInfo {
+        &self.shared.package
+    }
+
+    /// Returns the icon of windows that have no icon of their own: that of [`Context::set_default_window_icon`](crate::Context::set_default_window_icon).
+    pub fn default_window_icon(&self) -> Option<&Image<'_>> {
+        self.shared.icon.as_ref()
+    }
+
+    /// Sets when the system reports the events of devices to the application; see [`Builder::device_event_filter`](crate::Builder::device_event_filter).
+    pub fn set_device_event_filter(&self, filter: DeviceEventFilter) {
+        // An error means that the event loop has ended, and no event is reported.
+        let _ended = self
+            .shared
+            .ask_windows(move |windows| windows.target.set_device_event_filter(filter.into()));
     }
 
     /// Runs a closure on the main thread: immediately if called there, otherwise in a later turn of the event loop.

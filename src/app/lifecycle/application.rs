@@ -99,8 +99,24 @@ impl<R: Runtime> App<R> {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// Runs one iteration of the event loop: waits until the system has events, and handles them. The first one runs `setup`.
+    ///
+    /// A program that calls it in a loop decides itself when to end, and cleans up with [`cleanup_before_exit`](AppHandle::cleanup_before_exit).
+    ///
+    /// # Panics
+    /// Panics if `setup` fails.
+    pub fn run_iteration<F: FnMut(&AppHandle<R>, RunEvent) + 'static>(&mut self, callback: F) {
+        self.turn(callback, Turns::One)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
     /// Runs the event loop until the application exits, and returns the exit code or the error of `setup`.
     pub(crate) fn drive(mut self, callback: impl FnMut(&AppHandle<R>, RunEvent)) -> Result<i32> {
+        self.turn(callback, Turns::UntilExit)
+    }
+
+    /// Runs the event loop, and returns the exit code or the error of `setup`.
+    fn turn(&mut self, callback: impl FnMut(&AppHandle<R>, RunEvent), turns: Turns) -> Result<i32> {
         let Some(mut event_loop) = self.event_loop.take() else {
             return Err(Error::EventLoopClosed);
         };
@@ -112,8 +128,8 @@ impl<R: Runtime> App<R> {
             callback,
         };
         let code = event_loop.run_return(|event, _, flow| {
-            match event {
-                Event::NewEvents(StartCause::Init) => {
+            match &event {
+                Event::NewEvents(StartCause::Init) if self.setup.is_some() => {
                     match catch_unwind(AssertUnwindSafe(|| self.start())) {
                         Ok(Ok(())) => dispatcher.call(RunEvent::Ready),
                         Ok(Err(error)) => {
@@ -131,10 +147,10 @@ impl<R: Runtime> App<R> {
                 Event::WindowEvent {
                     window_id, event, ..
                 } => {
-                    if let Some(window) = windows.window_by_id(window_id) {
-                        match WindowEvent::of(&event) {
+                    if let Some(window) = windows.window_by_id(*window_id) {
+                        match WindowEvent::of(event) {
                             Some(event) => windows.notify(Notice::Window(window, event)),
-                            None if event == tao::event::WindowEvent::CloseRequested => {
+                            None if *event == tao::event::WindowEvent::CloseRequested => {
                                 windows.notify(Notice::Close(window))
                             }
                             None => {}
@@ -142,6 +158,8 @@ impl<R: Runtime> App<R> {
                     }
                 }
                 Event::MainEventsCleared => dispatcher.call(RunEvent::MainEventsCleared),
+                // The event loop goes on in the next iteration.
+                Event::LoopDestroyed if turns == Turns::One && windows.exit().is_none() => {}
                 Event::LoopDestroyed => {
                     dispatcher.call(RunEvent::Exit);
                     dispatcher
@@ -153,11 +171,17 @@ impl<R: Runtime> App<R> {
                 }
                 _ => {}
             }
+            let is_last = turns == Turns::One && matches!(event, Event::MainEventsCleared);
             dispatcher.dispatch_all();
-            *flow = windows
-                .exit()
-                .map_or(ControlFlow::Wait, ControlFlow::ExitWithCode);
+            *flow = match windows.exit() {
+                Some(code) => ControlFlow::ExitWithCode(code),
+                None if is_last => ControlFlow::Exit,
+                None => ControlFlow::Wait,
+            };
         });
+        if turns == Turns::One {
+            self.event_loop = Some(event_loop);
+        }
         match failure {
             None => Ok(code),
             Some(Failure::Error(error)) => Err(error),
@@ -183,6 +207,13 @@ impl<R: Runtime> App<R> {
             None => Ok(()),
         }
     }
+}
+
+/// How long the event loop runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turns {
+    One,
+    UntilExit,
 }
 
 enum Failure {

@@ -11,6 +11,7 @@ use crate::{
     Engine, ServePages, WebviewHandle,
     app::{
         Config, Error, PackageInfo, PageLoadPayload, Result, WindowEvent,
+        image::Image,
         lifecycle::main_thread::MainThread,
         pages::{asset::AssetScope, responder::UriSchemeResponder},
         plugin::store::PluginStore,
@@ -25,6 +26,12 @@ type OneWindowListener = Arc<Mutex<dyn Fn(&WindowEvent) + Send>>;
 /// Answers the requests of a custom URI scheme.
 pub(crate) type UriSchemeHandler =
     Arc<dyn Fn(&Arc<AppShared>, &str, http::Request<Vec<u8>>, UriSchemeResponder) + Send + Sync>;
+/// Decides whether a page gets a permission.
+pub(crate) type PermissionHandler = Arc<
+    dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, wry::PermissionKind) -> wry::PermissionResponse
+        + Send
+        + Sync,
+>;
 pub(crate) type PageListener =
     Box<dyn Fn(&Arc<AppShared>, &Arc<WindowShared>, &PageLoadPayload<'_>) + Send + Sync>;
 pub(crate) type WindowListener =
@@ -40,8 +47,13 @@ pub(crate) struct AppShared {
     /// Origins whose pages may use the engine.
     pub(crate) origins: Vec<String>,
     pub(crate) incognito: bool,
-    /// Custom URI schemes of the application.
-    pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
+    /// Custom URI schemes of the application and of its plugins.
+    pub(crate) uri_schemes: RwLock<Vec<(String, UriSchemeHandler)>>,
+    /// Scripts that run in the main frame of every document, before those of plugins.
+    pub(crate) scripts: Vec<String>,
+    pub(crate) on_permission: Option<PermissionHandler>,
+    /// The icon of windows without an icon of their own.
+    pub(crate) icon: Option<Image<'static>>,
     pub(crate) on_window_event: Vec<WindowListener>,
     pub(crate) on_page_load: Vec<PageListener>,
     pub(crate) main_thread: MainThread,

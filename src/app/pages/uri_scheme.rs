@@ -49,6 +49,41 @@ impl<'a, R: Runtime> UriSchemeContext<'a, R> {
     }
 }
 
+/// Adds a scheme with its handler; a later handler of the same scheme replaces an earlier one.
+///
+/// # Panics
+/// Panics if the name is not a valid scheme, or if it is a scheme of the engine or of the web.
+#[track_caller]
+pub(crate) fn add<R, H>(schemes: &mut Vec<(String, UriSchemeHandler)>, scheme: String, protocol: H)
+where
+    R: Runtime,
+    H: Fn(UriSchemeContext<'_, R>, http::Request<Vec<u8>>, UriSchemeResponder)
+        + Send
+        + Sync
+        + 'static,
+{
+    assert!(
+        is_free(&scheme),
+        "`{scheme}` cannot be registered as a URI scheme: it is reserved, or not made of lowercase letters, digits, `+`, `-` and `.`"
+    );
+    let handler: UriSchemeHandler = Arc::new(move |app, label, request, responder| {
+        let app = AppHandle::new(Arc::clone(app));
+        protocol(UriSchemeContext::new(&app, label), request, responder);
+    });
+    extend(schemes, vec![(scheme, handler)]);
+}
+
+/// Adds schemes with their handlers; a later handler of the same scheme replaces an earlier one.
+pub(crate) fn extend(
+    schemes: &mut Vec<(String, UriSchemeHandler)>,
+    added: Vec<(String, UriSchemeHandler)>,
+) {
+    for (scheme, handler) in added {
+        schemes.retain(|(known, _)| *known != scheme);
+        schemes.push((scheme, handler));
+    }
+}
+
 /// Returns the handlers of the application's URI schemes for a webview, which the engine calls with the body of each request.
 #[cfg(target_os = "linux")]
 pub(crate) fn handlers(shared: &Arc<AppShared>, label: &str) -> Vec<(String, SchemeHandler)> {
@@ -66,7 +101,7 @@ pub(crate) fn handlers(shared: &Arc<AppShared>, label: &str) -> Vec<(String, Sch
         });
         (scheme.clone(), answer)
     };
-    shared.uri_schemes.iter().map(of_scheme).collect()
+    shared.uri_schemes.read().iter().map(of_scheme).collect()
 }
 
 #[cfg(target_os = "linux")]
@@ -84,7 +119,7 @@ pub(crate) fn register<'a>(
     mut builder: wry::WebViewBuilder<'a>,
     shared: &Arc<AppShared>,
 ) -> wry::WebViewBuilder<'a> {
-    for (scheme, handler) in &shared.uri_schemes {
+    for (scheme, handler) in shared.uri_schemes.read().iter() {
         let (app, handler) = (Arc::downgrade(shared), Arc::clone(handler));
         builder = builder.with_asynchronous_custom_protocol(
             scheme.clone(),

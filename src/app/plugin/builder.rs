@@ -1,25 +1,26 @@
 //! The builder of plugins.
 
-use std::{error::Error as StdError, marker::PhantomData, sync::Arc};
+use std::{borrow::Cow, error::Error as StdError, marker::PhantomData, sync::Arc};
 
 use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::store::Plugin;
+use super::hooks::{AppPlugin, Initialize, Parts, Plugin, handle, webview, window};
 use crate::{
     app::{
-        AppHandle, Error, PageLoadPayload, Result, RunEvent, Runtime, Webview, Window, Wry,
-        lifecycle::shared::{AppShared, WindowShared},
+        AppHandle, Error, PageLoadPayload, RunEvent, Runtime, UriSchemeContext, UriSchemeResponder,
+        Webview, Window, Wry,
+        lifecycle::shared::{AppShared, UriSchemeHandler, WindowShared},
+        pages::uri_scheme,
     },
     ipc::Invoke,
     router::Listed,
 };
 
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
-type Setup<R, C> = Box<
-    dyn FnOnce(&AppHandle<R>, PluginApi<R, C>) -> std::result::Result<(), Box<dyn StdError>> + Send,
->;
+type Setup<R, C> =
+    Box<dyn FnOnce(&AppHandle<R>, PluginApi<R, C>) -> Result<(), Box<dyn StdError>> + Send>;
 type OnEvent<R> = Box<dyn FnMut(&AppHandle<R>, &RunEvent) + Send>;
 type OnWindow<R> = Box<dyn FnMut(Window<R>) + Send>;
 type OnWebview<R> = Box<dyn FnMut(Webview<R>) + Send>;
@@ -60,6 +61,7 @@ pub struct TauriPlugin<R: Runtime = Wry, C: DeserializeOwned = ()> {
     listed: Listed,
     setup: Option<Setup<R, C>>,
     scripts: Vec<String>,
+    uri_schemes: Vec<(String, UriSchemeHandler)>,
     on_event: Option<OnEvent<R>>,
     on_window_ready: Option<OnWindow<R>>,
     on_webview_ready: Option<OnWebview<R>>,
@@ -93,6 +95,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
                 listed: Listed::default(),
                 setup: None,
                 scripts: Vec::new(),
+                uri_schemes: Vec::new(),
                 on_event: None,
                 on_window_ready: None,
                 on_webview_ready: None,
@@ -117,9 +120,7 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
     /// Sets a hook that runs once, before the first window is created. An error exits the application.
     pub fn setup<F>(mut self, setup: F) -> Self
     where
-        F: FnOnce(&AppHandle<R>, PluginApi<R, C>) -> std::result::Result<(), Box<dyn StdError>>
-            + Send
-            + 'static,
+        F: FnOnce(&AppHandle<R>, PluginApi<R, C>) -> Result<(), Box<dyn StdError>> + Send + 'static,
     {
         self.plugin.setup = Some(Box::new(setup));
         self
@@ -128,6 +129,49 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
     /// Adds a script that runs in the main frame of every document before the document's own scripts.
     pub fn js_init_script(mut self, script: impl Into<String>) -> Self {
         self.plugin.scripts.push(script.into());
+        self
+    }
+
+    /// Registers a custom URI scheme; see [`Builder::register_uri_scheme_protocol`](crate::Builder::register_uri_scheme_protocol). A plugin that is added to a
+    /// running application registers it with the windows that are created afterwards.
+    ///
+    /// # Panics
+    /// Panics if the name is not a valid scheme, or if it is a scheme of the engine or of the web.
+    #[track_caller]
+    pub fn register_uri_scheme_protocol<N, T, H>(self, uri_scheme: N, protocol: H) -> Self
+    where
+        N: Into<String>,
+        T: Into<Cow<'static, [u8]>>,
+        H: Fn(UriSchemeContext<'_, R>, http::Request<Vec<u8>>) -> http::Response<T>
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.register_asynchronous_uri_scheme_protocol(
+            uri_scheme,
+            move |context, request, responder| responder.respond(protocol(context, request)),
+        )
+    }
+
+    /// Registers a custom URI scheme whose handler can respond later and from any thread; see
+    /// [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol).
+    ///
+    /// # Panics
+    /// Panics under the conditions of [`register_uri_scheme_protocol`](Self::register_uri_scheme_protocol).
+    #[track_caller]
+    pub fn register_asynchronous_uri_scheme_protocol<N, H>(
+        mut self,
+        uri_scheme: N,
+        protocol: H,
+    ) -> Self
+    where
+        N: Into<String>,
+        H: Fn(UriSchemeContext<'_, R>, http::Request<Vec<u8>>, UriSchemeResponder)
+            + Send
+            + Sync
+            + 'static,
+    {
+        uri_scheme::add(&mut self.plugin.uri_schemes, uri_scheme.into(), protocol);
         self
     }
 
@@ -182,33 +226,70 @@ impl<R: Runtime, C: DeserializeOwned> Builder<R, C> {
     }
 }
 
-impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
-    /// Returns the name of the plugin.
-    pub const fn name(&self) -> &'static str {
+impl<R: Runtime, C: DeserializeOwned> Plugin<R> for TauriPlugin<R, C> {
+    fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Splits the plugin into its `setup` hook and its other parts, both without type parameters.
-    pub(crate) fn into_parts(self) -> (Initialize, AppPlugin)
+    fn initialize(
+        &mut self,
+        app: &AppHandle<R>,
+        config: serde_json::Value,
+    ) -> Result<(), Box<dyn StdError>> {
+        match self.setup.take() {
+            Some(setup) => run_setup(self.name, setup, app, config).map_err(Into::into),
+            None => Ok(()),
+        }
+    }
+
+    fn initialization_script(&self) -> Option<String> {
+        (!self.scripts.is_empty()).then(|| self.scripts.join(";\n"))
+    }
+
+    fn window_created(&mut self, window: Window<R>) {
+        if let Some(listener) = &mut self.on_window_ready {
+            listener(window);
+        }
+    }
+
+    fn webview_created(&mut self, webview: Webview<R>) {
+        if let Some(listener) = &mut self.on_webview_ready {
+            listener(webview);
+        }
+    }
+
+    fn on_navigation(&mut self, webview: &Webview<R>, url: &Url) -> bool {
+        self.on_navigation
+            .as_mut()
+            .is_none_or(|handler| handler(webview, url))
+    }
+
+    fn on_page_load(&mut self, webview: &Webview<R>, payload: &PageLoadPayload<'_>) {
+        if let Some(listener) = &mut self.on_page_load {
+            listener(webview, payload);
+        }
+    }
+
+    fn on_event(&mut self, app: &AppHandle<R>, event: &RunEvent) {
+        if let Some(listener) = &mut self.on_event {
+            listener(app, event);
+        }
+    }
+
+    fn extend_api(&mut self, invoke: Invoke<R>) -> bool {
+        (self.handler)(invoke)
+    }
+
+    // The hooks of the closures share no lock.
+    fn into_parts(self) -> Parts
     where
-        R: 'static,
-        C: 'static,
+        Self: 'static,
     {
         let Self { name, setup, .. } = self;
         let initialize: Initialize = Box::new(move |app: &Arc<AppShared>| {
             let Some(setup) = setup else { return Ok(()) };
-            let part = app.config.plugins.get(name).cloned().unwrap_or_default();
-            let config = serde_path_to_error::deserialize(part).map_err(|error| Error::Config {
-                key: format!("plugins.{name}.{}", error.path()),
-                message: error.inner().to_string(),
-            })?;
-            let app = AppHandle::new(Arc::clone(app));
-            let api = PluginApi {
-                config,
-                app: app.clone(),
-            };
-            setup(&app, api)
-                .map_err(|error| Error::PluginInitialization(name.to_owned(), error.to_string()))
+            let config = app.config.plugins.get(name).cloned().unwrap_or_default();
+            run_setup(name, setup, &handle(app), config)
         });
         let on_event = self.on_event.map(|listener| {
             let listener = Mutex::new(listener);
@@ -241,7 +322,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
         let on_drop = self
             .on_drop
             .map(|work| Box::new(move |app: &Arc<AppShared>| work(handle(app))) as _);
-        let plugin = Plugin {
+        let plugin = AppPlugin {
             name,
             handler: self.handler,
             listed: self.listed,
@@ -249,9 +330,7 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
             on_event,
             on_created: Box::new(move |app, window| {
                 if let Some(listener) = &on_window_ready {
-                    call(listener, |listener| {
-                        listener(Window::new(handle(app), Arc::clone(window)))
-                    });
+                    call(listener, |listener| listener(self::window(app, window)));
                 }
                 if let Some(listener) = &on_webview_ready {
                     call(listener, |listener| listener(webview(app, window)));
@@ -261,25 +340,33 @@ impl<R: Runtime, C: DeserializeOwned> TauriPlugin<R, C> {
             on_navigation,
             on_drop: Mutex::new(on_drop),
         };
-        (initialize, plugin)
+        Parts {
+            initialize,
+            plugin,
+            uri_schemes: self.uri_schemes,
+        }
     }
 }
 
-/// A plugin of an application.
-pub(crate) type AppPlugin = Plugin<AppShared, WindowShared>;
-
 /// Runs the `setup` hook of a plugin.
-pub(crate) type Initialize = Box<dyn FnOnce(&Arc<AppShared>) -> Result<()> + Send>;
+fn run_setup<R: Runtime, C: DeserializeOwned>(
+    name: &'static str,
+    setup: Setup<R, C>,
+    app: &AppHandle<R>,
+    config: serde_json::Value,
+) -> crate::Result<()> {
+    let config = serde_path_to_error::deserialize(config).map_err(|error| Error::Config {
+        key: format!("plugins.{name}.{}", error.path()),
+        message: error.inner().to_string(),
+    })?;
+    let api = PluginApi {
+        config,
+        app: app.clone(),
+    };
+    setup(app, api).map_err(|error| Error::PluginInitialization(name.to_owned(), error.to_string()))
+}
 
 /// Calls a listener. Listeners run only on the main thread, so the lock is free.
 fn call<T, U>(listener: &Mutex<T>, work: impl FnOnce(&mut T) -> U) -> U {
     work(&mut listener.lock())
-}
-
-fn handle<R: Runtime>(app: &Arc<AppShared>) -> AppHandle<R> {
-    AppHandle::new(Arc::clone(app))
-}
-
-fn webview<R: Runtime>(app: &Arc<AppShared>, window: &Arc<WindowShared>) -> Webview<R> {
-    Webview::new(Window::new(handle(app), Arc::clone(window)))
 }

@@ -27,10 +27,12 @@
 
 mod builder;
 mod builtin;
+mod hooks;
 mod registration;
 mod serve;
 pub(crate) mod store;
 
-pub(crate) use builder::{AppPlugin, Initialize};
 pub use builder::{Builder, PluginApi, TauriPlugin};
 pub(crate) use builtin::builtin;
+pub(crate) use hooks::Parts;
+pub use hooks::Plugin;

@@ -1,19 +1,22 @@
 //! Plugins that are added to or removed from a running application.
 
-use serde::de::DeserializeOwned;
-
-use super::builder::TauriPlugin;
-use crate::app::{AppHandle, Result, Runtime};
+use super::hooks::{Parts, Plugin};
+use crate::app::{AppHandle, Result, Runtime, pages::uri_scheme};
 
 impl<R: Runtime> AppHandle<R> {
     /// Adds a plugin to the application. Its scripts run in windows that are created afterwards.
     ///
     /// # Errors
     /// Returns [`Error::PluginInitialization`](crate::Error::PluginInitialization) if a plugin of the same name exists or `setup` fails.
-    pub fn plugin<C: DeserializeOwned + 'static>(&self, plugin: TauriPlugin<R, C>) -> Result<()> {
-        let (initialize, plugin) = plugin.into_parts();
+    pub fn plugin<P: Plugin<R> + 'static>(&self, plugin: P) -> Result<()> {
+        let Parts {
+            initialize,
+            plugin,
+            uri_schemes,
+        } = plugin.into_parts();
         let name = plugin.name;
         self.shared.plugins.add(plugin)?;
+        uri_scheme::extend(&mut self.shared.uri_schemes.write(), uri_schemes);
         initialize(&self.shared).inspect_err(|_| {
             self.remove_plugin(name);
         })

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::{AppHandle, Error, Result, Runtime, Wry};
+use crate::app::{AppHandle, Error, Result, Runtime, Wry, config::AppDirectoriesOverride};
 
 macro_rules! directories {
     ($($(#[$doc:meta])* $name:ident = $number:literal, $variable:literal, $method:ident;)*) => {
@@ -111,6 +111,64 @@ directories! {
     Template = 23, "$TEMPLATE", template_dir;
 }
 
+/// A path without components `..`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SafePathBuf(PathBuf);
+
+impl SafePathBuf {
+    /// Checks a path.
+    ///
+    /// # Errors
+    /// Returns an error if the path has a component `..`.
+    ///
+    /// # Examples
+    /// ```
+    /// use bytelane::path::SafePathBuf;
+    ///
+    /// assert!(SafePathBuf::new("notes/today.txt".into()).is_ok());
+    /// assert!(SafePathBuf::new("notes/../../today.txt".into()).is_err());
+    /// ```
+    pub fn new(path: PathBuf) -> std::result::Result<Self, &'static str> {
+        if path.components().any(|part| part == Component::ParentDir) {
+            return Err("the path has a component `..`");
+        }
+        Ok(Self(path))
+    }
+
+    /// Returns a value that displays the path.
+    pub fn display(&self) -> std::path::Display<'_> {
+        self.0.display()
+    }
+}
+
+impl AsRef<Path> for SafePathBuf {
+    fn as_ref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for SafePathBuf {
+    type Err = &'static str;
+
+    fn from_str(path: &str) -> std::result::Result<Self, Self::Err> {
+        Self::new(path.into())
+    }
+}
+
+impl From<SafePathBuf> for PathBuf {
+    fn from(path: SafePathBuf) -> Self {
+        path.0
+    }
+}
+
+impl<'de> Deserialize<'de> for SafePathBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> std::result::Result<Self, D::Error> {
+        Self::new(PathBuf::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
 /// Resolves paths of the system and of the application.
 #[derive(Clone, Debug)]
 pub struct PathResolver<R: Runtime = Wry>(AppHandle<R>);
@@ -122,6 +180,9 @@ impl<R: Runtime> PathResolver<R> {
 
     fn of(&self, directory: BaseDirectory) -> Result<PathBuf> {
         use BaseDirectory as Base;
+        if let Some(path) = self.overridden(directory) {
+            return path;
+        }
         let own = |base: Option<PathBuf>| Some(base?.join(&self.0.shared.config.identifier));
         let found = match directory {
             Base::Audio => dirs::audio_dir(),
@@ -152,6 +213,53 @@ impl<R: Runtime> PathResolver<R> {
             Base::Template => dirs::template_dir(),
         };
         found.ok_or(Error::UnknownPath)
+    }
+
+    /// Returns the directory of the application that the configuration sets, if it sets this one.
+    fn overridden(&self, directory: BaseDirectory) -> Option<Result<PathBuf>> {
+        use BaseDirectory as Base;
+        let own = self.0.shared.config.app.app_directories_override.as_ref()?;
+        let path = match own {
+            AppDirectoriesOverride::Root(root) => match directory {
+                Base::AppConfig | Base::AppData | Base::AppLocalData => root.clone(),
+                Base::AppCache => root.join("caches"),
+                Base::AppLog => root.join("logs"),
+                _ => return None,
+            },
+            AppDirectoriesOverride::Directories(own) => match directory {
+                Base::AppConfig => own.config.clone()?,
+                Base::AppData => own.data.clone()?,
+                Base::AppLocalData => own.local_data.clone()?,
+                Base::AppCache => own.cache.clone()?,
+                Base::AppLog => own.log.clone()?,
+                _ => return None,
+            },
+        };
+        let first = path
+            .components()
+            .next()
+            .and_then(|part| part.as_os_str().to_str());
+        let names_own = |base: BaseDirectory| {
+            matches!(
+                base,
+                Base::AppConfig
+                    | Base::AppData
+                    | Base::AppLocalData
+                    | Base::AppCache
+                    | Base::AppLog
+            )
+        };
+        // A directory of the application cannot be defined by itself.
+        if first
+            .and_then(BaseDirectory::from_variable)
+            .is_some_and(names_own)
+        {
+            return Some(Err(Error::UnknownPath));
+        }
+        Some(self.parse(path).and_then(|path| {
+            let program = std::env::current_exe()?;
+            Ok(program.parent().unwrap_or_else(|| Path::new("")).join(path))
+        }))
     }
 
     /// Resolves a path below a base directory. Components `..` are ignored, and an absolute path is taken as relative.

@@ -5,9 +5,11 @@ use std::{borrow::Cow, sync::Arc};
 use url::Url;
 
 use crate::app::{
-    Color, Manager, PageLoadPayload, Result, Runtime, Theme, WebviewWindow,
-    config::{WebviewUrl, WindowConfig},
+    AppHandle, Color, Manager, PageLoadPayload, Result, Runtime, Theme, Webview, WebviewWindow,
+    Window,
+    config::{WebviewUrl, WindowConfig, WindowEffectsConfig},
     image::Image,
+    lifecycle::shared::PermissionHandler,
     pages::{serve, web_resource::WebResourceHandler},
     window::{
         create::{NavigationHandler, OwnTitleHandler, Plan},
@@ -47,6 +49,9 @@ pub struct WebviewWindowBuilder<'a, R: Runtime, M: Manager<R>> {
     manager: &'a M,
     config: WindowConfig,
     scripts: Vec<String>,
+    frame_scripts: Vec<String>,
+    on_permission: Option<PermissionHandler>,
+    effects: Option<WindowEffectsConfig>,
     on_navigation: Option<NavigationHandler>,
     on_page_load: Option<PageLoadHandler<R>>,
     on_title: Option<TitleHandler<R>>,
@@ -102,6 +107,9 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             manager,
             config,
             scripts: Vec::new(),
+            frame_scripts: Vec::new(),
+            on_permission: None,
+            effects: None,
             on_navigation: None,
             on_page_load: None,
             on_title: None,
@@ -177,6 +185,35 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
     /// Adds a script that runs in the main frame of every document before the document's own scripts.
     pub fn initialization_script(mut self, script: impl Into<String>) -> Self {
         self.scripts.push(script.into());
+        self
+    }
+
+    /// Adds a script that runs in every frame of every document before the frame's own scripts. The client is in the main frame only, so a script cannot
+    /// call commands from another frame.
+    pub fn initialization_script_for_all_frames(mut self, script: impl Into<String>) -> Self {
+        self.frame_scripts.push(script.into());
+        self
+    }
+
+    /// Sets a handler that decides, on the main thread, whether the page gets a permission; see
+    /// [`Builder::on_permission_request`](crate::Builder::on_permission_request).
+    pub fn on_permission_request<F>(mut self, handler: F) -> Self
+    where
+        F: Fn(Webview<R>, wry::PermissionKind) -> wry::PermissionResponse + Send + Sync + 'static,
+    {
+        self.on_permission = Some(Arc::new(move |app, window, kind| {
+            let app = AppHandle::new(Arc::clone(app));
+            handler(Webview::new(Window::new(app, Arc::clone(window))), kind)
+        }));
+        self
+    }
+
+    /// Sets the visual effects of the window; see [`Window::set_effects`].
+    ///
+    /// # Errors
+    /// [`build`](Self::build) returns the errors of [`Window::set_effects`].
+    pub fn effects(mut self, effects: WindowEffectsConfig) -> Self {
+        self.effects = Some(effects);
         self
     }
 
@@ -263,6 +300,8 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             config: self.config,
             url,
             scripts: self.scripts,
+            frame_scripts: self.frame_scripts,
+            on_permission: self.on_permission,
             on_navigation: self.on_navigation,
             on_title: self.on_title.map(|handler| -> OwnTitleHandler {
                 Box::new(move |app, shared, title| handler(WebviewWindow::of(app, shared), title))
@@ -277,7 +316,13 @@ impl<'a, R: Runtime, M: Manager<R>> WebviewWindowBuilder<'a, R, M> {
             .ask_windows(move |windows| plan.create(windows))
             .and_then(std::convert::identity);
         match created {
-            Ok(()) => Ok(WebviewWindow::of(&app.shared, &shared)),
+            Ok(()) => {
+                let window = WebviewWindow::of(&app.shared, &shared);
+                if let Some(effects) = self.effects {
+                    window.set_effects(effects)?;
+                }
+                Ok(window)
+            }
             Err(error) => {
                 app.shared.forget_window(&shared);
                 Err(error)

@@ -12,7 +12,7 @@ use crate::{
         AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
         Window, WindowEvent, Wry,
         config::WindowConfig,
-        lifecycle::shared::{AppShared, WindowShared},
+        lifecycle::shared::{AppShared, PermissionHandler, WindowShared},
         lifecycle::{
             guarded::guarded,
             open_windows::{Notice, OpenWindow, OpenWindows},
@@ -23,6 +23,7 @@ use crate::{
         pages::web_resource::{FilteredPages, WebResourceHandler},
         window::monitor::centered,
         window::new_window::{self, NewWindowHandler},
+        window::setters::window_icon,
     },
     engine::Tauri,
 };
@@ -35,6 +36,8 @@ pub(crate) struct Plan {
     pub(crate) config: WindowConfig,
     pub(crate) url: Url,
     pub(crate) scripts: Vec<String>,
+    pub(crate) frame_scripts: Vec<String>,
+    pub(crate) on_permission: Option<PermissionHandler>,
     pub(crate) on_navigation: Option<NavigationHandler>,
     pub(crate) on_title: Option<OwnTitleHandler>,
     pub(crate) on_new_window: Option<NewWindowHandler>,
@@ -89,7 +92,9 @@ impl Plan {
             let scope: Arc<dyn ServePages> = Arc::clone(scope) as _;
             options.served.push((asset::SCHEME.to_owned(), scope));
         }
-        options.scripts = windows.app.plugins.scripts();
+        options.scripts.clone_from(&windows.app.scripts);
+        options.scripts.extend(windows.app.plugins.scripts());
+        options.frame_scripts = std::mem::take(&mut self.frame_scripts);
         if windows.app.config.app.security.freeze_prototype {
             let freeze = "Object.freeze(Object.prototype)".to_owned();
             options.scripts.insert(0, freeze);
@@ -124,6 +129,8 @@ impl Plan {
     /// Returns the builder of the window.
     fn window(&mut self, windows: &OpenWindows) -> Result<WindowBuilder> {
         let icon = self.icon.take();
+        let default = windows.app.icon.clone().filter(|_| icon.is_none());
+        let icon = icon.or(default.map(window_icon).transpose()?);
         let config = &self.config;
         let title = if config.title.is_empty() {
             &windows.app.package.name
@@ -238,6 +245,16 @@ impl Plan {
                 guarded("the handler of on_document_title_changed", || {
                     handler(&app, &shared, title)
                 });
+            });
+        }
+        let permission = self.on_permission.take();
+        if let Some(handler) = permission.or_else(|| windows.app.on_permission.clone()) {
+            let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
+            builder = builder.with_permission_handler(move |kind| {
+                guarded("the handler of on_permission_request", || {
+                    handler(&app, &shared, kind)
+                })
+                .unwrap_or(wry::PermissionResponse::Deny)
             });
         }
         if let Some(handler) = self.on_new_window.take() {

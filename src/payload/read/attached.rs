@@ -10,7 +10,7 @@ use serde::{
     },
 };
 
-use super::{elements::Elements, shortcut, source::Source};
+use super::{elements, shortcut, source::Source};
 use crate::payload::{Attachment, bytes::TOKEN, handoff, typed};
 
 /// The newtype name by which `serde_json::value::RawValue` requests unparsed text. Such text has the names of attachments.
@@ -187,12 +187,12 @@ impl<'s, 'de, D: Deserializer<'de>> Deserializer<'de> for Attached<'s, 'de, D> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        fields: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        let reading = self.reading(visitor, Wanted::Other);
-        self.inner.deserialize_struct(name, fields, reading)
+        // JSON allows an array in place of an object, and so an attachment.
+        self.deserialize_seq(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -253,12 +253,12 @@ impl<'de, V: Visitor<'de>> Reading<'_, 'de, V> {
                 match shortcut::vec::<V>(bytes).or_else(|| shortcut::numbers::<V>(*element, bytes))
                 {
                     Some(value) => Ok(value),
-                    None => self.visitor.visit_seq(Elements::new(*element, bytes)),
+                    None => elements::visit(*element, bytes, self.visitor),
                 }
             }
             Wanted::Anything => {
                 self.source.spend_spelled(attachment)?;
-                self.visitor.visit_seq(Elements::new(*element, bytes))
+                elements::visit(*element, bytes, self.visitor)
             }
             Wanted::Other | Wanted::Text => {
                 Err(E::invalid_type(Unexpected::Bytes(bytes), &self.visitor))
@@ -442,21 +442,26 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Attached<'_, 'de, A> {
             .newtype_variant_seed(Attached::new(seed, self.source))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        length: usize,
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        let reading = self.reading(visitor, Wanted::Sequence);
-        self.inner.tuple_variant(length, reading)
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, A::Error> {
+        self.newtype_variant_seed(Fields(visitor))
     }
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        fields: &'static [&'static str],
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        let reading = self.reading(visitor, Wanted::Other);
-        self.inner.struct_variant(fields, reading)
+        self.newtype_variant_seed(Fields(visitor))
+    }
+}
+
+/// The fields of a variant, by their visitor.
+struct Fields<V>(V);
+
+impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for Fields<V> {
+    type Value = V::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, fields: D) -> Result<V::Value, D::Error> {
+        fields.deserialize_seq(self.0)
     }
 }

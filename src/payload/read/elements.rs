@@ -1,24 +1,44 @@
 use serde::{
-    de::{DeserializeSeed, Error, SeqAccess},
+    de::{DeserializeSeed, Error, SeqAccess, Visitor},
     forward_to_deserialize_any,
 };
 
 use crate::wire::Element;
 
 /// The elements of a typed array as a sequence.
-pub(super) struct Elements<'de, E> {
+struct Elements<'de, E> {
     element: Element,
     rest: &'de [u8],
     error: std::marker::PhantomData<E>,
 }
 
-impl<'de, E> Elements<'de, E> {
-    pub(super) const fn new(element: Element, bytes: &'de [u8]) -> Self {
-        Self {
-            element,
-            rest: bytes,
-            error: std::marker::PhantomData,
-        }
+/// Visits the elements of a typed array as a sequence.
+///
+/// # Errors
+/// Returns the visitor's error, or `invalid length` if the visitor leaves elements unread, as an array or a tuple of fixed length does.
+pub(super) fn visit<'de, V: Visitor<'de>, E: Error>(
+    element: Element,
+    bytes: &'de [u8],
+    visitor: V,
+) -> Result<V::Value, E> {
+    let mut elements = Elements::<E> {
+        element,
+        rest: bytes,
+        error: std::marker::PhantomData,
+    };
+    let length = elements.left();
+    let value = visitor.visit_seq(&mut elements)?;
+    if elements.left() == 0 {
+        Ok(value)
+    } else {
+        Err(E::invalid_length(length, &"fewer elements in array"))
+    }
+}
+
+impl<E> Elements<'_, E> {
+    /// Returns the number of elements that have not been visited.
+    fn left(&self) -> usize {
+        self.rest.len() / self.size()
     }
 
     fn size(&self) -> usize {
@@ -51,7 +71,7 @@ impl<'de, E: Error> SeqAccess<'de> for Elements<'de, E> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.rest.len() / self.size())
+        Some(self.left())
     }
 }
 
@@ -65,7 +85,7 @@ struct Number<'de, E> {
 impl<'de, E: Error> serde::Deserializer<'de> for Number<'de, E> {
     type Error = E;
 
-    fn deserialize_any<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         macro_rules! visit {
             ($visit:ident, $number:ty) => {
                 visitor.$visit(<$number>::from_le_bytes(
@@ -87,11 +107,11 @@ impl<'de, E: Error> serde::Deserializer<'de> for Number<'de, E> {
         }
     }
 
-    fn deserialize_option<V: serde::de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: serde::de::Visitor<'de>>(
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
         visitor: V,

@@ -4,7 +4,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{elements::Elements, shortcut};
+use super::{elements, shortcut};
 use crate::{
     payload::{
         Attachment,
@@ -80,7 +80,7 @@ impl<'de> Deserializer<'de> for Whole<'de> {
         match self.element {
             Some(element) => match shortcut::numbers::<V>(element, self.bytes) {
                 Some(value) => Ok(value),
-                None => visitor.visit_seq(Elements::new(element, self.bytes)),
+                None => elements::visit(element, self.bytes, visitor),
             },
             None => Err(value::Error::custom(self.refused)),
         }

@@ -3,6 +3,7 @@
 mod arguments;
 mod blanket;
 mod commands;
+mod listed;
 mod returns;
 
 pub use core::{
@@ -14,6 +15,7 @@ pub use core::{
 pub use arguments::{Argument, argument, refuse};
 pub use blanket::{Itself, Nothing};
 pub use commands::{Command, assert_first, run, sort};
+pub use listed::{Key, Listed, Named, command};
 pub use returns::{Failure, Returned, ReturnedResult, ReturnedValue, ReturnsValue, Value, take};
 
 pub use super::{CommandItem, Invoke, listed::listed};

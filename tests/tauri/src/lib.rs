@@ -3,6 +3,7 @@
 pub mod application;
 pub mod conformance;
 pub mod guide;
+pub mod twins;
 
 /// Names that applications import, each at the same path as in Tauri.
 pub mod names {

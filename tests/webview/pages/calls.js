@@ -8,6 +8,9 @@ run(async () => {
   check(Object.hasOwn(await invoke('echo', { value: JSON.parse('{"__proto__":{"x":1}}') }), '__proto__'), '__proto__ is an own property')
   equal(await invoke('count', { name: 'x' }), null)
 
+  // The webview that calls, without a type of the program's own
+  equal(await invoke('caller'), ['main', 'an extension'])
+
   // Raw bytes, in both directions: exactly those of each view
   for (const length of [0, 1, 15, 16, 17, 1023, 1024, 1025, 65535, 65536, 65537, 1048575, 1048576, 1048577, 3000000]) {
     const bytes = pattern(length)

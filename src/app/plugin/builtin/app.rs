@@ -1,7 +1,7 @@
 //! Commands of the plugin `app`.
 
 use crate::{
-    app::{AppHandle, Manager, Result, Theme},
+    app::{AppHandle, Result, Theme},
     command, generate_handler,
     ipc::Invoke,
 };

@@ -8,7 +8,7 @@ mod target;
 mod webview;
 mod window;
 
-use super::builder::AppPlugin;
+use super::hooks::AppPlugin;
 use crate::{Refusal, ipc::Invoke, router::Listed, wire::Code};
 
 /// Returns the plugins that every application has.

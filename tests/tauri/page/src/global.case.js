@@ -1,5 +1,5 @@
 // Does not import the package: everything is in the global.
-import { equal, ok, run, test, until } from './harness.js'
+import { equal, ok, rejection, run, test, until } from './harness.js'
 
 const { app, core, dpi, event, image, path, webview, webviewWindow, window: windows } = window.__TAURI__
 
@@ -29,6 +29,22 @@ test('the global has the modules', async () => {
   equal([await icon.size(), Array.from(await icon.rgba())], [{ width: 1, height: 1 }, [1, 2, 3, 255]])
   equal(await windows.getCurrentWindow().setIcon(icon), null)
   equal((await windows.getAllWindows()).map(({ label }) => label), ['main'])
+})
+
+test('members of absent plugins reject by name', async () => {
+  const { open } = window.__TAURI__.dialog
+  const { Store } = window.__TAURI__.store
+  const store = new Store('settings.json')
+  equal(await rejection(open({ multiple: true })), 'plugin dialog not found: window.__TAURI__.dialog.open was called')
+  equal(await rejection(store.get('key')), 'plugin store not found: window.__TAURI__.store.Store.get was called')
+  equal(await rejection(window.__TAURI__.clipboardManager.readText()), 'plugin clipboard-manager not found: window.__TAURI__.clipboardManager.readText was called')
+  equal(await rejection(window.__TAURI__.menu.Menu.new()), 'menus are not supported: window.__TAURI__.menu.Menu.new was called')
+  ok((await window.__TAURI__.fs) === window.__TAURI__.fs)
+  equal(Object.keys(window.__TAURI__).includes('fs'), false)
+  equal(window.__TAURI__.tauri, undefined)
+  // As the script of a plugin does.
+  Object.defineProperty(window.__TAURI__, 'log', { value: { info: async (text) => text } })
+  equal(await window.__TAURI__.log.info('a'), 'a')
 })
 
 await run()

@@ -9,7 +9,7 @@ pub struct Unmanaged;
 
 #[tauri::command]
 fn not_managed(state: tauri::State<'_, Unmanaged>) {
-    drop(state);
+    let _ = state;
 }
 
 #[cfg_attr(mobile, tauri::mobile_entry_point)]

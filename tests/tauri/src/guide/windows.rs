@@ -8,7 +8,6 @@ mod window {
 
 #[tauri::command]
 async fn with_handle(app_handle: tauri::AppHandle) -> String {
-    use tauri::Manager;
     app_handle.package_info().name.clone()
 }
 
@@ -18,7 +17,6 @@ async fn generic<R: tauri::Runtime>(
     window: tauri::Window<R>,
     webview: tauri::Webview<R>,
 ) -> tauri::Result<String> {
-    use tauri::Manager;
     Ok(format!(
         "{} {} {}",
         app.config().identifier,
