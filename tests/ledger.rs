@@ -4,13 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use bytelane::{
     Bytes, Caller, Payload, Router, State, generate_handler,
-    ipc::Receiver,
+    ipc::{Channel, Receiver},
     lane::{CallError, CloseReason, Holding, MemoryLane},
     router::TokioExecutor,
     state::StateStore,
     wire::{
         Element, Limits, PayloadKind,
-        frame::{Body, Call, Data, Open, Release},
+        frame::{Body, Call, Data, Event, Open, Release},
     },
 };
 use tokio::{sync::Semaphore, task::JoinHandle};
@@ -55,6 +55,12 @@ fn small() -> u32 {
     42
 }
 
+/// Ends the channel to the page.
+#[bytelane::command]
+fn end(messages: Channel<u32>) {
+    drop(messages);
+}
+
 struct Host {
     lane: Arc<MemoryLane>,
     router: Router,
@@ -72,9 +78,16 @@ impl Host {
     fn new() -> Self {
         let state = Arc::new(StateStore::default());
         assert!(state.set(Gate(Semaphore::new(0))));
-        let router = Router::new(generate_handler![hold, take, large, large_later, small])
-            .with_state(Arc::clone(&state))
-            .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()));
+        let router = Router::new(generate_handler![
+            hold,
+            take,
+            large,
+            large_later,
+            small,
+            end
+        ])
+        .with_state(Arc::clone(&state))
+        .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()));
         Self {
             lane: page(&router),
             router,
@@ -328,4 +341,118 @@ async fn commands_are_refused_if_nothing_is_released_for_ten_seconds() {
     }
     assert_eq!(began.elapsed().as_secs(), 30);
     assert!(host.held(Holding::Results) <= 20 * MIB);
+}
+
+async fn listen(host: &Host, event: &str) -> Result<u64, CallError> {
+    let arguments =
+        serde_json::json!({ "event": event, "target": { "kind": "Any" }, "handler": 1 });
+    let arguments = Payload::from_value(&arguments).expect("arguments");
+    let id = host.lane.call("plugin:event|listen", arguments).await?;
+    Ok(id.to_value().expect("a number"))
+}
+
+#[tokio::test]
+async fn events_for_the_page_are_charged_by_their_memory() {
+    let host = Host::new();
+    for _ in 0..1_000 {
+        listen(&host, "event").await.expect("a listener");
+    }
+    let mut sent = 0_u64;
+    while host.router.events().emit("event", ()).is_ok() {
+        sent += 1;
+        assert!(
+            sent < 10_000,
+            "empty events for many listeners are not free"
+        );
+    }
+    let held = host.held(Holding::Queued);
+    assert!(held >= 8 * MIB && held < 9 * MIB, "{held}");
+    assert!(sent * 4_000 <= held, "{sent} events of 1,000 listeners");
+    host.lane.close(CloseReason::DocumentGone);
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn events_that_wait_for_a_slow_listener_are_refused_over_the_bound() {
+    let host = Host::new();
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let handled = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let count = Arc::clone(&handled);
+    host.router
+        .events()
+        .listen("slow", bytelane::EventTarget::Any, move |_| {
+            // The sender is dropped to let all of them through.
+            let _ = wait.recv();
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        });
+    let event = || Event {
+        head: r#"{"event":"slow","target":{"kind":"Any"}}"#.into(),
+        body: Body::new(
+            PayloadKind::Raw,
+            Element::Bytes,
+            vec![7; MIB as usize].into(),
+        ),
+    };
+    let mut accepted = 0;
+    let refused = loop {
+        match host.lane.send_frames(vec![event().into()]) {
+            Ok(_) => accepted += 1,
+            Err(refusal) => break refusal,
+        }
+        assert!(accepted < 100, "events wait without a bound");
+    };
+    assert_eq!(refused.code().as_str(), "queue_full");
+    assert_eq!(accepted, 7, "with their names, eight are over the bound");
+    let arguments = serde_json::json!({ "event": "slow", "payload": "a".repeat(MIB as usize) });
+    let arguments = Payload::from_value(&arguments).expect("arguments");
+    let rejected = host.lane.call("plugin:event|emit", arguments).await;
+    assert_eq!(rejected.expect_err("a refusal").code(), Some("queue_full"));
+    assert!(host.held(Holding::Events) <= 8 * MIB);
+    drop(go);
+    while host.held(Holding::Events) > 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    assert_eq!(handled.load(std::sync::atomic::Ordering::Relaxed), accepted);
+}
+
+#[tokio::test]
+async fn listeners_of_a_page_are_charged_by_their_names() {
+    let host = Host::new();
+    let mut ids = Vec::new();
+    let refused = loop {
+        let name = format!("{}{}", "n".repeat(15_000), ids.len());
+        match listen(&host, &name).await {
+            Ok(id) => ids.push((name, id)),
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!(refused.code(), Some("too_many_listeners"));
+    assert!(ids.len() > 1_000 && host.held(Holding::Listeners) <= 16 * MIB);
+    let (event, id) = ids.pop().expect("a listener");
+    let arguments = serde_json::json!({ "event": event, "eventId": id });
+    let arguments = Payload::from_value(&arguments).expect("arguments");
+    let removed = host.lane.call("plugin:event|unlisten", arguments).await;
+    removed.expect("a listener");
+    listen(&host, &event).await.expect("room");
+    host.lane.close(CloseReason::DocumentGone);
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn the_session_of_a_page_that_does_not_poll_ends() {
+    let host = Host::new();
+    let mut ended = 0;
+    let refused = loop {
+        let arguments = serde_json::json!({ "messages": format!("__CHANNEL__:{}", ended + 1) });
+        let arguments = Payload::from_value(&arguments).expect("arguments");
+        match host.lane.call("end", arguments).await {
+            Ok(_) => ended += 1,
+            Err(refused) => break refused,
+        }
+        assert!(host.held(Holding::Control) <= 17 * MIB);
+        assert!(ended < 500_000, "control frames queue up without a bound");
+    };
+    assert_eq!(refused.code(), Some("document_gone"));
+    assert!(ended > 10_000, "{ended}");
+    assert!(host.lane.stats().held.is_nothing());
 }

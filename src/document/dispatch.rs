@@ -3,7 +3,7 @@ use std::{fmt, pin::Pin, sync::Arc};
 use super::{call::Call, caller::Caller, reply::ReplySlot, work::CommandWork};
 use crate::{
     Refusal,
-    session::ProcessLedger,
+    session::{Ledger, ProcessLedger},
     wire::{Limits, frame},
 };
 
@@ -22,11 +22,17 @@ pub trait Dispatch: fmt::Debug + Send + Sync {
     /// Runs the work of a command on the executor.
     fn execute(&self, work: CommandWork);
 
-    /// Emits an event that a page has sent.
+    /// Emits an event that a page has sent, which is charged to its `ledger` until it is handled.
     ///
     /// # Errors
-    /// Returns `bad_frame` for a malformed event. An event that `caller` may not emit is dropped with a warning.
-    fn emit(&self, caller: &Caller, event: frame::Event, limits: &Limits) -> Result<(), Refusal>;
+    /// Returns `bad_frame` for a malformed event, and `queue_full` if too many wait for listeners in Rust. An event that `caller` may not emit is dropped with a warning.
+    fn emit(
+        &self,
+        caller: &Caller,
+        event: frame::Event,
+        limits: &Limits,
+        ledger: &Arc<Ledger>,
+    ) -> Result<(), Refusal>;
 
     /// Spawns a task that feeds a streamed reply.
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>);

@@ -39,6 +39,17 @@ pub enum EventTarget {
 }
 
 impl EventTarget {
+    /// Returns the length of the label in bytes; 0 without one.
+    pub(super) const fn label_bytes(&self) -> usize {
+        match self {
+            Self::Any | Self::App => 0,
+            Self::AnyLabel { label }
+            | Self::Window { label }
+            | Self::Webview { label }
+            | Self::WebviewWindow { label } => label.len(),
+        }
+    }
+
     /// Returns [`Any`](Self::Any).
     pub const fn any() -> Self {
         Self::Any

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Refusal,
     payload::{Body, Payload},
-    session::SendRefused,
+    session::{Holding, SendRefused},
     wire::{Code, frame},
 };
 
@@ -40,11 +40,12 @@ impl Document {
         }
         let mut state = self.state();
         state.check_open("listener")?;
-        state.listeners.add(event, target).ok_or_else(|| {
+        state.listeners.add(event, target, &self.ledger).ok_or_else(|| {
             Refusal::new(
                 Code::TooManyListeners,
                 format!(
-                    "the page has {LISTENERS_MAX} event listeners, which is the limit; call `unlisten` for listeners that are no longer needed"
+                    "the page may have {LISTENERS_MAX} event listeners of {} bytes with their names; call `unlisten` for listeners that are no longer needed",
+                    self.ledger.bound(Holding::Listeners)
                 ),
             )
         })
@@ -52,7 +53,7 @@ impl Document {
 
     /// Removes a listener of the page.
     pub(crate) fn remove_listener(&self, event: &str, id: EventId) {
-        self.state().listeners.remove(event, id);
+        self.state().listeners.remove(event, id, &self.ledger);
     }
 
     /// Returns the listeners of an event.
@@ -77,7 +78,8 @@ impl Document {
             let refusal = "the payload of an event frame cannot be deferred; call `plugin:event|emit` for a larger one";
             return Err(Refusal::new(Code::BadFrame, refusal));
         }
-        self.dispatch.emit(&self.caller, event, &self.limits)
+        self.dispatch
+            .emit(&self.caller, event, &self.limits, &self.ledger)
     }
 
     fn head_bytes_max(&self) -> usize {

@@ -4,6 +4,7 @@ use super::{
     event_name::{EventId, EventName},
     event_target::EventTarget,
 };
+use crate::session::{Holding, Ledger};
 
 /// Maximum number of listeners of one document.
 pub(super) const LISTENERS_MAX: usize = 65_536;
@@ -17,22 +18,34 @@ pub(crate) struct PageListeners {
     last_id: EventId,
     names: HashMap<EventId, EventName>,
     listeners: HashMap<EventName, Listening>,
+    /// Bytes that are charged for each listener.
+    costs: HashMap<EventId, u64>,
 }
 
+/// Memory that the host holds for a listener besides the names, in bytes.
+const LISTENER_OVERHEAD: u64 = 160;
+
 impl PageListeners {
-    /// Adds a listener. Returns `None` at the limit.
-    pub(crate) fn add(&mut self, event: EventName, target: EventTarget) -> Option<EventId> {
-        if self.names.len() >= LISTENERS_MAX {
+    /// Adds a listener, and charges its memory. Returns `None` at a limit.
+    pub(crate) fn add(
+        &mut self,
+        event: EventName,
+        target: EventTarget,
+        ledger: &Ledger,
+    ) -> Option<EventId> {
+        let cost = (event.as_str().len() + target.label_bytes()) as u64 + LISTENER_OVERHEAD;
+        if self.names.len() >= LISTENERS_MAX || ledger.try_add(Holding::Listeners, cost).is_err() {
             return None;
         }
         let id = next_free(&mut self.last_id, |id| self.names.contains_key(&id));
         self.names.insert(id, event.clone());
+        self.costs.insert(id, cost);
         Arc::make_mut(self.listeners.entry(event).or_default()).push((id, target));
         Some(id)
     }
 
     /// Removes a listener if the id belongs to this event.
-    pub(crate) fn remove(&mut self, event: &str, id: EventId) {
+    pub(crate) fn remove(&mut self, event: &str, id: EventId, ledger: &Ledger) {
         if self
             .names
             .get(&id)
@@ -41,12 +54,21 @@ impl PageListeners {
             return;
         }
         self.names.remove(&id);
+        if let Some(cost) = self.costs.remove(&id) {
+            ledger.sub(Holding::Listeners, cost);
+        }
         if let Some(listening) = self.listeners.get_mut(event) {
             Arc::make_mut(listening).retain(|(listener, _)| *listener != id);
             if listening.is_empty() {
                 self.listeners.remove(event);
             }
         }
+    }
+
+    /// Removes all listeners.
+    pub(crate) fn clear(&mut self, ledger: &Ledger) {
+        ledger.sub(Holding::Listeners, self.costs.values().sum());
+        *self = Self::default();
     }
 
     /// Returns the listeners of an event.
@@ -72,6 +94,7 @@ pub(crate) fn next_free(last: &mut EventId, is_taken: impl Fn(EventId) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Limits;
 
     #[test]
     fn ids_wrap_around_and_skip_used_ids() {
@@ -82,15 +105,16 @@ mod tests {
 
     #[test]
     fn listeners_are_removed_by_event_and_id() {
+        let ledger = &*Ledger::alone(&Limits::default());
         let mut listeners = PageListeners::default();
         let name = |name: &str| EventName::new(name).unwrap();
-        let a = listeners.add(name("a"), EventTarget::Any).unwrap();
-        let b = listeners.add(name("b"), EventTarget::App).unwrap();
-        listeners.remove("a", b);
-        listeners.remove("a", 99);
+        let a = listeners.add(name("a"), EventTarget::Any, ledger).unwrap();
+        let b = listeners.add(name("b"), EventTarget::App, ledger).unwrap();
+        listeners.remove("a", b, ledger);
+        listeners.remove("a", 99, ledger);
         assert_eq!(listeners.len(), 2);
         let seen = listeners.of("b").unwrap();
-        listeners.remove("b", b);
+        listeners.remove("b", b, ledger);
         assert_eq!(
             *seen,
             [(b, EventTarget::App)],
@@ -98,5 +122,8 @@ mod tests {
         );
         assert!(listeners.of("b").is_none());
         assert_eq!(*listeners.of("a").unwrap(), [(a, EventTarget::Any)]);
+        assert_eq!(ledger.held(Holding::Listeners), 1 + LISTENER_OVERHEAD);
+        listeners.clear(ledger);
+        assert!(ledger.all().is_nothing());
     }
 }

@@ -1,5 +1,6 @@
 use super::{
     Document,
+    close_reason::CloseReason,
     deliver::DeliverBatch,
     replies::deliver_all,
     state::{Guard, Topic},
@@ -37,6 +38,15 @@ impl Document {
 
     /// Answers the poll in flight with the queued frames, and delivers the replies that waited for them.
     pub(super) fn answer_poll(&self, mut state: Guard<'_>) {
+        // SPEC §7.1: the session of a page that does not poll ends.
+        if state.outbox.is_overrun() {
+            drop(state);
+            tracing::warn!(
+                label = self.caller.label,
+                "the page does not poll: its session ends with the control frames of its channels untaken"
+            );
+            return self.close(CloseReason::DocumentGone);
+        }
         if !state.outbox.has_frames() {
             return;
         }

@@ -91,7 +91,7 @@ impl State {
         self.removed.extend(charges.map(Removed::Charge));
         self.channels.clear();
         self.event_bodies.clear();
-        self.listeners = PageListeners::default();
+        self.listeners.clear(&self.ledger);
     }
 
     /// Checks whether a message of a channel can be enqueued now.

@@ -7,16 +7,16 @@ use serde::Serialize;
 use super::{
     Event, EventId, EventName, EventTarget,
     emitted::Emitted,
-    listener::{Handler, RustListener},
+    listener::{Handler, RustListener, Waiting},
 };
 use crate::{
-    Error, Result,
+    Error, Refusal, Result,
     document::{Document, Listening, WeakDocument, next_free},
     error::Undelivered,
     foreign,
     payload::{Bytes, Payload},
-    session::SendRefused,
-    wire::WireError,
+    session::{Charge, Holding, Ledger, SendRefused},
+    wire::Code,
 };
 
 /// The registry of listeners in Rust and of documents that have listeners.
@@ -33,6 +33,9 @@ pub struct EventHub {
     strict: bool,
     registry: Mutex<Registry>,
 }
+
+/// Memory that the host holds for a queued event besides its bytes.
+const EVENT_OVERHEAD: u64 = 512;
 
 type RustListeners = Arc<Vec<Arc<RustListener>>>;
 
@@ -330,21 +333,24 @@ impl EventHub {
     ) -> Result<()> {
         let event = EventName::new(event)?;
         let payload = payload.map_err(Into::into)?;
-        Ok(self.begin(event, payload, scope)?.finish()?)
+        Ok(self.begin(event, payload, scope, None)?.finish()?)
     }
 
     /// Sends the event to the pages and queues it for the handlers in Rust.
     ///
-    /// All listeners are matched before the first one receives the event, so a filter that panics has emitted nothing.
+    /// All listeners are matched before the first one receives the event, so a filter that panics has emitted nothing. An event of a page is charged to its
+    /// `ledger` until the listeners in Rust have handled it.
     ///
     /// # Errors
-    /// Returns `body_too_large` if the JSON text is longer than a page with a listener accepts; no listener has received the event then.
+    /// Returns `body_too_large` if the JSON text is longer than a page with a listener accepts, and `queue_full` if too many events of the page wait for
+    /// listeners in Rust; no listener has received the event then.
     pub(crate) fn begin(
         &self,
         event: EventName,
         payload: Payload,
         scope: Scope<'_>,
-    ) -> std::result::Result<Emission, WireError> {
+        ledger: Option<&Arc<Ledger>>,
+    ) -> std::result::Result<Emission, Refusal> {
         let mut pages = Vec::new();
         for document in self.documents() {
             let Some(listening) = document.listening(event.as_str()) else {
@@ -364,6 +370,10 @@ impl EventHub {
                 .cloned()
                 .collect()
         };
+        let charge = match ledger {
+            Some(ledger) if !matching.is_empty() => Some(charge(ledger, &event, &payload)?),
+            _ => None,
+        };
 
         let mut undelivered = Vec::new();
         for (document, ids) in pages {
@@ -376,9 +386,12 @@ impl EventHub {
         let undelivered = (!undelivered.is_empty())
             .then(|| Undelivered::new(event.as_str().to_owned(), undelivered));
 
-        let emitted = Arc::new(Emitted::new(event, payload));
+        let waiting = Waiting {
+            emitted: Arc::new(Emitted::new(event, payload)),
+            _charge: charge.map(Arc::new),
+        };
         let mut listeners = matching;
-        listeners.retain(|listener| listener.enqueue(Arc::clone(&emitted)));
+        listeners.retain(|listener| listener.enqueue(waiting.clone()));
         for listener in listeners.iter().filter(|listener| listener.is_once()) {
             let removed = self.registry().remove(listener.id);
             drop(removed);
@@ -457,6 +470,24 @@ impl Registry {
         }
         removed
     }
+}
+
+/// Charges an event of a page that waits for listeners in Rust.
+fn charge(
+    ledger: &Arc<Ledger>,
+    event: &EventName,
+    payload: &Payload,
+) -> std::result::Result<Charge, Refusal> {
+    let bytes = payload.body_bytes() + event.as_str().len() as u64 + EVENT_OVERHEAD;
+    ledger.try_charge(Holding::Events, bytes).map_err(|_| {
+        let held = ledger.held(Holding::Events);
+        Refusal::new(
+            Code::QueueFull,
+            format!(
+                "the event {event} is refused: {held} bytes of events of this page wait for listeners in Rust; emit it again once they have handled some"
+            ),
+        )
+    })
 }
 
 /// Closes listeners that were removed from the registry, without a lock, and drops their handlers.

@@ -8,6 +8,7 @@ use std::{
 use parking_lot::{Mutex, MutexGuard};
 
 use super::{Event, EventId, EventTarget, emitted::Emitted};
+use crate::session::Charge;
 
 pub(super) enum Handler {
     Many(Box<dyn Fn(Event) + Send>),
@@ -25,10 +26,18 @@ pub(super) struct RustListener {
     queue: Mutex<Queue>,
 }
 
+/// An event that waits for a handler.
+#[derive(Clone)]
+pub(super) struct Waiting {
+    pub(super) emitted: Arc<Emitted>,
+    /// The charge to the page that has emitted the event. Returned when the last handler has returned.
+    pub(super) _charge: Option<Arc<Charge>>,
+}
+
 struct Queue {
     /// `None` while it runs.
     handler: Option<Handler>,
-    waiting: VecDeque<Arc<Emitted>>,
+    waiting: VecDeque<Waiting>,
     /// Whether more events may come.
     open: bool,
 }
@@ -66,13 +75,13 @@ impl RustListener {
     }
 
     /// Queues an event. Returns `false` if the listener accepts no more events.
-    pub(super) fn enqueue(&self, emitted: Arc<Emitted>) -> bool {
+    pub(super) fn enqueue(&self, event: Waiting) -> bool {
         let mut queue = self.lock();
         if !queue.open {
             return false;
         }
         queue.open = !self.once;
-        queue.waiting.push_back(emitted);
+        queue.waiting.push_back(event);
         true
     }
 
@@ -88,20 +97,20 @@ impl RustListener {
 
     /// Runs the handler for all queued events, unless it is running already.
     pub(super) fn drive(&self) {
-        while let Some((handler, emitted)) = self.dequeue() {
-            let handler = self.run(handler, emitted);
+        while let Some((handler, event)) = self.dequeue() {
+            let handler = self.run(handler, event.emitted);
             self.lock().handler = handler;
         }
     }
 
     /// Takes the next event and the handler, if there is an event and the handler is not running.
-    fn dequeue(&self) -> Option<(Handler, Arc<Emitted>)> {
+    fn dequeue(&self) -> Option<(Handler, Waiting)> {
         let mut queue = self.lock();
         if queue.waiting.is_empty() {
             return None;
         }
         let handler = queue.handler.take()?;
-        queue.waiting.pop_front().map(|emitted| (handler, emitted))
+        queue.waiting.pop_front().map(|event| (handler, event))
     }
 
     /// Runs the handler, and returns it unless it was for one event only.

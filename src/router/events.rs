@@ -8,6 +8,7 @@ use crate::{
     document::upgrade,
     event::{Emission, EventHub, EventId, EventName, EventTarget, Scope, attachment_names},
     payload::Payload,
+    session::Ledger,
     wire::{Code, Limits, WireError, frame},
 };
 
@@ -92,14 +93,17 @@ fn emit_to(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeEr
     begin(hub, message, event, Scope::To(&target))
 }
 
+/// Emits an event of a page, which is charged to its document.
 fn begin(
     hub: &EventHub,
     message: &InvokeMessage,
     event: EventName,
     scope: Scope<'_>,
 ) -> Result<Emission, InvokeError> {
-    hub.begin(event, payload(message)?, scope)
-        .map_err(|error| Refusal::from(error).with_command(message.command()).into())
+    let document = upgrade(message.document()).ok();
+    let ledger = document.as_ref().map(|document| document.ledger());
+    hub.begin(event, payload(message)?, scope, ledger)
+        .map_err(|refusal| refusal.with_command(message.command()).into())
 }
 
 /// Returns the payload of the event, which shares the memory of the call's payload; `null` if the call has none.
@@ -142,20 +146,25 @@ struct EventHead {
 /// Emits an event that a page has sent, as `emit_to` does, without a reply.
 ///
 /// # Errors
-/// Returns `bad_frame` if the head is malformed or the payload violates SPEC §3, and `body_too_large` if a page with a listener does not accept its
-/// length.
+/// Returns `bad_frame` if the head is malformed or the payload violates SPEC §3, `body_too_large` if a page with a listener does not accept its length,
+/// and `queue_full` if too many events wait for listeners in Rust.
 pub(crate) fn receive(
     hub: &EventHub,
     executor: &dyn Executor,
     event: frame::Event,
     limits: &Limits,
+    ledger: &Arc<Ledger>,
 ) -> Result<(), Refusal> {
     let head: EventHead = serde_json::from_slice(&event.head)
         .map_err(|error| Refusal::new(Code::BadFrame, format!("head of an event: {error}")))?;
     let body = event.body;
     let bytes = body.bytes.unwrap_or_default();
     let payload = Payload::decode(body.payload, body.element, bytes, limits)?;
-    let emission = hub.begin(head.event, checked(payload)?, Scope::To(&head.target))?;
+    let scope = Scope::To(&head.target);
+    let emission = hub.begin(head.event, checked(payload)?, scope, Some(ledger))?;
+    if emission.is_done() {
+        return Ok(());
+    }
     let finish = move || {
         if let Err(undelivered) = emission.finish() {
             tracing::warn!("{undelivered}");

@@ -25,7 +25,7 @@ use crate::{
     document::Dispatch,
     event::EventHub,
     file::Conditions,
-    session::ProcessLedger,
+    session::{Ledger, ProcessLedger},
     state::StateStore,
     wire::{Code, Limits, frame},
 };
@@ -254,13 +254,19 @@ impl Dispatch for Router {
         work.run_on(&**self.executor());
     }
 
-    fn emit(&self, caller: &Caller, event: frame::Event, limits: &Limits) -> Result<(), Refusal> {
+    fn emit(
+        &self,
+        caller: &Caller,
+        event: frame::Event,
+        limits: &Limits,
+        ledger: &Arc<Ledger>,
+    ) -> Result<(), Refusal> {
         if let Err(denied) = self.capabilities.check(caller, "plugin:event|emit_to") {
             // An event has no reply, and the other frames of its batch are not affected.
             tracing::warn!(label = caller.label, "{denied}");
             return Ok(());
         }
-        events::receive(self.events(), &**self.executor(), event, limits)
+        events::receive(self.events(), &**self.executor(), event, limits, ledger)
     }
 
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) {

@@ -18,6 +18,8 @@ use crate::{
 
 /// Bytes of one channel that are sent before the next channel has its turn.
 const TURN_BYTES: u64 = 64 * 1024;
+/// Memory that the host holds for a queued frame besides its bytes.
+const FRAME_OVERHEAD: u64 = size_of::<Queued>() as u64 + 64;
 /// The events share the round-robin with the channels, whose ids start at 1.
 const EVENTS: u64 = 0;
 
@@ -33,6 +35,7 @@ pub struct Outbox {
     turns: BTreeMap<u64, u64>,
     next_turn: u64,
     control: VecDeque<Outgoing>,
+    control_bytes: u64,
     unacknowledged: VecDeque<Outgoing>,
     /// Frames that were acknowledged or discarded, for the caller to drop without a lock.
     removed: Vec<VecDeque<Outgoing>>,
@@ -52,6 +55,7 @@ impl Outbox {
             turns: BTreeMap::new(),
             next_turn: 0,
             control: VecDeque::new(),
+            control_bytes: 0,
             unacknowledged: VecDeque::new(),
             removed: Vec::new(),
             next_sequence: 1,
@@ -187,6 +191,12 @@ impl Outbox {
             }
             .into()
         };
+        // An event has no credit, and its head may be longer than its body.
+        let cost = if id == EVENTS {
+            memory_of(&frame)
+        } else {
+            cost
+        };
         if channel.queue.is_empty() {
             self.next_turn += 1;
             channel.turn = self.next_turn;
@@ -291,7 +301,16 @@ impl Outbox {
 
     /// Enqueues a control frame, which overtakes all messages.
     pub fn push_control(&mut self, frame: impl Into<Outgoing>) {
-        self.control.push_back(frame.into());
+        let frame = frame.into();
+        let bytes = memory_of(&frame);
+        self.ledger.add(Holding::Control, bytes);
+        self.control_bytes += bytes;
+        self.control.push_back(frame);
+    }
+
+    /// Returns whether the page has let more control frames queue up than the ledger allows, which no page does that polls.
+    pub fn is_overrun(&self) -> bool {
+        self.control_bytes > self.ledger.bound(Holding::Control)
     }
 
     /// Returns how many control frames are queued.
@@ -365,6 +384,9 @@ impl Outbox {
                 return None;
             }
             *bytes += next_bytes;
+            let memory = memory_of(frame);
+            self.ledger.sub(Holding::Control, memory);
+            self.control_bytes -= memory;
             return self.control.pop_front();
         }
         let (_, id) = self.turns.first_key_value()?;
@@ -418,14 +440,22 @@ impl Outbox {
         );
         self.turns.clear();
         self.removed.push(std::mem::take(&mut self.control));
+        self.ledger.sub(Holding::Control, self.control_bytes);
+        self.control_bytes = 0;
         self.removed.push(std::mem::take(&mut self.unacknowledged));
         self.set_queued_bytes(0);
         self.unsent.clear();
     }
 }
 
+/// Returns the memory that a queued frame holds, in bytes.
+fn memory_of(frame: &Outgoing) -> u64 {
+    frame.encoded_bytes() as u64 + FRAME_OVERHEAD
+}
+
 impl Drop for Outbox {
     fn drop(&mut self) {
+        self.ledger.sub(Holding::Control, self.control_bytes);
         self.set_queued_bytes(0);
     }
 }
