@@ -64,7 +64,7 @@
 //!
 //! # Limits
 //! Every number that a page states is checked before memory is allocated for it. [`wire::Limits`] has all limits by name, with their defaults: 1 GiB for
-//! the body of a call and for a JSON text, 4,096 calls in flight, 8 MiB of unread messages per channel, 64 MiB per document. A request over a limit is refused
+//! the body of a call and for a JSON text, 65,536 calls in flight, 8 MiB of unread messages per channel, 64 MiB per document. A request over a limit is refused
 //! with a stable [`wire::Code`].
 //!
 //! # Features

@@ -121,6 +121,13 @@ fn page_with(hub: &Arc<EventHub>, label: &str, limits: Limits) -> Page {
     MemoryLane::with(router, caller(label), limits).into()
 }
 
+/// Returns limits with heads of at most 16 KiB.
+fn short_heads() -> Limits {
+    let mut limits = Limits::default();
+    limits.head_bytes_max = 16 * 1024;
+    limits
+}
+
 fn arguments(value: &Value) -> Payload {
     Payload::from_value(value).expect("JSON becomes a payload")
 }
@@ -344,7 +351,7 @@ mod names {
     #[tokio::test]
     async fn a_long_name_reaches_pages_and_a_longer_one_is_refused() {
         let hub = Arc::new(EventHub::new());
-        let page = page(&hub, "main");
+        let page = page_with(&hub, "main", short_heads());
         let long = "n".repeat(16_000);
         let id = listen_any(&page, &long).await;
         hub.emit(&long, 1).expect("the page has room");
@@ -568,7 +575,7 @@ mod pages {
     #[tokio::test]
     async fn listeners_beyond_one_head_are_split() {
         let hub = Arc::new(EventHub::new());
-        let page = page(&hub, "main");
+        let page = page_with(&hub, "main", short_heads());
         let mut ids = Vec::new();
         for _ in 0..5_000 {
             ids.push(listen_any(&page, "event").await);

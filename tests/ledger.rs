@@ -55,6 +55,19 @@ fn small() -> u32 {
     42
 }
 
+/// Sends one message, and keeps the channel open.
+#[bytelane::command]
+fn tell(messages: Channel<u32>) -> Result<(), String> {
+    messages.send(1).map_err(|error| error.to_string())?;
+    std::mem::forget(messages);
+    Ok(())
+}
+
+#[bytelane::command]
+fn text() -> String {
+    "a".repeat(30_000)
+}
+
 /// Ends the channel to the page.
 #[bytelane::command]
 fn end(messages: Channel<u32>) {
@@ -84,7 +97,9 @@ impl Host {
             large,
             large_later,
             small,
-            end
+            end,
+            tell,
+            text
         ])
         .with_state(Arc::clone(&state))
         .with_executor(TokioExecutor::new(tokio::runtime::Handle::current()));
@@ -366,7 +381,7 @@ async fn events_for_the_page_are_charged_by_their_memory() {
         );
     }
     let held = host.held(Holding::Queued);
-    assert!(held >= 8 * MIB && held < 9 * MIB, "{held}");
+    assert!((8 * MIB..9 * MIB).contains(&held), "{held}");
     assert!(sent * 4_000 <= held, "{sent} events of 1,000 listeners");
     host.lane.close(CloseReason::DocumentGone);
     assert!(host.lane.stats().held.is_nothing());
@@ -454,5 +469,101 @@ async fn the_session_of_a_page_that_does_not_poll_ends() {
     };
     assert_eq!(refused.code(), Some("document_gone"));
     assert!(ended > 10_000, "{ended}");
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn replies_behind_a_channel_that_is_not_polled_are_bounded() {
+    let host = Host::new();
+    let arguments = Payload::from_value(&serde_json::json!({ "messages": "__CHANNEL__:1" }));
+    let arguments = arguments.expect("arguments");
+    let lane = Arc::clone(&host.lane);
+    let told = tokio::spawn(async move { lane.call("tell", arguments).await });
+    until("a reply that waits", || host.held(Holding::Replies) > 0).await;
+    let mut waiting = Vec::new();
+    let refused = loop {
+        let replies = host.lane.stats().replies;
+        let mut asked = call(&host.lane, "text");
+        while host.lane.stats().replies == replies && !asked.is_finished() {
+            tokio::task::yield_now().await;
+        }
+        if asked.is_finished() {
+            break (&mut asked).await.expect("a task").expect_err("a refusal");
+        }
+        waiting.push(asked);
+        assert!(waiting.len() < 1_000, "replies wait without a bound");
+    };
+    assert_eq!(refused.code(), Some("too_many_inflight"));
+    let stats = host.lane.stats();
+    assert_eq!(
+        stats.calls_running,
+        waiting.len() + 1,
+        "a call counts until its reply has left"
+    );
+    let held = stats.held.of(Holding::Replies);
+    assert!((8 * MIB..8 * MIB + 40_000).contains(&held), "{held}");
+    let frames = host.lane.next_frames().await.expect("a message");
+    assert_eq!(frames.len(), 1);
+    told.await.expect("a task").expect("a reply");
+    for call in waiting {
+        let (_, text) = call.await.expect("a task").expect("a reply");
+        assert_eq!(text.body_bytes(), 30_002);
+    }
+    let stats = host.lane.stats();
+    assert_eq!(
+        (stats.calls_running, stats.held.of(Holding::Replies)),
+        (0, 0)
+    );
+    assert_eq!(stats.held.of(Holding::Calls), 0);
+}
+
+#[tokio::test]
+async fn arguments_of_calls_in_flight_are_bounded() {
+    let host = Host::new();
+    let send = |id: u64| {
+        let head = serde_json::json!({ "cmd": "hold" }).to_string();
+        let bytes = bytes::Bytes::from(vec![7; MIB as usize]);
+        let call = Call {
+            id,
+            head: head.into(),
+            body: Body::new(PayloadKind::Raw, Element::Bytes, bytes),
+        };
+        let lane = Arc::clone(&host.lane);
+        tokio::spawn(async move { lane.send(call).await })
+    };
+    let calls: Vec<_> = (1..=19).map(send).collect();
+    until("19 calls", || host.lane.stats().calls_running == 19).await;
+    let refused = send(20).await.expect("a task").expect_err("a refusal");
+    assert_eq!(refused.code(), Some("too_many_inflight"));
+    host.open(19);
+    for call in calls {
+        call.await.expect("a task").expect("a reply");
+    }
+    assert!(host.lane.stats().held.is_nothing());
+}
+
+#[tokio::test]
+async fn five_thousand_calls_and_channels_are_open_at_once() {
+    let host = Host::new();
+    let open = |channel| Open {
+        channel,
+        head: bytes::Bytes::new(),
+    };
+    let opens = (1..=5_000).map(|channel| open(channel).into()).collect();
+    host.lane.send_frames(opens).expect("5,000 channels");
+    let calls: Vec<_> = (0..5_000)
+        .map(|_| {
+            let lane = Arc::clone(&host.lane);
+            tokio::spawn(async move { lane.call("hold", Payload::Raw(vec![1].into())).await })
+        })
+        .collect();
+    until("5,000 calls", || host.lane.stats().calls_running == 5_000).await;
+    let stats = host.lane.stats();
+    assert_eq!(stats.channels_from_page, 5_000);
+    host.open(5_000);
+    for call in calls {
+        call.await.expect("a task").expect("a reply");
+    }
+    host.lane.close(CloseReason::DocumentGone);
     assert!(host.lane.stats().held.is_nothing());
 }

@@ -1,8 +1,8 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
 "use strict";(()=>{var SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytelane-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:131072,header_count_max:64,header_bytes_max:65536,headers_bytes_max:65536,path_bytes_max:2048,command_bytes_max:128,
 json_bytes_max:1073741824,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
-segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:4096,channel_bytes_max:8388608,channel_frames_max:1024,
-channel_open_bytes:65536,channel_open_frames:64,channels_open_max:4096,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
+segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:65536,channel_bytes_max:8388608,channel_frames_max:1024,
+channel_open_bytes:65536,channel_open_frames:64,channels_open_max:65536,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
 REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
 `bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(

@@ -19,9 +19,12 @@ use super::{
 use crate::{
     Refusal,
     payload::Payload,
-    session::{CallHead, Charge},
+    session::{CallHead, Charge, Holding},
     wire::{Code, Frame, PayloadKind, frame},
 };
+
+/// Memory that the host holds for a call besides its frame, in bytes.
+const CALL_OVERHEAD: u64 = 512;
 
 impl Document {
     /// Checks whether a request can be admitted, before its body is read.
@@ -31,6 +34,9 @@ impl Document {
     pub fn check_open(&self, for_call: bool) -> Result<(), Refusal> {
         let state = self.state();
         state.check_open("request")?;
+        if for_call {
+            state.check_replies()?;
+        }
         let limit = self.limits.calls_in_flight_max;
         if for_call && state.calls.running() >= limit {
             return Err(Refusal::new(
@@ -111,9 +117,22 @@ impl Document {
             .check_open("call")
             .map_err(|refusal| refusal.with_command(&head.cmd))?;
         state
-            .calls
-            .begin(frame.id, cancel.clone())
+            .check_replies()
             .map_err(|refusal| refusal.with_command(&head.cmd))?;
+        let inline = frame.body.bytes.as_ref().map_or(0, Bytes::len);
+        let bytes = (frame.head.len() + inline) as u64 + CALL_OVERHEAD;
+        if self.ledger.try_add(Holding::Calls, bytes).is_err() {
+            let held = self.ledger.held(Holding::Calls);
+            let text = format!(
+                "call {} is refused: the arguments of the calls in flight hold {held} bytes; wait for one to end",
+                frame.id
+            );
+            return Err(Refusal::new(Code::TooManyInflight, text).with_command(&head.cmd));
+        }
+        if let Err(refusal) = state.calls.begin(frame.id, cancel.clone(), bytes) {
+            self.ledger.sub(Holding::Calls, bytes);
+            return Err(refusal.with_command(&head.cmd));
+        }
         self.counters.add_call();
         Ok(Admitted {
             command: head.cmd,
@@ -173,7 +192,6 @@ impl Document {
 
     fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver) {
         let answer = self.answer(id, reply);
-        self.state().calls.end(id);
         self.counters.add_reply();
         self.counters.add_bytes_out(answer.body.length);
         self.deliver_in_order(answer, deliver);

@@ -19,7 +19,7 @@ use super::{Call, Caller, CloseReason, CommandWork, Dispatch, Document, ReplySlo
 use crate::{
     Payload, Refusal,
     payload::Body,
-    session::{Dequeued, EndReason, Outgoing, ProcessLedger, SendRefused},
+    session::{Dequeued, EndReason, Ledger, Outgoing, ProcessLedger, SendRefused},
     wire::{Frame, Lane, Limits, frame},
 };
 
@@ -45,7 +45,13 @@ impl Dispatch for NoCommands {
 
     fn execute(&self, _: CommandWork) {}
 
-    fn emit(&self, _: &Caller, _: frame::Event, _: &Limits) -> Result<(), Refusal> {
+    fn emit(
+        &self,
+        _: &Caller,
+        _: frame::Event,
+        _: &Limits,
+        _: &Arc<Ledger>,
+    ) -> Result<(), Refusal> {
         Ok(())
     }
 

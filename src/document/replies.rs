@@ -1,6 +1,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Document, answer::Answer, deliver::Deliver, state::State};
+use crate::{
+    Refusal,
+    session::Holding,
+    wire::{Code, frame::BodyBytes},
+};
+
+/// Memory that the host holds for a waiting reply besides its bytes.
+const REPLY_OVERHEAD: u64 = 256;
 
 /// Replies that wait until every message before them has its sequence (SPEC §6.4). No operation visits a reply that it leaves waiting, but the next one.
 #[derive(Default)]
@@ -56,51 +64,74 @@ impl Document {
     pub(super) fn deliver_in_order(&self, answer: Answer, deliver: Deliver) {
         let mut state = self.state();
         let ordinal = state.outbox.last_ordinal();
+        if state.closed.is_some() || state.outbox.has_sent(ordinal) {
+            state.end_call(answer.call);
+            let watermark = state.outbox.last_sequence();
+            drop(state);
+            return deliver(Answer {
+                watermark,
+                ..answer
+            });
+        }
+        state.ledger.add(Holding::Replies, memory_of(&answer));
         state.pending_replies.insert(ordinal, answer, deliver);
-        let ready = state.take_ready_replies();
-        drop(state);
-        deliver_all(ready);
     }
 }
 
+/// Returns the memory that a waiting reply holds, in bytes.
+fn memory_of(answer: &Answer) -> u64 {
+    let inline = answer.body.bytes.as_ref().map_or(0, BodyBytes::byte_len);
+    (answer.head.len() + inline) as u64 + REPLY_OVERHEAD
+}
+
 impl State {
+    /// Checks that the replies that wait are within their bound.
+    ///
+    /// # Errors
+    /// Returns `too_many_inflight` if they are not.
+    pub(super) fn check_replies(&self) -> Result<(), Refusal> {
+        if self.ledger.has_room(Holding::Replies) {
+            return Ok(());
+        }
+        let bytes = self.ledger.held(Holding::Replies);
+        let replies = self.pending_replies.waiting.len();
+        Err(Refusal::new(
+            Code::TooManyInflight,
+            format!(
+                "{replies} replies of {bytes} bytes wait for messages that were sent before them; poll, and read or end the channels"
+            ),
+        ))
+    }
+
+    /// Ends the call of a reply that leaves, and sets the watermark.
+    fn leave(&mut self, (answer, deliver): (Answer, Deliver)) -> (Answer, Deliver) {
+        self.ledger.sub(Holding::Replies, memory_of(&answer));
+        self.end_call(answer.call);
+        let watermark = self.outbox.last_sequence();
+        let answer = Answer {
+            watermark,
+            ..answer
+        };
+        (answer, deliver)
+    }
+
     /// Removes the replies whose messages have been sent; all replies if the session has ended.
     pub(super) fn take_ready_replies(&mut self) -> Vec<(Answer, Deliver)> {
-        let Self {
-            closed,
-            outbox,
-            pending_replies,
-            ..
-        } = self;
-        let watermark = outbox.last_sequence();
-        let pop = || {
-            let is_sent = |ordinal| closed.is_some() || outbox.has_sent(ordinal);
-            let (answer, deliver) = pending_replies.pop_ready(is_sent)?;
-            Some((
-                Answer {
-                    watermark,
-                    ..answer
-                },
-                deliver,
-            ))
-        };
-        std::iter::from_fn(pop).collect()
+        let mut ready = Vec::new();
+        loop {
+            let (is_closed, outbox) = (self.closed.is_some(), &self.outbox);
+            let is_sent = |ordinal| is_closed || outbox.has_sent(ordinal);
+            let Some(reply) = self.pending_replies.pop_ready(is_sent) else {
+                return ready;
+            };
+            ready.push(self.leave(reply));
+        }
     }
 
     /// Removes the reply to a cancelled call, which does not wait for messages.
     pub(super) fn take_replies_of(&mut self, call: u64) -> Vec<(Answer, Deliver)> {
-        let watermark = self.outbox.last_sequence();
         let reply = self.pending_replies.remove(call);
-        let stamp = |(answer, deliver)| {
-            (
-                Answer {
-                    watermark,
-                    ..answer
-                },
-                deliver,
-            )
-        };
-        reply.map(stamp).into_iter().collect()
+        reply.map(|reply| self.leave(reply)).into_iter().collect()
     }
 }
 
@@ -121,10 +152,9 @@ mod tests {
     use super::super::{Caller, CloseReason};
     use super::*;
     use crate::{
-        Refusal,
         payload::{Body, Payload},
         router::Router,
-        wire::{Code, Lane, Limits},
+        wire::{Lane, Limits},
     };
 
     /// The work for replies behind messages that are not sent grows with their number, and not with its square.

@@ -66,6 +66,12 @@ impl Topic {
 }
 
 impl State {
+    /// Ends a call, whose reply is leaving, and returns the bytes of its frame to the ledger.
+    pub(super) fn end_call(&mut self, id: u64) {
+        let bytes = self.calls.end(id);
+        self.ledger.sub(Holding::Calls, bytes);
+    }
+
     /// Returns whether another deferred body may be held for the page.
     pub(super) fn has_room_for_bodies(&self) -> bool {
         !self.bodies.is_full()

@@ -307,7 +307,7 @@ fn wakers_of_a_cancelled_call_run_without_a_lock() {
 
     let world = World::new(Does::CallBack);
     let token = tokio_util::sync::CancellationToken::new();
-    let began = world.document.state().calls.begin(3, token.clone());
+    let began = world.document.state().calls.begin(3, token.clone(), 0);
     began.expect("a call");
     let locks = Arc::new(Locks(Arc::clone(&world.document), Mutex::new(0)));
     let waker = std::task::Waker::from(Arc::clone(&locks));

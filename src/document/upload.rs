@@ -312,7 +312,7 @@ impl Document {
                 return;
             };
             if matches!(upload.target, Target::Call(_)) {
-                state.calls.end(id);
+                state.end_call(id);
             }
             upload
         };

@@ -350,7 +350,7 @@ impl EventHub {
         payload: Payload,
         scope: Scope<'_>,
         ledger: Option<&Arc<Ledger>>,
-    ) -> std::result::Result<Emission, Refusal> {
+    ) -> Result<Emission> {
         let mut pages = Vec::new();
         for document in self.documents() {
             let Some(listening) = document.listening(event.as_str()) else {
@@ -473,11 +473,7 @@ impl Registry {
 }
 
 /// Charges an event of a page that waits for listeners in Rust.
-fn charge(
-    ledger: &Arc<Ledger>,
-    event: &EventName,
-    payload: &Payload,
-) -> std::result::Result<Charge, Refusal> {
+fn charge(ledger: &Arc<Ledger>, event: &EventName, payload: &Payload) -> Result<Charge> {
     let bytes = payload.body_bytes() + event.as_str().len() as u64 + EVENT_OVERHEAD;
     ledger.try_charge(Holding::Events, bytes).map_err(|_| {
         let held = ledger.held(Holding::Events);
@@ -487,6 +483,7 @@ fn charge(
                 "the event {event} is refused: {held} bytes of events of this page wait for listeners in Rust; emit it again once they have handled some"
             ),
         )
+        .into()
     })
 }
 

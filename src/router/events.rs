@@ -4,7 +4,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{CommandArg, CommandItem, Executor, Invoke, InvokeError, InvokeMessage};
 use crate::{
-    Refusal,
+    Error, Refusal,
     document::upgrade,
     event::{Emission, EventHub, EventId, EventName, EventTarget, Scope, attachment_names},
     payload::Payload,
@@ -93,6 +93,15 @@ fn emit_to(hub: &EventHub, message: &InvokeMessage) -> Result<Emission, InvokeEr
     begin(hub, message, event, Scope::To(&target))
 }
 
+/// Returns the refusal of an event that was not emitted.
+fn refusal_of(error: Error) -> Refusal {
+    match error {
+        Error::Refused(refusal) => refusal,
+        Error::Wire(error) => error.into(),
+        error => Refusal::new(Code::Internal, error.to_string()),
+    }
+}
+
 /// Emits an event of a page, which is charged to its document.
 fn begin(
     hub: &EventHub,
@@ -103,7 +112,7 @@ fn begin(
     let document = upgrade(message.document()).ok();
     let ledger = document.as_ref().map(|document| document.ledger());
     hub.begin(event, payload(message)?, scope, ledger)
-        .map_err(|refusal| refusal.with_command(message.command()).into())
+        .map_err(|error| refusal_of(error).with_command(message.command()).into())
 }
 
 /// Returns the payload of the event, which shares the memory of the call's payload; `null` if the call has none.
@@ -161,7 +170,9 @@ pub(crate) fn receive(
     let bytes = body.bytes.unwrap_or_default();
     let payload = Payload::decode(body.payload, body.element, bytes, limits)?;
     let scope = Scope::To(&head.target);
-    let emission = hub.begin(head.event, checked(payload)?, scope, Some(ledger))?;
+    let emission = hub
+        .begin(head.event, checked(payload)?, scope, Some(ledger))
+        .map_err(refusal_of)?;
     if emission.is_done() {
         return Ok(());
     }

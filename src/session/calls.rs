@@ -28,6 +28,8 @@ pub struct Calls {
 struct Running {
     cancel: CancellationToken,
     is_cancelled: bool,
+    /// Bytes that the frame of the call holds.
+    bytes: u64,
 }
 
 /// Ring of bits that records which of the last 65,536 ids of a client are reserved.
@@ -97,12 +99,12 @@ impl Calls {
         }
     }
 
-    /// Admits a call, and stores the token that cancels it.
+    /// Admits a call, and stores the token that cancels it and the bytes that its frame holds.
     ///
     /// # Errors
     /// Returns `bad_frame` for an id outside the range of clients, `duplicate_request` for a repeated id, and `too_many_inflight` at the limit (the
     /// id is not reserved then).
-    pub fn begin(&mut self, id: u64, cancel: CancellationToken) -> Result<(), Refusal> {
+    pub fn begin(&mut self, id: u64, cancel: CancellationToken, bytes: u64) -> Result<(), Refusal> {
         check_client(id)?;
         // SPEC §6.2: at most `calls_in_flight_max` calls run at once.
         if self.running.len() >= self.in_flight_max {
@@ -116,6 +118,7 @@ impl Calls {
         let running = Running {
             cancel,
             is_cancelled: false,
+            bytes,
         };
         self.running.insert(id, running);
         Ok(())
@@ -157,9 +160,9 @@ impl Calls {
             .is_some_and(|running| running.is_cancelled)
     }
 
-    /// Removes a call that has ended.
-    pub fn end(&mut self, id: u64) {
-        self.running.remove(&id);
+    /// Removes a call that has ended. Returns the bytes that its frame held.
+    pub fn end(&mut self, id: u64) -> u64 {
+        self.running.remove(&id).map_or(0, |running| running.bytes)
     }
 
     /// Returns how many calls are running.
@@ -190,7 +193,7 @@ mod tests {
 
     fn begin(calls: &mut Calls, id: u64) -> Result<(), Code> {
         let result = calls
-            .begin(id, CancellationToken::new())
+            .begin(id, CancellationToken::new(), 0)
             .map_err(|refusal| refusal.code());
         calls.end(id);
         result
@@ -229,11 +232,11 @@ mod tests {
     #[test]
     fn a_call_refused_at_the_limit_does_not_reserve_its_id() {
         let mut calls = Calls::new(1);
-        calls.begin(1, CancellationToken::new()).unwrap();
-        let refused = calls.begin(2, CancellationToken::new()).unwrap_err();
+        calls.begin(1, CancellationToken::new(), 0).unwrap();
+        let refused = calls.begin(2, CancellationToken::new(), 0).unwrap_err();
         assert_eq!(refused.code(), Code::TooManyInflight);
         calls.end(1);
-        calls.begin(2, CancellationToken::new()).unwrap();
+        calls.begin(2, CancellationToken::new(), 0).unwrap();
     }
 
     proptest! {

@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use crate::app::{Error, Result};
+use crate::{
+    app::{Error, Result},
+    session::Charge,
+};
 
 /// The id of a resource.
 pub type ResourceId = u32;
@@ -27,6 +30,8 @@ pub trait Resource: Any + Send + Sync {
 #[derive(Default)]
 pub struct ResourceTable {
     resources: BTreeMap<ResourceId, Arc<dyn Resource>>,
+    /// Charges of the resources that a page has created.
+    charges: BTreeMap<ResourceId, Charge>,
 }
 
 impl std::fmt::Debug for ResourceTable {
@@ -58,6 +63,17 @@ impl ResourceTable {
                 return id;
             }
         }
+    }
+
+    /// Adds a resource that a page has created, which is charged until it is removed.
+    pub(crate) fn add_charged(
+        &mut self,
+        resource: Arc<dyn Resource>,
+        charge: Charge,
+    ) -> ResourceId {
+        let id = self.add_arc_dyn(resource);
+        self.charges.insert(id, charge);
+        id
     }
 
     /// Returns whether the table has a resource with this id.
@@ -95,7 +111,7 @@ impl ResourceTable {
     /// Returns [`Error::BadResourceId`] if the resource does not exist or has another type.
     pub fn take<T: Resource>(&mut self, id: ResourceId) -> Result<Arc<T>> {
         let resource = self.get::<T>(id)?;
-        self.resources.remove(&id);
+        self.remove(id);
         Ok(resource)
     }
 
@@ -104,9 +120,21 @@ impl ResourceTable {
     /// # Errors
     /// Returns [`Error::BadResourceId`] if the resource does not exist.
     pub fn close(&mut self, id: ResourceId) -> Result<()> {
-        let resource = self.resources.remove(&id);
-        resource.ok_or(Error::BadResourceId(id))?.close();
+        self.take_any(id)?.close();
         Ok(())
+    }
+
+    /// Removes a resource of any type without closing it and returns it.
+    ///
+    /// # Errors
+    /// Returns [`Error::BadResourceId`] if the resource does not exist.
+    pub(crate) fn take_any(&mut self, id: ResourceId) -> Result<Arc<dyn Resource>> {
+        self.remove(id).ok_or(Error::BadResourceId(id))
+    }
+
+    fn remove(&mut self, id: ResourceId) -> Option<Arc<dyn Resource>> {
+        self.charges.remove(&id);
+        self.resources.remove(&id)
     }
 
     /// Returns the ids and names of the resources.
@@ -120,11 +148,32 @@ impl ResourceTable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        session::{Holding, Ledger},
+        wire::Limits,
+    };
 
     struct Number(u32);
     impl Resource for Number {}
     struct Text;
     impl Resource for Text {}
+
+    #[test]
+    fn the_charge_of_a_resource_is_returned_with_it() {
+        let ledger = Ledger::alone(&Limits::default());
+        let mut table = ResourceTable::default();
+        let add = |table: &mut ResourceTable| {
+            let charge = ledger.charge(Holding::Resources, 10);
+            table.add_charged(Arc::new(Number(1)), charge)
+        };
+        let ids = [(); 3].map(|()| add(&mut table));
+        assert_eq!(ledger.held(Holding::Resources), 30);
+        table.close(ids[0]).unwrap();
+        table.take::<Number>(ids[1]).unwrap();
+        assert_eq!(ledger.held(Holding::Resources), 10);
+        drop(table);
+        assert!(ledger.all().is_nothing());
+    }
 
     #[test]
     fn resources_are_found_by_id_and_type() {

@@ -1,8 +1,10 @@
 //! Commands of the plugin `image`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use serde::Serialize;
+
+use super::account::Account;
 
 use crate::{
     Bytes,
@@ -12,6 +14,7 @@ use crate::{
     },
     command, generate_handler,
     ipc::{Invoke, Response},
+    session::{Charge, Holding},
 };
 
 #[derive(Serialize)]
@@ -20,22 +23,48 @@ struct Size {
     height: u32,
 }
 
-#[command(root = "crate")]
-fn new(webview: Webview, rgba: Bytes, width: u32, height: u32) -> Result<ResourceId> {
-    let image = Image::new(&rgba, width, height).checked()?.to_owned();
-    Ok(webview.resources_table().add(image))
+/// Memory that the host holds for an image besides its pixels, in bytes.
+const IMAGE_OVERHEAD: u64 = 256;
+
+fn charge(account: &Account, image: &Image<'_>) -> Result<Charge> {
+    let bytes = image.rgba().len() as u64 + IMAGE_OVERHEAD;
+    account.charge(
+        Holding::Resources,
+        bytes,
+        "close images that are no longer needed",
+    )
+}
+
+fn add(webview: &Webview, image: Image<'static>, charge: Charge) -> ResourceId {
+    let image = Arc::new(image);
+    webview.resources_table().add_charged(image, charge)
 }
 
 #[command(root = "crate")]
-fn from_bytes(webview: Webview, bytes: Bytes) -> Result<ResourceId> {
+fn new(
+    webview: Webview,
+    account: Account,
+    rgba: Bytes,
+    width: u32,
+    height: u32,
+) -> Result<ResourceId> {
+    let image = Image::new(&rgba, width, height).checked()?;
+    let charge = charge(&account, &image)?;
+    Ok(add(&webview, image.to_owned(), charge))
+}
+
+#[command(root = "crate")]
+fn from_bytes(webview: Webview, account: Account, bytes: Bytes) -> Result<ResourceId> {
     let image = of_bytes(&bytes)?;
-    Ok(webview.resources_table().add(image))
+    let charge = charge(&account, &image)?;
+    Ok(add(&webview, image, charge))
 }
 
 #[command(root = "crate")]
-fn from_path(webview: Webview, path: PathBuf) -> Result<ResourceId> {
+fn from_path(webview: Webview, account: Account, path: PathBuf) -> Result<ResourceId> {
     let image = of_path(&path)?;
-    Ok(webview.resources_table().add(image))
+    let charge = charge(&account, &image)?;
+    Ok(add(&webview, image, charge))
 }
 
 #[command(root = "crate")]

@@ -1,5 +1,6 @@
 //! The plugins that `@tauri-apps/api` calls, on top of tao and wry. Unsupported commands are refused with their reason.
 
+mod account;
 mod app;
 mod image;
 mod path;

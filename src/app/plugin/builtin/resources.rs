@@ -9,12 +9,14 @@ use crate::{
 /// Closes a resource of the calling window or, if the window does not have it, of the application.
 #[command(root = "crate")]
 fn close(webview: Webview, rid: ResourceId) -> Result<()> {
-    let mut own = webview.resources_table();
-    if own.has(rid) {
-        return own.close(rid);
-    }
-    drop(own);
-    webview.app_handle().resources_table().close(rid)
+    let own = webview.resources_table().take_any(rid);
+    let resource = match own {
+        Ok(resource) => resource,
+        Err(_) => webview.app_handle().resources_table().take_any(rid)?,
+    };
+    // The table is not locked while the resource closes itself: that is code of the application.
+    resource.close();
+    Ok(())
 }
 
 pub(super) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::target::Target;
+use super::{
+    account::{Account, OpenedByPage},
+    target::Target,
+};
 use crate::{
     app::{
         AppHandle, Manager, PhysicalPosition, PhysicalSize, Result, Webview, WebviewWindowBuilder,
@@ -10,6 +13,7 @@ use crate::{
     },
     command, generate_handler,
     ipc::Invoke,
+    session::Holding,
 };
 
 const FILLS: &str = "a webview fills its window";
@@ -38,10 +42,20 @@ fn of(target: Target) -> Webview {
 }
 
 #[command(root = "crate")]
-async fn create_webview_window(app: AppHandle, options: WindowConfig) -> Result<()> {
-    WebviewWindowBuilder::from_config(&app, &options)?
-        .build()
-        .map(drop)
+async fn create_webview_window(
+    app: AppHandle,
+    account: Account,
+    options: WindowConfig,
+) -> Result<()> {
+    let charge = account.charge(
+        Holding::Windows,
+        1,
+        "close windows that are no longer needed",
+    )?;
+    let window = WebviewWindowBuilder::from_config(&app, &options)?.build()?;
+    let opened = OpenedByPage { _charge: charge };
+    window.resources_table().add(opened);
+    Ok(())
 }
 
 #[command(root = "crate")]

@@ -4,7 +4,7 @@ use super::{super::packet::PacketKind, *};
 use crate::{
     Refusal,
     document::{Call, CommandWork, Dispatch, ReplySlot},
-    session::ProcessLedger,
+    session::{Ledger, ProcessLedger},
     wire::frame,
 };
 
@@ -184,7 +184,13 @@ impl Dispatch for Panics {
 
     fn execute(&self, _: CommandWork) {}
 
-    fn emit(&self, _: &Caller, _: frame::Event, _: &Limits) -> Result<(), Refusal> {
+    fn emit(
+        &self,
+        _: &Caller,
+        _: frame::Event,
+        _: &Limits,
+        _: &Arc<Ledger>,
+    ) -> Result<(), Refusal> {
         panic!("on purpose")
     }
 
