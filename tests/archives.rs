@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use bytelane::{
     Bytes, Payload, Router,
     event::EventHub,
-    ipc::{ArchiveArgument, Archived, Buffers, Channel, InvokeResponseBody, Receiver},
+    ipc::{ArchiveArgument, Archived, Buffers, Channel, Receiver},
     lane::MemoryLane,
     payload::Attachment,
     rkyv,
@@ -357,10 +357,7 @@ fn an_event_and_a_channel_carry_an_archive() {
     });
     let archive = Archived::new(&table()).expect("an archive");
     channel.send(archive.clone()).expect("sent");
-    assert_eq!(
-        receiver.recv(),
-        Ok(archive.into_bytes().into())
-    );
+    assert_eq!(receiver.recv(), Ok(archive.into_bytes().into()));
 }
 
 #[bytelane::command]

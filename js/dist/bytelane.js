@@ -137,53 +137,56 @@ return lane.transfer!==void 0?lane.transfer(body,0,into,signal2,onBytes):inSegme
 pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes){
 let push2=()=>inSegments(typedByteLength(bytes),segments,async(offset,length)=>{if(signal2!==void 0&&signalAborted(signal2))throw signalReason(
 signal2);await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),signal2)),onBytes(length)});return lane.inTurn===void 0?push2():
-lane.inTurn(push2)}var Turns=class{#waiting=new Queue;#busy=!1;get isBusy(){return this.#busy}run(work){return new Promise2((resolve,reject)=>{let start=()=>{this.#busy=
+lane.inTurn(push2)}var STAGED_BYTES=1024*1024,Staging=class{#natives;#memory;constructor(natives){this.#natives=natives}push(call,offset,bytes,patience){let length=min(
+typedByteLength(bytes),STAGED_BYTES),memory=this.#memory??=new Uint8Array(STAGED_BYTES);return typedSet(memory,view(bytes,0,length),0),this.#natives.
+push(call,offset,view(memory,0,length),patience)}};var Turns=class{#waiting=new Queue;#busy=!1;get isBusy(){return this.#busy}run(work){return new Promise2((resolve,reject)=>{let start=()=>{this.#busy=
 !0,settle(work(),()=>{this.#next(),resolve()},error=>{this.#next(),reject(error)})};this.#busy?this.#waiting.push(start):start()})}#next(){this.#busy=
 !1,this.#waiting.shift()?.()}};var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
 let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
-error))},timer=setTimeout(()=>{isSettled||(natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
- ms`)))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot\
- reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#chunks=new Queue;#uploads=new Turns;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;constructor(natives,warn){
-this.#natives=natives,this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();this.#calls.set(uint64(
-frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{if(this.#closed)throw gone();batch[0]===
-1?this.#hello={resolve,reject}:resolve(hold(typedBuffer(NOTHING))),this.#gather(batch)})}enqueue(batch){return this.#closed?!1:(this.#add(batch),
-this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){
-let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),push(this.#gathered,batch),this.#gatheredBytes+=
-length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);
-this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&
-this.#waiting.push(work)}#room(){this.#drain(this.#waiting),this.#waiting.size===0&&this.#drain(this.#chunks)}#drain(queue){for(;;){let work=queue.
-peek();if(work===void 0||!this.#closed&&!work())return;queue.shift()}}upload(call,offset,bytes,signal2){return this.#flush(),new Promise2((resolve,reject)=>{
-let at=0,total=typedByteLength(bytes),work=()=>{if(signal2!==void 0&&signalAborted(signal2))return reject(signalReason(signal2)),!0;for(;at<
-total;){let accepted=this.#natives.push(call,offset+at,view(bytes,at,total),0);if(accepted===0)return!1;if(accepted<0)return reject(gone()),
-!0;at+=accepted}return resolve(),!0};(this.#waiting.size>0||this.#chunks.size>0||!work())&&this.#chunks.push(work)})}inTurn=upload=>this.#uploads.
-run(upload);tryUpload(call,offset,bytes){return this.#flush(),this.#uploads.isBusy||this.#waiting.size>0||this.#chunks.size>0||this.#closed?
-0:max(0,this.#natives.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){return new Promise2((resolve,reject)=>{if(length===
-0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.filled(id);buffer===null?reject(gone()):resolve(
-hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,onBytes,ask,done,reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2(
-(resolve,reject)=>{let length=typedByteLength(into);if(length===0)return resolve();let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(
-length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){if(this.#closed)throw gone();if(signal2!==
-void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,abort=()=>{signal2===void 0||this.#transfers.
-get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{this.#transfers.delete(id),signal2!==void 0&&
-removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(id),reject,release:release2}),signal2!==
-void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.get(id)===void 0)return!0;let answer=ask(
-id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2((resolve,reject)=>{if(this.#closed)
-throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(hold({first:last+1,batch:NOTHING,
-done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),end=source.length,at=0;for(;at+HEADER_BYTES<=
-end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.view(from,to);switch(packets[at]){case 16:
-this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));break;case 18:this.#hello?.resolve(
-hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);this.#warn(`the host refused a \
-batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));break;case 21:{let transfer=this.#transfers.
-get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.release(),transfer.reject(new IpcError(
-code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",reasonOf(payload)));break;case 34:this.#room();
-break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;for(;at<source.length;){let from=at;at+=lengthOf(
-batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){
-return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.
-reuse(packets),copy:(from,to)=>this.#natives.copy(packets,HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;
-this.#poll=void 0,poll===void 0?this.#batches.push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);
-if(transfer===void 0)return;transfer.received+=count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),
-done&&transfer.done()}#end(){if(this.#closed)return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(
-this.#transfers,transfer=>push(pending,transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);
-for(let i=0;i<pending.length;i++)pending[i]?.reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
+error))},timer=setTimeout(()=>{natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
+ ms`))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot \
+reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#chunks=new Queue;#uploads=new Turns;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;#staging;constructor(natives,warn){
+this.#natives=natives,this.#staging=new Staging(natives),this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)
+throw gone();this.#calls.set(uint64(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{
+if(this.#closed)throw gone();batch[0]===1?this.#hello={resolve,reject}:resolve(hold(typedBuffer(NOTHING))),this.#gather(batch)})}enqueue(batch){
+return this.#closed?!1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(
+()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),
+push(this.#gathered,batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===
+1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(
+bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){this.#drain(this.#waiting),this.#waiting.size===
+0&&this.#drain(this.#chunks)}#drain(queue){for(;;){let work=queue.peek();if(work===void 0||!this.#closed&&!work())return;queue.shift()}}upload(call,offset,bytes,signal2){
+return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes),work=()=>{if(signal2!==void 0&&signalAborted(signal2))
+return reject(signalReason(signal2)),!0;for(;at<total;){let accepted=this.#staging.push(call,offset+at,view(bytes,at,total),0);if(accepted===
+0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0};(this.#waiting.size>0||this.#chunks.size>0||!work())&&this.#chunks.
+push(work)})}inTurn=upload=>this.#uploads.run(upload);tryUpload(call,offset,bytes){return this.#flush(),this.#uploads.isBusy||this.#waiting.
+size>0||this.#chunks.size>0||this.#closed?0:max(0,this.#staging.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){
+return new Promise2((resolve,reject)=>{if(length===0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.
+filled(id);buffer===null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,
+onBytes,ask,done,reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===
+0)return resolve();let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){
+if(this.#closed)throw gone();if(signal2!==void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,
+abort=()=>{signal2===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{
+this.#transfers.delete(id),signal2!==void 0&&removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
+id),reject,release:release2}),signal2!==void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.
+get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
+(resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(
+hold({first:last+1,batch:NOTHING,done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),
+end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.
+view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));
+break;case 18:this.#hello?.resolve(hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);
+this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));
+break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.
+release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",
+reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;
+for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(
+id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
+packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,
+HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.
+push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=
+count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)
+return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,
+transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.
+reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
 protocol:new ChosenLane(choice==="shm",natives,secret,protocol,warn,missing2)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#missing;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn,missing2){
 this.#only=only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#missing=missing2,this.#open()}#open(){
 this.#lane=void 0;let natives=this.#natives,fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the \
@@ -379,7 +382,7 @@ restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner
 body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.
 open(sink,channel)}close(channel){this.#open.delete(channel)&&this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel\
  of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
-this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;onEvent=(_head,_frame,number)=>this.
+this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;left=!1;onEvent=(_head,_frame,number)=>this.
 acknowledge(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
 warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
 new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
@@ -416,23 +419,22 @@ let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame
 end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?
 (this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"\
 the host uses another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.
-ended!==void 0||!this.#expectsFrames(session)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of fr\
-ames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"\
-a batch of frames from the host cannot be decoded"})}))}#expectsFrames(session){return this.#listening||session.expectsFrames}async#pollLoop(session){
-let failures=0;for(;this.#session===session&&session.ended===void 0&&this.#expectsFrames(session);){let answer;try{this.counters.polls+=1,answer=
-(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(
-session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}
-if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.
-framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=
-void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"\
-message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.
-number)):sink.message(delivery.frame,delivery.body,delivery.number);break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.
-delete(delivery.channel),sink?.end(delivery.end);break}case"credit":this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(
-delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==
-session)return;this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.
-gone(end)}restart(){let old=this.#session;this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=
-this.counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),
-this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+ended!==void 0||!(this.#listening||session.expectsFrames)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a\
+ batch of frames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lo\
+st",message:"a batch of frames from the host cannot be decoded"})}))}async#pollLoop(session){let failures=0;for(;this.#session===session&&session.
+ended===void 0&&(this.#listening||session.expectsFrames);){let answer;try{this.counters.polls+=1,answer=(await own(this.lane.poll(session.last))).
+value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.
+message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new ReceivedBytes(
+answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.
+first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
+let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?
+(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
+break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":
+this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(
+0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
+tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.left=
+!1,this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
+this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>limits.attachments_max)throw new IpcError("too_many_buffers",`${count}\
  buffers in one payload; attachments_max is ${limits.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
@@ -619,7 +621,8 @@ r ${i+1} is not a pair of a name and a value`);push(pairs,[`${pair[0]}`,`${pair[
 names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers must be an object, an array of\
  pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();#channels;constructor(engine,command,options,read,resolve,reject){
 this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
-void 0?void 0:controllerSignal(this.#controller)}start(args){try{let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
+void 0?void 0:controllerSignal(this.#controller)}start(args){try{if(this.#engine.left)throw new IpcError("document_gone","the page is being \
+left: a call that starts in or after `pagehide` does not run");let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
 signal2))return this.#settle(signalReason(signal2),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
 args,this.#engine.limits.inline_body_bytes_max,name=>this.#name(name)),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==void 0?
 this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
@@ -738,8 +741,8 @@ SON. ${found==="bytes"?"Return Bytes or Vec<u8> alone; pass a Uint8Array.":"Retu
 readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(
 readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,
 Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze(
-{...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(client)};return{client:freeze(record(client)),engine,Channel,
-attach,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+{...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(client)},leave=()=>{engine.left=!0};return{client:freeze(
+record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isInstance2=uncurryThis(Function.
@@ -808,6 +811,7 @@ with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return glob
 protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
 "bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
 void 0,lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2);applyLimits(config.limits);
-let handle=createClient(lane,{label,debug,limits}),{client,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),defineProperty(
-globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
-client.invoke)),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+let handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),
+defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
+client.invoke)),addEventListener(globalThis,"pagehide",event=>{event.isTrusted&&leave()}),addEventListener(globalThis,"pageshow",event=>{!event.
+isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

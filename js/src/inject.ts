@@ -80,13 +80,16 @@ function install(config: InjectedConfig): void {
   const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
   applyLimits(config.limits)
   const handle = createClient(lane, { label, debug, limits })
-  const { client, restart } = handle
+  const { client, leave, restart } = handle
   if (config.schemes.length > 0) sendBodies(config.schemes, secret)
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   if (config.tauri !== null) {
     installTauri(handle, config.tauri)
     watchDragRegions(client.invoke)
   }
+  addEventListener(globalThis, 'pagehide', (event: PageTransitionEvent) => {
+    if (event.isTrusted) leave()
+  })
   addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
     if (!event.isTrusted || !event.persisted) return
     secret.renew()

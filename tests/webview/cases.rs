@@ -270,6 +270,16 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "buffers_transferred_after_a_call",
+        page: page!("transferred"),
+        check: nothing,
+    },
+    Case {
+        name: "calls_while_the_page_is_left",
+        page: page!("left"),
+        check: nothing,
+    },
+    Case {
         name: "channels_used_again",
         page: page!("reused"),
         check: nothing,

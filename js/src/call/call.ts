@@ -97,6 +97,7 @@ export class Call implements PendingCall {
   /** Encodes and sends the call. Buffers are copied or sent before it returns, except those beside a source that is read first. */
   start(args: unknown): void {
     try {
+      if (this.#engine.left) throw new IpcError('document_gone', 'the page is being left: a call that starts in or after `pagehide` does not run')
       const { signal, timeout, headers } = this.options
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const pairs = headerPairs(headers)

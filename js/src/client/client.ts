@@ -74,6 +74,8 @@ export interface ClientHandle {
   readonly engine: Engine
   readonly Channel: DrawnChannelConstructor
   readonly attach: EventFunctions['attach']
+  /** Starts no call any more: the page is being left. */
+  leave(): void
   /** Starts a new session after a return from the back/forward cache. */
   restart(): void
 }
@@ -129,5 +131,8 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
     stats: () => freeze({ ...engine.counters, duplicatesDropped: engine.duplicates }),
     workerPort: () => workerPort(client),
   }
-  return { client: freeze(record(client)), engine, Channel, attach, restart: () => engine.restart() }
+  const leave = (): void => {
+    engine.left = true
+  }
+  return { client: freeze(record(client)), engine, Channel, attach, leave, restart: () => engine.restart() }
 }

@@ -56,6 +56,8 @@ export class Engine {
   #listening = false
   #duplicatesBefore = 0
 
+  /** Whether the page is being left: its requests reach the host by chance, so no call starts. */
+  left = false
   /** Called for each EVENT. The callee acknowledges frame `number` once it has delivered the event. */
   onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.acknowledge(number)
   /** Called when a new session has started after a return from the back/forward cache. */
@@ -314,7 +316,7 @@ export class Engine {
   /** Starts to poll if frames are expected and no poll is in flight. */
   poll(): void {
     const session = this.#session
-    if (this.#polling === session || session.ended !== undefined || !this.#expectsFrames(session)) return
+    if (this.#polling === session || session.ended !== undefined || !(this.#listening || session.expectsFrames)) return
     this.#polling = session
     settle(
       this.#pollLoop(session),
@@ -325,13 +327,9 @@ export class Engine {
       },
     )
   }
-  #expectsFrames(session: Session): boolean {
-    return this.#listening || session.expectsFrames
-  }
-
   async #pollLoop(session: Session): Promise<void> {
     let failures = 0
-    while (this.#session === session && session.ended === undefined && this.#expectsFrames(session)) {
+    while (this.#session === session && session.ended === undefined && (this.#listening || session.expectsFrames)) {
       let answer: PollAnswer
       try {
         this.counters.polls += 1
@@ -401,6 +399,7 @@ export class Engine {
   /** Starts a new session: the page is back from the back/forward cache, and a new document to the host. */
   restart(): void {
     const old = this.#session
+    this.left = false
     this.counters.restarts += 1
     this.#end(old, GONE)
     this.#duplicatesBefore += old.duplicates

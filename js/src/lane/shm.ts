@@ -34,6 +34,7 @@ import type { Lane, OnBytes, PollAnswer, TransferBody } from './lane.js'
 import { FULL, type Natives, NO_MEMORY } from './natives.js'
 import { HEADER_BYTES, INLINE_BYTES_MAX, lengthOf, nextPacket, Packet, packetExtra, packetId, packetOffset, payloadLength, reasonOf } from './packet.js'
 import { noMemory } from './segments.js'
+import { Staging } from './staging.js'
 import { Turns } from './turns.js'
 
 /** Timeout of the handshake, in milliseconds. */
@@ -81,7 +82,6 @@ export function openShm(
     else onError(error)
   }
   const timer = setTimeout(() => {
-    if (isSettled) return
     natives.close()
     settled(new IpcError('internal', `the host did not answer the handshake within ${HANDSHAKE_MS} ms`))
   }, HANDSHAKE_MS)
@@ -111,9 +111,11 @@ class ShmLane implements Lane {
   #scheduled = false
   #transferIds = 0
   #closed = false
+  readonly #staging: Staging
 
   constructor(natives: Natives, warn: (message: string) => void) {
     this.#natives = natives
+    this.#staging = new Staging(natives)
     this.#warn = warn
   }
 
@@ -202,7 +204,7 @@ class ShmLane implements Lane {
           return true
         }
         while (at < total) {
-          const accepted = this.#natives.push(call, offset + at, view(bytes, at, total), 0)
+          const accepted = this.#staging.push(call, offset + at, view(bytes, at, total), 0)
           if (accepted === FULL) return false
           if (accepted < FULL) {
             reject(gone())
@@ -224,7 +226,7 @@ class ShmLane implements Lane {
   tryUpload(call: number, offset: number, bytes: Bytes): number {
     this.#flush()
     if (this.#uploads.isBusy || this.#waiting.size > 0 || this.#chunks.size > 0 || this.#closed) return 0
-    return max(0, this.#natives.push(call, offset, bytes, PATIENCE_MS))
+    return max(0, this.#staging.push(call, offset, bytes, PATIENCE_MS))
   }
 
   body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): globalThis.Promise<Held<ArrayBuffer>> {
@@ -233,8 +235,7 @@ class ShmLane implements Lane {
       if (length === 0) return resolve(hold(typedBuffer(new Uint8Array(0)) as ArrayBuffer))
       const done = (id: number): void => {
         const buffer = this.#natives.filled(id)
-        if (buffer === null) reject(gone())
-        else resolve(hold(buffer))
+        buffer === null ? reject(gone()) : resolve(hold(buffer))
       }
       const ask = (id: number): number => this.#natives.allocate(id, body, offset, length)
       this.#request(length, signal, onBytes, ask, done, reject)
