@@ -9,7 +9,7 @@ use crate::{
     signature::{Argument, Extent, Plan, Runs},
 };
 
-/// Returns the name of the hidden unit struct of a command, whose `Listed::COMMAND` holds the command's name and its runner. It is a single item, so that
+/// Returns the name of the hidden unit struct of a command, whose `Companion::COMMAND` holds the command's name and its runner. It is a single item, so that
 /// it can be re-exported by name.
 pub(crate) fn companion(command: &Ident) -> Ident {
     let span = Span::call_site().located_at(command.span());
@@ -49,12 +49,12 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
         #(#cfgs)*
         #[allow(non_local_definitions)]
         impl #root::__private::Named<#companion> for #root::__private::Key<#key> {
-            const LISTED: #companion = #companion;
+            const COMPANION: #companion = #companion;
         }
 
         #(#cfgs)*
         #[allow(non_local_definitions)]
-        impl #root::__private::Listed for #companion {
+        impl #root::__private::Companion for #companion {
             const COMMAND: #root::__private::Command = {
             const __BYTELANE_NAME: &#root::__private::str = #name;
             #[allow(deprecated)]

@@ -98,7 +98,7 @@ impl Entry {
         match path.get_ident() {
             Some(companion) => {
                 let listed = at(
-                    quote!(<#root::__private::Key<#key> as #root::__private::Named<_>>::LISTED),
+                    quote!(<#root::__private::Key<#key> as #root::__private::Named<_>>::COMPANION),
                     name,
                 );
                 quote!(match #listed { #companion => #root::__private::command(&#companion) })

@@ -3,7 +3,7 @@
 mod arguments;
 mod blanket;
 mod commands;
-mod listed;
+mod companion;
 mod returns;
 
 pub use core::{
@@ -15,7 +15,7 @@ pub use core::{
 pub use arguments::{Argument, argument, refuse};
 pub use blanket::{Itself, Nothing};
 pub use commands::{Command, assert_first, run, sort};
-pub use listed::{Key, Listed, Named, command};
+pub use companion::{Companion, Key, Named, command};
 pub use returns::{Failure, Returned, ReturnedResult, ReturnedValue, ReturnsValue, Value, take};
 
 pub use super::{CommandItem, Invoke, listed::listed};

@@ -1,9 +1,9 @@
-//! Finding the command of a function that `generate_handler!` lists.
+//! The unit structs that `#[command]` adds beside functions, and how `generate_handler!` finds them.
 
 use super::Command;
 
 /// The unit struct that `#[command]` adds beside a function.
-pub trait Listed {
+pub trait Companion {
     /// The command.
     const COMMAND: Command;
 }
@@ -20,10 +20,10 @@ pub struct Key<const HASH: u64>;
 )]
 pub trait Named<L> {
     /// The unit struct.
-    const LISTED: L;
+    const COMPANION: L;
 }
 
 /// Returns the command of a unit struct.
-pub const fn command<L: Listed>(_: &L) -> Command {
+pub const fn command<L: Companion>(_: &L) -> Command {
     L::COMMAND
 }
