@@ -55,6 +55,8 @@
 //! |---|---|
 //! | [`Bytes`], `Vec<u8>`, `&[u8]` as the whole result or message | `ArrayBuffer` |
 //! | [`Bytes`] inside a value | `Uint8Array` |
+//! | [`ipc::Typed`] | the typed array of its numbers |
+//! | [`ipc::Archived`] | `ArrayBuffer`, which generated [`view`]s read |
 //! | any other [`serde::Serialize`] type | JSON |
 //! | [`ipc::Response`] | its body, with status and headers |
 //! | [`ipc::Channel`] | `Channel`: ordered messages to the page, with back-pressure |
@@ -108,6 +110,9 @@ mod foreign;
     )
 )]
 mod session;
+
+pub mod view;
+pub use view::View;
 
 pub mod payload;
 pub use payload::{Bytes, Payload};
@@ -245,7 +250,7 @@ pub const fn is_dev() -> bool {
 
 #[cfg(feature = "app")]
 pub use bytelane_macros::include_image;
-pub use bytelane_macros::{command, generate_context, generate_handler, mobile_entry_point};
+pub use bytelane_macros::{View, command, generate_context, generate_handler, mobile_entry_point};
 
 /// Items that the generated code of the macros uses. Not covered by semantic versioning.
 #[doc(hidden)]

@@ -24,6 +24,8 @@ declare module 'node:assert/strict' {
 declare module 'node:fs' {
   export function readFileSync(path: string | URL, encoding: 'utf8'): string
   export function readdirSync(path: string | URL): string[]
+  export function existsSync(path: string | URL): boolean
+  export function writeFileSync(path: string | URL, text: string): void
 }
 declare module 'node:crypto' {
   export const webcrypto: unknown
@@ -32,4 +34,7 @@ declare module 'node:vm' {
   export function createContext(sandbox: object): object
   export function runInContext(code: string, context: object, options?: { filename?: string }): unknown
 }
-declare const process: { setUncaughtExceptionCaptureCallback(callback: ((error: unknown) => void) | null): void }
+declare const process: {
+  readonly env: Readonly<Record<string, string | undefined>>
+  setUncaughtExceptionCaptureCallback(callback: ((error: unknown) => void) | null): void
+}

@@ -6,7 +6,7 @@ import { importCircle, importsOf, upwardImports } from './imports.js'
 
 const SRC = new URL('../../src/', import.meta.url)
 /** The rooms of `src/`, in the order of their dependencies: each imports only from itself and from rooms before it. */
-const ROOMS = ['base', 'wire', 'session', 'lane', 'body', 'engine', 'channel', 'event', 'call', 'worker', 'client', 'tauri', 'global']
+const ROOMS = ['archive', 'base', 'wire', 'session', 'lane', 'body', 'engine', 'channel', 'event', 'call', 'worker', 'client', 'tauri', 'global']
 
 const everyFile = ['', ...ROOMS.map((room) => room + '/')].flatMap((folder) =>
   readdirSync(new URL(folder, SRC))
@@ -26,7 +26,7 @@ const code = (name: string): string =>
 
 /** Files that are not part of the injected script: they run in a module of a page or in a worker. */
 const NOT_INJECTED = ['worker/connect.ts', 'index.ts', 'client/installed.ts', 'worker/message.ts', 'base/capture.ts', 'base/primordials.ts', 'base/request.ts']
-const injected = files.filter((name) => !NOT_INJECTED.includes(name))
+const injected = files.filter((name) => !NOT_INJECTED.includes(name) && !name.startsWith('archive/'))
 
 const BUILTINS = ['Promise', 'Map', 'Set', 'Error', 'TypeError', 'Uint8Array', 'ArrayBuffer', 'DataView', 'AbortController', 'DOMException',
   'MessageChannel', 'ReadableStream', 'WritableStream', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'fetch', 'isFinite']

@@ -8,12 +8,24 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** The embedded scripts: sources by their names in `dist`. */
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
+/** Modules that a test in a webview imports: sources by their names in `tests/webview/pages`. */
+export const MODULES = { 'views.js': 'test/archive/views.ts' }
+export const PAGES = join(root, '..', 'tests', 'webview', 'pages')
+
 /** Builds the scripts into a directory. */
 export async function bundleAll(directory) {
   for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name))
 }
 
-async function bundle(source, outfile) {
+/** Builds the modules into a directory. */
+export async function bundleModules(directory) {
+  for (const [name, source] of Object.entries(MODULES)) {
+    const banner = { js: '// The views of `tests/views/types.rs`. Built by `npm run build` in js/; do not edit.' }
+    await bundle(source, join(directory, name), { format: 'esm', banner })
+  }
+}
+
+async function bundle(source, outfile, options = {}) {
   await build({
     absWorkingDir: root,
     entryPoints: [source],
@@ -33,6 +45,7 @@ async function bundle(source, outfile) {
     lineLimit: 140,
     logLevel: 'warning',
     banner: { js: '// bytelane: an injected script. Built from js/src by `npm run build`; do not edit.' },
+    ...options,
   })
 }
 
@@ -40,4 +53,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const directory = process.argv[2]
   if (directory === undefined) throw new Error('usage: node tools/bundle.mjs <directory>')
   await bundleAll(join(root, directory))
+  await bundleModules(PAGES)
 }

@@ -1,20 +1,22 @@
-// Fails if a script in dist/ differs from the one that the sources build.
+// Fails if a script in dist/, or a module for the tests in a webview, differs from the one that the sources build.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BUNDLES, bundleAll } from './bundle.mjs'
+import { BUNDLES, bundleAll, bundleModules, MODULES, PAGES } from './bundle.mjs'
 
 const committed = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist')
 const directory = mkdtempSync(join(tmpdir(), 'bytelane-fresh-'))
 try {
   await bundleAll(directory)
-  for (const name of Object.keys(BUNDLES)) {
-    if (!readFileSync(join(directory, name)).equals(readFileSync(join(committed, name)))) {
-      console.error(`dist/${name} is stale: run \`npm run build\` in js/ and commit it`)
+  await bundleModules(directory)
+  const files = [...Object.keys(BUNDLES).map((name) => [name, committed]), ...Object.keys(MODULES).map((name) => [name, PAGES])]
+  for (const [name, folder] of files) {
+    if (!readFileSync(join(directory, name)).equals(readFileSync(join(folder, name)))) {
+      console.error(`${name} is stale: run \`npm run build\` in js/ and commit it`)
       process.exitCode = 1
     } else {
-      console.log(`dist/${name} is fresh`)
+      console.log(`${name} is fresh`)
     }
   }
 } finally {

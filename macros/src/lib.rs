@@ -7,6 +7,7 @@ mod expand;
 mod handler;
 mod image;
 mod signature;
+mod view;
 
 use proc_macro::TokenStream;
 
@@ -165,6 +166,49 @@ pub fn generate_context(path: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn include_image(path: TokenStream) -> TokenStream {
     expand(image::include(path.into()), TokenStream::new())
+}
+
+/// Implements `View` for a struct or an enum, so that a page can read its archives, and `ArchiveArgument`, so that a command accepts them from a page.
+///
+/// The type derives `rkyv::Archive` as well, and `rkyv::Serialize` if it is sent to pages.
+///
+/// ```
+/// use bytelane::{View, rkyv};
+///
+/// /// A row of the table.
+/// #[derive(rkyv::Archive, rkyv::Serialize, View)]
+/// #[rkyv(crate = bytelane::rkyv)]
+/// struct Row {
+///     name: String,
+///     values: Vec<f64>,
+/// }
+/// ```
+///
+/// A type with a field that a page can read but not write, such as a `HashMap`, has the attribute `#[view(read_only)]`, and is not an argument:
+///
+/// ```
+/// # use bytelane::{View, rkyv};
+/// #[derive(rkyv::Archive, rkyv::Serialize, View)]
+/// #[rkyv(crate = bytelane::rkyv)]
+/// #[view(read_only)]
+/// struct Words {
+///     counts: std::collections::HashMap<String, u32>,
+/// }
+/// ```
+///
+/// Any other type of a field is a compile error at the field:
+///
+/// ```compile_fail
+/// # use bytelane::{View, rkyv};
+/// #[derive(rkyv::Archive, View)]
+/// #[rkyv(crate = bytelane::rkyv)]
+/// struct Shared {
+///     text: std::rc::Rc<String>,
+/// }
+/// ```
+#[proc_macro_derive(View, attributes(view))]
+pub fn view(input: TokenStream) -> TokenStream {
+    expand(view::view(input.into()), TokenStream::new())
 }
 
 /// Marks the entry point of a mobile application, as in Tauri. Mobile platforms are not supported, so the function is emitted unchanged.

@@ -8,7 +8,7 @@ use crate::{imports::Dependency, tree::Tree, violation::Violation};
 pub(crate) const ORDER: &[&[&str]] = &[
     &["wire", "refusal", "origin", "one_shot", "foreign"],
     &["session"],
-    &["payload", "state", "file"],
+    &["view", "payload", "state", "file"],
     &["error"],
     &["document"],
     &["event"],

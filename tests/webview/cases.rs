@@ -56,6 +56,20 @@ pub(crate) const CASES: &[Case] = &[
         check: nothing,
     },
     Case {
+        name: "archives",
+        page: page!("archives"),
+        check: |host| {
+            let figure = |name| host.ledger.get(name);
+            println!(
+                "{FIGURE}10,000 rows from arrival: {} µs to parse the JSON and sum one field, {} µs to sum it through views, {} µs for whole rows",
+                figure("json_parse_us"),
+                figure("lazy_us"),
+                figure("whole_us")
+            );
+            Ok(())
+        },
+    },
+    Case {
         name: "typed_arrays",
         page: page!("typed"),
         check: nothing,

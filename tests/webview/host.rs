@@ -82,6 +82,7 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
         "/attempts.js" => ("text/javascript", include_str!("pages/attempts.js").to_owned()),
         "/frame.js" => ("text/javascript", include_str!("pages/frame.js").to_owned()),
         "/echo-worker.js" => ("text/javascript", include_str!("pages/echo-worker.js").to_owned()),
+        "/views.js" => ("text/javascript", include_str!("pages/views.js").to_owned()),
         "/worker.js" => ("text/javascript", include_str!("pages/worker.js").to_owned()),
         _ => ("text/html", r#"<!doctype html><meta charset="utf-8"><title>case</title><script type="module" src="/case.js"></script>"#.to_owned()),
     };

@@ -1,6 +1,7 @@
 //! The engine in a real webview. Each case runs in a separate process, whose exit status is part of the result, so that a crash of the host fails
 //! the case. Needs a display; `cargo xtask test` starts one.
 
+mod archives;
 mod blocking;
 mod buffers;
 mod cases;

@@ -2,7 +2,7 @@ use rkyv::{Archive, Portable, bytecheck::CheckBytes};
 
 use super::check::Check;
 
-/// A type whose archives a command accepts from a page. Implement it for your own types whose fields all have it.
+/// A type whose archives a command accepts from a page. Derive [`View`](crate::View) for your own types.
 ///
 /// Implemented for numbers, `bool`, `char`, `String`, `Vec`, `Option`, `Box`, tuples and arrays of such types. It is not implemented for hash tables and
 /// trees, whose lookup does not end if a page has damaged them, and not for shared pointers. A sequence of elements without size is a compile error,
@@ -22,7 +22,7 @@ use super::check::Check;
 #[diagnostic::on_unimplemented(
     message = "an archive of `{Self}` cannot be an argument",
     label = "not accepted from a page",
-    note = "implement it for a type of your own whose fields all have it; pass a map as a `Vec` of pairs, and shared pointers as `Box`"
+    note = "derive `bytelane::View` for a type of your own; pass a map as a `Vec` of pairs, and shared pointers as `Box`"
 )]
 pub trait ArchiveArgument:
     Archive<Archived: Portable + 'static + for<'a> CheckBytes<Check<'a>>>

@@ -29,11 +29,11 @@ use crate::wire::{ALIGNMENT_BYTES, Code};
 /// A value that crosses between host and page as an [rkyv](https://rkyv.org) archive, which is read where it is instead of being parsed.
 ///
 /// As an argument of a command or a message of a page, the archive is validated once, and then dereferences to [`rkyv::Archive::Archived`]. The page writes it
-/// and passes its bytes, inside an object or alone.
+/// with the encoder that [`Views`](crate::view::Views) generates, and passes its bytes, inside an object or alone.
 /// An archive that is damaged, or nests deeper than 64 pointers, is refused with `bad_archive`.
 ///
 /// As a result of a command, message of a channel or payload of an event, the value is written once, into the memory that is sent. The page receives an
-/// `ArrayBuffer`, over which views read. Inside another value, the page receives a `Uint8Array`. For large values, [`Buffers::archive`] writes
+/// `ArrayBuffer`, over which the generated views read. Inside another value, the page receives a `Uint8Array`. For large values, [`Buffers::archive`] writes
 /// into memory that the page reads directly.
 ///
 /// An archive holds the bytes of its `Vec<u8>` fields too. Files and images belong beside it, as [`Bytes`].
@@ -46,14 +46,12 @@ use crate::wire::{ALIGNMENT_BYTES, Code};
 /// ```
 /// use bytelane::{ipc::Archived, rkyv};
 ///
-/// #[derive(rkyv::Archive, rkyv::Serialize)]
+/// #[derive(rkyv::Archive, rkyv::Serialize, bytelane::View)]
 /// #[rkyv(crate = bytelane::rkyv)]
 /// struct Row {
 ///     name: String,
 ///     score: f64,
 /// }
-///
-/// impl bytelane::ipc::ArchiveArgument for Row {}
 ///
 /// #[bytelane::command]
 /// fn total(rows: Archived<Vec<Row>>) -> f64 {

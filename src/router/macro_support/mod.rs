@@ -12,6 +12,8 @@ pub use core::{
     result::Result::{Err, Ok},
 };
 
+pub use std::vec;
+
 pub use arguments::{Argument, argument, refuse};
 pub use blanket::{Itself, Nothing};
 pub use commands::{Command, assert_first, run, sort};
