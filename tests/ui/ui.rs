@@ -55,6 +55,22 @@ impl Package {
     }
 }
 
+/// A dependency anywhere in the application can enable a feature of rkyv that changes the format of archives.
+#[test]
+fn another_format_of_archives_is_a_compile_error() {
+    for feature in ["big_endian", "unaligned", "pointer_width_64"] {
+        let dependencies = format!(
+            "bytelane = {{ path = {:?}, default-features = false }}\nrkyv = {{ version = \"0.8.18\", features = [{feature:?}] }}",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../..")
+        );
+        let package = Package::new("archive-format", &dependencies, "fn main() {}");
+        let error = package.cargo(&["check"]).expect_err("another format");
+        let text = "a dependency of this application enables a feature of `rkyv` that changes the format of archives";
+        assert!(error.contains(text), "{feature}: {error}");
+        assert!(error.contains("cargo tree -e features -i rkyv"), "{error}");
+    }
+}
+
 mod context {
     use super::*;
 
