@@ -103,6 +103,14 @@ impl BodySource {
         self.length
     }
 
+    /// Returns whether it holds segments without bytes, which no range of it holds.
+    pub(super) fn has_empty_segments(&self) -> bool {
+        match &self.source {
+            Source::Memory(segments) => segments.iter().any(Bytes::is_empty),
+            Source::File(..) => false,
+        }
+    }
+
     /// Returns whether reading a range may block.
     pub const fn may_block(&self) -> bool {
         matches!(self.source, Source::File(..))

@@ -7,6 +7,7 @@ use super::{
     body_source::BodySource,
     replies::deliver_all,
     state::{Guard, State, Topic, release_body},
+    trash::Removed,
 };
 use crate::{
     Refusal, payload,
@@ -175,6 +176,10 @@ impl Document {
         } else {
             let failed = |_| SendRefused::Ended(EndReason::Failed);
             let segments = source.read(0..length).map_err(failed)?;
+            if source.has_empty_segments() {
+                // No segment of the message holds their owners, and their destructors must not run under the lock.
+                state.removed.push(Removed::Emptied(source));
+            }
             (None, Body::new(payload, element, segments))
         };
         Ok(Message {

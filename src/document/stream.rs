@@ -101,6 +101,8 @@ impl Feed {
         let document = Arc::clone(&self.document);
         let fed = async {
             tokio::select! {
+                // The same order in every run, so that a seed of the simulation determines a run.
+                biased;
                 fed = self.feed(&mut stream) => Some(fed),
                 // The page has cancelled the stream, or its document has ended: the stream is dropped, even while it is pending.
                 _ = document.channel_ended(self.channel) => None,

@@ -24,6 +24,8 @@ pub(super) enum Removed {
     Body((Arc<BodySource>, Charge)),
     /// A returned amount.
     Charge(Charge),
+    /// A body of which a message holds all bytes, but not the owners of empty segments.
+    Emptied(BodySource),
     /// A call that the page has cancelled. Cancelling its token runs wakers.
     Cancelled(CancellationToken),
 }
@@ -59,6 +61,7 @@ impl Drop for Trash {
         for removed in self.removed.drain(..) {
             match removed {
                 Removed::Body(body) => drop(body),
+                Removed::Emptied(body) => drop(body),
                 Removed::Charge(charge) => drop(charge),
                 Removed::Cancelled(token) => {
                     foreign::contain("a waker of a cancelled call", || token.cancel());

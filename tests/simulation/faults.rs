@@ -16,6 +16,8 @@ pub(crate) struct Faults {
     pub(crate) disturb: u64,
     pub(crate) stall: u64,
     pub(crate) close: bool,
+    /// A second page of the same process breaks the protocol.
+    pub(crate) hostile: bool,
 }
 
 impl Faults {
@@ -37,6 +39,7 @@ impl Faults {
             disturb: percent(random) / 10,
             stall: percent(random) / 10,
             close: random.happens(30),
+            hostile: random.happens(50),
         }
     }
 }
@@ -72,10 +75,23 @@ pub(crate) enum Point {
     Shutdown,
     /// The document ended while calls were running.
     ClosedInMidst,
+    /// The hostile page sent frames, valid ones and damaged ones.
+    HostileBatch,
+    HostileDamage,
+    HostileCall,
+    HostileUpload,
+    /// The hostile page polled, and did not read the answer.
+    HostilePoll,
+    /// The hostile page read and released a body, and released it again.
+    HostileBody,
+    /// A destructor, a serializer or a display of the application panicked.
+    ForeignPanic,
+    /// A destructor of the application called the engine.
+    ForeignCall,
 }
 
 impl Point {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 29] = [
         Self::PollTwice,
         Self::PollAnswerLost,
         Self::ArrivalOvertook,
@@ -97,6 +113,14 @@ impl Point {
         Self::WindowClosed,
         Self::Shutdown,
         Self::ClosedInMidst,
+        Self::HostileBatch,
+        Self::HostileDamage,
+        Self::HostileCall,
+        Self::HostileUpload,
+        Self::HostilePoll,
+        Self::HostileBody,
+        Self::ForeignPanic,
+        Self::ForeignCall,
     ];
 }
 
@@ -107,6 +131,10 @@ pub(crate) struct Hits([u64; Point::ALL.len()]);
 impl Hits {
     pub(crate) fn hit(&mut self, point: Point) {
         self.0[point as usize] += 1;
+    }
+
+    pub(crate) fn add_hits(&mut self, point: Point, count: u64) {
+        self.0[point as usize] += count;
     }
 
     pub(crate) fn of(&self, point: Point) -> u64 {

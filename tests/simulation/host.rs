@@ -7,11 +7,18 @@ use std::{
 
 use bytelane::{
     Bytes, Router, State,
-    ipc::{Channel, Receiver},
+    ipc::{Channel, Invoke, Receiver},
     state::StateStore,
 };
 
-use crate::{random::Random, tasks::Tasks};
+use crate::{
+    hostile::{self, Traps},
+    random::Random,
+    tasks::Tasks,
+};
+
+/// A command whose call is forgotten, for [`Canary::ForgetCall`](crate::canary::Canary::ForgetCall).
+pub(crate) const FORGET: &str = "forget";
 
 /// Returns message `index` of the stream of a seed, of at most `bytes_max` bytes.
 pub(crate) fn message(seed: u64, index: u64, bytes_max: usize) -> Vec<u8> {
@@ -157,10 +164,18 @@ async fn relay(
     Ok(count)
 }
 
-pub(crate) fn router(ledger: &Arc<Ledger>, tasks: &Tasks) -> Router {
+/// Returns a router of the commands, and of those that the hostile page calls.
+pub(crate) fn router(ledger: &Arc<Ledger>, traps: &Arc<Traps>, tasks: &Tasks) -> Router {
     let state = StateStore::default();
     state.set(Arc::clone(ledger));
-    Router::new(bytelane::generate_handler![produce, consume, relay])
-        .with_state(Arc::new(state))
-        .with_executor(tasks.clone())
+    let commands = hostile::handler_with![produce, consume, relay,];
+    let handler = move |invoke: Invoke| {
+        if invoke.message.command() == FORGET {
+            // Without the guard that answers a dropped call, nothing answers this one.
+            std::mem::forget(invoke);
+            return true;
+        }
+        commands(invoke)
+    };
+    hostile::router(handler, traps, state, tasks.clone())
 }

@@ -2,12 +2,14 @@
 
 use std::{
     collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use bytelane::{
     Caller, Payload, Refusal,
     lane::{CloseReason, MemoryLane},
+    unstable::{Dispatch, LEDGER, ProcessLedger},
     wire::{
         Element, Frame, FrameKind, Limits,
         frame::{Body, Cancel, End, Reply, ReplyOutcome},
@@ -16,8 +18,10 @@ use bytelane::{
 use bytes::{Bytes, BytesMut};
 
 use crate::{
+    canary::Canary,
     faults::{Faults, Hits, Point},
     host::{self, Ledger},
+    hostile::{Act, Choices, HostilePage, ON_PURPOSE, Traps},
     page::{Page, Track, Verdict},
     random::Random,
     tasks::Tasks,
@@ -69,6 +73,8 @@ pub(crate) struct Summary {
     pub(crate) calls: u64,
     pub(crate) messages_down: u64,
     pub(crate) messages_up: u64,
+    /// Calls of the hostile page, each of which was answered once.
+    pub(crate) hostile_calls: u64,
     pub(crate) hits: Hits,
 }
 
@@ -90,6 +96,13 @@ pub(crate) struct World {
     closed: Option<CloseReason>,
     /// Number of steps for which the page still processes no messages.
     stalled: u64,
+    /// A second page of the process, which breaks the protocol.
+    hostile: Option<HostilePage>,
+    traps: Arc<Traps>,
+    /// The account that both pages share.
+    process: Arc<ProcessLedger>,
+    /// A defect that the run must find, and whether it was injected.
+    canary: Option<(Canary, bool)>,
     summary: Summary,
 }
 
@@ -106,13 +119,26 @@ fn limits(random: &mut Random) -> Limits {
     limits
 }
 
+/// Returns limits that a few acts of the hostile page reach.
+fn hostile_limits(limits: &Limits) -> Limits {
+    let mut limits = limits.clone();
+    limits.calls_in_flight_max = 8;
+    limits.channels_open_max = 4;
+    limits
+}
+
 impl World {
     pub(crate) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
         let limits = limits(&mut random);
         let faults = Faults::draw(&mut random);
         let (tasks, ledger) = (Tasks::default(), Arc::<Ledger>::default());
-        let router = host::router(&ledger, &tasks);
+        let traps = Arc::<Traps>::default();
+        let router = host::router(&ledger, &traps, &tasks);
+        let hostile = faults
+            .hostile
+            .then(|| HostilePage::open(router.clone(), hostile_limits(&limits)));
+        let process = Arc::clone(Dispatch::ledger(&router));
         let lane = MemoryLane::with(router, Caller::default(), limits.clone());
         Self {
             page: Page::new(limits.clone()),
@@ -125,6 +151,10 @@ impl World {
             history: Vec::new(),
             closed: None,
             stalled: 0,
+            hostile,
+            traps,
+            process,
+            canary: None,
             summary: Summary::default(),
             random,
             limits,
@@ -134,11 +164,51 @@ impl World {
         }
     }
 
+    /// Creates a world with a defect.
+    pub(crate) fn with_canary(seed: u64, canary: Canary) -> Self {
+        let mut world = Self {
+            canary: Some((canary, false)),
+            ..Self::new(seed)
+        };
+        // The page checks nothing of a call that it has given up.
+        world.faults = Faults {
+            disturb: 0,
+            lose_reply: 0,
+            close: false,
+            ..world.faults
+        };
+        world
+    }
+
+    /// Returns whether the defect was injected.
+    fn is_damaged(&self) -> bool {
+        self.canary.is_some_and(|(_, injected)| injected)
+    }
+
+    /// Runs to the end with the defect. Returns `None` if the run had no occasion for it, and otherwise whether it was found.
+    pub(crate) fn finds_canary(mut self) -> Option<bool> {
+        let result = self.run_to_end();
+        if !self.is_damaged() {
+            return None;
+        }
+        Some(result.is_err() || self.check().is_err())
+    }
+
     /// Runs to the end, and checks the result.
     pub(crate) fn run(mut self) -> Verdict<Summary> {
+        self.run_to_end()?;
+        self.check()
+    }
+
+    fn run_to_end(&mut self) -> Verdict {
+        let steps_max = if self.canary.is_some() {
+            STEPS_MAX / 20
+        } else {
+            STEPS_MAX
+        };
         let closes_at = self.faults.close.then(|| self.random.below(600));
         for step in 0.. {
-            if step == STEPS_MAX {
+            if step == steps_max {
                 return Err(format!("stuck: {}", self.state()));
             }
             if Some(step) == closes_at {
@@ -150,7 +220,7 @@ impl World {
                 break;
             }
         }
-        self.check()
+        Ok(())
     }
 
     fn hit(&mut self, point: Point) {
@@ -188,6 +258,9 @@ impl World {
     }
 
     fn step(&mut self) -> Verdict {
+        if self.hostile.is_some() && self.random.happens(20) {
+            return self.disturb_process();
+        }
         if self.closed.is_some() {
             return if self.random.happens(50) {
                 self.run_task()
@@ -227,7 +300,69 @@ impl World {
         let ready = self.tasks.ready();
         if ready > 0 {
             let place = self.random.below(ready);
-            self.tasks.step(place);
+            self.run_task_at(place)?;
+        }
+        Ok(())
+    }
+
+    fn run_task_at(&self, place: usize) -> Verdict {
+        let stepped = catch_unwind(AssertUnwindSafe(|| self.tasks.step(place)));
+        // An executor isolates its tasks, as that of tokio does. What a task leaves behind when it panics is the engine's concern.
+        match stepped {
+            Err(panic) if panic.downcast_ref() != Some(&ON_PURPOSE) => {
+                Err("a task of the engine panicked".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The hostile page acts once.
+    fn disturb_process(&mut self) -> Verdict {
+        let Some(page) = &mut self.hostile else {
+            return Ok(());
+        };
+        let (tasks, random) = (&self.tasks, &mut self.random);
+        let mut bytes = || random.next().to_le_bytes()[7];
+        let act = page.act(&mut Choices::new(&mut bytes), &|task| tasks.start(task))?;
+        match act {
+            Act::Batch => self.hit(Point::HostileBatch),
+            Act::DamagedBatch => self.hit(Point::HostileDamage),
+            Act::Call => self.hit(Point::HostileCall),
+            Act::Upload => self.hit(Point::HostileUpload),
+            Act::Poll => self.hit(Point::HostilePoll),
+            Act::Body => self.hit(Point::HostileBody),
+            Act::Nothing => {}
+        }
+        Ok(())
+    }
+
+    /// Ends the document of the hostile page, and checks that the process holds nothing of it.
+    fn check_process(&mut self) -> Verdict {
+        if let Some(page) = &self.hostile {
+            page.close(CloseReason::DocumentGone);
+        }
+        self.traps.release();
+        while self.tasks.ready() > 0 {
+            self.run_task_at(0)?;
+        }
+        if let Some(page) = &self.hostile {
+            self.summary.hostile_calls = page.check()?;
+        }
+        let hits = &mut self.summary.hits;
+        hits.add_hits(Point::ForeignPanic, self.traps.panicked());
+        hits.add_hits(Point::ForeignCall, self.traps.called_back());
+        let (made, dropped) = self.traps.made_and_dropped();
+        if made != dropped {
+            return Err(format!("{made} values of commands, {dropped} dropped"));
+        }
+        for row in LEDGER {
+            let held = self.process.held(row.holding);
+            if held != 0 {
+                let holding = row.holding;
+                return Err(format!(
+                    "the process holds {held} of {holding:?} for no document"
+                ));
+            }
         }
         Ok(())
     }
@@ -268,7 +403,14 @@ impl World {
                     Ok(_) if self.random.happens(self.faults.lose) => {
                         self.hit(Point::PollAnswerLost)
                     }
-                    Ok((first, frames)) => {
+                    Ok((first, mut frames)) => {
+                        if let Some((canary, injected)) = &mut self.canary {
+                            let seen = (self.page.last + 1).saturating_sub(first);
+                            let seen = usize::try_from(seen).unwrap_or(usize::MAX);
+                            if let Some(frames) = frames.get_mut(seen..) {
+                                *injected |= canary.damage(frames);
+                            }
+                        }
                         self.page.receive(first, frames)?;
                         self.settle_waiting()?;
                     }
@@ -498,7 +640,13 @@ impl World {
             }
         };
         let frame = call_frame(id, name, &arguments);
-        let lost = self.random.happens(self.faults.lose_call);
+        let frame = if let Some((Canary::ForgetCall, injected)) = &mut self.canary {
+            *injected = true;
+            call_frame(id, host::FORGET, &arguments)
+        } else {
+            frame
+        };
+        let lost = self.canary.is_none() && self.random.happens(self.faults.lose_call);
         if !lost {
             self.send_call(id, &frame, |call, reply| Arrival::Replied { call, reply });
         }
@@ -658,9 +806,7 @@ impl World {
             self.closed = Some(CloseReason::DocumentGone);
             self.lane.close(CloseReason::DocumentGone);
         }
-        while self.tasks.ready() > 0 {
-            self.tasks.step(0);
-        }
+        self.check_process()?;
         while !self
             .arrivals
             .lock()
