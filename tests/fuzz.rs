@@ -1,15 +1,27 @@
-//! The entries of `tests/fuzz/`, run briefly on stable Rust: with every seed, whole and damaged, and with random bytes.
+//! The entries of `tests/fuzz/`, run briefly: with every seed and every input of the kept corpus, whole and damaged, and with random bytes.
 //!
-//! `BYTELANE_FUZZ_CORPUS=<directory>` writes the seeds there as libFuzzer's first corpus, as CONTRIBUTING.md describes.
+//! `BYTELANE_FUZZ_CORPUS=<directory>` writes the seeds there as libFuzzer's first corpus; `cargo xtask soak --fuzz` does it.
 
+#![allow(unsafe_code, reason = "a global allocator is unsafe to write")]
+
+#[path = "fuzz/allocation.rs"]
+mod allocation;
 #[path = "fuzz/entries/mod.rs"]
 mod entries;
+#[path = "hostile/mod.rs"]
+mod hostile;
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 // Names of this crate in the sources that the entries include.
 use bytelane::{Refusal, wire};
-use entries::ENTRIES;
+use entries::{CANARIES, ENTRIES, Entry};
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde_json::Value;
 
@@ -50,6 +62,76 @@ const RANGES: &[&str] = &[
     "bytes=1-2\n\"0\"\n*",
 ];
 
+/// Addresses of patterns of origins and of pages, a line each.
+const ORIGINS: &[&str] = &[
+    "https://example.org\nhttps://example.org/path",
+    "https://*.example.org\nhttps://a.b.example.org",
+    "https://*.example.org\nhttps://a.example.org.evil.com",
+    "https://*.example.org:8080\nhttps://a.example.org:8080",
+    "http://localhost:*\nhttp://localhost:1420",
+    "http://localhost:*\nhttp://localhost:1.evil.com",
+    "http://[::1]:80\nhttp://[::1]:80/",
+    "https://example.org\nhttps://user@example.org",
+    "bytelane://localhost\nbytelane://localhost?x",
+    "https://*.example.org\nhttps://\u{661}.example.org",
+    "https://*\nnull",
+];
+/// Heads of calls.
+const HEADS: &[&str] = &[
+    r#"{"cmd":"a"}"#,
+    r#"{"cmd":"plugin:x|y","headers":[["name","value"]]}"#,
+    r#"{"cmd":"a","headers":[["a b","c"]]}"#,
+    r#"{"cmd":"a","headers":[["a","\r\n"]]}"#,
+    r#"{"cmd":"a","streams":[{"attachment":0,"channel":1,"length":5}]}"#,
+    r#"{"cmd":"a","streams":[{"attachment":-1,"channel":1e99}]}"#,
+    r#"{"cmd":"","headers":null}"#,
+    r#"{"cmd":"a","cmd":"b"}"#,
+    r#"{"cmd":"\ud800"}"#,
+    r#"[["cmd","a"]]"#,
+    "{}",
+];
+/// Heads and payloads of events, as the entry takes them apart.
+const EVENTS: &[(u8, &str, &str)] = &[
+    (2, r#"{"event":"e"}"#, "1"),
+    (2, r#"{"event":"e","target":{"kind":"Any"}}"#, "[1]"),
+    (
+        2,
+        r#"{"event":"e","target":{"kind":"AnyLabel","label":"main"}}"#,
+        "{}",
+    ),
+    (
+        2,
+        r#"{"event":"e","target":{"kind":"Webview","label":"main"}}"#,
+        "\"x\"",
+    ),
+    (2, r#"{"event":"a b"}"#, "1"),
+    (2, r#"{"event":""}"#, "1"),
+    (2, r#"{"event":"e","listeners":[1]}"#, "1"),
+    (1, r#"{"event":"e"}"#, "raw bytes"),
+    (0, r#"{"event":"e"}"#, ""),
+    (4, r#"{"event":"e"}"#, "\0\0\0\0"),
+    (2, r#"{"event":"e"}"#, "{"),
+];
+
+/// Runs one test at a time: the bytes that the process holds are counted.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    hostile::silence_panics_on_purpose();
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns the inputs that `cargo xtask soak --fuzz` has found and kept, one in each line of a file.
+fn kept(entry: &str) -> Vec<Vec<u8>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fuzz/kept/{entry}.hex"));
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let digit = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).expect("ASCII");
+        u8::from_str_radix(pair, 16).expect("hexadecimal digits")
+    };
+    let bytes = |line: &str| line.as_bytes().chunks(2).map(digit).collect();
+    text.lines().map(bytes).collect()
+}
+
 /// Returns every string of hexadecimal digits in the vectors, as bytes.
 fn vectors() -> BTreeSet<Vec<u8>> {
     fn collect(value: &Value, all: &mut BTreeSet<Vec<u8>>) {
@@ -88,11 +170,21 @@ fn seeds(entry: &str) -> Vec<Vec<u8>> {
         "archive" => entries::archive::seeds(),
         "path" => texts(PATHS),
         "range" => texts(RANGES),
+        "origin" => texts(ORIGINS),
+        "head" => texts(HEADS),
+        "event" => EVENTS
+            .iter()
+            .map(|(kind, head, body)| {
+                let start = [*kind, head.len() as u8];
+                [&start[..], head.as_bytes(), body.as_bytes()].concat()
+            })
+            .chain(mixed_events())
+            .collect(),
         "payload" => {
             let kinds = |bytes: Vec<u8>| (0..6).map(move |kind| [&[kind], &bytes[..]].concat());
             vectors().into_iter().flat_map(kinds).collect()
         }
-        "session" => (0..64_u8)
+        "session" | "document" | "upload" => (0..64_u8)
             .map(|seed| {
                 let step = |index: u32| (index.wrapping_mul(2_654_435_761) >> 13) as u8 ^ seed;
                 (0..400).map(step).collect()
@@ -102,10 +194,55 @@ fn seeds(entry: &str) -> Vec<Vec<u8>> {
     }
 }
 
+/// Returns the payloads of the vectors as those of events.
+fn mixed_events() -> impl Iterator<Item = Vec<u8>> {
+    let head = br#"{"event":"e"}"#;
+    let event = move |bytes: Vec<u8>| [&[3, head.len() as u8], &head[..], &bytes[..]].concat();
+    vectors().into_iter().map(event)
+}
+
+/// Runs an input, whole, shortened and damaged.
+fn run_damaged(entry: &Entry, seed: &[u8]) {
+    entry.run_guarded(seed);
+    // Long ones are long by repetition.
+    let places = seed.len().min(96);
+    for at in 0..places {
+        entry.run_guarded(&seed[..at]);
+        for bit in [0x01, 0x80] {
+            let mut damaged = seed.to_vec();
+            damaged[at] ^= bit;
+            entry.run_guarded(&damaged);
+        }
+    }
+}
+
+#[test]
+fn the_kept_corpus_passes() {
+    let _alone = alone();
+    for entry in ENTRIES {
+        kept(entry.name)
+            .iter()
+            .for_each(|input| entry.run_guarded(input));
+    }
+}
+
+/// The instrument finds a defect that it is given: a crash, and an allocation by a stated length.
+#[test]
+fn a_canary_is_found() {
+    let _alone = alone();
+    for (canary, input) in CANARIES.iter().zip([&b"bytes"[..], &[0, 0, 255, 0]]) {
+        canary.run_guarded(b"");
+        let found = catch_unwind(AssertUnwindSafe(|| canary.run_guarded(input)));
+        assert!(found.is_err(), "{} was missed", canary.name);
+    }
+}
+
 #[test]
 fn seeds_and_their_damage() {
-    for (name, run) in ENTRIES {
-        let seeds = seeds(name);
+    let _alone = alone();
+    for entry in ENTRIES {
+        let name = entry.name;
+        let seeds: Vec<_> = seeds(name).into_iter().chain(kept(name)).collect();
         assert!(seeds.len() > 10, "{name} begins with nothing");
         if let Some(corpus) = std::env::var_os("BYTELANE_FUZZ_CORPUS") {
             let folder = Path::new(&corpus).join(name);
@@ -114,34 +251,25 @@ fn seeds_and_their_damage() {
                 fs::write(folder.join(format!("seed-{index:04}")), seed).expect("a file");
             }
         }
-        for seed in &seeds {
-            run(seed);
-            // Long ones are long by repetition.
-            for at in 0..seed.len().min(96) {
-                run(&seed[..at]);
-                for bit in [0x01, 0x80] {
-                    let mut damaged = seed.clone();
-                    damaged[at] ^= bit;
-                    run(&damaged);
-                }
-            }
-        }
+        seeds.iter().for_each(|seed| run_damaged(entry, seed));
     }
 }
 
 #[test]
 fn random_bytes() {
-    for (name, run) in ENTRIES {
+    let _alone = alone();
+    for entry in ENTRIES {
         let cases = ProptestConfig {
-            cases: if *name == "session" { 4_096 } else { 1_024 },
+            cases: if entry.is_stateful { 2_048 } else { 1_024 },
             failure_persistence: None,
             ..ProptestConfig::default()
         };
+        let bytes = proptest::collection::vec(any::<u8>(), 0..600);
         TestRunner::new(cases)
-            .run(&proptest::collection::vec(any::<u8>(), 0..600), |bytes| {
-                run(&bytes);
+            .run(&bytes, |bytes| {
+                entry.run_guarded(&bytes);
                 Ok(())
             })
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+            .unwrap_or_else(|error| panic!("{}: {error}", entry.name));
     }
 }

@@ -25,12 +25,23 @@ pub(crate) struct Programs(Vec<Artifact>);
 impl Programs {
     /// Runs `cargo build` with `arguments` in `folder`; its messages go to our standard error.
     pub(crate) fn build(folder: &Path, arguments: &[&str]) -> Outcome<Self> {
+        Self::build_with(folder, arguments, &workspace::target_directory()?, &[])
+    }
+
+    /// Runs `cargo build` as [`build`](Self::build) does, into this target directory and with these variables.
+    pub(crate) fn build_with(
+        folder: &Path,
+        arguments: &[&str],
+        target: &Path,
+        variables: &[(&str, &str)],
+    ) -> Outcome<Self> {
         let output = process::command("cargo")
             .current_dir(folder)
             .args(["build", "--message-format", "json-render-diagnostics"])
             .args(arguments)
             .arg("--target-dir")
-            .arg(workspace::target_directory()?)
+            .arg(target)
+            .envs(variables.iter().copied())
             .stderr(Stdio::inherit())
             .output()?;
         if !output.status.success() {

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask demo | test | bench | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bench | soak | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
@@ -14,6 +14,7 @@ mod failures;
 mod measurement;
 mod needs;
 mod process;
+mod soak;
 mod tally;
 mod test;
 mod workspace;
@@ -43,6 +44,8 @@ enum Command {
     Test(test::Args),
     /// Run the benchmarks; further arguments go to `cargo bench`
     Bench(bench::Args),
+    /// Run the long checks: in a webview, of the parsers, of the simulation
+    Soak(soak::Args),
     /// Show which requirements of the repository this machine has and lacks
     Doctor(doctor::Args),
 }
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {
