@@ -166,6 +166,8 @@ pub mod bench;
 /// Internals of the crate, for its own tests and benchmarks. Not covered by semantic versioning.
 #[cfg(feature = "unstable")]
 pub mod unstable {
+    #[cfg(target_os = "linux")]
+    pub use crate::lane::shm::host::bare::BareLink;
     pub use crate::{
         document::{BodySource, Dispatch, Document, Loan},
         foreign::holds_lock,

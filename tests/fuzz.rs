@@ -184,7 +184,7 @@ fn seeds(entry: &str) -> Vec<Vec<u8>> {
             let kinds = |bytes: Vec<u8>| (0..6).map(move |kind| [&[kind], &bytes[..]].concat());
             vectors().into_iter().flat_map(kinds).collect()
         }
-        "session" | "document" | "upload" => (0..64_u8)
+        "session" | "document" | "upload" | "link" => (0..64_u8)
             .map(|seed| {
                 let step = |index: u32| (index.wrapping_mul(2_654_435_761) >> 13) as u8 ^ seed;
                 (0..400).map(step).collect()

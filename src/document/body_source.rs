@@ -133,7 +133,10 @@ impl BodySource {
 
     /// Returns the bytes of a range if they are contiguous in memory.
     #[cfg_attr(
-        not(all(target_os = "linux", any(feature = "webview", test))),
+        not(all(
+            target_os = "linux",
+            any(feature = "webview", feature = "unstable", test)
+        )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]
     pub(crate) fn contiguous(&self, range: Range<u64>) -> Option<Bytes> {

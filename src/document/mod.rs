@@ -52,7 +52,10 @@ use tokio_util::sync::CancellationToken;
 
 #[cfg(feature = "webview")]
 pub(crate) use self::upload::check_room;
-#[cfg(all(target_os = "linux", any(feature = "webview", test)))]
+#[cfg(all(
+    target_os = "linux",
+    any(feature = "webview", feature = "unstable", test)
+))]
 pub(crate) use self::uploads::Received;
 pub(crate) use self::{
     answer::Answer,
@@ -185,7 +188,10 @@ impl Document {
 
     /// Sets the allocator of memory that the page reads in place.
     #[cfg_attr(
-        not(all(target_os = "linux", any(feature = "webview", test))),
+        not(all(
+            target_os = "linux",
+            any(feature = "webview", feature = "unstable", test)
+        )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]
     pub(crate) fn lend_from(&self, lender: Arc<dyn LendMemory>) {

@@ -21,7 +21,10 @@ pub(crate) enum Received {
     Grown(AlignedVec<16>),
     /// The first `length` bytes of memory that a lane has allocated, where the system commits pages on the first write.
     #[cfg_attr(
-        not(all(target_os = "linux", any(feature = "webview", test))),
+        not(all(
+            target_os = "linux",
+            any(feature = "webview", feature = "unstable", test)
+        )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]
     Placed {

@@ -1,6 +1,9 @@
 //! Lanes: the transports of frames between host and page.
 
-#[cfg(any(feature = "webview", all(target_os = "linux", test)))]
+#[cfg(any(
+    feature = "webview",
+    all(target_os = "linux", any(feature = "unstable", test))
+))]
 mod batch;
 #[cfg(feature = "webview")]
 pub(crate) mod gate;
@@ -15,5 +18,8 @@ pub use crate::{
 #[cfg(feature = "webview")]
 pub(crate) mod protocol;
 
-#[cfg(all(target_os = "linux", any(feature = "webview", test)))]
+#[cfg(all(
+    target_os = "linux",
+    any(feature = "webview", feature = "unstable", test)
+))]
 pub(crate) mod shm;

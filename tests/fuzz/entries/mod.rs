@@ -9,6 +9,8 @@ pub(crate) mod document;
 pub(crate) mod event;
 pub(crate) mod frame;
 pub(crate) mod head;
+#[cfg(target_os = "linux")]
+pub(crate) mod link;
 pub(crate) mod origin;
 pub(crate) mod packet;
 pub(crate) mod path;
@@ -84,6 +86,8 @@ pub(crate) const ENTRIES: &[Entry] = &[
     Entry::stateful("call", call::run, 400, 256 * KIB),
     Entry::stateful("document", document::run, 8 * KIB, 1024 * KIB),
     Entry::stateful("event", event::run, 400, 2 * 1024 * KIB),
+    #[cfg(target_os = "linux")]
+    Entry::stateful("link", link::run, 16 * KIB, 8 * 1024 * KIB),
     Entry::stateful("session", session::run, 4 * KIB, 256 * KIB),
     Entry::stateful("upload", upload::run, 400, 256 * KIB),
 ];

@@ -6,7 +6,7 @@
     reason = "modules of the crate, of which the entry uses a part"
 )]
 #[path = "../../../src/lane/shm/common/mod.rs"]
-mod common;
+pub(crate) mod common;
 
 use common::{limits::HEADER_BYTES, packet::PacketHeader};
 

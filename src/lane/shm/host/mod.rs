@@ -37,6 +37,8 @@ mod reader;
 
 mod open;
 
+#[cfg(feature = "unstable")]
+pub(crate) mod bare;
 #[cfg(feature = "webview")]
 pub(crate) mod handshake;
 #[cfg(feature = "webview")]
