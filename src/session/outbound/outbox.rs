@@ -36,6 +36,8 @@ pub struct Outbox {
     next_turn: u64,
     control: VecDeque<Outgoing>,
     control_bytes: u64,
+    /// Whether the session has ended: nothing will poll control frames.
+    is_cleared: bool,
     unacknowledged: VecDeque<Outgoing>,
     /// Frames that were acknowledged or discarded, for the caller to drop without a lock.
     removed: Vec<VecDeque<Outgoing>>,
@@ -56,6 +58,7 @@ impl Outbox {
             next_turn: 0,
             control: VecDeque::new(),
             control_bytes: 0,
+            is_cleared: false,
             unacknowledged: VecDeque::new(),
             removed: Vec::new(),
             next_sequence: 1,
@@ -299,8 +302,11 @@ impl Outbox {
         }
     }
 
-    /// Enqueues a control frame, which overtakes all messages.
+    /// Enqueues a control frame, which overtakes all messages. Drops it if the session has ended.
     pub fn push_control(&mut self, frame: impl Into<Outgoing>) {
+        if self.is_cleared {
+            return;
+        }
         let frame = frame.into();
         let bytes = memory_of(&frame);
         self.ledger.add(Holding::Control, bytes);
@@ -442,6 +448,7 @@ impl Outbox {
         self.removed.push(std::mem::take(&mut self.control));
         self.ledger.sub(Holding::Control, self.control_bytes);
         self.control_bytes = 0;
+        self.is_cleared = true;
         self.removed.push(std::mem::take(&mut self.unacknowledged));
         self.set_queued_bytes(0);
         self.unsent.clear();

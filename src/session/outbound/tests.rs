@@ -243,3 +243,20 @@ fn control_frames_are_split_into_batches_by_their_length() {
     }
     assert_eq!(sent, ends);
 }
+
+#[test]
+fn control_frames_after_the_end_of_the_session_are_not_held() {
+    let limits = Limits::default();
+    let ledger = Ledger::alone(&limits);
+    let mut outbox = Outbox::new(limits, std::sync::Arc::clone(&ledger));
+    let credit = || Credit {
+        channel: 1,
+        messages: 1,
+        bytes: 1,
+    };
+    outbox.push_control(credit());
+    assert!(!ledger.all().is_nothing());
+    outbox.clear();
+    outbox.push_control(credit());
+    assert!(ledger.all().is_nothing() && !outbox.has_frames());
+}
