@@ -51,7 +51,7 @@ pub(crate) const CHECKS: &[Check] = &[
     Check {
         has_bystander: true,
         environment: &[],
-        ..check("hostile_acts", page!("acts"), 8, 8)
+        ..check("hostile_acts", page!("acts"), 13, 8)
     },
     Check {
         is_canary: true,

@@ -1,6 +1,7 @@
 // Acts of a hostile page, one in each document: memory of the host, unanswered calls, and the calls of a second window meanwhile.
 import { Channel, MIB, add, bar, figure, invoke, run, sleep, until } from '/soak.js'
 
+const LARGE = 200 * MIB
 /** Whether this run is a short one, with fewer repetitions. */
 let isShort = false
 const some = count => (isShort ? Math.ceil(count / 10) : count)
@@ -18,10 +19,14 @@ const times = (count, make) => Array.from({ length: count }, (_, i) => make(i))
 const quiet = promise => Promise.resolve(promise).catch(() => {})
 
 const ACTS = {
+  messages_that_nobody_receives: () => void times(4, () => quiet(new Channel().send(new Uint8Array(LARGE)))),
+  uploads_to_a_command_that_waits: () => void times(4, () => quiet(invoke('hang_with', new Uint8Array(LARGE)))),
+  uploads_to_no_command: () => answered(times(4, () => invoke('no_such_command', new Uint8Array(LARGE)))),
   eight_thousand_replies_of_30_kb: () => answered(times(8000, () => invoke('give', { length: 30_000 }))),
   streams_that_are_not_read: async () => {
     for (let i = 0; i < some(200); i++) await quiet(invoke.stream('endless'))
   },
+  messages_that_are_not_read: () => void times(200, () => quiet(invoke('offer', { messages: new Channel(), count: 20, length: MIB }))),
   many_listeners_and_events: async () => {
     for (let i = 0; i < some(65); i++) await Promise.all(times(1000, () => quiet(bytelane.listen('many', () => {}))))
     for (let i = 0; i < some(200); i++) await quiet(bytelane.emit('many'))
@@ -29,6 +34,7 @@ const ACTS = {
   listeners_with_long_names: async () => {
     for (let i = 0; i < some(20); i++) await Promise.all(times(500, j => quiet(bytelane.listen(`${'n'.repeat(16_000)}${i}-${j}`, () => {}))))
   },
+  events_of_1_mb_to_a_slow_listener: () => void times(600, () => quiet(bytelane.emit('slow', 'x'.repeat(1e6)))),
   channels_that_are_opened_and_ended: async () => {
     for (let i = 0; i < some(20_000); i++) {
       const channel = new Channel()
