@@ -21,6 +21,8 @@ pub(crate) struct Share {
 struct State {
     running: usize,
     waiting: VecDeque<Work>,
+    /// Whether all work has been cancelled, so that it only answers.
+    is_cancelled: bool,
 }
 
 impl Share {
@@ -35,6 +37,10 @@ impl Share {
     pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) {
         {
             let mut state = self.state.lock();
+            if state.is_cancelled {
+                drop(state);
+                return run_caught(work);
+            }
             if state.running == self.running_max {
                 state.waiting.push_back(Box::new(work));
                 return;
@@ -57,9 +63,13 @@ impl Share {
         next
     }
 
-    /// Runs all work that waits on the calling thread, regardless of the bound: it has been cancelled, and only answers.
+    /// Runs all work that waits on the calling thread, and later work on its own thread, regardless of the bound: it has been cancelled, and only answers.
     pub(super) fn run_cancelled(&self) {
-        let waiting = mem::take(&mut self.state.lock().waiting);
+        let waiting = {
+            let mut state = self.state.lock();
+            state.is_cancelled = true;
+            mem::take(&mut state.waiting)
+        };
         for work in waiting {
             run_caught(work);
         }
@@ -148,6 +158,10 @@ mod tests {
         share.run(move || sender.send(1).expect("the test listens"));
         share.run_cancelled();
         assert_eq!(started.recv(), Ok(1));
+        // Work whose thread comes too late does not wait either.
+        let (sender, late) = mpsc::channel();
+        share.run(move || sender.send(2).expect("the test listens"));
+        assert_eq!(late.try_recv(), Ok(2));
         drop(release);
     }
 }
