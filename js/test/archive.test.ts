@@ -2,6 +2,8 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 import * as read from '../src/archive/read.js'
 import { encode } from '../src/archive/write.js'
 import * as views from './archive/views.js'
@@ -183,4 +185,22 @@ test('random values survive the encoder and the reader', () => {
   const large = 'x'.repeat(100_000)
   assert.equal(views.openMixed(views.encodeMixed([[large], [{ 0: 1, 1: 2 }, { 0: 3, 1: 4 }]]))[0].at(0), large)
   assert.deepEqual(encode({ size: 0, align: 1, before: () => undefined, put: () => undefined }, undefined).length, 0)
+})
+
+/** Returns what a bundler makes of a module that imports from this directory. */
+async function bundled(contents: string): Promise<string> {
+  const resolveDir = new URL('../../test/', import.meta.url).pathname
+  const stdin = { contents, resolveDir, loader: 'ts' }
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, logLevel: 'error' })
+  return outputFiles[0]?.text ?? ''
+}
+
+test('the reader and the encoder are small, and unused parts are removed', async () => {
+  const whole = await bundled("export * from '../src/archive/read.js'; export * from '../src/archive/write.js'")
+  assert.ok(gzipSync(whole).length <= 4096, `${gzipSync(whole).length} bytes`)
+  // The package has no side effects, so an import that is not used costs nothing.
+  assert.equal((await bundled("import '../src/archive/read.js'; import { openRows, encodeRows } from './archive/views.js'")).trim(), '')
+  const reading = await bundled("import { openRows } from './archive/views.js'; console.log(openRows(new ArrayBuffer(8)).length)")
+  assert.ok(!/setBigUint64|TextEncoder/.test(reading), 'a page that only reads has no encoder')
+  assert.ok(!/Kitchen|getUint16/.test(reading), 'a view that is not used is removed')
 })

@@ -27,6 +27,12 @@ declare module 'node:fs' {
   export function existsSync(path: string | URL): boolean
   export function writeFileSync(path: string | URL, text: string): void
 }
+declare module 'node:zlib' {
+  export function gzipSync(text: string): { readonly length: number }
+}
+declare module 'esbuild' {
+  export function build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>
+}
 declare module 'node:crypto' {
   export const webcrypto: unknown
 }
