@@ -21,8 +21,6 @@ run(async () => {
   await invoke('echo', { value: nested(126) })
   await refused(invoke('echo', { value: nested(127) }), 'too_deep')
   await refused(invoke('echo', { value: nested(5000) }), 'too_deep')
-  await refused(invoke('echo', { value: 'x'.repeat(16 * 1024 * 1024) }), 'body_too_large')
-  equal((await invoke('echo', { value: 'x'.repeat(16 * 1024 * 1024 - 12) })).length, 16 * 1024 * 1024 - 12)
 
   // Headers at their limits and one past them
   const many = count => Object.fromEntries(Array.from({ length: count }, (_, i) => [`h${i}`, 'v']))
