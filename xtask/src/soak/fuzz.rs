@@ -25,7 +25,7 @@ const KEPT_BYTES_MAX: usize = 400;
 
 /// Flags that make the compiler record coverage and comparisons for libFuzzer.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
--Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares";
+-Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=4";
 
 /// The result of one entry.
 #[derive(Serialize)]
@@ -135,6 +135,11 @@ impl Fuzzer {
     fn entries(&self) -> Outcome<Vec<(String, bool)>> {
         let output = process::command(&self.program.to_string_lossy())
             .env("BYTELANE_FUZZ_ENTRY", "list")
+            // libFuzzer reports every exit that is not its own.
+            .arg(format!(
+                "-artifact_prefix={}/list-",
+                self.artifacts.display()
+            ))
             .output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let entry = |line: &str| {
