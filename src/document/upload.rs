@@ -89,10 +89,6 @@ impl Loan {
     }
 
     /// Refuses the upload.
-    #[cfg(any(
-        feature = "webview",
-        all(target_os = "linux", any(feature = "unstable", test))
-    ))]
     pub(crate) fn refuse(mut self, refusal: Refusal) {
         self.is_returned = true;
         self.document.refuse_upload(self.upload, |_| refusal);

@@ -182,6 +182,10 @@ impl MemoryLane {
             .document
             .lend_upload(id, offset, move |loan| match loan {
                 Ok(mut loan) => {
+                    if let Err(refusal) = loan.check_room(chunk.len() as u64) {
+                        loan.refuse(refusal);
+                        return None;
+                    }
                     let mut bytes = loan.take_grown();
                     bytes.extend_from_slice(&chunk); // COPY: the engine copies a chunk into its place too
                     loan.complete(bytes)
