@@ -199,8 +199,8 @@ call,offset,bytes,signal2))}body(body,offset,length,signal2,onBytes){return this
 return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
 last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}inTurn(upload){
 return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload))}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){
-let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","the shared-memory lane, the only allowed one, is not available: "+reason)));
-return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
+let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the lane shm is allowed, and it is not available: "+reason)));return{
+name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
 blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||blockedURI===""||!isOf(base,blockedURI))return;let source=stringStartsWith(
 base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",`the request was not sent: the Content Security Policy of the \
 page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<

@@ -121,6 +121,6 @@ class ChosenLane implements Lane {
 /** Returns a lane that refuses everything, for a page that allows only the shared-memory lane. */
 function refusingLane(reason: string): Lane {
   const refuse = <T>(): globalThis.Promise<T> =>
-    new Promise((_, reject) => reject(new IpcError('internal', 'the shared-memory lane, the only allowed one, is not available: ' + reason)))
+    new Promise((_, reject) => reject(new IpcError('internal', 'only the lane shm is allowed, and it is not available: ' + reason)))
   return { name: 'shm', call: refuse, upload: refuse, body: refuse, frames: refuse, poll: refuse, restart: () => undefined }
 }

@@ -9,7 +9,7 @@ if (phase === '1') {
   })
 } else {
   // No call is answered any more, so the page reports to the host by the URL that it requests.
-  const expected = 'internal: only the shared-memory lane is allowed, and it is not available: the web process has not loaded the extension'
+  const expected = 'internal: only the lane shm is allowed, and it is not available: the web process has not loaded the extension'
   invoke('echo', { value: 1 })
     .then(() => 'a call was answered', ({ code, message }) => `${code}: ${message}`)
     .then(text => fetch('/finish?' + (text === expected ? '' : encodeURIComponent(text))))

@@ -2,7 +2,7 @@
 const report = failure => fetch('/finish?' + encodeURIComponent(failure))
 
 const refusal = command => bytelane.invoke(command).then(() => 'a call was answered', ({ code, message }) => code + ': ' + message)
-const expected = /^internal: only the shared-memory lane is allowed, and it is not available: .*the shared-memory lane could not be opened/
+const expected = /^internal: only the lane shm is allowed, and it is not available: .*the shared-memory lane could not be opened/
 
 Promise.all([refusal('echo'), refusal('echo')]).then(async ([first, second]) => {
   const third = await refusal('echo')
