@@ -503,6 +503,7 @@ fn the_ledger_is_the_table_of_the_documents() {
                 Action::Wait => "waits".to_owned(),
                 Action::Refuse(code) => format!("refused with `{code}`"),
                 Action::WaitThenRefuse(code) => format!("waits, then refused with `{code}`"),
+                Action::Copy => "copies further frames out of their batches".to_owned(),
                 Action::Close => "ends the session".to_owned(),
             };
             let (document_bound, process) = (bound(row.document), bound(row.process));

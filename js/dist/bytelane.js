@@ -97,8 +97,11 @@ cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return know
 size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),
 checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();
 for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.
-headers=pairs,json(head)}function encodeEndHead(head){if(!(head.reason==="ended"&&head.message===void 0))return json(record(head.message===void 0?
-{reason:head.reason}:{reason:head.reason,message:head.message}))}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits2=hasOwn(fields,"limits")?fields.limits:void 0;
+headers=pairs,json(head)}var END_TEXT_UNITS_MAX=4096,END_SPARE_BYTES=128,ESCAPE_BYTES=6;function encodeEndHead(head){if(!(head.reason==="end\
+ed"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:excerpt(head.message)}))}
+function excerpt(text){let room=(limits.head_bytes_max-END_SPARE_BYTES)/ESCAPE_BYTES,most=room<END_TEXT_UNITS_MAX?room|0:END_TEXT_UNITS_MAX;
+if(text.length<=most)return text;if(most<=0)return"";let last=charCodeAt(text,most-1),isHalf=last>=55296&&last<=56319;return`${stringSlice(text,
+0,isHalf?most-1:most)}\u2026`}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits2=hasOwn(fields,"limits")?fields.limits:void 0;
 if(typeof limits2!="object"||limits2===null||isArray(limits2))return badFrame("the head has no limits");let names=keys(limits2),result=record(
 {});for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits2,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
 fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(

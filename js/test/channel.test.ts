@@ -7,6 +7,7 @@ import { NetworkError } from '../src/lane/lane.js'
 import { Exactly } from './host/memory-host.js'
 import { pattern, turn, until } from './bytes.js'
 import { ipc, pair } from './support.js'
+import { decodeEndHead, encodeEndHead } from '../src/wire/head.js'
 
 const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
 const CREDIT = { channel_frames_max: 8, channel_bytes_max: 10_000 }
@@ -278,4 +279,17 @@ test('a message that is not JSON ends only its channel', async () => {
   void host.send(other.id, 5)
   assert.equal(await channel.closed, 'frame_lost')
   assert.deepEqual(await other[Symbol.asyncIterator]().next(), { done: false, value: 5 })
+})
+
+test('the text of an END is cut to the length of a head, and never within a character', () => {
+  const cut = (message: string): string => {
+    const head = encodeEndHead({ reason: 'failed', message })
+    assert.ok(head !== undefined && head.byteLength < 131_072)
+    return decodeEndHead(head).message ?? ''
+  }
+  assert.equal(cut('short'), 'short')
+  assert.equal(cut('a'.repeat(4096)), 'a'.repeat(4096))
+  assert.equal(cut('a'.repeat(1_000_000)), `${'a'.repeat(4096)}…`)
+  assert.equal(cut(`${'a'.repeat(4095)}${'😀'.repeat(10)}`), `${'a'.repeat(4095)}…`)
+  assert.equal(cut('\u0001'.repeat(1_000_000)), `${'\u0001'.repeat(4096)}…`)
 })

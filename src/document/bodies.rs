@@ -15,6 +15,8 @@ pub(super) struct Bodies {
     held: HashMap<u64, HeldBody>,
     /// Bodies by the calls that they answer.
     of_calls: HashMap<u64, u64>,
+    /// Bytes of the bodies of events.
+    event_bytes: u64,
 }
 
 #[derive(Debug)]
@@ -22,6 +24,8 @@ struct HeldBody {
     source: Arc<BodySource>,
     /// The call that the body answers, if any.
     call: Option<u64>,
+    /// Whether the body belongs to an event.
+    is_of_event: bool,
     charge: Charge,
 }
 
@@ -32,6 +36,7 @@ impl Bodies {
             next_id: 1,
             held: HashMap::new(),
             of_calls: HashMap::new(),
+            event_bytes: 0,
         }
     }
 
@@ -62,11 +67,26 @@ impl Bodies {
         let held = HeldBody {
             source,
             call,
+            is_of_event: false,
             charge,
         };
         self.held.insert(id, held);
         self.of_calls.extend(call.map(|call| (call, id)));
         Ok(id)
+    }
+
+    /// Counts a body among those of events, until the page releases it.
+    pub(super) fn belongs_to_event(&mut self, id: u64) {
+        if let Some(held) = self.held.get_mut(&id)
+            && !std::mem::replace(&mut held.is_of_event, true)
+        {
+            self.event_bytes += held.source.length();
+        }
+    }
+
+    /// Returns the bytes of the bodies of events that the page has not released.
+    pub(super) const fn event_bytes(&self) -> u64 {
+        self.event_bytes
     }
 
     /// Returns whether the table is full until the page releases a body.
@@ -97,6 +117,9 @@ impl Bodies {
         if let Some(call) = held.call {
             self.of_calls.remove(&call);
         }
+        if held.is_of_event {
+            self.event_bytes -= held.source.length();
+        }
         let mut charge = held.charge;
         charge.clear();
         Some((held.source, charge))
@@ -115,6 +138,7 @@ impl Bodies {
     #[must_use = "the bodies are dropped without a lock"]
     pub(super) fn clear(&mut self) -> impl Iterator<Item = (Arc<BodySource>, Charge)> {
         self.of_calls.clear();
+        self.event_bytes = 0;
         self.held
             .drain()
             .map(|(_, held)| (held.source, held.charge))

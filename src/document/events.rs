@@ -123,8 +123,11 @@ impl Document {
     ) -> Result<(), SendRefused> {
         // Checked before a large body is inserted.
         state.outbox.check_event()?;
-        if payload.body_bytes() > self.limits.inline_body_bytes_max {
-            self.check_room_for_body(state)?;
+        // Deferred bodies of events need no credit, so they have a bound of their own.
+        if payload.body_bytes() > self.limits.inline_body_bytes_max
+            && state.bodies.event_bytes() >= self.limits.document_bytes_max
+        {
+            return Err(SendRefused::Full);
         }
         let body = Body::from(payload.clone());
         let mut held = None;
@@ -132,29 +135,10 @@ impl Document {
             held = body;
             event_head(event, listeners, body)
         })?;
-        state.event_bodies.extend(held);
-        state.outbox.enqueue_event(message)
-    }
-
-    /// Checks that the deferred bodies of events, which need no credit, are within the limit.
-    fn check_room_for_body(&self, state: &mut State) -> Result<(), SendRefused> {
-        let State {
-            bodies,
-            event_bodies,
-            ..
-        } = state;
-        let mut held = 0;
-        event_bodies.retain(|id| {
-            bodies.get(*id).is_ok_and(|body| {
-                held += body.length();
-                true
-            })
-        });
-        if held < self.limits.document_bytes_max {
-            Ok(())
-        } else {
-            Err(SendRefused::Full)
+        if let Some(body) = held {
+            state.bodies.belongs_to_event(body);
         }
+        state.outbox.enqueue_event(message)
     }
 }
 

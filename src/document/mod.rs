@@ -132,7 +132,7 @@ impl Document {
         let state = State {
             closed: None,
             ledger: Arc::clone(&ledger),
-            calls: Calls::new(limits.calls_in_flight_max),
+            calls: Calls::new(limits.calls_in_flight_max, Arc::clone(&ledger)),
             bodies: Bodies::new(limits.calls_in_flight_max),
             uploads: Uploads::default(),
             outbox: Outbox::new(limits.clone(), Arc::clone(&ledger)),
@@ -143,7 +143,6 @@ impl Document {
             pending_replies: PendingReplies::default(),
             channels: HashMap::new(),
             listeners: PageListeners::default(),
-            event_bodies: Vec::new(),
             message_charges: HashMap::new(),
             removed: Vec::new(),
         };

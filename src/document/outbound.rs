@@ -10,27 +10,22 @@ use super::{
     trash::Removed,
 };
 use crate::{
-    Refusal, payload,
+    payload,
     session::{Credit, EndReason, Message, SendRefused},
-    wire::{Code, Element, frame::Body},
+    wire::{Element, frame::Body},
 };
 
 impl Document {
-    /// Opens a channel to the page under an id that the page has drawn.
-    ///
-    /// # Errors
-    /// Returns `too_many_channels` at the limit of channels, and the code of the close reason if the document has ended.
-    pub(crate) fn open_channel(&self, id: u64) -> Result<(), Refusal> {
+    /// Ends a channel whose last owner has dropped its end, unless a call has opened it again meanwhile.
+    pub(super) fn drop_channel_end(&self, channel: u64) {
         let mut state = self.state();
-        state.check_open("channel")?;
-        if !state.outbox.open(id) {
-            let limit = self.limits.channels_open_max;
-            return Err(Refusal::new(
-                Code::TooManyChannels,
-                format!("channel {id} cannot be opened: at most {limit} are open at once"),
-            ));
+        if state.has_channel_end(channel) {
+            return;
         }
-        Ok(())
+        state.channels.remove(&channel);
+        state.outbox.end(channel, EndReason::Ended, None);
+        state.notify(Topic::sender(channel));
+        self.answer_poll(state);
     }
 
     /// Enqueues a message if the page has granted credit. Leaves `body` in place if the channel is full.

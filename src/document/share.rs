@@ -2,9 +2,12 @@ use std::{
     collections::VecDeque,
     fmt, mem,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use parking_lot::Mutex;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 /// Work that may block its thread.
 type Work = Box<dyn FnOnce() + Send>;
@@ -20,9 +23,48 @@ pub(crate) struct Share {
 #[derive(Default)]
 struct State {
     running: usize,
-    waiting: VecDeque<Work>,
+    waiting: VecDeque<Arc<Place>>,
+    /// Number of places whose work has been run out of turn.
+    vacant: usize,
     /// Whether all work has been cancelled, so that it only answers.
     is_cancelled: bool,
+}
+
+/// A place in the queue. `None` after its work has been taken. The sender is dropped with the work, which ends the wait for a cancellation.
+struct Place(Mutex<Option<Turn>>);
+
+/// Work whose turn has come, and the sender, whose drop wakes a task: no lock may be held then.
+type Turn = (Work, oneshot::Sender<()>);
+
+impl Place {
+    fn take(&self) -> Option<Turn> {
+        self.0.lock().take()
+    }
+
+    fn is_vacant(&self) -> bool {
+        self.0.lock().is_none()
+    }
+}
+
+/// Work that waits for its turn.
+pub(crate) struct Waiting {
+    place: Arc<Place>,
+    taken: oneshot::Receiver<()>,
+}
+
+impl Waiting {
+    /// Waits until `cancelled` or the turn of the work. Work that is cancelled first runs at once, regardless of the bound: it only answers.
+    pub(crate) async fn run_if_cancelled(self, share: Arc<Share>, cancelled: CancellationToken) {
+        let Self { place, taken } = self;
+        if cancelled.run_until_cancelled(taken).await.is_some() {
+            return;
+        }
+        let Some((work, _taken)) = place.take() else {
+            return;
+        };
+        share.vacate();
+        run_caught(work);
+    }
 }
 
 impl Share {
@@ -33,34 +75,51 @@ impl Share {
         }
     }
 
-    /// Runs `work`, and then work that waits, on the calling thread. If as much runs as the share allows, `work` waits, and this returns at once.
-    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) {
+    /// Runs `work`, and then work that waits, on the calling thread. If as much runs as the share allows, `work` waits, and this returns it at once.
+    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) -> Option<Waiting> {
         {
             let mut state = self.state.lock();
             if state.is_cancelled {
                 drop(state);
-                return run_caught(work);
+                run_caught(work);
+                return None;
             }
             if state.running == self.running_max {
-                state.waiting.push_back(Box::new(work));
-                return;
+                let (sender, taken) = oneshot::channel();
+                let place = Arc::new(Place(Mutex::new(Some((Box::new(work), sender)))));
+                state.waiting.push_back(Arc::clone(&place));
+                return Some(Waiting { place, taken });
             }
             state.running += 1;
         }
         run_caught(work);
-        while let Some(next) = self.next() {
+        while let Some((next, _taken)) = self.next() {
             run_caught(next);
+        }
+        None
+    }
+
+    /// Counts a vacant place. Removes all of them once they are most of the queue, so that cancelled calls do not make it grow.
+    fn vacate(&self) {
+        let mut state = self.state.lock();
+        state.vacant += 1;
+        if state.vacant * 2 > state.waiting.len() {
+            state.waiting.retain(|place| !place.is_vacant());
+            state.vacant = 0;
         }
     }
 
     /// Returns work that waits, or ends the turn of the calling thread.
-    fn next(&self) -> Option<Work> {
+    fn next(&self) -> Option<Turn> {
         let mut state = self.state.lock();
-        let next = state.waiting.pop_front();
-        if next.is_none() {
-            state.running -= 1;
+        while let Some(place) = state.waiting.pop_front() {
+            if let Some(turn) = place.take() {
+                return Some(turn);
+            }
+            state.vacant = state.vacant.saturating_sub(1);
         }
-        next
+        state.running -= 1;
+        None
     }
 
     /// Runs all work that waits on the calling thread, and later work on its own thread, regardless of the bound: it has been cancelled, and only answers.
@@ -70,7 +129,7 @@ impl Share {
             state.is_cancelled = true;
             mem::take(&mut state.waiting)
         };
-        for work in waiting {
+        for (work, _taken) in waiting.iter().filter_map(|place| place.take()) {
             run_caught(work);
         }
     }
@@ -146,6 +205,37 @@ mod tests {
             share.run(|| panic!("expected by the test"));
         }
         assert_eq!(share.state.lock().running, 0);
+    }
+
+    #[tokio::test]
+    async fn one_cancelled_work_does_not_wait_and_leaves_no_place() {
+        let share = Arc::new(Share::new(1));
+        let (sender, started) = mpsc::channel();
+        let release = start(&share, 0, &sender);
+        assert_eq!(started.recv(), Ok(0));
+        let wait = |number: u32| {
+            let sender = sender.clone();
+            let waiting = share.run(move || sender.send(number).expect("the test listens"));
+            waiting.expect("the share is full")
+        };
+        let (first, last) = (wait(1), wait(2));
+        for number in 10..1_010 {
+            let token = CancellationToken::new();
+            token.cancel();
+            let waiting = wait(number);
+            waiting.run_if_cancelled(Arc::clone(&share), token).await;
+            assert_eq!(started.try_recv(), Ok(number));
+            assert!(share.state.lock().waiting.len() <= 5);
+        }
+        // The others run in their turn, which ends the wait for their cancellation.
+        drop(release);
+        let never = CancellationToken::new();
+        first
+            .run_if_cancelled(Arc::clone(&share), never.clone())
+            .await;
+        last.run_if_cancelled(Arc::clone(&share), never).await;
+        let rest: Vec<u32> = started.iter().take(2).collect();
+        assert_eq!(rest, [1, 2]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     Refusal,
     session::{Calls, Charge, EndReason, Holding, Inbox, Ledger, Outbox, SendRefused},
+    wire::Code,
 };
 
 /// Mutable state of a document.
@@ -32,8 +33,6 @@ pub(super) struct State {
     /// Channel ends by id, so that every mention of a channel returns the same end.
     pub(super) channels: HashMap<u64, Weak<ChannelEnd>>,
     pub(super) listeners: PageListeners,
-    /// Deferred bodies of events that the page may not have released yet.
-    pub(super) event_bodies: Vec<u64>,
     /// Charges of uploaded messages that no command has received, by channel and index.
     pub(super) message_charges: HashMap<(u64, u64), Charge>,
     /// Removed values, to be dropped after the lock is released.
@@ -96,8 +95,39 @@ impl State {
         let charges = self.message_charges.drain().map(|(_, charge)| charge);
         self.removed.extend(charges.map(Removed::Charge));
         self.channels.clear();
-        self.event_bodies.clear();
+        self.calls.clear();
         self.listeners.clear(&self.ledger);
+    }
+
+    /// Opens a channel to the page under an id that the page has drawn.
+    ///
+    /// # Errors
+    /// Returns `too_many_channels` at the limit of channels, `channel_closed` if the END of a channel that has failed is still queued, and the code of
+    /// the close reason if the document has ended.
+    pub(super) fn open_channel(&mut self, id: u64, limit: usize) -> Result<(), Refusal> {
+        self.check_open("channel")?;
+        if self.outbox.open(id) {
+            return Ok(());
+        }
+        let refusal = match self.outbox.queued_end(id) {
+            Some(reason) if id != 0 => Refusal::new(
+                Code::ChannelClosed,
+                format!(
+                    "channel {id} cannot be used again before the page has received its end: {reason}"
+                ),
+            ),
+            _ => Refusal::new(
+                Code::TooManyChannels,
+                format!("channel {id} cannot be opened: at most {limit} are open at once"),
+            ),
+        };
+        Err(refusal)
+    }
+
+    /// Returns whether the end of a channel has an owner.
+    pub(super) fn has_channel_end(&self, id: u64) -> bool {
+        let end = self.channels.get(&id);
+        end.is_some_and(|end| end.strong_count() > 0)
     }
 
     /// Checks whether a message of a channel can be enqueued now.

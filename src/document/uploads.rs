@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bytes::Bytes;
 use rkyv::util::AlignedVec;
@@ -161,6 +161,8 @@ impl Upload {
 #[derive(Debug, Default)]
 pub(super) struct Uploads {
     open: HashMap<u64, Upload>,
+    /// The uploads of messages, by channel.
+    of_channels: BTreeSet<(u64, u64)>,
 }
 
 impl Uploads {
@@ -173,7 +175,11 @@ impl Uploads {
     }
 
     pub(super) fn remove(&mut self, id: u64) -> Option<Upload> {
-        self.open.remove(&id)
+        let upload = self.open.remove(&id)?;
+        if let Target::Message { channel, .. } = upload.target {
+            self.of_channels.remove(&(channel, id));
+        }
+        Some(upload)
     }
 
     pub(super) fn ids(&self) -> Vec<u64> {
@@ -182,13 +188,14 @@ impl Uploads {
 
     /// Returns the uploads of the messages of a channel.
     pub(super) fn of_channel(&self, id: u64) -> Vec<u64> {
-        let is_of =
-            |target: &Target| matches!(target, Target::Message { channel, .. } if *channel == id);
-        let of_channel = self.open.iter().filter(|(_, upload)| is_of(&upload.target));
-        of_channel.map(|(upload, _)| *upload).collect()
+        let of_channel = self.of_channels.range((id, 0)..=(id, u64::MAX));
+        of_channel.map(|(_, upload)| *upload).collect()
     }
 
     pub(super) fn begin(&mut self, id: u64, total: u64, target: Target) {
+        if let Target::Message { channel, .. } = target {
+            self.of_channels.insert((channel, id));
+        }
         let upload = Upload {
             target,
             total,

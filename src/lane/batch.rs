@@ -1,17 +1,14 @@
 //! Batches that lanes have received: their memory, and the frames that refer to it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
-use crate::wire::{Frame, Limits, WireError};
-
-/// Bytes of all batches up to which a frame stays in the memory of its batch.
-const HELD_BYTES_MAX: u64 = 8 * 1024 * 1024;
-
-/// Bytes of the batches to which frames refer, of all documents.
-static HELD: AtomicU64 = AtomicU64::new(0);
+use crate::{
+    session::{Holding, Ledger},
+    wire::{Frame, Limits, WireError},
+};
 
 /// The memory of a batch.
 struct BatchMemory<M> {
@@ -20,6 +17,7 @@ struct BatchMemory<M> {
     length: usize,
     /// Bytes of the memory.
     held: u64,
+    ledger: Arc<Ledger>,
 }
 
 impl<M: AsRef<[u8]>> AsRef<[u8]> for BatchMemory<M> {
@@ -31,30 +29,39 @@ impl<M: AsRef<[u8]>> AsRef<[u8]> for BatchMemory<M> {
 
 impl<M> Drop for BatchMemory<M> {
     fn drop(&mut self) {
-        HELD.fetch_sub(self.held, Ordering::Relaxed);
+        self.ledger.sub(Holding::Batches, self.held);
     }
 }
 
-/// Returns a batch in the first `length` bytes of its memory, which counts as held until no frame refers to it.
-pub(crate) fn held<M: AsRef<[u8]> + Send + 'static>(memory: M, length: usize) -> Bytes {
+/// Returns a batch in the first `length` bytes of its memory, which is charged to `ledger` until no frame refers to it.
+pub(crate) fn held<M: AsRef<[u8]> + Send + 'static>(
+    memory: M,
+    length: usize,
+    ledger: &Arc<Ledger>,
+) -> Bytes {
     let held = memory.as_ref().len() as u64;
-    HELD.fetch_add(held, Ordering::Relaxed);
+    ledger.add(Holding::Batches, held);
     Bytes::from_owner(BatchMemory {
         memory,
         length,
         held,
+        ledger: Arc::clone(ledger),
     })
 }
 
-/// Decodes the frames of a batch. While much memory of batches is held, frames get memory of their own, so that an unreceived small message keeps
+/// Decodes the frames of a batch. Over the bound of the ledger, frames get memory of their own, so that an unreceived small message keeps
 /// no large batch.
 ///
 /// # Errors
 /// Returns the errors of [`Frame::decode_batch`].
-pub(crate) fn decode(batch: Bytes, limits: &Limits) -> Result<Vec<Frame>, WireError> {
+pub(crate) fn decode(
+    batch: Bytes,
+    ledger: &Ledger,
+    limits: &Limits,
+) -> Result<Vec<Frame>, WireError> {
     let bytes = batch.len();
     let mut frames = Frame::decode_batch(batch, limits)?;
-    if HELD.load(Ordering::Relaxed) > HELD_BYTES_MAX {
+    if ledger.is_over(Holding::Batches) {
         for frame in &mut frames {
             detach(frame, bytes);
         }
@@ -98,6 +105,7 @@ mod tests {
     fn messages_do_not_keep_the_batches_that_they_arrived_in() {
         const BATCHES: u64 = 100;
         let limits = Limits::default();
+        let ledger = Ledger::alone(&limits);
         let raw =
             |length: usize| Body::new(PayloadKind::Raw, Element::Bytes, vec![7; length].into());
         let mut kept = Vec::new();
@@ -116,15 +124,21 @@ mod tests {
             let batch = Frame::encode_batch(&[message.into(), filler.into()]);
             let mut memory = AlignedVec::<16>::new();
             memory.extend_from_slice(&batch);
-            let frames = decode(held(memory, batch.len()), &limits).expect("frames");
+            let frames = decode(held(memory, batch.len(), &ledger), &ledger, &limits);
+            let frames = frames.expect("frames");
             kept.extend(frames.into_iter().take(1));
         }
         for frame in &kept {
             assert_eq!(frame.bytes(), [7; 64]);
             assert_eq!(frame.bytes().as_ptr() as usize % 16, 0);
         }
-        // Other tests hold batches too.
-        let bytes = HELD.load(Ordering::Relaxed);
-        assert!(bytes < BATCHES * 1_000_000 / 2, "{bytes} bytes are held");
+        let bytes = ledger.held(Holding::Batches);
+        let bound = ledger.bound(Holding::Batches);
+        assert!(
+            bytes > bound - 2_000_000 && bytes < bound + 2_000_000,
+            "{bytes}"
+        );
+        drop(kept);
+        assert!(ledger.all().is_nothing());
     }
 }

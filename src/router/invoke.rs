@@ -317,6 +317,7 @@ impl Invoke {
     pub fn run_blocking(self, command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static) {
         let executor = Arc::clone(&self.executor);
         let handler_run = Arc::clone(&self.resolver.handler_run);
+        let cancelled = self.message.cancellation().clone();
         let share = crate::document::upgrade(self.message.document())
             .ok()
             .map(|document| Arc::clone(document.blocking()));
@@ -330,7 +331,15 @@ impl Invoke {
             }),
         };
         let work = CommandWork::Blocking(match share {
-            Some(share) => Box::new(move || share.run(run)),
+            Some(share) => {
+                let executor = Arc::clone(&executor);
+                Box::new(move || {
+                    if let Some(waiting) = share.run(run) {
+                        let share = Arc::clone(&share);
+                        executor.spawn(Box::pin(waiting.run_if_cancelled(share, cancelled)));
+                    }
+                })
+            }
             None => Box::new(run),
         });
         schedule(&handler_run, &*executor, work);

@@ -17,6 +17,7 @@ import {
   publish,
   push,
   record,
+  stringSlice,
   type Table,
   table,
   typedByteLength,
@@ -242,10 +243,27 @@ function encodeWholeCallHead(cmd: string, headers: HeaderPairs, streams: ArrayLi
   head['headers'] = pairs
   return json(head)
 }
-/** Encodes the head of END; undefined if it is empty. */
+/** Maximum length of the text of an END in UTF-16 code units. */
+const END_TEXT_UNITS_MAX = 4096
+/** Bytes of the head of an END besides its text. */
+const END_SPARE_BYTES = 128
+/** Bytes of the longest escape of one code unit. */
+const ESCAPE_BYTES = 6
+
+/** Encodes the head of END; undefined if it is empty. A text that is too long for a head is cut. */
 export function encodeEndHead(head: EndHead): Bytes | undefined {
   if (head.reason === 'ended' && head.message === undefined) return undefined
-  return json(record(head.message === undefined ? { reason: head.reason } : { reason: head.reason, message: head.message }))
+  return json(record(head.message === undefined ? { reason: head.reason } : { reason: head.reason, message: excerpt(head.message) }))
+}
+/** Returns the first characters of a text, without half of a surrogate pair at the cut. */
+function excerpt(text: string): string {
+  const room = (limits.head_bytes_max - END_SPARE_BYTES) / ESCAPE_BYTES
+  const most = room < END_TEXT_UNITS_MAX ? room | 0 : END_TEXT_UNITS_MAX
+  if (text.length <= most) return text
+  if (most <= 0) return ''
+  const last = charCodeAt(text, most - 1)
+  const isHalf = last >= 0xd800 && last <= 0xdbff
+  return `${stringSlice(text, 0, isHalf ? most - 1 : most)}…`
 }
 
 // The functions below throw `bad_frame` for a head that violates SPEC §4.

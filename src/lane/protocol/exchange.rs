@@ -105,7 +105,7 @@ pub(crate) fn frames(document: &Arc<Document>, length: u64, body: Bytes, respond
         Err(Refusal::new(Code::BodyTruncated, reason))
     };
     let answers = complete
-        .and_then(|body| Ok(batch::decode(body, document.limits())?))
+        .and_then(|body| Ok(batch::decode(body, document.ledger(), document.limits())?))
         .and_then(|frames| document.receive(frames));
     match answers {
         Err(refusal) => responder.refuse(&refusal),

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 
@@ -25,6 +28,8 @@ pub struct Inbox {
     ledger: Arc<Ledger>,
     channels: HashMap<u64, InboundChannel>,
     ended: EndedChannels,
+    /// Channels that the page has ended and no command has claimed.
+    unclaimed: BTreeSet<u64>,
     /// Bytes that are granted and not dequeued, of all channels.
     committed_bytes: u64,
     duplicates: u64,
@@ -62,6 +67,7 @@ impl Inbox {
             ledger,
             channels: HashMap::new(),
             ended: EndedChannels::default(),
+            unclaimed: BTreeSet::new(),
             committed_bytes: 0,
             duplicates: 0,
             removed: Vec::new(),
@@ -149,13 +155,17 @@ impl Inbox {
 
     /// Releases the oldest channel that the page has ended and no command has claimed: its call was cancelled before it began.
     fn release_unclaimed(&mut self) {
-        let unclaimed = |channel: &InboundChannel| !channel.claimed && channel.ends_at.is_some();
-        let ids = self
-            .channels
-            .iter()
-            .filter(|(_, channel)| unclaimed(channel));
-        if let Some(oldest) = ids.map(|(id, _)| *id).min() {
+        // Looking through all channels would cost each OPEN of the page their number.
+        if let Some(oldest) = self.unclaimed.first().copied() {
             self.release(oldest);
+        }
+    }
+
+    /// Records that the page has announced the end of a channel.
+    fn record_end(&mut self, id: u64) {
+        let channel = self.channels.get(&id);
+        if channel.is_some_and(|channel| !channel.claimed && channel.ends_at.is_some()) {
+            self.unclaimed.insert(id);
         }
     }
 
@@ -179,6 +189,7 @@ impl Inbox {
                 format!("channel {id} already has a receiver"),
             ));
         }
+        self.unclaimed.remove(&id);
         Ok(self.grant(id))
     }
 
@@ -254,6 +265,7 @@ impl Inbox {
             self.lose(id, OVER_THE_GRANT);
             return Ok(Arrival::Lost);
         }
+        let is_last = message.is_last;
         let inserted = self.shorten(id, |channel, removed| {
             // SPEC §1.2: LAST is equivalent to an END after the message.
             if message.is_last {
@@ -263,6 +275,9 @@ impl Inbox {
             let inserted = channel.insert(message, cost, removed);
             inserted.map(|()| channel.is_ready())
         });
+        if is_last {
+            self.record_end(id);
+        }
         match inserted {
             Some(Ok(ready)) => Ok(Arrival::Accepted(ready)),
             Some(Err(reason)) => {
@@ -304,6 +319,7 @@ impl Inbox {
             channel.ends_at.get_or_insert((count, end));
             channel.is_ready()
         });
+        self.record_end(id);
         // The messages of an ended channel remain for a command to claim, unless the page has cancelled the channel.
         let is_claimed = self
             .channels
@@ -342,6 +358,7 @@ impl Inbox {
             channel.discard(EndReason::Cancelled.into(), removed);
         });
         self.channels.remove(&id);
+        self.unclaimed.remove(&id);
         self.ended.insert(id);
     }
 
@@ -349,6 +366,7 @@ impl Inbox {
     pub fn clear(&mut self) {
         self.ledger.sub(Holding::Granted, self.committed_bytes);
         self.committed_bytes = 0;
+        self.unclaimed.clear();
         for mut channel in std::mem::take(&mut self.channels).into_values() {
             channel.discard(EndReason::Cancelled.into(), &mut self.removed);
         }

@@ -312,6 +312,30 @@ fn the_last_flag_ends_the_channel() {
 }
 
 #[test]
+fn the_oldest_ended_channel_that_nobody_has_claimed_makes_room() {
+    let mut inbox = inbox(Limits {
+        channels_open_max: 4,
+        ..Limits::default()
+    });
+    for id in 2..=4 {
+        inbox.open(id).unwrap();
+    }
+    assert!(inbox.open(5).is_err(), "none of them has ended");
+    // 2 has ended and is claimed, 3 and 4 have ended.
+    for id in [4, 3, 2] {
+        inbox.end(id, 0, EndReason::Ended.into());
+    }
+    inbox.claim(2).unwrap();
+    inbox.open(5).unwrap();
+    assert!(inbox.claim(3).is_err(), "3 made room for 5");
+    inbox.open(6).unwrap();
+    assert!(inbox.claim(4).is_err(), "4 made room for 6");
+    assert!(inbox.open(7).is_err());
+    inbox.release(2);
+    inbox.open(7).unwrap();
+}
+
+#[test]
 fn an_end_of_an_unannounced_channel_is_remembered() {
     let mut inbox = Inbox::new(Limits::default(), Ledger::alone(&Limits::default()));
     assert!(!inbox.end(7, 0, EndReason::Ended.into()));

@@ -152,6 +152,12 @@ impl Ledger {
         held == 0 || (held < bounds.document && self.process.held(holding) < bounds.process)
     }
 
+    /// Returns whether more is held than the bound of the document or of the process.
+    pub(crate) fn is_over(&self, holding: Holding) -> bool {
+        let bounds = self.bounds(holding);
+        self.held(holding) > bounds.document || self.process.held(holding) > bounds.process
+    }
+
     /// Adds to the account, whatever it holds.
     pub fn add(&self, holding: Holding, amount: u64) {
         self.of(holding).fetch_add(amount, Ordering::Relaxed);

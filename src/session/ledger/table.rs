@@ -33,6 +33,10 @@ pub enum Holding {
     Resources,
     /// Windows that pages have opened.
     Windows,
+    /// Batches of the page to which frames refer.
+    Batches,
+    /// Records of the call ids that clients besides the main frame have used.
+    Ids,
 }
 
 /// A bound of the ledger.
@@ -66,6 +70,8 @@ pub enum Action {
     Refuse(Code),
     /// The sender waits, and is refused with this code if nothing is released for 10 seconds.
     WaitThenRefuse(Code),
+    /// Further frames are copied out of their batches.
+    Copy,
     /// The session ends, because only a page that violates the protocol gets here.
     Close,
 }
@@ -88,7 +94,7 @@ pub struct Row {
 }
 
 /// Number of kinds.
-pub(super) const KINDS: usize = 13;
+pub(super) const KINDS: usize = 15;
 
 /// The bounds of everything that pages can make the host hold, in the order of [`Holding`].
 ///
@@ -153,10 +159,10 @@ pub const LEDGER: [Row; KINDS] = [
     Row {
         holding: Holding::Packets,
         name: "packets",
-        counted: "packets queued for the page, until they are sent",
+        counted: "packets queued for the page, replies among them, until they are sent",
         document: Bound::Document,
         process: Bound::Process,
-        action: Action::Close,
+        action: Action::Refuse(Code::TooManyInflight),
     },
     Row {
         holding: Holding::Control,
@@ -197,6 +203,22 @@ pub const LEDGER: [Row; KINDS] = [
         document: Bound::Items(64),
         process: Bound::Items(64),
         action: Action::Refuse(Code::TooManyBuffers),
+    },
+    Row {
+        holding: Holding::Batches,
+        name: "batches",
+        counted: "memory of the batches of the page, until no frame refers to it",
+        document: Bound::Bytes(8 * MIB),
+        process: Bound::Bytes(8 * MIB),
+        action: Action::Copy,
+    },
+    Row {
+        holding: Holding::Ids,
+        name: "ids",
+        counted: "records of the call ids that workers and other clients besides the main frame have used, until the document ends",
+        document: Bound::Bytes(16 * MIB),
+        process: Bound::Process,
+        action: Action::Refuse(Code::TooManyInflight),
     },
 ];
 

@@ -83,19 +83,47 @@ impl Outbox {
         self.queued_bytes = bytes;
     }
 
-    /// Opens a channel with the initial grant. An open channel is left unchanged.
+    /// Opens a channel with the initial grant. An open channel is left unchanged. A channel whose END with reason `ended` is still queued goes on, as
+    /// if the host had not ended it.
     ///
-    /// Returns `false` if the document has too many channels, or the id is 0.
+    /// Returns `false` if the document has too many channels, the id is 0, or an END with another reason is still queued.
     #[must_use]
     pub fn open(&mut self, id: u64) -> bool {
-        if self.channels.contains_key(&id) {
-            return id != EVENTS;
+        if let Some(channel) = self.channels.get(&id) {
+            return match channel.end {
+                _ if id == EVENTS => false,
+                None => true,
+                Some(EndReason::Ended) => self.withdraw_end(id),
+                Some(_) => false,
+            };
         }
         if self.channels.len() > self.limits.channels_open_max {
             return false;
         }
         self.channels
             .insert(id, OutboundChannel::new(Credit::of(&self.limits)));
+        true
+    }
+
+    /// Returns the reason of an END that is queued behind messages of its channel.
+    pub fn queued_end(&self, id: u64) -> Option<EndReason> {
+        self.channels.get(&id)?.end
+    }
+
+    /// Removes the queued END of a channel. The page has not seen it, so its grant and the indices go on.
+    fn withdraw_end(&mut self, id: u64) -> bool {
+        let Some(channel) = self.channels.get_mut(&id) else {
+            return false;
+        };
+        channel.end = None;
+        let Some(end) = channel.queue.pop_back() else {
+            return true;
+        };
+        if channel.queue.is_empty() {
+            self.turns.remove(&channel.turn);
+        }
+        self.unsent.leave(end.ordinal);
+        self.removed.push(VecDeque::from([end.frame]));
         true
     }
 

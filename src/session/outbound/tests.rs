@@ -125,6 +125,57 @@ fn the_end_follows_the_last_message_and_control_overtakes() {
 }
 
 #[test]
+fn a_channel_that_is_used_again_before_its_end_is_sent_goes_on() {
+    let mut outbox = outbox(Limits::default());
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(10)).unwrap();
+    outbox.end(1, EndReason::Ended, None);
+    let before = outbox.last_ordinal();
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(10)).unwrap();
+    outbox.end(1, EndReason::Ended, None);
+    assert_eq!(
+        drain(&mut outbox),
+        [
+            (FrameKind::Data, 1, 0),
+            (FrameKind::Data, 1, 1),
+            (FrameKind::End, 1, 2)
+        ]
+    );
+    assert!(outbox.has_sent(before));
+    assert_eq!(outbox.channels_open(), 0);
+    // After its END was sent, the channel starts again.
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(10)).unwrap();
+    // The page is to learn of a failure, so the channel cannot be used before.
+    outbox.end(1, EndReason::Failed, Some("a failure"));
+    assert!(!outbox.open(1));
+    assert_eq!(outbox.queued_end(1), Some(EndReason::Failed));
+    assert_eq!(
+        drain(&mut outbox),
+        [(FrameKind::Data, 1, 0), (FrameKind::End, 1, 1)]
+    );
+}
+
+#[test]
+fn an_end_that_is_alone_in_its_queue_is_withdrawn() {
+    let mut outbox = outbox(Limits {
+        batch_frames_max: 1,
+        ..Limits::default()
+    });
+    assert!(outbox.open(1));
+    outbox.enqueue(1, message(10)).unwrap();
+    outbox.end(1, EndReason::Ended, None);
+    assert_eq!(outbox.next_batch().frames.len(), 1);
+    assert!(outbox.open(1));
+    assert!(!outbox.has_frames() && outbox.has_sent(outbox.last_ordinal()));
+    outbox.enqueue(1, message(10)).unwrap();
+    let batch = outbox.next_batch();
+    assert_eq!(batch.frames[0].header().seq, 1);
+    assert_eq!(outbox.queued_bytes(), 0);
+}
+
+#[test]
 fn a_flooding_channel_does_not_starve_the_others() {
     let mut outbox = outbox(Limits::default());
     assert!(outbox.open(1) && outbox.open(2));

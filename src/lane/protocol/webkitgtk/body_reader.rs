@@ -1,9 +1,13 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
 use rkyv::util::AlignedVec;
 
 use super::{ffi, main_loop::run_on_main_thread_local, pending::PendingRequest};
 use crate::{
     Refusal,
     lane::{batch, protocol::turn},
+    session::Ledger,
     wire::Code,
 };
 
@@ -20,19 +24,17 @@ impl ReadBody {
         self.0.len()
     }
 
+    /// Returns the bytes, which are charged to `ledger` until nothing refers to them.
+    pub(super) fn into_bytes(self, ledger: &Arc<Ledger>) -> Bytes {
+        if self.0.is_empty() {
+            return Bytes::new();
+        }
+        let length = self.0.len();
+        batch::held(self.0, length, ledger)
+    }
+
     pub(super) fn into_inner(self) -> AlignedVec<16> {
         self.0
-    }
-}
-
-impl From<ReadBody> for bytes::Bytes {
-    fn from(body: ReadBody) -> Self {
-        if body.0.is_empty() {
-            Self::new()
-        } else {
-            let length = body.0.len();
-            batch::held(body.0, length)
-        }
     }
 }
 

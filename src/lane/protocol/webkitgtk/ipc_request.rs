@@ -24,6 +24,7 @@ use crate::{
         turn,
     },
     router::Executor,
+    session::Ledger,
     wire::{Code, HEADER_BYTES},
 };
 
@@ -90,6 +91,7 @@ fn answer_route(
     let limits = document.limits();
     let slack = (HEADER_BYTES + limits.head_bytes_max as usize + turn::TURN_BYTES_MAX) as u64;
     let executor = Arc::clone(&served.executor);
+    let ledger = Arc::clone(document.ledger());
     let (responder, pending) = pending::hold(request, readable_by);
     match route {
         Route::Call => {
@@ -98,6 +100,7 @@ fn answer_route(
             read_whole(
                 pending,
                 executor,
+                ledger,
                 bytes_max,
                 responder,
                 move |body, responder| {
@@ -110,6 +113,7 @@ fn answer_route(
             read_whole(
                 pending,
                 executor,
+                ledger,
                 bytes_max,
                 responder,
                 move |body, responder| {
@@ -147,6 +151,7 @@ fn answer_route(
 fn read_whole(
     pending: PendingRequest,
     executor: Arc<dyn Executor>,
+    ledger: Arc<Ledger>,
     bytes_max: u64,
     responder: Responder,
     work: impl FnOnce(Bytes, Responder) + Send + 'static,
@@ -158,7 +163,9 @@ fn read_whole(
         move |body| match body {
             Err(refusal) => responder.refuse(&refusal),
             Ok(body) => {
-                exchange::with_body(&*executor, body.into(), move |body| work(body, responder));
+                exchange::with_body(&*executor, body.into_bytes(&ledger), move |body| {
+                    work(body, responder)
+                });
             }
         },
     );

@@ -59,8 +59,9 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     });
     let crashed = Arc::clone(&gate);
     webview.connect_web_process_terminated(move |_, reason| {
+        // The application may load a page again after it has terminated the process.
         let reason = if reason == WebProcessTerminationReason::TerminatedByApi {
-            CloseReason::WindowClosed
+            CloseReason::DocumentGone
         } else {
             CloseReason::PageCrashed
         };

@@ -38,7 +38,7 @@ pub(super) fn handle(request: &URISchemeRequest) {
             ))
         }));
     };
-    executor.run_page(Box::new(move || files.run(work)));
+    executor.run_page(Box::new(move || drop(files.run(work))));
 }
 
 /// Returns the method, the URL and the headers of a request.

@@ -63,6 +63,6 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
             let body = body.into_inner().to_vec();
             run_on_main_thread(move || handler(head.map(|()| body), responder));
         };
-        executor.run_page(Box::new(move || files.run(work)));
+        executor.run_page(Box::new(move || drop(files.run(work))));
     });
 }

@@ -22,6 +22,7 @@ use crate::{
     foreign,
     lane::batch,
     router::CommandWork,
+    session::Holding,
     wire::{Code, Frame, frame},
 };
 
@@ -110,14 +111,14 @@ impl Link {
         let bytes = if header.slot == NO_SLOT {
             let mut bytes = AlignedVec::<16>::with_capacity(inline.len());
             bytes.extend_from_slice(inline); // COPY: a small batch gets memory of its own
-            batch::held(bytes, inline.len())
+            batch::held(bytes, inline.len(), self.document().ledger())
         } else {
             let bytes = self.read_batch(header.slot, header.length as usize);
             let bytes = bytes.map_err(unreadable)?;
             self.return_slot(header.slot);
             bytes
         };
-        let frames = batch::decode(bytes, self.document().limits())?;
+        let frames = batch::decode(bytes, self.document().ledger(), self.document().limits())?;
         let mut others = Vec::new();
         let mut last = None;
         for frame in frames {
@@ -149,11 +150,11 @@ impl Link {
         if length < BATCH_BYTES_POOLED {
             let mut bytes = AlignedVec::with_capacity(length);
             self.page_slots.append(slot, length, &mut bytes)?;
-            return Ok(batch::held(bytes, length));
+            return Ok(batch::held(bytes, length, self.document().ledger()));
         }
         let mut memory = self.body_memory.allocate(length as u64)?;
         self.page_slots.read(slot, &mut memory.as_mut()[..length])?;
-        Ok(batch::held(memory, length))
+        Ok(batch::held(memory, length, self.document().ledger()))
     }
 
     /// Keeps the work that came last, and runs the work that was kept before on the executor.
@@ -164,12 +165,10 @@ impl Link {
     }
 
     fn handle_call(self: &Arc<Self>, call: frame::Call) -> Result<Option<CommandWork>, Refusal> {
-        let (packets, bytes) = {
-            let state = self.state();
-            (state.outgoing.reply_count(), state.outgoing.queued_bytes())
-        };
+        let packets = self.state().outgoing.reply_count();
+        let has_room = self.document().ledger().has_room(Holding::Packets);
         // SPEC §9.4: a page that does not read its replies gets no further ones, and finally no refusals.
-        if packets >= QUEUED_PACKETS_MAX || bytes >= self.document().limits().process_bytes_max {
+        if packets >= QUEUED_PACKETS_MAX || !has_room {
             let refusal = Refusal::new(
                 Code::TooManyInflight,
                 "too many replies are queued because the page does not read them",

@@ -117,7 +117,7 @@ impl Link {
             }
             state.closed = true;
             (
-                std::mem::take(&mut state.outgoing),
+                state.outgoing.take(),
                 state.transfers.clear(),
                 state.buffers.clear_lent(),
             )

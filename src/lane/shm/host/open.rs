@@ -53,6 +53,7 @@ impl Link {
             host_slots: slots.file().try_clone()?,
             layout,
         };
+        let ledger = Arc::clone(config.document.ledger());
         let wake = Arc::new(Wake::new()?);
         let leader = Leader::new(Epoll::new([socket.as_fd(), wake.as_fd()])?);
         let link = Arc::new(Self {
@@ -64,7 +65,7 @@ impl Link {
             wake,
             state: Mutex::new(State {
                 closed: false,
-                outgoing: Outgoing::default(),
+                outgoing: Outgoing::new(ledger),
                 blocked: false,
                 page_held: HeldSlots::new(layout),
                 slots,

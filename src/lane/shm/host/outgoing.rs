@@ -9,7 +9,10 @@ use super::{
     region::{Region, Span},
     socket::SEGMENTS_MAX,
 };
-use crate::document::join_segments;
+use crate::{
+    document::join_segments,
+    session::{Holding, Ledger},
+};
 
 /// A packet for the page.
 pub(super) struct Packet {
@@ -63,21 +66,41 @@ pub(super) const ANSWERS_BYTES_MAX: u64 = 1024 * 1024;
 /// Bytes that a queued packet counts besides its payload.
 const PACKET_COST_BYTES: u64 = 256;
 
-/// Packets that wait for the page to acknowledge replies, for room in the socket, or for a free slot.
-#[derive(Default)]
+/// Packets that wait for the page to acknowledge replies, for room in the socket, or for a free slot. They are charged to the ledger of the document.
 pub(super) struct Outgoing {
+    ledger: Arc<Ledger>,
     replies: VecDeque<Packet>,
     /// Frames may wait for a slot. Their number is bounded by the acknowledgements.
     frames: VecDeque<Packet>,
     /// These wait for room in the socket alone.
     others: VecDeque<Packet>,
-    /// Bytes of `others` that are not in shared memory.
+    /// Cost of `others` in bytes.
     answers_bytes: u64,
+    /// Cost of all packets in bytes.
     queued_bytes: u64,
     replies_in_flight: u32,
 }
 
 impl Outgoing {
+    /// Creates an empty queue, whose packets are charged to `ledger`.
+    pub(super) const fn new(ledger: Arc<Ledger>) -> Self {
+        Self {
+            ledger,
+            replies: VecDeque::new(),
+            frames: VecDeque::new(),
+            others: VecDeque::new(),
+            answers_bytes: 0,
+            queued_bytes: 0,
+            replies_in_flight: 0,
+        }
+    }
+
+    /// Takes all packets, and leaves an empty queue.
+    pub(super) fn take(&mut self) -> Self {
+        let empty = Self::new(Arc::clone(&self.ledger));
+        std::mem::replace(self, empty)
+    }
+
     /// Returns whether a packet of this kind may be sent at once.
     pub(super) fn may_send(&self, kind: PacketKind) -> bool {
         match kind {
@@ -101,8 +124,17 @@ impl Outgoing {
     }
 
     fn count(&mut self, packet: &Packet) {
-        self.queued_bytes += packet.payload.bytes() as u64;
-        self.answers_bytes += answer_bytes(packet);
+        let cost = cost_of(packet);
+        self.ledger.add(Holding::Packets, cost);
+        self.queued_bytes += cost;
+        self.answers_bytes += if is_answer(packet) { cost } else { 0 };
+    }
+
+    fn uncount(&mut self, packet: &Packet) {
+        let cost = cost_of(packet);
+        self.ledger.sub(Holding::Packets, cost);
+        self.queued_bytes -= cost;
+        self.answers_bytes -= if is_answer(packet) { cost } else { 0 };
     }
 
     fn queue_of(&mut self, kind: PacketKind) -> &mut VecDeque<Packet> {
@@ -123,16 +155,15 @@ impl Outgoing {
     pub(super) fn pop(&mut self, spent: &mut Vec<Bytes>) -> Option<Packet> {
         let other = self.others.pop_front();
         if let Some(packet) = other.or_else(|| self.frames.pop_front()) {
-            self.queued_bytes -= packet.payload.bytes() as u64;
-            self.answers_bytes -= answer_bytes(&packet);
+            self.uncount(&packet);
             return Some(packet);
         }
         if self.replies_in_flight >= REPLIES_IN_FLIGHT_MAX {
             return None;
         }
         let mut packet = self.replies.pop_front()?;
+        self.uncount(&packet);
         let mut length = packet.payload.bytes();
-        self.queued_bytes -= length as u64;
         let Payload::Segments(segments) = &mut packet.payload else {
             return Some(packet);
         };
@@ -141,18 +172,17 @@ impl Outgoing {
             if length + more > INLINE_BYTES_MAX {
                 break;
             }
-            let Some(Packet {
-                payload: Payload::Segments(next),
-                ..
-            }) = self
+            let Some(next) = self
                 .replies
                 .pop_front_if(|next| matches!(next.payload, Payload::Segments(_)))
             else {
                 break;
             };
+            self.uncount(&next);
             length += more;
-            self.queued_bytes -= more as u64;
-            segments.extend(next);
+            if let Payload::Segments(next) = next.payload {
+                segments.extend(next);
+            }
         }
         if segments.len() > SEGMENTS_MAX {
             let joined = join_segments(segments.clone());
@@ -182,17 +212,28 @@ impl Outgoing {
         self.replies.len()
     }
 
-    /// Returns the bytes of all queued packets.
+    /// Returns the cost of all queued packets, in bytes.
+    #[cfg(test)]
     pub(super) const fn queued_bytes(&self) -> u64 {
         self.queued_bytes
     }
 }
 
-/// Returns the bytes that a packet of the queue of answers counts. Slots and buffers have bounds of their own, and so have frames and replies.
-fn answer_bytes(packet: &Packet) -> u64 {
-    match (&packet.payload, packet.header.kind) {
-        (_, PacketKind::Replies | PacketKind::Frames) => 0,
-        (Payload::Segments(_), _) => packet.payload.bytes() as u64 + PACKET_COST_BYTES,
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.ledger.sub(Holding::Packets, self.queued_bytes);
+    }
+}
+
+/// Returns whether a packet waits for room in the socket alone.
+const fn is_answer(packet: &Packet) -> bool {
+    !matches!(packet.header.kind, PacketKind::Replies | PacketKind::Frames)
+}
+
+/// Returns the bytes that a queued packet costs. Slots and buffers have bounds of their own.
+fn cost_of(packet: &Packet) -> u64 {
+    match packet.payload {
+        Payload::Segments(_) => packet.payload.bytes() as u64 + PACKET_COST_BYTES,
         _ => PACKET_COST_BYTES,
     }
 }

@@ -13,6 +13,7 @@ use super::{
     peer::FirstPacket,
     *,
 };
+use crate::session::Holding;
 
 /// A name, a violation, and the code that the page gets.
 type Violation = (&'static str, fn(&mut Peer), &'static str);
@@ -481,6 +482,40 @@ fn a_page_that_never_reads_is_disconnected_and_others_are_served() {
     until("the link is gone", || host.link.upgrade().is_none());
     drop(host);
     assert_released(other);
+}
+
+#[test]
+fn replies_that_the_page_does_not_read_are_charged() {
+    let _alone = alone();
+    let (host, mut peer) = open();
+    let link = host.link.upgrade().expect("a link");
+    let ledger = Arc::clone(host.document.ledger());
+    let bound = ledger.bound(Holding::Packets);
+    let mut sent = 0;
+    until("the bound is reached", || {
+        for _ in 0..50 {
+            sent += 1;
+            let argument = serde_json::json!({ "length": 60_000 }).to_string();
+            peer.send_frames(&[call(sent, "give", PayloadKind::Json, argument)]);
+        }
+        !ledger.has_room(Holding::Packets)
+    });
+    until("all commands have run", || {
+        host.document.stats().calls_running == 0
+    });
+    let (held, queued) = {
+        let state = link.state();
+        (
+            host.document.stats().held.of(Holding::Packets),
+            state.outgoing.queued_bytes(),
+        )
+    };
+    assert_eq!(held, queued);
+    assert!(held >= bound && held < bound * 2, "{held} of {bound}");
+    link.close();
+    assert_eq!(ledger.held(Holding::Packets), 0);
+    drop((link, peer));
+    assert_released(host);
 }
 
 #[test]
