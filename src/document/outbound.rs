@@ -123,10 +123,15 @@ impl Document {
 
     /// Drops the queue of a channel, and delivers the replies that waited for its messages.
     pub(super) fn discard_channel(&self, mut state: Guard<'_>, channel: u64) {
+        let was_full = !state.outbox.has_room();
         for body in state.outbox.discard(channel) {
             release_body(&mut state, body);
         }
-        state.notify(Topic::sender(channel));
+        if was_full && state.outbox.has_room() {
+            state.notify(Topic::SENDERS);
+        } else {
+            state.notify(Topic::sender(channel));
+        }
         let replies = state.take_ready_replies();
         drop(state);
         deliver_all(replies);

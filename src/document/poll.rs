@@ -53,8 +53,12 @@ impl Document {
         let Some(deliver) = state.poll.take() else {
             return;
         };
+        let was_full = !state.outbox.has_room();
         let batch = state.outbox.next_batch();
-        // A sender that waits for room in the queue has messages in it (SPEC §7), so sending its own messages wakes it.
+        // Senders wait for room in the queue of the document, or for the credit of their channel.
+        if was_full && state.outbox.has_room() {
+            state.notify(Topic::SENDERS);
+        }
         for frame in &batch.frames {
             if let Frame::Data(data) = frame {
                 state.notify(Topic::sender(data.channel));

@@ -168,6 +168,11 @@ impl Outbox {
         self.queued_bytes
     }
 
+    /// Returns whether the queue of the document has room for a message (SPEC §7.1, `queued`).
+    pub fn has_room(&self) -> bool {
+        self.ledger.has_room(Holding::Queued)
+    }
+
     /// Checks whether a message can be enqueued now.
     ///
     /// # Errors
@@ -180,9 +185,7 @@ impl Outbox {
         if let Some(reason) = channel.end {
             return Err(SendRefused::Ended(reason));
         }
-        // SPEC §7: `document_bytes_max`, `process_bytes_max`. An empty queue always accepts one message, however large.
-        let has_room = self.ledger.has_room(Holding::Queued) || channel.queue.is_empty();
-        if channel.has_credit() && has_room {
+        if channel.has_credit() && self.has_room() {
             Ok(())
         } else {
             Err(SendRefused::Full)

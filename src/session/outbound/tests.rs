@@ -311,3 +311,23 @@ fn control_frames_after_the_end_of_the_session_are_not_held() {
     outbox.push_control(credit());
     assert!(ledger.all().is_nothing() && !outbox.has_frames());
 }
+
+/// The bound of a document holds for its channels together, also for a channel that holds nothing.
+#[test]
+fn many_channels_share_the_bound_of_their_document() {
+    let mut outbox = outbox(Limits {
+        document_bytes_max: 1_000,
+        ..Limits::default()
+    });
+    let sent = (1..=10).filter(|id| {
+        assert!(outbox.open(*id));
+        outbox.enqueue(*id, message(400)).is_ok()
+    });
+    assert_eq!(sent.count(), 3);
+    drain(&mut outbox);
+    assert!(outbox.has_room());
+    outbox
+        .enqueue(10, message(5_000))
+        .expect("nothing is queued");
+    assert_eq!(outbox.check(9), Err(SendRefused::Full));
+}
