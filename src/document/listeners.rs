@@ -17,9 +17,20 @@ pub(crate) type Listening = Arc<Vec<(EventId, EventTarget)>>;
 pub(crate) struct PageListeners {
     last_id: EventId,
     names: HashMap<EventId, EventName>,
-    listeners: HashMap<EventName, Listening>,
+    listeners: HashMap<EventName, EventListeners>,
     /// Bytes that are charged for each listener.
     costs: HashMap<EventId, u64>,
+    /// The number of entries that removals have visited.
+    #[cfg(test)]
+    steps: usize,
+}
+
+/// The listeners of one event. A removed one stays in the list until the list is used, or until half of the list is removed, so that a removal takes amortised
+/// constant time.
+#[derive(Debug, Default)]
+struct EventListeners {
+    listening: Listening,
+    removed: usize,
 }
 
 /// Memory that the host holds for a listener besides the names, in bytes.
@@ -40,7 +51,8 @@ impl PageListeners {
         let id = next_free(&mut self.last_id, |id| self.names.contains_key(&id));
         self.names.insert(id, event.clone());
         self.costs.insert(id, cost);
-        Arc::make_mut(self.listeners.entry(event).or_default()).push((id, target));
+        let list = self.listeners.entry(event).or_default();
+        Arc::make_mut(&mut list.listening).push((id, target));
         Some(id)
     }
 
@@ -57,12 +69,29 @@ impl PageListeners {
         if let Some(cost) = self.costs.remove(&id) {
             ledger.sub(Holding::Listeners, cost);
         }
-        if let Some(listening) = self.listeners.get_mut(event) {
-            Arc::make_mut(listening).retain(|(listener, _)| *listener != id);
-            if listening.is_empty() {
-                self.listeners.remove(event);
-            }
+        let Some(list) = self.listeners.get_mut(event) else {
+            return;
+        };
+        list.removed += 1;
+        if list.removed == list.listening.len() {
+            self.listeners.remove(event);
+        } else if list.removed * 2 > list.listening.len() {
+            self.drop_removed(event);
         }
+    }
+
+    /// Drops the removed listeners from the list of an event.
+    fn drop_removed(&mut self, event: &str) {
+        let Some(list) = self.listeners.get_mut(event) else {
+            return;
+        };
+        #[cfg(test)]
+        {
+            self.steps += list.listening.len();
+        }
+        let names = &self.names;
+        Arc::make_mut(&mut list.listening).retain(|(id, _)| names.contains_key(id));
+        list.removed = 0;
     }
 
     /// Removes all listeners.
@@ -72,8 +101,11 @@ impl PageListeners {
     }
 
     /// Returns the listeners of an event.
-    pub(crate) fn of(&self, event: &str) -> Option<Listening> {
-        self.listeners.get(event).cloned()
+    pub(crate) fn of(&mut self, event: &str) -> Option<Listening> {
+        if self.listeners.get(event)?.removed > 0 {
+            self.drop_removed(event);
+        }
+        Some(Arc::clone(&self.listeners.get(event)?.listening))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -125,5 +157,24 @@ mod tests {
         assert_eq!(ledger.held(Holding::Listeners), 1 + LISTENER_OVERHEAD);
         listeners.clear(ledger);
         assert!(ledger.all().is_nothing());
+    }
+
+    #[test]
+    fn a_removal_takes_amortised_constant_time() {
+        const LISTENERS: usize = 4_000;
+        let ledger = &*Ledger::alone(&Limits::default());
+        let mut listeners = PageListeners::default();
+        let add = |listeners: &mut PageListeners| {
+            let name = EventName::new("a").unwrap();
+            listeners.add(name, EventTarget::Any, ledger).unwrap()
+        };
+        let ids: Vec<_> = (0..LISTENERS).map(|_| add(&mut listeners)).collect();
+        for id in &ids {
+            listeners.remove("a", *id, ledger);
+        }
+        assert!(listeners.steps <= 2 * LISTENERS, "{}", listeners.steps);
+        assert_eq!(listeners.len(), 0);
+        let id = add(&mut listeners);
+        assert_eq!(*listeners.of("a").unwrap(), [(id, EventTarget::Any)]);
     }
 }
