@@ -60,11 +60,13 @@ impl PendingReplies {
 }
 
 impl Document {
-    /// Delivers a reply once every message that was enqueued before it has been sent.
+    /// Delivers a reply once every message that was enqueued before it has been sent; that of a cancelled call at once.
     pub(super) fn deliver_in_order(&self, answer: Answer, deliver: Deliver) {
         let mut state = self.state();
         let ordinal = state.outbox.last_ordinal();
-        if state.closed.is_some() || state.outbox.has_sent(ordinal) {
+        // The CANCEL may have come since the reply was made.
+        let is_cancelled = state.calls.is_cancelled(answer.call);
+        if state.closed.is_some() || is_cancelled || state.outbox.has_sent(ordinal) {
             state.end_call(answer.call);
             let watermark = state.outbox.last_sequence();
             drop(state);
@@ -149,6 +151,8 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
+    use tokio_util::sync::CancellationToken;
+
     use super::super::{Caller, CloseReason};
     use super::*;
     use crate::{
@@ -188,6 +192,33 @@ mod tests {
         assert_eq!(delivered.load(Ordering::Relaxed), REPLIES as usize);
         let steps = document.state().pending_replies.steps;
         assert!(steps <= 3 * REPLIES as usize, "{steps}");
+        document.close(CloseReason::DocumentGone);
+    }
+
+    /// A CANCEL may come after the reply was made and before it waits for messages.
+    #[test]
+    fn the_reply_to_a_cancelled_call_does_not_wait() {
+        let document = Document::new(
+            Lane::Memory,
+            Router::new(|_| false),
+            Arc::<Caller>::default(),
+            Limits::default(),
+        );
+        document.open_channel(1).expect("a channel");
+        let body = Body::from(Payload::Raw(vec![1].into()));
+        document.try_send(1, body).expect("credit");
+        let begun = document.state().calls.begin(7, CancellationToken::new(), 0);
+        begun.expect("a call");
+        document.cancel(7);
+        let delivered = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&delivered);
+        let deliver = Box::new(move |_| {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+        let refusal = Refusal::new(Code::Internal, "a test");
+        document.deliver_in_order(Answer::refused(7, &refusal), deliver);
+        assert_eq!(delivered.load(Ordering::Relaxed), 1);
+        assert_eq!(document.state().calls.running(), 0);
         document.close(CloseReason::DocumentGone);
     }
 }
