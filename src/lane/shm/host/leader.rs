@@ -7,7 +7,7 @@
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
 
-#[cfg(not(bytelane_loom))]
+#[cfg(not(all(test, bytelane_loom)))]
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::{
     io,
@@ -15,7 +15,7 @@ use std::{
     os::fd::{BorrowedFd, OwnedFd},
 };
 
-#[cfg(bytelane_loom)]
+#[cfg(all(test, bytelane_loom))]
 use loom::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use rustix::{
     event::epoll::{self, CreateFlags, EventData, EventFlags},

@@ -3,10 +3,10 @@
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
 
-#[cfg(not(bytelane_loom))]
+#[cfg(not(all(test, bytelane_loom)))]
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
-#[cfg(bytelane_loom)]
+#[cfg(all(test, bytelane_loom))]
 use loom::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 
 /// No thread drives the poll.
