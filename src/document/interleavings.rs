@@ -136,14 +136,14 @@ fn end(channel: u64, count: u64) -> frame::End {
 
 /// The page: polls, and grants credit.
 struct Page<'a> {
-    document: &'a Document,
+    document: &'a Arc<Document>,
     last_sequence: u64,
     frames: VecDeque<Outgoing>,
     batches: (Sender<Vec<Outgoing>>, Receiver<Vec<Outgoing>>),
 }
 
 impl<'a> Page<'a> {
-    fn new(document: &'a Document) -> Self {
+    fn new(document: &'a Arc<Document>) -> Self {
         Self {
             document,
             last_sequence: 0,
@@ -208,7 +208,7 @@ fn a_grant_wakes_a_sender_and_the_message_is_sent_once() {
 
 #[test]
 fn a_sender_returns_the_end_reason() {
-    type End = fn(&Document);
+    type End = fn(&Arc<Document>);
     let ends: [(End, EndReason); 4] = [
         (
             |document| document.close(CloseReason::WindowClosed),
