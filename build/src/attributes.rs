@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of [`try_build`](crate::try_build).
 ///
-/// They exist so that a build script of a Tauri application compiles unchanged. What they set has no effect here; an option that restricts commands in
+/// They exist so that a build script of a Tauri application compiles unchanged. The options have no effect here; an option that restricts commands in
 /// Tauri, or names files that are not read here, prints a warning of cargo.
 #[derive(Clone, Debug, Default)]
 #[must_use = "the options are passed to `try_build`"]
