@@ -124,8 +124,8 @@ pub(super) struct Defined {
 #[derive(Debug, Default)]
 pub struct Types {
     pub(super) defined: BTreeMap<String, Defined>,
-    /// Names of several types.
-    pub(super) ambiguous: Vec<String>,
+    /// The first two types with the same name.
+    pub(super) ambiguous: Option<String>,
 }
 
 impl Types {
@@ -140,8 +140,9 @@ impl Types {
         let path = std::any::type_name::<T>();
         if let Some(defined) = self.defined.get(name) {
             if defined.path != path {
-                let both = format!("`{}` and `{path}` are both named `{name}`", defined.path);
-                self.ambiguous.push(both);
+                self.ambiguous.get_or_insert_with(|| {
+                    format!("`{}` and `{path}` are both named `{name}`", defined.path)
+                });
             }
             return shape;
         }

@@ -2,24 +2,29 @@
 
 use crate::view::{Content, Field, Kind, Shape, Variant, shape::Defined};
 
-/// Returns the typed array of a number type.
-pub(super) fn array_of(number: &str) -> &'static str {
+/// Returns the name of a number type in the names of typed arrays and of getters of a `DataView`.
+fn javascript_name(number: &str) -> &'static str {
     match number {
-        "u8" => "Uint8Array",
-        "i8" => "Int8Array",
-        "u16" => "Uint16Array",
-        "i16" => "Int16Array",
-        "u32" => "Uint32Array",
-        "i32" => "Int32Array",
-        "f32" => "Float32Array",
-        "f64" => "Float64Array",
-        "u64" => "BigUint64Array",
-        _ => "BigInt64Array",
+        "u8" => "Uint8",
+        "i8" => "Int8",
+        "u16" => "Uint16",
+        "i16" => "Int16",
+        "u32" => "Uint32",
+        "i32" => "Int32",
+        "f32" => "Float32",
+        "f64" => "Float64",
+        "u64" => "BigUint64",
+        _ => "BigInt64",
     }
 }
 
-pub(super) fn number_type(number: &str) -> &'static str {
-    if number.ends_with("64") && number != "f64" {
+/// Returns the typed array of a number type.
+fn array_of(number: &str) -> String {
+    format!("{}Array", javascript_name(number))
+}
+
+fn number_type(number: &str) -> &'static str {
+    if javascript_name(number).starts_with("Big") {
         "bigint"
     } else {
         "number"
@@ -40,7 +45,7 @@ pub(super) fn type_of(shape: &Shape, form: As) -> String {
         Kind::Number(number) => number_type(number).into(),
         Kind::Char | Kind::String => "string".into(),
         Kind::List(element) | Kind::Array(element, _) => match (&element.kind, form) {
-            (Kind::Number(number), _) => array_of(number).into(),
+            (Kind::Number(number), _) => array_of(number),
             (_, As::Object) => format!("readonly {}[]", grouped(element, form)),
             (_, As::View) => {
                 let (view, object) = (type_of(element, form), type_of(element, As::Object));
@@ -49,10 +54,7 @@ pub(super) fn type_of(shape: &Shape, form: As) -> String {
         },
         Kind::Option { value, .. } => format!("{} | null", type_of(value, form)),
         Kind::Boxed(inner) => type_of(inner, form),
-        Kind::Tuple(parts) => {
-            let parts: Vec<_> = parts.iter().map(|(_, part)| type_of(part, form)).collect();
-            format!("readonly [{}]", parts.join(", "))
-        }
+        Kind::Tuple(parts) => format!("readonly {}", types_of(parts, form)),
         Kind::Map { key, value, .. } => {
             let objects = [key, value]
                 .map(|part| type_of(part, As::Object))
@@ -72,6 +74,12 @@ pub(super) fn type_of(shape: &Shape, form: As) -> String {
     }
 }
 
+/// Returns the types of the parts of a tuple, in brackets.
+pub(super) fn types_of(parts: &[(usize, Shape)], form: As) -> String {
+    let types: Vec<_> = parts.iter().map(|(_, part)| type_of(part, form)).collect();
+    format!("[{}]", types.join(", "))
+}
+
 /// Returns the type in parentheses if it is a union or has a modifier.
 pub(super) fn grouped(shape: &Shape, form: As) -> String {
     let text = type_of(shape, form);
@@ -82,81 +90,80 @@ pub(super) fn grouped(shape: &Shape, form: As) -> String {
     }
 }
 
+/// Whether an expression is a reader or a writer.
+#[derive(Clone, Copy)]
+enum Access {
+    Read,
+    Write,
+}
+
 /// Returns the expression of a reader.
 pub(super) fn reader(shape: &Shape) -> String {
-    match &shape.kind {
-        Kind::Bool => "read.bool".into(),
-        Kind::Number(number) => format!("read.{number}"),
-        Kind::Char => "read.char".into(),
-        Kind::String => "read.string".into(),
-        Kind::List(element) => match &element.kind {
-            Kind::Number(number) => format!("read.numbers({})", array_of(number)),
-            _ => format!("read.list({})", reader(element)),
+    expression(shape, Access::Read)
+}
+
+/// Returns the expression of a writer.
+pub(super) fn writer(shape: &Shape) -> String {
+    expression(shape, Access::Write)
+}
+
+fn expression(shape: &Shape, access: Access) -> String {
+    let module = match access {
+        Access::Read => "read",
+        Access::Write => "write",
+    };
+    let inner = |shape| expression(shape, access);
+    match (&shape.kind, access) {
+        (Kind::Bool, _) => format!("{module}.bool"),
+        (Kind::Number(number), _) => format!("{module}.{number}"),
+        (Kind::Char, _) => format!("{module}.char"),
+        (Kind::String, _) => format!("{module}.string"),
+        (Kind::List(element), _) => match &element.kind {
+            Kind::Number(number) => format!("{module}.numbers({})", array_of(number)),
+            _ => format!("{module}.list({})", inner(element)),
         },
-        Kind::Array(element, length) => match &element.kind {
-            Kind::Number(number) => format!("read.fixed({}, {length})", array_of(number)),
-            _ => format!("read.array({}, {length})", reader(element)),
+        (Kind::Array(element, length), _) => match &element.kind {
+            Kind::Number(number) => format!("{module}.fixed({}, {length})", array_of(number)),
+            _ => format!("{module}.array({}, {length})", inner(element)),
         },
-        Kind::Option { value, at } => {
-            format!("read.option({}, {}, {at})", reader(value), shape.size)
+        (Kind::Option { value, at }, _) => {
+            format!("{module}.option({}, {}, {at})", inner(value), shape.size)
         }
-        Kind::Boxed(inner) => format!("read.boxed(() => {})", reader(inner)),
-        Kind::Tuple(parts) => {
-            let of = |form| {
-                let parts: Vec<_> = parts.iter().map(|(_, part)| type_of(part, form)).collect();
-                format!("[{}]", parts.join(", "))
-            };
+        (Kind::Boxed(value), _) => format!("{module}.boxed(() => {})", inner(value)),
+        (Kind::Tuple(parts), Access::Read) => {
+            let [views, objects] = [As::View, As::Object].map(|form| types_of(parts, form));
             let list: Vec<_> = parts
                 .iter()
                 .map(|(at, part)| format!("[{}, {at}]", reader(part)))
                 .collect();
-            let (views, objects, list) = (of(As::View), of(As::Object), list.join(", "));
+            let list = list.join(", ");
             format!("read.tuple<{views}, {objects}>({}, [{list}])", shape.size)
         }
-        Kind::Map {
-            key,
-            value,
-            entry_size,
-            value_at,
-        } => {
+        (Kind::Tuple(parts), Access::Write) => fields_writer(
+            &type_of(shape, As::Object),
+            shape.size,
+            shape.align,
+            &numbered(parts),
+        ),
+        (
+            Kind::Map {
+                key,
+                value,
+                entry_size,
+                value_at,
+            },
+            Access::Read,
+        ) => {
             format!(
                 "read.map({}, {}, {entry_size}, {value_at})",
                 reader(key),
                 reader(value)
             )
         }
-        Kind::Named(name) => name.clone(),
-    }
-}
-
-/// Returns the expression of a writer.
-pub(super) fn writer(shape: &Shape) -> String {
-    match &shape.kind {
-        Kind::Bool => "write.bool".into(),
-        Kind::Number(number) => format!("write.{number}"),
-        Kind::Char => "write.char".into(),
-        Kind::String => "write.string".into(),
-        Kind::List(element) => match &element.kind {
-            Kind::Number(number) => format!("write.numbers({})", array_of(number)),
-            _ => format!("write.list({})", writer(element)),
-        },
-        Kind::Array(element, length) => match &element.kind {
-            Kind::Number(number) => format!("write.fixed({}, {length})", array_of(number)),
-            _ => format!("write.array({}, {length})", writer(element)),
-        },
-        Kind::Option { value, at } => {
-            format!("write.option({}, {}, {at})", writer(value), shape.size)
-        }
-        Kind::Boxed(inner) => format!("write.boxed(() => {})", writer(inner)),
-        Kind::Tuple(parts) => fields_writer(
-            &type_of(shape, As::Object),
-            shape.size,
-            shape.align,
-            &numbered(parts),
-        ),
         // A type with a map has no writer.
-        Kind::Map { .. } => "undefined".into(),
-        Kind::Named(name) => format!("$write{name}"),
+        (Kind::Map { .. }, Access::Write) => "undefined".into(),
+        (Kind::Named(name), Access::Read) => name.clone(),
+        (Kind::Named(name), Access::Write) => format!("$write{name}"),
     }
 }
 
@@ -215,9 +222,10 @@ pub(super) fn comment(docs: &str, indent: &str) -> String {
     }
 }
 
-/// Returns the expression that reads a value at an offset.
+/// Returns the expression that reads a value at an offset: directly if it is a number or a boolean, otherwise by a method of its reader.
 pub(super) fn read_at(
-    expression: &str,
+    kind: &Kind,
+    reader: &str,
     method: &str,
     source: &str,
     at: &str,
@@ -228,34 +236,21 @@ pub(super) fn read_at(
     } else {
         format!("{at} + {offset}")
     };
-    format!("{expression}.{method}({source}, {place})")
+    match kind {
+        Kind::Bool => format!("{source}.data.getUint8({place}) !== 0"),
+        Kind::Number(number) => {
+            let little_endian = match *number {
+                "u8" | "i8" => "",
+                _ => ", true",
+            };
+            let name = javascript_name(number);
+            format!("{source}.data.get{name}({place}{little_endian})")
+        }
+        _ => format!("{reader}.{method}({source}, {place})"),
+    }
 }
 
-/// Returns the direct read of a number or of a boolean.
-pub(super) fn direct(kind: &Kind, source: &str, at: &str, offset: usize) -> Option<String> {
-    let place = if offset == 0 {
-        at.to_owned()
-    } else {
-        format!("{at} + {offset}")
-    };
-    let (method, rest) = match kind {
-        Kind::Bool => return Some(format!("{source}.data.getUint8({place}) !== 0")),
-        Kind::Number("u8") => ("getUint8", ""),
-        Kind::Number("i8") => ("getInt8", ""),
-        Kind::Number("u16") => ("getUint16", ", true"),
-        Kind::Number("i16") => ("getInt16", ", true"),
-        Kind::Number("u32") => ("getUint32", ", true"),
-        Kind::Number("i32") => ("getInt32", ", true"),
-        Kind::Number("f32") => ("getFloat32", ", true"),
-        Kind::Number("f64") => ("getFloat64", ", true"),
-        Kind::Number("u64") => ("getBigUint64", ", true"),
-        Kind::Number(_) => ("getBigInt64", ", true"),
-        _ => return None,
-    };
-    Some(format!("{source}.data.{method}({place}{rest})"))
-}
-
-/// Returns the name that [`Module::reader_of`] has given a reader.
+/// Returns the name of the constant for the reader of a field, or the reader if it is a name already.
 pub(super) fn reader_name(owner: &str, field: &str, shape: &Shape) -> String {
     let expression = reader(shape);
     if expression.contains('(') {
@@ -282,11 +277,7 @@ pub(super) fn variants_writer(name: &str, defined: &Defined, variants: &[Variant
             Content::Tuple(parts) => match &parts[..] {
                 [(at, only)] => format!(", {}, {at}", writer(only)),
                 _ => {
-                    let types: Vec<_> = parts
-                        .iter()
-                        .map(|(_, part)| type_of(part, As::Object))
-                        .collect();
-                    let object = format!("readonly [{}]", types.join(", "));
+                    let object = format!("readonly {}", types_of(parts, As::Object));
                     format!(
                         ", {}",
                         fields_writer(&object, size, align, &numbered(parts))

@@ -62,7 +62,7 @@ impl Views {
     /// # Errors
     /// Returns [`ViewsError`] if two types have the same name, or if a value has no form of its own in the page.
     pub fn to_typescript(&self) -> Result<String, ViewsError> {
-        if let Some(both) = self.types.ambiguous.first() {
+        if let Some(both) = &self.types.ambiguous {
             return Err(ViewsError::Ambiguous(both.clone()));
         }
         if let Some(name) = self

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use super::{
     expression::{
-        As, comment, direct, fields_writer, named, read_at, reader, reader_name, type_of,
+        As, comment, fields_writer, named, read_at, reader, reader_name, type_of, types_of,
         variants_writer, writer,
     },
     nested::{nests_options, shapes_of},
@@ -34,61 +34,38 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Whether a page can write values of this shape: everything but maps.
-    fn is_writable(&self, shape: &Shape) -> bool {
-        self.is_all(shape, &mut BTreeSet::new(), &|kind| {
-            !matches!(kind, Kind::Map { .. })
-        })
-    }
-
-    /// Whether all kinds in a shape are as `is` says.
-    fn is_all(
-        &self,
-        shape: &Shape,
-        seen: &mut BTreeSet<String>,
-        is: &dyn Fn(&Kind) -> bool,
-    ) -> bool {
-        if !is(&shape.kind) {
-            return false;
-        }
+    /// Whether a page can write values of this shape: it contains no map. `seen` contains the named types that were examined before.
+    fn is_writable(&self, shape: &Shape, seen: &mut BTreeSet<String>) -> bool {
         match &shape.kind {
+            Kind::Bool | Kind::Number(_) | Kind::Char | Kind::String => true,
             Kind::List(inner)
             | Kind::Array(inner, _)
             | Kind::Boxed(inner)
-            | Kind::Option { value: inner, .. } => self.is_all(inner, seen, is),
-            Kind::Tuple(parts) => parts.iter().all(|(_, part)| self.is_all(part, seen, is)),
-            Kind::Map { key, value, .. } => {
-                self.is_all(key, seen, is) && self.is_all(value, seen, is)
-            }
+            | Kind::Option { value: inner, .. } => self.is_writable(inner, seen),
+            Kind::Tuple(parts) => parts.iter().all(|(_, part)| self.is_writable(part, seen)),
+            Kind::Map { .. } => false,
             Kind::Named(name) => {
-                let defined = self
-                    .types
-                    .defined
-                    .get(name)
-                    .and_then(|defined| defined.definition.as_ref());
                 if !seen.insert(name.clone()) {
                     return true;
                 }
-                shapes_of(defined)
+                let defined = self.types.defined.get(name);
+                shapes_of(defined.and_then(|defined| defined.definition.as_ref()))
                     .into_iter()
-                    .all(|shape| self.is_all(shape, seen, is))
+                    .all(|shape| self.is_writable(shape, seen))
             }
-            _ => true,
         }
     }
 
-    /// Returns the name of a constant for the reader of a field, or the reader if it is one already.
+    /// Returns the [`reader_name`] of a field, and writes the constant if the name refers to a constant.
     fn reader_of(&mut self, owner: &str, field: &str, shape: &Shape) -> String {
-        let expression = reader(shape);
-        if !expression.contains('(') {
-            return expression;
+        let (name, expression) = (reader_name(owner, field, shape), reader(shape));
+        if name != expression {
+            let (view, object) = (type_of(shape, As::View), type_of(shape, As::Object));
+            line!(
+                self.constants,
+                "const {name}: read.Shape<{view}, {object}> = /* @__PURE__ */ {expression}"
+            );
         }
-        let name = format!("${owner}_{field}");
-        let (view, object) = (type_of(shape, As::View), type_of(shape, As::Object));
-        line!(
-            self.constants,
-            "const {name}: read.Shape<{view}, {object}> = /* @__PURE__ */ {expression}"
-        );
         name
     }
 
@@ -120,7 +97,7 @@ impl<'a> Module<'a> {
             }
         };
         self.open(name, &shape, name);
-        if self.is_writable(&shape) {
+        if self.is_writable(&shape, &mut BTreeSet::new()) {
             line!(
                 self.constants,
                 "const $write{name}: write.Writer<{name}Data> = /* @__PURE__ */ {object}"
@@ -136,7 +113,7 @@ impl<'a> Module<'a> {
         }
         let reader = self.reader_of("root", name, shape);
         self.open(name, shape, &reader);
-        if self.is_writable(shape) {
+        if self.is_writable(shape, &mut BTreeSet::new()) {
             let object = type_of(shape, As::Object);
             let expression = writer(shape);
             line!(
@@ -196,8 +173,8 @@ impl<'a> Module<'a> {
             "  static object(source: read.Source, at: number): {name}Data {{\n    return {{"
         );
         for (field, reader) in fields.iter().zip(&readers) {
-            let value = direct(&field.shape.kind, "source", "at", field.at)
-                .unwrap_or_else(|| read_at(reader, "object", "source", "at", field.at));
+            let kind = &field.shape.kind;
+            let value = read_at(kind, reader, "object", "source", "at", field.at);
             line!(out, "      {}: {value},", field.name);
         }
         line!(out, "    }}\n  }}");
@@ -210,8 +187,8 @@ impl<'a> Module<'a> {
             "  private constructor(source: read.Source, at: number) {{\n    this.#source = source\n    this.#at = at\n  }}"
         );
         for (field, reader) in fields.iter().zip(&readers) {
-            let value = direct(&field.shape.kind, "this.#source", "this.#at", field.at)
-                .unwrap_or_else(|| read_at(reader, "get", "this.#source", "this.#at", field.at));
+            let kind = &field.shape.kind;
+            let value = read_at(kind, reader, "get", "this.#source", "this.#at", field.at);
             let view = type_of(&field.shape, As::View);
             let _ = write!(out, "{}", comment(field.docs, "  "));
             line!(
@@ -262,12 +239,10 @@ impl<'a> Module<'a> {
                     Content::Unit if is_plain => format!("'{variant}'"),
                     Content::Unit => format!("{{ readonly tag: '{variant}' }}"),
                     Content::Tuple(parts) => {
-                        let types: Vec<_> =
-                            parts.iter().map(|(_, part)| type_of(part, form)).collect();
-                        let types = if let [only] = &types[..] {
-                            only.clone()
+                        let types = if let [(_, only)] = &parts[..] {
+                            type_of(only, form)
                         } else {
-                            format!("readonly [{}]", types.join(", "))
+                            format!("readonly {}", types_of(parts, form))
                         };
                         format!("{{ readonly tag: '{variant}'; readonly value: {types} }}")
                     }
@@ -306,11 +281,8 @@ impl<'a> Module<'a> {
                             } else {
                                 reader_name(name, &field, part)
                             };
-                            values.push(
-                                direct(&part.kind, "source", "at", *at).unwrap_or_else(|| {
-                                    read_at(&reader, method, "source", "at", *at)
-                                }),
-                            );
+                            let kind = &part.kind;
+                            values.push(read_at(kind, &reader, method, "source", "at", *at));
                         }
                         let values = if let [only] = &values[..] {
                             only.clone()
