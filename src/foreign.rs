@@ -3,6 +3,7 @@
 #[cfg(all(debug_assertions, not(bytelane_loom)))]
 use std::cell::Cell;
 use std::{
+    any::Any,
     marker::PhantomData,
     panic::{AssertUnwindSafe, catch_unwind},
 };
@@ -18,12 +19,20 @@ pub(crate) fn contain<R>(what: &str, work: impl FnOnce() -> R) -> Option<R> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => Some(result),
         Err(panic) => {
+            tracing::error!("{what} panicked: {}", message_of(&*panic));
             // The destructor of the panic's value is foreign code too.
             std::mem::forget(panic);
-            tracing::error!("{what} panicked");
             None
         }
     }
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
 }
 
 /// Drops a value of the application. A panic of its destructor is logged.

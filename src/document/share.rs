@@ -1,13 +1,10 @@
-use std::{
-    collections::VecDeque,
-    fmt, mem,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::{collections::VecDeque, fmt, mem, sync::Arc};
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
+
+use crate::foreign;
 
 /// Work that may block its thread.
 type Work = Box<dyn FnOnce() + Send>;
@@ -137,9 +134,10 @@ impl Share {
 
 /// Runs work whose panic must not take the thread's place in its share away.
 fn run_caught(work: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(work)).is_err() {
-        tracing::error!("work on a thread that may block panicked outside of its command");
-    }
+    foreign::contain(
+        "work outside of its command, on a thread that may block,",
+        work,
+    );
 }
 
 impl fmt::Debug for Share {

@@ -1,13 +1,10 @@
 //! Threads for work of the engine, apart from those of commands: however many commands block, pages load and files are read.
 
-use std::{
-    collections::VecDeque,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use parking_lot::{Condvar, Mutex};
+
+use crate::foreign;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -15,7 +12,6 @@ type Work = Box<dyn FnOnce() + Send>;
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Threads that take work from one queue, in order. They are started as work arrives, up to a bound, and end when there is none.
-#[derive(Clone)]
 pub(super) struct Workers(Arc<Shared>);
 
 struct Shared {
@@ -88,9 +84,7 @@ impl Shared {
         loop {
             if let Some(work) = state.waiting.pop_front() {
                 drop(state);
-                if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                    tracing::error!("work of the engine panicked");
-                }
+                foreign::contain("work of the engine", work);
                 state = self.state.lock();
                 continue;
             }

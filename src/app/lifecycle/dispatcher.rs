@@ -8,14 +8,17 @@ use std::{
     },
 };
 
-use crate::app::{
-    AppHandle, CloseRequestApi, ExitRequestApi, PageLoadPayload, RunEvent, Runtime, WindowEvent,
-    lifecycle::{
-        events::{emit_created, emit_window_event},
-        guarded::guarded,
-        open_windows::{Notice, OpenWindows},
-        shared::WindowShared,
+use crate::{
+    app::{
+        AppHandle, CloseRequestApi, ExitRequestApi, PageLoadPayload, RunEvent, Runtime,
+        WindowEvent,
+        lifecycle::{
+            events::{emit_created, emit_window_event},
+            open_windows::{Notice, OpenWindows},
+            shared::WindowShared,
+        },
     },
+    foreign,
 };
 
 /// Calls the application's callbacks one after the other, and never one within another.
@@ -29,7 +32,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
     /// Reports an event to the plugins and to the callback of `App::run`.
     pub(crate) fn call(&mut self, event: RunEvent) {
         self.app.shared.plugins.notify(&self.app.shared, &event);
-        guarded("the callback of App::run", || {
+        foreign::contain("the callback of App::run", || {
             (self.callback)(&self.app, event)
         });
     }
@@ -76,7 +79,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
                 let payload = PageLoadPayload { url: &url, event };
                 let app = &self.app.shared;
                 app.plugins.notify_page_load(app, &window, &payload);
-                guarded("the listener of on_page_load", || {
+                foreign::contain("the listener of on_page_load", || {
                     window.notify_page_load(app, &payload);
                     for listener in &app.on_page_load {
                         listener(app, &window, &payload);
@@ -93,7 +96,7 @@ impl<R: Runtime, F: FnMut(&AppHandle<R>, RunEvent)> Dispatcher<R, F> {
     fn window_event(&mut self, window: &Arc<WindowShared>, event: WindowEvent) {
         let app = &self.app.shared;
         emit_window_event(app, window, &event);
-        guarded("a listener of window events", || {
+        foreign::contain("a listener of window events", || {
             for listener in &app.on_window_event {
                 listener(app, window, &event);
             }

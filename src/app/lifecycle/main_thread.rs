@@ -13,7 +13,10 @@ use std::{
 use parking_lot::Mutex;
 use tao::event_loop::{EventLoop, EventLoopProxy};
 
-use crate::app::{Error, Result, lifecycle::guarded::guarded};
+use crate::{
+    app::{Error, Result},
+    foreign,
+};
 
 /// Longest time for which posted work may hold up the events of the windows.
 const WORK_SLICE: Duration = Duration::from_millis(8);
@@ -103,7 +106,7 @@ impl PostedWork {
         while !is_over()
             && let Ok(work) = self.work.try_recv()
         {
-            guarded("work posted to the main thread", work);
+            foreign::contain("work posted to the main thread", work);
             if start.elapsed() > WORK_SLICE {
                 // An error means that the event loop has ended.
                 let _ended = self.main_thread.wake();

@@ -8,7 +8,6 @@ mod emitters;
 pub(crate) mod environment;
 mod events;
 pub(crate) mod exit;
-pub(crate) mod guarded;
 mod invoke;
 pub(crate) mod main_thread;
 pub(crate) mod managed;

@@ -4,19 +4,19 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Weak};
 
-use crate::app::{
-    AppHandle, Runtime, UriSchemeResponder, Wry,
-    lifecycle::{
-        guarded::guarded,
-        shared::{AppShared, UriSchemeHandler},
-    },
-    pages::{asset, serve},
-};
 #[cfg(target_os = "linux")]
 use crate::{
     Bytes, Payload,
     lane::protocol::{HttpAnswer, SchemeHandler},
     payload::Body,
+};
+use crate::{
+    app::{
+        AppHandle, Runtime, UriSchemeResponder, Wry,
+        lifecycle::shared::{AppShared, UriSchemeHandler},
+        pages::{asset, serve},
+    },
+    foreign,
 };
 
 /// The context of a request of a custom URI scheme: the application, and the webview that made the request.
@@ -142,7 +142,7 @@ fn call(
 ) {
     let Some(app) = app.upgrade() else { return };
     // A panic must not reach the system.
-    let _panicked = guarded("the handler of a URI scheme", || {
+    let _panicked = foreign::contain("the handler of a URI scheme", || {
         handler(&app, label, request, responder);
     });
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use crate::{Payload, ServePages, app::lifecycle::guarded::guarded, payload::Body};
+use crate::{Payload, ServePages, foreign, payload::Body};
 
 /// Changes the response to a request for a page.
 pub(crate) type WebResourceHandler =
@@ -26,7 +26,7 @@ impl ServePages for FilteredPages {
         // COPY: the handler changes a body of its own.
         let mut response = http::Response::from_parts(head, Cow::Owned(body.to_vec()));
         // After a panic the response is sent as the handler has left it.
-        guarded("the handler of on_web_resource_request", || {
+        foreign::contain("the handler of on_web_resource_request", || {
             (self.handler)(shown, &mut response);
         });
         response.map(|body| Body::from(Payload::Raw(body.into_owned().into())))

@@ -6,7 +6,8 @@ use parking_lot::{Mutex, RwLock};
 use url::Url;
 
 use crate::{
-    app::{Error, PageLoadPayload, Result, RunEvent, lifecycle::guarded::guarded},
+    app::{Error, PageLoadPayload, Result, RunEvent},
+    foreign,
     ipc::Invoke,
     router::Listed,
 };
@@ -92,14 +93,14 @@ impl<A, W> PluginStore<A, W> {
     pub(crate) fn notify(&self, app: &Arc<A>, event: &RunEvent) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_event {
-                guarded("a plugin's listener of events", || listener(app, event));
+                foreign::contain("a plugin's listener of events", || listener(app, event));
             }
         }
     }
 
     pub(crate) fn notify_created(&self, app: &Arc<A>, window: &Arc<W>) {
         for plugin in self.all().iter() {
-            guarded("a plugin's listener of windows", || {
+            foreign::contain("a plugin's listener of windows", || {
                 (plugin.on_created)(app, window)
             });
         }
@@ -113,7 +114,7 @@ impl<A, W> PluginStore<A, W> {
     ) {
         for plugin in self.all().iter() {
             if let Some(listener) = &plugin.on_page_load {
-                guarded("a plugin's listener of pages", || {
+                foreign::contain("a plugin's listener of pages", || {
                     listener(app, window, payload)
                 });
             }
@@ -124,7 +125,7 @@ impl<A, W> PluginStore<A, W> {
     pub(crate) fn may_navigate(&self, app: &Arc<A>, window: &Arc<W>, url: &Url) -> bool {
         self.all().iter().all(|plugin| {
             plugin.on_navigation.as_ref().is_none_or(|handler| {
-                guarded("a plugin's handler of navigation", || {
+                foreign::contain("a plugin's handler of navigation", || {
                     handler(app, window, url)
                 })
                 .unwrap_or(false)
@@ -156,7 +157,7 @@ impl<A, W> Plugin<A, W> {
     fn dropped(&self, app: &Arc<A>) {
         let work = self.on_drop.lock().take();
         if let Some(work) = work {
-            guarded("a plugin's on_drop", || work(app));
+            foreign::contain("a plugin's on_drop", || work(app));
         }
     }
 }

@@ -12,10 +12,9 @@ use crate::{
         AppHandle, DragDropEvent, Error, Monitor, PageLoadEvent, Result, Webview, WebviewWindow,
         Window, WindowEvent, Wry,
         config::WindowConfig,
-        lifecycle::shared::{AppShared, PermissionHandler, WindowShared},
         lifecycle::{
-            guarded::guarded,
             open_windows::{Notice, OpenWindow, OpenWindows},
+            shared::{AppShared, PermissionHandler, WindowShared},
         },
         pages::asset,
         pages::serve,
@@ -26,6 +25,7 @@ use crate::{
         window::setters::window_icon,
     },
     engine::Tauri,
+    foreign,
 };
 
 pub(crate) type NavigationHandler = Box<dyn Fn(&Url) -> bool + Send>;
@@ -242,7 +242,7 @@ impl Plan {
         if let Some(handler) = self.on_title.take() {
             let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
             builder = builder.with_document_title_changed_handler(move |title| {
-                guarded("the handler of on_document_title_changed", || {
+                foreign::contain("the handler of on_document_title_changed", || {
                     handler(&app, &shared, title)
                 });
             });
@@ -251,7 +251,7 @@ impl Plan {
         if let Some(handler) = permission.or_else(|| windows.app.on_permission.clone()) {
             let (app, shared) = (Arc::clone(&windows.app), Arc::clone(&self.shared));
             builder = builder.with_permission_handler(move |kind| {
-                guarded("the handler of on_permission_request", || {
+                foreign::contain("the handler of on_permission_request", || {
                     handler(&app, &shared, kind)
                 })
                 .unwrap_or(wry::PermissionResponse::Deny)
@@ -316,7 +316,7 @@ fn proxy(url: &Url) -> Result<wry::ProxyConfig> {
 
 /// Calls the application's handler. A panic, which must not reach the system, denies the navigation.
 fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
-    guarded("the handler of on_navigation", || handler(url)).unwrap_or(false)
+    foreign::contain("the handler of on_navigation", || handler(url)).unwrap_or(false)
 }
 
 #[cfg(target_os = "linux")]

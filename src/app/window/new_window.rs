@@ -3,7 +3,7 @@
 use tao::dpi::{LogicalPosition, LogicalSize};
 use url::Url;
 
-use crate::app::lifecycle::guarded::guarded;
+use crate::foreign;
 
 /// The response to a page's request for a new window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +48,9 @@ pub(crate) fn with_handler(
             position: features.position,
         };
         // A request whose URL does not parse is denied, and so is one whose handler panics: a panic must not reach the system.
-        let response = Url::parse(&url)
-            .ok()
-            .and_then(|url| guarded("the handler of on_new_window", || handler(url, features)));
+        let response = Url::parse(&url).ok().and_then(|url| {
+            foreign::contain("the handler of on_new_window", || handler(url, features))
+        });
         match response {
             Some(NewWindowResponse::Allow) => wry::NewWindowResponse::Allow,
             Some(NewWindowResponse::Deny) | None => wry::NewWindowResponse::Deny,
