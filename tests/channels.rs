@@ -1041,6 +1041,42 @@ mod uploads {
         .await;
     }
 
+    /// A call is one upload: it may be longer than the bound of its document, and it does not wait for room that it holds itself.
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_holds_all_uploads_may_exceed_their_bound() {
+        local(|_| async {
+            for lengths in [
+                [Some(800), Some(900)],
+                [Some(1_100), None],
+                [None, None],
+                [None, Some(1_100)],
+            ] {
+                let page = Page::new(limits(|limits| limits.document_bytes_max = 1_000));
+                let payload = mixed(
+                    r#"{"first":<0>,"small":<1>,"second":<2>}"#,
+                    vec![b"", b"abc", b""],
+                );
+                let streams = [(0, 5, lengths[0]), (2, 6, lengths[1])];
+                let call = start(&page, following(1, "collected", &payload, &streams));
+                let mut sent = Vec::new();
+                for (channel, length) in [(5, lengths[0]), (6, lengths[1])] {
+                    let length = length.unwrap_or(1_200);
+                    let whole = usize::try_from(length).expect("a length");
+                    page.send(vec![open(channel), raw(channel, 0, whole - 1)])
+                        .unwrap();
+                    page.send(vec![raw(channel, 1, 1), end(channel, 2, "")])
+                        .unwrap();
+                    sent.push(length);
+                }
+                let answer = tokio::time::timeout(Duration::from_secs(60), call).await;
+                let answer = answer.expect("the call does not wait for itself").unwrap();
+                assert_eq!(answer, Ok(json!([sent[0], 3, sent[1], 0])), "{lengths:?}");
+                assert_eq!(page.lane.stats().held.of(Holding::Uploads), 0);
+            }
+        })
+        .await;
+    }
+
     #[tokio::test(start_paused = true)]
     async fn every_failure_has_a_code() {
         local(|mut told| async move {

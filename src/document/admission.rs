@@ -154,6 +154,7 @@ impl Document {
         let bytes = frame.body.bytes.unwrap_or_default();
         self.counters.add_bytes_in(bytes.len() as u64);
         let document = Arc::clone(self);
+        let body_charged = charge.as_ref().map_or(0, Charge::amount);
         let slot = ReplySlot::new(move |reply| {
             drop(charge);
             document.finish(id, reply, deliver);
@@ -161,7 +162,8 @@ impl Document {
         let decoded = Payload::decode(frame.body.payload, frame.body.element, bytes, &self.limits)
             .map_err(Refusal::from)
             .and_then(|payload| {
-                let attachments = self.claim_attachments(&payload, &admitted.streams)?;
+                let attachments =
+                    self.claim_attachments(&payload, &admitted.streams, body_charged)?;
                 Ok((payload, attachments))
             });
         let (payload, attachments) = match decoded {

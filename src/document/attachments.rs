@@ -7,7 +7,7 @@ use super::{Document, receive_error::ReceiveError, receiver_end::ReceiverEnd};
 use crate::{
     Refusal,
     payload::{Bytes, Payload, PayloadError},
-    session::{Charge, Ledger, StreamHead},
+    session::{Charge, Full, Holding, Ledger, StreamHead},
     wire::{Code, Limits},
 };
 
@@ -15,6 +15,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attachments {
     streams: Option<Arc<[Attachment]>>,
+    /// Bytes of the call's body that are charged as an upload.
+    body_charged: u64,
 }
 
 #[derive(Debug)]
@@ -40,6 +42,7 @@ impl Document {
         self: &Arc<Self>,
         payload: &Payload,
         heads: &[StreamHead],
+        body_charged: u64,
     ) -> Result<Attachments, Refusal> {
         if heads.is_empty() {
             return Ok(Attachments::default());
@@ -72,6 +75,7 @@ impl Document {
         }
         Ok(Attachments {
             streams: Some(streams.into()),
+            body_charged,
         })
     }
 }
@@ -102,8 +106,9 @@ impl Attachments {
             .any(|attachment| !kept.contains(&attachment.index))
     }
 
-    /// Receives the streams in full and inserts their bytes into `payload`, except for the attachments in `kept`. Each stream is charged as an upload, and
-    /// waits for room in `ledger` before its first byte.
+    /// Receives the streams in full and inserts their bytes into `payload`, except for the attachments in `kept`. They are charged as one upload, which waits
+    /// for room in `ledger` before its first byte: a call that held one of them while it waits for the next would wait for itself. If the body of the call is an
+    /// upload too, the call has been admitted by it, and does not wait again.
     ///
     /// # Errors
     /// Returns `body_too_large` over `body_bytes_max`, and `stream_failed` if a source of the page failed.
@@ -113,46 +118,85 @@ impl Attachments {
         kept: &[usize],
         limits: &Limits,
         ledger: &Arc<Ledger>,
-        charges: &mut Vec<Charge>,
+        charged: &mut Option<Charge>,
     ) -> Result<Payload, Refusal> {
         let mut room = limits.body_bytes_max.saturating_sub(payload.body_bytes());
-        for attachment in self.all() {
-            if kept.contains(&attachment.index) {
-                continue;
-            }
-            let Some(stream) = self.take(attachment.index) else {
-                continue;
+        let indices = self.all().iter().map(|attachment| attachment.index);
+        let streams: Vec<_> = indices
+            .filter(|index| !kept.contains(index))
+            .filter_map(|index| Some((index, self.take(index)?)))
+            .collect();
+        let admitted = admitted_bytes(&streams, limits);
+        let charge = charged.insert(if self.body_charged == 0 {
+            ledger.admitted(admitted).await
+        } else {
+            ledger.charge(Holding::Uploads, admitted)
+        });
+        let mut received = 0;
+        for (index, stream) in streams {
+            let mut account = Account {
+                charge: &mut *charge,
+                received: &mut received,
+                beside: self.body_charged,
             };
-            let mut charge = ledger.admitted(stream.admitted_bytes(limits)).await;
-            let bytes = stream.collect(&mut room, limits, &mut charge).await?;
-            charges.push(charge);
+            let bytes = stream.collect(&mut room, limits, &mut account).await?;
             match &mut payload {
                 Payload::Raw(whole) => *whole = bytes,
                 Payload::Mixed(mixed) => {
-                    if let Some(attachment) = mixed.attachments.get_mut(attachment.index) {
+                    if let Some(attachment) = mixed.attachments.get_mut(index) {
                         attachment.bytes = bytes;
                     }
                 }
                 _ => {}
             }
         }
+        charge.resize(received);
         Ok(payload)
     }
 }
 
-impl AttachedStream {
-    /// Returns the length to charge before the stream is received: its own, or as much as a document may hold if the page has not announced it.
-    fn admitted_bytes(&self, limits: &Limits) -> u64 {
-        let length = self.length.unwrap_or(limits.document_bytes_max);
-        length.min(limits.body_bytes_max)
-    }
+/// Returns the length to charge before streams are received: their own, and as much as a document may hold if the page has not announced all of them.
+fn admitted_bytes(streams: &[(usize, AttachedStream)], limits: &Limits) -> u64 {
+    let lengths = streams.iter().filter_map(|(_, stream)| stream.length);
+    let announced = lengths.fold(0, u64::saturating_add);
+    let is_whole = streams.iter().all(|(_, stream)| stream.length.is_some());
+    let unknown = if is_whole {
+        0
+    } else {
+        limits.document_bytes_max
+    };
+    announced.saturating_add(unknown).min(limits.body_bytes_max)
+}
 
+/// The account of the streams of one call.
+struct Account<'a> {
+    charge: &'a mut Charge,
+    received: &'a mut u64,
+    /// Bytes of the same call that are charged apart from `charge`.
+    beside: u64,
+}
+
+impl Account<'_> {
+    /// Accounts for received bytes.
+    ///
+    /// # Errors
+    /// Returns the holder whose bound is exceeded.
+    fn receive(&mut self, bytes: u64) -> Result<(), Full> {
+        *self.received += bytes;
+        match self.received.checked_sub(self.charge.amount()) {
+            None | Some(0) => Ok(()),
+            Some(more) => self.charge.try_grow(more, self.beside),
+        }
+    }
+}
+
+impl AttachedStream {
     /// Receives all bytes into aligned memory that grows with them.
     async fn collect(
         mut self,
         room: &mut u64,
         limits: &Limits,
-        charge: &mut Charge,
+        account: &mut Account<'_>,
     ) -> Result<Bytes, Refusal> {
         let too_large = || {
             Refusal::new(
@@ -175,7 +219,6 @@ impl AttachedStream {
                 self.receiver
                     .check_length(self.length, received, true)
                     .map_err(failed)?;
-                charge.resize(received);
                 return Ok(Bytes::from_owner(whole));
             };
             let chunk: Bytes = message.to_value().map_err(|error: PayloadError| {
@@ -186,10 +229,19 @@ impl AttachedStream {
                 .check_length(self.length, received, false)
                 .map_err(failed)?;
             *room = room.checked_sub(chunk.len() as u64).ok_or_else(too_large)?;
-            if let Some(more) = received.checked_sub(charge.amount()) {
-                charge.try_grow(more).map_err(|_| too_large())?;
-            }
+            account
+                .receive(chunk.len() as u64)
+                .map_err(|_| no_room(limits))?;
             whole.extend_from_slice(&chunk); // COPY: the command takes the bytes in one piece
         }
     }
+}
+
+/// Returns the refusal of bytes that exceed the announced length, and the room in the ledger beside others.
+fn no_room(limits: &Limits) -> Refusal {
+    let message = format!(
+        "the bytes of the call are over its announced length, and over {} bytes with other uploads; receive them as an `ipc::Upload`",
+        limits.document_bytes_max
+    );
+    Refusal::new(Code::BodyTooLarge, message)
 }

@@ -192,7 +192,7 @@ pub struct InvokeResolver {
     wanted: Conditions,
     handler_run: Arc<HandlerRun>,
     /// What the arguments hold until the call is answered.
-    charges: Vec<Charge>,
+    charge: Option<Charge>,
 }
 
 impl InvokeResolver {
@@ -205,7 +205,7 @@ impl InvokeResolver {
             slot: Some(slot),
             wanted,
             handler_run,
-            charges: Vec::new(),
+            charge: None,
         }
     }
 
@@ -231,7 +231,7 @@ impl InvokeResolver {
 
     /// Answers with a complete [`Reply`].
     pub fn reply(mut self, reply: impl Into<Reply>) {
-        self.charges.clear();
+        self.charge = None;
         if let Some(slot) = self.slot.take() {
             slot.send(reply.into().resolve(&self.wanted));
         }
@@ -293,10 +293,9 @@ impl Invoke {
             drop(document);
             let payload = std::mem::take(&mut call.payload);
             let mut resolver = resolver;
-            let charges = &mut resolver.charges;
-            let collecting = call
-                .attachments
-                .collect(payload, &kept, &limits, &ledger, charges);
+            let collecting =
+                call.attachments
+                    .collect(payload, &kept, &limits, &ledger, &mut resolver.charge);
             match call.cancel.run_until_cancelled(collecting).await {
                 None => resolver.reply(cancelled(&call.command)),
                 Some(Err(refusal)) => resolver.reply(refusal.with_command(&call.command)),
@@ -321,7 +320,7 @@ impl Invoke {
         let share = crate::document::upgrade(self.message.document())
             .ok()
             .map(|document| Arc::clone(document.blocking()));
-        let run = move || match self.full_document() {
+        let run = move || match self.message.full_document() {
             None => self.run_here(command),
             Some(document) => self.start_later(document, |executor, invoke, permit| {
                 executor.run_blocking(Box::new(move || {
@@ -335,7 +334,6 @@ impl Invoke {
                 let executor = Arc::clone(&executor);
                 Box::new(move || {
                     if let Some(waiting) = share.run(run) {
-                        let share = Arc::clone(&share);
                         executor.spawn(Box::pin(waiting.run_if_cancelled(share, cancelled)));
                     }
                 })
@@ -352,7 +350,7 @@ impl Invoke {
         command: impl FnOnce(&InvokeMessage) -> Reply + Send + 'static,
     ) {
         let executor = Arc::clone(&self.executor);
-        executor.run_on_main_thread(Box::new(move || match self.full_document() {
+        executor.run_on_main_thread(Box::new(move || match self.message.full_document() {
             None => self.run_here(command),
             Some(document) => self.start_later(document, |executor, invoke, permit| {
                 executor.run_on_main_thread(Box::new(move || {
@@ -361,11 +359,6 @@ impl Invoke {
                 }));
             }),
         }));
-    }
-
-    /// Returns the document if its page holds so many results that the command has to wait.
-    fn full_document(&self) -> Option<Arc<Document>> {
-        self.message.full_document()
     }
 
     /// Passes the call to `start` once the page has released results.

@@ -152,6 +152,11 @@ impl Ledger {
         held == 0 || (held < bounds.document && self.process.held(holding) < bounds.process)
     }
 
+    /// Returns whether results in memory and in files may be added.
+    pub(crate) fn has_room_for_results(&self) -> bool {
+        self.has_room(Holding::Results) && self.has_room(Holding::Files)
+    }
+
     /// Returns whether more is held than the bound of the document or of the process.
     pub(crate) fn is_over(&self, holding: Holding) -> bool {
         let bounds = self.bounds(holding);
@@ -171,9 +176,14 @@ impl Ledger {
     /// # Errors
     /// Returns the holder whose bound would be exceeded.
     pub fn try_add(&self, holding: Holding, amount: u64) -> Result<(), Full> {
+        self.try_add_beside(holding, amount, 0)
+    }
+
+    /// Adds to an item that holds `own` already, as [`try_add`](Self::try_add) does: a holder of nothing else accepts any amount.
+    fn try_add_beside(&self, holding: Holding, amount: u64, own: u64) -> Result<(), Full> {
         let bounds = self.bounds(holding);
-        add_within(self.of(holding), amount, bounds.document).ok_or(Full::Document)?;
-        let added = add_within(self.process.of(holding), amount, bounds.process);
+        add_within(self.of(holding), amount, bounds.document, own).ok_or(Full::Document)?;
+        let added = add_within(self.process.of(holding), amount, bounds.process, own);
         if added.is_none() {
             self.of(holding).fetch_sub(amount, Ordering::Relaxed);
             return Err(Full::Process);
@@ -191,9 +201,10 @@ impl Ledger {
 
     /// Replaces an added amount.
     pub fn replace(&self, holding: Holding, from: u64, to: u64) {
-        if to >= from {
+        // The counters of the process are shared by all documents.
+        if to > from {
             self.add(holding, to - from);
-        } else {
+        } else if from > to {
             self.sub(holding, from - to);
         }
     }
@@ -313,11 +324,11 @@ impl Ledger {
     }
 }
 
-/// Adds to a counter unless it exceeds `max`. A counter of 0 accepts any amount.
-fn add_within(counter: &AtomicU64, amount: u64, max: u64) -> Option<u64> {
+/// Adds to a counter unless it exceeds `max`. A counter of nothing but `own` accepts any amount.
+fn add_within(counter: &AtomicU64, amount: u64, max: u64, own: u64) -> Option<u64> {
     let sum = |held: u64| {
         let sum = held.saturating_add(amount);
-        (held == 0 || sum <= max).then_some(sum)
+        (held <= own || sum <= max).then_some(sum)
     };
     counter
         .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum)
@@ -362,12 +373,13 @@ impl Charge {
         self.amount = 0;
     }
 
-    /// Adds to the amount if the bounds allow it.
+    /// Adds to the amount if the bounds allow it. A holder of nothing but this item, of which `beside` is charged apart, accepts any amount.
     ///
     /// # Errors
     /// Returns the errors of [`Ledger::try_add`].
-    pub fn try_grow(&mut self, by: u64) -> Result<(), Full> {
-        self.ledger.try_add(self.holding, by)?;
+    pub fn try_grow(&mut self, by: u64, beside: u64) -> Result<(), Full> {
+        let own = self.amount + beside;
+        self.ledger.try_add_beside(self.holding, by, own)?;
         self.amount += by;
         Ok(())
     }

@@ -64,8 +64,9 @@ fn held(charges: &[Model], document: Option<usize>, holding: Holding) -> u64 {
     of.map(|charge| charge.amount).sum()
 }
 
-fn fits(charges: &[Model], document: usize, holding: Holding, amount: u64) -> bool {
-    let within = |held: u64, max: u64| held == 0 || held + amount <= max;
+/// Returns whether an amount fits, as an item or as a part of one that holds `own` already.
+fn fits(charges: &[Model], document: usize, holding: Holding, amount: u64, own: u64) -> bool {
+    let within = |held: u64, max: u64| held <= own || held + amount <= max;
     within(held(charges, Some(document), holding), DOCUMENT_MAX)
         && within(held(charges, None, holding), PROCESS_MAX)
 }
@@ -83,7 +84,7 @@ proptest! {
                     charges.push(Model { charge, document, holding, amount });
                 }
                 Op::TryCharge(document, holding, amount) => {
-                    let expected = fits(&charges, document, holding, amount);
+                    let expected = fits(&charges, document, holding, amount, 0);
                     let charge = ledgers[document].try_charge(holding, amount);
                     prop_assert_eq!(charge.is_ok(), expected);
                     charges.extend(charge.ok().map(|charge| Model { charge, document, holding, amount }));
@@ -94,9 +95,9 @@ proptest! {
                 }
                 Op::Grow(index, by) => if index < charges.len() {
                     let (document, holding) = (charges[index].document, charges[index].holding);
-                    let expected = fits(&charges, document, holding, by);
+                    let expected = fits(&charges, document, holding, by, charges[index].amount);
                     let model = &mut charges[index];
-                    prop_assert_eq!(model.charge.try_grow(by).is_ok(), expected);
+                    prop_assert_eq!(model.charge.try_grow(by, 0).is_ok(), expected);
                     model.amount += if expected { by } else { 0 };
                 }
                 Op::Drop(index) => if index < charges.len() {
