@@ -144,6 +144,8 @@ impl Document {
             channels: HashMap::new(),
             listeners: PageListeners::default(),
             message_charges: HashMap::new(),
+            awaits_queue: false,
+            awaits_bodies: false,
             removed: Vec::new(),
         };
         Arc::new(Self {

@@ -86,7 +86,10 @@ impl<T: Removes, K: Copy + Ord> Monitor<T, K> {
     ) -> (Guard<'_, T, K>, R) {
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(found) = attempt(&mut watched.state) {
+            let mark = LockMark::new();
+            let found = attempt(&mut watched.state);
+            drop(mark);
+            if let Some(found) = found {
                 return (self.guard(watched), found);
             }
             watched.threads += 1;

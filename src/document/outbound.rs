@@ -6,7 +6,7 @@ use super::{
     Document,
     body_source::BodySource,
     replies::deliver_all,
-    state::{Guard, State, Topic, release_body},
+    state::{Guard, State, Topic, notify_room, release_body},
     trash::Removed,
 };
 use crate::{
@@ -54,7 +54,11 @@ impl Document {
         match self.enqueue(state, channel, body) {
             Ok(()) => Some(Ok(())),
             Err(SendRefused::Ended(reason)) => Some(Err(reason)),
-            Err(SendRefused::Full) => None,
+            Err(SendRefused::Full) => {
+                state.awaits_queue |= !state.outbox.has_room();
+                state.awaits_bodies |= !state.has_room_for_bodies();
+                None
+            }
         }
     }
 
@@ -123,13 +127,10 @@ impl Document {
 
     /// Drops the queue of a channel, and delivers the replies that waited for its messages.
     pub(super) fn discard_channel(&self, mut state: Guard<'_>, channel: u64) {
-        let was_full = !state.outbox.has_room();
         for body in state.outbox.discard(channel) {
             release_body(&mut state, body);
         }
-        if was_full && state.outbox.has_room() {
-            state.notify(Topic::SENDERS);
-        } else {
+        if !notify_room(&mut state) {
             state.notify(Topic::sender(channel));
         }
         let replies = state.take_ready_replies();

@@ -3,7 +3,7 @@ use super::{
     close_reason::CloseReason,
     deliver::DeliverBatch,
     replies::deliver_all,
-    state::{Guard, Topic},
+    state::{Guard, Topic, notify_room},
 };
 use crate::{session::Batch, wire::Frame};
 
@@ -53,12 +53,8 @@ impl Document {
         let Some(deliver) = state.poll.take() else {
             return;
         };
-        let was_full = !state.outbox.has_room();
         let batch = state.outbox.next_batch();
-        // Senders wait for room in the queue of the document, or for the credit of their channel.
-        if was_full && state.outbox.has_room() {
-            state.notify(Topic::SENDERS);
-        }
+        notify_room(&mut state);
         for frame in &batch.frames {
             if let Frame::Data(data) = frame {
                 state.notify(Topic::sender(data.channel));
@@ -68,5 +64,66 @@ impl Document {
         drop(state);
         deliver(Ok(batch));
         deliver_all(replies);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        task::{Context, Wake},
+    };
+
+    use super::*;
+    use crate::{
+        document::Caller,
+        payload::{Body, Payload},
+        router::Router,
+        wire::{Lane, Limits},
+    };
+
+    /// Counts the wake-ups of a task.
+    #[derive(Default)]
+    struct WakeUps(AtomicUsize);
+
+    impl Wake for WakeUps {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The bound of the process is the other document's too: room that the other one makes must not hide that a sender waits.
+    #[test]
+    fn a_sender_that_waits_for_the_process_is_woken_by_its_own_document() {
+        let limits = Limits {
+            process_bytes_max: 1_000,
+            ..Limits::default()
+        };
+        let router = Router::new(|_| false);
+        let documents = [(); 2].map(|()| {
+            let caller = Arc::<Caller>::default();
+            let document = Document::new(Lane::Memory, router.clone(), caller, limits.clone());
+            document.open_channel(1).expect("a channel");
+            document.open_channel(2).expect("a channel");
+            document
+        });
+        let [other, own] = &documents;
+        let body = |length: usize| Body::from(Payload::Raw(vec![7; length].into()));
+        other.try_send(1, body(900)).expect("room");
+        own.try_send(1, body(200)).expect("nothing is queued");
+        let wake_ups = Arc::<WakeUps>::default();
+        let waker = Arc::clone(&wake_ups).into();
+        let mut context = Context::from_waker(&waker);
+        let mut send = pin!(own.send(2, body(200)));
+        assert!(send.as_mut().poll(&mut context).is_pending());
+        other.poll(0, Box::new(drop));
+        assert_eq!(wake_ups.0.load(Ordering::Relaxed), 0);
+        own.poll(0, Box::new(drop));
+        assert_eq!(wake_ups.0.load(Ordering::Relaxed), 1);
+        assert!(send.as_mut().poll(&mut context).is_ready());
     }
 }

@@ -16,7 +16,7 @@ pub(crate) type StartPermit = Option<OwnedSemaphorePermit>;
 impl Document {
     /// Returns whether a command may start: the results that the page has not released are below their bounds.
     pub(crate) fn may_start(&self) -> bool {
-        self.ledger.has_room(Holding::Results) && self.ledger.has_room(Holding::Files)
+        self.ledger.has_room_for_results()
     }
 
     /// Waits until the page has released results.

@@ -35,6 +35,10 @@ pub(super) struct State {
     pub(super) listeners: PageListeners,
     /// Charges of uploaded messages that no command has received, by channel and index.
     pub(super) message_charges: HashMap<(u64, u64), Charge>,
+    /// Whether a sender waits for room in the queue of the document, or of the process.
+    pub(super) awaits_queue: bool,
+    /// Whether a sender waits for room for a deferred body.
+    pub(super) awaits_bodies: bool,
     /// Removed values, to be dropped after the lock is released.
     pub(super) removed: Vec<Removed>,
 }
@@ -73,9 +77,7 @@ impl State {
 
     /// Returns whether another deferred body may be held for the page.
     pub(super) fn has_room_for_bodies(&self) -> bool {
-        !self.bodies.is_full()
-            && self.ledger.has_room(Holding::Results)
-            && self.ledger.has_room(Holding::Files)
+        !self.bodies.is_full() && self.ledger.has_room_for_results()
     }
 
     /// Checks that the session has not ended.
@@ -147,14 +149,26 @@ impl State {
     }
 }
 
-/// Releases a deferred body, and wakes the senders if there was no room for another one.
+/// Releases a deferred body, and wakes the senders if any waits for the room of one.
 pub(super) fn release_body(state: &mut Guard<'_>, body: u64) {
-    let may_wait = !state.has_room_for_bodies();
     let released = state.bodies.release(body).map(Removed::Body);
     state.removed.extend(released);
-    if may_wait {
+    if std::mem::take(&mut state.awaits_bodies) {
         state.notify(Topic::SENDERS);
     }
+}
+
+/// Wakes the senders that wait for room in the queue of the document, if there is room. Returns whether it did.
+///
+/// The room depends on other documents too, so a waiting sender is recorded and not derived from the room before. Its document holds messages, and looks again
+/// when they leave.
+pub(super) fn notify_room(state: &mut Guard<'_>) -> bool {
+    let has_room = state.awaits_queue && state.outbox.has_room();
+    if has_room {
+        state.awaits_queue = false;
+        state.notify(Topic::SENDERS);
+    }
+    has_room
 }
 
 impl std::fmt::Debug for State {
