@@ -130,12 +130,8 @@ impl Document {
             return Err(SendRefused::Full);
         }
         let body = Body::from(payload.clone());
-        let mut held = None;
-        let message = self.message_of(state, body, |body| {
-            held = body;
-            event_head(event, listeners, body)
-        })?;
-        if let Some(body) = held {
+        let message = self.message_of(state, body, |body| event_head(event, listeners, body))?;
+        if let Some(body) = message.deferred {
             state.bodies.belongs_to_event(body);
         }
         state.outbox.enqueue_event(message)

@@ -125,7 +125,7 @@ fn past_the_length() -> Refusal {
     Refusal::new(Code::BodyTooLarge, message)
 }
 
-/// Maximum number of chunks of one upload that wait: for earlier ones, or for room in the ledger. More than a page sends at once, on any lane.
+/// Maximum number of chunks of one upload that wait: for earlier ones, or for room in the ledger. More if a page may send more at once, by `segments_in_flight_max`.
 const WAITING_CHUNKS_MAX: usize = 64;
 
 impl Document {
@@ -216,6 +216,8 @@ impl Document {
     ) -> Option<CommandWork> {
         let lent = {
             let mut state = self.state();
+            let in_flight_max = self.limits.segments_in_flight_max as usize;
+            let waiting_max = WAITING_CHUNKS_MAX.max(in_flight_max);
             match state.uploads.get_mut(id) {
                 // SPEC §5.2: for a call that is not uploading `unknown_body`.
                 None => Err(Refusal::new(
@@ -232,7 +234,7 @@ impl Document {
                     lent.ok_or_else(|| Refusal::new(Code::Internal, "the upload is lent twice"))
                 }
                 Some(upload)
-                    if upload.waiting.len() < WAITING_CHUNKS_MAX
+                    if upload.waiting.len() < waiting_max
                         && (offset > upload.received
                             || offset == upload.received && !upload.is_admitted()) =>
                 {

@@ -42,7 +42,6 @@ pub struct Outbox {
     /// Frames that were acknowledged or discarded, for the caller to drop without a lock.
     removed: Vec<VecDeque<Outgoing>>,
     next_sequence: u64,
-    next_ordinal: u64,
     queued_bytes: u64,
     unsent: Unsent,
     ledger: Arc<Ledger>,
@@ -62,7 +61,6 @@ impl Outbox {
             unacknowledged: VecDeque::new(),
             removed: Vec::new(),
             next_sequence: 1,
-            next_ordinal: 1,
             queued_bytes: 0,
             unsent: Unsent::new(1),
             ledger,
@@ -144,18 +142,12 @@ impl Outbox {
     /// that has ended.
     pub fn set_credit(&mut self, id: u64, credit: Credit) {
         let credit = credit.clamped(&self.limits);
-        let Some(channel) = self.open_channel(id) else {
+        let Some(channel) = open_channel(&mut self.channels, id) else {
             return;
         };
         channel.set_credit(credit);
         let head = serde_json::to_vec(&credit).unwrap_or_default().into();
         self.push_control(Open { channel: id, head });
-    }
-
-    /// Returns a channel that has not ended.
-    fn open_channel(&mut self, id: u64) -> Option<&mut OutboundChannel> {
-        let channel = self.channels.get_mut(&id)?;
-        (channel.end.is_none() && id != EVENTS).then_some(channel)
     }
 
     /// Returns how many channels are open.
@@ -199,7 +191,6 @@ impl Outbox {
     pub fn enqueue(&mut self, id: u64, message: Message) -> Result<(), SendRefused> {
         let checked = self.check(id);
         let cost = message.body.length.max(self.limits.message_cost_bytes_min);
-        let ordinal = self.next_ordinal;
         let Message {
             head,
             body,
@@ -237,16 +228,14 @@ impl Outbox {
             self.turns.insert(channel.turn, id);
         }
         channel.queue.push_back(Queued {
-            ordinal,
+            ordinal: self.unsent.enqueue(),
             cost,
             deferred,
             frame,
         });
         channel.sent_messages += 1;
         channel.sent_cost = channel.sent_cost.saturating_add(cost);
-        self.next_ordinal += 1;
         self.set_queued_bytes(self.queued_bytes + cost);
-        self.unsent.enqueue();
         Ok(())
     }
 
@@ -268,8 +257,7 @@ impl Outbox {
 
     /// Ends a channel from the host's side: the END follows the last message.
     pub fn end(&mut self, id: u64, reason: EndReason, message: Option<&str>) {
-        let ordinal = self.next_ordinal;
-        let Some(channel) = self.open_channel(id) else {
+        let Some(channel) = open_channel(&mut self.channels, id) else {
             return;
         };
         channel.end = Some(reason);
@@ -283,13 +271,11 @@ impl Outbox {
             self.push_control(frame);
         } else {
             channel.queue.push_back(Queued {
-                ordinal,
+                ordinal: self.unsent.enqueue(),
                 cost: 0,
                 deferred: None,
                 frame: frame.into(),
             });
-            self.next_ordinal += 1;
-            self.unsent.enqueue();
         }
     }
 
@@ -367,9 +353,10 @@ impl Outbox {
             .saturating_add(1)
             .saturating_sub(oldest)
             .min(self.unacknowledged.len() as u64);
-        if acknowledged == self.unacknowledged.len() as u64 {
-            let all = std::mem::take(&mut self.unacknowledged);
-            self.removed.extend((!all.is_empty()).then_some(all));
+        if acknowledged == 0 {
+            // Nothing leaves.
+        } else if acknowledged == self.unacknowledged.len() as u64 {
+            self.removed.push(std::mem::take(&mut self.unacknowledged));
         } else {
             let acknowledged = self.unacknowledged.drain(..acknowledged as usize);
             self.removed.push(acknowledged.collect());
@@ -386,8 +373,8 @@ impl Outbox {
     }
 
     /// Returns the ordinal of the last message that was enqueued.
-    pub const fn last_ordinal(&self) -> u64 {
-        self.next_ordinal - 1
+    pub fn last_ordinal(&self) -> u64 {
+        self.unsent.last()
     }
 
     /// Returns whether every message up to this ordinal has been sent, or was dropped because the page ended its channel.
@@ -402,14 +389,21 @@ impl Outbox {
             frames: Vec::new(),
         };
         let mut bytes = 0;
+        let (queued, control) = (self.queued_bytes, self.control_bytes);
         while let Some(frame) = self.next_frame(&mut bytes, batch.frames.len()) {
             batch.frames.push(frame);
         }
+        // Once for the batch: the counters of the process are shared by all documents.
+        self.ledger
+            .replace(Holding::Queued, queued, self.queued_bytes);
+        self.ledger
+            .replace(Holding::Control, control, self.control_bytes);
         self.unacknowledged.extend(batch.frames.iter().cloned());
         self.next_sequence += batch.frames.len() as u64;
         batch
     }
 
+    /// Dequeues the next frame of a batch, for whose memory [`next_batch`](Self::next_batch) accounts.
     fn next_frame(&mut self, bytes: &mut u64, frames: usize) -> Option<Outgoing> {
         if frames >= self.limits.batch_frames_max {
             return None;
@@ -421,9 +415,7 @@ impl Outbox {
                 return None;
             }
             *bytes += next_bytes;
-            let memory = memory_of(frame);
-            self.ledger.sub(Holding::Control, memory);
-            self.control_bytes -= memory;
+            self.control_bytes -= memory_of(frame);
             return self.control.pop_front();
         }
         let (_, id) = self.turns.first_key_value()?;
@@ -435,7 +427,7 @@ impl Outbox {
         }
         let queued = channel.queue.pop_front()?;
         *bytes += next_bytes;
-        self.set_queued_bytes(self.queued_bytes - queued.cost);
+        self.queued_bytes -= queued.cost;
         self.unsent.leave(queued.ordinal);
         self.pass_turn(id, *bytes, next_bytes);
         Some(queued.frame)
@@ -489,6 +481,15 @@ impl Outbox {
 /// Returns the memory that a queued frame holds, in bytes.
 fn memory_of(frame: &Outgoing) -> u64 {
     frame.encoded_bytes() as u64 + FRAME_OVERHEAD
+}
+
+/// Returns a channel that has not ended.
+fn open_channel(
+    channels: &mut HashMap<u64, OutboundChannel>,
+    id: u64,
+) -> Option<&mut OutboundChannel> {
+    let channel = channels.get_mut(&id)?;
+    (channel.end.is_none() && id != EVENTS).then_some(channel)
 }
 
 impl Drop for Outbox {

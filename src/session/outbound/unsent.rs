@@ -19,9 +19,15 @@ impl Unsent {
         }
     }
 
-    /// Records the next frame.
-    pub(super) fn enqueue(&mut self) {
+    /// Records the next frame. Returns its ordinal.
+    pub(super) fn enqueue(&mut self) -> u64 {
         self.left.push_back(false);
+        self.last()
+    }
+
+    /// Returns the ordinal of the last frame that was enqueued.
+    pub(super) fn last(&self) -> u64 {
+        self.first + self.left.len() as u64 - 1
     }
 
     /// Records that a frame was sent or dropped.
