@@ -11,14 +11,11 @@ use bytelane::{
     lane::MemoryLane,
     payload::Attachment,
     rkyv,
-    wire::{
-        Code, Frame, PayloadKind,
-        frame::{Body, Data, Open},
-    },
+    wire::{Code, PayloadKind, frame::Body},
 };
 use proptest::prelude::*;
 use rkyv::{Archive, Deserialize, Serialize};
-use support::{argument, json, mixed};
+use support::{argument, json, mixed, relay_one};
 
 #[derive(Archive, Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[rkyv(crate = bytelane::rkyv)]
@@ -410,48 +407,13 @@ async fn a_document_sends_and_receives_archives() {
     assert_eq!(reply, Payload::Archive(archive.clone().into_bytes()));
 
     let body = archive.clone().into_bytes().into_inner();
-    let frames = [
-        Open {
-            channel: 1,
-            head: bytes::Bytes::new(),
-        }
-        .into(),
-        Data {
-            channel: 1,
-            index: 0,
-            is_last: true,
-            head: bytes::Bytes::new(),
-            body: Body::new(
-                PayloadKind::Raw,
-                bytelane::wire::Element::Bytes,
-                body.clone(),
-            ),
-        }
-        .into(),
-    ];
-    lane.send_frames(frames.into()).expect("accepted");
-    let channels = serde_json::json!({ "from": "__CHANNEL__:1", "to": "__CHANNEL__:2" });
-    let arguments = Payload::from_value(&channels).expect("a payload");
-    let next_data = async {
-        loop {
-            let frames = lane.next_frames().await.expect("frames");
-            let data = frames.into_iter().find_map(|frame| match frame {
-                Frame::Data(data) => Some(data),
-                _ => None,
-            });
-            if let Some(data) = data {
-                break data;
-            }
-        }
-    };
-    // The reply follows the message, so the page polls meanwhile.
-    let (rows, data) = tokio::join!(lane.call("relay", arguments), next_data);
-    assert_eq!(
-        rows.expect("a result")
-            .to_value::<usize>()
-            .expect("a number"),
-        2
+    let relayed = Body::new(
+        PayloadKind::Raw,
+        bytelane::wire::Element::Bytes,
+        body.clone(),
     );
+    let (rows, data) = relay_one(&lane, relayed).await;
+    assert_eq!(rows.to_value::<usize>().expect("a number"), 2);
     assert_eq!(
         (data.body.payload, data.body.bytes),
         (PayloadKind::Archive, Some(body))

@@ -9,7 +9,7 @@ use std::{
 use bytelane::unstable::{Action, Bound, LEDGER};
 
 /// Directories that contain no files of the repository.
-const SKIPPED: [&str; 5] = [".git", "build/target", "node_modules", "target", "corpus"];
+const SKIPPED: [&str; 4] = [".git", "build/target", "node_modules", "target"];
 /// Suffixes of the names that are looked up in the whole repository if a document states no directory.
 const LOOKED_UP: [&str; 4] = [".rs", ".ts", ".mjs", ".md"];
 /// The document whose tables name tests; `tests/tauri` verifies them.

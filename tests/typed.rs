@@ -10,14 +10,11 @@ use bytelane::{
     ipc::{Channel, InvokeResponseBody, IpcResponse, Number, Receiver, Typed},
     lane::MemoryLane,
     payload::{Attachment, Mixed},
-    wire::{
-        Code, Element, Frame, PayloadKind,
-        frame::{Body, Data, Open},
-    },
+    wire::{Code, Element, PayloadKind, frame::Body},
 };
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use support::{answer, argument, cross, json, mixed};
+use support::{answer, argument, cross, json, mixed, relay_one};
 
 fn array(element: Element, bytes: impl Into<Bytes>) -> Attachment {
     Attachment {
@@ -280,40 +277,9 @@ async fn calls_and_channels_of_a_document_carry_arrays() {
 
     let message = Payload::from_owned(Typed::from(vec![i64::MIN, 7])).expect("a payload");
     let body = message.clone().into_segments().concat();
-    let frames = [
-        Open {
-            channel: 1,
-            head: bytes::Bytes::new(),
-        }
-        .into(),
-        Data {
-            channel: 1,
-            index: 0,
-            is_last: true,
-            head: bytes::Bytes::new(),
-            body: Body::new(message.kind(), message.element(), body.into()),
-        }
-        .into(),
-    ];
-    lane.send_frames(frames.into()).expect("accepted");
-    let channels = serde_json::json!({ "from": "__CHANNEL__:1", "to": "__CHANNEL__:2" });
-    let arguments = Payload::from_value(&channels).expect("a payload");
-    let next_data = async {
-        loop {
-            let frames = lane.next_frames().await.expect("frames");
-            let data = frames.into_iter().find_map(|frame| match frame {
-                Frame::Data(data) => Some(data),
-                _ => None,
-            });
-            if let Some(data) = data {
-                break data;
-            }
-        }
-    };
-    // The reply follows the message, so the page polls meanwhile.
-    let (count, data) = tokio::join!(lane.call("relay", arguments), next_data);
-    let count = count.expect("a result").to_value::<usize>();
-    assert_eq!(count.expect("a number"), 2);
+    let relayed = Body::new(message.kind(), message.element(), body.into());
+    let (count, data) = relay_one(&lane, relayed).await;
+    assert_eq!(count.to_value::<usize>().expect("a number"), 2);
     assert_eq!(
         (data.channel, data.body.payload, data.body.element),
         (2, PayloadKind::Typed, Element::I64)

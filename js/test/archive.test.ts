@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import * as read from '../src/archive/read.js'
 import { encode } from '../src/archive/write.js'
 import * as views from './archive/views.js'
+import { bytesFrom, random, toHex } from './bytes.js'
 
 const FILES = new URL('../../test/archive/', import.meta.url)
 const file = (name: string): string => readFileSync(new URL(name, FILES), 'utf8')
@@ -17,8 +18,13 @@ interface Golden {
   readonly value: unknown
 }
 const goldens = JSON.parse(file('goldens.json')) as readonly Golden[]
-const fromHex = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16))
-const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const fromHex = (text: string): Uint8Array<ArrayBuffer> => bytesFrom([text])
+
+/** Returns a seeded generator of integers from 0 up to an end. */
+const integers = (seed: number): ((end: number) => number) => {
+  const next = random(seed)
+  return (end) => Math.floor(next() * end)
+}
 
 type Open = (archive: ArrayBuffer | Uint8Array<ArrayBuffer>) => unknown
 type Encode = (value: never) => Uint8Array<ArrayBuffer>
@@ -147,16 +153,12 @@ test('values that a type does not have are refused', () => {
 
 test('a damaged archive ends in an error or in a value, and never in a loop', () => {
   const bytes = fromHex((goldens[1] as Golden).archive)
-  let state = 1
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state % below
-  }
+  const below = integers(1)
   for (let run = 0; run < 500; run++) {
     const damaged = bytes.slice()
-    for (let i = 0; i < 4; i++) damaged[random(damaged.length)] = random(256)
+    for (let i = 0; i < 4; i++) damaged[below(damaged.length)] = below(256)
     try {
-      seen(views.openKitchen(damaged.subarray(random(2) === 0 ? 0 : random(damaged.length))))
+      seen(views.openKitchen(damaged.subarray(below(2) === 0 ? 0 : below(damaged.length))))
     } catch (error) {
       assert.ok(error instanceof RangeError || error instanceof TypeError, String(error))
     }
@@ -164,20 +166,16 @@ test('a damaged archive ends in an error or in a value, and never in a loop', ()
 })
 
 test('random values survive the encoder and the reader', () => {
-  let state = 7
-  const random = (below: number): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-  const textOf = (): string => Array.from({ length: random(20) }, () => String.fromCodePoint([0x41, 0xe9, 0x20ac, 0x1f980][random(4)] ?? 0x42)).join('')
+  const below = integers(7)
+  const textOf = (): string => Array.from({ length: below(20) }, () => String.fromCodePoint([0x41, 0xe9, 0x20ac, 0x1f980][below(4)] ?? 0x42)).join('')
   const rowOf = (): views.RowData => ({
-    id: BigInt(random(2 ** 32)) << 31n,
+    id: BigInt(below(2 ** 32)) << 31n,
     name: textOf(),
-    score: random(2) === 0 ? null : random(1000) / 8,
-    type: (['Red', 'Green', 'Blue'] as const)[random(3)] ?? 'Red',
+    score: below(2) === 0 ? null : below(1000) / 8,
+    type: (['Red', 'Green', 'Blue'] as const)[below(3)] ?? 'Red',
   })
   for (let run = 0; run < 300; run++) {
-    const rows = Array.from({ length: random(30) }, rowOf)
+    const rows = Array.from({ length: below(30) }, rowOf)
     const archive = views.encodeRows(rows)
     assert.deepEqual(views.openRows(archive).toObject(), rows)
     assert.deepEqual(Array.from(views.openRows(archive), (row) => row.toObject()), rows)

@@ -114,6 +114,16 @@ impl World {
         self.document.poll(sequence, Box::new(drop));
     }
 
+    /// Opens the channel of the page.
+    fn open(&self) {
+        let open = Open {
+            channel: 5,
+            head: bytes::Bytes::new(),
+        };
+        let opened = self.document.receive(vec![open.into()]);
+        opened.expect("a channel");
+    }
+
     fn receive(&self, index: u64) {
         let body = frame::Body::new(PayloadKind::Raw, Element::Bytes, self.owned(8));
         let data = Data {
@@ -178,7 +188,6 @@ const SCENARIOS: [Scenario; 15] = [
         |world| {
             (0..2).for_each(|_| world.send(8));
             world.poll(0);
-            world.document.open_channel(BACK).ok();
             world.poll(1);
             assert!(world.seen.drops.load(Ordering::Relaxed) >= 1);
         },
@@ -210,14 +219,7 @@ const SCENARIOS: [Scenario; 15] = [
         "messages from the page, repeated and unclaimed",
         3,
         |world| {
-            let open = Open {
-                channel: 5,
-                head: bytes::Bytes::new(),
-            };
-            world
-                .document
-                .receive(vec![open.into()])
-                .expect("a channel");
+            world.open();
             world.receive(0);
             world.receive(0);
             world.receive(2);
@@ -228,14 +230,7 @@ const SCENARIOS: [Scenario; 15] = [
         "a message from the page at the end of the document",
         1,
         |world| {
-            let open = Open {
-                channel: 5,
-                head: bytes::Bytes::new(),
-            };
-            world
-                .document
-                .receive(vec![open.into()])
-                .expect("a channel");
+            world.open();
             world.receive(0);
             world.document.close(CloseReason::DocumentGone);
         },

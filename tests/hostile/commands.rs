@@ -17,8 +17,7 @@ use bytelane::{
 };
 use serde::{Serialize, Serializer};
 
-/// The message of a panic that a command raises on purpose.
-pub(crate) const ON_PURPOSE: &str = "on purpose";
+use super::panics::ON_PURPOSE;
 
 /// Counts of the values with a destructor, and the receivers that are never read.
 #[derive(Debug, Default)]

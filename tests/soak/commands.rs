@@ -14,23 +14,11 @@ use serde::{Serialize, Serializer};
 use crate::{
     host::{Action, Host, MAIN},
     memory,
+    panics::ON_PURPOSE,
     report::Bar,
 };
 
 type Shared<'a> = State<'a, Arc<Host>>;
-
-/// The message of a panic that a command raises on purpose.
-const ON_PURPOSE: &str = "on purpose";
-
-/// Keeps the panics of the commands out of the output.
-pub(crate) fn silence_panics_on_purpose() {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if panic.payload_as_str() != Some(ON_PURPOSE) {
-            before(panic);
-        }
-    }));
-}
 
 /// Listens to `slow` for 50 ms an event.
 pub(crate) fn listen_slowly(engine: &Engine) {
@@ -151,7 +139,8 @@ struct HeldByHost {
     uploads_open: usize,
     channels: usize,
     bytes: u64,
-    listeners: usize,
+    /// Memory of the page's event listeners, in bytes.
+    listeners: u64,
     descriptors: usize,
     threads: usize,
 }
@@ -168,7 +157,7 @@ fn held(host: Shared<'_>) -> Option<HeldByHost> {
         uploads_open: stats.uploads_open,
         channels: stats.channels_open + stats.channels_from_page,
         bytes: stats.bytes_queued + stats.bytes_received,
-        listeners: 0,
+        listeners: stats.held.of(bytelane::unstable::Holding::Listeners),
         descriptors: count("/proc/self/fd"),
         threads: count("/proc/self/task"),
     })

@@ -23,6 +23,8 @@ use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 use crate::{
     checks::Check,
     commands,
+    panics::silence_panics_on_purpose,
+    processes::kill_web_processes,
     report::{LINE, Result as SoakResult},
 };
 
@@ -161,7 +163,7 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
         last_beat: Mutex::default(),
         result: Mutex::default(),
     });
-    commands::silence_panics_on_purpose();
+    silence_panics_on_purpose();
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&host));
     let engine = Engine::builder(Router::new(commands::handler()).with_state(state)).build();
@@ -242,28 +244,4 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
     let line = serde_json::to_string(&result).expect("JSON");
     println!("\n{LINE}{line}");
     ExitCode::SUCCESS
-}
-
-/// Kills every web process that this process has started.
-fn kill_web_processes() {
-    let own = std::process::id();
-    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let Some(process) = name.to_str().filter(|name| name.parse::<u32>().is_ok()) else {
-            continue;
-        };
-        let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-        // pid (comm) state ppid …
-        let Some((head, tail)) = status.rsplit_once(')') else {
-            continue;
-        };
-        let parent = tail.split_whitespace().nth(1);
-        if head.contains("(WebKitWebProces")
-            && parent.and_then(|parent| parent.parse().ok()) == Some(own)
-        {
-            let _ = std::process::Command::new("kill")
-                .args(["-9", process])
-                .status();
-        }
-    }
 }

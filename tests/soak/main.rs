@@ -7,6 +7,10 @@ mod commands;
 mod host;
 #[path = "../webview/memory.rs"]
 mod memory;
+#[path = "../hostile/panics.rs"]
+mod panics;
+#[path = "../webview/processes.rs"]
+mod processes;
 mod report;
 
 use std::{

@@ -7,8 +7,12 @@ use std::sync::{Mutex, mpsc};
 use bytelane::{
     Call, Payload, Refusal, Reply, ReplySlot, Router,
     ipc::{CommandArg, CommandItem, Invoke, InvokeMessage, IpcResponse},
+    lane::MemoryLane,
     payload::Mixed,
-    wire::Limits,
+    wire::{
+        Frame, Limits,
+        frame::{Body, Data, Open},
+    },
 };
 
 /// Dispatches a call with this payload and returns the result of `look` on it.
@@ -102,4 +106,38 @@ pub(crate) fn mixed(text: &str, attachments: Vec<bytelane::payload::Attachment>)
 
 pub(crate) fn json(text: &str) -> Payload {
     Payload::Json(text.to_owned().into())
+}
+
+/// Sends one message on channel 1, and calls `relay` from there to channel 2. Returns its result, and the first message to the page.
+pub(crate) async fn relay_one(lane: &MemoryLane, body: Body) -> (Payload, Data) {
+    let open = Open {
+        channel: 1,
+        head: bytes::Bytes::new(),
+    };
+    let data = Data {
+        channel: 1,
+        index: 0,
+        is_last: true,
+        head: bytes::Bytes::new(),
+        body,
+    };
+    lane.send_frames(vec![open.into(), data.into()])
+        .expect("accepted");
+    let channels = serde_json::json!({ "from": "__CHANNEL__:1", "to": "__CHANNEL__:2" });
+    let arguments = Payload::from_value(&channels).expect("a payload");
+    let message = async {
+        loop {
+            let frames = lane.next_frames().await.expect("frames");
+            let data = frames.into_iter().find_map(|frame| match frame {
+                Frame::Data(data) => Some(data),
+                _ => None,
+            });
+            if let Some(data) = data {
+                break data;
+            }
+        }
+    };
+    // The reply follows the message, so the page polls meanwhile.
+    let (result, data) = tokio::join!(lane.call("relay", arguments), message);
+    (result.expect("a result"), data)
 }

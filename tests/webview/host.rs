@@ -20,7 +20,10 @@ use tao::{
 use webkit2gtk::{SettingsExt, WebViewExt};
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
-use crate::{FIGURE, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles};
+use crate::{
+    FIGURE, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles,
+    processes::kill_web_processes,
+};
 
 /// An action that the page or a command requests of the main thread.
 #[derive(Debug)]
@@ -253,35 +256,5 @@ fn check_turns(host: &Host) -> Result<(), String> {
         Ok(())
     } else {
         Err(format!("{most} bytes in one turn of the main loop"))
-    }
-}
-
-/// Kills every web process that this process has started.
-fn kill_web_processes() {
-    let own = std::process::id();
-    for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(process) = entry
-            .file_name()
-            .to_str()
-            .and_then(|name| name.parse::<u32>().ok())
-        else {
-            continue;
-        };
-        let Ok(status) = std::fs::read_to_string(format!("/proc/{process}/stat")) else {
-            continue;
-        };
-        // pid (comm) state ppid …
-        let Some((head, tail)) = status.rsplit_once(')') else {
-            continue;
-        };
-        let parent = tail
-            .split_whitespace()
-            .nth(1)
-            .and_then(|parent| parent.parse::<u32>().ok());
-        if head.contains("(WebKitWebProces") && parent == Some(own) {
-            let _ = std::process::Command::new("kill")
-                .args(["-9", &process.to_string()])
-                .status();
-        }
     }
 }

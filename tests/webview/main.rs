@@ -13,6 +13,7 @@ mod log;
 mod memory;
 mod obstacles;
 mod owners;
+mod processes;
 mod sandbox;
 mod typed;
 

@@ -23,16 +23,17 @@ export async function heldAtRest() {
   let held
   await until(async () => {
     held = await invoke('held')
-    return held.calls_running + held.bodies_held + held.uploads_open + held.channels + held.bytes === 0
+    return held.calls_running + held.bodies_held + held.uploads_open + held.channels + held.bytes + held.listeners === 0
   }, 10_000)
   return held
 }
 
 /** Records that the host holds nothing for this page. */
 export async function nothingHeld() {
-  const { calls_running, bodies_held, uploads_open, channels, bytes } = await heldAtRest()
+  const { calls_running, bodies_held, uploads_open, channels, bytes, listeners } = await heldAtRest()
   await bar('live objects', calls_running + bodies_held + uploads_open + channels, 0)
   await bar('queued bytes', bytes, 0)
+  await bar('bytes of listeners', listeners, 0)
 }
 
 /** Runs rounds, one at least, until the goal is reached or the time has passed. Returns the number of units done. */
