@@ -33,6 +33,16 @@ pub(crate) fn of(uri: &str) -> Option<String> {
     Some(format!("{scheme}://{authority}"))
 }
 
+/// Returns the origin of the pages of a scheme.
+#[cfg(feature = "webview")]
+pub(crate) fn of_scheme(scheme: &str) -> String {
+    if cfg!(any(windows, target_os = "android")) {
+        format!("http://{scheme}.localhost")
+    } else {
+        format!("{scheme}://localhost")
+    }
+}
+
 /// Parses a pattern of the configuration, such as `https://*.example.org` or `https://example.org/`.
 ///
 /// # Errors

@@ -51,11 +51,17 @@ impl Resources {
     ) -> Result<(), Error> {
         let named = Path::new(text);
         if text.contains('*') {
-            let fixed = named
+            let fixed: PathBuf = named
                 .components()
-                .take_while(|part| !part.as_os_str().to_string_lossy().contains('*'));
-            self.watched
-                .push(directory.join(fixed.collect::<PathBuf>()));
+                .take_while(|part| !part.as_os_str().to_string_lossy().contains('*'))
+                .collect();
+            // Cargo scans a watched directory as a whole: the package itself contains `target`, which changes with every build.
+            let is_own = fixed
+                .components()
+                .any(|part| matches!(part, Component::Normal(_)));
+            if is_own {
+                self.watched.push(directory.join(&fixed));
+            }
             let pattern = glob::Pattern::escape(&directory.to_string_lossy());
             let pattern = Path::new(&pattern).join(named);
             let wrong = |error: &dyn std::fmt::Display| {
@@ -69,6 +75,9 @@ impl Resources {
                     continue;
                 }
                 count += 1;
+                if !is_own {
+                    self.watched.push(path.clone());
+                }
                 let target = match destination {
                     Some(destination) => destination.join(path.file_name().unwrap_or_default()),
                     None => below(path.strip_prefix(directory).unwrap_or(&path)),
@@ -121,7 +130,7 @@ impl Resources {
         Ok(())
     }
 
-    /// Copies the files that have changed into a directory.
+    /// Copies the files into a directory.
     pub(crate) fn copy_to(&self, directory: &Path) -> Result<(), Error> {
         for (target, path) in &self.files {
             let target = directory.join(target);
@@ -230,6 +239,25 @@ mod tests {
             ]))
         );
         assert_eq!(found(Value::Null), Ok(Vec::new()));
+    }
+
+    /// The directory of the package contains the directory of the build.
+    #[test]
+    fn the_directory_of_the_package_is_not_watched() {
+        let site = site();
+        let app = site.path().join("app");
+        let watched = |pattern: &str| {
+            let resources = json!({ "bundle": { "resources": [pattern] } });
+            let found = Resources::find(&app, &resources).expect("files");
+            let below = found.watched.into_iter().map(|path| {
+                let path = path.strip_prefix(&app).expect("in the package");
+                path.to_str().expect("UTF-8").to_owned()
+            });
+            below.collect::<Vec<_>>()
+        };
+        assert_eq!(watched("*.txt"), ["a.txt"]);
+        assert_eq!(watched("./**/b.txt"), ["data/b.txt"]);
+        assert_eq!(watched("data/*.txt"), ["data"]);
     }
 
     #[test]

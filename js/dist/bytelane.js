@@ -204,11 +204,11 @@ last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){r
 return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload))}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){
 let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the lane shm is allowed, and it is not available: "+reason)));return{
 name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
-blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||blockedURI===""||!isOf(base,blockedURI))return;let source=stringStartsWith(
-base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",`the request was not sent: the Content Security Policy of the \
-page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<
-TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){return stringStartsWith(blocked,base)||stringStartsWith(
-base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal2)=>{
+blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||effectiveDirective!=="connect-src"||blockedURI===
+""||!isOf(base,blockedURI))return;let source=stringStartsWith(base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",
+`the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The\
+ policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){
+return stringStartsWith(blocked,base)||stringStartsWith(base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal2)=>{
 let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"no-store"}),response;try{response=
 await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(
 response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal2)=>{try{return hold(await own(responseArrayBuffer(
@@ -507,27 +507,27 @@ field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText
 let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();
 low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),
 names=list(),depth=0,path=key=>{let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+
-key},named=text2=>(onChannelNamed!==void 0&&stringStartsWith(text2,CHANNEL_PREFIX)&&onChannelNamed(text2),text2),visit=(holder,key,visited)=>{
-for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value=="string")return named(value);if(typeof value=="bigint")
-throw new TypeError(`${path(key)} is a BigInt, which JSON cannot represent: pass a string or a BigInt64Array`);if(typeof value!="object"||value===
-null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(
-value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(value);if(bytes!==void 0)return attach(attachedElement(
-value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(
-value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,{attachment:attachments.length,
-source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);let proxied=unproxied(value);
-if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);isMap(value)&&(value=objectOf(value))}for(let i=0;i<
-depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represent a cycle`);if(depth===limits.json_depth_max)
-throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);return holders[depth]=value,names[depth]=
-key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===void 0)throw new TypeError("the arg\
-ument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===0)return now(payloadOf(3,encodeMixed(
-text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]=
-{element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),
-hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(value)?typedTag(
-value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(`${path()} i\
-s a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function isTrueMap(map){try{return mapHas(map,0),
-!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,
-configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(map)?mapForEach(map,add):forEachProxied(
-map,add),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+key},named=text2=>{if(onChannelNamed===void 0||!stringStartsWith(text2,CHANNEL_PREFIX))return text2;let id=channelIdOf(text2);return id!==0&&
+onChannelNamed(id),text2},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value==
+"string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot represent: pass a st\
+ring or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.
+__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(
+value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(
+elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?
+push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),
+attach(0,NOTHING);let proxied=unproxied(value);if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);
+isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON \
+cannot represent a cycle`);if(depth===limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max\
+ is ${limits.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(
+this,key,value)});if(text===void 0)throw new TypeError("the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(
+text));if(sources.length===0)return now(payloadOf(3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){
+let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(
+sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}
+function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(
+value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}
+function isTrueMap(map){try{return mapHas(map,0),!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={
+__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(
+map)?mapForEach(map,add):forEachProxied(map,add),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
 tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function channelClass(engine){
 class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.#sink={message:(frame,body,number)=>this.#arrive(
@@ -627,14 +627,14 @@ this.#engine=engine,this.command=command,this.options=options,this.#read=read,th
 void 0?void 0:controllerSignal(this.#controller)}start(args){try{if(this.#engine.left)throw new IpcError("document_gone","the page is being \
 left: a call that starts in or after `pagehide` does not run");let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
 signal2))return this.#settle(signalReason(signal2),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,name=>this.#name(name)),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==void 0?
-this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
-head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#name(name){this.#engine.
-onChannelNamed(name);let channel=channelIdOf(name);channel!==0&&(this.#engine.name(channel),push(this.#channels??=list(),channel))}#watch(signal2,timeout){
-if(!(signal2===void 0&&timeout===void 0)&&(this.#controller=new AbortController,signal2!==void 0&&(this.#signal=signal2,this.#onAbort=()=>this.#abort(
-signalReason(signal2)),addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==
-timeout)throw new TypeError("the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(
-()=>this.#abort(new DOMException(`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
+args,this.#engine.limits.inline_body_bytes_max,channel=>this.#name(channel)),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==
+void 0?this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
+head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#name(channel){this.#engine.
+onChannelNamed(channel),this.#engine.name(channel),push(this.#channels??=list(),channel)}#watch(signal2,timeout){if(!(signal2===void 0&&timeout===
+void 0)&&(this.#controller=new AbortController,signal2!==void 0&&(this.#signal=signal2,this.#onAbort=()=>this.#abort(signalReason(signal2)),
+addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
+"the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#abort(new DOMException(
+`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
 let engine=this.#engine,{limits:limits2}=engine,length=typedByteLength(payload.bytes);if(length>limits2.body_bytes_max)throw new IpcError("b\
 ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max;
 deferred&&this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,
@@ -748,14 +748,13 @@ Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,
 record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
-i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isInstance2=uncurryThis(Function.
-prototype[Symbol.hasInstance]),isRequest=value=>Request!==void 0&&isInstance2(Request,value),requestUrl=member("url"),requestMethod=member("\
-method"),requestHeaders=member("headers"),requestArrayBuffer=methodOf("Request","arrayBuffer"),signal=member("signal"),mode=member("mode"),credentials=member(
-"credentials"),cache=member("cache"),referrer=member("referrer"),referrerPolicy=member("referrerPolicy"),integrity=member("integrity"),keepalive=member(
-"keepalive"),isFormData=value=>FormData!==void 0&&isInstance2(FormData,value),formDataForEach=methodOf("FormData","forEach"),blobType=getter(
-prototypeOf("Blob"),"type"),fileName=getter(prototypeOf("File"),"name"),requestOptions=request=>({signal:signal(request),mode:mode(request),
-credentials:credentials(request),cache:cache(request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(
-request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE3=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
+i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isRequest=value=>Request!==void 0&&
+isInstance(Request,value),requestUrl=member("url"),requestMethod=member("method"),requestHeaders=member("headers"),requestArrayBuffer=methodOf(
+"Request","arrayBuffer"),signal=member("signal"),mode=member("mode"),credentials=member("credentials"),cache=member("cache"),referrer=member(
+"referrer"),referrerPolicy=member("referrerPolicy"),integrity=member("integrity"),keepalive=member("keepalive"),isFormData=value=>FormData!==
+void 0&&isInstance(FormData,value),formDataForEach=methodOf("FormData","forEach"),blobType=getter(prototypeOf("Blob"),"type"),fileName=getter(
+prototypeOf("File"),"name"),requestOptions=request=>({signal:signal(request),mode:mode(request),credentials:credentials(request),cache:cache(
+request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE3=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
 at);char!==CR&&char!==LF&&char!==QUOTE3||(result+=stringSlice(text,from,at)+(char===QUOTE3?quote:lineEnd),char===CR&&at+1<text.length&&charCodeAt(
 text,at+1)===LF&&(at+=1),from=at+1)}return result+stringSlice(text,from)}var inHeader=text=>escaped(text,"%0D%0A","%22");async function encodeForm(form){
 let boundary="----bytelane"+randomHex(16),entries=list();formDataForEach(form,(value,name)=>push(entries,[name,value]));let parts=list(),length=0,
@@ -773,24 +772,24 @@ ${escaped(value,`\r
 `))}return add(encodeText(`--${boundary}--\r
 `)),hold({type:"multipart/form-data; boundary="+boundary,bytes:joined(parts,length)})}var SCHEME_LENGTH_MAX=64,send=fetch;function sendBodies(schemes,secret){let{protocol}=globalThis.location,isOf2=url=>{let start=toLowerCase(
 stringSlice(url,0,SCHEME_LENGTH_MAX));for(let i=0;i<schemes.length;i++)if(stringStartsWith(start,schemes[i]+":"))return!0;return!1},isOnScheme=isOf2(
-protocol),sendWithBody=async(input,init)=>{if(Request===void 0)return await own(send(input,init));let options=record({...init}),form=isFormData(
-options.body)?(await own(encodeForm(options.body))).value:void 0;form!==void 0&&(options.body=form.bytes);let request=new Request(input,options),
-url=requestUrl(request),method=requestMethod(request);if(method==="GET"||method==="HEAD"||!isOf2(url))return await own(send(request));let body=await own(
-requestArrayBuffer(request)),headers=record({});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["\
-content-type"]??=form.type),headers[SECRET_HEADER]=secret.text();let more={method,headers,body:bufferByteLength(body)===0?void 0:body,redirect:"\
-error"};return await own(send(url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(input))return isOf2(requestUrl(
-input))?sendWithBody(input,init):send(input,init);let url=`${input}`;return isOnScheme||isOf2(url)?sendWithBody(url,init):send(url,init)};defineProperty(
-replaced,"name",{__proto__:null,value:"fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,writable:!0,enumerable:!0,configurable:!0})}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+protocol),sendWithBody=async(input,init)=>{if(Request===void 0)return await own(send(input,init));let options=record({...init}),body=options.
+body;if(!isOf2(requestUrl(isRequest(input)?input:new Request(input))))return await own(send(input,init));let form=isFormData(body)?(await own(
+encodeForm(body))).value:void 0;form!==void 0&&(options.body=form.bytes);let request=new Request(input,options),url=requestUrl(request),method=requestMethod(
+request);if(method==="GET"||method==="HEAD")return await own(send(request));let bytes=await own(requestArrayBuffer(request)),headers=record(
+{});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.type),headers[SECRET_HEADER]=
+secret.text();let more={method,headers,body:bufferByteLength(bytes)===0?void 0:bytes,redirect:"error"};return await own(send(url,record({...requestOptions(
+request),...more})))},replaced=(input,init)=>{if(isRequest(input))return isOf2(requestUrl(input))?sendWithBody(input,init):send(input,init);
+let url=`${input}`;return isOnScheme||isOf2(url)?sendWithBody(url,init):send(url,init)};defineProperty(replaced,"name",{__proto__:null,value:"\
+fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,writable:!0,enumerable:!0,configurable:!0})}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
 button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
 null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
 channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
 nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-name=>{let id=channelIdOf(name);if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;
-index+=1,run(id,{message,index:position})},id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,
-id),run(id,{end:!0,index}),reason!=="ended"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,
-{data:reason})))}},{map,transform(callback,once=!1){let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(
-data))),id},unregister,run}}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
+id=>{if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;index+=1,run(id,{message,index:position})},
+id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(id,{end:!0,index}),reason!=="en\
+ded"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},{map,transform(callback,once=!1){
+let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,run}}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
 let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,{value:attached}=await own(attach(event,target,arrived=>{id===
 0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
 {attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
@@ -813,8 +812,8 @@ a page that is loaded from a text has no origin, which the engine requires: load
 with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return globalThis.window===globalThis.window.top&&(protocol==="about:"||
 protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
 "bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
-void 0,lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2);applyLimits(config.limits);
-let handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),
-defineProperty(globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
+void 0;applyLimits(config.limits);let lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2),
+handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),defineProperty(
+globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
 client.invoke)),addEventListener(globalThis,"pagehide",event=>{event.isTrusted&&leave()}),addEventListener(globalThis,"pageshow",event=>{!event.
 isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();

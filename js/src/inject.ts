@@ -77,8 +77,8 @@ function install(config: InjectedConfig): void {
   }
   const secret = documentSecret()
   const missing = hasNoOrigin() ? NO_ORIGIN : undefined
-  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
   applyLimits(config.limits)
+  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
   const handle = createClient(lane, { label, debug, limits })
   const { client, leave, restart } = handle
   if (config.schemes.length > 0) sendBodies(config.schemes, secret)

@@ -443,8 +443,8 @@ test('flat arguments are encoded as by JSON.stringify', () => {
     assert.equal(encoded?.kind, PayloadKind.JSON)
     assert.equal(new TextDecoder().decode(encoded?.bytes), JSON.stringify(value))
   }
-  const named: string[] = []
-  encodeMessage({ numbers: '__CHANNEL__:5', other: 'text' }, 1_000, (name) => named.push(name))
-  assert.deepEqual(named, ['__CHANNEL__:5'])
+  const named: number[] = []
+  encodeMessage({ numbers: '__CHANNEL__:5', other: 'text', none: '__CHANNEL__:x' }, 1_000, (id) => named.push(id))
+  assert.deepEqual(named, [5])
   assert.throws(() => encodeMessage({ big: 1n }), TypeError)
 })

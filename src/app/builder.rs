@@ -358,7 +358,7 @@ impl<R: Runtime> Builder<R> {
                 std::mem::take(&mut plugin.uri_schemes),
             );
         }
-        check_scheme(&config, &self.uri_schemes)?;
+        uri_scheme::check(&config, &self.uri_schemes)?;
         let pages = Pages::new(source, &config, debug)?;
         let mut origins = serve::own_origins(&config, debug);
         origins.extend(config.app.security.allowed_origins.iter().cloned());
@@ -475,25 +475,6 @@ fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities>
     Capabilities::new(inline, own_origins.to_vec()).map_err(|error| Error::Config {
         key: format!("app.security.capabilities{}", error.key),
         message: error.message,
-    })
-}
-
-/// # Errors
-/// Returns [`Error::Config`] if pages cannot have the scheme that the configuration sets.
-fn check_scheme(config: &Config, own: &[(String, UriSchemeHandler)]) -> Result<()> {
-    let scheme = serve::scheme(config);
-    let message = if !uri_scheme::is_possible_for_pages(scheme) {
-        format!(
-            "`{scheme}` is reserved, or not made of lowercase letters, digits, `+`, `-` and `.`"
-        )
-    } else if own.iter().any(|(own, _)| own == scheme) {
-        format!("`{scheme}` is a URI scheme that the application registers itself")
-    } else {
-        return Ok(());
-    };
-    Err(Error::Config {
-        key: "app.scheme".into(),
-        message,
     })
 }
 

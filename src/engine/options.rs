@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use http::Extensions;
 
-use crate::{Bytes, Payload, file::ServePages};
+use crate::{Bytes, Payload, file::ServePages, origin};
 
 /// Handles the page-load events of a webview, with the URL of the page. Called on the main thread.
 pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
@@ -101,7 +101,7 @@ impl AttachOptions {
     pub fn html(self, html: impl Into<String>) -> Self {
         const SCHEME: &str = "bytelane";
         let page = Bytes::from(html.into().into_bytes());
-        let url = format!("{}/", origin_of(SCHEME));
+        let url = format!("{}/", origin::of_scheme(SCHEME));
         let serve = move |_: http::Request<()>| {
             let mut response = http::Response::new(Payload::Raw(page.clone()).into());
             let html = http::HeaderValue::from_static("text/html; charset=utf-8");
@@ -117,18 +117,9 @@ impl AttachOptions {
     /// connected.
     #[must_use]
     pub fn serve(mut self, scheme: &str, pages: impl ServePages, url: impl Into<String>) -> Self {
-        self.origins.push(origin_of(scheme));
+        self.origins.push(origin::of_scheme(scheme));
         self.pages = Some((scheme.to_owned(), Arc::new(pages)));
         self.url = Some(url.into());
         self
-    }
-}
-
-/// Returns the origin of pages that the engine serves.
-fn origin_of(scheme: &str) -> String {
-    if cfg!(any(windows, target_os = "android")) {
-        format!("http://{scheme}.localhost")
-    } else {
-        format!("{scheme}://localhost")
     }
 }

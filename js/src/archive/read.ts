@@ -195,7 +195,7 @@ export class MapView<K, V, L = K, O = V> implements Iterable<readonly [K, V]> {
     this.#at = at
     this.#entry = entry
   }
-  /** Calls `visit` with the position of each entry: they precede the control bytes, of which those of used entries are below 0x80. */
+  /** Yields the position of each entry: the entries precede the control bytes, of which those of used entries are below 0x80. */
   *#positions(): Generator<number, void> {
     const controls = target(this.#source, this.#at)
     let left = this.size

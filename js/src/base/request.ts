@@ -1,10 +1,10 @@
-import { getter, methodOf, optional, prototypeOf, uncurryThis } from './capture.js'
+import { getter, methodOf, optional, prototypeOf } from './capture.js'
+import { isInstance } from './primordials.js'
 
 /** `Request`, `FormData` and their members, captured before the first script of the page runs. */
 export const Request: typeof globalThis.Request | undefined = optional('Request')
 const member = (name: string): never => getter(prototypeOf('Request'), name)
 const FormData: typeof globalThis.FormData | undefined = optional('FormData')
-const isInstance: (constructor: unknown, value: unknown) => boolean = uncurryThis(Function.prototype[Symbol.hasInstance])
 /** Returns whether a value is a `Request` of this realm. */
 export const isRequest = (value: unknown): value is Request => Request !== undefined && isInstance(Request, value)
 export const requestUrl: (request: Request) => string = member('url')

@@ -88,7 +88,7 @@ function follows(source: SlowSource, inlineBytes: number | undefined): boolean {
  * @throws TypeError for a value that no payload can represent, with its path
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
-export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNamed?: (name: string) => void): Encoded {
+export function encodeMessage(value: unknown, inlineBytes?: number, onChannelNamed?: (id: number) => void): Encoded {
   if (value === undefined || value === null) return now(payloadOf(PayloadKind.NONE, NOTHING))
   if (typeof value === 'object') {
     const bytes = bytesOf(value)
@@ -148,7 +148,7 @@ type Serializer = { readonly __TAURI_TO_IPC_KEY__?: unknown }
 function encodeJson(
   root: unknown,
   inlineBytes: number | undefined,
-  onChannelNamed: ((name: string) => void) | undefined,
+  onChannelNamed: ((id: number) => void) | undefined,
 ): Encoded {
   const attachments = list<Attachment>()
   const sources = list<SlowSource>()
@@ -179,7 +179,9 @@ function encodeJson(
     return depth === 0 ? text : text + '.' + key
   }
   const named = (text: string): string => {
-    if (onChannelNamed !== undefined && stringStartsWith(text, CHANNEL_PREFIX)) onChannelNamed(text)
+    if (onChannelNamed === undefined || !stringStartsWith(text, CHANNEL_PREFIX)) return text
+    const id = channelIdOf(text)
+    if (id !== 0) onChannelNamed(id)
     return text
   }
   const visit = (holder: object, key: string, visited: unknown): unknown => {

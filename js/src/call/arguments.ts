@@ -9,7 +9,7 @@ import { type Encoded, encodeMessage, now, payloadOf } from '../body/encode.js'
  * @throws TypeError for a value that no payload can represent, with its path
  * @throws IpcError `detached_buffer`, `too_deep`, `body_too_large`, `too_many_buffers`
  */
-export function encodeArguments(args: unknown, inlineBytes: number, onChannelNamed?: (name: string) => void): Encoded {
+export function encodeArguments(args: unknown, inlineBytes: number, onChannelNamed?: (id: number) => void): Encoded {
   return isArray(args) ? now(payloadOf(PayloadKind.RAW, byteValues(args))) : encodeMessage(args, inlineBytes, onChannelNamed)
 }
 

@@ -32,7 +32,7 @@ import { deferredFrame, encodeFrame, payloadFrame } from '../wire/outgoing.js'
 import type { End } from '../session/receiver.js'
 import { NetworkError } from '../lane/lane.js'
 import { pushBody } from '../lane/segments.js'
-import { channelIdOf, type Encoded, type Following } from '../body/encode.js'
+import type { Encoded, Following } from '../body/encode.js'
 import type { Progress } from '../body/response.js'
 import type { Engine } from '../engine/engine.js'
 import type { PendingCall } from '../engine/sink.js'
@@ -102,7 +102,7 @@ export class Call implements PendingCall {
       if (signal !== undefined && signalAborted(signal)) return this.#settle(signalReason(signal), true)
       const pairs = headerPairs(headers)
       const head = encodeCallHead(this.command, pairs)
-      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, (name) => this.#name(name))
+      const encoded: Encoded = encodeArguments(args, this.#engine.limits.inline_body_bytes_max, (channel) => this.#name(channel))
       const { following } = encoded
       this.#watch(signal, timeout)
       if (encoded.now !== undefined) this.#send(head, pairs, encoded.now, following, true)
@@ -125,10 +125,8 @@ export class Call implements PendingCall {
     }
   }
 
-  #name(name: string): void {
-    this.#engine.onChannelNamed(name)
-    const channel = channelIdOf(name)
-    if (channel === 0) return
+  #name(channel: number): void {
+    this.#engine.onChannelNamed(channel)
     this.#engine.name(channel)
     push((this.#channels ??= list<number>()), channel)
   }

@@ -36,13 +36,16 @@ export function sendBodies(schemes: readonly string[], secret: Secret): void {
   const sendWithBody = async (input: RequestInfo, init: RequestInit | undefined): Promise<Response> => {
     if (Request === undefined) return await own(send(input, init))
     const options = record<RequestInit>({ ...init })
-    const form = isFormData(options.body) ? (await own(encodeForm(options.body))).value : undefined
+    const body = options.body
+    // A relative URL is resolved by a request without a body.
+    if (!isOf(requestUrl(isRequest(input) ? input : new Request(input)))) return await own(send(input, init))
+    const form = isFormData(body) ? (await own(encodeForm(body))).value : undefined
     if (form !== undefined) options.body = form.bytes
     const request = new Request(input, options)
     const url = requestUrl(request)
     const method = requestMethod(request)
-    if (method === 'GET' || method === 'HEAD' || !isOf(url)) return await own(send(request))
-    const body = await own(requestArrayBuffer(request))
+    if (method === 'GET' || method === 'HEAD') return await own(send(request))
+    const bytes = await own(requestArrayBuffer(request))
     const headers = record<Record<string, string>>({})
     headersForEach(requestHeaders(request), (value, name) => {
       headers[name] = value
@@ -50,7 +53,7 @@ export function sendBodies(schemes: readonly string[], secret: Secret): void {
     if (form !== undefined) headers['content-type'] ??= form.type
     headers[SECRET_HEADER] = secret.text()
     // A redirection could carry the secret elsewhere.
-    const more = { method, headers, body: bufferByteLength(body) === 0 ? undefined : body, redirect: 'error' }
+    const more = { method, headers, body: bufferByteLength(bytes) === 0 ? undefined : bytes, redirect: 'error' }
     return await own(send(url, record({ ...requestOptions(request), ...more })))
   }
   const replaced = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {

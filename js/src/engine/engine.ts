@@ -62,8 +62,8 @@ export class Engine {
   onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.acknowledge(number)
   /** Called when a new session has started after a return from the back/forward cache. */
   onRestart: () => void = () => undefined
-  /** Called for each text in arguments that names a channel, before they are sent. */
-  onChannelNamed: (name: string) => void = () => undefined
+  /** Called for each channel that arguments name, before they are sent. */
+  onChannelNamed: (id: number) => void = () => undefined
 
   constructor(lane: Lane, config: EngineConfig) {
     this.lane = lane

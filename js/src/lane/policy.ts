@@ -18,7 +18,7 @@ export function watchPolicy(base: string): () => Promise<Held<Denial>> {
   let error: Denial
   addEventListener(globalThis, 'securitypolicyviolation', (event: SecurityPolicyViolationEvent) => {
     const { isTrusted, disposition, blockedURI, effectiveDirective, originalPolicy } = event
-    if (!isTrusted || disposition !== 'enforce' || blockedURI === '' || !isOf(base, blockedURI)) return
+    if (!isTrusted || disposition !== 'enforce' || effectiveDirective !== 'connect-src' || blockedURI === '' || !isOf(base, blockedURI)) return
     const source = stringStartsWith(base, 'http') ? 'http://ipc.localhost' : 'ipc:'
     error = new IpcError(
       'policy_denied',

@@ -1,7 +1,6 @@
 import { IpcError } from '../base/error.js'
 import { consoleWarn, Map, mapDelete, mapGet, mapHas, mapSet } from '../base/primordials.js'
 import { report } from '../base/report.js'
-import { channelIdOf } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
 import type { Channel, DrawnChannelConstructor } from '../channel/channel.js'
 
@@ -38,8 +37,7 @@ export function callbackTable(engine: Engine, Channel: DrawnChannelConstructor):
     if (callback !== undefined) callback(data)
     else consoleWarn(`[TAURI] Couldn't find callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)
   }
-  engine.onChannelNamed = (name) => {
-    const id = channelIdOf(name)
+  engine.onChannelNamed = (id) => {
     if (!mapHas(map, id) || mapHas(channels, id)) return
     let index = 0
     const channel = new Channel<unknown>((message) => {

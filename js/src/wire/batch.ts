@@ -23,7 +23,7 @@ export function framesIn(source: ReceivedBytes, bodyBytesMax: number): List<Fram
   const bodies = new JsonBodies(source)
   let at = 0
   while (at < source.length) {
-    // SPEC §1.3: at most 4,096 frames.
+    // SPEC §1.3: at most `batch_frames_max` frames.
     if (frames.length === limits.batch_frames_max) badFrame('too many frames in a batch')
     const frame = frameIn(source, at, bodyBytesMax, bodies)
     push(frames, frame)

@@ -271,7 +271,7 @@ export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: numbe
   if ((flags & ~FLAGS_KNOWN) !== 0) badFrame(`flags ${flags} contain an unknown bit`)
   if ((flags & ~flagsOf(kind)) !== 0) badFrame(`flags ${flags} on kind ${kind}`)
   if ((flags & Flag.FAILED) !== 0 && (flags & Flag.REFUSED) !== 0) badFrame('the flags FAILED and REFUSED exclude each other')
-  // SPEC §1.1: `head_bytes` ≤ 16,384.
+  // SPEC §1.1: `head_bytes` ≤ `head_bytes_max`.
   if (headBytes > limits.head_bytes_max) badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`)
   // SPEC §2: kinds without a head, kinds without a body, and DATA, whose head names its deferred body.
   if (headBytes !== 0 && carriesNoHead(kind)) badFrame(`a head on kind ${kind}`)

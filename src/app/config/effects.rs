@@ -4,75 +4,69 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Color;
 
-macro_rules! effects {
-    ($($(#[$doc:meta])* $name:ident)*) => {
-        /// A material below the content of a window.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-        #[serde(rename_all = "camelCase")]
-        #[non_exhaustive]
-        pub enum WindowEffect { $($(#[$doc])* $name,)* }
-    };
-}
-
-effects! {
+/// A material below the content of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum WindowEffect {
     /// macOS: the default material of the appearance.
-    AppearanceBased
+    AppearanceBased,
     /// macOS: a light material.
-    Light
+    Light,
     /// macOS: a dark material.
-    Dark
+    Dark,
     /// macOS: a material of medium lightness.
-    MediumLight
+    MediumLight,
     /// macOS: a very dark material.
-    UltraDark
+    UltraDark,
     /// macOS: the material of a title bar.
-    Titlebar
+    Titlebar,
     /// macOS: the material of a selection.
-    Selection
+    Selection,
     /// macOS: the material of a menu.
-    Menu
+    Menu,
     /// macOS: the material of a popover.
-    Popover
+    Popover,
     /// macOS: the material of a sidebar.
-    Sidebar
+    Sidebar,
     /// macOS: the material of a header.
-    HeaderView
+    HeaderView,
     /// macOS: the material of a sheet.
-    Sheet
+    Sheet,
     /// macOS: the material of a window's background.
-    WindowBackground
+    WindowBackground,
     /// macOS: the material of a heads-up display.
-    HudWindow
+    HudWindow,
     /// macOS: the material of a full-screen modal interface.
-    FullScreenUI
+    FullScreenUI,
     /// macOS: the material of a tooltip.
-    Tooltip
+    Tooltip,
     /// macOS: the material of opaque content.
-    ContentBackground
+    ContentBackground,
     /// macOS: the material under a window's background.
-    UnderWindowBackground
+    UnderWindowBackground,
     /// macOS: the material behind a document's pages.
-    UnderPageBackground
+    UnderPageBackground,
     /// macOS: regular glass.
-    LiquidGlassRegular
+    LiquidGlassRegular,
     /// macOS: clear glass.
-    LiquidGlassClear
+    LiquidGlassClear,
     /// Windows: mica in the theme of the system.
-    Mica
+    Mica,
     /// Windows: dark mica.
-    MicaDark
+    MicaDark,
     /// Windows: light mica.
-    MicaLight
+    MicaLight,
     /// Windows: tabbed mica in the theme of the system.
-    Tabbed
+    Tabbed,
     /// Windows: dark tabbed mica.
-    TabbedDark
+    TabbedDark,
     /// Windows: light tabbed mica.
-    TabbedLight
+    TabbedLight,
     /// Windows: a blurred background.
-    Blur
+    Blur,
     /// Windows: acrylic.
-    Acrylic
+    Acrylic,
 }
 
 /// When macOS shows the effects of a window as active.

@@ -181,16 +181,20 @@ impl From<Csp> for HashMap<String, CspDirectiveSources> {
             Csp::Policy(policy) => policy,
         };
         let mut directives = Self::new();
-        for directive in policy.split(';') {
-            let mut words = directive.split_ascii_whitespace().map(str::to_owned);
-            if let Some(name) = words.next() {
-                directives
-                    .entry(name)
-                    .or_insert_with(|| CspDirectiveSources::List(words.collect()));
-            }
+        for (name, sources) in directives_of(&policy) {
+            let sources = CspDirectiveSources::List(sources);
+            directives.entry(name).or_insert(sources);
         }
         directives
     }
+}
+
+/// Returns the directives of a policy with their sources, in order.
+pub(crate) fn directives_of(policy: &str) -> impl Iterator<Item = (String, Vec<String>)> {
+    policy.split(';').filter_map(|directive| {
+        let mut words = directive.split_ascii_whitespace().map(str::to_owned);
+        Some((words.next()?, words.collect()))
+    })
 }
 
 impl fmt::Display for Csp {

@@ -7,7 +7,10 @@ use http::HeaderValue;
 use sha2::{Digest, Sha256};
 
 use super::inline::{Element, Kind, elements};
-use crate::app::{Error, Result, config::DisabledCspModificationKind};
+use crate::app::{
+    Error, Result,
+    config::{DisabledCspModificationKind, directives_of},
+};
 
 /// Sources of the engine's own requests.
 const ENGINE_SOURCES: [&str; 2] = ["ipc:", "http://ipc.localhost"];
@@ -64,6 +67,12 @@ impl Policy {
 
     /// Adds the sources of a page's own scripts and styles to the policy: hashes of inline scripts, and nonces of styles and of scripts from servers.
     pub(crate) fn guard<'a>(&self, page: &'a str) -> Guarded<'a> {
+        if !(self.scripts || self.styles) {
+            return Guarded {
+                page: Cow::Borrowed(page),
+                policy: self.value.clone(),
+            };
+        }
         let elements = elements(page);
         let mut directives = self.directives.clone();
         let mut page = self.with_tokens(page, &elements);
@@ -139,11 +148,7 @@ struct Directives(Vec<(String, Vec<String>)>);
 
 impl Directives {
     fn parse(policy: &str) -> Self {
-        let directives = policy.split(';').filter_map(|directive| {
-            let mut words = directive.split_ascii_whitespace().map(str::to_owned);
-            Some((words.next()?, words.collect()))
-        });
-        Self(directives.collect())
+        Self(directives_of(policy).collect())
     }
 
     fn position(&self, name: &str) -> Option<usize> {

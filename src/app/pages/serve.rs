@@ -19,6 +19,7 @@ use crate::{
         config::{HeaderConfig, WebviewUrl},
     },
     file::{self, Asset, Assets, EmbeddedFiles, ServedRoot},
+    origin,
     payload::Body,
     wire::Code,
 };
@@ -35,17 +36,12 @@ pub(crate) fn scheme(config: &Config) -> &str {
 
 /// Returns the root URL of the pages.
 fn root(config: &Config) -> String {
-    let scheme = scheme(config);
-    if cfg!(any(windows, target_os = "android")) {
-        format!("http://{scheme}.localhost/")
-    } else {
-        format!("{scheme}://localhost/")
-    }
+    format!("{}/", origin(config))
 }
 
 /// Returns the origin of the pages.
 fn origin(config: &Config) -> String {
-    root(config).trim_end_matches('/').to_owned()
+    origin::of_scheme(scheme(config))
 }
 
 /// Characters that `encodeURIComponent` does not encode, besides letters and digits.
@@ -69,11 +65,7 @@ pub(crate) fn file_url(path: &Path, scheme: &str) -> Result<String> {
         .to_str()
         .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
     let name = utf8_percent_encode(text, UNRESERVED);
-    Ok(if cfg!(any(windows, target_os = "android")) {
-        format!("http://{scheme}.localhost/{name}")
-    } else {
-        format!("{scheme}://localhost/{name}")
-    })
+    Ok(format!("{}/{name}", origin::of_scheme(scheme)))
 }
 
 /// The source of the pages.

@@ -12,7 +12,7 @@ use crate::{
 };
 use crate::{
     app::{
-        AppHandle, Runtime, UriSchemeResponder, Wry,
+        AppHandle, Config, Error, Result, Runtime, UriSchemeResponder, Wry,
         lifecycle::shared::{AppShared, UriSchemeHandler},
         pages::{asset, serve},
     },
@@ -164,6 +164,25 @@ const RESERVED: [&str; 10] = [
 /// Returns whether an application may register a scheme of this name: it is valid, and is not a scheme of pages, of the engine or of the web.
 pub(crate) fn is_free(scheme: &str) -> bool {
     is_possible_for_pages(scheme) && ![serve::SCHEME, serve::SCHEME_OF_TAURI].contains(&scheme)
+}
+
+/// # Errors
+/// Returns [`Error::Config`] if pages cannot have the scheme that the configuration sets.
+pub(crate) fn check(config: &Config, own: &[(String, UriSchemeHandler)]) -> Result<()> {
+    let scheme = serve::scheme(config);
+    let message = if !is_possible_for_pages(scheme) {
+        format!(
+            "`{scheme}` is reserved, or not made of lowercase letters, digits, `+`, `-` and `.`"
+        )
+    } else if own.iter().any(|(own, _)| own == scheme) {
+        format!("`{scheme}` is a URI scheme that the application registers itself")
+    } else {
+        return Ok(());
+    };
+    Err(Error::Config {
+        key: "app.scheme".into(),
+        message,
+    })
 }
 
 /// Returns whether pages may have a scheme of this name: it is valid, and is not a scheme of the engine or of the web.

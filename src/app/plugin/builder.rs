@@ -6,7 +6,7 @@ use parking_lot::Mutex;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::hooks::{AppPlugin, Initialize, Parts, Plugin, handle, webview, window};
+use super::hooks::{AppPlugin, Extras, Initialize, Parts, Plugin, handle, webview, window};
 use crate::{
     app::{
         AppHandle, Error, PageLoadPayload, RunEvent, Runtime, UriSchemeContext, UriSchemeResponder,
@@ -280,11 +280,28 @@ impl<R: Runtime, C: DeserializeOwned> Plugin<R> for TauriPlugin<R, C> {
         (self.handler)(invoke)
     }
 
+    fn take_extras(&mut self) -> Extras {
+        let on_drop = self
+            .on_drop
+            .take()
+            .map(|work| Box::new(move |app: &Arc<AppShared>| work(handle(app))) as _);
+        Extras {
+            uri_schemes: std::mem::take(&mut self.uri_schemes),
+            listed: self.listed,
+            on_drop,
+        }
+    }
+
     // The hooks of the closures share no lock.
-    fn into_parts(self) -> Parts
+    fn into_parts(mut self) -> Parts
     where
         Self: 'static,
     {
+        let Extras {
+            uri_schemes,
+            listed,
+            on_drop,
+        } = self.take_extras();
         let Self { name, setup, .. } = self;
         let initialize: Initialize = Box::new(move |app: &Arc<AppShared>| {
             let Some(setup) = setup else { return Ok(()) };
@@ -319,13 +336,10 @@ impl<R: Runtime, C: DeserializeOwned> Plugin<R> for TauriPlugin<R, C> {
                 },
             ) as _
         });
-        let on_drop = self
-            .on_drop
-            .map(|work| Box::new(move |app: &Arc<AppShared>| work(handle(app))) as _);
         let plugin = AppPlugin {
             name,
             handler: self.handler,
-            listed: self.listed,
+            listed,
             scripts: self.scripts,
             on_event,
             on_created: Box::new(move |app, window| {
@@ -343,7 +357,7 @@ impl<R: Runtime, C: DeserializeOwned> Plugin<R> for TauriPlugin<R, C> {
         Parts {
             initialize,
             plugin,
-            uri_schemes: self.uri_schemes,
+            uri_schemes,
         }
     }
 }

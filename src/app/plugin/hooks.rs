@@ -96,6 +96,12 @@ pub trait Plugin<R: Runtime = Wry>: Send {
         false
     }
 
+    /// Takes the parts that only plugins of the builder have.
+    #[doc(hidden)]
+    fn take_extras(&mut self) -> Extras {
+        Extras::default()
+    }
+
     /// Splits the plugin into its parts, which have no type parameters.
     #[doc(hidden)]
     fn into_parts(self) -> Parts
@@ -146,6 +152,25 @@ impl<R: Runtime> Plugin<R> for Box<dyn Plugin<R>> {
     fn extend_api(&mut self, invoke: Invoke<R>) -> bool {
         (**self).extend_api(invoke)
     }
+
+    fn take_extras(&mut self) -> Extras {
+        (**self).take_extras()
+    }
+}
+
+/// The parts that only plugins of the builder have, also in a box.
+#[doc(hidden)]
+#[derive(Default)]
+pub struct Extras {
+    pub(crate) uri_schemes: Vec<(String, UriSchemeHandler)>,
+    pub(crate) listed: Listed,
+    pub(crate) on_drop: Option<store::OnDrop<AppShared>>,
+}
+
+impl std::fmt::Debug for Extras {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Extras").finish_non_exhaustive()
+    }
 }
 
 /// The parts of a plugin.
@@ -183,7 +208,12 @@ pub(super) fn webview<R: Runtime>(app: &Arc<AppShared>, shared: &Arc<WindowShare
 }
 
 /// Returns the parts of a plugin of the application's own.
-fn parts_of<R: Runtime, P: Plugin<R> + 'static>(plugin: P) -> Parts {
+fn parts_of<R: Runtime, P: Plugin<R> + 'static>(mut plugin: P) -> Parts {
+    let Extras {
+        uri_schemes,
+        listed,
+        on_drop,
+    } = plugin.take_extras();
     let (name, script) = (plugin.name(), plugin.initialization_script());
     let plugin = Arc::new(Mutex::new(plugin));
     let share = || Shared(Arc::clone(&plugin));
@@ -198,7 +228,7 @@ fn parts_of<R: Runtime, P: Plugin<R> + 'static>(plugin: P) -> Parts {
     let plugin = AppPlugin {
         name,
         handler: Box::new(move |invoke| commands.lock().extend_api(invoke)),
-        listed: Listed::default(),
+        listed,
         scripts: script.into_iter().collect(),
         on_event: Some(Box::new(move |app, event| {
             events.lock().on_event(&handle(app), event);
@@ -213,12 +243,12 @@ fn parts_of<R: Runtime, P: Plugin<R> + 'static>(plugin: P) -> Parts {
         on_navigation: Some(Box::new(move |app, window, url| {
             navigation.lock().on_navigation(&webview(app, window), url)
         })),
-        on_drop: parking_lot::Mutex::new(None),
+        on_drop: parking_lot::Mutex::new(on_drop),
     };
     Parts {
         initialize,
         plugin,
-        uri_schemes: Vec::new(),
+        uri_schemes,
     }
 }
 
@@ -228,5 +258,25 @@ struct Shared<P>(Arc<Mutex<P>>);
 impl<P> Shared<P> {
     fn lock(&self) -> MutexGuard<'_, P> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::Builder;
+
+    #[test]
+    fn a_plugin_in_a_box_keeps_its_schemes_and_its_end() {
+        let plugin: Box<dyn Plugin<Wry>> = Box::new(
+            Builder::<Wry>::new("boxed")
+                .register_uri_scheme_protocol("mine", |_, _| http::Response::new(Vec::new()))
+                .on_drop(|_| ())
+                .build(),
+        );
+        let parts = plugin.into_parts();
+        assert_eq!(parts.plugin.name, "boxed");
+        assert_eq!(parts.uri_schemes.len(), 1);
+        assert!(parts.plugin.on_drop.lock().is_some());
     }
 }

@@ -7,13 +7,15 @@ impl<R: Runtime> AppHandle<R> {
     /// Adds a plugin to the application. Its scripts run in windows that are created afterwards.
     ///
     /// # Errors
-    /// Returns [`Error::PluginInitialization`](crate::Error::PluginInitialization) if a plugin of the same name exists or `setup` fails.
+    /// Returns [`Error::PluginInitialization`](crate::Error::PluginInitialization) if a plugin of the same name exists or `setup` fails, and
+    /// [`Error::Config`](crate::Error::Config) if the plugin registers the scheme of the pages.
     pub fn plugin<P: Plugin<R> + 'static>(&self, plugin: P) -> Result<()> {
         let Parts {
             initialize,
             plugin,
             uri_schemes,
         } = plugin.into_parts();
+        uri_scheme::check(&self.shared.config, &uri_schemes)?;
         let name = plugin.name;
         self.shared.plugins.add(plugin)?;
         uri_scheme::extend(&mut self.shared.uri_schemes.write(), uri_schemes);

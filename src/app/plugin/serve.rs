@@ -8,10 +8,7 @@ use crate::{Refusal, ipc::Invoke, router::Listed, wire::Code};
 impl<A, W> PluginStore<A, W> {
     /// Returns whether a plugin, or the application by its own commands, may have a command.
     pub(crate) fn may_have(&self, command: &str, own: Listed) -> bool {
-        let Some(rest) = command.strip_prefix("plugin:") else {
-            return own.may_have(command);
-        };
-        let Some((name, inside)) = rest.split_once('|') else {
+        let Some((name, inside)) = split(command) else {
             return own.may_have(command);
         };
         let plugin = self.find(name);
@@ -21,10 +18,7 @@ impl<A, W> PluginStore<A, W> {
     /// Serves the call of a plugin's command. Breaks with whether the plugin has the command, and returns any other call.
     pub(crate) fn serve(&self, mut invoke: Invoke) -> ControlFlow<bool, Invoke> {
         let command = invoke.message.command();
-        let Some((name, _)) = command
-            .strip_prefix("plugin:")
-            .and_then(|rest| rest.split_once('|'))
-        else {
+        let Some((name, _)) = split(command) else {
             return ControlFlow::Continue(invoke);
         };
         // Commands of events are served before; any other is unknown.
@@ -42,4 +36,9 @@ impl<A, W> PluginStore<A, W> {
         };
         ControlFlow::Break(invoke.message.enter_plugin(plugin.name) && (plugin.handler)(invoke))
     }
+}
+
+/// Splits `plugin:name|command` into the name of the plugin and its command.
+fn split(command: &str) -> Option<(&str, &str)> {
+    command.strip_prefix("plugin:")?.split_once('|')
 }

@@ -16,7 +16,7 @@ type OnEvent<A> = Box<dyn Fn(&Arc<A>, &RunEvent) + Send + Sync>;
 type OnCreated<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>) + Send + Sync>;
 type OnPageLoad<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>, &PageLoadPayload<'_>) + Send + Sync>;
 type OnNavigation<A, W> = Box<dyn Fn(&Arc<A>, &Arc<W>, &Url) -> bool + Send + Sync>;
-type OnDrop<A> = Box<dyn FnOnce(&Arc<A>) + Send>;
+pub(crate) type OnDrop<A> = Box<dyn FnOnce(&Arc<A>) + Send>;
 
 /// A plugin without the type parameters of its builder. Its hooks receive the shared state of the application, `A`, and of a window, `W`.
 pub(crate) struct Plugin<A, W> {

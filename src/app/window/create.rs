@@ -128,9 +128,10 @@ impl Plan {
 
     /// Returns the builder of the window.
     fn window(&mut self, windows: &OpenWindows) -> Result<WindowBuilder> {
-        let icon = self.icon.take();
-        let default = windows.app.icon.clone().filter(|_| icon.is_none());
-        let icon = icon.or(default.map(window_icon).transpose()?);
+        let icon = match (self.icon.take(), &windows.app.icon) {
+            (None, Some(default)) => Some(window_icon(default.clone())?),
+            (own, _) => own,
+        };
         let config = &self.config;
         let title = if config.title.is_empty() {
             &windows.app.package.name

@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
-use crate::Refusal;
+use crate::{Refusal, file::ServePages, foreign, wire::Code};
 
 /// The answer to a request. Its body is the concatenation of segments.
 #[derive(Debug)]
@@ -94,6 +94,15 @@ impl HttpAnswer {
     /// Length of the body in bytes.
     pub(crate) fn body_bytes(&self) -> usize {
         self.body.iter().map(Bytes::len).sum()
+    }
+
+    /// Returns the answer of a page server to a request; a panic of the server refuses it.
+    pub(crate) fn of_server(server: &dyn ServePages, request: http::Request<()>) -> Self {
+        let serve = || Self::page(server.serve(request));
+        foreign::contain("the server of a page", serve).unwrap_or_else(|| {
+            let message = "the server of the page panicked";
+            Self::refused(&Refusal::new(Code::Internal, message))
+        })
     }
 
     /// Returns the answer of a page server. Reads its body on the calling thread, which may block.

@@ -21,6 +21,8 @@ pub(crate) mod wry_scheme;
 
 use std::sync::Arc;
 
+use crate::origin;
+
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
 pub(crate) use turn::most_bytes as turn_bytes_max;
@@ -33,9 +35,5 @@ pub(crate) const SCHEME: &str = "ipc";
 
 /// Returns the URL of the lane, to which the page appends the path of a request.
 pub(crate) fn base_url() -> String {
-    if cfg!(any(target_os = "windows", target_os = "android")) {
-        format!("http://{SCHEME}.localhost/")
-    } else {
-        format!("{SCHEME}://localhost/")
-    }
+    format!("{}/", origin::of_scheme(SCHEME))
 }

@@ -13,10 +13,7 @@ use super::{
     exchange,
     path::Route,
 };
-use crate::{
-    Refusal, document::Document, file::ServePages, foreign, lane::gate::Gate, router::Executor,
-    wire::Code,
-};
+use crate::{document::Document, file::ServePages, foreign, lane::gate::Gate, router::Executor};
 
 /// Answers a request on the engine's scheme.
 pub(crate) fn handle_ipc_request(
@@ -145,12 +142,7 @@ pub(crate) fn handle_page_request(
     let pages = Arc::clone(pages);
     let request = request.map(|_| ());
     executor.run_page(Box::new(move || {
-        let serve = || HttpAnswer::page(pages.serve(request));
-        let answer = foreign::contain("the server of a page", serve).unwrap_or_else(|| {
-            let message = "the server of the page panicked";
-            HttpAnswer::refused(&Refusal::new(Code::Internal, message))
-        });
-        responder.respond(into_response(answer))
+        responder.respond(into_response(HttpAnswer::of_server(&*pages, request)))
     }));
 }
 

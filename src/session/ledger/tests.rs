@@ -64,7 +64,7 @@ fn held(charges: &[Model], document: Option<usize>, holding: Holding) -> u64 {
     of.map(|charge| charge.amount).sum()
 }
 
-/// Returns whether an amount fits, as an item or as a part of one that holds `own` already.
+/// Returns whether an amount fits, as an item or as a part of an item that holds `own` already.
 fn fits(charges: &[Model], document: usize, holding: Holding, amount: u64, own: u64) -> bool {
     let within = |held: u64, max: u64| held <= own || held + amount <= max;
     within(held(charges, Some(document), holding), DOCUMENT_MAX)

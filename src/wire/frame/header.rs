@@ -80,7 +80,7 @@ impl Header {
         if id > INTEGER_MAX || seq > INTEGER_MAX || body_bytes > INTEGER_MAX {
             return Err(WireError::new(Code::BadFrame, "integer over 2^53 - 1"));
         }
-        // SPEC §1.1: `head_bytes` is at most 16,384.
+        // SPEC §1.1: `head_bytes` is at most `head_bytes_max`.
         if header.head_bytes.get() > limits.head_bytes_max {
             return Err(WireError::new(Code::BadFrame, "head over its limit"));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
 use super::{ffi, pending, served};
-use crate::{Refusal, foreign, lane::protocol::HttpAnswer, wire::Code};
+use crate::{Refusal, lane::protocol::HttpAnswer, wire::Code};
 
 /// Answers a request with what the server of its scheme returns, on a thread that may block.
 pub(super) fn handle(request: &URISchemeRequest) {
@@ -28,16 +28,7 @@ pub(super) fn handle(request: &URISchemeRequest) {
         Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
     };
     let (responder, _pending) = pending::hold(request, None);
-    let work = move || {
-        let serve = || HttpAnswer::page(server.serve(page));
-        let answer = foreign::contain("the server of a page", serve);
-        responder.answer(answer.unwrap_or_else(|| {
-            HttpAnswer::refused(&Refusal::new(
-                Code::Internal,
-                "the server of the page panicked",
-            ))
-        }));
-    };
+    let work = move || responder.answer(HttpAnswer::of_server(&*server, page));
     executor.run_page(Box::new(move || drop(files.run(work))));
 }
 

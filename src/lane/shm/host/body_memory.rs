@@ -10,7 +10,7 @@ use std::{
 use memmap2::MmapMut;
 use parking_lot::Mutex;
 
-use super::wake::Wake;
+use super::{free_memory::take_smallest, wake::Wake};
 
 /// The shortest body that gets memory of its own, in bytes.
 pub(super) const BODY_BYTES_MIN: u64 = 1024 * 1024;
@@ -64,15 +64,8 @@ impl BodyPool {
 
     /// Removes the smallest kept memory that fits.
     fn find(&self, length: u64) -> Option<MmapMut> {
-        let mut kept = self.kept.lock();
-        let (length, fits) = kept
-            .range_mut(length..=length.saturating_mul(WASTE_MAX))
-            .next()?;
-        let (length, memory) = (*length, fits.pop());
-        if fits.is_empty() {
-            kept.remove(&length);
-        }
-        let memory = memory?;
+        let fitting = length..=length.saturating_mul(WASTE_MAX);
+        let memory = take_smallest(&mut self.kept.lock(), fitting)?;
         KEPT_BYTES.fetch_sub(bytes(&memory), Ordering::Relaxed);
         Some(memory)
     }

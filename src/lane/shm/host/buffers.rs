@@ -9,6 +9,7 @@ use bytes::Bytes;
 use parking_lot::Mutex;
 
 use super::{
+    free_memory::take_smallest,
     limits::{BUFFER_PIECES_MAX, BUFFERS_FROM},
     region::{Region, Span},
     wake::Wake,
@@ -174,15 +175,8 @@ impl FreeBuffers {
 
     /// Removes a buffer of at least `length` bytes.
     pub(super) fn find(&self, length: usize) -> Option<Span> {
-        let mut free = self.spans.lock();
         let most = length.saturating_mul(WASTE_MAX).max(GRAIN_BYTES as usize);
-        // The shortest that fits. The last released of them is the most likely to be in the processor's cache.
-        let (length, spans) = free.range_mut(length..=most).next()?;
-        let (length, span) = (*length, spans.pop());
-        if spans.is_empty() {
-            free.remove(&length);
-        }
-        span
+        take_smallest(&mut self.spans.lock(), length..=most)
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -4,6 +4,7 @@
 //! [`handshake`] and [`install`] works without a webview.
 
 // Parts
+mod free_memory;
 mod outgoing;
 mod page_slots;
 mod region;

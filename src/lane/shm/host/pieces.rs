@@ -93,21 +93,15 @@ impl Link {
         let piece = transfer.next();
         let bytes = piece.body.contiguous(piece.range.clone());
         let source = match bytes.and_then(|bytes| Some((state.buffers.place_of(&bytes)?, bytes))) {
-            Some((place, bytes)) if state.buffers.reserve() => Source::Buffer(place, bytes),
+            Some((place, bytes)) if state.buffers.reserve() => Some(Source::Buffer(place, bytes)),
             // Too many pieces of buffers are in flight.
-            Some(_) => {
-                transfer.undo(&piece);
-                state.transfers.put_back(turn, transfer);
-                return None;
-            }
-            None => match state.slots.acquire() {
-                Some(span) => Source::Slot(span),
-                None => {
-                    transfer.undo(&piece);
-                    state.transfers.put_back(turn, transfer);
-                    return None;
-                }
-            },
+            Some(_) => None,
+            None => state.slots.acquire().map(Source::Slot),
+        };
+        let Some(source) = source else {
+            transfer.undo(&piece);
+            state.transfers.put_back(turn, transfer);
+            return None;
         };
         Some((transfer, piece, source))
     }
