@@ -41,7 +41,10 @@ pub(crate) fn excerpt(text: &str, bytes_max: usize) -> Cow<'_, str> {
     if text.len() <= bytes_max {
         return text.into();
     }
-    format!("{}…", &text[..text.floor_char_boundary(bytes_max)]).into()
+    let end = (0..=bytes_max)
+        .rev()
+        .find(|end| text.is_char_boundary(*end));
+    format!("{}…", &text[..end.unwrap_or_default()]).into()
 }
 
 impl Refusal {

@@ -175,8 +175,10 @@ impl<T: Removes, K: Copy + Ord> Guard<'_, T, K> {
             self.released.threads = Some(self.condvar);
         }
         let keys = (*topics.start(), SOLE)..=(*topics.end(), u64::MAX);
-        let woken = self.watched.tasks.extract_if(keys, |_, _| true);
-        self.released.woken.extend(woken.map(|(_, waker)| waker));
+        let tasks = &mut self.watched.tasks;
+        while let Some((&key, _)) = tasks.range(keys.clone()).next() {
+            self.released.woken.extend(tasks.remove(&key));
+        }
     }
 
     /// Unregisters the sole waiter of a topic.

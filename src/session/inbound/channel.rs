@@ -194,9 +194,10 @@ impl InboundChannel {
 
     /// Dequeues the next message if it is complete.
     pub(super) fn dequeue(&mut self, cost_bytes_min: u64) -> Option<Data> {
-        let message = self
-            .queue
-            .pop_front_if(|message| !message.body.is_deferred())?;
+        if self.queue.front()?.body.is_deferred() {
+            return None;
+        }
+        let message = self.queue.pop_front()?;
         self.dequeued_messages += 1;
         self.dequeued_cost += message.body.length.max(cost_bytes_min);
         Some(message)

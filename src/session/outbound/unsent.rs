@@ -38,7 +38,8 @@ impl Unsent {
         {
             *left = true;
         }
-        while self.left.pop_front_if(|left| *left).is_some() {
+        while self.left.front() == Some(&true) {
+            self.left.pop_front();
             self.first += 1;
         }
     }

@@ -169,13 +169,10 @@ impl Outgoing {
         };
         while let Some(next) = self.replies.front() {
             let more = next.payload.bytes();
-            if length + more > INLINE_BYTES_MAX {
+            if length + more > INLINE_BYTES_MAX || !matches!(next.payload, Payload::Segments(_)) {
                 break;
             }
-            let Some(next) = self
-                .replies
-                .pop_front_if(|next| matches!(next.payload, Payload::Segments(_)))
-            else {
+            let Some(next) = self.replies.pop_front() else {
                 break;
             };
             self.uncount(&next);
