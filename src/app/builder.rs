@@ -41,6 +41,7 @@ use crate::{
     capability::Capabilities,
     ipc::Invoke,
     router::{BoxError, Listed},
+    session::WINDOWS_MAX,
     state::StateStore,
     wire::Limits,
 };
@@ -81,6 +82,7 @@ pub struct Builder<R: Runtime = Wry> {
     incognito: bool,
     any_thread: bool,
     activate_ignoring_other_apps: bool,
+    page_windows_max: u32,
 }
 
 impl Default for Builder<Wry> {
@@ -119,6 +121,7 @@ impl<R: Runtime> Builder<R> {
             incognito: false,
             any_thread: false,
             activate_ignoring_other_apps: true,
+            page_windows_max: WINDOWS_MAX,
         }
     }
 
@@ -225,7 +228,8 @@ impl<R: Runtime> Builder<R> {
     ///
     /// The handler runs on the main thread. On Linux it receives the body of a request only if the main frame of an allowed origin has sent it with
     /// `fetch`. Every other body is empty, because asking WebKitGTK for it lets any page or frame crash the process with a `Blob`. A body over
-    /// [`Limits::body_bytes_max`] is answered with status 413 without a call of the handler.
+    /// [`Limits::body_bytes_max`] is answered with status 413 without a call of the handler, and one
+    /// for which the requests that the handlers have not answered leave no room within [`Limits::document_bytes_max`] with status 429.
     ///
     /// A page of another origin can read the response only if it carries `Access-Control-Allow-Origin`.
     ///
@@ -318,6 +322,13 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
+    /// Sets the number of windows that all pages together may have open at once with `new WebviewWindow()`. The default is 64. Further ones are refused with
+    /// `too_many_windows`, all of them if it is 0. Windows that the application opens do not count.
+    pub const fn page_windows_max(mut self, max: u32) -> Self {
+        self.page_windows_max = max;
+        self
+    }
+
     /// Allows pages of another origin, such as `https://app.example.org`, to use the engine.
     ///
     /// Its pages can call every command that the application's own pages can. Allow only origins that you trust like your own code.
@@ -406,6 +417,7 @@ impl<R: Runtime> Builder<R> {
             pages: Arc::new(pages),
             origins,
             incognito: incognito || self.incognito,
+            page_windows_max: u64::from(self.page_windows_max),
             uri_schemes: RwLock::new(self.uri_schemes),
             scripts: self.scripts,
             on_permission: self.on_permission,

@@ -13,6 +13,8 @@ pub use credit::Credit;
 pub use end::{End, EndReason};
 pub(crate) use head::{CallHead, ReplyHead, StreamHead};
 pub use inbound::{Arrival, Dequeued, Inbox};
+#[cfg(feature = "app")]
+pub(crate) use ledger::WINDOWS_MAX;
 pub use ledger::{
     Action, Bound, Charge, Full, Held, Holding, LEDGER, Ledger, ProcessLedger, Row, Ticket,
 };

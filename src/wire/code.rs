@@ -95,7 +95,11 @@ codes! {
     TooManyBodies = "too_many_bodies", 429;
     /// Too many buffers: in shared memory, or attached to one payload.
     TooManyBuffers = "too_many_buffers", 429;
-    /// The queue of events for a page is full.
+    /// The page holds too many resources, such as images.
+    TooManyResources = "too_many_resources", 429;
+    /// Pages have opened too many windows.
+    TooManyWindows = "too_many_windows", 429;
+    /// A queue of events is full: for a page, or for listeners in Rust.
     QueueFull = "queue_full", 429;
     /// The page cancelled the call.
     Cancelled = "cancelled", 499;

@@ -145,6 +145,8 @@ export type Code =
   | 'too_many_listeners'
   | 'too_many_bodies'
   | 'too_many_buffers'
+  | 'too_many_resources'
+  | 'too_many_windows'
   | 'queue_full'
   | 'cancelled'
   | 'handler_panicked'

@@ -47,6 +47,8 @@ pub(crate) struct AppShared {
     /// Origins whose pages may use the engine.
     pub(crate) origins: Vec<String>,
     pub(crate) incognito: bool,
+    /// Number of windows that pages may have opened at once.
+    pub(crate) page_windows_max: u64,
     /// Custom URI schemes of the application and of its plugins.
     pub(crate) uri_schemes: RwLock<Vec<(String, UriSchemeHandler)>>,
     /// Scripts that run in the main frame of every document, before those of plugins.

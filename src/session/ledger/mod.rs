@@ -16,6 +16,8 @@ use std::{
 use parking_lot::Mutex;
 use tokio::sync::{Notify, Semaphore, oneshot};
 
+#[cfg(feature = "app")]
+pub(crate) use self::table::WINDOWS_MAX;
 pub use self::table::{Action, Bound, Full, Holding, LEDGER, Row};
 use self::{queue::Queue, table::KINDS};
 use crate::{foreign, wire::Limits};
@@ -89,6 +91,20 @@ impl Held {
     /// Returns how much is held of a kind: bytes, or a number of items.
     pub const fn of(&self, holding: Holding) -> u64 {
         self.0[holding as usize]
+    }
+
+    /// Adds the amounts of another account.
+    #[cfg_attr(
+        not(feature = "webview"),
+        allow(
+            dead_code,
+            reason = "only a webview has an account besides that of its document"
+        )
+    )]
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (held, more) in self.0.iter_mut().zip(other.0) {
+            *held += more;
+        }
     }
 
     /// Returns whether nothing is held.
@@ -221,6 +237,33 @@ impl Ledger {
     /// Returns the errors of [`try_add`](Self::try_add).
     pub fn try_charge(self: &Arc<Self>, holding: Holding, amount: u64) -> Result<Charge, Full> {
         self.try_add(holding, amount)?;
+        Ok(Charge::new(self, holding, amount))
+    }
+
+    /// Charges an amount if neither the document nor the process holds more than `max` with it, in place of the bounds of the table.
+    ///
+    /// # Errors
+    /// Returns the holder whose bound would be exceeded.
+    #[cfg(any(feature = "app", test))]
+    pub(crate) fn try_charge_within(
+        self: &Arc<Self>,
+        holding: Holding,
+        amount: u64,
+        max: u64,
+    ) -> Result<Charge, Full> {
+        let add = |counter: &AtomicU64| {
+            let sum = |held: u64| held.checked_add(amount).filter(|sum| *sum <= max);
+            counter
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum)
+                .is_ok()
+        };
+        if !add(self.of(holding)) {
+            return Err(Full::Document);
+        }
+        if !add(self.process.of(holding)) {
+            self.of(holding).fetch_sub(amount, Ordering::Relaxed);
+            return Err(Full::Process);
+        }
         Ok(Charge::new(self, holding, amount))
     }
 

@@ -13,6 +13,10 @@ pub enum Holding {
     Granted,
     /// Bodies that the page uploads.
     Uploads,
+    /// Requests that are not answered.
+    Requests,
+    /// Bodies of requests, besides those of calls and uploads.
+    Received,
     /// Frames of the calls in flight.
     Calls,
     /// Results in memory that the page has not released.
@@ -93,8 +97,11 @@ pub struct Row {
     pub action: Action,
 }
 
+/// Number of windows that pages may have opened at once, by default.
+pub(crate) const WINDOWS_MAX: u32 = 64;
+
 /// Number of kinds.
-pub(super) const KINDS: usize = 15;
+pub(super) const KINDS: usize = 17;
 
 /// The bounds of everything that pages can make the host hold, in the order of [`Holding`].
 ///
@@ -125,9 +132,25 @@ pub const LEDGER: [Row; KINDS] = [
         action: Action::Wait,
     },
     Row {
+        holding: Holding::Requests,
+        name: "requests",
+        counted: "requests of the protocol lane, for files and on schemes of the application, with their headers, until they are answered",
+        document: Bound::Process,
+        process: Bound::Process,
+        action: Action::Refuse(Code::TooManyInflight),
+    },
+    Row {
+        holding: Holding::Received,
+        name: "received",
+        counted: "bodies of requests on schemes of the application until they are answered, and of batches while they arrive",
+        document: Bound::Document,
+        process: Bound::Process,
+        action: Action::Refuse(Code::TooManyInflight),
+    },
+    Row {
         holding: Holding::Calls,
         name: "calls",
-        counted: "CALL frames with their bodies, until the reply has left",
+        counted: "CALL frames with their bodies as they arrive, until the reply has left",
         document: Bound::Process,
         process: Bound::Process,
         action: Action::Refuse(Code::TooManyInflight),
@@ -194,15 +217,15 @@ pub const LEDGER: [Row; KINDS] = [
         counted: "images that the page has created and not closed",
         document: Bound::Document,
         process: Bound::Process,
-        action: Action::Refuse(Code::TooManyBuffers),
+        action: Action::Refuse(Code::TooManyResources),
     },
     Row {
         holding: Holding::Windows,
         name: "windows",
         counted: "windows that pages have opened and that are not closed",
-        document: Bound::Items(64),
-        process: Bound::Items(64),
-        action: Action::Refuse(Code::TooManyBuffers),
+        document: Bound::Items(WINDOWS_MAX as u64),
+        process: Bound::Items(WINDOWS_MAX as u64),
+        action: Action::Refuse(Code::TooManyWindows),
     },
     Row {
         holding: Holding::Batches,

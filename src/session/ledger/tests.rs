@@ -222,3 +222,19 @@ fn threads_add_up_and_return_everything() {
     });
     assert_eq!(process.held(Holding::Events), 0);
 }
+
+#[test]
+fn a_bound_of_the_host_replaces_that_of_the_table() {
+    let process = Arc::new(ProcessLedger::default());
+    let ledgers = [(); 2].map(|()| Ledger::new(Arc::clone(&process), &Limits::default()));
+    let charge = |ledger: usize, max| ledgers[ledger].try_charge_within(Holding::Windows, 1, max);
+    assert_eq!(charge(0, 0).err(), Some(Full::Document));
+    let (first, second) = (charge(0, 2), charge(1, 2));
+    assert!(first.is_ok() && second.is_ok());
+    assert_eq!(charge(0, 2).err(), Some(Full::Process));
+    assert_eq!(charge(0, 1).err(), Some(Full::Document));
+    drop(first);
+    assert!(charge(0, 2).is_ok());
+    drop(second);
+    assert_eq!(process.held(Holding::Windows), 0);
+}

@@ -536,6 +536,11 @@ fn run_case(case: &'static Case) -> ExitCode {
     } else {
         tauri::Builder::default()
     };
+    let builder = if case.name == "webviewWindow" {
+        builder.page_windows_max(3)
+    } else {
+        builder
+    };
     let app = builder
         .manage(counts)
         .manage(guide::shared::MyState("some state value".into()))

@@ -7,7 +7,7 @@ use crate::{
     app::{Resource, Result},
     document::upgrade,
     router::{CommandArg, CommandItem, InvokeError},
-    session::{Charge, Holding, Ledger},
+    session::{Charge, Full, Holding, Ledger},
     wire::Code,
 };
 
@@ -22,18 +22,48 @@ impl<'de> CommandArg<'de> for Account {
 }
 
 impl Account {
-    /// Charges the page for bytes or items that it has created.
+    fn ledger(&self) -> Result<&Arc<Ledger>> {
+        let gone = || Refusal::new(Code::DocumentGone, "the document has ended").into();
+        self.0.as_ref().ok_or_else(gone)
+    }
+
+    /// Charges the page for the bytes of an image that it has created.
     ///
     /// # Errors
-    /// Returns `too_many_buffers` over the bound, with `advice`.
-    pub(super) fn charge(&self, holding: Holding, amount: u64, advice: &str) -> Result<Charge> {
-        let Some(ledger) = &self.0 else {
-            return Err(Refusal::new(Code::DocumentGone, "the document has ended").into());
-        };
-        ledger.try_charge(holding, amount).map_err(|_| {
-            let held = ledger.process().held(holding);
-            let text = format!("pages hold {held} of {holding:?} already: {advice}");
-            Refusal::new(Code::TooManyBuffers, text).into()
+    /// Returns `too_many_resources` over the bound.
+    pub(super) fn charge_image(&self, bytes: u64) -> Result<Charge> {
+        let ledger = self.ledger()?;
+        ledger
+            .try_charge(Holding::Resources, bytes)
+            .map_err(|full| {
+                let (holder, held, limit) = match full {
+                    Full::Document => {
+                        let held = ledger.held(Holding::Resources);
+                        ("the page holds", held, "document_bytes_max")
+                    }
+                    Full::Process => {
+                        let held = ledger.process().held(Holding::Resources);
+                        ("all pages hold", held, "process_bytes_max")
+                    }
+                };
+                let text = format!(
+                    "an image of {bytes} bytes is refused: {holder} {held} bytes of images, and `{limit}` is the limit; close images that are no longer needed"
+                );
+                Refusal::new(Code::TooManyResources, text).into()
+            })
+    }
+
+    /// Charges the page for a window that it opens, of which all pages together may have `max`.
+    ///
+    /// # Errors
+    /// Returns `too_many_windows` over the bound.
+    pub(super) fn charge_window(&self, max: u64) -> Result<Charge> {
+        let charge = self.ledger()?.try_charge_within(Holding::Windows, 1, max);
+        charge.map_err(|_| {
+            let text = format!(
+                "pages may have {max} windows open: close windows that are no longer needed, or raise `Builder::page_windows_max`"
+            );
+            Refusal::new(Code::TooManyWindows, text).into()
         })
     }
 }

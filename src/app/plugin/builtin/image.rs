@@ -14,7 +14,7 @@ use crate::{
     },
     command, generate_handler,
     ipc::{Invoke, Response},
-    session::{Charge, Holding},
+    session::Charge,
 };
 
 #[derive(Serialize)]
@@ -28,11 +28,7 @@ const IMAGE_OVERHEAD: u64 = 256;
 
 fn charge(account: &Account, image: &Image<'_>) -> Result<Charge> {
     let bytes = image.rgba().len() as u64 + IMAGE_OVERHEAD;
-    account.charge(
-        Holding::Resources,
-        bytes,
-        "close images that are no longer needed",
-    )
+    account.charge_image(bytes)
 }
 
 fn add(webview: &Webview, image: Image<'static>, charge: Charge) -> ResourceId {

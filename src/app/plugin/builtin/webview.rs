@@ -13,7 +13,6 @@ use crate::{
     },
     command, generate_handler,
     ipc::Invoke,
-    session::Holding,
 };
 
 const FILLS: &str = "a webview fills its window";
@@ -47,11 +46,7 @@ async fn create_webview_window(
     account: Account,
     options: WindowConfig,
 ) -> Result<()> {
-    let charge = account.charge(
-        Holding::Windows,
-        1,
-        "close windows that are no longer needed",
-    )?;
+    let charge = account.charge_window(app.shared.page_windows_max)?;
     let window = WebviewWindowBuilder::from_config(&app, &options)?.build()?;
     let opened = OpenedByPage { _charge: charge };
     window.resources_table().add(opened);

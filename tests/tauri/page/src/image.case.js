@@ -52,4 +52,19 @@ test('invalid images are refused with a reason', async () => {
   ok((await rejection(getCurrentWindow().setIcon(true))).includes('expected an image'))
 })
 
+test('the images that a page has not closed are bounded', async () => {
+  const side = 2000
+  const pixels = new Uint8Array(side * side * 4)
+  const images = []
+  // 16 MB each, and 64 MiB in all.
+  for (let index = 0; index < 4; index++) images.push(await Image.new(pixels, side, side))
+  const refused = await rejection(window.bytelane.invoke('plugin:image|new', { rgba: pixels, width: side, height: side }))
+  equal(refused.code, 'too_many_resources')
+  ok(refused.message.includes('`document_bytes_max`'), refused.message)
+  ok((await rejection(Image.new(pixels, side, side))).includes('`document_bytes_max`'))
+  await images.pop().close()
+  images.push(await Image.new(pixels, side, side))
+  for (const image of images) await image.close()
+})
+
 await run()

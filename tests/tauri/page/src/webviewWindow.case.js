@@ -69,4 +69,17 @@ test('a window created in Rust changes responses and denies new windows', async 
   equal((await fetch('/index.html')).headers.get('x-changed'), null)
 })
 
+test('the windows that pages open are bounded', async () => {
+  const open = (label) => window.bytelane.invoke('plugin:webview|create_webview_window', { options: { label, url: 'index.html', visible: false } })
+  // The builder of this case allows three.
+  for (const label of ['one', 'two', 'three']) await open(label)
+  const refused = await rejection(open('four'))
+  equal(refused.code, 'too_many_windows')
+  ok(refused.message.includes('3 windows') && refused.message.includes('page_windows_max'), refused.message)
+  for (const label of ['one', 'two', 'three']) await (await WebviewWindow.getByLabel(label)).destroy()
+  // The place is free once the window has ended.
+  await until(async () => (await invoke('counted', { name: 'one destroyed' })) === 1)
+  await until(() => open('five').then(() => true, ({ code }) => code !== 'too_many_windows'))
+})
+
 await run()
