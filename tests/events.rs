@@ -1303,3 +1303,77 @@ mod handlers {
         assert_eq!(hub.page_listeners(), 1);
     }
 }
+
+#[test]
+fn events_for_a_slow_handler_are_bounded() {
+    let hub = Arc::new(EventHub::new());
+    let bytes = 1_000_000;
+    let (entered, entries) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let handled = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&handled);
+    hub.listen("slow", EventTarget::Any, move |_| {
+        entered.send(()).expect("the test listens");
+        // A dropped sender releases it too.
+        let _ = released.lock().unwrap().recv();
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    let emitter = {
+        let hub = Arc::clone(&hub);
+        std::thread::spawn(move || hub.emit_bytes("slow", vec![0; bytes]))
+    };
+    entries.recv().expect("the handler runs");
+    let (mut accepted, mut refused) = (0, 0);
+    for _ in 0..600 {
+        match hub.emit_bytes("slow", vec![0; bytes]) {
+            Ok(()) => accepted += 1,
+            Err(error) => {
+                assert_eq!(error.code(), Some(Code::QueueFull), "{error}");
+                let text = error.to_string();
+                assert!(text.contains("document_bytes_max"), "{text}");
+                refused += 1;
+            }
+        }
+    }
+    let bound = Limits::default().document_bytes_max as usize;
+    assert!(accepted * bytes <= bound && (accepted + 1) * (bytes + 1_000) > bound);
+    assert_eq!(accepted + refused, 600);
+    // A handler that does not run is not affected.
+    let (sender, others) = mpsc::channel();
+    hub.listen("other", EventTarget::Any, move |event| {
+        sender
+            .send(event.bytes().map(|bytes| bytes.len()))
+            .expect("the test listens");
+    });
+    hub.emit_bytes("other", vec![0; bytes]).expect("room");
+    assert_eq!(others.recv(), Ok(Some(bytes)));
+    drop(release);
+    emitter.join().expect("no panic").expect("delivered");
+    assert_eq!(handled.load(Ordering::Relaxed), 1 + accepted);
+    hub.emit_bytes("slow", vec![0; bytes]).expect("room again");
+}
+
+#[test]
+fn events_that_a_handler_emits_to_itself_are_bounded() {
+    let hub = Arc::new(EventHub::new());
+    let (emitting, calls) = (Arc::downgrade(&hub), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&calls);
+    let refused = Arc::new(AtomicUsize::new(0));
+    let refusals = Arc::clone(&refused);
+    hub.listen("self", EventTarget::Any, move |_| {
+        if counted.fetch_add(1, Ordering::Relaxed) > 0 {
+            return;
+        }
+        let hub = emitting.upgrade().expect("the test holds it");
+        for _ in 0..100 {
+            if hub.emit_bytes("self", vec![0; 1_000_000]).is_err() {
+                refusals.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    hub.emit("self", ()).expect("delivered");
+    let refused = refused.load(Ordering::Relaxed);
+    assert!(refused > 30, "{refused}");
+    assert_eq!(calls.load(Ordering::Relaxed), 101 - refused);
+}

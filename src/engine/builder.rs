@@ -4,7 +4,7 @@ use super::{
     executor::{EngineExecutor, RunOnMainThread},
     lane::LaneChoice,
 };
-use crate::{Router, event::EventHub, wire::Limits};
+use crate::{Router, document::Dispatch, event::EventHub, session::Ledger, wire::Limits};
 
 /// The IPC engine: one router, attached to any number of webviews. Cheap to clone.
 ///
@@ -147,6 +147,11 @@ impl EngineBuilder {
         let router = self
             .router
             .with_executor(EngineExecutor::new(self.runtime, main_thread));
+        // Events that wait for the application's handlers count beside those of pages.
+        let process = Arc::clone(Dispatch::ledger(&router));
+        router
+            .events()
+            .charge_to(Ledger::new(process, &self.limits));
         Engine {
             router,
             limits: self.limits,

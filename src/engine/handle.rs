@@ -84,9 +84,12 @@ impl WebviewHandle {
         self.gate.document()
     }
 
-    /// Returns the statistics of the open document, or `None` if none is open.
+    /// Returns the statistics of the open document, with the requests of the webview that are not answered, or `None` if none is open.
     pub fn stats(&self) -> Option<Stats> {
-        self.gate.document().map(|document| document.stats())
+        let document = self.gate.document()?;
+        let mut stats = document.stats();
+        stats.held.add(&self.gate.held());
+        Some(stats)
     }
 
     /// Returns the number of requests that were refused before they reached a document, for example because of their origin, secret or path.

@@ -1,4 +1,8 @@
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -16,7 +20,7 @@ use crate::{
     foreign,
     payload::{Bytes, Payload},
     session::{Charge, Holding, Ledger, SendRefused},
-    wire::Code,
+    wire::{Code, Limits},
 };
 
 /// The registry of listeners in Rust and of documents that have listeners.
@@ -27,11 +31,16 @@ use crate::{
 /// Pages receive an event before listeners in Rust do. A handler in Rust runs on the emitting thread, for one event at a time, in the order in which the
 /// events were emitted. No lock is held while it runs, so it may emit, listen and unlisten. If the handler is already running, on another thread or
 /// further up the stack, the event is queued for it and the emit returns. A panic of a handler is logged, and the other handlers run.
+///
+/// The events that are queued for running handlers hold at most [`Limits::document_bytes_max`]. An event that would exceed it is refused with `queue_full`, and no
+/// listener receives it.
 #[derive(Default)]
 pub struct EventHub {
     /// Whether a listener of a page without a target receives only events for its webview and for everyone.
     strict: bool,
     registry: Mutex<Registry>,
+    /// The account of the events that the application emits.
+    account: OnceLock<Arc<Ledger>>,
 }
 
 /// Memory that the host holds for a queued event besides its bytes.
@@ -117,6 +126,17 @@ impl EventHub {
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.registry.lock()
+    }
+
+    /// Sets the account of the events that the application emits, unless an earlier engine has.
+    #[cfg(feature = "webview")]
+    pub(crate) fn charge_to(&self, account: Arc<Ledger>) {
+        let _ = self.account.set(account);
+    }
+
+    fn account(&self) -> &Arc<Ledger> {
+        self.account
+            .get_or_init(|| Ledger::alone(&Limits::default()))
     }
 
     /// Registers a listener: `handler` is called for each event of this name that is emitted to `target` or to everyone.
@@ -224,8 +244,8 @@ impl EventHub {
     ///
     /// # Errors
     /// Returns [`Error::IllegalEventName`] for an invalid name, [`Error::Payload`] if the payload cannot be serialized, [`Error::Wire`] with
-    /// `body_too_large` if its JSON text is longer than a listening page accepts, and [`Error::Undelivered`] if the queue of a document is full; all other
-    /// listeners have received the event then.
+    /// `body_too_large` if its JSON text is longer than a listening page accepts, [`Error::Refused`] with `queue_full` if the events that wait for running
+    /// handlers hold too much, and [`Error::Undelivered`] if the queue of a document is full; all other listeners have received the event then.
     pub fn emit(&self, event: &str, payload: impl Serialize) -> Result<()> {
         self.emit_payload(event, Payload::from_owned(payload), Scope::All)
     }
@@ -339,11 +359,11 @@ impl EventHub {
     /// Sends the event to the pages and queues it for the handlers in Rust.
     ///
     /// All listeners are matched before the first one receives the event, so a filter that panics has emitted nothing. An event of a page is charged to its
-    /// `ledger` until the listeners in Rust have handled it.
+    /// `ledger` until the listeners in Rust have handled it, and any other event to the account of the application if a handler for it is running.
     ///
     /// # Errors
-    /// Returns `body_too_large` if the JSON text is longer than a page with a listener accepts, and `queue_full` if too many events of the page wait for
-    /// listeners in Rust; no listener has received the event then.
+    /// Returns `body_too_large` if the JSON text is longer than a page with a listener accepts, and `queue_full` if too many events wait for listeners in Rust;
+    /// no listener has received the event then.
     pub(crate) fn begin(
         &self,
         event: EventName,
@@ -370,10 +390,15 @@ impl EventHub {
                 .cloned()
                 .collect()
         };
-        let charge = match ledger {
-            Some(ledger) if !matching.is_empty() => Some(charge(ledger, &event, &payload)?),
-            _ => None,
+        let waits = match ledger {
+            Some(_) => !matching.is_empty(),
+            // An idle handler runs before the emit returns.
+            None => matching.iter().any(|listener| listener.is_busy()),
         };
+        let ledger = ledger.unwrap_or_else(|| self.account());
+        let charge = waits
+            .then(|| charge(ledger, &event, &payload))
+            .transpose()?;
 
         let mut undelivered = Vec::new();
         for (document, ids) in pages {
@@ -472,7 +497,7 @@ impl Registry {
     }
 }
 
-/// Charges an event of a page that waits for listeners in Rust.
+/// Charges an event that waits for listeners in Rust.
 fn charge(ledger: &Arc<Ledger>, event: &EventName, payload: &Payload) -> Result<Charge> {
     let bytes = payload.body_bytes() + event.as_str().len() as u64 + EVENT_OVERHEAD;
     ledger.try_charge(Holding::Events, bytes).map_err(|_| {
@@ -480,7 +505,7 @@ fn charge(ledger: &Arc<Ledger>, event: &EventName, payload: &Payload) -> Result<
         Refusal::new(
             Code::QueueFull,
             format!(
-                "the event {event} is refused: {held} bytes of events of this page wait for listeners in Rust; emit it again once they have handled some"
+                "the event {event} is refused: {held} bytes of events of this emitter wait for listeners in Rust, at most `document_bytes_max` may; emit it again once they have handled some"
             ),
         )
         .into()

@@ -30,7 +30,7 @@ pub(super) struct RustListener {
 #[derive(Clone)]
 pub(super) struct Waiting {
     pub(super) emitted: Arc<Emitted>,
-    /// The charge to the page that has emitted the event. Returned when the last handler has returned.
+    /// The charge to the emitter of the event. Returned when the last handler has returned.
     pub(super) _charge: Option<Arc<Charge>>,
 }
 
@@ -72,6 +72,12 @@ impl RustListener {
     /// Whether the handler is called for one event only.
     pub(super) const fn is_once(&self) -> bool {
         self.once
+    }
+
+    /// Whether the handler is running, or events wait for it.
+    pub(super) fn is_busy(&self) -> bool {
+        let queue = self.lock();
+        queue.handler.is_none() || !queue.waiting.is_empty()
     }
 
     /// Queues an event. Returns `false` if the listener accepts no more events.

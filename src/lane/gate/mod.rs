@@ -11,16 +11,20 @@ use std::sync::{
 use http::Extensions;
 use parking_lot::Mutex;
 
+#[cfg(target_os = "linux")]
+use crate::session::{Charge, Holding};
+
 use self::{
     documents::{CloseLink, Documents},
     nonce::Nonce,
 };
 use crate::{
     Refusal,
-    document::{CloseReason, Document},
+    document::{CloseReason, Dispatch, Document},
     event::EventHub,
     foreign, origin,
     router::{Caller, Router},
+    session::{Held, Ledger},
     wire::{Code, Lane, Limits},
 };
 
@@ -38,7 +42,13 @@ pub(crate) struct Gate {
     limits: Limits,
     documents: Mutex<Documents>,
     refused: AtomicU64,
+    /// The account of the webview: its requests, which may come before its document.
+    ledger: Arc<Ledger>,
 }
+
+/// Memory that the host and the engine hold for a request besides its headers, in bytes.
+#[cfg(target_os = "linux")]
+const REQUEST_OVERHEAD: u64 = 4096;
 
 impl Gate {
     pub(crate) fn new(
@@ -48,6 +58,7 @@ impl Gate {
         router: Router,
         limits: Limits,
     ) -> Self {
+        let ledger = Ledger::new(Arc::clone(Dispatch::ledger(&router)), &limits);
         Self {
             label,
             origins,
@@ -56,6 +67,7 @@ impl Gate {
             limits,
             documents: Mutex::default(),
             refused: AtomicU64::new(0),
+            ledger,
         }
     }
 
@@ -89,6 +101,42 @@ impl Gate {
             code = refusal.code().as_str(),
             "request refused"
         );
+    }
+
+    /// Returns how much the webview holds besides its document.
+    pub(crate) fn held(&self) -> Held {
+        self.ledger.all()
+    }
+
+    /// Charges a request that needs no answer to make progress, until it is answered. `headers` is the length of its headers in bytes.
+    ///
+    /// # Errors
+    /// `too_many_inflight` over the bound.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn admit_request(&self, headers: usize) -> Result<Charge, Refusal> {
+        let bytes = headers as u64 + REQUEST_OVERHEAD;
+        self.ledger
+            .try_charge(Holding::Requests, bytes)
+            .map_err(|_| {
+                let held = self.ledger.held(Holding::Requests);
+                let text = format!(
+                    "the request is refused: the webview's requests that are not answered hold {held} bytes; wait until some are answered, or raise `process_bytes_max`"
+                );
+                Refusal::new(Code::TooManyInflight, text)
+            })
+    }
+
+    /// Returns the charge of a body that is about to arrive.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn charge_body(&self) -> Charge {
+        self.ledger.charge(Holding::Received, 0)
+    }
+
+    /// Charges a request that the session needs, whatever the webview holds: the session bounds their number.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn charge_request(&self, headers: usize) -> Charge {
+        self.ledger
+            .charge(Holding::Requests, headers as u64 + REQUEST_OVERHEAD)
     }
 
     /// Returns the open document, if any.

@@ -16,6 +16,9 @@ use crate::{
     wire::{Code, Frame},
 };
 
+#[cfg(target_os = "linux")]
+use crate::session::Charge;
+
 /// Answers one request. Dropped unused, it answers `no_reply`.
 pub(crate) struct Responder(OneShot<HttpAnswer>);
 
@@ -32,6 +35,15 @@ impl Responder {
 
     pub(crate) fn answer(self, answer: HttpAnswer) {
         self.0.send(answer);
+    }
+
+    /// Returns a responder that keeps a charge until it answers.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn charged(self, charge: Option<Charge>) -> Self {
+        Self::new(move |answer| {
+            drop(charge);
+            self.answer(answer);
+        })
     }
 
     pub(crate) fn refuse(self, refusal: &Refusal) {

@@ -7,7 +7,7 @@ use super::{ffi, main_loop::run_on_main_thread_local, pending::PendingRequest};
 use crate::{
     Refusal,
     lane::{batch, protocol::turn},
-    session::Ledger,
+    session::{Charge, Full, Ledger},
     wire::Code,
 };
 
@@ -17,39 +17,51 @@ const START_BYTES: usize = 2 * 1024;
 pub(super) const SECOND_BYTES: usize = 16 * 1024;
 
 /// A request's body, aligned to 16 bytes.
-pub(super) struct ReadBody(AlignedVec<16>);
+pub(super) struct ReadBody {
+    bytes: AlignedVec<16>,
+    /// The charge of the bytes, if they are charged as they arrive.
+    charge: Option<Charge>,
+}
 
 impl ReadBody {
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.bytes.len()
     }
 
     /// Returns the bytes, which are charged to `ledger` until nothing refers to them.
     pub(super) fn into_bytes(self, ledger: &Arc<Ledger>) -> Bytes {
-        if self.0.is_empty() {
+        if self.bytes.is_empty() {
             return Bytes::new();
         }
-        let length = self.0.len();
-        batch::held(self.0, length, ledger)
+        let length = self.bytes.len();
+        batch::held(self.bytes, length, ledger)
     }
 
     pub(super) fn into_inner(self) -> AlignedVec<16> {
-        self.0
+        self.bytes
+    }
+
+    pub(super) fn into_parts(self) -> (AlignedVec<16>, Option<Charge>) {
+        (self.bytes, self.charge)
     }
 }
 
 /// Appends a request's body to `buffer` over as many turns of the main loop as its bytes need, and passes the whole to `done`.
 ///
-/// A body over `bytes_max` bytes is refused with `body_too_large`. Memory grows with the bytes that arrive. If `buffer` already holds more than a
+/// A body over `bytes_max` bytes is refused with `body_too_large`, and one whose `charge` cannot grow with `too_many_inflight`. Memory grows with the bytes that arrive. If `buffer` already holds more than a
 /// turn may copy, it must have room for `bytes_max` and one more byte, or it is copied in one turn.
 pub(super) fn read_body(
     request: PendingRequest,
     buffer: AlignedVec<16>,
     bytes_max: u64,
+    charge: Option<Charge>,
     done: impl FnOnce(Result<ReadBody, Refusal>) + 'static,
 ) {
     let Some(stream) = request.body_stream() else {
-        return done(Ok(ReadBody(buffer)));
+        return done(Ok(ReadBody {
+            bytes: buffer,
+            charge,
+        }));
     };
     let whole_bytes_max = usize::try_from(bytes_max)
         .unwrap_or(usize::MAX)
@@ -59,6 +71,7 @@ pub(super) fn read_body(
         stream,
         buffer,
         whole_bytes_max,
+        charge,
         done: Box::new(done),
     };
     reader.read_for_turn();
@@ -70,6 +83,7 @@ struct Reader {
     buffer: AlignedVec<16>,
     /// Length of the whole buffer in bytes at most.
     whole_bytes_max: usize,
+    charge: Option<Charge>,
     done: Box<dyn FnOnce(Result<ReadBody, Refusal>)>,
 }
 
@@ -106,8 +120,10 @@ fn read_for_a_turn(
     stream: &gio::InputStream,
     buffer: &mut AlignedVec<16>,
     whole_bytes_max: usize,
+    charge: Option<&mut Charge>,
     is_abandoned: impl Fn() -> bool,
 ) -> Result<Turn, Refusal> {
+    let mut charge = charge;
     loop {
         if is_abandoned() {
             let refusal = "the page abandoned the request";
@@ -123,7 +139,13 @@ fn read_for_a_turn(
                 return Err(Refusal::new(Code::BodyTruncated, refusal));
             }
             Ok(0) => return Ok(Turn::End),
-            Ok(read) => turn::spend(read),
+            Ok(read) => {
+                turn::spend(read);
+                let grown = charge
+                    .as_deref_mut()
+                    .map_or(Ok(()), |charge| charge.try_grow(read as u64, 0));
+                grown.map_err(refused)?;
+            }
         }
         if buffer.len() > whole_bytes_max {
             let refusal = format!("the body is longer than {whole_bytes_max} bytes");
@@ -132,14 +154,30 @@ fn read_for_a_turn(
     }
 }
 
+/// Returns the refusal of a body that the account has no room for.
+fn refused(full: Full) -> Refusal {
+    let (holder, limit) = match full {
+        Full::Document => ("document", "document_bytes_max"),
+        Full::Process => ("process", "process_bytes_max"),
+    };
+    let text = format!(
+        "the body is refused: the bodies of the {holder}'s other requests fill the bound, at most `{limit}`; wait until some are answered, or raise the limit"
+    );
+    Refusal::new(Code::TooManyInflight, text)
+}
+
 impl Reader {
     /// Reads for one turn, then schedules itself for the next one.
     fn read_for_turn(mut self) {
         let is_abandoned = || self.request.is_abandoned();
         let (stream, buffer) = (&self.stream, &mut self.buffer);
-        match read_for_a_turn(stream, buffer, self.whole_bytes_max, is_abandoned) {
+        let charge = self.charge.as_mut();
+        match read_for_a_turn(stream, buffer, self.whole_bytes_max, charge, is_abandoned) {
             Err(refusal) => (self.done)(Err(refusal)),
-            Ok(Turn::End) => (self.done)(Ok(ReadBody(self.buffer))),
+            Ok(Turn::End) => (self.done)(Ok(ReadBody {
+                bytes: self.buffer,
+                charge: self.charge,
+            })),
             // Queued after the work that waits, so readers alternate.
             Ok(Turn::More) => run_on_main_thread_local(move || self.read_for_turn()),
         }
@@ -176,7 +214,8 @@ mod tests {
                 turn::begin();
                 turns += 1;
                 let before = buffer.len();
-                let turn = read_for_a_turn(&stream, &mut buffer, WHOLE, || false).expect("bytes");
+                let turn =
+                    read_for_a_turn(&stream, &mut buffer, WHOLE, None, || false).expect("bytes");
                 assert!(buffer.len() - before <= TURN_BYTES_MAX - turn::left());
                 if turn == Turn::End {
                     break;
@@ -198,7 +237,7 @@ mod tests {
         let body = vec![1; TURN_BYTES_MAX];
         let (mut first, mut second) = (AlignedVec::new(), AlignedVec::new());
         for buffer in [&mut first, &mut second] {
-            let turn = read_for_a_turn(&stream_of(&body), buffer, WHOLE, || false);
+            let turn = read_for_a_turn(&stream_of(&body), buffer, WHOLE, None, || false);
             assert_eq!(turn, Ok(Turn::More));
         }
         assert!(first.len() > TURN_BYTES_MAX / 2 && second.is_empty());
@@ -210,7 +249,7 @@ mod tests {
             let (stream, mut buffer) = (stream_of(&vec![1; length]), AlignedVec::new());
             loop {
                 turn::begin();
-                match read_for_a_turn(&stream, &mut buffer, bytes_max, || false) {
+                match read_for_a_turn(&stream, &mut buffer, bytes_max, None, || false) {
                     Ok(Turn::More) => {}
                     Ok(Turn::End) => return Ok(buffer.len()),
                     Err(refusal) => return Err(refusal.code()),
@@ -224,10 +263,43 @@ mod tests {
     }
 
     #[test]
+    fn a_body_over_the_bound_is_refused_and_its_charge_is_returned() {
+        use crate::{session::Holding, wire::Limits};
+
+        let limits = Limits {
+            document_bytes_max: 100_000,
+            ..Limits::default()
+        };
+        let ledger = Ledger::alone(&limits);
+        let read = |length: usize| {
+            let (stream, mut buffer) = (stream_of(&vec![1; length]), AlignedVec::new());
+            let mut charge = ledger.charge(Holding::Received, 0);
+            loop {
+                turn::begin();
+                match read_for_a_turn(&stream, &mut buffer, WHOLE, Some(&mut charge), || false) {
+                    Ok(Turn::More) => {}
+                    Ok(Turn::End) => return Ok(charge),
+                    Err(refusal) => return Err(refusal.code()),
+                }
+            }
+        };
+        // A document that holds nothing accepts one body, however large.
+        drop(read(300_000).expect("the only body"));
+        let first = read(60_000).expect("room");
+        assert_eq!(ledger.held(Holding::Received), 60_000);
+        assert_eq!(read(60_000).err(), Some(Code::TooManyInflight));
+        assert_eq!(ledger.held(Holding::Received), 60_000);
+        drop(read(40_000).expect("room"));
+        drop(first);
+        assert!(ledger.all().is_nothing());
+    }
+
+    #[test]
     fn nothing_is_read_for_an_abandoned_request() {
         let mut buffer = AlignedVec::new();
         let stream = stream_of(b"body");
-        let refusal = read_for_a_turn(&stream, &mut buffer, WHOLE, || true).expect_err("abandoned");
+        let refusal =
+            read_for_a_turn(&stream, &mut buffer, WHOLE, None, || true).expect_err("abandoned");
         assert_eq!(refusal.code(), Code::Cancelled);
         assert!(buffer.is_empty());
     }

@@ -24,7 +24,7 @@ use crate::{
         turn,
     },
     router::Executor,
-    session::Ledger,
+    session::{Holding, Ledger},
     wire::{Code, HEADER_BYTES},
 };
 
@@ -69,6 +69,7 @@ pub(super) fn handle(request: &URISchemeRequest) {
             admitted.document,
             admitted.route,
             readable_by,
+            headers.bytes,
         ),
     }
 }
@@ -87,12 +88,25 @@ fn answer_route(
     document: Arc<Document>,
     route: Route,
     readable_by: Option<String>,
+    headers_bytes: usize,
 ) {
     let limits = document.limits();
     let slack = (HEADER_BYTES + limits.head_bytes_max as usize + turn::TURN_BYTES_MAX) as u64;
     let executor = Arc::clone(&served.executor);
     let ledger = Arc::clone(document.ledger());
-    let (responder, pending) = pending::hold(request, readable_by);
+    let charge = match route {
+        Route::Call => served.gate.admit_request(headers_bytes),
+        // A poll, a batch, a chunk or a segment lets the session go on, and it bounds how many there are at once.
+        _ => Ok(served.gate.charge_request(headers_bytes)),
+    };
+    let charge = match charge {
+        Ok(charge) => charge,
+        Err(refusal) => {
+            let answer = HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref());
+            return pending::finish_at_once(request, answer);
+        }
+    };
+    let (responder, pending) = pending::hold(request, readable_by, charge);
     match route {
         Route::Call => {
             let bytes_max = limits.inline_body_bytes_max + slack;
@@ -100,7 +114,7 @@ fn answer_route(
             read_whole(
                 pending,
                 executor,
-                ledger,
+                (ledger, Holding::Calls),
                 bytes_max,
                 responder,
                 move |body, responder| {
@@ -113,7 +127,7 @@ fn answer_route(
             read_whole(
                 pending,
                 executor,
-                ledger,
+                (ledger, Holding::Received),
                 bytes_max,
                 responder,
                 move |body, responder| {
@@ -147,19 +161,21 @@ fn answer_route(
     }
 }
 
-/// Reads the whole body and passes it to `work` with the responder. Refuses the request if the body cannot be read.
+/// Reads the whole body, which is charged while it arrives, and passes it to `work` with the responder. Refuses the request if the body cannot be read.
 fn read_whole(
     pending: PendingRequest,
     executor: Arc<dyn Executor>,
-    ledger: Arc<Ledger>,
+    (ledger, holding): (Arc<Ledger>, Holding),
     bytes_max: u64,
     responder: Responder,
     work: impl FnOnce(Bytes, Responder) + Send + 'static,
 ) {
+    let charge = ledger.charge(holding, 0);
     read_body(
         pending,
         AlignedVec::new(),
         bytes_max,
+        Some(charge),
         move |body| match body {
             Err(refusal) => responder.refuse(&refusal),
             Ok(body) => {

@@ -14,22 +14,38 @@ pub(super) fn handle(request: &URISchemeRequest) {
     let server = served::of_request(request).and_then(|served| {
         let (_, server) = served.served.iter().find(|(name, _)| name == scheme)?;
         let files = Arc::clone(&served.files);
-        Some((Arc::clone(server), Arc::clone(&served.executor), files))
+        let gate = Arc::clone(&served.gate);
+        Some((
+            Arc::clone(server),
+            Arc::clone(&served.executor),
+            files,
+            gate,
+        ))
     });
-    let Some((server, executor, files)) = server else {
+    let Some((server, executor, files, gate)) = server else {
         let refusal = Refusal::new(
             Code::NotFound,
             "the engine serves no files on this scheme in this webview",
         );
         return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
-    let page = match head_of(request, &uri) {
-        Ok(head) => head,
+    let admitted =
+        head_of(request, &uri).and_then(|page| Ok((gate.admit_request(bytes_of(&page))?, page)));
+    let (charge, page) = match admitted {
+        Ok(admitted) => admitted,
         Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
     };
-    let (responder, _pending) = pending::hold(request, None);
+    let (responder, _pending) = pending::hold(request, None, charge);
     let work = move || responder.answer(HttpAnswer::of_server(&*server, page));
     executor.run_page(Box::new(move || drop(files.run(work))));
+}
+
+/// Returns the length of the headers of a request in bytes.
+pub(super) fn bytes_of(head: &http::Request<()>) -> usize {
+    let lengths = head.headers().iter();
+    lengths
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum()
 }
 
 /// Returns the method, the URL and the headers of a request.

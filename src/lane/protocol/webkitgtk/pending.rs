@@ -10,7 +10,10 @@ use super::{
     ffi::{self, LastReference, ToggleRef},
     main_loop::run_on_main_thread,
 };
-use crate::lane::protocol::{Abandonment, HttpAnswer, Responder};
+use crate::{
+    lane::protocol::{Abandonment, HttpAnswer, Responder},
+    session::Charge,
+};
 
 thread_local! {
     /// Unanswered requests by their token. Each is kept by its toggle reference alone, so that the engine's release of it is noticed.
@@ -47,10 +50,12 @@ impl PendingRequest {
     }
 }
 
-/// Keeps a request until it is answered or the engine releases it.
+/// Keeps a request until it is answered or the engine releases it. Its charge is returned with its responder: work for a request that the engine has
+/// released is still held.
 pub(super) fn hold(
     request: &URISchemeRequest,
     readable_by: Option<String>,
+    charge: Charge,
 ) -> (Responder, PendingRequest) {
     let token = NEXT_TOKEN.get();
     NEXT_TOKEN.set(token + 1);
@@ -61,7 +66,10 @@ pub(super) fn hold(
         abandonment: abandonment.clone(),
     };
     PENDING.with_borrow_mut(|pending| pending.insert(token, entry));
-    let responder = Responder::new(move |answer| run_on_main_thread(move || finish(token, answer)));
+    let responder = Responder::new(move |answer| {
+        drop(charge);
+        run_on_main_thread(move || finish(token, answer));
+    });
     (responder, PendingRequest { token, abandonment })
 }
 

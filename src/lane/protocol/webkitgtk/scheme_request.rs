@@ -1,7 +1,7 @@
 //! Requests on schemes that the application answers itself.
 //!
 //! A body is read only if the request carries the secret of the open document. The client adds it to requests whose body it has turned into a buffer:
-//! WebKitGTK ends the process if it is asked for a body that holds a `Blob`.
+//! WebKitGTK ends the process if it is asked for a body that holds a `Blob`. A body is charged to the webview as it arrives, until the handler has answered.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -9,9 +9,9 @@ use rkyv::util::AlignedVec;
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
 use super::{
-    body_reader::read_body,
+    body_reader::{ReadBody, read_body},
     main_loop::run_on_main_thread,
-    page_request::head_of,
+    page_request::{bytes_of, head_of},
     pending,
     served::{self, Served},
 };
@@ -36,9 +36,20 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
         Ok(head) => head,
         Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
     };
+    // The answers of the handler are the application's; those of the engine can be read by the pages that may use it.
+    let origin = head.headers().get(http::header::ORIGIN);
+    let readable_by = served
+        .gate
+        .readable_by(origin.and_then(|origin| origin.to_str().ok()))
+        .map(str::to_owned);
+    let refused = move |refusal| HttpAnswer::refused(&refusal).readable_by(readable_by.as_deref());
+    let charge = match served.gate.admit_request(bytes_of(&head)) {
+        Ok(charge) => charge,
+        Err(refusal) => return pending::finish_at_once(request, refused(refusal)),
+    };
     // The secret is not for the application.
     let secret = head.headers_mut().remove(SECRET);
-    let (responder, pending) = pending::hold(request, None);
+    let (responder, pending) = pending::hold(request, None, charge);
     let is_of_client = served
         .gate
         .is_open_document(secret.as_ref().map(http::HeaderValue::as_bytes));
@@ -53,16 +64,33 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
     }
     let (executor, files) = (Arc::clone(&served.executor), Arc::clone(&served.files));
     let bytes_max = served.gate.limits().body_bytes_max;
-    read_body(pending, AlignedVec::new(), bytes_max, move |body| {
-        let body = match body {
-            Err(refusal) => return responder.refuse(&refusal),
-            Ok(body) => body,
-        };
-        let work = move || {
-            // COPY: the handler owns a `Vec`, as in Tauri, and the memory that was read is aligned.
-            let body = body.into_inner().to_vec();
-            run_on_main_thread(move || handler(head.map(|()| body), responder));
-        };
-        executor.run_page(Box::new(move || drop(files.run(work))));
-    });
+    let charge = served.gate.charge_body();
+    read_body(
+        pending,
+        AlignedVec::new(),
+        bytes_max,
+        Some(charge),
+        move |body| {
+            let (body, charge) = match body.map(ReadBody::into_parts) {
+                Err(refusal) => return responder.answer(refused(refusal)),
+                Ok(parts) => parts,
+            };
+            let work = move || {
+                let length = body.len() as u64;
+                let mut charge = charge;
+                let mut resize = |bytes| charge.as_mut().map(|charge| charge.resize(bytes));
+                resize(2 * length);
+                // COPY: the handler owns a `Vec`, as in Tauri, and the memory that was read is aligned.
+                let body = {
+                    let read = body;
+                    read.to_vec()
+                };
+                resize(length);
+                // The page may give the request up while the handler has the body.
+                let responder = responder.charged(charge);
+                run_on_main_thread(move || handler(head.map(|()| body), responder));
+            };
+            executor.run_page(Box::new(move || drop(files.run(work))));
+        },
+    );
 }

@@ -84,7 +84,8 @@ impl Chunk {
 
     /// Reads the chunk after the previous ones in `buffer`.
     fn read(self, pending: PendingRequest, buffer: AlignedVec<16>) {
-        read_body(pending, buffer, self.length, move |body| match body {
+        // The upload is charged by its announced length.
+        read_body(pending, buffer, self.length, None, move |body| match body {
             Err(refusal) => self.refuse(refusal),
             // SPEC §5.2: a chunk of another length than its path states is `body_truncated`.
             Ok(body) if body.len() as u64 != self.offset + self.length => {

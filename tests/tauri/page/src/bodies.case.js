@@ -90,6 +90,23 @@ test('bodies of frames, workers and forms are empty and do not end the host', as
   equal(await invoke('echo', { value: 'alive' }), 'alive')
 })
 
+test('bodies that the application does not answer are bounded', async () => {
+  const stop = new AbortController()
+  const data = new Uint8Array(25_000_000)
+  const never = () => fetch('later://localhost/never', { method: 'POST', body: data, signal: stop.signal })
+  // The handler keeps what it has received, also when the page gives the requests up.
+  const refused = await Promise.race([never(), never(), never()])
+  equal(refused.status, 429)
+  const { code, message } = await refused.json()
+  equal(code, 'too_many_inflight')
+  ok(message.includes('document_bytes_max'), message)
+  stop.abort()
+  const large = await fetch('mine://localhost/', { method: 'POST', body: data })
+  equal(large.status, 429)
+  equal((await post('small')).text, 'small')
+  equal(await invoke('echo', { value: 'alive' }), 'alive')
+})
+
 test('requests on other schemes are not changed', async () => {
   equal((await fetch('/index.html')).status, 200)
   const other = new Request('/index.html')
