@@ -1,4 +1,4 @@
-//! Compiles the web process extension of the shared-memory lane, which the crate embeds (Linux, feature `webview`).
+//! Compiles the web process extension of the shared-memory lane, which the crate embeds (Linux, feature `webkitgtk`).
 
 use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
@@ -10,7 +10,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/origin.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let is_linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
-    if is_linux && env::var_os("CARGO_FEATURE_WEBVIEW").is_some() {
+    if is_linux && env::var_os("CARGO_FEATURE_WEBKITGTK").is_some() {
         compile();
     }
 }

@@ -37,7 +37,7 @@
 //! | Layer | Feature | Entry point | Use it for |
 //! |---|---|---|---|
 //! | core | none | [`Router`], [`lane::MemoryLane`] | tests of commands, without a window or a system library |
-//! | engine | `webview` | `Engine` | a webview that your program creates with wry |
+//! | engine | `webview` | `Engine` | a webview that your program creates with wry; with `webkitgtk` alone, a webview that something else creates |
 //! | application | `app` | `Builder` | windows, pages, plugins and configuration under Tauri's names |
 //!
 //! # The path of a call
@@ -73,6 +73,7 @@
 //! | Feature | Default | Adds |
 //! |---|---|---|
 //! | none | | the core: router, payloads, files, [`lane::MemoryLane`] |
+//! | `webkitgtk` | with `webview` | `Engine` without wry, for webviews of WebKitGTK that something else builds |
 //! | `webview` | with `app` | `Engine`, for any wry webview |
 //! | `app` | yes | `Builder`, windows, pages, configuration |
 //! | `image-png` | no | window icons from PNG files |
@@ -150,10 +151,12 @@ pub use ipc::{Runtime, Wry};
 
 pub mod lane;
 
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub mod engine;
 #[cfg(feature = "webview")]
-pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, OnPageLoad, WebviewHandle};
+pub use engine::OnPageLoad;
+#[cfg(feature = "webkitgtk")]
+pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, WebviewHandle};
 
 #[cfg(feature = "app")]
 mod app;
@@ -229,6 +232,9 @@ pub use tao;
 pub use tokio_util;
 pub use tower;
 pub use url::Url;
+/// The crate whose webviews `Engine::attach_webkitgtk` takes: a program that uses it from here has the same version.
+#[cfg(all(feature = "webkitgtk", target_os = "linux"))]
+pub use webkit2gtk;
 /// The crate whose webviews [`Engine::attach`] takes: a program that uses it from here has the same version.
 #[cfg(feature = "webview")]
 pub use wry;

@@ -24,7 +24,7 @@ pub(crate) fn matches(pattern: &str, origin: &str) -> bool {
 
 /// Returns the origin of an address in the format of the `Origin` header: scheme, host and port.
 #[cfg_attr(
-    not(all(target_os = "linux", feature = "webview")),
+    not(all(target_os = "linux", feature = "webkitgtk")),
     allow(dead_code, reason = "only the shared-memory lane asks")
 )]
 pub(crate) fn of(uri: &str) -> Option<String> {
@@ -34,7 +34,7 @@ pub(crate) fn of(uri: &str) -> Option<String> {
 }
 
 /// Returns the origin of the pages of a scheme.
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub(crate) fn of_scheme(scheme: &str) -> String {
     if cfg!(any(windows, target_os = "android")) {
         format!("http://{scheme}.localhost")

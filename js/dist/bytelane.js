@@ -205,9 +205,9 @@ return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload))}restart
 let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the lane shm is allowed, and it is not available: "+reason)));return{
 name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
 blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||effectiveDirective!=="connect-src"||blockedURI===
-""||!isOf(base,blockedURI))return;let source=stringStartsWith(base,"http")?"http://ipc.localhost":"ipc:";error=new IpcError("policy_denied",
-`the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The\
- policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){
+""||!isOf(base,blockedURI))return;let source=stringStartsWith(base,"http://")?stringSlice(base,0,-1):stringSlice(base,0,-12);error=new IpcError(
+"policy_denied",`the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}\
+. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){
 return stringStartsWith(blocked,base)||stringStartsWith(base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal2)=>{
 let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"no-store"}),response;try{response=
 await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(

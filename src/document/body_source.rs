@@ -135,7 +135,7 @@ impl BodySource {
     #[cfg_attr(
         not(all(
             target_os = "linux",
-            any(feature = "webview", feature = "unstable", test)
+            any(feature = "webkitgtk", feature = "unstable", test)
         )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]

@@ -50,11 +50,11 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub(crate) use self::upload::check_room;
 #[cfg(all(
     target_os = "linux",
-    any(feature = "webview", feature = "unstable", test)
+    any(feature = "webkitgtk", feature = "unstable", test)
 ))]
 pub(crate) use self::uploads::Received;
 pub(crate) use self::{
@@ -191,7 +191,7 @@ impl Document {
     #[cfg_attr(
         not(all(
             target_os = "linux",
-            any(feature = "webview", feature = "unstable", test)
+            any(feature = "webkitgtk", feature = "unstable", test)
         )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]

@@ -51,7 +51,7 @@ impl Loan {
     }
 
     /// Returns the document of the upload.
-    #[cfg(feature = "webview")]
+    #[cfg(feature = "webkitgtk")]
     pub(crate) const fn document(&self) -> &Arc<Document> {
         &self.document
     }

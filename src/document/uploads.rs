@@ -23,7 +23,7 @@ pub(crate) enum Received {
     #[cfg_attr(
         not(all(
             target_os = "linux",
-            any(feature = "webview", feature = "unstable", test)
+            any(feature = "webkitgtk", feature = "unstable", test)
         )),
         allow(dead_code, reason = "for the shared-memory lane")
     )]

@@ -4,12 +4,16 @@ use super::{
     executor::{EngineExecutor, RunOnMainThread},
     lane::LaneChoice,
 };
-use crate::{Router, document::Dispatch, event::EventHub, session::Ledger, wire::Limits};
+use crate::{
+    Router, document::Dispatch, event::EventHub, lane::protocol::SCHEME, session::Ledger,
+    wire::Limits,
+};
 
 /// The IPC engine: one router, attached to any number of webviews. Cheap to clone.
 ///
 /// # Examples
-/// ```no_run
+#[cfg_attr(feature = "webview", doc = "```no_run")]
+#[cfg_attr(not(feature = "webview"), doc = "```ignore")]
 /// use bytelane::{
 ///     AttachOptions, Engine, Router,
 ///     file::{Assets, ServedRoot},
@@ -41,6 +45,8 @@ pub struct Engine {
     pub(super) limits: Limits,
     pub(super) debug: bool,
     pub(super) lane: LaneChoice,
+    /// The scheme of the protocol lane.
+    pub(super) scheme: Arc<str>,
 }
 
 impl fmt::Debug for Engine {
@@ -75,7 +81,13 @@ impl Engine {
             debug: cfg!(debug_assertions),
             main_thread: None,
             lane: LaneChoice::from_environment(),
+            scheme: SCHEME.into(),
         }
+    }
+
+    /// Returns the scheme of the protocol lane.
+    pub fn scheme(&self) -> &str {
+        &self.scheme
     }
 }
 
@@ -87,6 +99,7 @@ pub struct EngineBuilder {
     debug: bool,
     main_thread: Option<RunOnMainThread>,
     lane: LaneChoice,
+    scheme: Arc<str>,
 }
 
 impl fmt::Debug for EngineBuilder {
@@ -127,6 +140,24 @@ impl EngineBuilder {
         self
     }
 
+    /// Sets the scheme of the protocol lane. The default is `ipc`. A webview whose `ipc` belongs to another library, such as Tauri, needs another one.
+    ///
+    /// The pages' Content Security Policy must allow it in `connect-src`: `<scheme>:`, and on Windows and Android `http://<scheme>.localhost`. The
+    /// shared-memory lane needs no entry.
+    ///
+    /// # Panics
+    /// If it is not a scheme of lowercase letters, digits, `+`, `-` and `.` that starts with a letter, or is one of the web, such as `https`.
+    #[must_use]
+    pub fn scheme(mut self, scheme: impl Into<Arc<str>>) -> Self {
+        let scheme = scheme.into();
+        assert!(
+            is_possible(&scheme),
+            "{scheme:?} cannot be the scheme of the protocol lane: it is not made of lowercase letters, digits, `+`, `-` and `.`, or is one of the web"
+        );
+        self.scheme = scheme;
+        self
+    }
+
     /// Sets the function that runs work on the main thread, for `#[command(main_thread)]`. The default is the GTK main loop on Linux; on other
     /// systems each such command runs on a new thread unless this is set.
     #[must_use]
@@ -157,8 +188,22 @@ impl EngineBuilder {
             limits: self.limits,
             debug: self.debug,
             lane: self.lane,
+            scheme: self.scheme,
         }
     }
+}
+
+/// Returns whether the protocol lane can be on this scheme.
+fn is_possible(scheme: &str) -> bool {
+    const OF_THE_WEB: [&str; 9] = [
+        "about", "blob", "data", "file", "ftp", "http", "https", "ws", "wss",
+    ];
+    let is_allowed = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')
+    };
+    scheme.starts_with(|first: char| first.is_ascii_lowercase())
+        && scheme.bytes().all(is_allowed)
+        && !OF_THE_WEB.contains(&scheme)
 }
 
 #[cfg(target_os = "linux")]
@@ -177,6 +222,18 @@ mod tests {
 
     use super::*;
     use crate::{Call, Payload, ReplySlot, ipc::Invoke};
+
+    #[test]
+    fn a_scheme_is_a_name_that_is_not_of_the_web() {
+        for scheme in ["ipc", "bytelane", "x-a.b+1"] {
+            assert!(is_possible(scheme), "{scheme}");
+        }
+        for scheme in [
+            "", "1a", "-a", "Ipc", "a b", "a:", "a/", "\u{e4}", "https", "file",
+        ] {
+            assert!(!is_possible(scheme), "{scheme}");
+        }
+    }
 
     /// A program without the application layer passes a router that already has layers.
     #[test]

@@ -54,16 +54,17 @@ impl<'a> TauriSettings<'a> {
 /// Returns the script that runs at document start in the main frame. It holds no secret: after `document.open()` the engine runs it again in the same
 /// global, whose builtins the page may have replaced by then. It does nothing there, because the client is still installed.
 ///
-/// `schemes` are those of the application whose requests have bodies only through the client.
+/// `scheme` is that of the protocol lane. `schemes` are those of the application whose requests have bodies only through the client.
 pub(crate) fn script(
     gate: &Gate,
+    scheme: &str,
     debug: bool,
     lane: &str,
     schemes: Vec<&str>,
     tauri: bool,
 ) -> String {
     let settings = Settings {
-        base: base_url(),
+        base: base_url(scheme),
         origins: gate.origins(),
         label: gate.label(),
         debug,

@@ -1,6 +1,8 @@
-//! The engine: attaches the router to a webview that the application builds. It connects the lanes, injects the client and identifies the page.
+//! The engine: attaches the router to a webview that the application, or something else, builds. It connects the lanes, injects the client and identifies the page.
 
+#[cfg(feature = "webview")]
 mod attach;
+mod attachment;
 mod builder;
 mod client;
 mod executor;
@@ -9,9 +11,13 @@ mod lane;
 mod options;
 #[cfg(target_os = "linux")]
 mod user_scripts;
+#[cfg(target_os = "linux")]
+pub mod webkitgtk;
 mod workers;
 
 pub use builder::{Engine, EngineBuilder};
 pub use handle::WebviewHandle;
 pub use lane::LaneChoice;
-pub use options::{AttachOptions, OnPageLoad, Tauri};
+#[cfg(feature = "webview")]
+pub use options::OnPageLoad;
+pub use options::{AttachOptions, Tauri};

@@ -5,6 +5,7 @@ use http::Extensions;
 use crate::{Bytes, Payload, file::ServePages, origin};
 
 /// Handles the page-load events of a webview, with the URL of the page. Called on the main thread.
+#[cfg(feature = "webview")]
 pub type OnPageLoad = Box<dyn Fn(wry::PageLoadEvent, String)>;
 
 /// The part of Tauri's contract that a page has besides the engine's own client.
@@ -20,6 +21,7 @@ pub enum Tauri {
 }
 
 /// Options of a webview that the engine is attached to.
+#[non_exhaustive]
 pub struct AttachOptions {
     /// Label of the webview, by which commands and events name it.
     pub label: String,
@@ -41,6 +43,7 @@ pub struct AttachOptions {
     /// Scripts that run at document start in every frame, after those of the main frame. The client is in the main frame only.
     pub frame_scripts: Vec<String>,
     /// Page-load handler. On macOS and Windows it replaces that of the webview builder, which the engine sets itself.
+    #[cfg(feature = "webview")]
     pub on_page_load: Option<OnPageLoad>,
     /// URL that is loaded once the lanes are connected. Pages that the engine serves must be loaded this way instead of with the builder's URL.
     pub url: Option<String>,
@@ -76,6 +79,7 @@ impl AttachOptions {
             tauri: Tauri::None,
             scripts: Vec::new(),
             frame_scripts: Vec::new(),
+            #[cfg(feature = "webview")]
             on_page_load: None,
             url: None,
         }

@@ -129,7 +129,7 @@ impl EventHub {
     }
 
     /// Sets the account of the events that the application emits, unless an earlier engine has.
-    #[cfg(feature = "webview")]
+    #[cfg(feature = "webkitgtk")]
     pub(crate) fn charge_to(&self, account: Arc<Ledger>) {
         let _ = self.account.set(account);
     }

@@ -1,11 +1,11 @@
 //! Lanes: the transports of frames between host and page.
 
 #[cfg(any(
-    feature = "webview",
+    feature = "webkitgtk",
     all(target_os = "linux", any(feature = "unstable", test))
 ))]
 mod batch;
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub(crate) mod gate;
 mod memory;
 pub use memory::{CallError, MemoryLane};
@@ -15,11 +15,11 @@ pub use crate::{
     session::{Held, Holding},
 };
 
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub(crate) mod protocol;
 
 #[cfg(all(
     target_os = "linux",
-    any(feature = "webview", feature = "unstable", test)
+    any(feature = "webkitgtk", feature = "unstable", test)
 ))]
 pub(crate) mod shm;

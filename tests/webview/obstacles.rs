@@ -70,7 +70,7 @@ pub(crate) const OBSTACLES: &[Obstacle] = &[
             check: |_| Ok(()),
         },
         environment: &[],
-        logged: "",
+        logged: "the web process has not loaded the extension",
     },
     Obstacle {
         case: Case {

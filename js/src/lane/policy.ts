@@ -1,6 +1,6 @@
 import { IpcError } from '../base/error.js'
 import { type Held, hold } from '../base/held.js'
-import { addEventListener, own, sleep, stringStartsWith } from '../base/primordials.js'
+import { addEventListener, own, sleep, stringSlice, stringStartsWith } from '../base/primordials.js'
 
 /** The error of a policy that blocks the lane, if one does. */
 export type Denial = IpcError | undefined
@@ -19,7 +19,7 @@ export function watchPolicy(base: string): () => Promise<Held<Denial>> {
   addEventListener(globalThis, 'securitypolicyviolation', (event: SecurityPolicyViolationEvent) => {
     const { isTrusted, disposition, blockedURI, effectiveDirective, originalPolicy } = event
     if (!isTrusted || disposition !== 'enforce' || effectiveDirective !== 'connect-src' || blockedURI === '' || !isOf(base, blockedURI)) return
-    const source = stringStartsWith(base, 'http') ? 'http://ipc.localhost' : 'ipc:'
+    const source = stringStartsWith(base, 'http://') ? stringSlice(base, 0, -1) : stringSlice(base, 0, -'//localhost/'.length)
     error = new IpcError(
       'policy_denied',
       `the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}. The policy is: ${originalPolicy}`,

@@ -3,6 +3,8 @@
 mod documents;
 mod nonce;
 
+#[cfg(target_os = "linux")]
+use std::sync::atomic::AtomicBool;
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -44,6 +46,9 @@ pub(crate) struct Gate {
     refused: AtomicU64,
     /// The account of the webview: its requests, which may come before its document.
     ledger: Arc<Ledger>,
+    /// The host offers links, and the web process has not asked for one yet.
+    #[cfg(target_os = "linux")]
+    awaits_link: AtomicBool,
 }
 
 /// Memory that the host and the engine hold for a request besides its headers, in bytes.
@@ -68,6 +73,8 @@ impl Gate {
             documents: Mutex::default(),
             refused: AtomicU64::new(0),
             ledger,
+            #[cfg(target_os = "linux")]
+            awaits_link: AtomicBool::new(false),
         }
     }
 
@@ -175,7 +182,31 @@ impl Gate {
         secret: Option<&[u8]>,
     ) -> Result<Arc<Document>, Refusal> {
         let nonce = Nonce::read(secret)?;
-        self.find_or_open(nonce, origin, Lane::Protocol)
+        let document = self.find_or_open(nonce, origin, Lane::Protocol)?;
+        #[cfg(target_os = "linux")]
+        self.warn_of_missing_link();
+        Ok(document)
+    }
+
+    /// Sets whether the host offers links and the web process has not asked for one.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn set_awaits_link(&self, awaits: bool) {
+        self.awaits_link.store(awaits, Ordering::Relaxed);
+    }
+
+    /// Logs, once in the process, that a web process has no extension: its pages use the protocol lane without having asked for a link.
+    #[cfg(target_os = "linux")]
+    fn warn_of_missing_link(&self) {
+        static IS_LOGGED: AtomicBool = AtomicBool::new(false);
+        let is_missing = self.awaits_link.load(Ordering::Relaxed)
+            && self.awaits_link.swap(false, Ordering::Relaxed);
+        if is_missing && !IS_LOGGED.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                label = self.label,
+                "the shared-memory lane is not available, so pages use the protocol lane: the web process has not loaded the extension. \
+                The application may have set an extension directory of its own, or created the web context before it called `prepare_contexts`"
+            );
+        }
     }
 
     /// Returns whether a secret is that of the open document.

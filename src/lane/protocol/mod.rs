@@ -30,10 +30,10 @@ pub(crate) use turn::most_bytes as turn_bytes_max;
 /// Answers requests on a scheme of the application. Called on the main thread.
 pub(crate) type SchemeHandler = Arc<dyn Fn(http::Request<Vec<u8>>, Responder) + Send + Sync>;
 
-/// The scheme of the lane. It differs from that of every page, so each request is cross-origin and carries an `Origin` header.
+/// The scheme of the lane, unless another one is set. It differs from that of every page, so each request is cross-origin and carries an `Origin` header.
 pub(crate) const SCHEME: &str = "ipc";
 
-/// Returns the URL of the lane, to which the page appends the path of a request.
-pub(crate) fn base_url() -> String {
-    format!("{}/", origin::of_scheme(SCHEME))
+/// Returns the URL of the lane on this scheme, to which the page appends the path of a request.
+pub(crate) fn base_url(scheme: &str) -> String {
+    format!("{}/", origin::of_scheme(scheme))
 }

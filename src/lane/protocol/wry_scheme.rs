@@ -4,9 +4,6 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use http::{Request, Response};
-use wry::RequestAsyncResponder;
-
 use super::{
     Abandonment, HttpAnswer, Responder,
     admission::{Admitted, Decision, RequestHead, decide},
@@ -14,13 +11,14 @@ use super::{
     path::Route,
 };
 use crate::{document::Document, file::ServePages, foreign, lane::gate::Gate, router::Executor};
+use http::{Request, Response};
 
 /// Answers a request on the engine's scheme.
 pub(crate) fn handle_ipc_request(
     gate: &Gate,
     executor: &Arc<dyn Executor>,
     request: Request<Vec<u8>>,
-    responder: RequestAsyncResponder,
+    respond: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static,
 ) {
     let (head, body) = request.into_parts();
     let origin = head
@@ -49,7 +47,7 @@ pub(crate) fn handle_ipc_request(
     );
     let readable_by = gate.readable_by(origin).map(str::to_owned);
     let responder = Responder::new(move |answer| {
-        responder.respond(into_response(answer.readable_by(readable_by.as_deref())))
+        respond(into_response(answer.readable_by(readable_by.as_deref())))
     });
     match decision {
         Decision::Refused(refusal) => responder.refuse(&refusal),
@@ -137,12 +135,12 @@ pub(crate) fn handle_page_request(
     pages: &Arc<dyn ServePages>,
     executor: &Arc<dyn Executor>,
     request: Request<Vec<u8>>,
-    responder: RequestAsyncResponder,
+    respond: impl FnOnce(Response<Cow<'static, [u8]>>) + Send + 'static,
 ) {
     let pages = Arc::clone(pages);
     let request = request.map(|_| ());
     executor.run_page(Box::new(move || {
-        responder.respond(into_response(HttpAnswer::of_server(&*pages, request)))
+        respond(into_response(HttpAnswer::of_server(&*pages, request)))
     }));
 }
 

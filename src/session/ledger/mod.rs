@@ -95,7 +95,7 @@ impl Held {
 
     /// Adds the amounts of another account.
     #[cfg_attr(
-        not(feature = "webview"),
+        not(feature = "webkitgtk"),
         allow(
             dead_code,
             reason = "only a webview has an account besides that of its document"

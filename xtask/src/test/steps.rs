@@ -217,6 +217,7 @@ impl Context {
 fn features(context: &Context) -> Outcome<Verdict> {
     for features in [
         "--no-default-features",
+        "--no-default-features --features webkitgtk",
         "--no-default-features --features webview",
         "--no-default-features --features app",
         "--no-default-features --features bench",

@@ -10,11 +10,10 @@ use super::{
     body_reader::read_body,
     ffi,
     pending::{self, PendingRequest},
-    served::{self, Served},
+    served::Served,
     upload,
 };
 use crate::{
-    Refusal,
     document::Document,
     lane::protocol::{
         HttpAnswer, Responder,
@@ -25,19 +24,11 @@ use crate::{
     },
     router::Executor,
     session::{Holding, Ledger},
-    wire::{Code, HEADER_BYTES},
+    wire::HEADER_BYTES,
 };
 
 /// Admits a request and answers it, or refuses it.
-pub(super) fn handle(request: &URISchemeRequest) {
-    let Some(served) = served::of_request(request) else {
-        // SPEC §5.1: a request of an unknown webview has no origin that could be allowed.
-        let refusal = Refusal::new(
-            Code::OriginDenied,
-            "the request comes from a webview that the engine is not attached to",
-        );
-        return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
-    };
+pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>) {
     let method = request
         .http_method()
         .map_or_else(|| "GET".to_owned(), Into::into);
@@ -65,7 +56,7 @@ pub(super) fn handle(request: &URISchemeRequest) {
         ),
         Decision::Admitted(admitted) => answer_route(
             request,
-            &served,
+            served,
             admitted.document,
             admitted.route,
             readable_by,

@@ -22,13 +22,16 @@ use std::{
 
 use gtk::prelude::WidgetExt;
 use webkit2gtk::{
-    LoadEvent, SecurityManagerExt, URISchemeRequest, WebContext, WebContextExt,
-    WebProcessTerminationReason, WebView, WebViewExt,
+    LoadEvent, SecurityManagerExt, URISchemeRequest, URISchemeRequestExt, WebContext,
+    WebContextExt, WebProcessTerminationReason, WebView, WebViewExt,
 };
 
 use self::main_loop::run_on_main_thread_local;
-pub(crate) use self::{main_loop::run_on_main_thread, served::Served};
-use super::{HttpAnswer, SCHEME, turn};
+pub(crate) use self::{
+    main_loop::run_on_main_thread,
+    served::{Served, gate_of},
+};
+use super::{HttpAnswer, turn};
 use crate::{Refusal, document::CloseReason, foreign, wire::Code};
 
 thread_local! {
@@ -42,10 +45,17 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
     COUNT_TURNS.with(|once| once.call_once(ffi::count_turns));
     let gate = Arc::clone(&served.gate);
     if let Some(context) = webview.context() {
-        register(&context, SCHEME);
+        register(&context, &served.scheme);
         let files = served.served.iter().map(|(scheme, _)| scheme);
         let answered = served.answered.iter().map(|(scheme, _)| scheme);
         for scheme in files.chain(answered) {
+            if **scheme == *served.scheme {
+                tracing::error!(
+                    label = gate.label(),
+                    scheme,
+                    "the scheme of pages is that of the protocol lane, so the pages are not served: set another one with `EngineBuilder::scheme`"
+                );
+            }
             register(&context, scheme);
         }
     }
@@ -96,24 +106,33 @@ fn register(context: &WebContext, scheme: &str) {
         manager.register_uri_scheme_as_secure(scheme);
         manager.register_uri_scheme_as_cors_enabled(scheme);
     }
-    let is_ipc = scheme == SCHEME;
-    context.register_uri_scheme(scheme, move |request| handle(request, is_ipc));
+    context.register_uri_scheme(scheme, handle);
 }
 
 /// Handles a request, in a turn that has bytes left for its headers.
-fn handle(request: &URISchemeRequest, is_ipc: bool) {
+fn handle(request: &URISchemeRequest) {
     if turn::left() < ffi::HEADERS_BYTES_KEPT_MAX {
         let request = request.clone();
-        return run_on_main_thread_local(move || handle(&request, is_ipc));
+        return run_on_main_thread_local(move || handle(&request));
     }
     // A panic must not cross into C.
     let outcome = foreign::contain("the handler of a scheme request", || {
-        if is_ipc {
-            ipc_request::handle(request)
-        } else if let Some((served, handler)) = scheme_request::handler_of(request) {
+        let Some(served) = served::of_request(request) else {
+            // SPEC §5.1: a request of an unknown webview has no origin that could be allowed.
+            let refusal = Refusal::new(
+                Code::OriginDenied,
+                "the request comes from a webview that the engine is not attached to",
+            );
+            return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
+        };
+        // The same scheme may be that of the lane in one webview of the context and of pages in another.
+        let scheme = request.scheme().unwrap_or_default();
+        if scheme == *served.scheme {
+            ipc_request::handle(request, &served);
+        } else if let Some(handler) = scheme_request::handler_of(&served, &scheme) {
             scheme_request::handle(request, &served, handler);
         } else {
-            page_request::handle(request)
+            page_request::handle(request, &served, &scheme);
         }
     });
     if outcome.is_none() {

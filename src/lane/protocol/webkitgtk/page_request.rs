@@ -4,40 +4,32 @@ use std::sync::Arc;
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt};
 
-use super::{ffi, pending, served};
+use super::{ffi, pending, served::Served};
 use crate::{Refusal, lane::protocol::HttpAnswer, wire::Code};
 
 /// Answers a request with what the server of its scheme returns, on a thread that may block.
-pub(super) fn handle(request: &URISchemeRequest) {
+pub(super) fn handle(request: &URISchemeRequest, served: &Served, scheme: &str) {
     let uri = request.uri().map_or_else(String::new, Into::into);
-    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
-    let server = served::of_request(request).and_then(|served| {
-        let (_, server) = served.served.iter().find(|(name, _)| name == scheme)?;
-        let files = Arc::clone(&served.files);
-        let gate = Arc::clone(&served.gate);
-        Some((
-            Arc::clone(server),
-            Arc::clone(&served.executor),
-            files,
-            gate,
-        ))
-    });
-    let Some((server, executor, files, gate)) = server else {
+    let server = served.served.iter().find(|(name, _)| name == scheme);
+    let Some((_, server)) = server else {
         let refusal = Refusal::new(
             Code::NotFound,
             "the engine serves no files on this scheme in this webview",
         );
         return pending::finish_at_once(request, HttpAnswer::refused(&refusal));
     };
-    let admitted =
-        head_of(request, &uri).and_then(|page| Ok((gate.admit_request(bytes_of(&page))?, page)));
+    let admitted = head_of(request, &uri)
+        .and_then(|page| Ok((served.gate.admit_request(bytes_of(&page))?, page)));
     let (charge, page) = match admitted {
         Ok(admitted) => admitted,
         Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
     };
     let (responder, _pending) = pending::hold(request, None, charge);
+    let (server, files) = (Arc::clone(server), Arc::clone(&served.files));
     let work = move || responder.answer(HttpAnswer::of_server(&*server, page));
-    executor.run_page(Box::new(move || drop(files.run(work))));
+    served
+        .executor
+        .run_page(Box::new(move || drop(files.run(work))));
 }
 
 /// Returns the length of the headers of a request in bytes.

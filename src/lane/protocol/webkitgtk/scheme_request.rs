@@ -13,20 +13,18 @@ use super::{
     main_loop::run_on_main_thread,
     page_request::{bytes_of, head_of},
     pending,
-    served::{self, Served},
+    served::Served,
 };
 use crate::lane::protocol::{HttpAnswer, SchemeHandler};
 
 /// Name of the header with the secret of a document (SPEC §5).
 const SECRET: &str = "bytelane-secret";
 
-/// Returns the handler of a request, with the webview that it comes from.
-pub(super) fn handler_of(request: &URISchemeRequest) -> Option<(Rc<Served>, SchemeHandler)> {
-    let served = served::of_request(request)?;
-    let scheme = request.scheme()?;
-    let (_, handler) = served.answered.iter().find(|(name, _)| *name == scheme)?;
-    let handler = Arc::clone(handler);
-    Some((served, handler))
+/// Returns the application's handler of a scheme, if there is one.
+pub(super) fn handler_of(served: &Served, scheme: &str) -> Option<SchemeHandler> {
+    let mut handlers = served.answered.iter();
+    let (_, handler) = handlers.find(|(name, _)| name == scheme)?;
+    Some(Arc::clone(handler))
 }
 
 /// Passes a request to its handler, with its body if that may be read.

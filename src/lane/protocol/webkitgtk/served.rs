@@ -12,6 +12,8 @@ use crate::{
 /// A webview that the lane serves.
 pub(crate) struct Served {
     pub(crate) gate: Arc<Gate>,
+    /// The scheme of the lane.
+    pub(crate) scheme: Arc<str>,
     /// Servers of pages and other files by their schemes.
     pub(crate) served: Vec<(String, Arc<dyn ServePages>)>,
     /// Handlers of the application by their schemes.
@@ -48,6 +50,14 @@ pub(super) fn remove(webview: &WebView) {
 
 /// Returns the webview that a request comes from, if the lane serves it.
 pub(super) fn of_request(request: &URISchemeRequest) -> Option<Rc<Served>> {
-    let webview = request.web_view()?;
-    SERVED.with_borrow(|all| all.get(&handle_of(&webview)).cloned())
+    of_webview(&request.web_view()?)
+}
+
+/// Returns the gate of a webview that the lane serves.
+pub(crate) fn gate_of(webview: &WebView) -> Option<Arc<Gate>> {
+    of_webview(webview).map(|served| Arc::clone(&served.gate))
+}
+
+fn of_webview(webview: &WebView) -> Option<Rc<Served>> {
+    SERVED.with_borrow(|all| all.get(&handle_of(webview)).cloned())
 }

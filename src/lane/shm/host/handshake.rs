@@ -30,10 +30,12 @@ pub(crate) fn extension_directory(origins: &[String]) -> Result<std::path::PathB
 
 /// Answers requests of the extension for a link to the document of this webview.
 pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Executor>) {
+    gate.set_awaits_link(true);
     webview.connect_user_message_received(move |view, message| {
         if message.name().is_none_or(|name| name != OPEN) {
             return false;
         }
+        gate.set_awaits_link(false);
         let secret = message
             .parameters()
             .and_then(|parameters| parameters.get::<String>());

@@ -40,11 +40,11 @@ mod open;
 
 #[cfg(feature = "unstable")]
 pub(crate) mod bare;
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 pub(crate) mod handshake;
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 mod install;
-#[cfg(feature = "webview")]
+#[cfg(feature = "webkitgtk")]
 mod private_directory;
 
 #[cfg(all(test, bytelane_loom))]
