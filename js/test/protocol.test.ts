@@ -172,3 +172,35 @@ test('a page that returns from the cache has a new nonce', async () => {
   await client.invoke('echo')
   assert.equal(scheme.documents.size, 2)
 })
+
+test('bodies of calls that are not answered are deferred, and few are uploaded at once', async () => {
+  const { client, scheme } = made()
+  const { handle } = scheme
+  let uploads: (() => void)[] = []
+  scheme.handle = async (url, ...rest) => {
+    if (url.includes('/upload/')) await new Promise<void>((resolve) => uploads.push(resolve))
+    return handle.call(scheme, url, ...rest)
+  }
+  const bytesOf = (name: string): number =>
+    scheme.seen.reduce((sum, { url, bytes }) => sum + (url.includes(`/${name}`) ? bytes : 0), 0)
+  const body = new Uint8Array(1_000_000)
+  for (let i = 0; i < 40; i++) client.invoke('hang', body).catch(() => undefined)
+  await until(() => uploads.length === 4)
+  await turn()
+  assert.equal(uploads.length, 4)
+  assert.equal(paths(scheme, 'call').length, 40)
+  assert.ok(bytesOf('call') <= 16 * 1024 * 1024 && bytesOf('call') > 15_000_000)
+  // A small body stays in its frame.
+  assert.equal(await client.invoke('echo', { a: 1 }).then(() => bytesOf('call') < 17_000_000), true)
+  // Each upload that ends lets the next one begin, to the last.
+  for (let i = 0; i < 24; i++) {
+    await until(() => uploads.length > 0)
+    uploads.shift()?.()
+  }
+  await until(() => paths(scheme, 'upload/').length === 24)
+  uploads = []
+  assert.equal(bytesOf('upload/'), 24_000_000)
+  // Answered calls make room.
+  const echoed = await client.invoke<ArrayBuffer>('echo', new Uint8Array(2_000))
+  assert.equal(echoed.byteLength, 2_000)
+})

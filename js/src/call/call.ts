@@ -157,7 +157,7 @@ export class Call implements PendingCall {
     if (length > limits.body_bytes_max) {
       throw new IpcError('body_too_large', `the arguments have ${length} bytes; body_bytes_max is ${limits.body_bytes_max}`)
     }
-    const deferred = length > limits.inline_body_bytes_max
+    const deferred = length > limits.inline_body_bytes_max || (engine.lane.isCrowded?.(length) ?? false)
     if (deferred && this.#controller === undefined) this.#controller = new AbortController()
     const head = following.length === 0 ? plainHead : encodeCallHead(this.command, headers, this.#openUploads(following))
     const id = engine.register(this)

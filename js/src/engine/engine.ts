@@ -269,7 +269,7 @@ export class Engine {
       const body = frame === undefined ? undefined : session.dequeueBody(frame)
       if (body === undefined) continue
       settle(
-        pushBody(this.lane, body.id, 0, body.bytes, this.segments, undefined, () => undefined),
+        pushBody(this.lane, body.id, 0, body.bytes, this.segments, undefined, () => undefined, true),
         () => undefined,
         (error) => {
           // The host accepts no body for a channel that it has ended; a poll returns the end.

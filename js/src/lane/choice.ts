@@ -109,8 +109,11 @@ class ChosenLane implements Lane {
   tryUpload(call: number, offset: number, bytes: Bytes): number {
     return this.#lane?.tryUpload?.(call, offset, bytes) ?? 0
   }
-  inTurn(upload: () => globalThis.Promise<void>): globalThis.Promise<void> {
-    return this.#on((lane) => (lane.inTurn === undefined ? upload() : lane.inTurn(upload)))
+  inTurn(upload: () => globalThis.Promise<void>, ofMessage: boolean): globalThis.Promise<void> {
+    return this.#on((lane) => (lane.inTurn === undefined ? upload() : lane.inTurn(upload, ofMessage)))
+  }
+  isCrowded(length: number): boolean {
+    return this.#lane?.isCrowded?.(length) ?? false
   }
   restart(): void {
     this.#lane?.restart()

@@ -45,8 +45,10 @@ export interface Lane {
    * the others are for {@link upload}.
    */
   tryUpload?(call: number, offset: number, bytes: Bytes): number
-  /** Runs one upload after another, if the lane requires it. */
-  inTurn?(upload: () => Promise<void>): Promise<void>
+  /** Runs the uploads of calls in order, and those of messages, as many at once as the lane allows. */
+  inTurn?(upload: () => Promise<void>, ofMessage: boolean): Promise<void>
+  /** Whether a body of `length` bytes must be deferred, however short it is: the unanswered calls have as many bytes as the lane allows. */
+  isCrowded?(length: number): boolean
   /** Posts a batch and resolves to the batch of the host. */
   frames(batch: Bytes): Promise<Held<ArrayBuffer>>
   /** Enqueues a batch that the host does not answer, if the lane is reliable. Returns false if it does not; the batch is then for {@link frames}. */

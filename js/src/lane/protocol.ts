@@ -25,11 +25,19 @@ import {
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
 import type { Denial } from './policy.js'
 import type { Secret } from './secret.js'
+import { Turns } from './turns.js'
 
 type Fetch = (url: string, init: object) => Promise<Response>
 /** Returns the error of a policy that blocks requests, after one has failed. */
 type Blocked = () => Promise<Held<Denial>>
 const notBlocked: Blocked = () => resolved(hold(undefined))
+
+/** Number of bodies of calls, and of messages, that are uploaded at once. */
+const UPLOADS_AT_ONCE = 4
+/** Length in bytes of the frames of unanswered calls, over which longer bodies than {@link SHORT_BYTES} are deferred. */
+const UNANSWERED_BYTES_MAX = 16 * 1024 * 1024
+/** Length in bytes up to which a body stays in its frame. */
+const SHORT_BYTES = 1024
 
 /**
  * Creates the lane over a custom scheme (SPEC §5). The secret is passed to the captured `fetch` in an object that has no prototype, so that a getter
@@ -61,11 +69,25 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
     }
   }
 
+  // The engine passes the body of a request to the process of the host before the host has asked for it.
+  let unanswered = 0
+  const calls = new Turns(UPLOADS_AT_ONCE)
+  const messages = new Turns(UPLOADS_AT_ONCE)
+
   return freeze({
     name: 'protocol',
     async call(frame: Bytes, signal: AbortSignal | undefined): Promise<Held<Bytes>> {
-      return hold(new Uint8Array((await own(bytes(await own(post('call', frame, signal)), signal))).value))
+      const length = typedByteLength(frame)
+      unanswered += length
+      try {
+        return hold(new Uint8Array((await own(bytes(await own(post('call', frame, signal)), signal))).value))
+      } finally {
+        unanswered -= length
+      }
     },
+    isCrowded: (length: number): boolean => length > SHORT_BYTES && unanswered + length > UNANSWERED_BYTES_MAX,
+    // The host admits the uploads of a document in order, and a message before the calls that follow it: neither may wait for the other here.
+    inTurn: (upload: () => Promise<void>, ofMessage: boolean): Promise<void> => (ofMessage ? messages : calls).run(upload),
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
       await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
     },

@@ -115,7 +115,7 @@ export function pullBodyInto(
   })
 }
 
-/** Uploads the body of a deferred call (SPEC §5.2): `bytes` are those from `from` on. A chunk is never posted twice. */
+/** Uploads the body of a deferred call or message (SPEC §5.2): `bytes` are those from `from` on. A chunk is never posted twice. */
 export function pushBody(
   lane: Lane,
   call: number,
@@ -124,6 +124,7 @@ export function pushBody(
   segments: Segments,
   signal: AbortSignal | undefined,
   onBytes: OnBytes,
+  ofMessage: boolean = false,
 ): Promise<void> {
   const push = (): Promise<void> =>
     inSegments(typedByteLength(bytes), segments, async (offset, length) => {
@@ -131,5 +132,5 @@ export function pushBody(
       await own(lane.upload(call, from + offset, view(bytes, offset, offset + length), signal))
       onBytes(length)
     })
-  return lane.inTurn === undefined ? push() : lane.inTurn(push)
+  return lane.inTurn === undefined ? push() : lane.inTurn(push, ofMessage)
 }

@@ -219,7 +219,7 @@ class ShmLane implements Lane {
     })
   }
 
-  /** The host admits uploads in this order, and keeps the slots of a waiting upload. */
+  /** One upload after another: the host admits them in this order, and keeps the slots of a waiting upload. */
   inTurn = (upload: () => globalThis.Promise<void>): globalThis.Promise<void> => this.#uploads.run(upload)
 
   /** Uploads bytes at once, unless an earlier operation waits for room. */

@@ -1,21 +1,27 @@
 import { Promise, settle } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
 
-/** Runs operations one after another. */
+/** Runs operations in order, a few at once. */
 export class Turns {
   readonly #waiting: Queue<() => void> = new Queue()
-  #busy = false
+  readonly #atOnce: number
+  #running = 0
 
-  /** Whether an operation is running. */
-  get isBusy(): boolean {
-    return this.#busy
+  /** By default one operation runs after another. */
+  constructor(atOnce: number = 1) {
+    this.#atOnce = atOnce
   }
 
-  /** Runs `work` after all earlier operations have ended; now, if there are none. */
+  /** Whether a further operation waits. */
+  get isBusy(): boolean {
+    return this.#running === this.#atOnce
+  }
+
+  /** Runs `work` in its turn; now, if no operation waits. */
   run(work: () => globalThis.Promise<void>): globalThis.Promise<void> {
     return new Promise((resolve, reject) => {
       const start = (): void => {
-        this.#busy = true
+        this.#running += 1
         settle(
           work(),
           () => {
@@ -28,13 +34,13 @@ export class Turns {
           },
         )
       }
-      if (this.#busy) this.#waiting.push(start)
+      if (this.isBusy) this.#waiting.push(start)
       else start()
     })
   }
 
   #next(): void {
-    this.#busy = false
+    this.#running -= 1
     this.#waiting.shift()?.()
   }
 }
