@@ -10,6 +10,8 @@ pub(crate) struct Check {
     pub(crate) weight: u64,
     /// Whether a second window makes small calls meanwhile.
     pub(crate) has_bystander: bool,
+    /// Whether the gaps of a heartbeat of the main loop are measured.
+    pub(crate) has_heartbeat: bool,
     /// Whether a bar must be missed: the check tests the instrument.
     pub(crate) is_canary: bool,
     pub(crate) environment: &'static [(&'static str, &'static str)],
@@ -35,10 +37,14 @@ const fn check(name: &'static str, page: &'static str, goal: u64, weight: u64) -
         goal,
         weight,
         has_bystander: false,
+        has_heartbeat: false,
         is_canary: false,
         environment: EXACT_MEMORY,
     }
 }
+
+/// The application that the check `exits` starts again and again.
+pub(crate) const EXITING: Check = check("exiting", page!("exiting"), 1, 0);
 
 pub(crate) const CHECKS: &[Check] = &[
     check("panics", page!("panics"), 20_000, 2),
@@ -48,10 +54,21 @@ pub(crate) const CHECKS: &[Check] = &[
     check("cycles", page!("cycles"), 100_000, 6),
     check("windows", page!("windows"), 1_000, 6),
     check("volume", page!("volume"), 100_000, 20),
+    check("aborts", page!("aborts"), 1_000, 2),
+    check("closes", page!("closes"), 1_000, 8),
+    check("exits", page!("exits"), 1_000, 8),
+    check("calls_at_once", page!("at_once"), 1_000_000, 4),
+    check("shared_buffers", page!("buffers"), 1_000_000, 4),
+    check("streams", page!("streams"), 5_120, 4),
+    Check {
+        has_heartbeat: true,
+        environment: &[],
+        ..check("heartbeat", page!("heartbeat"), 1_000, 2)
+    },
     Check {
         has_bystander: true,
         environment: &[],
-        ..check("hostile_acts", page!("acts"), 13, 8)
+        ..check("hostile_acts", page!("acts"), 15, 8)
     },
     Check {
         is_canary: true,

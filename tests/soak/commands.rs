@@ -16,6 +16,7 @@ use crate::{
     memory,
     panics::ON_PURPOSE,
     report::Bar,
+    work,
 };
 
 type Shared<'a> = State<'a, Arc<Host>>;
@@ -81,6 +82,7 @@ struct Distribution {
     count: usize,
     p50: u64,
     p99: u64,
+    p999: u64,
     max: u64,
 }
 
@@ -97,6 +99,7 @@ fn distribution(host: Shared<'_>, name: &str) -> Distribution {
         count: samples.len(),
         p50: at(0.5),
         p99: at(0.99),
+        p999: at(0.999),
         max: at(1.0),
     }
 }
@@ -117,7 +120,8 @@ fn perform(host: Shared<'_>, action: &str, name: Option<String>) {
         "reload" => Action::Reload,
         "kill" => Action::Kill,
         "load" => Action::Load(name),
-        "open" => Action::Open(name),
+        "open" => Action::Open(name, "opened"),
+        "work" => Action::Open(name, "working"),
         _ => Action::Close(name),
     });
 }
@@ -442,6 +446,12 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         long_header,
         endless,
         leak,
+        work::counted_echo,
+        work::stream_words,
+        work::compare_stream,
+        work::shared_buffer,
+        work::emit_slowly,
+        work::exit_once,
     ];
     move |invoke| {
         if invoke.message.command() == "forget" {

@@ -21,11 +21,12 @@ use webkit2gtk::WebViewExt;
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
-    checks::Check,
+    checks::{Check, EXITING},
     commands,
     panics::silence_panics_on_purpose,
     processes::kill_web_processes,
     report::{LINE, Result as SoakResult},
+    work::EXITS,
 };
 
 /// The windows: that of the check, and that of the bystander.
@@ -43,7 +44,8 @@ pub(crate) enum Action {
     Load(String),
     Reload,
     Kill,
-    Open(String),
+    /// Opens a window with this label and page.
+    Open(String, &'static str),
     Close(String),
     ProcessEnded,
 }
@@ -87,6 +89,11 @@ fn serve(page: &'static str, request: &http::Request<()>) -> http::Response<Body
         "/soak.js" => ("text/javascript", include_str!("pages/soak.js")),
         "/check.js" => ("text/javascript", page),
         "/bystander.js" => ("text/javascript", include_str!("pages/bystander.js")),
+        "/working.js" => ("text/javascript", include_str!("pages/working.js")),
+        "/working" => (
+            "text/html",
+            r#"<!doctype html><meta charset="utf-8"><script type="module" src="/working.js"></script>"#,
+        ),
         "/opened.js" => ("text/javascript", include_str!("pages/opened.js")),
         "/bystander" => (
             "text/html",
@@ -147,6 +154,17 @@ fn open(
     }
 }
 
+/// Records the time between two turns of the main loop that are due one millisecond apart.
+fn beat_on_the_main_loop(host: Arc<Host>) {
+    let mut last = Instant::now();
+    glib::timeout_add_local(Duration::from_millis(1), move || {
+        let now = Instant::now();
+        host.sample("gap_us", (now - last).as_micros() as u64);
+        last = now;
+        glib::ControlFlow::Continue
+    });
+}
+
 /// Runs a check and prints its result.
 pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
     let mut event_loop = EventLoopBuilder::<Action>::with_user_event().build();
@@ -180,6 +198,9 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
             open(&event_loop, &engine, &host, BYSTANDER, &url),
         );
     }
+    if check.has_heartbeat {
+        beat_on_the_main_loop(Arc::clone(&host));
+    }
     let late = Arc::clone(&host);
     std::thread::spawn(move || {
         std::thread::sleep(Duration::from_secs(seconds + LATE_SECONDS));
@@ -197,6 +218,9 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
         let main = &windows[MAIN].webview;
         match action {
             Action::Finish(result) => {
+                if check.name == EXITING.name {
+                    println!("\n{EXITS}");
+                }
                 failure = result;
                 *flow = ControlFlow::Exit;
             }
@@ -218,12 +242,13 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
                 host.sample("process_ended_us", found.unwrap_or_default() as u64);
                 main.load_url(ADDRESS).expect("a load");
             }
-            Action::Open(label) => {
-                let url = format!("{ADDRESS}opened");
+            Action::Open(label, page) => {
+                let url = format!("{ADDRESS}{page}");
                 let window = open(target, &engine, &host, &label, &url);
                 windows.insert(label, window);
             }
             Action::Close(label) => {
+                *host.fault.lock() = Some(Instant::now());
                 if let Some(handle) = host.handles.lock().remove(&label) {
                     handle.close();
                 }

@@ -12,6 +12,7 @@ mod panics;
 #[path = "../webview/processes.rs"]
 mod processes;
 mod report;
+mod work;
 
 use std::{
     env,
@@ -21,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use checks::{CHECKS, Check};
+use checks::{CHECKS, Check, EXITING};
 use libtest_mimic::{Arguments, Trial};
 use report::{LINE, Result as SoakResult};
 
@@ -41,7 +42,8 @@ fn main() -> ExitCode {
     if let [flag, name] = arguments.as_slice()
         && flag == "--check"
     {
-        let Some(check) = CHECKS.iter().find(|check| check.name == name) else {
+        let mut checks = CHECKS.iter().chain([&EXITING]);
+        let Some(check) = checks.find(|check| check.name == name) else {
             eprintln!("no check is named {name}");
             return ExitCode::FAILURE;
         };

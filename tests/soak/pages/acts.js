@@ -43,6 +43,10 @@ const ACTS = {
       if (i % 500 === 0) await sleep(0)
     }
   },
+  events_of_the_host_to_a_slow_listener: async () => {
+    if ((await invoke('emit_slowly', { count: 600, length: 1_000_000 })) === 0) throw new Error('no event was refused')
+  },
+  calls_of_1_mb_that_wait: () => void times(600, () => quiet(invoke('hang_with', new Uint8Array(1_000_000)))),
   calls_that_block: () => void times(700, () => quiet(invoke('block_for', { milliseconds: isShort ? 500 : 3000 }))),
   calls_that_are_aborted: async () => {
     for (let i = 0; i < some(100); i++) {
