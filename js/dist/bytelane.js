@@ -6,10 +6,11 @@ channel_open_bytes:65536,channel_open_frames:64,channels_open_max:65536,document
 REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
 `bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Map=globalThis.
-Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.parse,jsonStringify=JSON.stringify,freeze=Object.freeze,
-keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(
-Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
+prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Int32Array=globalThis.
+Int32Array,Float64Array=globalThis.Float64Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.
+parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,
+getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,
+isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
 String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
 String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
 globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
@@ -121,9 +122,10 @@ listeners}return optionalField(head,fields,"body",integerField),(frame.flags&1)!
 at)}function setUint32(into,at,value){into[at]=value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setUint64(into,at,value){
 let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_32)}var LONG_BYTES=32*1024,ReceivedBytes=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=
 copyLong,this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=
-!0}get kept(){return this.#kept}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){if(this.#copyLong!==
-void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=!0,defineProperty(
-this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
+!0}get kept(){return this.#kept}words(){let count=(this.length-this.length%4)/4;return this.#offset%4===0?new Int32Array(this.#buffer,this.#offset,
+count):new Int32Array(typedBuffer(copy(this.bytes)),0,count)}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){
+if(this.#copyLong!==void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=
+!0,defineProperty(this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
 16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
 32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
 return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal2,onBytes){for(let attempt=1;;attempt++)try{let part=(await own(
@@ -137,14 +139,14 @@ length,signal2,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){t
 body,into,segments,signal2,onBytes)),hold(into)}var noMemory=(length,cause)=>new IpcError("body_too_large",`there is no memory for ${length}\
  bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal2,onBytes){
 return lane.transfer!==void 0?lane.transfer(body,0,into,signal2,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
-pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes){
+pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes,ofMessage=!1){
 let push2=()=>inSegments(typedByteLength(bytes),segments,async(offset,length)=>{if(signal2!==void 0&&signalAborted(signal2))throw signalReason(
 signal2);await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),signal2)),onBytes(length)});return lane.inTurn===void 0?push2():
-lane.inTurn(push2)}var STAGED_BYTES=1024*1024,Staging=class{#natives;#memory;constructor(natives){this.#natives=natives}push(call,offset,bytes,patience){let length=min(
+lane.inTurn(push2,ofMessage)}var STAGED_BYTES=1024*1024,Staging=class{#natives;#memory;constructor(natives){this.#natives=natives}push(call,offset,bytes,patience){let length=min(
 typedByteLength(bytes),STAGED_BYTES),memory=this.#memory??=new Uint8Array(STAGED_BYTES);return typedSet(memory,view(bytes,0,length),0),this.#natives.
-push(call,offset,view(memory,0,length),patience)}};var Turns=class{#waiting=new Queue;#busy=!1;get isBusy(){return this.#busy}run(work){return new Promise2((resolve,reject)=>{let start=()=>{this.#busy=
-!0,settle(work(),()=>{this.#next(),resolve()},error=>{this.#next(),reject(error)})};this.#busy?this.#waiting.push(start):start()})}#next(){this.#busy=
-!1,this.#waiting.shift()?.()}};var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
+push(call,offset,view(memory,0,length),patience)}};var Turns=class{#waiting=new Queue;#atOnce;#running=0;constructor(atOnce=1){this.#atOnce=atOnce}get isBusy(){return this.#running===this.#atOnce}run(work){
+return new Promise2((resolve,reject)=>{let start=()=>{this.#running+=1,settle(work(),()=>{this.#next(),resolve()},error=>{this.#next(),reject(
+error)})};this.isBusy?this.#waiting.push(start):start()})}#next(){this.#running-=1,this.#waiting.shift()?.()}};var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
 let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
 error))},timer=setTimeout(()=>{natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
  ms`))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot \
@@ -200,33 +202,36 @@ name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve
 reject)))}call(frame,signal2){return this.#on(lane=>lane.call(frame,signal2))}upload(call,offset,bytes,signal2){return this.#on(lane=>lane.upload(
 call,offset,bytes,signal2))}body(body,offset,length,signal2,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal2,onBytes))}frames(batch){
 return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
-last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}inTurn(upload){
-return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload))}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){
-let refuse=()=>new Promise2((_,reject)=>reject(new IpcError("internal","only the lane shm is allowed, and it is not available: "+reason)));return{
-name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
+last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}inTurn(upload,ofMessage){
+return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload,ofMessage))}isCrowded(length){return this.#lane?.isCrowded?.(length)??
+!1}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError(
+"internal","only the lane shm is allowed, and it is not available: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,
+poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
 blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||effectiveDirective!=="connect-src"||blockedURI===
 ""||!isOf(base,blockedURI))return;let source=stringStartsWith(base,"http://")?stringSlice(base,0,-1):stringSlice(base,0,-12);error=new IpcError(
 "policy_denied",`the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}\
 . The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){
-return stringStartsWith(blocked,base)||stringStartsWith(base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0));function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){let post=async(path,body,signal2)=>{
-let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"no-store"}),response;try{response=
-await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(cause)}if(responseStatus(
-response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal2)=>{try{return hold(await own(responseArrayBuffer(
-response.value)))}catch(cause){throw aborted(signal2)??new NetworkError(cause)}};return freeze({name:"protocol",async call(frame,signal2){return hold(
-new Uint8Array((await own(bytes(await own(post("call",frame,signal2)),signal2))).value))},async upload(call,offset,chunk,signal2){await own(
-bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,signal2)),signal2))},async body(body,offset,length,signal2,onBytes){
-let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,void 0,signal2)),signal2));return onBytes(bufferByteLength(part.value)),
-part},async frames(batch){try{return await own(bytes(await own(post("frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof
-IpcError&&error.code==="body_truncated"?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),
-first=+(headersGet(responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the an\
-swer to a poll has no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}
-function aborted(signal2){return signal2!==void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:
-return"token_bad";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inf\
-light";case 503:return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(
-responseHeaders(response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(
-decodeText(new Uint8Array(await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value==
-"string"?value:void 0};message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,
-{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var BYTES_LENGTH_MIN=1024,NUMBERS_LENGTH_MIN=4096,SAMPLE_LENGTH=64,DEPTH_MAX=8;function longArrayIn(value,depth=DEPTH_MAX){if(typeof value!=
+return stringStartsWith(blocked,base)||stringStartsWith(base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0)),UPLOADS_AT_ONCE=4,UNANSWERED_BYTES_MAX=16*1024*1024,SHORT_BYTES=1024;function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){
+let post=async(path,body,signal2)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"\
+no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(
+cause)}if(responseStatus(response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal2)=>{try{
+return hold(await own(responseArrayBuffer(response.value)))}catch(cause){throw aborted(signal2)??new NetworkError(cause)}},unanswered=0,calls=new Turns(
+UPLOADS_AT_ONCE),messages=new Turns(UPLOADS_AT_ONCE);return freeze({name:"protocol",async call(frame,signal2){let length=typedByteLength(frame);
+unanswered+=length;try{return hold(new Uint8Array((await own(bytes(await own(post("call",frame,signal2)),signal2))).value))}finally{unanswered-=
+length}},isCrowded:length=>length>SHORT_BYTES&&unanswered+length>UNANSWERED_BYTES_MAX,inTurn:(upload,ofMessage)=>(ofMessage?messages:calls).
+run(upload),async upload(call,offset,chunk,signal2){await own(bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,
+signal2)),signal2))},async body(body,offset,length,signal2,onBytes){let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,
+void 0,signal2)),signal2));return onBytes(bufferByteLength(part.value)),part},async frames(batch){try{return await own(bytes(await own(post(
+"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&error.code==="body_truncated"?new NetworkError(
+error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response.value),
+SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has no sequence number");return hold(
+{first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal2){return signal2!==
+void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"\
+origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_do\
+wn";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
+ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
+await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
+message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var BYTES_LENGTH_MIN=1024,NUMBERS_LENGTH_MIN=4096,SAMPLE_LENGTH=64,DEPTH_MAX=8;function longArrayIn(value,depth=DEPTH_MAX){if(typeof value!=
 "object"||value===null||depth===0||!isPlain(value))return;let names=isArray(value)?value:keys(value),found=isArray(value)?numbersIn(value):void 0;
 for(let i=0;found===void 0&&i<names.length&&i<SAMPLE_LENGTH;i++)found=longArrayIn(isArray(value)?value[i]:value[names[i]],depth-1);return found}
 function numbersIn(values){let found=values.length<BYTES_LENGTH_MIN?void 0:"bytes";for(let i=0;found!==void 0&&i<SAMPLE_LENGTH;i++){let value=values[i];
@@ -246,43 +251,46 @@ for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:b
 json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>limits.json_bytes_max)throw new IpcError(
 "body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${limits.json_bytes_max}: pass large data as bytes, or raise the limit in \
 the host`)}function decodeJson(bytes){let length=typedByteLength(bytes);checkJsonLength(length),checkDepth(bytes);try{return jsonParse(decodeText(
-bytes))}catch(cause){throw new IpcError("bad_json","a body is not JSON",{cause})}}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies){
+bytes))}catch(cause){throw new IpcError("bad_json","a body is not JSON",{cause})}}var JOINED_BYTES_MAX=65536,MARK_BYTES=12,RETURNED={},joined2=new Int32Array(JOINED_BYTES_MAX/4),joinedBytes=new Uint8Array(typedBuffer(joined2)),
+SPACES=538976288,OPEN=1528832032,CLOSE=538976349,mark=1e8+getRandomWords().low%9e8,markWords=wordsOf(mark);function wordsOf(number){let words=new Int32Array(
+MARK_BYTES/4),bytes=new Uint8Array(typedBuffer(words));bytes[0]=bytes[10]=44,bytes[11]=32;for(let place=9,rest=number;place>0;place--)bytes[place]=
+48+rest%10,rest=(rest-rest%10)/10;return words}var JsonBodies=class{#source;#words;#places;#values=[];#first=0;#damaged=!1;constructor(source,words,places){
+this.#source=source,this.#words=words,this.#places=places}release(){this.#places=void 0}value(at){let index=(at-this.#first)*2;if(index>=this.#values.
+length&&!this.#damaged&&this.#places!==void 0&&(this.#values=this.#join(this.#places,at),this.#first=at,index=0),index<0||index>=this.#values.
+length)return NOT_JOINED;let value=this.#values[index];return value===RETURNED?NOT_JOINED:(this.#values[index]=RETURNED,value)}#join(places,first){
+joined2[0]=OPEN;let at=1,next=first;for(;next<places.length&&places.hasJson(next);next++){let length=places.bodyBytes(next),from=places.bodyFrom(
+next);if(length>limits.json_bytes_max||at*4+length+4+MARK_BYTES>JOINED_BYTES_MAX||length>limits.json_depth_max&&!this.#isFlat(from,length))break;
+at=this.#append(from,length,at)}if(next-first<2)return[];at-=MARK_BYTES/4,joined2[at]=CLOSE;try{let values=jsonParse(decodeText(view(joinedBytes,
+0,at*4+4)));if(areSeparate(values,next-first))return values}catch{}return this.#damaged=!0,[]}#append(from,length,into){let words=this.#words,
+start=from>>2,whole=length>>2;for(let i=0;i<whole;i++)joined2[into+i]=words[start+i]??0;let at=into+whole,rest=(length&3)*8;if(rest!==0){let kept=(1<<
+rest)-1;joined2[at]=(words[start+whole]??0)&kept|SPACES&~kept,at+=1}return joined2[at]=markWords[0]??0,joined2[at+1]=markWords[1]??0,joined2[at+
+2]=markWords[2]??0,at+MARK_BYTES/4}#isFlat(from,length){let words=this.#words,start=from>>2,end=start+(length+3>>2),count=0;for(let i=start;i<
+end;i++){let other=((words[i]??0)|SPACES)^2071690107;(other-16843009&~other&2155905152)!==0&&(count+=1)}if(count*4<=limits.json_depth_max)return!0;
+try{return checkDepth(this.#source.view(from,from+length)),!0}catch{return!1}}},NOT_JOINED={};function areSeparate(values,count){if(!isArray(
+values)||values.length!==count*2-1)return!1;for(let i=1;i<values.length;i+=2)if(values[i]!==mark)return!1;return!0}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies,at){
 this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
-this.bodyBytes=header.bodyBytes,this.frameBytes=header.frameBytes,this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.
-headBytes,this.#bodyFrom=from+header.bodyFrom,this.#bodyTo=this.#bodyFrom+header.inlineBytes;let isJson=bodies!==void 0&&header.payload===2&&
-header.inlineBytes!==0;this.#bodies=isJson?bodies:void 0,this.#body=isJson?bodies.add(this.#bodyFrom,this.#bodyTo):0}get head(){return this.#headFrom===
-this.#headTo?NOTHING:this.#source.view(this.#headFrom,this.#headTo)}hasHead(bytes){let{bytes:source}=this.#source,length=this.#headTo-this.#headFrom;
-if(typedByteLength(bytes)!==length)return!1;for(let i=0;i<length;i++)if(source[this.#headFrom+i]!==bytes[i])return!1;return!0}get body(){return this.#bodyFrom===
-this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){
-this.#source.keep()}json(){return this.#bodies===void 0?decodeJson(this.body):this.#bodies.value(this.#body)}},FLAGS_KNOWN=15;function flagsOf(kind){
-switch(kind){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:return 4;default:return 0}}var carriesBody=kind=>kind===2||kind===
-3||kind===5||kind===8,carriesNoHead=kind=>kind===4||kind===7||kind===9,endsEarly=()=>{throw new IpcError("body_truncated","the frame ends ea\
-rly")};function integer(bytes,at){let value=uint64(bytes,at);return value>9007199254740991&&badFrame("an integer over 2^53 - 1"),value}function frameIn(source,from,bodyBytesMax,bodies){let available=source.length-from;available<32&&endsEarly();let{bytes}=source,kind=bytes[from]??
-0,payload=bytes[from+1]??0,element=bytes[from+2]??0,flags=bytes[from+3]??0,headBytes=uint32(bytes,from+4),id=integer(bytes,from+8),seq=integer(
-bytes,from+16),bodyBytes=integer(bytes,from+24);(kind<1||kind>10)&&badFrame(`unknown kind ${kind}`),payload>5&&badFrame(`unknown payload ${payload}`),
-element!==0&&payload!==4&&badFrame("an element code without a typed array"),element>=ELEMENT_COUNT&&badFrame(`unknown element ${element}`),(flags&
-~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} contain an unknown bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),
-(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and REFUSED exclude each other"),headBytes>limits.head_bytes_max&&badFrame(`a head \
-of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`),headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&
-1)!==0;if(headBytes!==0&&kind===5&&!deferred&&badFrame("a head on DATA that is not deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`a b\
-ody on kind ${kind}`),bodyBytes!==0&&kind!==7&&payload===0&&badFrame("a body with payload NONE"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a b\
-ody in a refusal"),kind!==7&&bodyBytes>bodyBytesMax)throw new IpcError("body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);
-let inlineBytes=deferred||kind===7?0:bodyBytes,bodyFrom=alignUp(32+headBytes),frameBytes=bodyFrom+alignUp(inlineBytes);frameBytes>available&&
-endsEarly();let header={kind,payload,element,flags,id,seq,bodyBytes,headBytes,bodyFrom,inlineBytes,frameBytes};return new DecodedFrame(source,
-from,header,bodies)}var BODY_BYTES_MAX=2048,JOINED_BYTES_MAX=65536,QUOTE2=1,BACKSLASH2=2,OPENS=3,CLOSES=4,COMMA=5,ROLES=new Uint8Array(256);ROLES[34]=QUOTE2;ROLES[92]=
-BACKSLASH2;ROLES[91]=ROLES[123]=OPENS;ROLES[93]=ROLES[125]=CLOSES;ROLES[44]=COMMA;var RETURNED={},joinedBodies=new Uint8Array(JOINED_BYTES_MAX),
-JsonBodies=class{#source;#ranges=list();#values=[];#first=0;#damaged=!1;constructor(source){this.#source=source}add(from,to){return push(this.#ranges,
-from),push(this.#ranges,to),this.#ranges.length/2-1}value(number){number>=this.#first+this.#values.length&&!this.#damaged&&(this.#values=this.#join(
-number),this.#first=number);let index=number-this.#first,value=index>=0&&index<this.#values.length?this.#values[index]:RETURNED;return value===
-RETURNED?this.#alone(number):(this.#values[index]=RETURNED,value)}#alone(number){return decodeJson(this.#source.view(this.#ranges[number*2]??
-0,this.#ranges[number*2+1]??0))}#join(number){let{bytes}=this.#source;joinedBodies[0]=91;let at=1,count=0;for(let i=number*2;i<this.#ranges.
-length;i+=2){let from=this.#ranges[i]??0,to=this.#ranges[i+1]??0;if(to-from>BODY_BYTES_MAX||at+(to-from)+2>JOINED_BYTES_MAX)break;let end=copyWhole(
-bytes,from,to,at);if(end===0)break;joinedBodies[end]=44,at=end+1,count+=1}if(count<2)return[];joinedBodies[at-1]=93;try{let values=jsonParse(
-decodeText(view(joinedBodies,0,at)));if(isArray(values)&&values.length===count)return values}catch{}return this.#damaged=!0,[]}};function copyWhole(bytes,from,to,into){
-let at=into,depth=0,inText=!1;for(let i=from;i<to;i++){let byte=bytes[i]??0;joinedBodies[at++]=byte;let role=ROLES[byte]??0;if(role!==0){if(inText)
-role===QUOTE2?inText=!1:role===BACKSLASH2&&(i+=1,joinedBodies[at++]=bytes[i]??0);else if(role===QUOTE2)inText=!0;else if(role===OPENS){if(depth+=
-1,depth>limits.json_depth_max)return 0}else if(role===CLOSES){if(depth-=1,depth<0)return 0}else if(role===COMMA&&depth===0)return 0}}return depth===
-0&&!inText?at:0}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
+this.bodyBytes=header.bodyBytes;let inlineBytes=inlineBytesOf(header),bodyFrom=alignUp(32+header.headBytes);this.frameBytes=bodyFrom+alignUp(
+inlineBytes),this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.headBytes,this.#bodyFrom=from+bodyFrom,this.#bodyTo=
+this.#bodyFrom+inlineBytes,this.#bodies=header.payload===2&&inlineBytes!==0?bodies:void 0,this.#body=at}get head(){return this.#headFrom===this.#headTo?
+NOTHING:this.#source.view(this.#headFrom,this.#headTo)}get body(){return this.#bodyFrom===this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,
+this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){this.#source.keep()}json(){let value=this.#bodies===void 0?
+NOT_JOINED:this.#bodies.value(this.#body);return value===NOT_JOINED?decodeJson(this.body):value}},inlineBytesOf=({kind,flags,bodyBytes})=>(flags&
+1)!==0||kind===7?0:bodyBytes,FLAGS_KNOWN=15;function flagsOf(kind){switch(kind){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:
+return 4;default:return 0}}var carriesBody=kind=>kind===2||kind===3||kind===5||kind===8,carriesNoHead=kind=>kind===4||kind===7||kind===9,endsEarly=()=>{
+throw new IpcError("body_truncated","the frame ends early")};function decodeFrame(bytes,bodyBytesMax=limits.body_bytes_max){let source=new ReceivedBytes(
+bytes);source.length<32&&endsEarly();let header={kind:bytes[0]??0,payload:bytes[1]??0,element:bytes[2]??0,flags:bytes[3]??0,headBytes:uint32(
+bytes,4),id:uint64(bytes,8),seq:uint64(bytes,16),bodyBytes:uint64(bytes,24)};return checkHeader(header,source.length,bodyBytesMax),new DecodedFrame(
+source,0,header,void 0,0)}function checkHeader(header,available,bodyBytesMax){let{kind,payload,element,flags,headBytes,id,seq,bodyBytes}=header;
+(id>9007199254740991||seq>9007199254740991||bodyBytes>9007199254740991)&&badFrame("an integer over 2^53 - 1"),(kind<1||kind>10)&&badFrame(`u\
+nknown kind ${kind}`),payload>5&&badFrame(`unknown payload ${payload}`),element!==0&&payload!==4&&badFrame("an element code without a typed \
+array"),element>=ELEMENT_COUNT&&badFrame(`unknown element ${element}`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} contain an unknown\
+ bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and R\
+EFUSED exclude each other"),headBytes>limits.head_bytes_max&&badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`),
+headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&1)!==0;if(headBytes!==0&&kind===5&&!deferred&&badFrame(
+"a head on DATA that is not deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`a body on kind ${kind}`),bodyBytes!==0&&kind!==7&&payload===
+0&&badFrame("a body with payload NONE"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a body in a refusal"),kind!==7&&bodyBytes>bodyBytesMax)throw new IpcError(
+"body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);alignUp(32+headBytes)+alignUp(inlineBytesOf(header))>available&&
+endsEarly()}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
 return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
 let bodyBytes=typedByteLength(payload.bytes),deferred=flags|1;return{kind,payload:payload.kind,element:payload.element,flags:deferred,id,seq,
 bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,version,head),cancelFrame=call=>controlFrame(4,call,0),releaseFrame=body=>controlFrame(
@@ -293,151 +301,7 @@ frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at
 head);if(headBytes>limits.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`);
 let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(
 into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+
-alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}function decodeBatch(bytes,bodyBytesMax=limits.body_bytes_max){return framesIn(new ReceivedBytes(bytes),bodyBytesMax)}function framesIn(source,bodyBytesMax){
-let frames=list(),bodies=new JsonBodies(source),at=0;for(;at<source.length;){frames.length===limits.batch_frames_max&&badFrame("too many fra\
-mes in a batch");let frame=frameIn(source,at,bodyBytesMax,bodies);push(frames,frame),at+=frame.frameBytes}return frames}function decodeOne(bytes){
-let source=new ReceivedBytes(bytes),frame=frameIn(source,0,9007199254740991);return frame.frameBytes!==source.length&&badFrame("bytes after \
-the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(
-frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,
-at))}return bytes}var NamedChannels=class{#channels=table();get size(){return this.#channels.size}name(channel){let named=this.#channels.get(channel);named===
-void 0?this.#channels.set(channel,{calls:1,ends:1,end:void 0}):(named.calls+=1,named.ends+=1)}unname(channel){let named=this.#channels.get(channel);
-if(named!==void 0&&(named.calls-=1,!(named.calls>0)))return this.#channels.delete(channel),named.end}received(channel){if(this.#channels.size===
-0)return;let named=this.#channels.get(channel);named!==void 0&&(named.end=void 0)}ends(channel,end){let named=this.#channels.get(channel);return named===
-void 0||named.ends===1||end.reason!=="ended"?!0:(named.ends-=1,named.end=end,!1)}};function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
-this.#credit={frames:limits2.channel_frames_max,bytes:limits2.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
-return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
-this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
-return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
-frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.stop({reason:"fr\
-ame_lost",message:"too many messages wait for a missing one"}),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(
-ready,item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
-waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfReached(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfReached())}stop(end){
-this.#ended||(this.#end=end,this.#ended=!0)}drain(){let items=list();return tableForEach(this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.
-clear(),this.#waitingCost=0,items}dequeued(bytes){if(this.#dequeuedFrames+=1,this.#dequeuedCost+=messageCost(bytes),this.#ended)return;let{frames,
-bytes:limit}=this.#credit,framesSince=this.#dequeuedFrames-this.#grantedAtFrames,costSince=this.#dequeuedCost-this.#grantedAtCost;if(!(framesSince*
-2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#dequeuedFrames,this.#grantedAtCost=this.#dequeuedCost,
-{frames:this.#dequeuedFrames+this.#credit.frames,bytes:this.#dequeuedCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.
-frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=
-end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits2,from="host"){this.#grantedFrames=limits2.channel_frames_max,
-this.#grantedBytes=limits2.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits2.channel_open_frames,limits2.channel_frames_max),
-this.#grantedBytes=min(limits2.channel_open_bytes,limits2.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>
-9007199254740991}reserve(bytes){if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=
-messageCost(bytes);let index=this.#sent;return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.
-frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
-return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number){if(!(number<=this.#delivered||number>this.#last)){if(number!==
-this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
-this.#delivered+=1}}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.set(call,watermark),!1)}forget(call){this.#calls.
-delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,(watermark,call)=>{watermark<=this.#delivered&&
-push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventBytes=NOTHING;#eventHead;#bodies=table();#named=new NamedChannels;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
-this.#limits=limits2}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
-size!==0||this.#named.size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),
-this.#enqueue("control",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(number){return this.#watermark.
-acknowledge(number),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
-this.#enqueue("control",releaseFrame(body))}dequeue(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;
-for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>
-0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#enqueue(track,frame){this.#endReason===
-void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
-throw new IpcError("too_many_channels",`too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`);this.#receivers.
-set(channel,new Receiver(this.#limits))}receives(channel){return this.#receivers.has(channel)}name(channel){this.#named.name(channel)}unname(channel){
-let deliveries=list(),end=this.#named.unname(channel);return end===void 0||(this.close(channel,{reason:"cancelled",message:void 0}),push(deliveries,
-{type:"end",channel,end})),deliveries}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#earlyGrants.
-get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),this.#enqueue("data",
-openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.
-grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_clos\
-ed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===
-void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,0,encodeBodyId(
-id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){if(this.#bodies.
-size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){
-let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(
-channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);let head=encodeEndHead(
-end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,sender?.sent??0,head??
-NOTHING))}dequeued(channel,bytes){let grant=this.#receivers.get(channel)?.dequeued(bytes);return grant!==void 0&&this.#grant(channel,grant),
-grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){let deliveries=list();
-if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`frames ${this.#last+1} t\
-o ${first-1} of the session are missing`);for(let i=0;i<frames.length;i++){let frame=frames[i],number=first+i;if(frame!==void 0){if(number<=
-this.#last){this.duplicates+=1;continue}this.#last=number,this.#watermark.arrived(number),this.#handle(number,frame,deliveries)}}return deliveries}#handle(number,frame,deliveries){
-switch(frame.kind){case 5:return this.#data(number,frame,deliveries);case 8:push(deliveries,{type:"event",number,frame,head:this.#eventHeadOf(
-frame)});return;case 6:return this.#watermark.acknowledge(number),this.#end(frame,deliveries);case 7:this.#watermark.acknowledge(number),this.#credit(
-frame.id,{frames:frame.seq,bytes:frame.bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case 10:return this.#watermark.acknowledge(
-number),this.#open(frame);default:this.#watermark.acknowledge(number),badFrame(`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){
-let receiver=this.#receivers.get(frame.id);if(receiver===void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.
-acknowledge(number);return}this.#named.received(frame.id);let{seq:index}=frame,last=(frame.flags&8)!==0;if(receiver.acceptNext(index,last)){
-push(deliveries,messageOf(number,frame)),this.#endReceiver(frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,
-ready=receiver.accept(index,{number,frame},frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.acknowledge(
-number));for(let i=0;i<ready.length;i++){let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(
-frame.id,receiver,deliveries)}#end(frame,deliveries){let channel=frame.id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.
-delete(channel)&&push(deliveries,{type:"end",channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(
-channel,receiver,deliveries)}#open(frame){let receiver=this.#receivers.get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.
-head)),this.#grant(frame.id,receiver.grant()))}#eventHeadOf(frame){if(this.#eventHead!==void 0&&frame.hasHead(this.#eventBytes))return this.#eventHead;
-let head=decodeEventHead(frame,"host");return(frame.flags&1)===0&&(this.#eventBytes=copy(frame.head),this.#eventHead=head),head}#credit(channel,grant){
-let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.has(channel)&&this.#earlyGrants.set(channel,grant)}#endReceiver(channel,receiver,deliveries){
-let end=receiver.ended;if(end!==void 0){if(!this.#named.ends(channel,end)){this.#senders.delete(channel),this.#receivers.set(channel,new Receiver(
-this.#limits));return}this.#receivers.delete(channel),this.#senders.delete(channel),this.#earlyGrants.delete(channel),this.#discard(receiver),
-push(deliveries,{type:"end",channel,end})}}#discard(receiver){let items=receiver.drain();for(let i=0;i<items.length;i++){let item=items[i];item!==
-void 0&&((item.frame.flags&1)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.acknowledge(item.number))}}end(end){let deliveries=list();
-return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(this.#receivers,(_,channel)=>push(deliveries,{type:"\
-end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||push(deliveries,{type:"end",channel,end})})),deliveries}};
-function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,
-body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
-if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
-document_gone":case"shutting_down":return!0;default:return!1}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner=owner}open(channel){this.#open.set(channel,!0);let sink={message:(_frame,body,number)=>{
-body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.
-open(sink,channel)}close(channel){this.#open.delete(channel)&&this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel\
- of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
-this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;left=!1;onEvent=(_head,_frame,number)=>this.
-acknowledge(number);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){this.lane=lane,this.limits=config.limits,this.warn=config.
-warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,inFlight:config.limits.segments_in_flight_max},this.#session=
-new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){return this.#session}get duplicates(){return this.#duplicatesBefore+
-this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.
-delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),this.flush()}replied(id,watermark){return this.counters.replies+=1,
-this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.poll(),!1)}async pull(body,length,signal2,onBytes){try{return await own(
-pullBody(this.lane,body,length,this.segments,signal2,this.#counted(onBytes)))}finally{this.release(body)}}async pullInto(body,into,signal2,onBytes){
-try{await own(pullBodyInto(this.lane,body,into,this.segments,signal2,this.#counted(onBytes)))}finally{this.release(body)}}#counted(onBytes){
-return count=>{this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.release(body),this.flush()}drawChannel(){return this.#channels+=
-1,this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):
-(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.poll(),channel)}name(channel){this.#session.name(channel),!this.#session.
-receives(channel)&&this.#session.ended===void 0?this.#strays.open(channel):this.poll()}unname(channel){this.#strays.close(channel),this.#deliver(
-this.#session.unname(channel))}openStream(channel,sink){let{ended}=this.#session;if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));
-this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.poll()}drawId(){return this.#callsBefore+this.#session.nextCall()}close(channel,end){
-this.#sinks.delete(channel),this.#session.close(channel,end),this.flush()}acknowledge(number){let calls=this.#session.acknowledge(number);for(let i=0;i<
-calls.length;i++)this.#calls.get(calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}dequeued(channel,bytes){this.#session.dequeued(
-channel,bytes)&&this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("contro\
-l"),this.#post("data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===session)return;
-let frames=session.dequeue(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===
-!0)return this.counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?this.#postingControl=
-session:this.#postingData=session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=void 0),track==="da\
-ta"&&this.#postingData===session&&(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(session,batch,
-frames),next,next)}async#deliverBatch(session,batch,frames){for(let failures=1;this.#session===session&&session.ended===void 0;failures++)try{
-let answer=(await own(this.lane.frames(batch))).value;if(this.counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(
-session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));return}catch(error){if(isFinal(error))return this.#end(session,{reason:"doc\
-ument_gone",message:error.message});if(!(error instanceof NetworkError)){this.warn(`the host refused a batch of frames: ${error instanceof IpcError?
-error.code+": "+error.message:"unknown"}`),this.#session===session&&this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){
-for(let i=0;i<frames.length;i++){let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.
-lane,body.id,0,body.bytes,this.segments,void 0,()=>{}),()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code===
-"unknown_channel")||this.#session===session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&
-(error.code==="unknown_channel"||error.code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){
-let frame=frames[i];frame!==void 0&&(session.dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){
-let sink=this.#sinks.get(channel);if(sink===void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,
-end),sink.end(end)}#greet(frames){for(let i=0;i<frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?
-(this.warn(`the host uses version ${frame.seq} of the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"\
-the host uses another version of the protocol"})):decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.
-ended!==void 0||!(this.#listening||session.expectsFrames)||(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a\
- batch of frames from the host cannot be decoded: ${error instanceof IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lo\
-st",message:"a batch of frames from the host cannot be decoded"})}))}async#pollLoop(session){let failures=0;for(;this.#session===session&&session.
-ended===void 0&&(this.#listening||session.expectsFrames);){let answer;try{this.counters.polls+=1,answer=(await own(this.lane.poll(session.last))).
-value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.
-message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));continue}if(this.#session!==session)return;let source=new ReceivedBytes(
-answer.batch,answer.copy),frames=framesIn(source,9007199254740991);this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.
-first,frames)),source.kept||answer.done?.()}this.#polling===session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){
-let delivery=deliveries[i];if(delivery!==void 0)switch(delivery.type){case"message":{let sink=this.#sinks.get(delivery.channel);sink===void 0?
-(delivery.body!==0&&this.release(delivery.body),this.acknowledge(delivery.number)):sink.message(delivery.frame,delivery.body,delivery.number);
-break}case"end":{let sink=this.#sinks.get(delivery.channel);this.#sinks.delete(delivery.channel),sink?.end(delivery.end);break}case"credit":
-this.#sinks.get(delivery.channel)?.credit();break;case"event":this.onEvent(delivery.head,delivery.frame,delivery.number);break}}this.acknowledge(
-0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;this.#deliver(deliveries);let calls=list();
-tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){let old=this.#session;this.left=
-!1,this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.counters.calls,this.lane.restart(),
-this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),this.poll()}};function report(error){queueMicrotask(()=>{throw error})}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
+alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
 return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
 json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>limits.attachments_max)throw new IpcError("too_many_buffers",`${count}\
  buffers in one payload; attachments_max is ${limits.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
@@ -466,7 +330,188 @@ return decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}fun
 return typedByteLength(bytes)===0?null:badFrame("payload NONE has no body");case 1:case 5:return typedBuffer(whole?bytes:copy(bytes));case 2:
 return decodeJson(bytes);case 4:return checkElement(element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(
 bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
-attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
+attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}var TWO_322=4294967296,BATCH_BYTES_MAX=2147483647,INTEGERS=4,CODE=0,FROM=1,HEAD_BYTES=2,BODY_FROM=3,NUMBERS=3,ID=0,SEQ=1,BODY_BYTES=2,codeOf2=(kind,payload)=>kind|
+payload<<8,DATA_RAW=codeOf2(5,1),DATA_JSON=codeOf2(5,2),EVENT_JSON=codeOf2(8,2);function newColumns(capacity){return{capacity,integers:new Int32Array(
+capacity*INTEGERS),numbers:new Float64Array(capacity*NUMBERS)}}function grown(columns){let larger=newColumns(columns.capacity*2);for(let i=0;i<
+columns.integers.length;i++)larger.integers[i]=columns.integers[i]??0;for(let i=0;i<columns.numbers.length;i++)larger.numbers[i]=columns.numbers[i]??
+0;return larger}var spare,FrameTable=class{length;source;#bodies;#integers;#numbers;#columns;constructor(source,bodyBytesMax){source.length>
+BATCH_BYTES_MAX&&badFrame("a batch over 2 GiB");let words=source.words(),columns=spare??newColumns(64);spare=void 0;let{integers,numbers}=columns,
+count=0,at=0;for(;at<source.length;){count===limits.batch_frames_max&&badFrame("too many frames in a batch"),source.length-at<32&&endsEarly(),
+count===columns.capacity&&(columns=grown(columns),integers=columns.integers,numbers=columns.numbers);let word=at>>2,code=words[word]??0,headBytes=(words[word+
+1]??0)>>>0,id=integerAt(words,word+2),seq=integerAt(words,word+4),bodyBytes=integerAt(words,word+6),bodyFrom=at+32,next=bodyFrom+alignUp(bodyBytes);
+if(!((code===DATA_JSON||code===DATA_RAW)&&headBytes===0)||next>source.length||bodyBytes>bodyBytesMax||id>=TWO_322||seq>=TWO_322){let header=headerOf(
+code,headBytes,id,seq,bodyBytes);checkHeader(header,source.length-at,bodyBytesMax),bodyFrom=at+alignUp(32+headBytes),next=bodyFrom+alignUp(inlineBytesOf(
+header))}let integer=count*INTEGERS;integers[integer+CODE]=code,integers[integer+FROM]=at,integers[integer+HEAD_BYTES]=headBytes,integers[integer+
+BODY_FROM]=bodyFrom;let number=count*NUMBERS;numbers[number+ID]=id,numbers[number+SEQ]=seq,numbers[number+BODY_BYTES]=bodyBytes,count+=1,at=
+next}this.source=source,this.length=count,this.#columns=columns,this.#integers=integers,this.#numbers=numbers,this.#bodies=new JsonBodies(source,
+words,this)}release(){this.#bodies.release(),(spare===void 0||spare.capacity<this.#columns.capacity)&&(spare=this.#columns),this.#columns=NO_COLUMNS,
+this.#integers=NO_COLUMNS.integers,this.#numbers=NO_COLUMNS.numbers}isMessage(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code&255)===
+5&&code>>>24===0}isEvent(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code&255)===8&&code>>>24===0}id(at){return this.#numbers[at*
+NUMBERS+ID]??0}seq(at){return this.#numbers[at*NUMBERS+SEQ]??0}bodyBytes(at){return this.#numbers[at*NUMBERS+BODY_BYTES]??0}bodyFrom(at){return this.#integers[at*
+INTEGERS+BODY_FROM]??0}hasJson(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code===DATA_JSON||code===EVENT_JSON)&&(this.#numbers[at*
+NUMBERS+BODY_BYTES]??0)!==0}hasHead(at,head,length){if(this.#integers[at*INTEGERS+HEAD_BYTES]!==length)return!1;let{bytes}=this.source,from=(this.#integers[at*
+INTEGERS+FROM]??0)+32;for(let i=0;i<length;i++)if(bytes[from+i]!==head[i])return!1;return!0}value(at){if((this.#integers[at*INTEGERS+CODE]??
+0)===DATA_RAW){let from2=this.#integers[at*INTEGERS+BODY_FROM]??0;return this.source.copy(from2,from2+(this.#numbers[at*NUMBERS+BODY_BYTES]??
+0))}if(!this.hasJson(at))return decodeBody(this.frame(at));let value=this.#bodies.value(at);if(value!==NOT_JOINED)return value;let from=this.
+bodyFrom(at);return decodeJson(this.source.view(from,from+this.bodyBytes(at)))}frame(at){let integers=this.#integers,place=at*INTEGERS,headBytes=integers[place+
+HEAD_BYTES]??0,header=headerOf(integers[place+CODE]??0,headBytes,this.id(at),this.seq(at),this.bodyBytes(at)),bodies=this.hasJson(at)?this.#bodies:
+void 0;return new DecodedFrame(this.source,integers[place+FROM]??0,header,bodies,at)}message(at){return this.frame(at)}event(at){return this.
+frame(at)}},NO_COLUMNS=newColumns(0);function integerAt(words,word){let low=(words[word]??0)>>>0,high=words[word+1]??0;return high===0?low:(high>>>
+0)*TWO_322+low}var headerOf=(code,headBytes,id,seq,bodyBytes)=>({kind:code&255,payload:code>>>8&255,element:code>>>16&255,flags:code>>>24,headBytes,
+id,seq,bodyBytes});function decodeBatch(bytes,bodyBytesMax=limits.body_bytes_max){let table2=new FrameTable(new ReceivedBytes(bytes),bodyBytesMax),frames=list();
+for(let at=0;at<table2.length;at++)push(frames,table2.frame(at));return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,9007199254740991);
+return frame.frameBytes!==typedByteLength(bytes)&&badFrame("bytes after the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<
+frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.
+length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,
+body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var EventHeads=class{#bytes=NOTHING;#length=0;#head;isSame(frames,at){return frames.hasHead(at,this.#bytes,this.#length)}of(frames,at){if(this.#head!==
+void 0&&this.isSame(frames,at))return this.#head;let frame=frames.event(at),head=decodeEventHead(frame,"host");return this.#bytes=copy(frame.
+head),this.#length=typedByteLength(this.#bytes),this.#head=head,head}};var NamedChannels=class{#channels=table();get size(){return this.#channels.size}name(channel){let named=this.#channels.get(channel);named===
+void 0?this.#channels.set(channel,{calls:1,ends:1,end:void 0}):(named.calls+=1,named.ends+=1)}unname(channel){let named=this.#channels.get(channel);
+if(named!==void 0&&(named.calls-=1,!(named.calls>0)))return this.#channels.delete(channel),named.end}received(channel){if(this.#channels.size===
+0)return;let named=this.#channels.get(channel);named!==void 0&&(named.end=void 0)}ends(channel,end){let named=this.#channels.get(channel);return named===
+void 0||named.ends===1||end.reason!=="ended"?!0:(named.ends-=1,named.end=end,!1)}};function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
+this.#credit={frames:limits2.channel_frames_max,bytes:limits2.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
+return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
+this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
+return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
+frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.stop({reason:"fr\
+ame_lost",message:"too many messages wait for a missing one"}),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(
+ready,item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
+waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfReached(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfReached())}stop(end){
+this.#ended||(this.#end=end,this.#ended=!0)}drain(){let items=list();return tableForEach(this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.
+clear(),this.#waitingCost=0,items}dequeued(messages,cost){if(this.#dequeuedFrames+=messages,this.#dequeuedCost+=cost,this.#ended)return;let{
+frames,bytes:limit}=this.#credit,framesSince=this.#dequeuedFrames-this.#grantedAtFrames,costSince=this.#dequeuedCost-this.#grantedAtCost;if(!(framesSince*
+2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#dequeuedFrames,this.#grantedAtCost=this.#dequeuedCost,
+{frames:this.#dequeuedFrames+this.#credit.frames,bytes:this.#dequeuedCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.
+frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=
+end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits2,from="host"){this.#grantedFrames=limits2.channel_frames_max,
+this.#grantedBytes=limits2.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits2.channel_open_frames,limits2.channel_frames_max),
+this.#grantedBytes=min(limits2.channel_open_bytes,limits2.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>
+9007199254740991}reserve(bytes){if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=
+messageCost(bytes);let index=this.#sent;return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.
+frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
+return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number){if(!(number<=this.#delivered||number>this.#last)){if(number!==
+this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
+this.#delivered+=1}}acknowledgeAll(first,last){if(first===this.#delivered+1&&last<=this.#last)this.#delivered=last-1,this.acknowledge(last);else
+for(let number=first;number<=last;number++)this.acknowledge(number)}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.
+set(call,watermark),!1)}forget(call){this.#calls.delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,
+(watermark,call)=>{watermark<=this.#delivered&&push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventHeads=new EventHeads;#bodies=table();#named=new NamedChannels;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
+this.#limits=limits2}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
+size!==0||this.#named.size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),
+this.#enqueue("control",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(first,last){return this.#watermark.
+acknowledgeAll(first,last),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
+this.#enqueue("control",releaseFrame(body))}dequeue(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;
+for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>
+0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#enqueue(track,frame){this.#endReason===
+void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
+throw new IpcError("too_many_channels",`too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`);this.#receivers.
+set(channel,new Receiver(this.#limits))}receives(channel){return this.#receivers.has(channel)}name(channel){this.#named.name(channel)}unname(channel){
+let deliveries=list(),end=this.#named.unname(channel);return end===void 0||(this.close(channel,{reason:"cancelled",message:void 0}),push(deliveries,
+{type:"end",channel,end})),deliveries}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#earlyGrants.
+get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),this.#enqueue("data",
+openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.
+grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_clos\
+ed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===
+void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,0,encodeBodyId(
+id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){if(this.#bodies.
+size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){
+let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(
+channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);let head=encodeEndHead(
+end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,sender?.sent??0,head??
+NOTHING))}dequeued(channel,messages,cost){let grant=this.#receivers.get(channel)?.dequeued(messages,cost);return grant!==void 0&&this.#grant(
+channel,grant),grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){
+let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
+ames ${this.#last+1} to ${first-1} of the session are missing`);for(let at=0;at<frames.length;){let number=first+at;if(number<=this.#last){this.
+duplicates+=1,at+=1;continue}let end=frames.isMessage(at)?this.#messages(frames,at,number,deliveries):frames.isEvent(at)?this.#events(frames,
+at,number,deliveries):at;if(end!==at){at=end;continue}this.#arrived(number),this.#handle(number,frames.frame(at),deliveries),at+=1}return deliveries}#arrived(number){
+this.#last=number,this.#watermark.arrived(number)}#messages(frames,from,number,deliveries){let channel=frames.id(from),receiver=this.#receivers.
+get(channel);if(receiver===void 0)return from;let to=from;for(;to<frames.length&&frames.isMessage(to)&&frames.id(to)===channel&&receiver.acceptNext(
+frames.seq(to),!1);)to+=1;return to===from?from:(this.#arrived(number+to-from-1),this.#named.received(channel),push(deliveries,{type:"messag\
+es",channel,frames,from,number,to}),this.#endReceiver(channel,receiver,deliveries),to)}#events(frames,from,number,deliveries){let head=this.#eventHeads.
+of(frames,from),to=from+1;for(;to<frames.length&&frames.isEvent(to)&&this.#eventHeads.isSame(frames,to);)to+=1;return this.#arrived(number+to-
+from-1),push(deliveries,{type:"events",head,frames,from,number,to}),to}#handle(number,frame,deliveries){switch(frame.kind){case 5:return this.#data(
+number,frame,deliveries);case 8:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;case 6:return this.#watermark.
+acknowledge(number),this.#end(frame,deliveries);case 7:this.#watermark.acknowledge(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.
+bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:
+this.#watermark.acknowledge(number),badFrame(`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.
+get(frame.id);if(receiver===void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}this.#named.
+received(frame.id);let{seq:index}=frame,last=(frame.flags&8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),
+this.#endReceiver(frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},
+frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){
+let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){
+let channel=frame.id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",
+channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){
+let receiver=this.#receivers.get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.
+grant()))}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.has(channel)&&this.#earlyGrants.
+set(channel,grant)}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;if(end!==void 0){if(!this.#named.ends(channel,end)){this.#senders.
+delete(channel),this.#receivers.set(channel,new Receiver(this.#limits));return}this.#receivers.delete(channel),this.#senders.delete(channel),
+this.#earlyGrants.delete(channel),this.#discard(receiver),push(deliveries,{type:"end",channel,end})}}#discard(receiver){let items=receiver.drain();
+for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&1)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.
+acknowledge(item.number))}}end(end){let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(
+this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||
+push(deliveries,{type:"end",channel,end})})),deliveries}};var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
+if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
+document_gone":case"shutting_down":return!0;default:return!1}}function deliver(engine,sinks,delivery){switch(delivery.type){case"messages":{let sink=sinks.get(delivery.channel);return sink!==void 0?sink.
+messages(delivery):engine.acknowledge(delivery.number,delivery.number+delivery.to-delivery.from-1)}case"message":{let sink=sinks.get(delivery.
+channel);return sink!==void 0?sink.message(delivery.frame,delivery.body,delivery.number):(delivery.body!==0&&engine.release(delivery.body),engine.
+acknowledge(delivery.number))}case"end":{let sink=sinks.get(delivery.channel);return sinks.delete(delivery.channel),sink?.end(delivery.end)}case"\
+credit":return sinks.get(delivery.channel)?.credit();case"events":return engine.onEvents(delivery.head,delivery);case"event":return engine.onEvent(
+delivery.head,delivery.frame,delivery.number)}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner=owner}open(channel){this.#open.set(channel,!0);let sink={message:(_frame,body,number)=>{
+body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},messages:({from,to,number})=>{this.close(channel),this.#owner.
+acknowledge(number,number+to-from-1)},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.open(sink,channel)}close(channel){this.#open.
+delete(channel)&&this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
+this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;left=!1;onEvent=(_head,_frame,number)=>this.
+acknowledge(number);onEvents=(_head,{number,from,to})=>this.acknowledge(number,number+to-from-1);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){
+this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,
+inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){
+return this.#session}get duplicates(){return this.#duplicatesBefore+this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.
+set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),
+this.flush()}replied(id,watermark){return this.counters.replies+=1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.
+poll(),!1)}async pull(body,length,signal2,onBytes){try{return await own(pullBody(this.lane,body,length,this.segments,signal2,this.#counted(onBytes)))}finally{
+this.release(body)}}async pullInto(body,into,signal2,onBytes){try{await own(pullBodyInto(this.lane,body,into,this.segments,signal2,this.#counted(
+onBytes)))}finally{this.release(body)}}#counted(onBytes){return count=>{this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.
+release(body),this.flush()}drawChannel(){return this.#channels+=1,this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;
+return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.
+poll(),channel)}name(channel){this.#session.name(channel),!this.#session.receives(channel)&&this.#session.ended===void 0?this.#strays.open(channel):
+this.poll()}unname(channel){this.#strays.close(channel),this.#deliver(this.#session.unname(channel))}openStream(channel,sink){let{ended}=this.#session;
+if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.
+poll()}drawId(){return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,
+end),this.flush()}acknowledge(first,last=first){let calls=this.#session.acknowledge(first,last);for(let i=0;i<calls.length;i++)this.#calls.get(
+calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}dequeued(channel,messages,cost){this.#session.dequeued(channel,messages,cost)&&
+this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("\
+data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.
+dequeue(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===!0)return this.
+counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=
+session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&
+(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){
+for(let failures=1;this.#session===session&&session.ended===void 0;failures++)try{let answer=(await own(this.lane.frames(batch))).value;if(this.
+counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));
+return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){
+this.warn(`the host refused a batch of frames: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&
+this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){
+let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.
+segments,void 0,()=>{},!0),()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===
+session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.
+code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.
+dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===
+void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<
+frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} o\
+f the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host uses another version of the protocol"})):
+decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==void 0||!(this.#listening||session.expectsFrames)||
+(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of frames from the host cannot be decoded: ${error instanceof
+IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"a batch of frames from the host cannot be decoded"})}))}async#pollLoop(session){
+let failures=0;for(;this.#session===session&&session.ended===void 0&&(this.#listening||session.expectsFrames);){let answer;try{this.counters.
+polls+=1,answer=(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
+return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
+continue}if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=new FrameTable(source,9007199254740991);
+this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),frames.release(),source.kept||answer.done?.()}this.#polling===
+session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];delivery!==void 0&&deliver(
+this,this.#sinks,delivery)}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;
+this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){
+let old=this.#session;this.left=!1,this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.
+counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),
+this.poll()}};function report(error){queueMicrotask(()=>{throw error})}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
 value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
 value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
 buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a buffer in the arguments is detached: it was transferred befor\
@@ -527,69 +572,77 @@ function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 
 value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}
 function isTrueMap(map){try{return mapHas(map,0),!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={
 __proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(
-map)?mapForEach(map,add):forEachProxied(map,add),object}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
-tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function channelClass(engine){
-class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
+map)?mapForEach(map,add):forEachProxied(map,add),object}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}var CREDIT_MESSAGES=32,CREDIT_BYTES=65536;function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.#sink={message:(frame,body,number)=>this.#arrive(
-frame,body,number),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},this.id=engine.open(this.#sink,drawn),defineProperty(
-this,"id",{__proto__:null,writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){this.#onmessage=handler,
-this.#deliver()}#arrive(frame,body,number){let isInline=(frame.flags&1)===0;if(isInline&&(engine.counters.bytesDown+=frame.bodyBytes),isInline&&
-this.#onmessage!==void 0&&this.#arriving.size===0&&this.#unclaimed.size===0&&this.#end===void 0)return this.#deliverNow(this.#onmessage,frame,
-number);let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,error:void 0};if(isInline){complete(arrived,()=>decodeBody(frame)),this.#arriving.
-size===0?this.#completed(arrived):this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,
-()=>{}),bytes=>{complete(arrived,()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,
-this.#settleArriving()})}#deliverNow(handler,frame,number){let message;try{message=decodeBody(frame)}catch(error){return this.#lose(error),engine.
-acknowledge(number)}this.#handle(handler,message,frame.bodyBytes),engine.acknowledge(number)}#lose(error){let message=error instanceof IpcError?
-error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),this.#finish({reason:"frame_l\
-ost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;this.#arriving.shift(),this.#completed(
-first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){this.#end===void 0&&(arrived.error!==void 0?
-this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,arrived.value,arrived.bytes):(this.#unclaimed.
-push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.size>0;){let handler=this.#onmessage;if(handler!==
-void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,arrived.value,arrived.bytes)}else{let puller=this.#pullers.
-shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===void 0)return;puller.resolve({done:!1,value:arrived.value}),
-engine.dequeued(this.id,arrived.bytes)}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){try{handler(message)}catch(error){
-report(error)}engine.dequeued(this.id,bytes)}#finish(end){this.#end===void 0&&(this.#end=end,this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){
-let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.
-message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)
-return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,value:void 0}):puller.reject(endError("channel",end))}}[Symbol.
-asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{this.#pullers.push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(
-resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){return this}})}get bufferedAmount(){return this.#buffered}send(message){
-return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),
-sending={payload:void 0,resolve,reject},skip=error=>{reject(error),sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(
-payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes \
-on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(
-this.id),this.#unsent.push(sending),encoded.now!==void 0?ready({...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(
-encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.
-payload!==SKIPPED){let bytes=typedByteLength(sending.payload.bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))
-break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&
-this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.
-reject(endError("channel",this.#end))}this.#buffered=0}get writer(){if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError(
-"internal","this engine has no WritableStream");let sink={write:message=>this.send(message),close:()=>this.close(),abort:reason=>this.close(
-"failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(new WritableStream(record(sink)))}return this.#writer}close(reason,message){
-this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"ca\
-ncelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){
-if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>0;)this.#unclaimed.shift();this.#finish(end)}}#name(){return this.#endReported&&
-this.#end?.reason==="ended"&&!this.#closing&&(this.#end=void 0,this.#ending=void 0,this.#endReported=!1,engine.open(this.#sink,this.id)),CHANNEL_PREFIX+
-this.id}toJSON(){return this.#name()}__TAURI_TO_IPC_KEY__(){return this.#name()}}let prototype=EngineChannel.prototype;return defineProperty(
-prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,
-bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
+frame,body,number),messages:run=>this.#arriveInside(run),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},this.
+id=engine.open(this.#sink,drawn),defineProperty(this,"id",{__proto__:null,writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){
+this.#onmessage=handler,this.#deliver()}#arriveInside(run){let{frames,from,to,number}=run,at=from;for(;at<to;){let handler=this.#onmessage;if(handler!==
+void 0&&this.#arriving.size===0&&this.#unclaimed.size===0&&this.#end===void 0){at=this.#deliverNow(handler,run,at);continue}let arrived={number:number+
+at-from,bytes:frames.bodyBytes(at),ready:!1,value:void 0,error:void 0};engine.counters.bytesDown+=arrived.bytes;let place=at;complete(arrived,
+()=>frames.value(place)),this.#arriving.size===0?this.#completed(arrived):this.#arriving.push(arrived),at+=1}}#deliverNow(handler,{frames,from,
+to,number},first){let at=first,bytes=0,messages=0,cost=0;for(;at<to&&this.#onmessage===handler&&this.#end===void 0;){let length=frames.bodyBytes(
+at);bytes+=length;let message;try{message=frames.value(at)}catch(error){at+=1,this.#lose(error);break}at+=1;try{handler(message)}catch(error){
+report(error)}messages+=1,cost+=messageCost(length),(messages===CREDIT_MESSAGES||cost>=CREDIT_BYTES||to-from<CREDIT_MESSAGES)&&(engine.dequeued(
+this.id,messages,cost),messages=0,cost=0)}return messages!==0&&engine.dequeued(this.id,messages,cost),engine.counters.bytesDown+=bytes,engine.
+acknowledge(number+first-from,number+at-from-1),at}#arrive(frame,body,number){let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,
+error:void 0};if((frame.flags&1)===0){engine.counters.bytesDown+=frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#arriving.size===
+0?this.#completed(arrived):this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),
+bytes=>{complete(arrived,()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#lose(error){
+let message=error instanceof IpcError?error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),
+this.#finish({reason:"frame_lost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;
+this.#arriving.shift(),this.#completed(first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){
+this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,
+arrived.value,arrived.bytes):(this.#unclaimed.push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.
+size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,
+arrived.value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===
+void 0)return;puller.resolve({done:!1,value:arrived.value}),engine.dequeued(this.id,1,messageCost(arrived.bytes))}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){
+try{handler(message)}catch(error){report(error)}engine.dequeued(this.id,1,messageCost(bytes))}#finish(end){this.#end===void 0&&(this.#end=end,
+this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,
+this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==
+void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,
+value:void 0}):puller.reject(endError("channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{this.#pullers.
+push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){
+return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
+void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},skip=error=>{reject(error),
+sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>
+limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=
+payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready(
+{...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){
+for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
+bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
+sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
+for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
+if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
+send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
+new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
+(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.
+reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>
+0;)this.#unclaimed.shift();this.#finish(end)}}#name(){return this.#endReported&&this.#end?.reason==="ended"&&!this.#closing&&(this.#end=void 0,
+this.#ending=void 0,this.#endReported=!1,engine.open(this.#sink,this.id)),CHANNEL_PREFIX+this.id}toJSON(){return this.#name()}__TAURI_TO_IPC_KEY__(){
+return this.#name()}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(
+EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
 !1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
-let listeners=new Map,arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
-head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver=arrived=>{let ids=arrived.head.listeners??list();
-for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=mapGet(listeners,id);listener!==void 0?call(listener,arrived):registering>0&&early.size<
-EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(arrived.number)},settleArriving=()=>{for(;;){let first=arriving.
-peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver(first)}};engine.onEvent=(head,frame,number)=>{let arrived={head,frame,
-number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.bytesDown+=frame.bodyBytes,arriving.size===0)return deliver(
+let listeners=table(),arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
+head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver2=arrived=>{let ids=arrived.head.listeners??list();
+for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=listeners.get(id);listener!==void 0?call(listener,arrived):registering>0&&early.size<
+EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(arrived.number)};engine.onEvents=(head,{frames,from,to,number})=>{
+let ids=head.listeners??list(),at=from;for(;at<to&&arriving.size===0&&registering===0;at++){engine.counters.bytesDown+=frames.bodyBytes(at);
+for(let i=0;i<ids.length;i++){let listener=listeners.get(ids[i]??0);listener!==void 0&&callWith(listener,head.event,frames,at)}}for(at>from&&
+engine.acknowledge(number,number+at-from-1);at<to;at++)engine.onEvent(head,frames.event(at),number+at-from)};let callWith=(listener,event,frames,at)=>{
+try{listener.handler({event,id:listener.id,payload:frames.value(at)})}catch(error){report(error)}},settleArriving=()=>{for(;;){let first=arriving.
+peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver2(first)}};engine.onEvent=(head,frame,number)=>{let arrived={head,frame,
+number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.bytesDown+=frame.bodyBytes,arriving.size===0)return deliver2(
 arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,
 void 0,()=>{}),bytes=>{arrived.bytes=bytes.value,arrived.ready=!0,settleArriving()},error=>{arrived.error=error,arrived.ready=!0,settleArriving()})};
 let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,
 target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host registered a listener without an i\
-d");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):mapSet(listeners,id,listener)}finally{registering-=1;let waiting=early;
-for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=mapGet(listeners,item.id);known!==void 0?call(known,item.arrived):
+d");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):listeners.set(id,listener)}finally{registering-=1;let waiting=early;
+for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=listeners.get(item.id);known!==void 0?call(known,item.arrived):
 registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,eventId:listener.id}),
-unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(mapDelete(listeners,listener.id),forget(listener)));
-engine.onRestart=()=>{let known=list();mapForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];
-listener!==void 0&&(mapDelete(listeners,listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
+unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(listeners.delete(listener.id),forget(listener)));
+engine.onRestart=()=>{let known=list();tableForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];
+listener!==void 0&&(listeners.delete(listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
 name,target:targetOf(options?.target),handler,id:0,gone:!1},signal2=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal2!==
 void 0&&removeEventListener(signal2,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal2!==void 0){if(signalAborted(
 signal2))return listener.gone=!0,stop;addEventListener(signal2,"abort",stop)}return await own(register(listener)),stop};return record({listen,
@@ -605,17 +658,17 @@ waiting.push(event):puller({done:!1,value:event})},options);return record({async
 void 0?{done:!1,value:event}:done||signal2!==void 0&&signalAborted(signal2)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
 resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
 openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
-body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError(
-"channel_closed",end.message??`the host has closed the upload: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;
-this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),
-error=>{this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){
-this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.
-limits.inline_body_bytes_max;for(;this.#end===void 0;){let next=await own(this.#reader.next());if(next===void 0)return;let chunk=next.value,
-length=typedByteLength(chunk);for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record(
-{kind:1,element:0,bytes:part}))),this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===
-void 0&&!this.#engine.session.enqueue(this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&
-(this.#engine.counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.
-close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
+body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}messages({from,to,number}){this.#engine.acknowledge(number,number+to-from-
+1)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError("channel_closed",end.message??`the host has closed the uploa\
+d: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(
+this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{this.#end===void 0&&(this.#close({reason:"failed",
+message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){this.#end===void 0&&(this.#close({
+reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.limits.inline_body_bytes_max;
+for(;this.#end===void 0;){let next=await own(this.#reader.next());if(next===void 0)return;let chunk=next.value,length=typedByteLength(chunk);
+for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,bytes:part}))),
+this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.session.enqueue(
+this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.bytesUp+=length,
+this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
 onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
 "number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
 nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
@@ -636,40 +689,41 @@ addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof ti
 "the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#abort(new DOMException(
 `${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
 let engine=this.#engine,{limits:limits2}=engine,length=typedByteLength(payload.bytes);if(length>limits2.body_bytes_max)throw new IpcError("b\
-ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max;
-deferred&&this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===0?plainHead:encodeCallHead(this.command,
-headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=length;let fields=deferred?deferredFrame(
-2,id,0,0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),this.signal),reply=>this.#reply(reply.
-value),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){
-let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress("upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||
-this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),
-()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;
-if(lane.tryUpload===void 0)return 0;let length=typedByteLength(bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.tryUpload(id,at,view(
-bytes,at,min(length,at+segments.bytes)));if(accepted===0)break;at+=accepted,progress(accepted)}return at}#openUploads(following){let heads=list(),
-total=0;for(let i=0;i<following.length;i++){let length=following[i]?.length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.
-progress("upload",total);for(let i=0;i<following.length;i++){let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||
-this.#abort(error)},upload=new Upload(this.#engine,source.source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(
-heads,record(length===void 0?{attachment,channel:upload.channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){
-let{onProgress}=this.options,loaded=0;return count=>{if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){
-this.fail(error)}}}#reply(bytes){if(this.#done)return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==3||frame.id!==this.#id)
-throw new IpcError("internal",`the lane answered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=
-this.#engine.replied(this.#id,frame.seq),(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancell\
-ed"&&this.#uploadError!==void 0?this.fail(this.#uploadError):(this.#controller!==void 0&&controllerAbort(this.#controller,new IpcError(code,
-message)),this.#outcome={value:new IpcError(code,message,{command:command??this.command,key}),failed:!0},this.#finish())}let read=this.#read(
-this,frame);"now"in read?(this.#outcome={value:read.now,failed:!1},this.#finish()):settle(read.later,({value})=>{this.#outcome={value,failed:!1},
-this.#finish()},error=>this.fail(error))}catch(error){this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);frame.kind===3&&(frame.
-flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError(
-"document_gone",end.message??"the document was closed by the host",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&
-this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={
-value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(
-error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof NetworkError?new IpcError("internal",`the request of\
- the call ${command} failed: the command may or may not have run, and the call is not repeated`,{command,cause:error.cause}):error instanceof
-IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.key,data:error.data,cause:error.cause}):error}#abort(reason){
-this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<
-this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){
-if(this.#done)return;this.#done=!0,this.#id!==0&&this.#engine.unregister(this.#id);let channels=this.#channels;if(channels!==void 0)for(let i=0;i<
-channels.length;i++)this.#engine.unname(channels[i]??0);this.#timer!==void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==
-void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?this.#reject(value):this.#resolve(value)}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
+ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max||
+(engine.lane.isCrowded?.(length)??!1);deferred&&this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===
+0?plainHead:encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=
+length;let fields=deferred?deferredFrame(2,id,0,0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),
+this.signal),reply=>this.#reply(reply.value),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
+this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
+"upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
+lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
+engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.tryUpload===void 0)return 0;let length=typedByteLength(
+bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.tryUpload(id,at,view(bytes,at,min(length,at+segments.bytes)));if(accepted===0)break;
+at+=accepted,progress(accepted)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
+length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
+let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#abort(error)},upload=new Upload(this.#engine,source.
+source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
+channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
+if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
+return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==3||frame.id!==this.#id)throw new IpcError("internal",`the lane an\
+swered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.seq),
+(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==void 0?this.fail(
+this.#uploadError):(this.#controller!==void 0&&controllerAbort(this.#controller,new IpcError(code,message)),this.#outcome={value:new IpcError(
+code,message,{command:command??this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.
+now,failed:!1},this.#finish()):settle(read.later,({value})=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){
+this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).
+body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document was close\
+d by the host",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){
+if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&
+this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof
+NetworkError?new IpcError("internal",`the request of the call ${command} failed: the command may or may not have run, and the call is not re\
+peated`,{command,cause:error.cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.
+key,data:error.data,cause:error.cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.
+cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==
+void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){if(this.#done)return;this.#done=!0,this.#id!==0&&this.#engine.unregister(
+this.#id);let channels=this.#channels;if(channels!==void 0)for(let i=0;i<channels.length;i++)this.#engine.unname(channels[i]??0);this.#timer!==
+void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?
+this.#reject(value):this.#resolve(value)}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
 void 0,bytes===void 0?void 0:hold(bytes)}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){
 this.status=head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("\
 bad_arguments","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
@@ -689,15 +743,16 @@ this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signa
 signal2)),engine.openStream(channel,this),signal2!==void 0&&(signalAborted(signal2)?this.#abort(signalReason(signal2)):addEventListener(signal2,
 "abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host de\
 ferred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),
-this.#deliver());this.#engine.acknowledge(number)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2(
-(resolve,reject)=>{this.#waiting.push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.
-size>0;)this.#arrived.shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){
-this.#error=reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
+this.#deliver());this.#engine.acknowledge(number)}messages({frames,from,to,number}){for(let at=from;at<to;at++)this.message(frames.message(at),
+0,number+at-from)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2((resolve,reject)=>{this.#waiting.
+push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)this.#arrived.
+shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){this.#error=
+reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
 size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
 void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#reportEnd(waiting);continue}this.#arrived.
 shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.dequeued(this.#channel,
-length),this.#engine.flush(),waiting?.resolve(hold(bytes))}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.reject(
-endError("stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError(
+1,messageCost(length)),this.#engine.flush(),waiting?.resolve(hold(bytes))}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.
+reject(endError("stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError(
 "stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal2){
 this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal2}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
 this.#requested<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#requested),part=pullSegment(this.#engine.lane,
@@ -754,8 +809,8 @@ isInstance(Request,value),requestUrl=member("url"),requestMethod=member("method"
 "referrer"),referrerPolicy=member("referrerPolicy"),integrity=member("integrity"),keepalive=member("keepalive"),isFormData=value=>FormData!==
 void 0&&isInstance(FormData,value),formDataForEach=methodOf("FormData","forEach"),blobType=getter(prototypeOf("Blob"),"type"),fileName=getter(
 prototypeOf("File"),"name"),requestOptions=request=>({signal:signal(request),mode:mode(request),credentials:credentials(request),cache:cache(
-request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE3=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
-at);char!==CR&&char!==LF&&char!==QUOTE3||(result+=stringSlice(text,from,at)+(char===QUOTE3?quote:lineEnd),char===CR&&at+1<text.length&&charCodeAt(
+request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE2=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
+at);char!==CR&&char!==LF&&char!==QUOTE2||(result+=stringSlice(text,from,at)+(char===QUOTE2?quote:lineEnd),char===CR&&at+1<text.length&&charCodeAt(
 text,at+1)===LF&&(at+=1),from=at+1)}return result+stringSlice(text,from)}var inHeader=text=>escaped(text,"%0D%0A","%22");async function encodeForm(form){
 let boundary="----bytelane"+randomHex(16),entries=list();formDataForEach(form,(value,name)=>push(entries,[name,value]));let parts=list(),length=0,
 add=part=>{push(parts,part),length+=typedByteLength(part)};for(let i=0;i<entries.length;i++){let entry=entries[i];if(entry===void 0)continue;

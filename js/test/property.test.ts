@@ -9,7 +9,7 @@ import { decodeFrame } from '../src/wire/frame.js'
 import { alignUp } from '../src/wire/integers.js'
 import { encodeFrame, type OutgoingFrame } from '../src/wire/outgoing.js'
 import { decodePayload } from '../src/wire/payload.js'
-import { Receiver } from '../src/session/receiver.js'
+import { messageCost, Receiver } from '../src/session/receiver.js'
 import { Sender } from '../src/session/sender.js'
 import { Watermark } from '../src/session/watermark.js'
 import { encodeMessage } from '../src/body/encode.js'
@@ -168,7 +168,7 @@ test('a sender and a receiver never stall and never exceed the window', () => {
       } else {
         const first = queue.shift()
         assert.ok(first !== undefined, 'nothing to take and nothing to send: a stall')
-        const grant = receiver.dequeued(first)
+        const grant = receiver.dequeued(1, messageCost(first))
         taken += 1
         if (grant !== undefined) {
           sender.grant(grant)

@@ -2,16 +2,18 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type EndReason, Flag, LIMITS, type Limits } from '../src/base/constants.js'
+import { type EndReason, Flag, INTEGER_MAX, LIMITS, type Limits } from '../src/base/constants.js'
 import { IpcError } from '../src/base/error.js'
 import { applyLimits } from '../src/base/limits.js'
-import type { Bytes } from '../src/base/primordials.js'
+import { type Bytes, joined } from '../src/base/primordials.js'
 import { decodeBatch, encodeBatch } from '../src/wire/batch.js'
 import { elementOf } from '../src/wire/element.js'
 import { DecodedFrame, decodeFrame } from '../src/wire/frame.js'
 import { decodeHead } from '../src/wire/head.js'
 import { encodeFrame, type OutgoingFrame } from '../src/wire/outgoing.js'
 import { decodeMixed, decodePayload, replaceAttachments } from '../src/wire/payload.js'
+import { ReceivedBytes } from '../src/wire/received.js'
+import { FrameTable } from '../src/wire/table.js'
 import { Receiver } from '../src/session/receiver.js'
 import { Sender } from '../src/session/sender.js'
 import { HEADER_BYTES, nextPacket, packetExtra, packetId, packetOffset, payloadLength } from '../src/lane/packet.js'
@@ -213,7 +215,8 @@ function checkPoll(steps: Record<string, unknown>[]): void {
   session.openSender(3)
   const credit = encodeFrame({ kind: 7, payload: 0, element: 0, flags: 0, id: 3, seq: 2000, bodyBytes: 1, head: new Uint8Array(0), body: new Uint8Array(0) })
   for (const step of steps) {
-    const frames = Array.from({ length: Number(step['frames']) }, () => decodeFrame(credit))
+    const batch = joined(Array.from({ length: Number(step['frames']) }, () => credit), Number(step['frames']) * credit.length)
+    const frames = new FrameTable(new ReceivedBytes(batch), INTEGER_MAX)
     assert.equal(session.receive(Number(step['first']), frames).length, step['takes'])
     assert.equal(session.last, step['last'])
   }

@@ -15,7 +15,8 @@ import {
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
 import type { DataFrame } from '../wire/frame.js'
-import type { End } from '../session/receiver.js'
+import type { Run } from '../session/delivery.js'
+import { type End, messageCost } from '../session/receiver.js'
 import { pullSegment } from '../lane/segments.js'
 import type { ByteSource } from '../body/byte-stream.js'
 import type { Engine } from '../engine/engine.js'
@@ -67,6 +68,9 @@ export class ChannelSource implements ByteSource, ChannelSink {
     }
     this.#engine.acknowledge(number)
   }
+  messages({ frames, from, to, number }: Run): void {
+    for (let at = from; at < to; at++) this.message(frames.message(at), 0, number + at - from)
+  }
   end(end: End): void {
     this.#end ??= end
     this.#unlisten()
@@ -113,7 +117,7 @@ export class ChannelSource implements ByteSource, ChannelSink {
       const length = typedByteLength(bytes)
       this.#loaded += length
       this.#engine.counters.bytesDown += length
-      this.#engine.session.dequeued(this.#channel, length)
+      this.#engine.session.dequeued(this.#channel, 1, messageCost(length))
       this.#engine.flush()
       waiting?.resolve(hold(bytes))
     }

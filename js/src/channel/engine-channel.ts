@@ -19,41 +19,18 @@ import { Queue } from '../base/queue.js'
 import { report } from '../base/report.js'
 import type { DataFrame, Payload } from '../wire/frame.js'
 import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
-import type { End } from '../session/receiver.js'
+import type { Run } from '../session/delivery.js'
+import { type End, messageCost } from '../session/receiver.js'
 import { CHANNEL_PREFIX, encodeMessage } from '../body/encode.js'
 import type { Engine } from '../engine/engine.js'
 import type { ChannelSink } from '../engine/sink.js'
+import { type Arrived, complete, type Puller, type Sending } from './arrived.js'
 import type { Channel, DrawnChannelConstructor } from './channel.js'
 import { endError } from './end-error.js'
 
-/** A message, and whether its body has been fetched. */
-interface Arrived {
-  readonly number: number
-  readonly bytes: number
-  ready: boolean
-  value: unknown
-  error: unknown
-}
-/** A message to send; its payload is undefined while its sources are read. */
-interface Sending {
-  payload: Payload | undefined
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
-/** A pending `next()` of an iterator. */
-interface Puller {
-  readonly resolve: (result: IteratorResult<unknown, undefined>) => void
-  readonly reject: (error: unknown) => void
-}
-
-function complete(arrived: Arrived, decode: () => unknown): void {
-  arrived.ready = true
-  try {
-    arrived.value = decode()
-  } catch (error) {
-    arrived.error = error
-  }
-}
+/** Messages and bytes after which the credit of a run of messages is accounted. */
+const CREDIT_MESSAGES = 32
+const CREDIT_BYTES = 65_536
 
 /** Creates the class of the channels of one engine. */
 export function channelClass(engine: Engine): DrawnChannelConstructor {
@@ -86,6 +63,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       })
       this.#sink = {
         message: (frame, body, number) => this.#arrive(frame, body, number),
+        messages: (run) => this.#arriveInside(run),
         end: (end) => {
           this.#ending = end
           this.#settleArriving()
@@ -106,15 +84,71 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
 
     // --- host to page -----------------------------------------------------------------------------------------------------------------
 
-    #arrive(frame: DataFrame, body: number, number: number): void {
-      const isInline = (frame.flags & Flag.DEFERRED) === 0
-      if (isInline) engine.counters.bytesDown += frame.bodyBytes
-      // The common case: a handler is set, and no earlier message waits.
-      if (isInline && this.#onmessage !== undefined && this.#arriving.size === 0 && this.#unclaimed.size === 0 && this.#end === undefined) {
-        return this.#deliverNow(this.#onmessage, frame, number)
+    /** Receives messages with their bodies inside. */
+    #arriveInside(run: Run): void {
+      const { frames, from, to, number } = run
+      let at = from
+      while (at < to) {
+        // The common case: a handler is set, and no earlier message waits.
+        const handler = this.#onmessage
+        if (handler !== undefined && this.#arriving.size === 0 && this.#unclaimed.size === 0 && this.#end === undefined) {
+          at = this.#deliverNow(handler, run, at)
+          continue
+        }
+        const arrived: Arrived = { number: number + at - from, bytes: frames.bodyBytes(at), ready: false, value: undefined, error: undefined }
+        engine.counters.bytesDown += arrived.bytes
+        const place = at
+        complete(arrived, () => frames.value(place))
+        if (this.#arriving.size === 0) this.#completed(arrived)
+        else this.#arriving.push(arrived)
+        at += 1
       }
+    }
+
+    /** Delivers messages to the handler without a queue, from position `first` on. Returns the position after the last of them. */
+    #deliverNow(handler: (message: T) => void, { frames, from, to, number }: Run, first: number): number {
+      let at = first
+      let bytes = 0
+      let messages = 0
+      let cost = 0
+      // The handler may replace itself, close the channel, or end the document.
+      while (at < to && this.#onmessage === handler && this.#end === undefined) {
+        const length = frames.bodyBytes(at)
+        bytes += length
+        let message: T
+        try {
+          message = frames.value(at) as T
+        } catch (error) {
+          at += 1
+          this.#lose(error)
+          break
+        }
+        at += 1
+        try {
+          handler(message)
+        } catch (error) {
+          report(error)
+        }
+        messages += 1
+        cost += messageCost(length)
+        // Several at once, but often enough that the host sends meanwhile.
+        if (messages === CREDIT_MESSAGES || cost >= CREDIT_BYTES || to - from < CREDIT_MESSAGES) {
+          engine.dequeued(this.id, messages, cost)
+          messages = 0
+          cost = 0
+        }
+      }
+      if (messages !== 0) engine.dequeued(this.id, messages, cost)
+      engine.counters.bytesDown += bytes
+      engine.acknowledge(number + first - from, number + at - from - 1)
+      return at
+    }
+
+    /** Receives a message whose body follows, or that has arrived early or late. */
+    #arrive(frame: DataFrame, body: number, number: number): void {
       const arrived: Arrived = { number, bytes: frame.bodyBytes, ready: false, value: undefined, error: undefined }
-      if (isInline) {
+      if ((frame.flags & Flag.DEFERRED) === 0) {
+        engine.counters.bytesDown += frame.bodyBytes
         complete(arrived, () => decodeBody(frame))
         if (this.#arriving.size === 0) this.#completed(arrived)
         else this.#arriving.push(arrived)
@@ -135,18 +169,6 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       )
     }
 
-    /** Delivers a message to the handler without a queue. */
-    #deliverNow(handler: (message: T) => void, frame: DataFrame, number: number): void {
-      let message: T
-      try {
-        message = decodeBody(frame) as T
-      } catch (error) {
-        this.#lose(error)
-        return engine.acknowledge(number)
-      }
-      this.#handle(handler, message, frame.bodyBytes)
-      engine.acknowledge(number)
-    }
     /** Ends the channel because a message cannot be decoded or fetched: it is not skipped. */
     #lose(error: unknown): void {
       const message = error instanceof IpcError ? error.message : 'the body of a message could not be fetched'
@@ -192,7 +214,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
           const arrived = this.#unclaimed.shift()
           if (arrived === undefined) return
           puller.resolve({ done: false, value: arrived.value })
-          engine.dequeued(this.id, arrived.bytes)
+          engine.dequeued(this.id, 1, messageCost(arrived.bytes))
         }
       }
       this.#endPullers()
@@ -204,7 +226,7 @@ export function channelClass(engine: Engine): DrawnChannelConstructor {
       } catch (error) {
         report(error)
       }
-      engine.dequeued(this.id, bytes)
+      engine.dequeued(this.id, 1, messageCost(bytes))
     }
 
     #finish(end: End): void {

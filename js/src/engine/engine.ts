@@ -14,17 +14,20 @@ import {
   tableForEach,
   Uint8Array,
 } from '../base/primordials.js'
-import { decodeBatch, encodeBatch, framesIn } from '../wire/batch.js'
+import { decodeBatch, encodeBatch } from '../wire/batch.js'
 import type { EventFrame, Frame } from '../wire/frame.js'
 import { decodeHostHello, type EventHead } from '../wire/head.js'
 import type { OutgoingFrame } from '../wire/outgoing.js'
 import { ReceivedBytes } from '../wire/received.js'
+import { FrameTable } from '../wire/table.js'
+import type { Delivery, Run } from '../session/delivery.js'
 import type { End } from '../session/receiver.js'
-import { type Delivery, Session, type Track } from '../session/session.js'
+import { Session, type Track } from '../session/session.js'
 import { backoff, isFinal } from '../lane/failure.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from '../lane/lane.js'
 import { pullBody, pullBodyInto, pushBody, type Segments } from '../lane/segments.js'
 import type { EngineConfig } from './config.js'
+import { deliver } from './deliver.js'
 import type { ChannelSink, PendingCall } from './sink.js'
 import { type Counters, newCounters } from './stats.js'
 import { Strays } from './strays.js'
@@ -60,6 +63,8 @@ export class Engine {
   left = false
   /** Called for each EVENT. The callee acknowledges frame `number` once it has delivered the event. */
   onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.acknowledge(number)
+  /** Called for EVENTs with the same head and their bodies inside, as {@link onEvent} is for each of them. */
+  onEvents: (head: EventHead, run: Run) => void = (_head, { number, from, to }) => this.acknowledge(number, number + to - from - 1)
   /** Called when a new session has started after a return from the back/forward cache. */
   onRestart: () => void = () => undefined
   /** Called for each channel that arguments name, before they are sent. */
@@ -191,9 +196,9 @@ export class Engine {
     this.#session.close(channel, end)
     this.flush()
   }
-  /** Records that frame `number` has been delivered to the page, and settles the calls that waited for it. */
-  acknowledge(number: number): void {
-    const calls = this.#session.acknowledge(number)
+  /** Records that the frames from number `first` to `last` have been delivered to the page, and settles the calls that waited for them. */
+  acknowledge(first: number, last: number = first): void {
+    const calls = this.#session.acknowledge(first, last)
     for (let i = 0; i < calls.length; i++) this.#calls.get(calls[i] ?? 0)?.pass()
   }
   /** Keeps a poll open from now on: the page listens to events. */
@@ -204,9 +209,9 @@ export class Engine {
 
   // --- frames out -------------------------------------------------------------------------------------------------------------------
 
-  /** Records that the page has dequeued a message of `bytes`. Posts the grant that is due at once, so that the host sends while the page works. */
-  dequeued(channel: number, bytes: number): void {
-    if (this.#session.dequeued(channel, bytes)) this.#post('control')
+  /** Records that the page has dequeued messages, and their cost in bytes. Posts the grant that is due at once, so that the host sends while the page works. */
+  dequeued(channel: number, messages: number, cost: number): void {
+    if (this.#session.dequeued(channel, messages, cost)) this.#post('control')
   }
   /** Posts the frames of the session in the next microtask. */
   flush(): void {
@@ -345,9 +350,10 @@ export class Engine {
       }
       if (this.#session !== session) return
       const source = new ReceivedBytes(answer.batch, answer.copy)
-      const frames = framesIn(source, INTEGER_MAX)
+      const frames = new FrameTable(source, INTEGER_MAX)
       this.counters.framesIn += frames.length
       this.#deliver(session.receive(answer.first, frames))
+      frames.release()
       if (!source.kept) answer.done?.()
     }
     if (this.#polling === session) this.#polling = undefined
@@ -356,29 +362,7 @@ export class Engine {
   #deliver(deliveries: ArrayLike<Delivery>): void {
     for (let i = 0; i < deliveries.length; i++) {
       const delivery = deliveries[i]
-      if (delivery === undefined) continue
-      switch (delivery.type) {
-        case 'message': {
-          const sink = this.#sinks.get(delivery.channel)
-          if (sink === undefined) {
-            if (delivery.body !== 0) this.release(delivery.body)
-            this.acknowledge(delivery.number)
-          } else sink.message(delivery.frame, delivery.body, delivery.number)
-          break
-        }
-        case 'end': {
-          const sink = this.#sinks.get(delivery.channel)
-          this.#sinks.delete(delivery.channel)
-          sink?.end(delivery.end)
-          break
-        }
-        case 'credit':
-          this.#sinks.get(delivery.channel)?.credit()
-          break
-        case 'event':
-          this.onEvent(delivery.head, delivery.frame, delivery.number)
-          break
-      }
+      if (delivery !== undefined) deliver(this, this.#sinks, delivery)
     }
     // Control frames raise the watermark too, and bodies of closed channels have been released.
     this.acknowledge(0)

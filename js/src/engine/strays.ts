@@ -7,7 +7,7 @@ interface Owner {
   open(sink: ChannelSink, channel: number): number
   close(channel: number, end: End): void
   release(body: number): void
-  acknowledge(number: number): void
+  acknowledge(first: number, last?: number): void
 }
 
 /** Channels that calls name and that the page does not hold open: the host learns of their end when it sends on them, or when the call settles. */
@@ -26,6 +26,10 @@ export class Strays {
         if (body !== 0) this.#owner.release(body)
         this.close(channel)
         this.#owner.acknowledge(number)
+      },
+      messages: ({ from, to, number }) => {
+        this.close(channel)
+        this.#owner.acknowledge(number, number + to - from - 1)
       },
       end: () => this.#open.delete(channel),
       credit: () => undefined,

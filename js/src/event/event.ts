@@ -8,11 +8,6 @@ import {
   defineProperty,
   dispose,
   list,
-  Map,
-  mapDelete,
-  mapForEach,
-  mapGet,
-  mapSet,
   own,
   Promise,
   push,
@@ -21,11 +16,15 @@ import {
   resolved,
   settle,
   signalAborted,
+  type Table,
+  table,
+  tableForEach,
 } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
 import { report } from '../base/report.js'
 import type { EventFrame } from '../wire/frame.js'
 import type { EventHead } from '../wire/head.js'
+import type { FrameTable } from '../wire/table.js'
 import { decodeBody, decodeBodyFrom } from '../wire/payload.js'
 import type { Engine } from '../engine/engine.js'
 
@@ -128,7 +127,7 @@ type Invoke = (command: string, args: object) => globalThis.Promise<unknown>
 
 /** Creates the event functions of one engine. */
 export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
-  const listeners: globalThis.Map<number, Listener> = new Map()
+  const listeners: Table<number, Listener> = table()
   /** Events from the first one whose body is still being fetched, in order. */
   const arriving: Queue<Arrived> = new Queue()
   /** Events for listeners without an id: an event may overtake the reply of `listen`. */
@@ -147,7 +146,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     const ids = arrived.head.listeners ?? list<number>()
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] ?? 0
-      const listener = mapGet(listeners, id)
+      const listener = listeners.get(id)
       if (listener !== undefined) call(listener, arrived)
       else if (registering > 0 && early.size < EARLY_MAX) {
         arrived.frame.keep()
@@ -155,6 +154,27 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       }
     }
     engine.acknowledge(arrived.number)
+  }
+  engine.onEvents = (head: EventHead, { frames, from, to, number }): void => {
+    const ids = head.listeners ?? list<number>()
+    let at = from
+    // The common case: no earlier event waits, and no listener waits for its id. A listener may change that.
+    for (; at < to && arriving.size === 0 && registering === 0; at++) {
+      engine.counters.bytesDown += frames.bodyBytes(at)
+      for (let i = 0; i < ids.length; i++) {
+        const listener = listeners.get(ids[i] ?? 0)
+        if (listener !== undefined) callWith(listener, head.event, frames, at)
+      }
+    }
+    if (at > from) engine.acknowledge(number, number + at - from - 1)
+    for (; at < to; at++) engine.onEvent(head, frames.event(at), number + at - from)
+  }
+  const callWith = (listener: Listener, event: string, frames: FrameTable, at: number): void => {
+    try {
+      listener.handler({ event, id: listener.id, payload: frames.value(at) })
+    } catch (error) {
+      report(error)
+    }
   }
   const settleArriving = (): void => {
     for (;;) {
@@ -199,7 +219,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       const id = await own(invoke('plugin:event|listen', { event: listener.name, target: listener.target, handler: handlers }))
       if (typeof id !== 'number') throw new IpcError('internal', 'the host registered a listener without an id')
       listener.id = id
-      if (!listener.gone) mapSet(listeners, id, listener)
+      if (!listener.gone) listeners.set(id, listener)
       else settle(forget(listener), ignore, ignore)
     } finally {
       registering -= 1
@@ -208,7 +228,7 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
       for (;;) {
         const item = waiting.shift()
         if (item === undefined) break
-        const known = mapGet(listeners, item.id)
+        const known = listeners.get(item.id)
         if (known !== undefined) call(known, item.arrived)
         else if (registering > 0) early.push(item)
       }
@@ -221,17 +241,17 @@ export function eventFunctions(engine: Engine, invoke: Invoke): EventFunctions {
     if (listener.gone) return resolved(null)
     listener.gone = true
     if (listener.id === 0) return resolved(null)
-    mapDelete(listeners, listener.id)
+    listeners.delete(listener.id)
     return forget(listener)
   }
   // A page that returns from the back/forward cache is a new document to the host: its listeners are registered again.
   engine.onRestart = () => {
     const known = list<Listener>()
-    mapForEach(listeners, (listener) => push(known, listener))
+    tableForEach(listeners, (listener) => push(known, listener))
     for (let i = 0; i < known.length; i++) {
       const listener = known[i]
       if (listener === undefined) continue
-      mapDelete(listeners, listener.id)
+      listeners.delete(listener.id)
       settle(register(listener), () => undefined, report)
     }
   }

@@ -126,10 +126,10 @@ export class Receiver<T> {
     return items
   }
 
-  /** Records that the page has dequeued a message of `bytes`. Returns a grant if one is due, which is after half of the window. */
-  dequeued(bytes: number): Grant | undefined {
-    this.#dequeuedFrames += 1
-    this.#dequeuedCost += messageCost(bytes)
+  /** Records that the page has dequeued messages, and their cost in bytes. Returns a grant if one is due, which is after half of the window. */
+  dequeued(messages: number, cost: number): Grant | undefined {
+    this.#dequeuedFrames += messages
+    this.#dequeuedCost += cost
     if (this.#ended) return undefined
     const { frames, bytes: limit } = this.#credit
     const framesSince = this.#dequeuedFrames - this.#grantedAtFrames

@@ -1,17 +1,16 @@
 import { Flag, Kind, type Limits } from '../base/constants.js'
 import { badFrame, IpcError } from '../base/error.js'
-import { type Bytes, copy, type List, list, NOTHING, push, setPrototypeOf, type Table, table, tableForEach } from '../base/primordials.js'
+import { type List, list, NOTHING, push, type Table, table, tableForEach } from '../base/primordials.js'
 import { Queue } from '../base/queue.js'
-import type { DataFrame, EndFrame, EventFrame, Frame, OpenFrame, Payload } from '../wire/frame.js'
+import type { DataFrame, EndFrame, Frame, OpenFrame, Payload } from '../wire/frame.js'
+import type { FrameTable } from '../wire/table.js'
 import {
   decodeBodyId,
-  decodeEndHead,
   decodeEventHead,
   decodeOpenHead,
   encodeBodyId,
   encodeClientHello,
   encodeEndHead,
-  type EventHead,
 } from '../wire/head.js'
 import {
   cancelFrame,
@@ -25,24 +24,12 @@ import {
   type OutgoingFrame,
   releaseFrame,
 } from '../wire/outgoing.js'
+import { type Delivery, endOf, type MessageBody, messageOf } from './delivery.js'
+import { EventHeads } from './event-heads.js'
 import { NamedChannels } from './named.js'
 import { type End, type Grant, Receiver } from './receiver.js'
 import { Sender } from './sender.js'
 import { Watermark } from './watermark.js'
-
-/** A message, event, end or credit for the page, in the order of {@link Session.receive}. */
-export type Delivery =
-  | { readonly type: 'message'; readonly channel: number; readonly number: number; readonly frame: DataFrame; readonly body: number }
-  | { readonly type: 'end'; readonly channel: number; readonly end: End }
-  | { readonly type: 'event'; readonly number: number; readonly frame: EventFrame; readonly head: EventHead }
-  | { readonly type: 'credit'; readonly channel: number }
-
-/** A body of a message, which is uploaded once the frame of the message has been posted (SPEC §5.2). */
-export interface MessageBody {
-  readonly channel: number
-  readonly id: number
-  readonly bytes: Payload['bytes']
-}
 
 interface Numbered {
   readonly number: number
@@ -66,9 +53,7 @@ export class Session {
   readonly #watermark: Watermark = new Watermark()
   readonly #controlFrames: Queue<OutgoingFrame> = new Queue()
   readonly #dataFrames: Queue<OutgoingFrame> = new Queue()
-  /** The head of the last event, encoded and decoded: consecutive events often have the same head. */
-  #eventBytes: Bytes = NOTHING
-  #eventHead: EventHead | undefined
+  readonly #eventHeads: EventHeads = new EventHeads()
   readonly #bodies: Table<OutgoingFrame, MessageBody> = table()
   /** Channels that calls in flight name. */
   readonly #named: NamedChannels = new NamedChannels()
@@ -111,9 +96,9 @@ export class Session {
   reply(call: number, watermark: number): boolean {
     return this.#watermark.reply(call, watermark)
   }
-  /** Records that frame `number` has been delivered to the page. Returns the calls that may settle now. */
-  acknowledge(number: number): ArrayLike<number> {
-    this.#watermark.acknowledge(number)
+  /** Records that the frames from number `first` to `last` have been delivered to the page. Returns the calls that may settle now. */
+  acknowledge(first: number, last: number): ArrayLike<number> {
+    this.#watermark.acknowledgeAll(first, last)
     return this.#watermark.dequeue()
   }
 
@@ -235,9 +220,9 @@ export class Session {
     const head = encodeEndHead(end.message === undefined ? { reason: end.reason } : { reason: end.reason, message: end.message })
     this.#enqueue('data', endFrame(channel, sender?.sent ?? 0, head ?? NOTHING))
   }
-  /** Records that the page has dequeued a message of `bytes`. Returns whether a grant is to be sent. */
-  dequeued(channel: number, bytes: number): boolean {
-    const grant = this.#receivers.get(channel)?.dequeued(bytes)
+  /** Records that the page has dequeued messages, and their cost in bytes. Returns whether a grant is to be sent. */
+  dequeued(channel: number, messages: number, cost: number): boolean {
+    const grant = this.#receivers.get(channel)?.dequeued(messages, cost)
     if (grant !== undefined) this.#grant(channel, grant)
     return grant !== undefined
   }
@@ -253,25 +238,58 @@ export class Session {
    * @param first - number of its first frame in the session
    * @throws IpcError `internal` if frames before `first` are missing, `bad_frame` for a kind that no poll returns
    */
-  receive(first: number, frames: ArrayLike<Frame>): List<Delivery> {
+  receive(first: number, frames: FrameTable): List<Delivery> {
     const deliveries = list<Delivery>()
     if (this.#endReason !== undefined) return deliveries
     if (frames.length > 0 && first > this.#last + 1) {
       throw new IpcError('internal', `frames ${this.#last + 1} to ${first - 1} of the session are missing`)
     }
-    for (let i = 0; i < frames.length; i++) {
-      const frame = frames[i]
-      const number = first + i
-      if (frame === undefined) continue
+    for (let at = 0; at < frames.length; ) {
+      const number = first + at
       if (number <= this.#last) {
         this.duplicates += 1
+        at += 1
         continue
       }
-      this.#last = number
-      this.#watermark.arrived(number)
-      this.#handle(number, frame, deliveries)
+      const end = frames.isMessage(at) ? this.#messages(frames, at, number, deliveries) : frames.isEvent(at) ? this.#events(frames, at, number, deliveries) : at
+      if (end !== at) {
+        at = end
+        continue
+      }
+      this.#arrived(number)
+      this.#handle(number, frames.frame(at), deliveries)
+      at += 1
     }
     return deliveries
+  }
+  #arrived(number: number): void {
+    this.#last = number
+    this.#watermark.arrived(number)
+  }
+
+  /** Receives the messages of one channel that are the next in order, from position `from` on. Returns the position after the last of them. */
+  #messages(frames: FrameTable, from: number, number: number, deliveries: List<Delivery>): number {
+    const channel = frames.id(from)
+    const receiver = this.#receivers.get(channel)
+    if (receiver === undefined) return from
+    let to = from
+    while (to < frames.length && frames.isMessage(to) && frames.id(to) === channel && receiver.acceptNext(frames.seq(to), false)) to += 1
+    if (to === from) return from
+    this.#arrived(number + to - from - 1)
+    this.#named.received(channel)
+    push(deliveries, { type: 'messages', channel, frames, from, number, to })
+    this.#endReceiver(channel, receiver, deliveries)
+    return to
+  }
+
+  /** Receives the events with the head of the one at `from`. Returns the position after the last of them. */
+  #events(frames: FrameTable, from: number, number: number, deliveries: List<Delivery>): number {
+    const head = this.#eventHeads.of(frames, from)
+    let to = from + 1
+    while (to < frames.length && frames.isEvent(to) && this.#eventHeads.isSame(frames, to)) to += 1
+    this.#arrived(number + to - from - 1)
+    push(deliveries, { type: 'events', head, frames, from, number, to })
+    return to
   }
 
   #handle(number: number, frame: Frame, deliveries: List<Delivery>): void {
@@ -279,7 +297,7 @@ export class Session {
       case Kind.DATA:
         return this.#data(number, frame, deliveries)
       case Kind.EVENT:
-        push(deliveries, { type: 'event', number, frame, head: this.#eventHeadOf(frame) })
+        push(deliveries, { type: 'event', number, frame, head: decodeEventHead(frame, 'host') })
         return
       case Kind.END:
         this.#watermark.acknowledge(number)
@@ -349,17 +367,6 @@ export class Session {
     this.#grant(frame.id, receiver.grant())
   }
 
-  #eventHeadOf(frame: EventFrame): EventHead {
-    if (this.#eventHead !== undefined && frame.hasHead(this.#eventBytes)) return this.#eventHead
-    const head = decodeEventHead(frame, 'host')
-    // A head that names a body belongs to this event only.
-    if ((frame.flags & Flag.DEFERRED) === 0) {
-      this.#eventBytes = copy(frame.head)
-      this.#eventHead = head
-    }
-    return head
-  }
-
   #credit(channel: number, grant: Grant): void {
     const sender = this.#senders.get(channel)
     if (sender !== undefined) sender.grant(grant)
@@ -404,14 +411,4 @@ export class Session {
     })
     return deliveries
   }
-}
-
-function messageOf(number: number, frame: DataFrame): Delivery {
-  const body = (frame.flags & Flag.DEFERRED) !== 0 ? decodeBodyId(frame.head) : 0
-  return { type: 'message', channel: frame.id, number, frame, body }
-}
-
-function endOf(frame: EndFrame): End {
-  const head = decodeEndHead(frame.head)
-  return setPrototypeOf({ reason: head.reason, message: head.message }, null) as End
 }

@@ -33,6 +33,14 @@ export class Watermark {
     this.#delivered = number
     while (this.#ahead.size !== 0 && this.#ahead.delete(this.#delivered + 1)) this.#delivered += 1
   }
+  /** Records that the frames from number `first` to `last` have been delivered to the page. */
+  acknowledgeAll(first: number, last: number): void {
+    // The common case: they are the next in order.
+    if (first === this.#delivered + 1 && last <= this.#last) {
+      this.#delivered = last - 1
+      this.acknowledge(last)
+    } else for (let number = first; number <= last; number++) this.acknowledge(number)
+  }
 
   /** Records the reply to `call`. Returns true if the call may settle now; otherwise {@link dequeue} returns it later. */
   reply(call: number, watermark: number): boolean {

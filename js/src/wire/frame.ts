@@ -1,10 +1,10 @@
 import { Flag, FRAME_HEADER_BYTES, INTEGER_MAX, Kind, PayloadKind } from '../base/constants.js'
 import { badFrame, IpcError } from '../base/error.js'
 import { limits } from '../base/limits.js'
-import { type Bytes, NOTHING, typedByteLength } from '../base/primordials.js'
+import { type Bytes, NOTHING } from '../base/primordials.js'
 import { ELEMENT_COUNT } from './element.js'
 import { alignUp, uint32, uint64 } from './integers.js'
-import type { JsonBodies } from './json-bodies.js'
+import { type JsonBodies, NOT_JOINED } from './json-bodies.js'
 import { decodeJson } from './json.js'
 import { ReceivedBytes } from './received.js'
 
@@ -29,8 +29,6 @@ interface WithHead {
   readonly flags: number
   /** The head as JSON text; empty if there is none. A view on the bytes that the frame was decoded from. */
   readonly head: Bytes
-  /** Returns whether the head is exactly these bytes. */
-  hasHead(bytes: Bytes): boolean
 }
 interface WithBody extends WithHead {
   /** A value of {@link PayloadKind}. */
@@ -140,7 +138,8 @@ export class DecodedFrame {
   /** Position of the body among {@link JsonBodies}. */
   readonly #body: number
 
-  constructor(source: ReceivedBytes, from: number, header: Header, bodies: JsonBodies | undefined) {
+  /** @param at - position of the frame among {@link JsonBodies} */
+  constructor(source: ReceivedBytes, from: number, header: Header, bodies: JsonBodies | undefined, at: number) {
     this.kind = header.kind
     this.payload = header.payload
     this.element = header.element
@@ -148,26 +147,20 @@ export class DecodedFrame {
     this.id = header.id
     this.seq = header.seq
     this.bodyBytes = header.bodyBytes
-    this.frameBytes = header.frameBytes
+    const inlineBytes = inlineBytesOf(header)
+    const bodyFrom = alignUp(FRAME_HEADER_BYTES + header.headBytes)
+    this.frameBytes = bodyFrom + alignUp(inlineBytes)
     this.#source = source
     this.#headFrom = from + FRAME_HEADER_BYTES
     this.#headTo = this.#headFrom + header.headBytes
-    this.#bodyFrom = from + header.bodyFrom
-    this.#bodyTo = this.#bodyFrom + header.inlineBytes
-    const isJson = bodies !== undefined && header.payload === PayloadKind.JSON && header.inlineBytes !== 0
-    this.#bodies = isJson ? bodies : undefined
-    this.#body = isJson ? bodies.add(this.#bodyFrom, this.#bodyTo) : 0
+    this.#bodyFrom = from + bodyFrom
+    this.#bodyTo = this.#bodyFrom + inlineBytes
+    this.#bodies = header.payload === PayloadKind.JSON && inlineBytes !== 0 ? bodies : undefined
+    this.#body = at
   }
 
   get head(): Bytes {
     return this.#headFrom === this.#headTo ? NOTHING : this.#source.view(this.#headFrom, this.#headTo)
-  }
-  hasHead(bytes: Bytes): boolean {
-    const { bytes: source } = this.#source
-    const length = this.#headTo - this.#headFrom
-    if (typedByteLength(bytes) !== length) return false
-    for (let i = 0; i < length; i++) if (source[this.#headFrom + i] !== bytes[i]) return false
-    return true
   }
   get body(): Bytes {
     return this.#bodyFrom === this.#bodyTo ? NOTHING : this.#source.view(this.#bodyFrom, this.#bodyTo)
@@ -179,26 +172,24 @@ export class DecodedFrame {
     this.#source.keep()
   }
   json(): unknown {
-    return this.#bodies === undefined ? decodeJson(this.body) : this.#bodies.value(this.#body)
+    const value = this.#bodies === undefined ? NOT_JOINED : this.#bodies.value(this.#body)
+    return value === NOT_JOINED ? decodeJson(this.body) : value
   }
 }
-
-/** The checked header of a frame, and the lengths that follow from it. */
-interface Header {
+/** The fields of the header of a frame. */
+export interface Header {
   readonly kind: number
   readonly payload: number
   readonly element: number
   readonly flags: number
+  readonly headBytes: number
   readonly id: number
   readonly seq: number
   readonly bodyBytes: number
-  readonly headBytes: number
-  /** Offset of the body in the frame. */
-  readonly bodyFrom: number
-  /** Length in bytes of the part of the body that is in the frame. */
-  readonly inlineBytes: number
-  readonly frameBytes: number
 }
+
+/** Returns the length in bytes of the part of the body that is in the frame. */
+export const inlineBytesOf = ({ kind, flags, bodyBytes }: Header): number => ((flags & Flag.DEFERRED) !== 0 || kind === Kind.CREDIT ? 0 : bodyBytes)
 
 const FLAGS_KNOWN = Flag.DEFERRED | Flag.FAILED | Flag.REFUSED | Flag.LAST
 
@@ -224,42 +215,45 @@ const carriesBody = (kind: number): boolean =>
 const carriesNoHead = (kind: number): boolean =>
   kind === Kind.CANCEL || kind === Kind.CREDIT || kind === Kind.RELEASE
 
-const endsEarly = (): never => {
+/** @throws IpcError `body_truncated` */
+export const endsEarly = (): never => {
   throw new IpcError('body_truncated', 'the frame ends early')
 }
 
-/** Returns the integer of 64 bits at `at`. */
-function integer(bytes: Bytes, at: number): number {
-  const value = uint64(bytes, at)
-  // SPEC §1.1: `id`, `seq` and `body_bytes` ≤ 2^53 − 1.
-  if (value > INTEGER_MAX) badFrame('an integer over 2^53 - 1')
-  return value
-}
-
 /**
- * Decodes the frame at `from`.
+ * Decodes the frame at the start of `bytes`.
  *
  * @param bodyBytesMax - the limit of a body, in bytes
  * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`; the checks run in this order
  */
-export function decodeFrame(bytes: Bytes, from: number = 0, bodyBytesMax: number = limits.body_bytes_max): Frame {
-  return frameIn(new ReceivedBytes(bytes), from, bodyBytesMax)
+export function decodeFrame(bytes: Bytes, bodyBytesMax: number = limits.body_bytes_max): Frame {
+  const source = new ReceivedBytes(bytes)
+  if (source.length < FRAME_HEADER_BYTES) endsEarly()
+  const header: Header = {
+    kind: bytes[0] ?? 0,
+    payload: bytes[1] ?? 0,
+    element: bytes[2] ?? 0,
+    flags: bytes[3] ?? 0,
+    headBytes: uint32(bytes, 4),
+    id: uint64(bytes, 8),
+    seq: uint64(bytes, 16),
+    bodyBytes: uint64(bytes, 24),
+  }
+  checkHeader(header, source.length, bodyBytesMax)
+  return new DecodedFrame(source, 0, header, undefined, 0) as Frame
 }
 
-/** Decodes the frame at `from` of a batch, whose JSON bodies may be parsed together; see {@link decodeFrame}. */
-export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: number, bodies?: JsonBodies): Frame {
-  const available = source.length - from
-  if (available < FRAME_HEADER_BYTES) endsEarly()
-  const { bytes } = source
-  const kind = bytes[from] ?? 0
-  const payload = bytes[from + 1] ?? 0
-  const element = bytes[from + 2] ?? 0
-  const flags = bytes[from + 3] ?? 0
-  const headBytes = uint32(bytes, from + 4)
-  const id = integer(bytes, from + 8)
-  const seq = integer(bytes, from + 16)
-  const bodyBytes = integer(bytes, from + 24)
-
+/**
+ * Checks the header of a frame.
+ *
+ * @param available - number of bytes from the start of the frame on
+ * @param bodyBytesMax - the limit of a body, in bytes
+ * @throws IpcError `bad_frame`, `body_too_large` or `body_truncated`; the checks run in this order
+ */
+export function checkHeader(header: Header, available: number, bodyBytesMax: number): void {
+  const { kind, payload, element, flags, headBytes, id, seq, bodyBytes } = header
+  // SPEC §1.1: `id`, `seq` and `body_bytes` ≤ 2^53 − 1.
+  if (id > INTEGER_MAX || seq > INTEGER_MAX || bodyBytes > INTEGER_MAX) badFrame('an integer over 2^53 - 1')
   // SPEC §2: an unknown kind is refused with `bad_frame`.
   if (kind < Kind.HELLO || kind > Kind.OPEN) badFrame(`unknown kind ${kind}`)
   // SPEC §3: an unknown code is `bad_frame`.
@@ -285,11 +279,6 @@ export function frameIn(source: ReceivedBytes, from: number, bodyBytesMax: numbe
     throw new IpcError('body_too_large', `a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`)
   }
 
-  const inlineBytes = deferred || kind === Kind.CREDIT ? 0 : bodyBytes
-  const bodyFrom = alignUp(FRAME_HEADER_BYTES + headBytes)
-  const frameBytes = bodyFrom + alignUp(inlineBytes)
   // SPEC §1.1: a frame that ends early is `body_truncated`.
-  if (frameBytes > available) endsEarly()
-  const header = { kind, payload, element, flags, id, seq, bodyBytes, headBytes, bodyFrom, inlineBytes, frameBytes }
-  return new DecodedFrame(source, from, header, bodies) as Frame
+  if (alignUp(FRAME_HEADER_BYTES + headBytes) + alignUp(inlineBytesOf(header)) > available) endsEarly()
 }

@@ -1,4 +1,4 @@
-import { bufferSlice, type Bytes, defineProperty, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../base/primordials.js'
+import { bufferSlice, type Bytes, copy, defineProperty, Int32Array, typedBuffer, typedByteLength, typedByteOffset, Uint8Array } from '../base/primordials.js'
 
 /** Copies a part into a buffer of its own; returns null if there is no memory for it. */
 export type CopyPart = (from: number, to: number) => globalThis.ArrayBuffer | null
@@ -31,6 +31,13 @@ export class ReceivedBytes {
   /** Whether the memory is kept. */
   get kept(): boolean {
     return this.#kept
+  }
+  /** Returns the bytes as integers of 32 bits, without a last part of fewer than 4 bytes. Elements of typed arrays are little-endian, as those of the wire. */
+  words(): Int32Array {
+    const count = (this.length - (this.length % 4)) / 4
+    if (this.#offset % 4 === 0) return new Int32Array(this.#buffer, this.#offset, count)
+    // COPY: frames in memory of the lane are aligned to 16 bytes; only foreign bytes may not be.
+    return new Int32Array(typedBuffer(copy(this.bytes)), 0, count)
   }
   /** Returns a view on a part. */
   view(from: number, to: number): Bytes {

@@ -7,7 +7,7 @@ import type { DataFrame, Payload } from '../../src/wire/frame.js'
 import { decodeBodyId, decodeCallHead, decodeClientHello, decodeEndHead, encodeEndHead, type StreamHead } from '../../src/wire/head.js'
 import { controlFrame, deferredFrame, encodedBytes, encodeFrame, type OutgoingFrame, payloadFrame } from '../../src/wire/outgoing.js'
 import { decodePayload } from '../../src/wire/payload.js'
-import { type End, Receiver } from '../../src/session/receiver.js'
+import { type End, messageCost, Receiver } from '../../src/session/receiver.js'
 import { Sender } from '../../src/session/sender.js'
 import type { Lane, OnBytes, PollAnswer } from '../../src/lane/lane.js'
 import { encodeMessage } from '../../src/body/encode.js'
@@ -303,7 +303,7 @@ export class MemoryHost {
 
   /** Records that a command has dequeued a message of the page. */
   dequeued(channel: number, bytes: number): void {
-    const grant = this.#incoming.get(channel)?.dequeued(bytes)
+    const grant = this.#incoming.get(channel)?.dequeued(1, messageCost(bytes))
     if (grant !== undefined) this.push(controlFrame(Kind.CREDIT, channel, grant.frames, NOTHING, grant.bytes))
   }
 
