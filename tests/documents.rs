@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bytelane::unstable::{Action, Bound, LEDGER};
+use bytelane::{
+    unstable::{Action, Bound, LEDGER},
+    wire::Code,
+};
 
 /// Directories that contain no files of the repository.
 const SKIPPED: [&str; 4] = [".git", "build/target", "node_modules", "target"];
@@ -513,5 +516,33 @@ fn the_ledger_is_the_table_of_the_documents() {
             );
             assert!(text.contains(&line), "{document} lacks: {line}");
         }
+    }
+}
+
+#[test]
+fn every_code_has_an_entry_and_every_entry_a_code() {
+    let path = "docs/errors.md";
+    let text = fs::read_to_string(root().join(path)).expect("the reference of codes");
+    let constants = fs::read_to_string(root().join("protocol/constants.json")).expect("constants");
+    let constants: serde_json::Value = serde_json::from_str(&constants).expect("JSON");
+    let codes = constants["codes"].as_object().expect("the codes");
+    let mut entries = BTreeSet::new();
+    for entry in text.split("\n### `").skip(1) {
+        let (code, rest) = entry.split_once("`\n").expect("a heading of a code alone");
+        assert!(entries.insert(code), "{path} has two entries for {code}");
+        let status = codes.get(code).map(ToString::to_string);
+        let (stated, meaning) = rest.split_once(". ").expect("a status");
+        assert_eq!(Some(stated), status.as_deref(), "the status of {code}");
+        let part = |start: &str| meaning.lines().any(|line| line.starts_with(start));
+        assert!(
+            part("- *Usual cause:* ") && part("- *Do:* "),
+            "{path} states no cause or no remedy of {code}"
+        );
+    }
+    assert_eq!(entries, codes.keys().map(String::as_str).collect());
+    for code in Code::ALL {
+        let (document, entry) = code.help().split_once('#').expect("an anchor");
+        assert!(document.ends_with(path), "{}", code.help());
+        assert_eq!(entry, anchor(&format!("`{code}`")));
     }
 }

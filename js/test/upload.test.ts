@@ -27,11 +27,13 @@ test('sources of every kind are uploaded after the call and collected for a comm
   await client.invoke('see', new Blob([joined(lengths)]).stream())
   await client.invoke('see', parts(lengths))
   await client.invoke('see', { name: 'a', small: new Uint8Array([1]), file: new Blob([pattern(5_000)]), stream: new Blob([pattern(3)]).stream() })
+  await client.invoke('see', { name: 'b', content: parts(lengths) })
   assert.deepEqual(seen, [
     pattern(5_000).buffer,
     joined(lengths).buffer,
     joined(lengths).buffer,
     { name: 'a', small: new Uint8Array([1]), file: pattern(5_000), stream: pattern(3) },
+    { name: 'b', content: joined(lengths) },
   ])
 })
 

@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
 /** Modules that a test in a webview imports: sources by their names in `tests/webview/pages`. */
-export const MODULES = { 'views.js': 'test/archive/views.ts' }
+export const MODULES = { 'connect.js': 'src/worker/connect.ts', 'views.js': 'test/archive/views.ts' }
 export const PAGES = join(root, '..', 'tests', 'webview', 'pages')
 
 /** Builds the scripts into a directory. */
@@ -20,7 +20,7 @@ export async function bundleAll(directory) {
 /** Builds the modules into a directory. */
 export async function bundleModules(directory) {
   for (const [name, source] of Object.entries(MODULES)) {
-    const banner = { js: '// The views of `tests/views/types.rs`. Built by `npm run build` in js/; do not edit.' }
+    const banner = { js: `// For the tests in a webview. Built by npm run build in js/ from js/${source}; do not edit.` }
     await bundle(source, join(directory, name), { format: 'esm', banner })
   }
 }

@@ -128,7 +128,7 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Returns the stable code of the error, if it has one.
+    /// Returns the stable code of the error, if it has one. [`Code::help`] leads to its usual cause and the remedy.
     pub const fn code(&self) -> Option<Code> {
         match self {
             Self::Refused(refusal) => Some(refusal.code()),

@@ -4,7 +4,8 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal;)*) => {
         /// Stable error code of a refusal (SPEC §8).
         ///
-        /// The text of a code is part of the public interface: the page reads it as `IpcError.code`, and its meaning never changes.
+        /// The text of a code is part of the public interface: the page reads it as `IpcError.code`, and its meaning never changes. [`help`](Self::help)
+        /// leads to the usual cause of each code and the remedy.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[$doc])* $variant,)* }
@@ -16,6 +17,11 @@ macro_rules! codes {
             /// Returns the text of the code on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
+            }
+
+            /// Returns the address of the text about the code: its meaning, the usual cause, and the remedy.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$variant => concat!("https://github.com/bytelane/bytelane/blob/main/docs/errors.md#", $text),)* }
             }
 
             /// Returns the HTTP status for lanes that have one.

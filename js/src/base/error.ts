@@ -1,6 +1,9 @@
 import type { Code } from './constants.js'
 import { Error, freeze } from './primordials.js'
 
+/** Address of the reference of codes. */
+const HELP = 'https://github.com/bytelane/bytelane/blob/main/docs/errors.md#'
+
 /** Details of an {@link IpcError}. */
 export interface IpcErrorDetails {
   /** The command that was called. */
@@ -29,7 +32,7 @@ export interface IpcErrorDetails {
  */
 export class IpcError extends Error {
   override readonly name: string = 'IpcError'
-  /** A stable code, such as `unknown_command` (SPEC §8). */
+  /** A stable code, such as `unknown_command` (SPEC §8); `docs/errors.md` explains each. */
   readonly code: Code
   /** The command that was called, if the error concerns a call. */
   readonly command: string | undefined
@@ -44,6 +47,11 @@ export class IpcError extends Error {
     this.command = details?.command
     this.key = details?.key
     this.data = details?.data
+  }
+
+  /** Address of the text about the code: its meaning, the usual cause, and the remedy. */
+  get help(): string {
+    return HELP + this.code
   }
 }
 

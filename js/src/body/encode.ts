@@ -10,10 +10,8 @@ import {
   encodeText,
   getRandomWords,
   isArray,
-  isBlob,
   isMap,
   isPlain,
-  isReadableStream,
   isSafeInteger,
   isView,
   jsonStringify,
@@ -201,7 +199,7 @@ function encodeJson(
       if (bytes !== undefined) return attach(attachedElement(value, () => path(key)), bytes)
       const array = typedArrayOf(value)
       if (array !== undefined) return attach(elementOf(array) ?? 0, bytesOf(array) ?? NOTHING)
-      if (isBlob(value) || isReadableStream(value)) {
+      if (isSlowSource(value)) {
         if (follows(value, inlineBytes) && following.length < FOLLOWING_MAX) {
           push(following, { attachment: attachments.length, source: value, length: sourceLength(value) })
         } else {

@@ -19,6 +19,7 @@ run(async () => {
     ['blob', new Blob([bytes]), bytes.length],
     ['file', new File([bytes], 'a.bin'), bytes.length],
     ['stream', stream(), null],
+    ['iterable', pieces(bytes, 100000), null],
     ['buffer', bytes, bytes.length],
     ['small', new Blob(['abc']), 3],
   ]) {
