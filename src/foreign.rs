@@ -19,7 +19,11 @@ pub(crate) fn contain<R>(what: &str, work: impl FnOnce() -> R) -> Option<R> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => Some(result),
         Err(panic) => {
-            tracing::error!("{what} panicked: {}", message_of(&*panic));
+            tracing::error!(
+                target: "bytelane::panic",
+                "{what} panicked: {}",
+                message_of(&*panic)
+            );
             // The destructor of the panic's value is foreign code too.
             std::mem::forget(panic);
             None

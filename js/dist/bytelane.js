@@ -66,9 +66,9 @@ bol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setProto
 function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
 value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
 function record(value){return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
-if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){super(message,{__proto__:null,cause:details?.
-cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}};freeze(IpcError);freeze(IpcError.prototype);
-function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
+if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var HELP="https://github.com/bytelane/bytelane/blob/main/docs/errors.md#",IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){
+super(message,{__proto__:null,cause:details?.cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}get help(){
+return HELP+this.code}};freeze(IpcError);freeze(IpcError.prototype);function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
 this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
 node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var checkpointTarget=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(checkpointTarget,"checkpoint",()=>{});function runMicrotasks(){
 dispatchEvent(checkpointTarget,checkpoint)}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
@@ -558,21 +558,21 @@ onChannelNamed(id),text2},visit=(holder,key,visited)=>{for(;depth>0&&holders[dep
 ring or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.
 __TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(
 value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(
-elementOf(array)??0,bytesOf(array)??NOTHING);if(isBlob(value)||isReadableStream(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?
-push(following,{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),
-attach(0,NOTHING);let proxied=unproxied(value);if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);
-isMap(value)&&(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON \
-cannot represent a cycle`);if(depth===limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max\
- is ${limits.json_depth_max}`);return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(
-this,key,value)});if(text===void 0)throw new TypeError("the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(
-text));if(sources.length===0)return now(payloadOf(3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){
-let{element,bytes}=attachments[i]??{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(
-sources,(index,bytes)=>{attachments[places[index]??0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}
-function attachedElement(value,path){let tag=isView(value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(
-value);if(element===void 0)throw new TypeError(`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}
-function isTrueMap(map){try{return mapHas(map,0),!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={
-__proto__:null,value,writable:!0,enumerable:!0,configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(
-map)?mapForEach(map,add):forEachProxied(map,add),object}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
+elementOf(array)??0,bytesOf(array)??NOTHING);if(isSlowSource(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,
+{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);
+let proxied=unproxied(value);if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);isMap(value)&&
+(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represe\
+nt a cycle`);if(depth===limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);
+return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===
+void 0)throw new TypeError("the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===
+0)return now(payloadOf(3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??
+{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
+0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(
+value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(
+`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function isTrueMap(map){try{return mapHas(
+map,0),!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,
+configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(map)?mapForEach(map,add):forEachProxied(
+map,add),object}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
 tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}var CREDIT_MESSAGES=32,CREDIT_BYTES=65536;function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
 this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.#sink={message:(frame,body,number)=>this.#arrive(
 frame,body,number),messages:run=>this.#arriveInside(run),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},this.

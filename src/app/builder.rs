@@ -479,7 +479,7 @@ fn capabilities(config: &Config, own_origins: &[String]) -> Result<Capabilities>
     for entry in &config.app.security.capabilities {
         match entry {
             CapabilityEntry::Inline(capability) => inline.push(capability.clone()),
-            CapabilityEntry::Name(name) => tracing::warn!(
+            CapabilityEntry::Name(name) => tracing::warn!(target: "bytelane::application",
                 "the capability `{name}` is ignored: only `generate_context!` reads capability files"
             ),
         }

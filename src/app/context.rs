@@ -202,7 +202,7 @@ impl Context {
             return Err(problem);
         }
         for text in self.unsupported {
-            tracing::warn!("{text}");
+            tracing::warn!(target: "bytelane::application", "{text}");
         }
         let mut config = self.config;
         if config.identifier.is_empty() {

@@ -163,7 +163,7 @@ impl Rule {
         let mut permitted = Commands::default();
         for permission in &capability.permissions {
             let Some(Commands { allow, deny }) = permission.commands() else {
-                tracing::warn!(
+                tracing::warn!(target: "bytelane::application",
                     capability = capability.identifier,
                     "the permission {permission:?} is ignored because its commands are unknown; list them in `allow` or `deny`"
                 );

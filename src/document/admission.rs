@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use tracing::Span;
 
 use super::{
     Document,
@@ -10,6 +11,7 @@ use super::{
     answer::Answer,
     call::Call,
     deliver::Deliver,
+    log::log_answered,
     replies::deliver_all,
     reply::{Reply, ReplySlot},
     state::release_body,
@@ -69,6 +71,7 @@ impl Document {
         let id = frame.id;
         match self.admit(&frame) {
             Err(refusal) => {
+                self.log_refused(id, &refusal);
                 deliver(Answer::refused(id, &refusal));
                 None
             }
@@ -153,11 +156,13 @@ impl Document {
         let id = frame.id;
         let bytes = frame.body.bytes.unwrap_or_default();
         self.counters.add_bytes_in(bytes.len() as u64);
+        let span = self.call_span(id, &admitted.command, bytes.len());
+        let answered = span.clone();
         let document = Arc::clone(self);
         let body_charged = charge.as_ref().map_or(0, Charge::amount);
         let slot = ReplySlot::new(move |reply| {
             drop(charge);
-            document.finish(id, reply, deliver);
+            document.finish(id, reply, deliver, &answered);
         });
         let decoded = Payload::decode(frame.body.payload, frame.body.element, bytes, &self.limits)
             .map_err(Refusal::from)
@@ -179,7 +184,6 @@ impl Document {
             cancel,
             ..
         } = admitted;
-        tracing::trace!(command, call = id, "dispatch");
         let call = Call {
             command,
             headers,
@@ -188,12 +192,14 @@ impl Document {
             cancel,
             document: self.downgrade(),
             attachments,
+            span,
         };
         self.dispatch.dispatch(call, slot)
     }
 
-    fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver) {
+    fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver, span: &Span) {
         let answer = self.answer(id, reply);
+        log_answered(span, &answer);
         self.counters.add_reply();
         self.counters.add_bytes_out(answer.body.length);
         self.deliver_in_order(answer, deliver);

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use tokio_util::sync::CancellationToken;
+use tracing::Span;
 
 use super::{attachments::Attachments, caller::Caller, weak::WeakDocument};
 use crate::payload::Payload;
@@ -23,6 +24,8 @@ pub struct Call {
     pub(crate) document: WeakDocument,
     /// Attachments that are streamed.
     pub(crate) attachments: Attachments,
+    /// The `call` span, which the command runs in.
+    pub(crate) span: Span,
 }
 
 impl Call {
@@ -36,6 +39,7 @@ impl Call {
             cancel: CancellationToken::new(),
             document: WeakDocument::default(),
             attachments: Attachments::default(),
+            span: Span::none(),
         }
     }
 }

@@ -21,6 +21,7 @@ mod inbound;
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
 mod listeners;
+mod log;
 mod memory;
 mod monitor;
 mod outbound;

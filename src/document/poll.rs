@@ -42,6 +42,7 @@ impl Document {
         if state.outbox.is_overrun() {
             drop(state);
             tracing::warn!(
+                target: "bytelane::document",
                 label = self.caller.label,
                 "the page does not poll: its session ends with the control frames of its channels untaken"
             );

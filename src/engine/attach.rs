@@ -47,6 +47,7 @@ impl Engine {
             Ok(directory) => (builder.with_extensions_path(directory), self.lane),
             Err(reason) => {
                 tracing::warn!(
+                    target: "bytelane::lane",
                     label = options.label,
                     reason,
                     "the shared-memory lane is not available: its extension could not be installed"

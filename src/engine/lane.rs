@@ -31,6 +31,7 @@ impl LaneChoice {
             Some("shm") => Self::Shm,
             _ => {
                 tracing::warn!(
+                    target: "bytelane::lane",
                     ?value,
                     "{VARIABLE} is neither auto, protocol nor shm; using auto"
                 );

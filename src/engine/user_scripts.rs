@@ -15,7 +15,7 @@ pub(super) fn add(
     of_application: &Scripts,
 ) {
     let Some(manager) = webview.user_content_manager() else {
-        tracing::error!("the webview accepts no scripts, so its pages have no client");
+        tracing::error!(target: "bytelane::lane", "the webview accepts no scripts, so its pages have no client");
         return;
     };
     let patterns: Option<Vec<String>> = origins.iter().map(|origin| pattern(origin)).collect();

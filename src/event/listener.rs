@@ -132,6 +132,7 @@ impl RustListener {
         };
         if result.is_err() {
             tracing::error!(
+                target: "bytelane::panic",
                 event = name.as_str(),
                 listener = self.id,
                 "the handler of an event listener panicked"

@@ -178,7 +178,7 @@ pub(crate) fn receive(
     }
     let finish = move || {
         if let Err(undelivered) = emission.finish() {
-            tracing::warn!("{undelivered}");
+            tracing::warn!(target: "bytelane::event", "{undelivered}");
         }
     };
     executor.run_blocking(Box::new(finish));

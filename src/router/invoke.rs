@@ -6,6 +6,7 @@ use std::{
 
 use http::HeaderMap;
 use serde::Serialize;
+use tracing::Instrument;
 
 use super::{
     Call, Caller, CommandWork, Executor, InvokeError, IpcResponse, Reply, ReplySlot,
@@ -386,7 +387,8 @@ impl Invoke {
         if message.cancellation().is_cancelled() {
             return resolver.reply(cancelled(message.command()));
         }
-        let reply = catch_unwind(AssertUnwindSafe(|| command(&message)))
+        let span = message.call.span.clone();
+        let reply = catch_unwind(AssertUnwindSafe(|| span.in_scope(|| command(&message))))
             .unwrap_or_else(|_| panicked(message.command()));
         resolver.reply(reply);
     }
@@ -413,7 +415,9 @@ impl Invoke {
             };
             let message = Arc::new(message);
             let guarded = CatchPanic {
-                future: Box::pin(AssertUnwindSafe(command(Arc::clone(&message)))),
+                future: Box::pin(AssertUnwindSafe(
+                    command(Arc::clone(&message)).instrument(message.call.span.clone()),
+                )),
             };
             let reply = match message.cancellation().run_until_cancelled(guarded).await {
                 Some(Ok(reply)) => reply,

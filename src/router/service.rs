@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 use tower_layer::Layer;
 use tower_service::Service;
+use tracing::Instrument;
 
 use super::{
     Call, Caller, CommandWork, Executor, InlineExecutor, Invoke, InvokeMessage, InvokeResolver,
@@ -219,7 +220,8 @@ impl Router {
             None => self.route.dispatch(call, reply),
             Some(layered) => {
                 let service = layered.clone();
-                self.route.executor.spawn(Box::pin(async move {
+                let span = call.span.clone();
+                let task = async move {
                     let command = call.command.clone();
                     let cancel = call.cancel.clone();
                     let answer = match cancel.run_until_cancelled(service.oneshot(call)).await {
@@ -233,7 +235,8 @@ impl Router {
                         .into(),
                     };
                     reply.send(answer);
-                }));
+                };
+                self.route.executor.spawn(Box::pin(task.instrument(span)));
                 None
             }
         }
@@ -263,7 +266,7 @@ impl Dispatch for Router {
     ) -> Result<(), Refusal> {
         if let Err(denied) = self.capabilities.check(caller, "plugin:event|emit_to") {
             // An event has no reply, and the other frames of its batch are not affected.
-            tracing::warn!(label = caller.label, "{denied}");
+            tracing::warn!(target: "bytelane::request", label = caller.label, "{denied}");
             return Ok(());
         }
         events::receive(self.events(), &**self.executor(), event, limits, ledger)

@@ -21,6 +21,7 @@ documents! {
     #[cfg(feature = "app")] Events = "guide/events.md";
     #[cfg(feature = "app")] Guide = "guide/README.md";
     #[cfg(feature = "app")] Media = "guide/media.md";
+    Observability = "observability.md";
     Performance = "guide/performance.md";
     #[cfg(feature = "app")] State = "guide/state.md";
     Streams = "guide/streams.md";

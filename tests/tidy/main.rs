@@ -3,6 +3,7 @@
 mod circles;
 mod core;
 mod imports;
+mod logs;
 mod order;
 mod rules;
 mod tracked;
@@ -152,4 +153,11 @@ fn comments_use_plain_words() {
         }
     }
     refuse(&found);
+}
+
+#[test]
+fn logs_have_the_targets_that_the_page_lists() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(logs::PAGE);
+    let page = fs::read_to_string(page).expect("the page of logs");
+    refuse(&logs::violations(&sources("src"), &page));
 }

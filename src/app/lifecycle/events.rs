@@ -125,7 +125,7 @@ fn is_window(target: &EventTarget, window: &str) -> bool {
 /// Logs an error, which no caller can receive.
 fn warn(result: Result<()>) {
     if let Err(error) = result {
-        tracing::warn!("{error}");
+        tracing::warn!(target: "bytelane::application", "{error}");
     }
 }
 

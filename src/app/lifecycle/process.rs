@@ -26,7 +26,7 @@ pub fn restart(env: &Env) -> ! {
             .spawn()
     });
     if let Err(error) = started {
-        tracing::error!("the application cannot be restarted: {error}");
+        tracing::error!(target: "bytelane::application", "the application cannot be restarted: {error}");
         std::process::exit(1);
     }
     std::process::exit(0)

@@ -19,7 +19,7 @@ impl ServePages for FilteredPages {
         let shown = request.clone().map(|()| Vec::new());
         let (mut head, body) = self.pages.serve(request).into_parts();
         let body = body.read().unwrap_or_else(|error| {
-            tracing::warn!("the body of a page cannot be read: {error}");
+            tracing::warn!(target: "bytelane::application", "the body of a page cannot be read: {error}");
             head.status = http::StatusCode::INTERNAL_SERVER_ERROR;
             crate::Bytes::default()
         });

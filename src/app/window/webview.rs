@@ -100,7 +100,7 @@ impl<R: Runtime> Webview<R> {
         let script = script.into();
         self.window.change(move |open| {
             if let Err(error) = open.webview.evaluate_script(&script) {
-                tracing::warn!(
+                tracing::warn!(target: "bytelane::application",
                     label = open.shared.label(),
                     "the webview cannot evaluate a script: {error}"
                 );

@@ -42,6 +42,7 @@ impl Engine {
     pub fn attach_webkitgtk(&self, options: AttachOptions, webview: &WebView) -> WebviewHandle {
         if let Some(gate) = webkitgtk::gate_of(webview) {
             tracing::warn!(
+                target: "bytelane::lane",
                 label = options.label,
                 attached = gate.label(),
                 "the webview has an engine already; it keeps the first one"

@@ -55,6 +55,7 @@ pub(super) fn allow(label: &str, origins: &[String]) {
     }
     if let Err(reason) = extension_directory(origins) {
         tracing::warn!(
+            target: "bytelane::lane",
             label,
             reason,
             "the shared-memory lane is not available to further origins: their list could not be written"

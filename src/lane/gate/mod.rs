@@ -104,6 +104,7 @@ impl Gate {
     pub(crate) fn count_refusal(&self, refusal: &Refusal) {
         self.refused.fetch_add(1, Ordering::Relaxed);
         tracing::debug!(
+            target: "bytelane::request",
             label = self.label,
             code = refusal.code().as_str(),
             "request refused"
@@ -202,6 +203,7 @@ impl Gate {
             && self.awaits_link.swap(false, Ordering::Relaxed);
         if is_missing && !IS_LOGGED.swap(true, Ordering::Relaxed) {
             tracing::warn!(
+                target: "bytelane::lane",
                 label = self.label,
                 "the shared-memory lane is not available, so pages use the protocol lane: the web process has not loaded the extension. \
                 The application may have set an extension directory of its own, or created the web context before it called `prepare_contexts`"
@@ -247,7 +249,9 @@ impl Gate {
         // Without the lock, because it clones values of the application.
         let extensions = || self.extensions.clone();
         let extensions = self.document().is_none().then(extensions);
-        self.documents.lock().find_or_open(nonce, origin, || {
+        let mut is_new = false;
+        let document = self.documents.lock().find_or_open(nonce, origin, || {
+            is_new = true;
             let caller = Caller {
                 label: self.label.clone(),
                 origin: origin.to_owned(),
@@ -260,7 +264,18 @@ impl Gate {
                     limits.inline_body_bytes_max.min(SHM_INLINE_BODY_BYTES_MAX);
             }
             Document::new(lane, self.router.clone(), Arc::new(caller), limits)
-        })
+        });
+        // After the lock, because a subscriber is code of the application.
+        if is_new {
+            tracing::debug!(
+                target: "bytelane::document",
+                label = self.label,
+                origin,
+                lane = lane.as_str(),
+                "document opened"
+            );
+        }
+        document
     }
 
     /// Ends the session of the open document and awaits that of the next one: the engine has loaded a document with this address in the main frame.
@@ -269,6 +284,7 @@ impl Gate {
         let origin = origin::of(address);
         if origin.is_none() && self.check_origin(Some("null")).is_err() {
             tracing::warn!(
+                target: "bytelane::document",
                 label = self.label,
                 "the page has no origin, so it has no client: load a text with `AttachOptions::html`, not with `WebViewBuilder::with_html`"
             );
@@ -281,7 +297,12 @@ impl Gate {
         let (ended, link) = self.documents.lock().end(reason);
         // Both run code of the application, such as wakers and destructors. A panic in one must not keep the other open.
         if let Some(document) = ended {
-            tracing::debug!(label = self.label, ?reason, "document ended");
+            tracing::debug!(
+                target: "bytelane::document",
+                label = self.label,
+                ?reason,
+                "document ended"
+            );
             foreign::contain("the end of a document", || document.close(reason));
             foreign::drop_value(document);
         }

@@ -51,6 +51,7 @@ pub(crate) fn serve(webview: &WebView, served: Served) {
         for scheme in files.chain(answered) {
             if **scheme == *served.scheme {
                 tracing::error!(
+                    target: "bytelane::lane",
                     label = gate.label(),
                     scheme,
                     "the scheme of pages is that of the protocol lane, so the pages are not served: set another one with `EngineBuilder::scheme`"

@@ -53,7 +53,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
         .is_open_document(secret.as_ref().map(http::HeaderValue::as_bytes));
     if !is_of_client {
         if !head.method().is_safe() {
-            tracing::debug!(
+            tracing::debug!(target: "bytelane::request",
                 label = served.gate.label(),
                 "the body of a request is not read: only `fetch` in the main frame of an allowed origin sends one"
             );

@@ -53,6 +53,7 @@ pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Execut
             Ok(answer) => message.send_reply(&answer),
             Err(refusal) => {
                 tracing::warn!(
+                    target: "bytelane::lane",
                     label = gate.label(),
                     code = refusal.code().as_str(),
                     reason = refusal.message(),

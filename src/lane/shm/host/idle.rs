@@ -19,7 +19,7 @@ impl Link {
         let renewed = match state.slots.renewed() {
             None => return,
             Some(Err(error)) => {
-                return tracing::debug!(%error, "shared memory was not returned to the system");
+                return tracing::debug!(target: "bytelane::lane", %error, "shared memory was not returned to the system");
             }
             Some(Ok(renewed)) => renewed,
         };

@@ -134,6 +134,7 @@ impl Link {
             return;
         }
         tracing::warn!(
+            target: "bytelane::lane",
             code = refusal.code().as_str(),
             reason = refusal.message(),
             "the page broke the protocol of the shared-memory lane; its link is closed"
@@ -146,7 +147,7 @@ impl Link {
         if self.state().closed {
             return;
         }
-        tracing::error!(reason, "a link of the shared-memory lane has failed");
+        tracing::error!(target: "bytelane::lane", reason, "a link of the shared-memory lane has failed");
         self.end(&Refusal::new(Code::Internal, reason), LinkEnd::Failed);
     }
 

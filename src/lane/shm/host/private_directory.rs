@@ -102,7 +102,7 @@ pub(super) fn sweep(place: &Path, files: &[&str]) {
         if is_name(&name)
             && let Err(error) = remove_abandoned(&place, &name, files)
         {
-            tracing::debug!(?name, %error, "a directory of another process stays");
+            tracing::debug!(target: "bytelane::lane", ?name, %error, "a directory of another process stays");
         }
     }
 }
