@@ -797,10 +797,12 @@ return;let found=longArrayIn(value);if(found===void 0)return;setAdd(warned,comma
 SON. ${found==="bytes"?"Return Bytes or Vec<u8> alone; pass a Uint8Array.":"Return ipc::Typed; pass a typed array."}`)},call=(read,command,args,options)=>new Promise2(
 (resolve,reject)=>{check(command,args),new Call(engine,command,options,read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),
 readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(
-readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,
-Channel=channelClass(engine),client={invoke,Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats:()=>freeze(
-{...engine.counters,duplicatesDropped:engine.duplicates}),workerPort:()=>workerPort(client)},leave=()=>{engine.left=!0};return{client:freeze(
-record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let added=record({}),stats=(()=>{let all2=record({...engine.counters,duplicatesDropped:engine.
+duplicates}),names=keys(added);for(let i=0;i<names.length;i++){let name=names[i]??"";all2[name]=added[name]?.()}return freeze(all2)});stats.
+add=(name,read)=>{if(hasOwn(engine.counters,name)||hasOwn(added,name))throw new TypeError(`the counters ${name} exist already`);added[`${name}`]=
+read},freeze(stats);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
+Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats,workerPort:()=>workerPort(client)},leave=()=>{
+engine.left=!0};return{client:freeze(record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isRequest=value=>Request!==void 0&&

@@ -9,7 +9,7 @@ export { Channel, emit, emitTo, events, invoke, IpcError, lane, listen, once, st
 export type { ByteStream } from './body/byte-stream.js'
 export type { Progress, ResponseHead } from './body/response.js'
 export type { ChannelConstructor } from './channel/channel.js'
-export type { Client, Invoke } from './client/client.js'
+export type { Client, Invoke, StatsFunction } from './client/client.js'
 export type { IpcErrorDetails } from './base/error.js'
 export type { Event, Events, EventTarget, ListenOptions, Unlisten } from './event/event.js'
 export type { InvokeOptions } from './call/options.js'

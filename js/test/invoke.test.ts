@@ -448,3 +448,11 @@ test('flat arguments are encoded as by JSON.stringify', () => {
   assert.deepEqual(named, [5])
   assert.throws(() => encodeMessage({ big: 1n }), TypeError)
 })
+
+test('a library adds its counters to those of the document, once', () => {
+  const { client } = pair()
+  client.stats.add('library', () => ({ seen: 3 }))
+  assert.deepEqual(client.stats()['library'], { seen: 3 })
+  for (const name of ['library', 'calls']) assert.throws(() => client.stats.add(name, () => 1), /exist already/)
+  assert.equal(client.stats().calls, 0)
+})

@@ -1,6 +1,6 @@
 import type { LaneName, Limits } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
-import { consoleWarn, freeze, Promise, record, Set, setAdd, setHas } from '../base/primordials.js'
+import { consoleWarn, freeze, hasOwn, keys, Promise, record, Set, setAdd, setHas, TypeError } from '../base/primordials.js'
 import type { TypedArray } from '../wire/element.js'
 import type { Lane } from '../lane/lane.js'
 import type { ByteStream } from '../body/byte-stream.js'
@@ -54,9 +54,20 @@ export interface Client extends Events {
   /** Returns the name of the lane of this document. */
   lane(): LaneName
   /** Returns counters of this document. */
-  stats(): Stats
+  readonly stats: StatsFunction
   /** Creates a port for a worker, which passes it to `connect(port)` of the package. */
   workerPort(): MessagePort
+}
+
+/** Returns counters of a document. */
+export interface StatsFunction {
+  (): Stats & Readonly<Record<string, unknown>>
+  /**
+   * Adds the counters of a library that works through the client, such as a plugin, under a name of its own.
+   *
+   * @throws TypeError if the name is taken
+   */
+  add(name: string, read: () => unknown): void
 }
 
 /** The configuration of a client. */
@@ -113,6 +124,22 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
     call(readAsStream, `${command}`, args, options ?? NO_OPTIONS) as globalThis.Promise<ByteStream>
   freeze(invoke)
 
+  const added = record<Record<string, () => unknown>>({})
+  const stats = (() => {
+    const all = record<Record<string, unknown>>({ ...engine.counters, duplicatesDropped: engine.duplicates })
+    const names = keys(added)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      all[name] = added[name]?.()
+    }
+    return freeze(all)
+  }) as StatsFunction
+  stats.add = (name, read) => {
+    if (hasOwn(engine.counters, name) || hasOwn(added, name)) throw new TypeError(`the counters ${name} exist already`)
+    added[`${name}`] = read
+  }
+  freeze(stats)
+
   const events = eventFunctions(engine, invoke)
   const { listen, once, emit, emitTo, attach } = events
   const Channel = channelClass(engine)
@@ -128,7 +155,7 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
     emitTo,
     events: events.events,
     lane: () => lane.name,
-    stats: () => freeze({ ...engine.counters, duplicatesDropped: engine.duplicates }),
+    stats,
     workerPort: () => workerPort(client),
   }
   const leave = (): void => {

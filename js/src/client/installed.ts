@@ -2,11 +2,10 @@ import type { LaneName } from '../base/constants.js'
 import { IpcError as PackageIpcError } from '../base/error.js'
 import type { ByteStream } from '../body/byte-stream.js'
 import { typed } from '../body/typed.js'
-import type { Stats } from '../engine/stats.js'
 import type { Channel as ChannelType, ChannelConstructor } from '../channel/channel.js'
 import type { Events } from '../event/event.js'
 import type { InvokeOptions } from '../call/options.js'
-import type { Client, Invoke } from './client.js'
+import type { Client, Invoke, StatsFunction } from './client.js'
 
 export { typed }
 
@@ -58,6 +57,6 @@ export const events: Events['events'] = (name, options) => client().events(name,
 /** Returns the name of the lane of this document. */
 export const lane = (): LaneName => client().lane()
 /** Returns counters of this document. */
-export const stats = (): Stats => client().stats()
+export const stats = (): ReturnType<StatsFunction> => client().stats()
 /** Creates a port for a worker, which passes it to {@link connect}. */
 export const workerPort = (): MessagePort => client().workerPort()

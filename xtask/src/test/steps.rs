@@ -16,6 +16,8 @@ const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// Folder of the page's client.
 const JS: &str = "js";
+/// Manifest of the Tauri plugin, whose workspace has the Tauri application that tests it.
+const TAURI_PLUGIN: &str = "plugins/tauri/Cargo.toml";
 /// Folder of the pages of the Tauri application under test.
 const TAURI_PAGES: &str = "tests/tauri/page";
 
@@ -56,7 +58,8 @@ pub(super) const STEPS: &[Step] = &[
         counts: false,
         work: |context| {
             context.cargo("fmt --all --check")?;
-            context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")
+            context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")?;
+            context.cargo(&format!("fmt --all --check --manifest-path {TAURI_PLUGIN}"))
         },
     },
     Step {
@@ -112,6 +115,12 @@ pub(super) const STEPS: &[Step] = &[
         slow: true,
         counts: true,
         work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
+    },
+    Step {
+        name: "tauri plugin",
+        slow: true,
+        counts: true,
+        work: tauri_plugin,
     },
     Step {
         name: "interleavings",
@@ -240,6 +249,36 @@ fn fuzz_targets(context: &Context) -> Outcome<Verdict> {
         .env("CUSTOM_LIBFUZZER_PATH", folder.join("libfuzzer.a"))
         .env("CARGO_TARGET_DIR", workspace::target_directory()?);
     context.run(command)
+}
+
+/// Checks and tests the plugin in an unmodified Tauri application. Skipped if the packages of Tauri cannot be had.
+fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
+    let cargo = |arguments: &str| {
+        let mut command = process::command("cargo");
+        command
+            .args(arguments.split(' '))
+            .args(["--locked", "--manifest-path"])
+            .arg(context.root.join(TAURI_PLUGIN));
+        command
+    };
+    let fetched = cargo("fetch").status();
+    if !fetched.is_ok_and(|status| status.success()) {
+        return Ok(Verdict::Skipped(
+            "the packages of Tauri cannot be fetched: the plugin is not tested".into(),
+        ));
+    }
+    let target = workspace::target_directory()?.join("tauri-plugin");
+    let run = |arguments: &str| {
+        let mut command = cargo(arguments);
+        command.env("CARGO_TARGET_DIR", &target);
+        context.run(command)
+    };
+    let mut clippy = cargo("clippy --workspace --all-targets");
+    clippy
+        .args(["--", "-D", "warnings"])
+        .env("CARGO_TARGET_DIR", &target);
+    context.run(clippy)?;
+    run("test --workspace --no-fail-fast")
 }
 
 /// Runs the models of the interleavings in a target directory of their own, since their flag makes cargo compile everything again.

@@ -1,0 +1,190 @@
+//! The engine beside Tauri: what calls need, and the webviews that it is attached to.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytelane::{AttachOptions, Engine, Router, WebviewHandle, ipc::Invoke, wire::Limits};
+use tauri::{AppHandle, Runtime, Webview};
+
+use super::{
+    caller::Caller,
+    calls,
+    channels::{self, Tunnels},
+    main_thread::MainThread,
+    permissions::Judge,
+    status::Acceleration,
+};
+
+/// The handler of the application's commands of bytelane.
+pub(crate) type Handler = dyn Fn(Invoke) -> bool + Send + Sync;
+
+/// What the handler of the engine needs.
+pub(crate) struct Attached<R: Runtime> {
+    pub(crate) app: AppHandle<R>,
+    pub(crate) handler: Box<Handler>,
+    pub(crate) acceleration: Acceleration,
+    /// Judges the application's commands, if Tauri's permissions do.
+    pub(crate) judge: Option<Arc<Judge>>,
+    pub(crate) tunnels: Arc<Tunnels>,
+    pub(crate) main: Arc<MainThread>,
+}
+
+impl<R: Runtime> Attached<R> {
+    /// Handles a call that arrives over the lane.
+    fn handle(self: &Arc<Self>, invoke: Invoke) -> bool {
+        match invoke.message.command() {
+            calls::COMMAND if self.acceleration.calls() => calls::pass_on(self, invoke),
+            channels::COMMAND if self.acceleration.calls() => self.tunnels.accept(invoke),
+            _ => {
+                if let Some(Err(error)) = self.judge.as_ref().map(|judge| judge.check::<R>(&invoke))
+                {
+                    invoke.resolver.reject(error.0);
+                    return true;
+                }
+                return (self.handler)(invoke);
+            }
+        }
+        true
+    }
+
+    /// Runs work on the main thread, in the order of the calls.
+    pub(crate) fn on_main_thread(&self, work: impl FnOnce() + Send + 'static) {
+        if !self.main.push(work) {
+            return;
+        }
+        let main = Arc::clone(&self.main);
+        #[cfg(target_os = "linux")]
+        glib::idle_add_full(glib::Priority::DEFAULT, move || {
+            if main.turn() {
+                glib::ControlFlow::Continue
+            } else {
+                glib::ControlFlow::Break
+            }
+        });
+        #[cfg(not(target_os = "linux"))]
+        {
+            // Without an event loop the application has ended.
+            let _ended = self.app.run_on_main_thread(move || while main.turn() {});
+        }
+    }
+}
+
+/// The settings of the engine.
+pub(crate) struct Settings {
+    pub(crate) limits: Limits,
+    /// Origins of the application's pages.
+    pub(crate) origins: Vec<String>,
+}
+
+/// Attaches the engine to the webviews of the application.
+pub(crate) struct Attacher<R: Runtime> {
+    engine: Engine,
+    attached: Arc<Attached<R>>,
+    origins: Vec<String>,
+    script: String,
+    webviews: Mutex<HashMap<String, Entry<R>>>,
+}
+
+struct Entry<R: Runtime> {
+    caller: Caller<R>,
+    /// `None` until the engine is attached.
+    handle: Option<WebviewHandle>,
+}
+
+impl<R: Runtime> Attacher<R> {
+    pub(crate) fn new(attached: Arc<Attached<R>>, settings: Settings) -> Self {
+        let of_router = Arc::clone(&attached);
+        let router = Router::new(move |invoke: Invoke| of_router.handle(invoke));
+        let tauri::async_runtime::RuntimeHandle::Tokio(runtime) = tauri::async_runtime::handle();
+        let engine = Engine::builder(router)
+            .scheme(super::NAME)
+            .runtime(runtime)
+            .limits(settings.limits)
+            .build();
+        Self {
+            engine,
+            script: super::script::of_page(&attached.acceleration),
+            attached,
+            origins: settings.origins,
+            webviews: Mutex::default(),
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    pub(crate) fn origins(&self) -> &[String] {
+        &self.origins
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn acceleration(&self) -> &Acceleration {
+        &self.attached.acceleration
+    }
+
+    fn webviews(&self) -> MutexGuard<'_, HashMap<String, Entry<R>>> {
+        self.webviews.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn caller(&self, label: &str) -> Caller<R> {
+        let mut webviews = self.webviews();
+        let entry = webviews.entry(label.to_owned());
+        let entry = entry.or_insert_with(|| Entry {
+            caller: Caller::new(self.attached.app.clone(), label),
+            handle: None,
+        });
+        entry.caller.clone()
+    }
+
+    /// Keeps a webview that Tauri announces.
+    pub(crate) fn announce(&self, webview: Webview<R>) {
+        self.caller(webview.label()).announce(webview);
+    }
+
+    /// Ends all sessions: the application ends.
+    pub(crate) fn shut_down(&self) {
+        let ended: Vec<_> = self.webviews().drain().map(|(_, entry)| entry).collect();
+        for handle in ended.iter().filter_map(|entry| entry.handle.as_ref()) {
+            handle.shut_down();
+        }
+    }
+
+    /// Releases what a webview has, once it is destroyed.
+    fn close(&self, label: &str) {
+        let closed = self.webviews().remove(label);
+        drop(closed);
+        self.attached.tunnels.close(label);
+        if let Some(judge) = &self.attached.judge {
+            judge.forget(label);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl<R: Runtime> Attacher<R> {
+    /// Attaches the engine to a webview, unless it is attached already. On the main thread.
+    pub(crate) fn attach(self: &Arc<Self>, label: &str, view: &webkit2gtk::WebView) {
+        use gtk::prelude::WidgetExt;
+
+        if bytelane::engine::webkitgtk::is_attached(view) {
+            return;
+        }
+        let caller = self.caller(label);
+        let mut options = AttachOptions::new(label).extension(caller);
+        options.origins.clone_from(&self.origins);
+        options.scripts.push(self.script.clone());
+        let handle = self.engine.attach_webkitgtk(options, view);
+        if let Some(entry) = self.webviews().get_mut(label) {
+            entry.handle = Some(handle);
+        }
+        let (of_destroyed, label) = (Arc::downgrade(self), label.to_owned());
+        view.connect_destroy(move |_| {
+            if let Some(attacher) = of_destroyed.upgrade() {
+                attacher.close(&label);
+            }
+        });
+    }
+}

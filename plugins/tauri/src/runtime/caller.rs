@@ -1,0 +1,55 @@
+//! The webviews of the application, by label.
+
+use std::sync::{Arc, OnceLock};
+
+use tauri::{AppHandle, Manager, Runtime, Webview};
+
+/// The webview that a call comes from, among the extensions of the caller.
+///
+/// Tauri announces a webview after it has begun to load, so the handle may be missing when the engine is attached.
+pub(crate) struct Caller<R: Runtime>(Arc<Known<R>>);
+
+struct Known<R: Runtime> {
+    app: AppHandle<R>,
+    label: String,
+    webview: OnceLock<Webview<R>>,
+}
+
+impl<R: Runtime> Clone for Caller<R> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<R: Runtime> Caller<R> {
+    pub(crate) fn new(app: AppHandle<R>, label: &str) -> Self {
+        Self(Arc::new(Known {
+            app,
+            label: label.to_owned(),
+            webview: OnceLock::new(),
+        }))
+    }
+
+    pub(crate) fn app(&self) -> &AppHandle<R> {
+        &self.0.app
+    }
+
+    pub(crate) fn label(&self) -> &str {
+        &self.0.label
+    }
+
+    /// Stores the webview that Tauri has announced.
+    pub(crate) fn announce(&self, webview: Webview<R>) {
+        // A second announcement of the same webview changes nothing.
+        let _known = self.0.webview.set(webview);
+    }
+
+    /// Returns the webview. `None` if it is not announced yet and has a window with other webviews, or if it is closed.
+    pub(crate) fn webview(&self) -> Option<Webview<R>> {
+        let known = self.0.webview.get().cloned();
+        known.or_else(|| {
+            let window = self.app().get_webview_window(self.label())?;
+            Some(AsRef::<Webview<R>>::as_ref(&window).clone())
+        })
+    }
+}

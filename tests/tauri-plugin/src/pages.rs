@@ -1,0 +1,95 @@
+//! The windows of the application and their pages: embedded ones, or those of a development server in this process.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+};
+
+use tauri::{AppHandle, Config, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::mode::{Mode, flag, setting};
+
+/// Applies the settings of the suite to the configuration.
+pub(crate) fn configure(config: &mut Config) {
+    if flag("DEV") {
+        let url = format!("http://127.0.0.1:{}", serve_over_http());
+        config.build.dev_url = Some(url.parse().expect("a URL"));
+    }
+    if flag("NO_CSP") {
+        config.app.security.csp = None;
+    }
+    if let Some(csp) = setting("CSP") {
+        config.app.security.csp = Some(tauri::utils::config::Csp::Policy(csp));
+    }
+    config.app.security.freeze_prototype = flag("FREEZE");
+}
+
+pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    open(app, "main", &setting("CASE").expect("PLUGGED_CASE"))
+}
+
+/// Opens a window that shows a case.
+pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<WebviewWindow> {
+    let mode = Mode::of_environment().name();
+    let path = format!("index.html?case={case}&mode={mode}");
+    let mut builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(path.into()))
+        .inner_size(300.0, 200.0);
+    if flag("DATA_DIRECTORY") && label != "main" {
+        builder = builder.data_directory(crate::commands::folder().join(format!("data-{label}")));
+    } else {
+        builder = builder.incognito(true);
+    }
+    let window = builder.build()?;
+    window.with_webview(|platform| {
+        use webkit2gtk::{SettingsExt, WebViewExt};
+        let settings = WebViewExt::settings(&platform.inner());
+        // What pages print is in the log of a case that fails.
+        settings
+            .expect("settings")
+            .set_enable_write_console_messages_to_stdout(true);
+    })?;
+    Ok(window)
+}
+
+/// Serves the pages as long as this process lives. Returns the port.
+fn serve_over_http() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("a bound port").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            // An error means that the client has closed the connection early.
+            let _gone = answer_over_http(stream);
+        }
+    });
+    port
+}
+
+fn answer_over_http(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = BufReader::new(stream.try_clone()?);
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    let mut line = String::new();
+    while head.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let path = request.split(' ').nth(1).unwrap_or("/");
+    let path = path.split('?').next().unwrap_or("/");
+    let file = pages().join(path.trim_start_matches('/'));
+    let (status, body) =
+        std::fs::read(file).map_or(("404 Not Found", Vec::new()), |body| ("200 OK", body));
+    let kind = match path.rsplit('.').next() {
+        Some("js") => "text/javascript",
+        _ => "text/html",
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+fn pages() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("page")
+}

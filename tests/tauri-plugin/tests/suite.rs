@@ -1,0 +1,202 @@
+//! Runs the application in each mode and on each lane, with pages that test it. Each case runs in a separate process, so that a crash of the host fails the
+//! case. Needs a display; `cargo xtask test` provides one.
+
+use std::{
+    env,
+    io::{BufRead, BufReader, Read, Seek},
+    process::{Command, ExitCode, ExitStatus, Stdio},
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+/// Seconds after which a case counts as hung.
+const CASE_SECONDS_MAX: u64 = 120;
+
+/// Prefix of the lines that the application prints for this program.
+const MARK: &str = "\u{1}case ";
+
+/// How the application has the plugin, and the lane of the plugin. The control comes first.
+const MODES: [(&str, &str); 5] = [
+    ("absent", "protocol"),
+    ("present", "protocol"),
+    ("present", "shm"),
+    ("accelerated", "protocol"),
+    ("accelerated", "shm"),
+];
+
+struct Case {
+    name: &'static str,
+    /// The page.
+    page: &'static str,
+    modes: fn(mode: &str, lane: &str) -> bool,
+    /// Settings of the application.
+    settings: &'static [(&'static str, &'static str)],
+    /// A part of the log that a warning must have left.
+    logged: Option<&'static str>,
+}
+
+const fn case(name: &'static str) -> Case {
+    Case {
+        name,
+        page: name,
+        modes: |_, _| true,
+        settings: &[],
+        logged: None,
+    }
+}
+
+const CASES: &[Case] = &[
+    case("calls"),
+    case("channels"),
+    case("events"),
+    case("plugins"),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "--list") {
+        return ExitCode::SUCCESS;
+    }
+    if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() {
+        eprintln!("no display; `cargo xtask test` provides one");
+        return ExitCode::FAILURE;
+    }
+    let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
+    let (mut passed, mut failed, start) = (0, 0, Instant::now());
+    for case in CASES {
+        for (mode, lane) in MODES {
+            let name = format!("{}::{mode}::{lane}", case.name);
+            if !(case.modes)(mode, lane) || filter.is_some_and(|filter| !name.contains(filter)) {
+                continue;
+            }
+            let results = run(case, mode, lane, &name);
+            passed += results.passed;
+            failed += results.failures.len();
+            for failure in &results.failures {
+                println!("\n---- {name} ----\n{failure}\n");
+            }
+        }
+    }
+    println!(
+        "\ntest result: {}. {passed} passed; {failed} failed; 0 ignored; 0 measured; 0 filtered out; finished in {:.2}s\n",
+        if failed == 0 { "ok" } else { "FAILED" },
+        start.elapsed().as_secs_f64()
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[derive(Default)]
+struct Results {
+    passed: usize,
+    failures: Vec<String>,
+}
+
+/// What the application printed, and how it ended.
+struct Run {
+    lines: Vec<String>,
+    /// `None` if it hung.
+    status: Option<ExitStatus>,
+    log: String,
+}
+
+/// Runs the application to its end.
+fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
+    let mut log = tempfile::tempfile().expect("a temporary file");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bytelane-tauri-plugin-tests"))
+        .env("PLUGGED_CASE", case.page)
+        .env("PLUGGED_MODE", mode)
+        .envs(
+            case.settings
+                .iter()
+                .map(|(name, value)| (format!("PLUGGED_{name}"), value)),
+        )
+        .env("BYTELANE_LANE", lane)
+        .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+        .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::from(log.try_clone().expect("a second handle")))
+        .spawn()
+        .expect("the application");
+    let output = child.stdout.take().expect("a pipe");
+    let (sender, received) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            let _gone = sender.send(line);
+        }
+    });
+    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
+    let (mut lines, mut console) = (Vec::new(), Vec::new());
+    let hung = loop {
+        match received.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => match line.strip_prefix(MARK) {
+                Some(text) => lines.push(text.to_owned()),
+                // Of the console of a page.
+                None => console.push(line),
+            },
+            Err(mpsc::RecvTimeoutError::Disconnected) => break false,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                child.kill().expect("the application");
+                break true;
+            }
+        }
+    };
+    let status = child.wait().expect("the application");
+    let mut text = String::new();
+    log.rewind().expect("the log");
+    log.read_to_string(&mut text).expect("the log");
+    text.push_str(&console.join("\n"));
+    Run {
+        lines,
+        status: (!hung).then_some(status),
+        log: text,
+    }
+}
+
+fn run(case: &Case, mode: &str, lane: &str, name: &str) -> Results {
+    let run = run_application(case, mode, lane);
+    let mut results = Results::default();
+    for line in &run.lines {
+        match line.split_once(' ') {
+            Some(("ok", test)) => {
+                println!("test {name}::{test} ... ok");
+                results.passed += 1;
+            }
+            Some(("failed", text)) => {
+                let test = text.split(':').next().unwrap_or(text);
+                println!("test {name}::{test} ... FAILED");
+                results.failures.push(text.replace('\u{2}', "\n"));
+            }
+            _ => {}
+        }
+    }
+    match run.status {
+        None => results
+            .failures
+            .push(format!("the case hung for {CASE_SECONDS_MAX} s")),
+        Some(status) if !status.success() => results
+            .failures
+            .push(format!("the application ended with {status}")),
+        Some(_) if !run.lines.iter().any(|line| line == "finished") => results
+            .failures
+            .push("the page never reported that it had finished".into()),
+        Some(_) => {}
+    }
+    if let Some(expected) = case.logged
+        && !run.log.contains(expected)
+    {
+        results
+            .failures
+            .push(format!("the log does not contain {expected:?}"));
+    }
+    if !results.failures.is_empty() {
+        results
+            .failures
+            .push(format!("log of the application:\n{}", run.log));
+    }
+    results
+}
