@@ -78,6 +78,7 @@
 //! | `app` | yes | `Builder`, windows, pages, configuration |
 //! | `image-png` | no | window icons from PNG files |
 //! | `devtools` | no | the web inspector in release builds |
+//! | `bindings` | no | `bindings`: TypeScript for the commands and events of an application |
 //! | `bench` | no | `bench`: benchmarks of an application in its own webview |
 //! | `unstable` | no | `unstable`: the session and the document, for tests and benchmarks of this crate; not covered by semantic versioning |
 //!
@@ -127,6 +128,9 @@ pub use file::ServePages;
 mod error;
 pub use error::{Error, Result};
 
+#[cfg(feature = "bindings")]
+mod description;
+
 #[cfg_attr(
     not(feature = "unstable"),
     allow(
@@ -139,7 +143,7 @@ pub use error::{Error, Result};
 mod document;
 
 pub mod event;
-pub use event::{Emitter, Event, EventId, EventName, EventTarget, Listener};
+pub use event::{Emitter, Event, EventId, EventName, EventOf, EventTarget, Listener};
 
 pub mod capability;
 
@@ -165,6 +169,11 @@ pub use app::*;
 
 #[cfg(feature = "bench")]
 pub mod bench;
+
+#[cfg(feature = "bindings")]
+pub mod bindings;
+#[cfg(feature = "bindings")]
+pub use bindings::export;
 
 /// Internals of the crate, for its own tests and benchmarks. Not covered by semantic versioning.
 #[cfg(feature = "unstable")]
@@ -227,6 +236,8 @@ pub mod utils {
 pub use bytes;
 pub use http;
 pub use rkyv;
+#[cfg(feature = "bindings")]
+pub use specta;
 #[cfg(feature = "app")]
 pub use tao;
 pub use tokio_util;

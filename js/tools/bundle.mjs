@@ -9,7 +9,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
 /** Modules that a test in a webview imports: sources by their names in `tests/webview/pages`. */
-export const MODULES = { 'connect.js': 'src/worker/connect.ts', 'views.js': 'test/archive/views.ts' }
+export const MODULES = { 'connect.js': 'src/worker/connect.ts', 'views.js': 'test/archive/views.ts', 'bindings-calls.js': 'test/bindings/calls.ts' }
+/** The modules of the package by their names, as applications import them. */
+const PACKAGE = {
+  'bytelane/archive/read': './src/archive/read.ts',
+  'bytelane/archive/write': './src/archive/write.ts',
+  bytelane: './src/index.ts',
+}
 export const PAGES = join(root, '..', 'tests', 'webview', 'pages')
 
 /** Builds the scripts into a directory. */
@@ -21,7 +27,7 @@ export async function bundleAll(directory) {
 export async function bundleModules(directory) {
   for (const [name, source] of Object.entries(MODULES)) {
     const banner = { js: `// For the tests in a webview. Built by npm run build in js/ from js/${source}; do not edit.` }
-    await bundle(source, join(directory, name), { format: 'esm', banner })
+    await bundle(source, join(directory, name), { format: 'esm', banner, alias: PACKAGE })
   }
 }
 

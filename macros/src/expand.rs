@@ -1,11 +1,15 @@
 //! The code that `#[command]` adds to a function.
 
+use heck::ToLowerCamelCase;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ItemFn, Path, ext::IdentExt};
+use syn::{
+    Attribute, Expr, ExprLit, ItemFn, Lit, Meta, Path, ext::IdentExt, punctuated::Punctuated,
+};
 
 use crate::{
     attribute::Options,
+    documentation::docs_of,
     signature::{Argument, Extent, Plan, Runs},
 };
 
@@ -39,6 +43,7 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
         .iter()
         .filter_map(|argument| expand_upload(root, argument));
     let key = key(ident);
+    let describe = expand_describe(plan, function);
     let cfgs: Vec<_> = cfgs.collect();
     quote! {
         #(#cfgs)*
@@ -68,10 +73,96 @@ fn expand_companion(plan: &Plan, function: &ItemFn) -> TokenStream {
                 use #root::__private::ReturnsValue as _;
                 #run
             }
-            #root::__private::Command::new(__BYTELANE_NAME, __bytelane_prepare)
+            #root::__private::described! {
+                #root::__private::Command::new(__BYTELANE_NAME, __bytelane_prepare),
+                #describe
+            }
             };
         }
     }
+}
+
+/// Generates the function that describes the command for bindings: `described!` compiles it if bytelane has the feature.
+fn expand_describe(plan: &Plan, function: &ItemFn) -> TokenStream {
+    let Plan {
+        root, ident, name, ..
+    } = plan;
+    let shown = ident.unraw().to_string().to_lower_camel_case();
+    let docs = docs_of(&function.attrs);
+    let note = deprecated(&function.attrs).map(|note| quote!(.deprecated(#note)));
+    let arguments = || plan.arguments.iter().enumerate();
+    // The type parameters of a generic function are inferred as they are where the arguments are read.
+    let slot = if function.sig.generics.type_params().next().is_some() {
+        quote!(argument_slot)
+    } else {
+        quote!(slot)
+    };
+    let slots = arguments().map(|(index, Argument { cfgs, .. })| {
+        let variable = variable(index);
+        quote!(#(#cfgs)* let #variable = #root::__private::#slot();)
+    });
+    let passed = arguments().map(|(index, Argument { cfgs, .. })| {
+        let variable = variable(index);
+        quote!(#(#cfgs)* #variable.value())
+    });
+    let forms = arguments().map(|(index, Argument { key, cfgs, .. })| {
+        let variable = variable(index);
+        quote! {
+            #(#cfgs)*
+            __bytelane_signature.argument(#key, #variable.form(__bytelane_graph));
+        }
+    });
+    let outcome = match plan.runs {
+        Runs::Task => quote!(resolved),
+        Runs::Blocking | Runs::Main => quote!(returned),
+    };
+    quote! {
+        #[allow(deprecated)]
+        fn __bytelane_describe(__bytelane_graph: &mut #root::__private::Graph) -> #root::__private::Signature {
+            #[allow(unused_imports)]
+            use #root::__private::{NotResult as _, Undescribed as _};
+            let mut __bytelane_signature = #root::__private::Signature::new(#name, #shown, #docs)#note;
+            #(#slots)*
+            let __bytelane_outcome = #root::__private::#outcome(|| #ident(#(#passed),*));
+            #(#forms)*
+            let (__bytelane_result, __bytelane_error) = __bytelane_outcome.split();
+            __bytelane_signature.returns(
+                __bytelane_result.form(__bytelane_graph),
+                __bytelane_error.form(__bytelane_graph),
+            );
+            __bytelane_signature
+        }
+    }
+}
+
+/// Returns the note of `#[deprecated]`, which is empty if the attribute has none.
+fn deprecated(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("deprecated"))?;
+    let text = |value: &Expr| match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => text.value(),
+        _ => String::new(),
+    };
+    let mut note = String::new();
+    match &attribute.meta {
+        Meta::NameValue(pair) => note = text(&pair.value),
+        Meta::List(_) => {
+            let pairs = attribute.parse_args_with(
+                Punctuated::<syn::MetaNameValue, syn::Token![,]>::parse_terminated,
+            );
+            for pair in pairs.unwrap_or_default() {
+                if pair.path.is_ident("note") {
+                    note = text(&pair.value);
+                }
+            }
+        }
+        Meta::Path(_) => {}
+    }
+    Some(note)
 }
 
 /// Returns the key under which commands of this identifier are found if their unit struct is not in scope: its FNV-1a hash.

@@ -3,6 +3,7 @@
 mod attribute;
 mod configuration;
 mod context;
+mod documentation;
 mod expand;
 mod handler;
 mod image;

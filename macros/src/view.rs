@@ -3,11 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, Ident, Lit, Meta, Path, Type,
-    ext::IdentExt, spanned::Spanned,
+    Attribute, Data, DeriveInput, Field, Fields, Ident, Path, Type, ext::IdentExt, spanned::Spanned,
 };
 
-use crate::attribute::default_root;
+use crate::{attribute::default_root, documentation::docs_of};
 
 /// Members of the generated classes, which fields cannot be named after.
 const RESERVED: [&str; 4] = ["toObject", "toJSON", "constructor", "__proto__"];
@@ -66,23 +65,6 @@ fn read_only(attributes: &[Attribute]) -> syn::Result<bool> {
         is_read_only = true;
     }
     Ok(is_read_only)
-}
-
-/// Returns the text of the documentation comments.
-fn docs_of(attributes: &[Attribute]) -> String {
-    let lines = attributes
-        .iter()
-        .filter_map(|attribute| match &attribute.meta {
-            Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-                Expr::Lit(ExprLit {
-                    lit: Lit::Str(text),
-                    ..
-                }) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Refuses attributes that change how a field is archived.

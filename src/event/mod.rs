@@ -27,12 +27,14 @@ mod emitted;
 mod hub;
 mod json_text;
 mod listener;
+mod of;
 mod traits;
 
 pub use emitted::Event;
 pub use hub::EventHub;
 pub(crate) use hub::{Emission, Scope};
 pub(crate) use json_text::attachment_names;
+pub use of::EventOf;
 #[doc(hidden)]
 pub use traits::EventSource;
 pub use traits::{Emitter, Listener};

@@ -18,6 +18,12 @@ impl Listed {
         Self(LISTS.read().get(&typeid::of::<F>()).copied())
     }
 
+    /// Returns the commands, sorted by name; `None` for a function that the application has written.
+    #[cfg(feature = "bindings")]
+    pub(crate) const fn commands(self) -> Option<&'static [Command]> {
+        self.0
+    }
+
     /// Returns whether the handler may have a command of this name.
     pub(crate) fn may_have(self, command: &str) -> bool {
         self.0.is_none_or(|listed| {

@@ -16,7 +16,7 @@ pub use error::InvokeError;
 pub(crate) use executor::may_wait;
 pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
 pub use invoke::{Invoke, InvokeMessage, InvokeResolver};
-#[cfg(feature = "app")]
+#[cfg(any(feature = "app", feature = "bindings"))]
 pub(crate) use listed::Listed;
 pub use response::IpcResponse;
 pub(crate) use response::{into_reply, json_text};

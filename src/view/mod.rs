@@ -33,6 +33,8 @@ pub use error::ViewsError;
 #[doc(hidden)]
 pub use shape::{Content, Definition, Field, Kind, Shape, Types, Variant};
 pub use typescript::Views;
+#[cfg(feature = "bindings")]
+pub(crate) use typescript::{comment, types_of_archive};
 
 use rkyv::Archive;
 

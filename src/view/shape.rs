@@ -109,7 +109,7 @@ pub enum Definition {
 }
 
 /// A definition, with the layout of its type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Defined {
     /// Path of the Rust type.
     pub(super) path: &'static str,
@@ -121,7 +121,7 @@ pub(super) struct Defined {
 }
 
 /// The definitions of a module, by name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Types {
     pub(super) defined: BTreeMap<String, Defined>,
     /// The first two types with the same name.

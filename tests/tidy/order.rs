@@ -10,13 +10,14 @@ pub(crate) const ORDER: &[&[&str]] = &[
     &["session"],
     &["view", "payload", "state", "file"],
     &["error"],
+    &["description"],
     &["document"],
     &["event"],
     &["capability", "router"],
     &["ipc"],
     &["lane"],
     &["engine"],
-    &["app", "bench"],
+    &["app", "bench", "bindings"],
 ];
 
 /// Returns the imports that run against the order.

@@ -70,6 +70,11 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "bindings",
+        page: page!("bindings"),
+        check: nothing,
+    },
+    Case {
         name: "typed_arrays",
         page: page!("typed"),
         check: nothing,

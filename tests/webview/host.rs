@@ -7,7 +7,9 @@ use std::{
 };
 
 use bytelane::{
-    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle, ipc::Receiver, payload::Body,
+    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle,
+    ipc::{Invoke, Receiver},
+    payload::Body,
     state::StateStore,
 };
 use parking_lot::Mutex;
@@ -21,7 +23,7 @@ use webkit2gtk::{SettingsExt, WebViewExt};
 use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
 
 use crate::{
-    FIGURE, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles,
+    FIGURE, bindings, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles,
     processes::kill_web_processes,
 };
 
@@ -85,6 +87,7 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
         "/attempts.js" => ("text/javascript", include_str!("pages/attempts.js").to_owned()),
         "/frame.js" => ("text/javascript", include_str!("pages/frame.js").to_owned()),
         "/echo-worker.js" => ("text/javascript", include_str!("pages/echo-worker.js").to_owned()),
+        "/bindings-calls.js" => ("text/javascript", include_str!("pages/bindings-calls.js").to_owned()),
         "/views.js" => ("text/javascript", include_str!("pages/views.js").to_owned()),
         "/worker.js" => ("text/javascript", include_str!("pages/worker.js").to_owned()),
         _ => ("text/html", r#"<!doctype html><meta charset="utf-8"><title>case</title><script type="module" src="/case.js"></script>"#.to_owned()),
@@ -96,6 +99,19 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
         .header("access-control-allow-origin", "*")
         .body(body)
         .expect("a response from constants")
+}
+
+/// Returns the commands of a case: the bindings have commands of their own names.
+fn handler_of(case: &Case) -> Box<dyn Fn(Invoke) -> bool + Send + Sync> {
+    let shared = commands::handler();
+    if case.name != "bindings" {
+        return Box::new(shared);
+    }
+    let bound = bindings::handler();
+    Box::new(move |invoke| match invoke.message.command() {
+        "finish" => shared(invoke),
+        _ => bound(invoke),
+    })
 }
 
 struct OpenWindow {
@@ -162,7 +178,7 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&host));
     let engine = Engine::builder(
-        Router::new(commands::handler())
+        Router::new(handler_of(case))
             .with_commands(|name| name != "nothing")
             .with_state(state),
     )

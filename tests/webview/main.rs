@@ -2,6 +2,8 @@
 //! the case. Needs a display; `cargo xtask test` starts one.
 
 mod archives;
+#[path = "../bindings/commands.rs"]
+mod bindings;
 mod blocking;
 mod buffers;
 mod cases;

@@ -1,10 +1,11 @@
-//! The commands of this repository: `cargo xtask demo | test | bench | soak | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
 
 mod artifact;
 mod bench;
+mod bindings;
 mod demo;
 mod deps;
 mod display;
@@ -42,6 +43,8 @@ enum Command {
     Demo(demo::Args),
     /// Run every check and every test of the repository
     Test(test::Args),
+    /// Write the TypeScript that is generated from commands
+    Bindings(bindings::Args),
     /// Run the benchmarks; further arguments go to `cargo bench`
     Bench(bench::Args),
     /// Run the long checks: in a webview, of the parsers, of the simulation
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Test(args) => test::run(&args),
+        Command::Bindings(args) => bindings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),

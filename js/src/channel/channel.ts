@@ -2,7 +2,7 @@ import type { EndReason } from '../base/constants.js'
 
 /**
  * Ordered messages between the page and the host, with back-pressure in both directions. Pass a channel to a command anywhere in its arguments; it
- * arrives as `Channel<T>` or `Receiver<T>`.
+ * arrives as `Channel<T>` or `Receiver<T>`. The page receives messages of the type `T` and sends messages of the type `S`.
  *
  * @example
  * ```ts
@@ -10,7 +10,7 @@ import type { EndReason } from '../base/constants.js'
  * await invoke('build', { progress })
  * ```
  */
-export interface Channel<T = unknown> extends AsyncIterable<T> {
+export interface Channel<T = unknown, S = unknown> extends AsyncIterable<T> {
   /** Id of the channel in this document. */
   readonly id: number
   /** Called for each message. While it is undefined, messages wait until it is set or until `for await` requests them. */
@@ -32,9 +32,9 @@ export interface Channel<T = unknown> extends AsyncIterable<T> {
    * @throws IpcError `body_too_large`, `too_deep`, `detached_buffer` or `too_many_buffers` if the message cannot be encoded
    * @throws TypeError if the message contains a value that JSON cannot represent
    */
-  send(message: unknown): Promise<void>
+  send(message: S): Promise<void>
   /** The sending direction as the writer of a `WritableStream`. */
-  readonly writer: WritableStreamDefaultWriter<unknown>
+  readonly writer: WritableStreamDefaultWriter<S>
   /**
    * Ends the channel. With the reason `ended` it ends after all sent messages; with another reason it ends at once and drops the messages that
    * wait for credit.
@@ -50,10 +50,10 @@ export interface Channel<T = unknown> extends AsyncIterable<T> {
 /** The class of {@link Channel}. */
 export interface ChannelConstructor {
   /** @throws IpcError `too_many_channels` if `channels_open_max` channels are open */
-  new <T = unknown>(onmessage?: (message: T) => void): Channel<T>
+  new <T = unknown, S = unknown>(onmessage?: (message: T) => void): Channel<T, S>
 }
 
 /** The class as the client itself uses it: a channel may take an id that was drawn before. */
 export interface DrawnChannelConstructor extends ChannelConstructor {
-  new <T = unknown>(onmessage?: (message: T) => void, drawn?: number): Channel<T>
+  new <T = unknown, S = unknown>(onmessage?: (message: T) => void, drawn?: number): Channel<T, S>
 }

@@ -38,7 +38,7 @@ export const Channel: ChannelConstructor =
       client()
     }
   } as unknown as ChannelConstructor)
-export type Channel<T = unknown> = ChannelType<T>
+export type Channel<T = unknown, S = unknown> = ChannelType<T, S>
 
 /** The error of the engine; the injected class if there is one, so that `instanceof` works. */
 export const IpcError: typeof PackageIpcError = installed?.IpcError ?? PackageIpcError

@@ -1,6 +1,8 @@
 //! Reading the arguments of a command, with error messages that name the trait that an argument lacks.
 
 use super::{Itself, Nothing};
+#[cfg(feature = "bindings")]
+use crate::description::{Slot, slot};
 use crate::router::{CommandArg, CommandItem, InvokeError, Reply};
 
 /// A type that a command can take as an argument. `By` is [`Itself`] for every such type.
@@ -38,6 +40,15 @@ where
     T: Argument<'de, By>,
 {
     T::read(item)
+}
+
+/// Returns a slot for an argument of a generic function, whose type parameters are inferred from what an argument can be.
+#[cfg(feature = "bindings")]
+pub const fn argument_slot<'de, T, By>() -> Slot<T>
+where
+    T: Argument<'de, By>,
+{
+    slot()
 }
 
 /// Returns the reply to a call whose argument could not be read.

@@ -1,5 +1,7 @@
 //! The commands of a `generate_handler!` list: sorted and checked for duplicates at compile time, found by name for each call.
 
+#[cfg(feature = "bindings")]
+use crate::description::{Graph, Signature};
 use crate::router::Invoke;
 
 /// A command: its name and the function that runs it. `#[command]` generates one as a constant beside the function.
@@ -8,6 +10,8 @@ pub struct Command {
     name: &'static str,
     run: fn(Invoke),
     position: usize,
+    #[cfg(feature = "bindings")]
+    describe: Option<fn(&mut Graph) -> Signature>,
 }
 
 impl Command {
@@ -17,7 +21,23 @@ impl Command {
             name,
             run,
             position: 0,
+            #[cfg(feature = "bindings")]
+            describe: None,
         }
+    }
+
+    /// Sets the function that describes the command.
+    #[cfg(feature = "bindings")]
+    #[must_use]
+    pub const fn described(mut self, describe: fn(&mut Graph) -> Signature) -> Self {
+        self.describe = Some(describe);
+        self
+    }
+
+    /// Returns the signature of the command.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn signature(&self, graph: &mut Graph) -> Option<Signature> {
+        self.describe.map(|describe| describe(graph))
     }
 
     /// Sets the position of the command in its list.

@@ -209,7 +209,7 @@ pub(super) fn fields_writer(
 }
 
 /// Returns a documentation comment, or nothing.
-pub(super) fn comment(docs: &str, indent: &str) -> String {
+pub(crate) fn comment(docs: &str, indent: &str) -> String {
     let docs = docs.trim().replace("*/", "*\u{200b}/");
     let mut lines = docs.lines().map(str::trim).peekable();
     match (lines.next(), lines.peek()) {

@@ -2,7 +2,7 @@
 
 use super::verdict::Verdict;
 use crate::{
-    Outcome, bench, deps,
+    Outcome, bench, bindings, deps,
     display::Display,
     failures::Failures,
     process::{self, Output, Running},
@@ -116,6 +116,13 @@ pub(super) const STEPS: &[Step] = &[
         counts: true,
         work: |context| context.cargo("test -p bytelane --no-default-features --no-fail-fast"),
     },
+    // The steps before have no feature that the bindings need.
+    Step {
+        name: "bindings",
+        slow: false,
+        counts: true,
+        work: |context| context.cargo(bindings::TESTS),
+    },
     Step {
         name: "tauri plugin",
         slow: true,
@@ -227,6 +234,7 @@ fn features(context: &Context) -> Outcome<Verdict> {
     for features in [
         "--no-default-features",
         "--no-default-features --features webkitgtk",
+        "--no-default-features --features bindings",
         "--no-default-features --features webview",
         "--no-default-features --features app",
         "--no-default-features --features bench",

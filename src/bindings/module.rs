@@ -1,0 +1,199 @@
+//! The types that the functions of the module take and return.
+
+use std::collections::BTreeMap;
+
+use specta::datatype::DataType;
+use specta_serde::Phase;
+
+use super::{
+    BindingsError, Client,
+    content::{CommandForm, Content, EventForm},
+    names,
+    types::JsonTypes,
+};
+use crate::{
+    description::Form,
+    view::{Kind, Shape, types_of_archive},
+};
+
+/// A form whose type is selected, for one direction.
+pub(super) enum Selected {
+    Value(DataType),
+    Other(Form),
+}
+
+/// A command whose types are selected.
+pub(super) struct Command<'a> {
+    pub(super) form: &'a CommandForm,
+    pub(super) arguments: Vec<(&'static str, Selected)>,
+    pub(super) result: Selected,
+    pub(super) error: Option<Selected>,
+}
+
+/// An event whose types are selected.
+pub(super) struct Event<'a> {
+    pub(super) form: &'a EventForm,
+    pub(super) received: Selected,
+    pub(super) emitted: Selected,
+}
+
+/// The types of the module, in TypeScript.
+pub(super) struct Module<'a> {
+    pub(super) content: &'a Content,
+    pub(super) types: JsonTypes<'a>,
+    /// The named archives that are not named types.
+    pub(super) archives: BTreeMap<String, Shape>,
+}
+
+impl<'a> Module<'a> {
+    pub(super) fn new(content: &'a Content) -> Result<Self, BindingsError> {
+        Ok(Self {
+            content,
+            types: JsonTypes::new(&content.graph.types, content.integers)?,
+            archives: content.archives.clone(),
+        })
+    }
+
+    pub(super) fn select(&mut self, form: &Form, phase: Phase) -> Result<Selected, BindingsError> {
+        match form {
+            Form::Value(of) => Ok(Selected::Value(self.types.select(of, phase)?)),
+            Form::Channel(message) => {
+                let message = self.select(message, Phase::Serialize)?;
+                Ok(Selected::Other(Form::Channel(Box::new(form_of(message)))))
+            }
+            Form::Receiver(message) => {
+                let message = self.select(message, Phase::Deserialize)?;
+                Ok(Selected::Other(Form::Receiver(Box::new(form_of(message)))))
+            }
+            Form::Archive(shape) => {
+                let is_named = self.archives.values().any(|known| known == shape);
+                let name = names::archive(shape);
+                if !is_named && !matches!(shape.kind, Kind::Named(_)) {
+                    self.archives.insert(name, shape.clone());
+                }
+                Ok(Selected::Other(form.clone()))
+            }
+            _ => Ok(Selected::Other(form.clone())),
+        }
+    }
+
+    pub(super) fn resolve(&mut self, form: &'a CommandForm) -> Result<Command<'a>, BindingsError> {
+        let signature = &form.signature;
+        let arguments = signature
+            .arguments
+            .iter()
+            .map(|(key, argument)| Ok((*key, self.select(argument, Phase::Deserialize)?)))
+            .collect::<Result<_, BindingsError>>()?;
+        let error = match &signature.error {
+            Form::Injected => None,
+            error => Some(self.select(error, Phase::Serialize)?),
+        };
+        Ok(Command {
+            form,
+            arguments,
+            result: self.select(&signature.result, Phase::Serialize)?,
+            error,
+        })
+    }
+
+    pub(super) fn resolve_event(
+        &mut self,
+        form: &'a EventForm,
+    ) -> Result<Event<'a>, BindingsError> {
+        Ok(Event {
+            form,
+            received: self.select(&form.payload, Phase::Serialize)?,
+            emitted: self.select(&form.payload, Phase::Deserialize)?,
+        })
+    }
+
+    /// Returns the name of an archive in the names of its functions.
+    pub(super) fn archive(&self, shape: &Shape) -> String {
+        let named = self.archives.iter().find(|(_, known)| *known == shape);
+        named.map_or_else(|| names::archive(shape), |(name, _)| name.clone())
+    }
+
+    pub(super) fn client(&self) -> &'static str {
+        match self.content.client {
+            Client::Package => "bytelane",
+            Client::Window => "client",
+            Client::Tauri => "core",
+        }
+    }
+
+    /// Returns the type of what the page receives: a result, or the message of a channel or an event if `is_message`.
+    pub(super) fn received(
+        &self,
+        selected: &Selected,
+        place: &str,
+        is_message: bool,
+    ) -> Result<String, BindingsError> {
+        Ok(match selected {
+            Selected::Value(of) => self.types.text(of, place)?,
+            Selected::Other(form) => match form {
+                Form::Value(of) => self.types.text(of, place)?,
+                Form::Bytes => "ArrayBuffer".to_owned(),
+                Form::Typed(array) => format!("{array}<ArrayBuffer>"),
+                Form::Archive(_) if is_message => "ArrayBuffer".to_owned(),
+                Form::Archive(shape) => types_of_archive(shape).0,
+                Form::Refusal => "never".to_owned(),
+                Form::Channel(_) | Form::Receiver(_) => "string".to_owned(),
+                _ => "unknown".to_owned(),
+            },
+        })
+    }
+
+    /// Returns the type of what the page passes: an argument, or the message of a channel or an event if `is_message`.
+    pub(super) fn passed(
+        &self,
+        selected: &Selected,
+        place: &str,
+        is_message: bool,
+    ) -> Result<String, BindingsError> {
+        const BUFFER: &str = "ArrayBuffer | Uint8Array";
+        let form = match selected {
+            Selected::Value(of) | Selected::Other(Form::Value(of)) => {
+                return self.types.text(of, place);
+            }
+            Selected::Other(form) => form,
+        };
+        let is_tauri = self.content.client == Client::Tauri;
+        let types = if is_tauri { "core" } else { "bytelane" };
+        Ok(match form {
+            Form::Bytes if is_message => BUFFER.to_owned(),
+            Form::Bytes => format!("{BUFFER} | Blob"),
+            Form::Typed(array) => (*array).to_owned(),
+            Form::Archive(_) if is_message => BUFFER.to_owned(),
+            Form::Archive(shape) => format!("{} | ArrayBuffer", types_of_archive(shape).1),
+            Form::Upload => {
+                format!("{BUFFER} | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>")
+            }
+            Form::Channel(message) => {
+                let message = Selected::Other((**message).clone());
+                format!("{types}.Channel<{}>", self.received(&message, place, true)?)
+            }
+            Form::Receiver(_) if is_tauri => {
+                return Err(BindingsError::Types(vec![format!(
+                    "`{place}` is a channel to the host, which `@tauri-apps/api` does not have: set another `Client`, which the same page has"
+                )]));
+            }
+            Form::Receiver(message) => {
+                let form = (**message).clone();
+                let message = match &form {
+                    // Alone, an array has its element type only in a wrapper.
+                    Form::Typed(array) => format!("bytelane.Typed<{array}>"),
+                    _ => self.passed(&Selected::Other(form), place, true)?,
+                };
+                format!("bytelane.Channel<unknown, {message}>")
+            }
+            _ => "unknown".to_owned(),
+        })
+    }
+}
+
+fn form_of(selected: Selected) -> Form {
+    match selected {
+        Selected::Value(of) => Form::Value(of),
+        Selected::Other(form) => form,
+    }
+}

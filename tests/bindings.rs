@@ -1,0 +1,244 @@
+//! Bindings: the generated TypeScript, which `js/` type-checks and pages call. `BYTELANE_BINDINGS=write` writes the files anew.
+
+#[path = "bindings/commands.rs"]
+#[allow(dead_code, reason = "no page calls the commands here")]
+mod commands;
+
+use std::path::{Path, PathBuf};
+
+use bytelane::bindings::{Bindings, BindingsError, Client, Errors, Integers};
+
+fn file(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn all() -> Bindings {
+    Bindings::new()
+        .commands(&commands::handler())
+        .event(commands::SAVED)
+        .event(commands::FRAME)
+        .event(commands::WAVE)
+}
+
+#[test]
+fn the_bindings_of_the_tests_are_fresh() {
+    all()
+        .check(file("js/test/bindings/bindings.ts"))
+        .expect("fresh bindings");
+    let tagged = all().errors(Errors::Tagged).client(Client::Window);
+    tagged
+        .archive::<Vec<commands::Entry>>("Entries")
+        .check(file("js/test/bindings/tagged.ts"))
+        .expect("fresh bindings");
+}
+
+#[test]
+fn the_text_does_not_depend_on_the_order_of_the_commands() {
+    use commands::*;
+    let one = bytelane::generate_handler![greet, divide, save];
+    let other = bytelane::generate_handler![save, greet, divide];
+    let [one, other] = [
+        Bindings::new().commands(&one).event(SAVED).to_typescript(),
+        Bindings::new()
+            .event(SAVED)
+            .commands(&other)
+            .to_typescript(),
+    ]
+    .map(|text| text.expect("bindings"));
+    assert_eq!(one, other);
+    assert!(!one.contains("archive"), "no archive, no import: {one}");
+}
+
+mod wrong {
+    use bytelane::{EventOf, ipc::Channel, specta};
+    use serde::{Deserialize, Serialize};
+
+    /// Has no `specta::Type`, and its commands compile all the same.
+    #[derive(Deserialize, Serialize)]
+    pub(crate) struct Plain(u8);
+
+    #[derive(Serialize)]
+    pub(crate) struct Reason;
+
+    #[bytelane::command]
+    pub(crate) fn plain(value: Plain, to: Channel<Plain>) -> Result<Plain, Reason> {
+        drop(to);
+        if value.0 > 0 { Ok(value) } else { Err(Reason) }
+    }
+
+    #[derive(Deserialize, Serialize, specta::Type)]
+    #[specta(crate = bytelane::specta)]
+    pub(crate) struct Sizes {
+        bytes: u64,
+        of: std::collections::HashMap<u64, Vec<usize>>,
+    }
+
+    #[bytelane::command]
+    pub(crate) fn sizes(sizes: Sizes, offset: i64) -> Sizes {
+        let _ = offset;
+        sizes
+    }
+
+    pub(crate) mod other {
+        #[derive(serde::Serialize, bytelane::specta::Type)]
+        #[specta(crate = bytelane::specta)]
+        pub(crate) struct Sizes {
+            width: u8,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn other_sizes() -> Sizes {
+            Sizes { width: 1 }
+        }
+
+        #[bytelane::command(rename = "another")]
+        pub(crate) fn sizes() {}
+    }
+
+    /// Has the name of an item of the module.
+    #[derive(Serialize, specta::Type)]
+    #[specta(crate = bytelane::specta)]
+    pub(crate) struct CallOptions {
+        depth: u8,
+    }
+
+    #[bytelane::command]
+    pub(crate) fn call_options() -> CallOptions {
+        CallOptions { depth: 1 }
+    }
+
+    pub(crate) const ONE: EventOf<u8> = EventOf::new("a-b");
+    pub(crate) const TWO: EventOf<u8> = EventOf::new("a:b");
+}
+
+fn error_of(bindings: Bindings) -> BindingsError {
+    bindings.to_typescript().expect_err("an error")
+}
+
+#[test]
+fn types_without_a_form_are_named_all_at_once() {
+    let error = error_of(Bindings::new().commands(&bytelane::generate_handler![wrong::plain]));
+    let text = error.to_string();
+    assert!(matches!(error, BindingsError::Types(_)), "{text}");
+    for expected in [
+        "argument `value` of command `plain` is a `bindings::wrong::Plain`",
+        "argument `to` of command `plain` is a `bytelane::ipc::channel::Channel<bindings::wrong::Plain>`",
+        "the result of command `plain` is a `bindings::wrong::Plain`",
+        "the error of command `plain` is a `bindings::wrong::Reason`",
+        "derive `specta::Type`",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
+fn integers_of_64_bits_are_refused_or_numbers() {
+    let handler = bytelane::generate_handler![wrong::sizes];
+    let text = error_of(Bindings::new().commands(&handler)).to_string();
+    for expected in [
+        "`Sizes.bytes` is a `u64`",
+        "`Sizes.of[][]` is a `usize`",
+        "`Integers::Number`",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    let numbers = Bindings::new()
+        .commands(&handler)
+        .integers(Integers::Number)
+        .to_typescript()
+        .expect("bindings");
+    assert!(numbers.contains("  bytes: number,\n  of: { [key in string]: number[] },\n"));
+    assert!(
+        numbers.contains("sizes(sizes: Sizes, offset: number, options?: CallOptions)"),
+        "{numbers}"
+    );
+}
+
+#[test]
+fn items_of_one_name_are_refused() {
+    let types = bytelane::generate_handler![wrong::sizes, wrong::other::other_sizes];
+    let accessors = bytelane::generate_handler![wrong::sizes, wrong::other::sizes];
+    let reserved = bytelane::generate_handler![wrong::call_options];
+    let numbers = || Bindings::new().integers(Integers::Number);
+    for (bindings, expected) in [
+        (
+            numbers().commands(&types),
+            "`bindings::wrong::Sizes` and `bindings::wrong::other::Sizes` are both named `Sizes`",
+        ),
+        (
+            numbers().commands(&accessors),
+            "the commands `another` and `sizes` are both `commands.sizes`",
+        ),
+        (
+            numbers().commands(&reserved),
+            "the type `CallOptions` has the name of another item",
+        ),
+        (
+            numbers().event(wrong::ONE).event(wrong::TWO),
+            "the events `a-b` and `a:b` are both `events.aB`",
+        ),
+    ] {
+        let error = error_of(bindings);
+        assert!(matches!(error, BindingsError::Ambiguous(_)), "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_handler_of_the_application_is_refused() {
+    let handler = commands::handler();
+    let wrapped = move |invoke: bytelane::ipc::Invoke| handler(invoke);
+    let error = error_of(Bindings::new().commands(&wrapped));
+    assert!(matches!(error, BindingsError::Handler), "{error}");
+}
+
+#[test]
+fn commands_of_a_plugin_are_called_by_its_name() {
+    let text = Bindings::new()
+        .plugin(
+            "library",
+            &bytelane::generate_handler![commands::greet, commands::lines],
+        )
+        .to_typescript()
+        .expect("bindings");
+    assert!(text.contains("bytelane.invoke('plugin:library|greet', { name }, options)"));
+    assert!(text.contains("bytelane.invoke.stream('plugin:library|lines', { count }, options)"));
+}
+
+#[test]
+fn channels_to_the_host_are_refused_for_the_client_of_tauri() {
+    let handler = bytelane::generate_handler![commands::sum];
+    let error = error_of(Bindings::new().commands(&handler).client(Client::Tauri));
+    assert!(error.to_string().contains("`sum.numbers`"), "{error}");
+}
+
+#[test]
+fn a_stale_file_is_reported_with_its_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("src/bindings.ts");
+    let handler = bytelane::generate_handler![commands::greet];
+    let bindings = || Bindings::new().commands(&handler);
+    if std::env::var_os("BYTELANE_BINDINGS").is_some() {
+        return; // `check` writes the file.
+    }
+    let missing = bindings().check(&path).expect_err("no file");
+    assert!(
+        matches!(missing, BindingsError::Stale { line: 1, .. }),
+        "{missing}"
+    );
+    bytelane::export(&handler, &path).expect("a file");
+    bindings().check(&path).expect("a fresh file");
+    let text = std::fs::read_to_string(&path).expect("a file");
+    std::fs::write(&path, text.replace('\n', "\r\n")).expect("a file");
+    bindings().check(&path).expect("a file of a checkout");
+    std::fs::write(&path, text.replacen("eslint", "es", 1)).expect("a file");
+    let stale = bindings().check(&path).expect_err("a stale file");
+    assert!(
+        matches!(stale, BindingsError::Stale { line: 2, .. }),
+        "{stale}"
+    );
+    assert!(
+        stale.to_string().contains("BYTELANE_BINDINGS=write"),
+        "{stale}"
+    );
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask bindings`: the TypeScript that is generated from the commands of tests and examples, and the scripts that pages without a bundler load.
+
+use crate::{Outcome, process, workspace};
+
+/// The arguments of cargo for the tests that compare the generated files, and write them if `BYTELANE_BINDINGS` is `write`.
+pub(crate) const TESTS: &str = "test -p bytelane --features bytelane/bindings --test bindings";
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Fail if a file is stale, instead of writing it
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let mut tests = process::command("cargo");
+    tests.args(TESTS.split(' '));
+    if !args.check {
+        tests.env("BYTELANE_BINDINGS", "write");
+    }
+    succeed(tests)?;
+    let mut scripts = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    scripts.args(["--prefix", "js", "run"]);
+    scripts.arg(if args.check { "fresh" } else { "build" });
+    succeed(scripts)
+}
+
+fn succeed(mut command: std::process::Command) -> Outcome {
+    let status = command.current_dir(workspace::root()).status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{command:?} failed ({status})").into())
+    }
+}
