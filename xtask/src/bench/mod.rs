@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the benchmarks, with a screen for the webviews, and the run beside the peers.
 
 mod bars;
+mod choices;
 pub(crate) mod guard;
 mod machine;
 mod number;
@@ -50,10 +51,10 @@ pub(crate) struct Args {
     /// Only this system: shm, protocol, tauri, wry, websocket, http; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     system: Vec<String>,
-    /// Keep the run in `benches/record` and write the README's table from it
+    /// Keep the run in `benches/record`, and write the tables and the picture of the documents from it
     #[arg(long, requires = "peers", conflicts_with_all = ["operation", "system"])]
     record: bool,
-    /// Write the README's table from the newest record
+    /// Write the tables and the picture of the documents from the newest record
     #[arg(long, conflicts_with = "peers")]
     table: bool,
     /// Write the report of a record again

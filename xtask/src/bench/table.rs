@@ -1,4 +1,4 @@
-//! The table of the README, generated from the newest record.
+//! What the documents show of the newest record: the table and the picture of the README, and the table of `docs/performance.md`.
 
 use std::{
     fs,
@@ -6,9 +6,11 @@ use std::{
 };
 
 use super::{
+    choices,
     number::digits,
     operations,
     record::{Quantity, Record},
+    report::picture::{Theme, picture},
     summary,
     systems::RIVAL,
 };
@@ -18,7 +20,7 @@ const RECORDS: &str = "benches/record";
 const BEGIN: &str = "<!-- bench:begin -->\n";
 const END: &str = "<!-- bench:end -->";
 
-/// Copies the record of a run to `benches/record` and writes its table into the README.
+/// Copies the record of a run to `benches/record` and writes its tables and pictures into the documents.
 pub(super) fn keep(csv: &Path, record: &Record) -> Outcome {
     let day = record.about("date").split(' ').next().unwrap_or_default();
     let commit = record.about("commit").split(' ').next().unwrap_or_default();
@@ -30,19 +32,33 @@ pub(super) fn keep(csv: &Path, record: &Record) -> Outcome {
     write()
 }
 
-/// Writes the table of the newest record into the README.
+/// Writes the tables and pictures of the newest record into the documents.
 pub(super) fn write() -> Outcome {
-    let readme = readme();
-    let text = fs::read_to_string(&readme)?;
-    let fresh = replaced(&text, &of_newest()?)?;
-    if fresh != text {
-        fs::write(&readme, fresh)?;
+    for (path, fresh) in documents()? {
+        if fs::read_to_string(&path).ok().as_ref() != Some(&fresh) {
+            fs::write(&path, fresh)?;
+        }
     }
     Ok(())
 }
 
-fn readme() -> PathBuf {
-    workspace::root().join("README.md")
+/// Returns the documents that show the newest record, as they should be.
+fn documents() -> Outcome<Vec<(PathBuf, String)>> {
+    let (record, source) = newest()?;
+    let mut documents = Vec::new();
+    for (name, table) in [
+        ("README.md", table(&record, &source)),
+        ("docs/performance.md", choices::table(&record, &source)),
+    ] {
+        let path = workspace::root().join(name);
+        let text = fs::read_to_string(&path)?;
+        documents.push((path, replaced(&text, &table)?));
+    }
+    for theme in [Theme::Light, Theme::Dark] {
+        let name = format!("docs/throughput-{}.svg", theme.name());
+        documents.push((workspace::root().join(name), picture(&record, theme)));
+    }
+    Ok(documents)
 }
 
 fn replaced(text: &str, table: &str) -> Outcome<String> {
@@ -50,12 +66,12 @@ fn replaced(text: &str, table: &str) -> Outcome<String> {
         .split_once(BEGIN)
         .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) =
-        parts.ok_or("README.md has no place for the table: bench:begin and bench:end")?;
+        parts.ok_or("a document has no place for the table: bench:begin and bench:end")?;
     Ok(format!("{before}{BEGIN}{table}{END}{after}"))
 }
 
-/// Returns the table of the newest record: the last by name, since names begin with the date.
-fn of_newest() -> Outcome<String> {
+/// Returns the newest record and its path: the last by name, since names begin with the date.
+fn newest() -> Outcome<(Record, String)> {
     let records = fs::read_dir(workspace::root().join(RECORDS))?
         .flatten()
         .map(|entry| entry.path())
@@ -63,11 +79,12 @@ fn of_newest() -> Outcome<String> {
         .map(|path| Ok((Record::read(&path)?, path)))
         .collect::<Outcome<Vec<_>>>()?;
     let newest = records
-        .iter()
+        .into_iter()
         .max_by_key(|(record, path)| (record.about("date").to_owned(), path.clone()));
     let (record, path) = newest.ok_or_else(|| format!("{RECORDS} holds no record"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(table(record, &format!("{RECORDS}/{name}")))
+    let source = format!("{RECORDS}/{name}");
+    Ok((record, source))
 }
 
 fn table(record: &Record, source: &str) -> String {
@@ -114,15 +131,19 @@ fn gigabyte(record: &Record) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_newest, readme, replaced};
+    use super::{documents, replaced};
 
     #[test]
-    fn the_readme_shows_the_newest_record() {
-        let text = std::fs::read_to_string(readme()).expect("a README");
-        let fresh =
-            replaced(&text, &of_newest().expect("a record")).expect("a place for the table");
-        // The texts are long; the command shows the difference.
-        assert!(text == fresh, "`cargo xtask bench --table` writes it anew");
+    fn the_documents_show_the_newest_record() {
+        for (path, fresh) in documents().expect("a record") {
+            let text = std::fs::read_to_string(&path).expect("a document");
+            // The texts are long; the command shows the difference.
+            assert!(
+                text == fresh,
+                "{}: `cargo xtask bench --table` writes it anew",
+                path.display()
+            );
+        }
     }
 
     #[test]

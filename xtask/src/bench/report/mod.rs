@@ -3,6 +3,7 @@
 mod bars;
 mod delivery;
 mod memory;
+pub(crate) mod picture;
 mod plot;
 mod rows;
 

@@ -87,6 +87,11 @@ impl Layout {
 const LABEL_GAP: f64 = 15.0;
 
 impl Plot {
+    /// Returns the drawing for a wide page.
+    pub(crate) fn wide(&self) -> String {
+        self.draw(&LAYOUTS[0])
+    }
+
     /// Returns both drawings.
     pub(crate) fn svg(&self) -> String {
         LAYOUTS.iter().map(|layout| self.draw(layout)).collect()
