@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
 /** Modules that a test in a webview imports: sources by their names in `tests/webview/pages`. */
-export const MODULES = { 'connect.js': 'src/worker/connect.ts', 'views.js': 'test/archive/views.ts', 'bindings-calls.js': 'test/bindings/calls.ts' }
+export const MODULES = { 'views.js': 'test/archive/views.ts', 'bindings-calls.js': 'test/bindings/calls.ts' }
 /** The modules of the package by their names, as applications import them. */
 const PACKAGE = {
   'bytelane/archive/read': './src/archive/read.ts',

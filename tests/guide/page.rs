@@ -10,12 +10,21 @@ const PAGE: &str = r#"<!doctype html><meta charset="utf-8"><title>guide</title>
 <progress id="bar" max="1" value="0"></progress> <canvas id="canvas" width="64" height="64"></canvas> <pre id="log"></pre>
 <script type="module" src="/run.js"></script>"#;
 
-/// The package, as a bundler would resolve it: the client of the page, and `connect` for workers.
-const PACKAGE: &str = concat!(
-    include_str!("../webview/pages/connect.js"),
-    "\nconst client = globalThis.bytelane ?? {}
-export const { invoke, Channel, IpcError, typed, listen, once, emit, emitTo, events, lane, stats, workerPort } = client\n"
-);
+/// The package, as a bundler would resolve it: the client of the page. `connect`, for workers, precedes it.
+const PACKAGE: &str = "
+const client = globalThis.bytelane ?? {}
+export const { invoke, Channel, IpcError, typed, listen, once, emit, emitTo, events, lane, stats, workerPort } = client
+";
+
+/// Where the build of the pages of `tests/tauri` puts `connect`.
+const CONNECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tauri/page/dist/connect.js");
+
+/// Returns the package.
+fn package() -> String {
+    let connect = std::fs::read_to_string(CONNECT)
+        .expect("the pages are bundled: `npm ci` in js and `npm run build` in tests/tauri/page");
+    connect + PACKAGE
+}
 
 /// Runs the blocks, and reports the first failure.
 const RUN: &str = r#"
@@ -69,7 +78,7 @@ fn files(chapter: &Chapter) -> BTreeMap<String, String> {
         "/run.js".into(),
         format!("const BLOCKS = {names:?}\nconst LANE = {lane:?}\n{RUN}"),
     );
-    files.insert("/bytelane.js".into(), PACKAGE.into());
+    files.insert("/bytelane.js".into(), package());
     files
 }
 

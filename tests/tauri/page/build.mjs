@@ -47,3 +47,12 @@ await build({
   logLevel: 'warning',
   define: { PACKAGE_COMMANDS: JSON.stringify(packageCommands()) },
 })
+// For the workers of the guide's page blocks (`tests/guide`).
+await build({
+  entryPoints: [join(root, '../../../js/src/worker/connect.ts')],
+  outfile: join(dist, 'connect.js'),
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
+})
