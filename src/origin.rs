@@ -61,10 +61,9 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
         _ => (host.as_str(), None),
     };
-    let is_plain = |label: &str| !label.is_empty() && !label.contains(['*', '?', '@', '#']);
     let starred = name.strip_prefix("*.");
-    let is_valid = is_plain(scheme)
-        && is_plain(starred.unwrap_or(name))
+    let is_valid = is_scheme(scheme)
+        && is_host(starred.unwrap_or(name))
         && match port {
             None => true,
             Some("*") => starred.is_none(),
@@ -73,8 +72,31 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     if is_valid {
         Ok(format!("{}://{host}", scheme.to_ascii_lowercase()))
     } else {
-        wrong("at most one `*` is allowed, for the first labels of the host or for the port")
+        wrong(
+            "at most one `*` is allowed, for the first labels of the host or for the port, and a host is written in ASCII",
+        )
     }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+/// Returns whether a host has this form in an `Origin` header, which contains no character that a URL encodes.
+fn is_host(text: &str) -> bool {
+    let name = match text.strip_prefix('[') {
+        None => text,
+        Some(address) => {
+            return address
+                .strip_suffix(']')
+                .is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+        }
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    !name.is_empty() && name.bytes().all(is_plain)
 }
 
 #[cfg(test)]
@@ -148,6 +170,13 @@ mod tests {
             "https://user@example.org",
             "https://example.org/path",
             "https://example.org:port",
+            "https://a:b:80",
+            "https://\u{1}.example.org",
+            "https://bücher.example",
+            "https://a b.example",
+            "https://%61.example",
+            "https://[a]",
+            "1http://example.org",
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
