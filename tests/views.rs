@@ -1,10 +1,14 @@
 //! Views of archives: the generated TypeScript, and archives for it to read. `js/test/archive.test.ts` is the other half.
 //!
-//! `BYTELANE_VIEWS=overwrite` writes the files in `js/test/archive/` anew.
+//! `BYTELANE_VIEWS=overwrite` writes the files in `js/test/archive/` and the views of the example `table` anew.
 
 #[path = "views/types.rs"]
 #[allow(dead_code, reason = "the tests in a webview use the rest")]
 mod types;
+
+#[path = "../examples/table/orders.rs"]
+#[allow(dead_code, reason = "the example creates orders")]
+mod orders;
 
 use std::{env, fs, path::Path};
 
@@ -16,11 +20,9 @@ use bytelane::{
 use serde_json::{Value, json};
 use types::{Color, Dictionary, Drawing, Kitchen, Map, Node, Point, Row};
 
-/// Compares a text with a file of the client's tests, or writes the file.
+/// Compares a text with a file of the repository, or writes the file.
 fn check(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("js/test/archive")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if env::var("BYTELANE_VIEWS").is_ok_and(|mode| mode == "overwrite") {
         fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
         fs::write(&path, text).expect("a file");
@@ -28,7 +30,7 @@ fn check(name: &str, text: &str) {
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         found == text,
-        "js/test/archive/{name} is stale: run `BYTELANE_VIEWS=overwrite cargo test --no-default-features --test views`"
+        "{name} is stale: run `BYTELANE_VIEWS=overwrite cargo test --no-default-features --test views`"
     );
 }
 
@@ -46,7 +48,7 @@ fn views() -> Views {
 #[test]
 fn the_generated_module_is_the_committed_one() {
     let text = views().to_typescript().expect("a module");
-    check("views.ts", &text);
+    check("js/test/archive/views.ts", &text);
     // The order in which types are added makes no difference.
     let other = Views::new()
         .add_as::<Vec<Drawing>>("Drawings")
@@ -63,6 +65,13 @@ fn the_generated_module_is_the_committed_one() {
         !text.contains("encodeDictionary"),
         "a type with maps has no encoder"
     );
+}
+
+#[test]
+fn the_views_of_the_example_are_the_committed_ones() {
+    let views = Views::new().add_as::<Vec<orders::Order>>("Orders");
+    let text = views.to_typescript().expect("a module");
+    check("examples/table/views.ts", &text);
 }
 
 pub(crate) fn row(id: u64, name: &str) -> Row {
@@ -235,7 +244,7 @@ fn the_goldens_are_the_committed_ones() {
     ]);
     let mut text = serde_json::to_string_pretty(&goldens).expect("JSON");
     text.push('\n');
-    check("goldens.json", &text);
+    check("js/test/archive/goldens.json", &text);
 }
 
 fn is_accepted<T>(archive: &str, expected: &T)

@@ -8,26 +8,30 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** The embedded scripts: sources by their names in `dist`. */
 export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
 
-/** Modules that a test in a webview imports: sources by their names in `tests/webview/pages`. */
-export const MODULES = { 'views.js': 'test/archive/views.ts', 'bindings-calls.js': 'test/bindings/calls.ts' }
+/** Modules for pages without a bundler: sources by their paths in the repository. */
+export const MODULES = {
+  'examples/table/page/views.js': '../examples/table/views.ts',
+  'tests/webview/pages/bindings-calls.js': 'test/bindings/calls.ts',
+  'tests/webview/pages/views.js': 'test/archive/views.ts',
+}
 /** The modules of the package by their names, as applications import them. */
 const PACKAGE = {
   'bytelane/archive/read': './src/archive/read.ts',
   'bytelane/archive/write': './src/archive/write.ts',
   bytelane: './src/index.ts',
 }
-export const PAGES = join(root, '..', 'tests', 'webview', 'pages')
+export const REPOSITORY = join(root, '..')
 
 /** Builds the scripts into a directory. */
 export async function bundleAll(directory) {
   for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name))
 }
 
-/** Builds the modules into a directory. */
+/** Builds the modules to their paths below a directory. */
 export async function bundleModules(directory) {
-  for (const [name, source] of Object.entries(MODULES)) {
-    const banner = { js: `// For the tests in a webview. Built by npm run build in js/ from js/${source}; do not edit.` }
-    await bundle(source, join(directory, name), { format: 'esm', banner, alias: PACKAGE })
+  for (const [path, source] of Object.entries(MODULES)) {
+    const banner = { js: `// Built by npm run build in js/ from ${join('js', source)}; do not edit.` }
+    await bundle(source, join(directory, path), { format: 'esm', banner, alias: PACKAGE })
   }
 }
 
@@ -59,5 +63,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const directory = process.argv[2]
   if (directory === undefined) throw new Error('usage: node tools/bundle.mjs <directory>')
   await bundleAll(join(root, directory))
-  await bundleModules(PAGES)
+  await bundleModules(REPOSITORY)
 }

@@ -1,4 +1,4 @@
-// For the tests in a webview. Built by npm run build in js/ from js/test/bindings/calls.ts; do not edit.
+// Built by npm run build in js/ from js/test/bindings/calls.ts; do not edit.
 var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
 `bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(

@@ -1,4 +1,4 @@
-// For the tests in a webview. Built by npm run build in js/ from js/test/archive/views.ts; do not edit.
+// Built by npm run build in js/ from js/test/archive/views.ts; do not edit.
 function open(shape,archive){let source=sourceOf(archive);return shape.get(source,root(shape,source))}function sourceOf(archive){let bytes=archive instanceof Uint8Array?archive:new Uint8Array(archive);return{bytes,data:new DataView(bytes.buffer,
 bytes.byteOffset,bytes.byteLength)}}function root(shape,{bytes}){if(bytes.length<shape.size)throw new RangeError(`the archive has ${bytes.length}\
  bytes, and its root ${shape.size}`);return bytes.length-shape.size}var target=({data},at)=>at+data.getInt32(at,!0),plain=(size,get)=>({size,
