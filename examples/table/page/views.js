@@ -4,16 +4,19 @@ bytes.byteOffset,bytes.byteLength)}}function root(shape,{bytes}){if(bytes.length
  bytes, and its root ${shape.size}`);return bytes.length-shape.size}var target=({data},at)=>at+data.getInt32(at,!0),plain=(size,get)=>({size,
 get,object:get});var string=plain(8,(source,at)=>{if((source.data.getUint8(at)&192)!==128){let length2=0;for(;length2<8&&source.data.getUint8(at+length2)!==255;)
 length2++;return text(source,at,length2)}let length=source.data.getUint32(at,!0);return text(source,at+source.data.getInt32(at+4,!0),length&
-63|length>>>2&-64)}),TEXT_BYTES_MAX=24,decoder;function text({bytes},from,length){let result="",to=from+length;if(from<0||to>bytes.length)throw new RangeError(
-"a text is outside of its archive");if(length<=TEXT_BYTES_MAX){let at=from;for(;at<to;at++){let byte=bytes[at];if(byte>127)break;result+=String.
-fromCharCode(byte)}if(at===to)return result}return decoder??=new TextDecoder("utf-8",{ignoreBOM:!0}),decoder.decode(bytes.subarray(from,to))}
-var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){if(from<0||from+length*shape.size>source.bytes.length)throw new RangeError(
-"a list is outside of its archive");this.length=length,this.#source=source,this.#from=from,this.#shape=shape}at(index){let i=index<0?this.length+
-index:index;return i>=0&&i<this.length&&i%1===0?this.#shape.get(this.#source,this.#from+i*this.#shape.size):void 0}*[Symbol.iterator](){for(let i=0;i<
-this.length;i++)yield this.#shape.get(this.#source,this.#from+i*this.#shape.size)}toArray(){return Array.from(this)}toObject(){let objects=[];
-for(let i=0;i<this.length;i++)objects.push(this.#shape.object(this.#source,this.#from+i*this.#shape.size));return objects}toJSON(){return this.
-toObject()}},list=shape=>{let get=(source,at)=>new List(source,target(source,at),source.data.getUint32(at+4,!0),shape);return{size:8,get,object:(source,at)=>get(
-source,at).toObject()}};var Output=class{bytes=new Uint8Array(1024);data=new DataView(this.bytes.buffer);length=0;reserve(size,align){let at=this.length+align-1&~(align-
+63|length>>>2&-64)}),TEXT_BYTES_MAX=24,PAIRS=new Array(16384),decoder,pair=(one,two)=>PAIRS[one<<7|two]??=String.fromCharCode(one,two);function text({
+bytes},from,length){let to=from+length;if(from<0||to>bytes.length)throw new RangeError("a text is outside of its archive");if(length>TEXT_BYTES_MAX)
+return decoder??=new TextDecoder("utf-8",{ignoreBOM:!0}),decoder.decode(bytes.subarray(from,to));let result="",at=from;for(;at+3<to;at+=4){let a=bytes[at],
+b=bytes[at+1],c=bytes[at+2],d=bytes[at+3];if((a|b|c|d)>127)break;result=`${result}${pair(a,b)}${pair(c,d)}`}for(;at+1<to;at+=2){let one=bytes[at],
+other=bytes[at+1];if((one|other)>127)break;result+=pair(one,other)}for(;at<to;){let first=bytes[at++];if(first<128){result+=String.fromCharCode(
+first);continue}let more=first<224?1:first<240?2:3,code=first&63>>more;for(;more>0;more--)code=code<<6|bytes[at++]&63;result+=String.fromCodePoint(
+code)}return result}var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){if(from<0||from+length*shape.size>source.
+bytes.length)throw new RangeError("a list is outside of its archive");this.length=length,this.#source=source,this.#from=from,this.#shape=shape}at(index){
+let i=index<0?this.length+index:index;return i>=0&&i<this.length&&i%1===0?this.#shape.get(this.#source,this.#from+i*this.#shape.size):void 0}*[Symbol.
+iterator](){for(let i=0;i<this.length;i++)yield this.#shape.get(this.#source,this.#from+i*this.#shape.size)}toArray(){return Array.from(this)}toObject(){
+let objects=[];for(let i=0;i<this.length;i++)objects.push(this.#shape.object(this.#source,this.#from+i*this.#shape.size));return objects}toJSON(){
+return this.toObject()}},list=shape=>{let get=(source,at)=>new List(source,target(source,at),source.data.getUint32(at+4,!0),shape);return{size:8,
+get,object:(source,at)=>get(source,at).toObject()}};var Output=class{bytes=new Uint8Array(1024);data=new DataView(this.bytes.buffer);length=0;reserve(size,align){let at=this.length+align-1&~(align-
 1),end=at+size;if(end>2147483647)throw new RangeError("an archive cannot be larger than 2 GiB");if(end>this.bytes.length){let bytes=new Uint8Array(
 Math.max(end,this.bytes.length*2));bytes.set(this.bytes),this.bytes=bytes,this.data=new DataView(bytes.buffer)}return this.length=end,at}point(at,target2){
 this.data.setInt32(at,target2-at,!0)}};function encode(writer,value){let out=new Output,before=writer.before(out,value);return writer.put(out,

@@ -5,10 +5,13 @@ bytes.byteOffset,bytes.byteLength)}}function root(shape,{bytes}){if(bytes.length
 get,object:get}),bool=plain(1,({data},at)=>data.getUint8(at)!==0),u8=plain(1,({data},at)=>data.getUint8(at));var u16=plain(2,({data},at)=>data.getUint16(at,!0)),i16=plain(2,({data},at)=>data.getInt16(at,!0)),u32=plain(4,({data},at)=>data.getUint32(at,
 !0));var f64=plain(8,({data},at)=>data.getFloat64(at,!0));var char=plain(4,({data},at)=>String.fromCodePoint(data.getUint32(at,!0))),string=plain(8,(source,at)=>{if((source.data.getUint8(at)&192)!==
 128){let length2=0;for(;length2<8&&source.data.getUint8(at+length2)!==255;)length2++;return text(source,at,length2)}let length=source.data.getUint32(
-at,!0);return text(source,at+source.data.getInt32(at+4,!0),length&63|length>>>2&-64)}),TEXT_BYTES_MAX=24,decoder;function text({bytes},from,length){
-let result="",to=from+length;if(from<0||to>bytes.length)throw new RangeError("a text is outside of its archive");if(length<=TEXT_BYTES_MAX){
-let at=from;for(;at<to;at++){let byte=bytes[at];if(byte>127)break;result+=String.fromCharCode(byte)}if(at===to)return result}return decoder??=
-new TextDecoder("utf-8",{ignoreBOM:!0}),decoder.decode(bytes.subarray(from,to))}var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){
+at,!0);return text(source,at+source.data.getInt32(at+4,!0),length&63|length>>>2&-64)}),TEXT_BYTES_MAX=24,PAIRS=new Array(16384),decoder,pair=(one,two)=>PAIRS[one<<
+7|two]??=String.fromCharCode(one,two);function text({bytes},from,length){let to=from+length;if(from<0||to>bytes.length)throw new RangeError(
+"a text is outside of its archive");if(length>TEXT_BYTES_MAX)return decoder??=new TextDecoder("utf-8",{ignoreBOM:!0}),decoder.decode(bytes.subarray(
+from,to));let result="",at=from;for(;at+3<to;at+=4){let a=bytes[at],b=bytes[at+1],c=bytes[at+2],d=bytes[at+3];if((a|b|c|d)>127)break;result=
+`${result}${pair(a,b)}${pair(c,d)}`}for(;at+1<to;at+=2){let one=bytes[at],other=bytes[at+1];if((one|other)>127)break;result+=pair(one,other)}
+for(;at<to;){let first=bytes[at++];if(first<128){result+=String.fromCharCode(first);continue}let more=first<224?1:first<240?2:3,code=first&63>>
+more;for(;more>0;more--)code=code<<6|bytes[at++]&63;result+=String.fromCodePoint(code)}return result}var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){
 if(from<0||from+length*shape.size>source.bytes.length)throw new RangeError("a list is outside of its archive");this.length=length,this.#source=
 source,this.#from=from,this.#shape=shape}at(index){let i=index<0?this.length+index:index;return i>=0&&i<this.length&&i%1===0?this.#shape.get(
 this.#source,this.#from+i*this.#shape.size):void 0}*[Symbol.iterator](){for(let i=0;i<this.length;i++)yield this.#shape.get(this.#source,this.#from+
