@@ -8,42 +8,21 @@
 #[path = "support/timing.rs"]
 mod timing;
 
+#[path = "../examples/table/orders.rs"]
+mod orders;
+
 use std::hint::black_box;
 
 use bytelane::{
     Payload,
-    ipc::{ArchiveArgument, Archived, Typed},
-    rkyv,
+    ipc::{Archived, Typed},
 };
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use serde::{Deserialize, Serialize};
+use orders::Order;
 
-#[derive(rkyv::Archive, rkyv::Serialize, Serialize, Deserialize)]
-#[rkyv(crate = bytelane::rkyv)]
-struct Row {
-    id: u64,
-    name: String,
-    score: Option<f64>,
-    is_last: bool,
-    samples: Vec<u16>,
-}
-
-impl ArchiveArgument for Row {}
-
-fn rows(length: u64) -> Vec<Row> {
-    let row = |id: u64| Row {
-        id,
-        name: format!("the name of row {id}"),
-        score: (!id.is_multiple_of(3)).then_some(0.5),
-        is_last: id + 1 == length,
-        samples: vec![1, 20, 300, 4000],
-    };
-    (0..length).map(row).collect()
-}
-
-/// 10,000 rows.
+/// 10,000 orders.
 fn tables(criterion: &mut Criterion) {
-    let rows = rows(10_000);
+    let rows = orders::orders(10_000);
     let archive = Archived::new(&rows).expect("an archive").into_bytes();
     let json = serde_json::to_vec(&rows).expect("JSON");
     let mut group = criterion.benchmark_group("structured/rows");
@@ -56,11 +35,29 @@ fn tables(criterion: &mut Criterion) {
     });
     group.bench_function("validate_archive", |bencher| {
         bencher.iter(|| {
-            Archived::<Vec<Row>>::from_bytes(black_box(&archive).clone()).expect("an archive")
+            Archived::<Vec<Order>>::from_bytes(black_box(&archive).clone()).expect("an archive")
         })
     });
-    group.bench_function("parse_json", |bencher| {
-        bencher.iter(|| serde_json::from_slice::<Vec<Row>>(black_box(&json)).expect("JSON"))
+    // From arrival: validated, and one field of each row read.
+    group.bench_function("sum_archive", |bencher| {
+        bencher.iter(|| {
+            let orders = Archived::<Vec<Order>>::from_bytes(black_box(&archive).clone());
+            let orders = orders.expect("an archive");
+            orders
+                .iter()
+                .map(|order| order.amount.to_native())
+                .sum::<f64>()
+        })
+    });
+    group.bench_function("sum_json", |bencher| {
+        bencher.iter(|| {
+            let orders = serde_json::from_slice::<Vec<Order>>(black_box(&json));
+            orders
+                .expect("JSON")
+                .iter()
+                .map(|order| order.amount)
+                .sum::<f64>()
+        })
     });
     group.finish();
 }
@@ -72,6 +69,12 @@ fn strings(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("structured/strings");
     group.throughput(Throughput::Elements(strings.len() as u64));
     group.sample_size(10);
+    group.bench_function("write_archive", |bencher| {
+        bencher.iter(|| Archived::new(black_box(&strings)).expect("an archive"))
+    });
+    group.bench_function("write_json", |bencher| {
+        bencher.iter(|| Payload::from_value(black_box(&strings)).expect("JSON"))
+    });
     group.bench_function("validate_archive", |bencher| {
         bencher.iter(|| {
             Archived::<Vec<String>>::from_bytes(black_box(&archive).clone()).expect("an archive")

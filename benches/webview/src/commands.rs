@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     fairness, file_download, routing,
     shelf::{self, Shelf},
-    slow_reader,
+    slow_reader, structured,
 };
 
 #[bytelane::command]
@@ -111,6 +111,11 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         fairness::others,
         fairness::answered,
         slow_reader::made,
-        routing::dispatch
+        routing::dispatch,
+        structured::typed,
+        structured::archive_orders,
+        structured::json_orders,
+        structured::archive_call,
+        structured::json_call
     ]
 }

@@ -17,6 +17,8 @@ mod routing;
 mod shelf;
 #[cfg(feature = "window")]
 mod slow_reader;
+#[cfg(feature = "window")]
+mod structured;
 mod suite;
 
 pub use suite::{Case, cases, size};

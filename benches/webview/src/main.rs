@@ -1,4 +1,5 @@
-//! Runs one operation in a webview and prints its times: `cargo run --release -p bytelane-bench-webview -- download --bytes 16MiB --lane shm`.
+//! Runs an operation in a webview and prints its times: `cargo run --release -p bytelane-bench-webview -- download --bytes 16MiB --lane shm`. Several
+//! operations run in turn and are compared: `… -- archive_rows json_rows`.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -13,12 +14,14 @@ const MIB: f64 = 1024.0 * 1024.0;
 /// Minimum duration of a run, so that the marks and the resolution of the timer do not matter.
 const RUN: Duration = Duration::from_millis(300);
 
-/// Runs one operation in a webview and prints its times.
+/// Runs operations in a webview and prints their times.
 #[derive(Parser)]
 struct Arguments {
     /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, events, others_alone, others_flooded, slow_reader,
-    /// dispatch; bounds: set, allocate_and_fill, fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong
-    operation: String,
+    /// dispatch, typed, typed_raw, archive_call, json_call, archive_rows, json_rows, archive_rows_whole, json_rows_whole; bounds: set, allocate_and_fill,
+    /// fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong. Several operations run in turn, and each is compared with the first
+    #[arg(required = true)]
+    operations: Vec<String>,
     /// Length of a payload in bytes, such as 64, 4KiB, 16MiB, 1GiB
     #[arg(long, default_value = "0", value_parser = bytes)]
     bytes: u64,
@@ -86,24 +89,29 @@ fn main() -> ExitCode {
 
 fn measure(application: &Application, arguments: &Arguments) -> Result<(), Error> {
     let ready = application.ready()?;
-    let mut job = Job {
-        bytes: arguments.bytes,
-        concurrency: arguments.concurrency,
-        ..Job::new(&arguments.operation)
-    };
-    job.iters = match arguments.iters {
-        Some(iters) => iters,
-        None => enough(application, &job)?,
-    };
-    job.latencies = arguments.latencies;
-    job.memory = arguments.memory;
-    let mut answers = Vec::new();
+    let mut measured = Vec::new();
+    for operation in &arguments.operations {
+        let mut job = Job {
+            bytes: arguments.bytes,
+            concurrency: arguments.concurrency,
+            ..Job::new(operation)
+        };
+        job.iters = match arguments.iters {
+            Some(iters) => iters,
+            None => enough(application, &job)?,
+        };
+        job.latencies = arguments.latencies;
+        job.memory = arguments.memory;
+        measured.push((job, Vec::new()));
+    }
     for _ in 0..arguments.repeats.max(1) {
-        let answer = application.run_job(&job)?;
-        if arguments.json {
-            println!("{}", serde_json::to_string(&answer).unwrap_or_default());
+        for (job, answers) in &mut measured {
+            let answer = application.run_job(job)?;
+            if arguments.json {
+                println!("{}", serde_json::to_string(&answer).unwrap_or_default());
+            }
+            answers.push(answer);
         }
-        answers.push(answer);
     }
     println!(
         "{} {} on lane {}, {}; a pair of marks takes {:.1} µs",
@@ -113,8 +121,40 @@ fn measure(application: &Application, arguments: &Arguments) -> Result<(), Error
         ready.engine,
         ready.mark_ns as f64 / 1e3
     );
-    print(&job, &mut answers);
+    let ratios = compare(&measured);
+    for (job, answers) in &mut measured {
+        print(job, answers);
+    }
+    for line in ratios {
+        println!("{line}");
+    }
     Ok(())
+}
+
+fn microseconds(job: &Job, answer: &Answer) -> f64 {
+    answer.time().as_secs_f64() * 1e6 / (job.iters * job.concurrency) as f64
+}
+
+/// Returns a line for each operation after the first: its time as a multiple of that of the first, run by run.
+fn compare(measured: &[(Job, Vec<Answer>)]) -> Vec<String> {
+    let Some(((first, base), others)) = measured.split_first() else {
+        return Vec::new();
+    };
+    let line = |(job, answers): &(Job, Vec<Answer>)| {
+        let mut ratios: Vec<_> = answers
+            .iter()
+            .zip(base)
+            .map(|(answer, base)| microseconds(job, answer) / microseconds(first, base))
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        let (least, most) = (ratios.first()?, ratios.last()?);
+        let median = ratios[ratios.len() / 2];
+        Some(format!(
+            "{} takes {median:.2} times as long as {} ({least:.2} to {most:.2})",
+            job.op, first.op
+        ))
+    };
+    others.iter().filter_map(line).collect()
 }
 
 /// Returns a number of iterations that takes long enough. The runs that determine it also warm up the application.
@@ -136,7 +176,7 @@ fn enough(application: &Application, job: &Job) -> Result<u64, Error> {
 fn print(job: &Job, answers: &mut [Answer]) {
     answers.sort_by_key(Answer::time);
     let operations = (job.iters * job.concurrency) as f64;
-    let microseconds = |answer: &Answer| answer.time().as_secs_f64() * 1e6 / operations;
+    let microseconds = |answer: &Answer| microseconds(job, answer);
     let rate = |answer: &Answer| job.bytes as f64 / MIB / (microseconds(answer) / 1e6);
     let (Some(best), Some(worst)) = (answers.first(), answers.last()) else {
         return;

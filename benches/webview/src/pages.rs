@@ -15,6 +15,11 @@ static FILES: &[(&str, &[u8])] = &[
     ("/bytelane.js", include_bytes!("../page/bytelane.js")),
     ("/index.html", include_bytes!("../page/index.html")),
     ("/operations.js", include_bytes!("../page/operations.js")),
+    ("/structured.js", include_bytes!("../page/structured.js")),
+    (
+        "/views.js",
+        include_bytes!("../../../examples/table/page/views.js"),
+    ),
 ];
 
 /// Path of the bytes: all of them, or a range at `/payload/<from>/<to>`.

@@ -23,6 +23,17 @@ const MIXED: &[u64] = &[64, 64 * KIB, MIB, 16 * MIB];
 const MESSAGES: &[u64] = &[64, 512, 4 * KIB, 64 * KIB];
 /// Sizes of events.
 const EVENTS: &[u64] = &[64, 4 * KIB];
+/// Sizes of typed arrays.
+const TYPED: &[u64] = &[16 * MIB];
+/// Operations on tables of a constant number of rows.
+const TABLES: &[&str] = &[
+    "archive_call",
+    "json_call",
+    "archive_rows",
+    "json_rows",
+    "archive_rows_whole",
+    "json_rows_whole",
+];
 /// Numbers of concurrent calls.
 const CONCURRENCY: &[u64] = &[1, 10, 100, 2_000, 10_000];
 
@@ -33,7 +44,7 @@ pub fn cases() -> Vec<Case> {
         bytes: 0,
         concurrency: *concurrency,
     });
-    let sized: [(&str, &[u64]); 7] = [
+    let sized: [(&str, &[u64]); 9] = [
         ("download", TRANSFERS),
         ("download_into", TRANSFERS),
         ("upload", TRANSFERS),
@@ -41,6 +52,8 @@ pub fn cases() -> Vec<Case> {
         ("channel_raw", MESSAGES),
         ("channel_json", MESSAGES),
         ("events", EVENTS),
+        ("typed", TYPED),
+        ("typed_raw", TYPED),
     ];
     let sized = sized.into_iter().flat_map(|(op, sizes)| {
         sizes.iter().map(move |bytes| Case {
@@ -49,7 +62,12 @@ pub fn cases() -> Vec<Case> {
             concurrency: 1,
         })
     });
-    calls.chain(sized).collect()
+    let tables = TABLES.iter().map(|op| Case {
+        op,
+        bytes: 0,
+        concurrency: 1,
+    });
+    calls.chain(sized).chain(tables).collect()
 }
 
 impl Case {

@@ -31,6 +31,18 @@ pub(crate) const SLOW_READER: &str = "slow_reader";
 pub(crate) const MILLION: &str = "channel_million";
 /// Calls within the host, without a page.
 pub(crate) const DISPATCH: &str = "dispatch";
+/// A download whose bytes the page receives as numbers, and the same download as bytes.
+pub(crate) const TYPED: &str = "typed";
+pub(crate) const TYPED_RAW: &str = "typed_raw";
+/// A call whose argument and result are tables of 1,000 rows: as archives, and as JSON.
+pub(crate) const ARCHIVE_CALL: &str = "archive_call";
+pub(crate) const JSON_CALL: &str = "json_call";
+/// In the page, from the arrival of a table of 10,000 rows: the sum of one field.
+pub(crate) const ARCHIVE_ROWS: &str = "archive_rows";
+pub(crate) const JSON_ROWS: &str = "json_rows";
+/// In the page, from the arrival of a table of 10,000 rows: all rows as objects, and every field read.
+pub(crate) const ARCHIVE_WHOLE: &str = "archive_rows_whole";
+pub(crate) const JSON_WHOLE: &str = "json_rows_whole";
 /// Two processes, a socket pair, one small message there and back.
 pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
@@ -62,6 +74,30 @@ pub(crate) const BOUNDS: [(&str, &str); 6] = [
     ),
     (PARSE, "The page reads a text of JSON and calls a function"),
 ];
+
+/// Structured data: each operation, and the one that carries the same data as bytes or as JSON. Both are measured in turn.
+pub(crate) const STRUCTURED: [(Spec, Spec); 4] = [
+    (
+        Spec::new(TYPED, 16 * MIB, 1),
+        Spec::new(TYPED_RAW, 16 * MIB, 1),
+    ),
+    (Spec::new(ARCHIVE_CALL, 0, 1), Spec::new(JSON_CALL, 0, 1)),
+    (Spec::new(ARCHIVE_ROWS, 0, 1), Spec::new(JSON_ROWS, 0, 1)),
+    (Spec::new(ARCHIVE_WHOLE, 0, 1), Spec::new(JSON_WHOLE, 0, 1)),
+];
+
+/// Returns the operation that carries the same data in its plain form.
+fn plain_of(operation: &str) -> Option<&'static str> {
+    STRUCTURED
+        .iter()
+        .find(|(own, _)| own.operation == operation)
+        .map(|(_, plain)| plain.operation)
+}
+
+/// Whether the second cell is the plain form of the first, with which it is measured in turn.
+pub(crate) fn is_beside(cell: &Cell, next: &Cell) -> bool {
+    plain_of(&cell.operation) == Some(next.operation.as_str())
+}
 
 pub(crate) const KIB: u64 = 1 << 10;
 pub(crate) const MIB: u64 = 1 << 20;
@@ -147,6 +183,14 @@ pub(crate) fn title(cell: &Cell) -> String {
         SLOW_READER => "1 GiB offered to a page that does not read for 10 s".to_owned(),
         MILLION => "1,000,000 messages".to_owned(),
         DISPATCH => format!("raw call of {size} within the host"),
+        TYPED => format!("download of numbers, {size}"),
+        TYPED_RAW => format!("the same download as bytes, {size}"),
+        ARCHIVE_CALL => "call with archives of 1,000 rows, there and back".to_owned(),
+        JSON_CALL => "the same call with JSON".to_owned(),
+        ARCHIVE_ROWS => "sum of one field of 10,000 rows in an archive".to_owned(),
+        JSON_ROWS => "the same sum from JSON".to_owned(),
+        ARCHIVE_WHOLE => "every field of 10,000 rows of an archive as objects".to_owned(),
+        JSON_WHOLE => "the same objects from JSON".to_owned(),
         PING_PONG => "a message over a socket pair and back".to_owned(),
         MEMCPY => format!("memcpy, {size}"),
         FILL => format!("the page fills a new buffer, {size}"),
@@ -175,7 +219,10 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
         // The scheme is the same on every lane, and so is the host.
         FETCH | PIECES => system == "protocol",
         DISPATCH => system == "shm",
-        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION => {
+        // The work of the page alone.
+        ARCHIVE_ROWS | JSON_ROWS | ARCHIVE_WHOLE | JSON_WHOLE => system == "shm",
+        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION | TYPED | TYPED_RAW
+        | ARCHIVE_CALL | JSON_CALL => {
             matches!(system, "shm" | "protocol")
         }
         _ => true,
@@ -207,6 +254,12 @@ pub(crate) fn is_once(cell: &Cell) -> bool {
 /// Whether memory is watched, in a measurement of its own.
 pub(crate) fn is_watched(cell: &Cell) -> bool {
     cell.bytes >= GIB && !is_bound(&cell.operation)
+}
+
+/// Returns the cells of structured data, each before that of its plain form.
+fn structured() -> impl Iterator<Item = Cell> {
+    let pairs = STRUCTURED.iter();
+    pairs.flat_map(|(own, plain)| [own.cell(), plain.cell()])
 }
 
 /// How thorough a run is.
@@ -241,6 +294,7 @@ impl Plan {
             cells.extend([CHANNEL_JSON, PARSE].map(|operation| Cell::new(operation, bytes, 1)));
         }
         cells.push(events());
+        cells.extend(structured());
         for bytes in [MIB, 16 * MIB, 128 * MIB] {
             cells.extend([FETCH, PIECES].map(|operation| Cell::new(operation, bytes, 1)));
         }
@@ -279,6 +333,7 @@ impl Plan {
             Cell::new(PIECES, 16 * MIB, 1),
             DISPATCHED.cell(),
         ]);
+        cells.extend(structured());
         cells.extend(FAIRNESS.map(Spec::cell));
         Self {
             cells,
@@ -289,7 +344,7 @@ impl Plan {
         }
     }
 
-    /// Keeps only operations whose name contains one of `names`, and their bounds; keeps all if there are no names.
+    /// Keeps only operations whose name contains one of `names`, with their bounds and plain forms; keeps all if there are no names.
     pub(crate) fn only(mut self, names: &[String]) -> Self {
         let wanted = |operation: &str| {
             names.is_empty() || names.iter().any(|name| operation.contains(name.as_str()))
@@ -298,8 +353,10 @@ impl Plan {
             .cells
             .iter()
             .filter(|cell| wanted(&cell.operation))
-            .filter_map(|cell| bound_of(&cell.operation))
-            .map(|(bound, _)| bound)
+            .filter_map(|cell| {
+                let bound = bound_of(&cell.operation).map(|(bound, _)| bound);
+                bound.or_else(|| plain_of(&cell.operation))
+            })
             .collect();
         self.cells
             .retain(|cell| wanted(&cell.operation) || bounds.contains(&cell.operation.as_str()));
@@ -309,7 +366,7 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
-    use super::{DOWNLOAD, EVENTS, FILL, PARSE, Plan, gigabyte};
+    use super::{ARCHIVE_CALL, DOWNLOAD, EVENTS, FILL, JSON_CALL, PARSE, Plan, gigabyte};
 
     #[test]
     fn operations_are_chosen_by_name_with_their_bounds() {
@@ -327,6 +384,7 @@ mod tests {
             operations
         };
         assert_eq!(names(&["events"]), [EVENTS, PARSE]);
+        assert_eq!(names(&["archive_call"]), [ARCHIVE_CALL, JSON_CALL]);
         assert!(names(&["download"]).iter().any(|name| name == FILL));
         assert!(names(&["nonsense"]).is_empty());
         assert!(names(&[]).len() > 10);

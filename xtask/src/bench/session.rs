@@ -109,9 +109,13 @@ impl<'a> Session<'a> {
     /// Measures everything; returns the record and the failures.
     pub(crate) fn run(mut self, about: Vec<(String, String)>) -> (Record, Vec<String>) {
         let cells = std::mem::take(&mut self.plan.cells);
-        for (index, cell) in cells.iter().enumerate() {
-            self.cell(cell);
-            self.progress(index + 1, cells.len(), cell);
+        let mut done = 0;
+        for group in cells.chunk_by(operations::is_beside) {
+            self.measure_group(group);
+            for cell in group {
+                done += 1;
+                self.progress(done, cells.len(), cell);
+            }
         }
         let failed = |failure: &String| ("failed".to_owned(), failure.replace('\n', " "));
         let record = Record {
@@ -124,14 +128,35 @@ impl<'a> Session<'a> {
         (record, self.failures)
     }
 
-    /// Measures all rounds of one cell: every system once per round, in a rotating order.
-    fn cell(&mut self, cell: &Cell) {
+    /// Measures all rounds of cells that are compared with each other: every system once per round and cell, in a rotating order.
+    fn measure_group(&mut self, group: &[Cell]) {
+        let mut iterations: Vec<_> = group.iter().map(|cell| self.prepare_all(cell)).collect();
+        for round in 0..self.plan.rounds {
+            for turn in 0..self.candidates.len() {
+                let index = (turn + round as usize) % self.candidates.len();
+                for (cell, iterations) in group.iter().zip(&mut iterations) {
+                    if let Some(count) = iterations[index] {
+                        std::thread::sleep(SETTLE);
+                        if !self.measure(index, cell, round, count) {
+                            iterations[index] = None;
+                        }
+                    }
+                }
+            }
+            if group.iter().all(operations::is_once) {
+                break;
+            }
+        }
+    }
+
+    /// Warms all systems up and returns the iterations of each per round.
+    fn prepare_all(&mut self, cell: &Cell) -> Vec<Option<u64>> {
         let bound = operations::is_bound(&cell.operation);
         let first = self
             .candidates
             .iter()
             .position(|candidate| candidate.process.is_some());
-        let mut iterations: Vec<_> = (0..self.candidates.len())
+        (0..self.candidates.len())
             .map(|index| {
                 // The page's own bounds are the same in every page.
                 let takes_part = if bound {
@@ -145,21 +170,7 @@ impl<'a> Session<'a> {
                     None
                 }
             })
-            .collect();
-        for round in 0..self.plan.rounds {
-            for turn in 0..self.candidates.len() {
-                let index = (turn + round as usize) % self.candidates.len();
-                if let Some(count) = iterations[index] {
-                    std::thread::sleep(SETTLE);
-                    if !self.measure(index, cell, round, count) {
-                        iterations[index] = None;
-                    }
-                }
-            }
-            if operations::is_once(cell) {
-                break;
-            }
-        }
+            .collect()
     }
 
     /// Warms a system up and returns its iterations per round; `None` if it does not take part.

@@ -8,6 +8,7 @@ pub(crate) enum Topic {
     Protocol,
     Channels,
     Shm,
+    Structured,
 }
 
 impl Topic {
@@ -16,6 +17,7 @@ impl Topic {
             Self::Protocol => "Protocol lane and router",
             Self::Channels => "Channels and events",
             Self::Shm => "Shared-memory lane",
+            Self::Structured => "Structured data",
         }
     }
 }
@@ -29,7 +31,7 @@ pub(super) enum Measure {
     Speed(Spec),
     /// Ratio of the time to that of this other cell.
     Time(Spec),
-    /// Bytes per second, as a share of the same system's at this other cell.
+    /// Bytes per second, as a share of the same system's at this other cell, which may be that of another operation.
     Rate(Spec),
     /// Growth of the host's memory, in bytes.
     HostGrowth,

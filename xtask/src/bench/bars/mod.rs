@@ -158,10 +158,14 @@ impl Bar {
                 "{name}, as a multiple of {}",
                 operations::title(&than.cell())
             ),
-            Measure::Rate(than) => format!(
-                "{name}, rate as a share of that of {}",
-                super::number::size(than.bytes)
-            ),
+            Measure::Rate(than) => {
+                let other = if than.operation == self.own.operation {
+                    super::number::size(than.bytes)
+                } else {
+                    operations::title(&than.cell())
+                };
+                format!("{name}, rate as a share of that of {other}")
+            }
             Measure::HostGrowth => format!("{name}: the host’s memory rises by"),
             Measure::HostTaken => format!("{name}: memory taken of the payload’s size"),
             Measure::TurnBytes => "the most that one turn of the main loop does".to_owned(),

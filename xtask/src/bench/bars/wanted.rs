@@ -10,8 +10,8 @@ use super::bar::{
 };
 use crate::bench::operations::{
     CALL, CHANNEL, CHANNEL_JSON, DISPATCHED, DOWNLOAD, DOWNLOAD_FILE, EVENTS, FAIRNESS, FETCH,
-    FILL, GIB, INTO, KEEP, KIB, MANY, MEMCPY, MIB, PARSE, PIECES, PING_PONG, SET, Spec, UNREAD,
-    UPLOAD,
+    FILL, GIB, INTO, KEEP, KIB, MANY, MEMCPY, MIB, PARSE, PIECES, PING_PONG, SET, STRUCTURED, Spec,
+    UNREAD, UPLOAD,
 };
 
 /// Highest ratio by which a flooding channel may slow down the others.
@@ -32,6 +32,9 @@ const fn calls(concurrency: u64) -> Spec {
 const PING: Spec = transfer(PING_PONG, 64);
 const ALONE: Spec = FAIRNESS[0];
 const FLOODED: Spec = FAIRNESS[1];
+const TYPED: (Spec, Spec) = STRUCTURED[0];
+const ROWS: (Spec, Spec) = STRUCTURED[2];
+const WHOLE: (Spec, Spec) = STRUCTURED[3];
 
 // One line for each target.
 #[rustfmt::skip]
@@ -72,4 +75,9 @@ pub(super) const BARS: &[Bar] = &[
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD_FILE, GIB), Rate(transfer(DOWNLOAD_FILE, 128 * MIB)), AtLeast(0.8)),
     // Linear, as far as filling the same memory in a page is.
     Bar::new(Topic::Shm, "shm", transfer(DOWNLOAD, GIB), Rate(transfer(DOWNLOAD, 16 * MIB)), AtLeast(0.8)).bound(transfer(FILL, GIB)),
+    // --- Structured data --------------------------------------------------------------------------------------------------------------
+    Bar::new(Topic::Structured, "shm", TYPED.0, Rate(TYPED.1), AtLeast(0.95)),
+    Bar::new(Topic::Structured, "protocol", TYPED.0, Rate(TYPED.1), AtLeast(0.95)),
+    Bar::new(Topic::Structured, "shm", ROWS.0, Speed(ROWS.1), AtLeast(10.0)),
+    Bar::new(Topic::Structured, "shm", WHOLE.0, Speed(WHOLE.1), AtLeast(1.5)),
 ];

@@ -6,6 +6,7 @@ mod memory;
 pub(crate) mod picture;
 mod plot;
 mod rows;
+mod structured;
 
 use std::fmt::Write;
 
@@ -63,6 +64,7 @@ pub(crate) fn page(record: &Record, csv: &str) -> String {
     body += &report.latency();
     body += &report.scaling();
     body += &report.messages();
+    body += &report.structured();
     body += &report.memory();
     body += &report.fairness();
     body += &report.delivery();
@@ -426,7 +428,7 @@ mod tests {
     use crate::bench::{
         operations::{
             CHANNEL, CHANNEL_JSON, DOWNLOAD, DOWNLOAD_FILE, FAIRNESS, FILL, INTO, MIXED, PING_PONG,
-            Spec, UNREAD, UPLOAD, calls, events, gigabyte, takes_part,
+            STRUCTURED, Spec, UNREAD, UPLOAD, calls, events, gigabyte, takes_part,
         },
         record::{Cell, Quantity, Record, Sample},
         systems::SYSTEMS,
@@ -448,6 +450,11 @@ mod tests {
             UNREAD.cell(),
         ]);
         cells.extend(FAIRNESS.map(Spec::cell));
+        cells.extend(
+            STRUCTURED
+                .iter()
+                .flat_map(|(own, plain)| [own.cell(), plain.cell()]),
+        );
         let mut samples = Vec::new();
         for system in &SYSTEMS {
             let asked = |cell: &&Cell| takes_part(system.id, &cell.operation);
@@ -512,7 +519,13 @@ mod tests {
             "{page}"
         );
         assert!(!page.contains("NaN") && !page.contains("inf\""), "{page}");
-        for table in ["class=\"bars\"", "0 / 0, of", "5.1 / 6.0 / 7.0 ms", "0 %"] {
+        for table in [
+            "class=\"bars\"",
+            "class=\"structured\"",
+            "0 / 0, of",
+            "5.1 / 6.0 / 7.0 ms",
+            "0 %",
+        ] {
             assert!(page.contains(table), "no {table} in {page}");
         }
     }

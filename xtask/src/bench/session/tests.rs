@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{Session, Start};
 use crate::bench::{
-    operations::{DOWNLOAD, GIB, PING_PONG, Plan},
+    operations::{DOWNLOAD, GIB, PING_PONG, Plan, STRUCTURED},
     record::{Cell, Quantity, Record},
     systems::{SYSTEMS, System},
 };
@@ -66,6 +66,33 @@ fn every_round_has_each_system_and_a_bound_only_once() {
     assert_eq!(record.times("shm", &cell), [(0, 1e6), (1, 1e6)]);
     assert_eq!(record.times("tauri", &cell), [(0, 1e6), (1, 1e6)]);
     assert_eq!(record.times("bound", &Cell::new(PING_PONG, 64, 1)).len(), 2);
+}
+
+#[test]
+fn an_operation_and_its_plain_form_are_measured_in_turn() {
+    let (own, plain) = STRUCTURED[0];
+    let cells = vec![own.cell(), plain.cell()];
+    let systems = vec![(&SYSTEMS[0], program(MILLISECOND))];
+    let (record, failures) = Session::start(plan(cells, 2, Duration::ZERO), systems, Vec::new())
+        .expect("a shell starts")
+        .run(Vec::new());
+    assert!(failures.is_empty(), "{failures:?}");
+    let totals = record
+        .samples
+        .iter()
+        .filter(|sample| sample.quantity == Quantity::Total);
+    let order: Vec<_> = totals
+        .map(|sample| (sample.round, sample.cell.operation.as_str()))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            (0, own.operation),
+            (0, plain.operation),
+            (1, own.operation),
+            (1, plain.operation)
+        ]
+    );
 }
 
 #[test]
