@@ -10,11 +10,11 @@ use std::{process::ExitCode, time::Duration};
 use bytelane::{Builder, Context, Emitter, Listener, WindowConfig};
 use screenshot::Screenshot;
 
-fn window(label: &str, title: &str) -> WindowConfig {
+fn window(label: &str, title: &str, width: f64) -> WindowConfig {
     WindowConfig {
         label: label.into(),
         title: title.into(),
-        width: 560.0,
+        width,
         height: 620.0,
         ..WindowConfig::default()
     }
@@ -28,14 +28,15 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let width = screenshot.width_or(560.0);
     let context = Context::new("org.bytelane.events")
         .embedded(&[
             ("/index.html", include_bytes!("page/index.html")),
             ("/main.js", include_bytes!("page/main.js")),
             ("/page.css", include_bytes!("../page.css")),
         ])
-        .window(window("left", "bytelane: events, left"))
-        .window(window("right", "bytelane: events, right"));
+        .window(window("left", "bytelane: events, left", width))
+        .window(window("right", "bytelane: events, right", width));
     let run = Builder::default()
         .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![

@@ -1,4 +1,5 @@
-//! The option `--screenshot <png>`: the page requests the screenshot once it is ready, and the example exits after it is saved.
+//! The option `--screenshot <png>`: the page requests the screenshot once it is ready, and the example exits after it is saved. `--width <pixels>` sets
+//! the width of the window, and `--state <name>` the state that the page shows, in examples that have several.
 
 #[cfg(target_os = "linux")]
 #[path = "../download/screen.rs"]
@@ -9,7 +10,12 @@ use std::path::PathBuf;
 use bytelane::{AppHandle, State, WebviewWindow};
 
 /// Path of the screenshot, if one was requested.
-pub(crate) struct Screenshot(Option<PathBuf>);
+#[derive(Default)]
+pub(crate) struct Screenshot {
+    path: Option<PathBuf>,
+    width: Option<f64>,
+    state: Option<String>,
+}
 
 impl Screenshot {
     /// Parses the command line of this example.
@@ -17,19 +23,34 @@ impl Screenshot {
     /// # Errors
     /// Returns the usage for any other arguments.
     pub(crate) fn from_command_line(example: &str) -> Result<Self, String> {
-        let mut arguments = std::env::args_os().skip(1);
-        match (arguments.next(), arguments.next()) {
-            (None, _) => Ok(Self(None)),
-            (Some(name), Some(path)) if name == "--screenshot" => Ok(Self(Some(path.into()))),
-            _ => Err(format!("usage: {example} [--screenshot <png>]")),
+        let usage =
+            || format!("usage: {example} [--screenshot <png>] [--width <pixels>] [--state <name>]");
+        let mut screenshot = Self::default();
+        let mut arguments = std::env::args().skip(1);
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or_else(usage)?;
+            match name.as_str() {
+                "--screenshot" => screenshot.path = Some(value.into()),
+                "--width" => screenshot.width = Some(value.parse().map_err(|_| usage())?),
+                "--state" => screenshot.state = Some(value),
+                _ => return Err(usage()),
+            }
         }
+        Ok(screenshot)
+    }
+
+    /// Returns the requested width of the window in logical pixels, or `default`.
+    pub(crate) fn width_or(&self, default: f64) -> f64 {
+        self.width.unwrap_or(default)
     }
 }
 
-/// Whether a screenshot was requested.
+/// Returns the state to show before the screenshot, `done` by default; nothing if no screenshot was requested.
 #[bytelane::command]
-pub(crate) fn wants_screenshot(screenshot: State<'_, Screenshot>) -> bool {
-    screenshot.0.is_some()
+pub(crate) fn wants_screenshot(screenshot: State<'_, Screenshot>) -> Option<String> {
+    let Screenshot { path, state, .. } = screenshot.inner();
+    path.as_ref()
+        .map(|_| state.clone().unwrap_or_else(|| "done".into()))
 }
 
 /// Saves the screenshot, if one was requested, and exits the application.
@@ -39,7 +60,7 @@ pub(crate) async fn take_screenshot(
     window: WebviewWindow,
     screenshot: State<'_, Screenshot>,
 ) -> Result<(), String> {
-    if let Some(path) = screenshot.0.clone() {
+    if let Some(path) = screenshot.path.clone() {
         save(&window, path).await?;
         app.exit(0);
     }

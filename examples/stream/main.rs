@@ -107,7 +107,7 @@ fn main() -> ExitCode {
         ])
         .window(WindowConfig {
             title: "bytelane: stream".into(),
-            width: 900.0,
+            width: screenshot.width_or(900.0),
             height: 640.0,
             ..WindowConfig::default()
         });

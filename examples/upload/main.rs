@@ -93,7 +93,7 @@ fn run(screenshot: Screenshot) -> Result<(), Box<dyn std::error::Error>> {
         ])
         .window(WindowConfig {
             title: "bytelane: upload".into(),
-            width: 820.0,
+            width: screenshot.width_or(820.0),
             height: 640.0,
             ..WindowConfig::default()
         });
