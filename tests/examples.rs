@@ -1,5 +1,10 @@
 //! The examples `table` and `points` in a real webview: their states, from empty to done. `cargo xtask test` starts a display if none is available.
 
+#![allow(
+    clippy::duplicate_mod,
+    reason = "both examples have the module `screenshot`"
+)]
+
 #[path = "../examples/points/main.rs"]
 mod points;
 #[path = "../examples/table/main.rs"]
@@ -294,8 +299,11 @@ fn points_are_drawn_without_webgl() -> Result<(), Failed> {
     })
 }
 
+/// A test and its name.
+type Case = (&'static str, fn() -> Result<(), Failed>);
+
 fn main() -> ExitCode {
-    let cases: [(&str, fn() -> Result<(), Failed>); 4] = [
+    let cases: [Case; 4] = [
         (
             "table_shows_the_same_rows_of_both_forms",
             table_shows_the_same_rows_of_both_forms,

@@ -6,7 +6,7 @@ use bytelane_bench_protocol::{Job, Process};
 
 use super::{
     build_own,
-    operations::{OTHERS, OTHERS_FLOODED},
+    operations::{ARCHIVE_ROWS, JSON_ROWS, OTHERS, OTHERS_FLOODED, TYPED, TYPED_RAW},
     start,
 };
 use crate::{Outcome, display::Display, tally::Tally};
@@ -34,7 +34,7 @@ struct Limit {
 }
 
 /// Limits of about ten times the ratios of a quiet machine, so that only a lost lane, a lost batch or a new copy of everything fails.
-const LIMITS: [Limit; 7] = [
+const LIMITS: [Limit; 9] = [
     Limit {
         lane: "shm",
         own: ("call", 0, 500, 1),
@@ -58,6 +58,19 @@ const LIMITS: [Limit; 7] = [
         own: ("channel_raw", 512, 4_000, 1),
         bound: ("ping_pong", 64, 2_000),
         most: 20.0,
+    },
+    Limit {
+        lane: "shm",
+        own: (TYPED, 16 * MIB, 2, 1),
+        bound: (TYPED_RAW, 16 * MIB, 2),
+        most: 10.0,
+    },
+    // The page alone.
+    Limit {
+        lane: "shm",
+        own: (ARCHIVE_ROWS, 0, 20, 1),
+        bound: (JSON_ROWS, 0, 20),
+        most: 0.5,
     },
     Limit {
         lane: "protocol",
@@ -140,7 +153,7 @@ fn within(
     for attempt in 1..=ATTEMPTS {
         let ratio = ratio()?;
         let verdict = if ratio <= most { "ok" } else { "too slow" };
-        println!("{named}: {ratio:.1} × {than}, at most {most}: {verdict} (attempt {attempt})");
+        println!("{named}: {ratio:.2} × {than}, at most {most}: {verdict} (attempt {attempt})");
         if ratio <= most {
             return Ok(true);
         }
