@@ -75,7 +75,7 @@ pub(crate) const BOUNDS: [(&str, &str); 6] = [
     (PARSE, "The page reads a text of JSON and calls a function"),
 ];
 
-/// Structured data: each operation, and the one that carries the same data as bytes or as JSON. Both are measured in turn.
+/// Structured data: each operation, and the operation with the same data as bytes or as JSON. Both are measured in turn.
 pub(crate) const STRUCTURED: [(Spec, Spec); 4] = [
     (
         Spec::new(TYPED, 16 * MIB, 1),
