@@ -53,16 +53,19 @@ buffer,bytes2.byteOffset,bytes2.byteLength)}}function root(shape,{bytes:bytes2})
 ve has ${bytes2.length} bytes, and its root ${shape.size}`);return bytes2.length-shape.size}var target=({data},at)=>at+data.getInt32(at,!0),
 plain=(size2,get2)=>({size:size2,get:get2,object:get2});var string=plain(8,(source,at)=>{if((source.data.getUint8(at)&192)!==128){let length2=0;for(;length2<8&&source.data.getUint8(at+length2)!==255;)
 length2++;return text(source,at,length2)}let length=source.data.getUint32(at,!0);return text(source,at+source.data.getInt32(at+4,!0),length&
-63|length>>>2&-64)}),TEXT_BYTES_MAX=24,decoder2;function text({bytes:bytes2},from,length){let result="",to=from+length;if(from<0||to>bytes2.
-length)throw new RangeError("a text is outside of its archive");if(length<=TEXT_BYTES_MAX){let at=from;for(;at<to;at++){let byte=bytes2[at];
-if(byte>127)break;result+=String.fromCharCode(byte)}if(at===to)return result}return decoder2??=new TextDecoder("utf-8",{ignoreBOM:!0}),decoder2.
-decode(bytes2.subarray(from,to))}var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){if(from<0||from+length*shape.
-size>source.bytes.length)throw new RangeError("a list is outside of its archive");this.length=length,this.#source=source,this.#from=from,this.#shape=
-shape}at(index){let i=index<0?this.length+index:index;return i>=0&&i<this.length&&i%1===0?this.#shape.get(this.#source,this.#from+i*this.#shape.
-size):void 0}*[Symbol.iterator](){for(let i=0;i<this.length;i++)yield this.#shape.get(this.#source,this.#from+i*this.#shape.size)}toArray(){
-return Array.from(this)}toObject(){let objects=[];for(let i=0;i<this.length;i++)objects.push(this.#shape.object(this.#source,this.#from+i*this.#shape.
-size));return objects}toJSON(){return this.toObject()}},list=shape=>{let get2=(source,at)=>new List(source,target(source,at),source.data.getUint32(
-at+4,!0),shape);return{size:8,get:get2,object:(source,at)=>get2(source,at).toObject()}};var Output=class{bytes=new Uint8Array(1024);data=new DataView(this.bytes.buffer);length=0;reserve(size2,align){let at=this.length+align-1&~(align-
+63|length>>>2&-64)}),TEXT_BYTES_MAX=24,PAIRS=new Array(16384),decoder2,pair=(one,two)=>PAIRS[one<<7|two]??=String.fromCharCode(one,two);function text({
+bytes:bytes2},from,length){let to=from+length;if(from<0||to>bytes2.length)throw new RangeError("a text is outside of its archive");if(length>
+TEXT_BYTES_MAX)return decoder2??=new TextDecoder("utf-8",{ignoreBOM:!0}),decoder2.decode(bytes2.subarray(from,to));let result="",at=from;for(;at+
+3<to;at+=4){let a=bytes2[at],b=bytes2[at+1],c=bytes2[at+2],d=bytes2[at+3];if((a|b|c|d)>127)break;result=`${result}${pair(a,b)}${pair(c,d)}`}
+for(;at+1<to;at+=2){let one=bytes2[at],other=bytes2[at+1];if((one|other)>127)break;result+=pair(one,other)}for(;at<to;){let first=bytes2[at++];
+if(first<128){result+=String.fromCharCode(first);continue}let more=first<224?1:first<240?2:3,code=first&63>>more;for(;more>0;more--)code=code<<
+6|bytes2[at++]&63;result+=String.fromCodePoint(code)}return result}var List=class{length;#source;#from;#shape;constructor(source,from,length,shape){
+if(from<0||from+length*shape.size>source.bytes.length)throw new RangeError("a list is outside of its archive");this.length=length,this.#source=
+source,this.#from=from,this.#shape=shape}at(index){let i=index<0?this.length+index:index;return i>=0&&i<this.length&&i%1===0?this.#shape.get(
+this.#source,this.#from+i*this.#shape.size):void 0}*[Symbol.iterator](){for(let i=0;i<this.length;i++)yield this.#shape.get(this.#source,this.#from+
+i*this.#shape.size)}toArray(){return Array.from(this)}toObject(){let objects=[];for(let i=0;i<this.length;i++)objects.push(this.#shape.object(
+this.#source,this.#from+i*this.#shape.size));return objects}toJSON(){return this.toObject()}},list=shape=>{let get2=(source,at)=>new List(source,
+target(source,at),source.data.getUint32(at+4,!0),shape);return{size:8,get:get2,object:(source,at)=>get2(source,at).toObject()}};var Output=class{bytes=new Uint8Array(1024);data=new DataView(this.bytes.buffer);length=0;reserve(size2,align){let at=this.length+align-1&~(align-
 1),end=at+size2;if(end>2147483647)throw new RangeError("an archive cannot be larger than 2 GiB");if(end>this.bytes.length){let bytes2=new Uint8Array(
 Math.max(end,this.bytes.length*2));bytes2.set(this.bytes),this.bytes=bytes2,this.data=new DataView(bytes2.buffer)}return this.length=end,at}point(at,target2){
 this.data.setInt32(at,target2-at,!0)}};function encode2(writer,value){let out=new Output,before=writer.before(out,value);return writer.put(out,
