@@ -298,6 +298,16 @@ fn twice(
     (size.to_physical(2.0), position.to_physical(2.0))
 }
 
+/// Lets the main thread wait, and counts when it goes on.
+#[tauri::command]
+fn stop_main_thread(window: tauri::Window, counts: tauri::State<'_, Counts>) -> tauri::Result<()> {
+    let counts = Counts::clone(&counts);
+    window.run_on_main_thread(move || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        counts.add("main thread goes on");
+    })
+}
+
 /// Creates a file for the page.
 #[tauri::command]
 fn temporary(name: String, bytes: Bytes) -> tauri::Result<std::path::PathBuf> {
@@ -408,6 +418,7 @@ pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static 
         emit_bytes,
         twice,
         temporary,
+        stop_main_thread,
         open,
         read_resource,
         root

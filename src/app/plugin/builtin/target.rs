@@ -8,6 +8,15 @@ use crate::{
 /// The window that a command's argument `label` names; without a label, the calling window.
 pub(super) struct Target(pub(super) Window);
 
+impl Target {
+    /// Waits until the main thread has run the changes that were posted to it. Until then the call of a page counts as running, because the
+    /// posted work holds its arguments.
+    pub(super) fn applied(&self) {
+        // An error means that the event loop has ended.
+        let _ended = self.0.app_handle().shared.ask_windows(|_| ());
+    }
+}
+
 impl<'de> CommandArg<'de> for Target {
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
         let calling = Window::from_command(item)?;

@@ -64,18 +64,34 @@ getters! {
     primary_monitor -> Option<Monitor>;
     available_monitors -> Vec<Monitor>;
     cursor_position -> PhysicalPosition<f64>;
-    center -> ();
-    maximize -> ();
-    unmaximize -> ();
-    toggle_maximize -> ();
-    minimize -> ();
-    unminimize -> ();
-    show -> ();
-    hide -> ();
-    close -> ();
-    destroy -> ();
-    set_focus -> ();
-    start_dragging -> ();
+}
+
+macro_rules! actions {
+    ($($name:ident;)*) => {
+        $(
+            #[command(root = "crate")]
+            fn $name(target: Target) -> Result<()> {
+                target.0.$name()?;
+                target.applied();
+                Ok(())
+            }
+        )*
+    };
+}
+
+actions! {
+    center;
+    maximize;
+    unmaximize;
+    toggle_maximize;
+    minimize;
+    unminimize;
+    show;
+    hide;
+    close;
+    destroy;
+    set_focus;
+    start_dragging;
 }
 
 macro_rules! setters {
@@ -83,7 +99,9 @@ macro_rules! setters {
         $(
             #[command(root = "crate")]
             fn $name(target: Target, value: $type) -> Result<()> {
-                target.0.$name(value)
+                target.0.$name(value)?;
+                target.applied();
+                Ok(())
             }
         )*
     };
@@ -134,22 +152,30 @@ fn monitor_from_point(target: Target, x: f64, y: f64) -> Result<Option<Monitor>>
 
 #[command(root = "crate")]
 fn set_fullscreen_on_monitor(target: Target, value: PhysicalPosition<f64>) -> Result<()> {
-    target.0.set_fullscreen_on_monitor(value)
+    target.0.set_fullscreen_on_monitor(value)?;
+    target.applied();
+    Ok(())
 }
 
 #[command(root = "crate")]
 fn start_resize_dragging(target: Target, value: ResizeDirection) -> Result<()> {
-    target.0.start_resize_dragging(value)
+    target.0.start_resize_dragging(value)?;
+    target.applied();
+    Ok(())
 }
 
 #[command(root = "crate")]
 fn set_progress_bar(target: Target, value: ProgressBarState) -> Result<()> {
-    target.0.set_progress_bar(value)
+    target.0.set_progress_bar(value)?;
+    target.applied();
+    Ok(())
 }
 
 #[command(root = "crate")]
 fn set_badge_count(target: Target, value: Option<i64>) -> Result<()> {
-    target.0.set_badge_count(value)
+    target.0.set_badge_count(value)?;
+    target.applied();
+    Ok(())
 }
 
 /// Sets the icon; a resource is looked up in the table of the calling webview.
@@ -158,7 +184,9 @@ fn set_icon(webview: Webview, target: Target, value: JsImage) -> Result<()> {
     let image = value.into_img(&webview.resources_table())?;
     target
         .0
-        .set_icon(Image::new(image.rgba(), image.width(), image.height()))
+        .set_icon(Image::new(image.rgba(), image.width(), image.height()))?;
+    target.applied();
+    Ok(())
 }
 
 /// Defines commands that do nothing on Linux, as in Tauri, and are not supported on other systems.
@@ -189,6 +217,7 @@ not_on_linux! {
 fn internal_toggle_maximize(target: Target) -> Result<()> {
     if target.0.is_resizable()? {
         target.0.toggle_maximize()?;
+        target.applied();
     }
     Ok(())
 }

@@ -29,6 +29,16 @@ test('every getter of a window', async () => {
   ok(theme === 'light' || theme === 'dark', `theme ${theme}`)
 })
 
+test('a change is answered once the main thread has made it', async () => {
+  await invoke('stop_main_thread')
+  // Until then the call counts as running, so that a page cannot post more than its calls may hold.
+  await window_.setTitle('Main')
+  equal(await invoke('counted', { name: 'main thread goes on' }), 1)
+  await invoke('stop_main_thread')
+  await window_.show()
+  equal(await invoke('counted', { name: 'main thread goes on' }), 2)
+})
+
 test('every setter of a window', async () => {
   await window_.setTitle('Other')
   await becomes(() => window_.title(), 'Other')
