@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex as StdMutex, OnceLock, PoisonError},
 };
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::{Mutex, ReentrantMutex, RwLock};
 
 use crate::{
     Engine, ServePages, WebviewHandle,
@@ -19,10 +19,12 @@ use crate::{
     },
     document::Document,
     event::{EventId, EventTarget},
+    foreign,
     state::StateStore,
 };
 
-type OneWindowListener = Arc<Mutex<dyn Fn(&WindowEvent) + Send>>;
+/// A listener that is called by one thread at a time, also while it is being called by that thread.
+type OneWindowListener = Arc<ReentrantMutex<dyn Fn(&WindowEvent) + Send>>;
 /// Answers the requests of a custom URI scheme.
 pub(crate) type UriSchemeHandler =
     Arc<dyn Fn(&Arc<AppShared>, &str, http::Request<Vec<u8>>, UriSchemeResponder) + Send + Sync>;
@@ -89,14 +91,7 @@ impl AppShared {
         if windows.contains_key(label) {
             return Err(Error::WebviewLabelAlreadyExists(label.to_owned()));
         }
-        let shared = Arc::new(WindowShared {
-            label: label.to_owned(),
-            session: OnceLock::new(),
-            listeners: Mutex::default(),
-            on_page_load: OnceLock::new(),
-            event_listeners: Mutex::default(),
-            resources: StdMutex::default(),
-        });
+        let shared = Arc::new(WindowShared::new(label));
         windows.insert(label.to_owned(), Arc::clone(&shared));
         Ok(shared)
     }
@@ -125,6 +120,17 @@ pub(crate) struct WindowShared {
 }
 
 impl WindowShared {
+    fn new(label: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            session: OnceLock::new(),
+            listeners: Mutex::default(),
+            on_page_load: OnceLock::new(),
+            event_listeners: Mutex::default(),
+            resources: StdMutex::default(),
+        }
+    }
+
     pub(crate) fn label(&self) -> &str {
         &self.label
     }
@@ -155,15 +161,17 @@ impl WindowShared {
         if let Some(session) = self.session.get() {
             session.close();
         }
-        let mut resources = self
-            .resources
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        drop(std::mem::take(&mut *resources));
+        let resources = {
+            let resources = self.resources.lock();
+            std::mem::take(&mut *resources.unwrap_or_else(PoisonError::into_inner))
+        };
+        // They are values of the application, so no lock is held.
+        foreign::drop_value(resources);
     }
 
     pub(crate) fn listen(&self, listener: impl Fn(&WindowEvent) + Send + 'static) {
-        self.listeners.lock().push(Arc::new(Mutex::new(listener)));
+        let listener = Arc::new(ReentrantMutex::new(listener));
+        self.listeners.lock().push(listener);
     }
 
     pub(crate) fn listen_page_load(
@@ -193,7 +201,13 @@ impl WindowShared {
     pub(crate) fn forget_listeners(&self, app: &AppShared) {
         let going = std::mem::take(&mut *self.event_listeners.lock());
         app.engine.events().unlisten_all(going);
-        self.listeners.lock().clear();
+        self.clear_listeners();
+    }
+
+    fn clear_listeners(&self) {
+        let listeners = std::mem::take(&mut *self.listeners.lock());
+        // They are code of the application, so no lock is held.
+        foreign::drop_each(listeners);
     }
 
     pub(crate) fn notify(&self, event: &WindowEvent) {
@@ -229,7 +243,58 @@ pub(crate) fn check_label(label: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_label;
+    use std::sync::{
+        Weak,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+    use crate::app::Resource;
+
+    /// A value of the application that checks in its destructor that no lock of its window is held.
+    struct Checks(Weak<WindowShared>, Arc<AtomicUsize>);
+
+    impl Drop for Checks {
+        fn drop(&mut self) {
+            let window = self.0.upgrade().expect("the test holds it");
+            let is_free =
+                window.listeners.try_lock().is_some() && window.resources.try_lock().is_ok();
+            self.1.fetch_add(usize::from(is_free), Ordering::Relaxed);
+        }
+    }
+
+    impl Resource for Checks {}
+
+    #[test]
+    fn values_of_the_application_are_dropped_without_a_lock() {
+        let (window, dropped) = (Arc::new(WindowShared::new("main")), Arc::default());
+        let checks = || Checks(Arc::downgrade(&window), Arc::clone(&dropped));
+        window.resources.lock().unwrap().add(checks());
+        let held = checks();
+        window.listen(move |_| {
+            let _held = &held;
+        });
+        window.end_session();
+        assert_eq!(dropped.load(Ordering::Relaxed), 1);
+        window.clear_listeners();
+        assert_eq!(dropped.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn a_listener_may_cause_the_event_that_it_listens_to() {
+        let (window, calls) = (
+            Arc::new(WindowShared::new("main")),
+            Arc::new(AtomicUsize::new(0)),
+        );
+        let (again, counted) = (Arc::downgrade(&window), Arc::clone(&calls));
+        window.listen(move |event| {
+            if counted.fetch_add(1, Ordering::Relaxed) < 3 {
+                again.upgrade().expect("the test holds it").notify(event);
+            }
+        });
+        window.notify(&WindowEvent::Destroyed);
+        assert_eq!(calls.load(Ordering::Relaxed), 4);
+    }
 
     #[test]
     fn labels_match_tauris_pattern() {

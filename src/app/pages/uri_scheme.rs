@@ -73,15 +73,17 @@ where
     extend(schemes, vec![(scheme, handler)]);
 }
 
-/// Adds schemes with their handlers; a later handler of the same scheme replaces an earlier one.
+/// Adds schemes with their handlers; a later handler of the same scheme replaces an earlier one. Returns the replaced ones.
 pub(crate) fn extend(
     schemes: &mut Vec<(String, UriSchemeHandler)>,
     added: Vec<(String, UriSchemeHandler)>,
-) {
+) -> Vec<(String, UriSchemeHandler)> {
+    let mut replaced = Vec::new();
     for (scheme, handler) in added {
-        schemes.retain(|(known, _)| *known != scheme);
+        replaced.extend(schemes.extract_if(.., |(known, _)| *known == scheme));
         schemes.push((scheme, handler));
     }
+    replaced
 }
 
 /// Returns the handlers of the application's URI schemes for a webview, which the engine calls with the body of each request.

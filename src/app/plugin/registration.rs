@@ -18,7 +18,9 @@ impl<R: Runtime> AppHandle<R> {
         uri_scheme::check(&self.shared.config, &uri_schemes)?;
         let name = plugin.name;
         self.shared.plugins.add(plugin)?;
-        uri_scheme::extend(&mut self.shared.uri_schemes.write(), uri_schemes);
+        let replaced = uri_scheme::extend(&mut self.shared.uri_schemes.write(), uri_schemes);
+        // They are code of the application, so no lock is held.
+        drop(replaced);
         initialize(&self.shared).inspect_err(|_| {
             self.remove_plugin(name);
         })

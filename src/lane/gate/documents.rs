@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Nonces of ended documents that are remembered, so that none of them opens again.
-const RETIRED_MAX: usize = 1_024;
+pub(super) const RETIRED_MAX: usize = 1_024;
 
 /// The origin of the requests of a document whose address has none.
 const OPAQUE: &str = "null";
@@ -82,6 +82,13 @@ impl Documents {
             Loaded::Claimed { document, .. } => document.as_ref(),
             _ => None,
         }
+    }
+
+    /// Returns the number of remembered nonces.
+    #[cfg(test)]
+    pub(super) fn retired(&self) -> usize {
+        assert_eq!(self.retired.order.len(), self.retired.known.len());
+        self.retired.order.len()
     }
 
     /// Whether a document is open whose client has sent this nonce.

@@ -116,7 +116,7 @@ impl Gate {
         self.ledger.all()
     }
 
-    /// Charges a request that needs no answer to make progress, until it is answered. `headers` is the length of its headers in bytes.
+    /// Charges a request that may wait, until it is answered. `headers` is the length of its headers in bytes.
     ///
     /// # Errors
     /// `too_many_inflight` over the bound.
@@ -140,7 +140,7 @@ impl Gate {
         self.ledger.charge(Holding::Received, 0)
     }
 
-    /// Charges a request that the session needs, whatever the webview holds: the session bounds their number.
+    /// Charges a request that the session needs and that does not wait, whatever the webview holds.
     #[cfg(target_os = "linux")]
     pub(crate) fn charge_request(&self, headers: usize) -> Charge {
         self.ledger
@@ -246,16 +246,23 @@ impl Gate {
         origin: &str,
         lane: Lane,
     ) -> Result<Arc<Document>, Refusal> {
-        // Without the lock, because it clones values of the application.
-        let extensions = || self.extensions.clone();
-        let extensions = self.document().is_none().then(extensions);
+        // Cloned and dropped without the lock: extensions and layers are values of the application.
+        let mut parts = None;
+        let mut documents = self.documents.lock();
+        if documents.open().is_none() {
+            drop(documents);
+            parts = Some((self.extensions.clone(), self.router.clone()));
+            documents = self.documents.lock();
+        }
         let mut is_new = false;
-        let document = self.documents.lock().find_or_open(nonce, origin, || {
+        let found = documents.find_or_open(nonce, origin, || {
             is_new = true;
+            let clone = || (self.extensions.clone(), self.router.clone());
+            let (extensions, router) = parts.take().unwrap_or_else(clone);
             let caller = Caller {
                 label: self.label.clone(),
                 origin: origin.to_owned(),
-                extensions: extensions.unwrap_or_else(|| self.extensions.clone()),
+                extensions,
             };
             let mut limits = self.limits.clone();
             if lane == Lane::Shm {
@@ -263,8 +270,10 @@ impl Gate {
                 limits.inline_body_bytes_max =
                     limits.inline_body_bytes_max.min(SHM_INLINE_BODY_BYTES_MAX);
             }
-            Document::new(lane, self.router.clone(), Arc::new(caller), limits)
+            Document::new(lane, router, Arc::new(caller), limits)
         });
+        drop(documents);
+        drop(parts);
         // After the lock, because a subscriber is code of the application.
         if is_new {
             tracing::debug!(
@@ -275,7 +284,7 @@ impl Gate {
                 "document opened"
             );
         }
-        document
+        found
     }
 
     /// Ends the session of the open document and awaits that of the next one: the engine has loaded a document with this address in the main frame.
@@ -341,5 +350,94 @@ impl Gate {
         let forgotten = documents.is_open(document).then(|| documents.forget_open());
         drop(documents);
         drop(forgotten);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{OnceLock, Weak};
+
+    use super::*;
+
+    const ORIGIN: &str = "app://localhost";
+
+    fn gate() -> Gate {
+        let origins = vec![ORIGIN.to_owned()];
+        Gate::new(
+            "main".to_owned(),
+            origins,
+            Extensions::new(),
+            Router::new(|_| false),
+            Limits::default(),
+        )
+    }
+
+    fn secret(number: u64) -> String {
+        format!("{number:032x}")
+    }
+
+    #[test]
+    fn guesses_of_the_secret_reach_no_document() {
+        let gate = gate();
+        gate.document_loaded("app://localhost/index.html");
+        let drawn = secret(u64::MAX);
+        let request = |secret: &str| gate.document_for_request(ORIGIN, Some(secret.as_bytes()));
+        let document = request(&drawn).expect("the first secret after the load");
+        for guess in 0..1 << 20 {
+            let refused = request(&secret(guess)).expect_err("a guess");
+            assert_eq!(refused.code(), Code::DocumentGone);
+        }
+        assert!(Arc::ptr_eq(&document, &request(&drawn).expect("its own")));
+    }
+
+    /// A value of the application that counts the drops, and those under the lock of its gate.
+    #[derive(Clone)]
+    struct Watched(Arc<OnceLock<Weak<Gate>>>, Arc<[AtomicU64; 2]>);
+
+    impl Drop for Watched {
+        fn drop(&mut self) {
+            let Some(gate) = self.0.get().and_then(Weak::upgrade) else {
+                return;
+            };
+            let is_locked = gate.documents.try_lock().is_none();
+            self.1[0].fetch_add(1, Ordering::Relaxed);
+            self.1[1].fetch_add(is_locked.into(), Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn values_of_the_application_are_not_dropped_under_the_lock() {
+        let watched = Watched(Arc::default(), Arc::default());
+        let mut extensions = Extensions::new();
+        extensions.insert(watched.clone());
+        let gate = Arc::new(Gate::new(
+            "main".to_owned(),
+            Vec::new(),
+            extensions,
+            Router::new(|_| false),
+            Limits::default(),
+        ));
+        watched.0.set(Arc::downgrade(&gate)).expect("set once");
+        // Refused, because the engine has loaded nothing.
+        let refused = gate.document_for_request(ORIGIN, Some(secret(1).as_bytes()));
+        assert!(refused.is_err());
+        let counts = watched
+            .1
+            .each_ref()
+            .map(|count| count.load(Ordering::Relaxed));
+        assert!(counts[0] > 0, "no value was dropped");
+        assert_eq!(counts[1], 0, "a value was dropped under the lock");
+    }
+
+    #[test]
+    fn secrets_of_ended_documents_are_kept_up_to_a_bound() {
+        let gate = gate();
+        for load in 0..5_000 {
+            gate.document_loaded("app://localhost/index.html");
+            let opened = gate.document_for_request(ORIGIN, Some(secret(load).as_bytes()));
+            assert!(opened.is_ok());
+        }
+        let retired = gate.documents.lock().retired();
+        assert_eq!(retired, documents::RETIRED_MAX);
     }
 }
