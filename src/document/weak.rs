@@ -32,7 +32,7 @@ impl WeakDocument {
 
 impl Document {
     /// Returns a reference that does not keep the document alive.
-    pub(super) fn downgrade(self: &Arc<Self>) -> WeakDocument {
+    pub(crate) fn downgrade(self: &Arc<Self>) -> WeakDocument {
         WeakDocument {
             document: Arc::downgrade(self),
             close_reason: Arc::clone(&self.close_reason),

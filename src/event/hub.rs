@@ -448,8 +448,10 @@ impl EventHub {
             .collect()
     }
 
-    /// Adds a document that has a listener.
+    /// Adds a document that has a listener, and removes the ended ones.
     pub(crate) fn join(&self, document: &WeakDocument) {
+        // A page that is loaded again and again, and to which nothing is emitted, must not leave a record for each load.
+        drop(self.documents());
         let mut registry = self.registry();
         if !registry.documents.iter().any(|known| known.is(document)) {
             registry.documents.push(document.clone());
@@ -548,4 +550,24 @@ fn json(text: String) -> Result<Payload> {
 
 const fn raw(bytes: Bytes) -> Result<Payload> {
     Ok(Payload::Raw(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Caller, Router, document::CloseReason, wire::Lane};
+
+    #[test]
+    fn ended_documents_leave_no_record() {
+        let hub = EventHub::new();
+        for _ in 0..1_000 {
+            let router = Router::new(|_| false);
+            let caller = Arc::new(Caller::default());
+            let document = Document::new(Lane::Memory, router, caller, Limits::default());
+            hub.join(&document.downgrade());
+            hub.join(&document.downgrade());
+            assert_eq!(hub.registry().documents.len(), 1);
+            document.close(CloseReason::DocumentGone);
+        }
+    }
 }

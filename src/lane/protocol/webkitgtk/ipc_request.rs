@@ -86,8 +86,9 @@ fn answer_route(
     let executor = Arc::clone(&served.executor);
     let ledger = Arc::clone(document.ledger());
     let charge = match route {
-        Route::Call => served.gate.admit_request(headers_bytes),
-        // A poll, a batch, a chunk or a segment lets the session go on, and it bounds how many there are at once.
+        // A chunk may wait, as a call does.
+        Route::Call | Route::Upload { .. } => served.gate.admit_request(headers_bytes),
+        // A batch and a segment are answered at once, and a poll when the next one arrives; the session stops without them.
         _ => Ok(served.gate.charge_request(headers_bytes)),
     };
     let charge = match charge {
