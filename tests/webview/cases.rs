@@ -244,6 +244,11 @@ pub(crate) const CASES: &[Case] = &[
         check: |host| expect(host, &[("reached", 1)]),
     },
     Case {
+        name: "isolation_of_contexts",
+        page: page!("isolation"),
+        check: |host| expect(host, &[("reached", 0)]),
+    },
+    Case {
         name: TEXT,
         page: page!("text"),
         check: nothing,
