@@ -112,8 +112,8 @@ fn read_rename(input: ParseStream<'_>) -> syn::Result<LitStr> {
         .map_err(|error| syn::Error::new(error.span(), "expected string literal for rename"))
 }
 
-/// Parses the path of the crate that has `__private`: `"crate"`, the name of a crate, or a path; quoted, as in Tauri, or bare.
-fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
+/// Parses `= ` and the path of the crate that has `__private`: `"crate"`, the name of a crate, or a path; quoted, as in Tauri, or bare.
+pub(crate) fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
     input.parse::<Token![=]>()?;
     if !input.peek(LitStr) {
         return input.call(Path::parse_mod_style);
@@ -129,15 +129,24 @@ fn read_root(input: ParseStream<'_>) -> syn::Result<Path> {
     Ok(path)
 }
 
-/// Returns the path of bytelane in the crate that uses the macro.
+/// Crates that re-export bytelane under its own name, for a crate that depends on them alone.
+const REEXPORTED_BY: [&str; 1] = ["tauri-plugin-bytelane"];
+
+/// Returns the path of bytelane in the crate that uses the macro: that of its dependency, or of the re-export of one.
 pub(crate) fn default_root() -> Path {
     use proc_macro_crate::{FoundCrate, crate_name};
-    let name = match crate_name("bytelane") {
-        Ok(FoundCrate::Name(name)) => format_ident!("{name}"),
+    let name_of = |package| match crate_name(package) {
+        Ok(FoundCrate::Name(name)) => Some(format_ident!("{name}")),
         // Another build system may have no manifest.
-        Ok(FoundCrate::Itself) | Err(_) => format_ident!("bytelane"),
+        Ok(FoundCrate::Itself) | Err(_) => None,
     };
-    syn::parse_quote!(::#name)
+    if let Some(name) = name_of("bytelane") {
+        return syn::parse_quote!(::#name);
+    }
+    match REEXPORTED_BY.into_iter().find_map(name_of) {
+        Some(name) => syn::parse_quote!(::#name::bytelane),
+        None => syn::parse_quote!(::bytelane),
+    }
 }
 
 #[cfg(test)]

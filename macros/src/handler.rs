@@ -17,6 +17,7 @@ use crate::{
 /// The input of `generate_handler!`.
 struct Handler {
     plugin: Option<Ident>,
+    root: Option<Path>,
     entries: Vec<Entry>,
 }
 
@@ -28,36 +29,42 @@ struct Entry {
 
 impl Parse for Handler {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let plugin = read_plugin(&Attribute::parse_inner(input)?)?;
+        let (plugin, root) = read_options(&Attribute::parse_inner(input)?)?;
         let entries = input
             .parse_terminated(Entry::parse, Token![,])?
             .into_iter()
             .collect();
-        Ok(Self { plugin, entries })
+        Ok(Self {
+            plugin,
+            root,
+            entries,
+        })
     }
 }
 
-/// Parses the name in `#![plugin(name)]`.
-fn read_plugin(attributes: &[Attribute]) -> syn::Result<Option<Ident>> {
-    let mut plugin = None;
+/// Parses the name in `#![plugin(name)]` and the path in `#![root(path)]`.
+fn read_options(attributes: &[Attribute]) -> syn::Result<(Option<Ident>, Option<Path>)> {
+    let (mut plugin, mut root) = (None, None);
     for attribute in attributes {
-        if !attribute.path().is_ident("plugin") {
+        let path = attribute.path();
+        let (name, is_repeated) = if path.is_ident("plugin") {
+            let name = attribute.parse_args_with(Ident::parse_any)?;
+            ("plugin", plugin.replace(name).is_some())
+        } else if path.is_ident("root") {
+            let path = attribute.parse_args_with(Path::parse_mod_style)?;
+            ("root", root.replace(path).is_some())
+        } else {
             return Err(syn::Error::new_spanned(
                 attribute,
-                "unexpected attribute, expected `#![plugin(name)]`",
+                "unexpected attribute, expected `#![plugin(name)]` or `#![root(path)]`",
             ));
-        }
-        if plugin
-            .replace(attribute.parse_args_with(Ident::parse_any)?)
-            .is_some()
-        {
-            return Err(syn::Error::new_spanned(
-                attribute,
-                "`plugin` is specified twice",
-            ));
+        };
+        if is_repeated {
+            let text = format!("`{name}` is specified twice");
+            return Err(syn::Error::new_spanned(attribute, text));
         }
     }
-    Ok(plugin)
+    Ok((plugin, root))
 }
 
 impl Parse for Entry {
@@ -115,8 +122,12 @@ impl Entry {
 }
 
 pub(crate) fn handler(input: TokenStream) -> syn::Result<TokenStream> {
-    let Handler { plugin, entries } = syn::parse2(input)?;
-    let root = default_root();
+    let Handler {
+        plugin,
+        root,
+        entries,
+    } = syn::parse2(input)?;
+    let root = root.unwrap_or_else(default_root);
     let listed = entries.iter().enumerate().map(|(index, entry)| {
         let (cfgs, command) = (&entry.cfgs, entry.command(&root));
         quote!(#(#cfgs)* #command.at(#index))

@@ -60,7 +60,7 @@ use proc_macro::TokenStream;
 /// | `rename_all = "snake_case"` | case of the arguments' keys; default: `"camelCase"` |
 /// | `async` | accepted for compatibility; a function that returns no future never runs on the main thread by default, and runs where it may block |
 /// | `main_thread` | runs a sync function on the main thread |
-/// | `root = "…"` | path of bytelane, for crates that wrap it: `root = "crate"`, `root = "my_framework"`, `root = ::a::b` |
+/// | `root = "…"` | path of bytelane, for crates that wrap it: `root = "crate"`, `root = "my_framework"`, `root = ::a::b`; default: the dependency, or its re-export by the dependency `tauri-plugin-bytelane` |
 ///
 /// # Functions in other modules
 /// The macro adds a hidden unit struct, `__bytelane_command_<name>`, with the visibility of the function. [`generate_handler!`] finds it at the listed path. A
@@ -125,7 +125,8 @@ pub fn command(options: TokenStream, function: TokenStream) -> TokenStream {
 /// let handler = bytelane::generate_handler![ping, ping];
 /// ```
 ///
-/// In a plugin, `#![plugin(name)]` may precede the list. Compile errors then show the names that the page uses.
+/// In a plugin, `#![plugin(name)]` may precede the list. Compile errors then show the names that the page uses. `#![root(path)]` is the path of bytelane, as the option `root` of
+/// [`command`](macro@command).
 #[proc_macro]
 pub fn generate_handler(commands: TokenStream) -> TokenStream {
     expand(handler::handler(commands.into()), TokenStream::new())
@@ -196,6 +197,8 @@ pub fn include_image(path: TokenStream) -> TokenStream {
 ///     counts: std::collections::HashMap<String, u32>,
 /// }
 /// ```
+///
+/// `#[view(root = …)]` is the path of bytelane, as the option `root` of [`command`](macro@command).
 ///
 /// Any other type of a field is a compile error at the field:
 ///

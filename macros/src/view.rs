@@ -3,10 +3,14 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, Ident, Path, Type, ext::IdentExt, spanned::Spanned,
+    Attribute, Data, DeriveInput, Field, Fields, Ident, Path, Token, Type, ext::IdentExt,
+    parse::ParseStream, spanned::Spanned,
 };
 
-use crate::{attribute::default_root, documentation::docs_of};
+use crate::{
+    attribute::{default_root, read_root},
+    documentation::docs_of,
+};
 
 /// Members of the generated classes, which fields cannot be named after.
 const RESERVED: [&str; 4] = ["toObject", "toJSON", "constructor", "__proto__"];
@@ -19,8 +23,7 @@ pub(crate) fn view(input: TokenStream) -> syn::Result<TokenStream> {
             "a type with a view has no parameters: define a type for each use",
         ));
     }
-    let root = default_root();
-    let is_read_only = read_only(&input.attrs)?;
+    let Options { root, is_read_only } = read_options(&input.attrs)?;
     let name = &input.ident;
     let shown = name.unraw().to_string();
     let docs = docs_of(&input.attrs);
@@ -48,23 +51,42 @@ pub(crate) fn view(input: TokenStream) -> syn::Result<TokenStream> {
     })
 }
 
-/// Reads `#[view(read_only)]`.
-fn read_only(attributes: &[Attribute]) -> syn::Result<bool> {
-    let mut is_read_only = false;
+struct Options {
+    root: Path,
+    is_read_only: bool,
+}
+
+/// Reads `#[view(read_only, root = …)]`.
+fn read_options(attributes: &[Attribute]) -> syn::Result<Options> {
+    let (mut root, mut is_read_only) = (None, false);
     for attribute in attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("view"))
     {
-        let option: Ident = attribute.parse_args_with(Ident::parse_any)?;
-        if option != "read_only" {
-            return Err(syn::Error::new_spanned(
-                attribute,
-                "unexpected option, expected `#[view(read_only)]`",
-            ));
-        }
-        is_read_only = true;
+        attribute.parse_args_with(|input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let option = input.call(Ident::parse_any)?;
+                if option == "read_only" {
+                    is_read_only = true;
+                } else if option == "root" {
+                    root = Some(read_root(input)?);
+                } else {
+                    return Err(syn::Error::new_spanned(
+                        attribute,
+                        "unexpected option, expected one of `read_only`, `root`",
+                    ));
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            Ok(())
+        })?;
     }
-    Ok(is_read_only)
+    Ok(Options {
+        root: root.unwrap_or_else(default_root),
+        is_read_only,
+    })
 }
 
 /// Refuses attributes that change how a field is archived.

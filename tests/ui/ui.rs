@@ -71,6 +71,34 @@ fn another_format_of_archives_is_a_compile_error() {
     }
 }
 
+/// The crate depends on the plugin alone, and the macros find bytelane through it, also if the plugin has another name.
+#[test]
+fn the_macros_are_used_through_the_plugin() {
+    for (name, dependency) in [
+        (
+            "tauri_plugin_bytelane",
+            "tauri-plugin-bytelane = { path = \"plugin\" }",
+        ),
+        (
+            "lane",
+            "lane = { package = \"tauri-plugin-bytelane\", path = \"plugin\" }",
+        ),
+    ] {
+        let main = include_str!("plugin/main.rs").replace("tauri_plugin_bytelane", name);
+        let package = Package::new("through-a-plugin", dependency, &main);
+        package.write(
+            "plugin/Cargo.toml",
+            &format!(
+                "[package]\nname = \"tauri-plugin-bytelane\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                 [dependencies]\nbytelane = {{ path = {:?}, default-features = false }}\n",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../..")
+            ),
+        );
+        package.write("plugin/src/lib.rs", "pub use bytelane;");
+        assert_eq!(package.cargo(&["check"]), Ok(String::new()), "{name}");
+    }
+}
+
 mod context {
     use super::*;
 

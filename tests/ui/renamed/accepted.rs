@@ -23,6 +23,23 @@ fn by_name() {}
 #[::tauri::command(root = crate::wrapped::inner)]
 fn by_path() {}
 
+mod handled {
+    #[::tauri::command(root = crate::wrapped::inner)]
+    pub(crate) fn listed() {}
+}
+
+#[derive(::tauri::rkyv::Archive, ::tauri::View)]
+#[rkyv(crate = ::tauri::rkyv)]
+#[view(read_only, root = crate::wrapped::inner)]
+struct Row {
+    number: u32,
+}
+
 fn main() {
+    let _ = Row { number: 1 }.number;
+    let _ = ::tauri::Router::new(::tauri::generate_handler![
+        #![root(crate::wrapped::inner)]
+        handled::listed
+    ]);
     let _ = ::tauri::Router::new(::tauri::generate_handler![sync, later, by_name, by_path]);
 }
