@@ -8,7 +8,7 @@ import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
 import { createClient } from './client/client.js'
 import { originMatches } from './client/origin.js'
-import { sendBodies } from './client/schemes.js'
+import { replaceFetch } from './client/schemes.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { installTauri, type TauriSettings } from './tauri/internals.js'
 
@@ -21,8 +21,10 @@ interface InjectedConfig {
   readonly label: string
   readonly debug: boolean
   readonly lane: LaneChoice
-  /** Schemes of the application whose requests have bodies only through {@link sendBodies}. */
+  /** Schemes of the application whose requests have bodies only through {@link replaceFetch}. */
   readonly schemes: readonly string[]
+  /** Schemes whose requests leave the web process only with a mark. */
+  readonly guarded: readonly string[]
   readonly limits: Limits
   readonly version: number
   /** Settings of Tauri's contract; null if the page does not get it. */
@@ -81,7 +83,9 @@ function install(config: InjectedConfig): void {
   const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
   const handle = createClient(lane, { label, debug, limits })
   const { client, leave, restart } = handle
-  if (config.schemes.length > 0) sendBodies(config.schemes, secret)
+  // Without the extension there is no guard.
+  const guarded = natives === undefined ? [] : config.guarded
+  if (config.schemes.length + guarded.length > 0) replaceFetch({ schemes: config.schemes, secret, guarded, mark: () => natives?.mark() ?? '' })
   defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
   if (config.tauri !== null) {
     installTauri(handle, config.tauri)

@@ -67,7 +67,7 @@ function page({ origin = 'bytelane://localhost', protocol = 'bytelane:', subfram
 }
 const addEventListener = EventTarget.prototype.addEventListener
 function inject(run: (code: string) => unknown, more: object = {}): Client | undefined {
-  const config = { base: 'ipc://localhost/', origins: ['bytelane://localhost'], label: 'main', debug: false, lane: 'protocol', schemes: [], limits, version: 1, tauri: { label: 'main', scheme: ['', '://localhost/'], sep: '/', delimiter: ':' }, ...more }
+  const config = { base: 'ipc://localhost/', origins: ['bytelane://localhost'], label: 'main', debug: false, lane: 'protocol', schemes: [], guarded: [], limits, version: 1, tauri: { label: 'main', scheme: ['', '://localhost/'], sep: '/', delimiter: ':' }, ...more }
   // As `src/engine/client.rs` writes it.
   run(`if (window === window.top && !('bytelane' in window)) (function(__BYTELANE_CONFIG__){${BUNDLE}\n})(${JSON.stringify(config)})`)
   EventTarget.prototype.addEventListener = addEventListener

@@ -148,6 +148,9 @@ class FakeNatives implements Natives {
     this.host.upload(call, offset, taken).catch(() => undefined)
     return taken.length
   }
+  mark(): string {
+    return ''
+  }
   close(): number {
     this.closed += 1
     return 1

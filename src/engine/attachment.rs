@@ -57,16 +57,19 @@ impl Engine {
             )
         });
         #[cfg(target_os = "linux")]
-        let schemes = answered.iter().map(|(scheme, _)| scheme.as_str()).collect();
-        // On other systems wry reads the bodies.
+        let schemes = client::Schemes {
+            answered: answered.iter().map(|(scheme, _)| scheme.as_str()).collect(),
+            guarded: crate::lane::shm::host::handshake::guarded(),
+        };
+        // On other systems the library of the webview reads the bodies.
         #[cfg(not(target_os = "linux"))]
-        let schemes = Vec::new();
+        let schemes = client::Schemes::default();
         let mut of_engine = vec![client::script(
             &gate,
             &self.scheme,
             self.debug,
             lane.as_str(),
-            schemes,
+            &schemes,
             tauri != Tauri::None,
         )];
         if tauri == Tauri::Global {

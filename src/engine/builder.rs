@@ -151,7 +151,7 @@ impl EngineBuilder {
     pub fn scheme(mut self, scheme: impl Into<Arc<str>>) -> Self {
         let scheme = scheme.into();
         assert!(
-            is_possible(&scheme),
+            is_possible_scheme(&scheme),
             "{scheme:?} cannot be the scheme of the protocol lane: it is not made of lowercase letters, digits, `+`, `-` and `.`, or is one of the web"
         );
         self.scheme = scheme;
@@ -194,7 +194,7 @@ impl EngineBuilder {
 }
 
 /// Returns whether the protocol lane can be on this scheme.
-fn is_possible(scheme: &str) -> bool {
+pub(super) fn is_possible_scheme(scheme: &str) -> bool {
     const OF_THE_WEB: [&str; 9] = [
         "about", "blob", "data", "file", "ftp", "http", "https", "ws", "wss",
     ];
@@ -226,12 +226,12 @@ mod tests {
     #[test]
     fn a_scheme_is_a_name_that_is_not_of_the_web() {
         for scheme in ["ipc", "bytelane", "x-a.b+1"] {
-            assert!(is_possible(scheme), "{scheme}");
+            assert!(is_possible_scheme(scheme), "{scheme}");
         }
         for scheme in [
             "", "1a", "-a", "Ipc", "a b", "a:", "a/", "\u{e4}", "https", "file",
         ] {
-            assert!(!is_possible(scheme), "{scheme}");
+            assert!(!is_possible_scheme(scheme), "{scheme}");
         }
     }
 

@@ -13,6 +13,15 @@ const CLIENT: &str = include_str!("../../js/dist/bytelane.js");
 /// The built script that defines `window.__TAURI__`.
 const TAURI_GLOBAL: &str = include_str!("../../js/dist/tauri-global.js");
 
+/// Schemes whose requests the client changes.
+#[derive(Default)]
+pub(crate) struct Schemes<'a> {
+    /// Schemes of the application whose requests have bodies only through the client.
+    pub(crate) answered: Vec<&'a str>,
+    /// Schemes whose requests leave the web process only with a mark of the client.
+    pub(crate) guarded: Vec<String>,
+}
+
 #[derive(Serialize)]
 struct Settings<'a> {
     base: String,
@@ -21,6 +30,7 @@ struct Settings<'a> {
     debug: bool,
     lane: &'a str,
     schemes: Vec<&'a str>,
+    guarded: &'a [String],
     limits: &'a Limits,
     version: u64,
     tauri: Option<TauriSettings<'a>>,
@@ -54,13 +64,13 @@ impl<'a> TauriSettings<'a> {
 /// Returns the script that runs at document start in the main frame. It holds no secret: after `document.open()` the engine runs it again in the same
 /// global, whose builtins the page may have replaced by then. It does nothing there, because the client is still installed.
 ///
-/// `scheme` is that of the protocol lane. `schemes` are those of the application whose requests have bodies only through the client.
+/// `scheme` is that of the protocol lane.
 pub(crate) fn script(
     gate: &Gate,
     scheme: &str,
     debug: bool,
     lane: &str,
-    schemes: Vec<&str>,
+    schemes: &Schemes<'_>,
     tauri: bool,
 ) -> String {
     let settings = Settings {
@@ -69,7 +79,8 @@ pub(crate) fn script(
         label: gate.label(),
         debug,
         lane,
-        schemes,
+        schemes: schemes.answered.clone(),
+        guarded: &schemes.guarded,
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
         tauri: tauri.then(|| TauriSettings::new(gate.label())),

@@ -7,11 +7,13 @@ mod application;
 mod attached;
 mod directories;
 mod ends;
+mod guard;
 mod log;
 mod schemes;
 
 use std::{
     env,
+    os::unix::process::ExitStatusExt,
     process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
@@ -28,6 +30,8 @@ pub(crate) struct Case {
     /// The lane that it runs on alone.
     pub(crate) lane: Option<&'static str>,
     pub(crate) logged: &'static str,
+    /// The signal that ends its process, for a control.
+    pub(crate) is_ended_by: Option<i32>,
 }
 
 /// Creates a case that runs on each lane.
@@ -37,6 +41,7 @@ const fn case(name: &'static str, run: fn()) -> Case {
         run,
         lane: None,
         logged: "",
+        is_ended_by: None,
     }
 }
 
@@ -47,6 +52,7 @@ const fn case_with_log(name: &'static str, run: fn(), logged: &'static str) -> C
         run,
         lane: Some("auto"),
         logged,
+        is_ended_by: None,
     }
 }
 
@@ -55,6 +61,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         attached::CASES,
         directories::CASES,
         ends::CASES,
+        guard::CASES,
         schemes::CASES,
     ];
     all.into_iter().flatten()
@@ -123,7 +130,10 @@ fn run_in_child(case: &Case, lane: &str) -> Result<(), String> {
     let output = String::from_utf8_lossy(&output);
     match status {
         None => Err(format!("the case hung for {CASE_SECONDS_MAX} s\n{output}")),
-        Some(status) if !status.success() => Err(format!("the case ended with {status}\n{output}")),
+        Some(status) if case.is_ended_by.is_some() && status.signal() == case.is_ended_by => Ok(()),
+        Some(status) if !status.success() || case.is_ended_by.is_some() => {
+            Err(format!("the case ended with {status}\n{output}"))
+        }
         Some(_) if !output.contains(case.logged) => {
             Err(format!("the output lacks {:?}\n{output}", case.logged))
         }

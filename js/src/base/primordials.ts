@@ -44,6 +44,7 @@ export const max: (a: number, b: number) => number = Math.max
 export const numberToString: (value: number, radix: number) => string = uncurryThis(Number.prototype.toString)
 export const stringSlice: (text: string, from: number, to?: number) => string = uncurryThis(String.prototype.slice)
 export const stringStartsWith: (text: string, prefix: string) => boolean = uncurryThis(String.prototype.startsWith)
+export const stringIndexOf: (text: string, part: string) => number = uncurryThis(String.prototype.indexOf)
 export const charCodeAt: (text: string, index: number) => number = uncurryThis(String.prototype.charCodeAt)
 export const encodeUriComponent: (text: string) => string = globalThis.encodeURIComponent
 export const toLowerCase: (text: string) => string = uncurryThis(String.prototype.toLowerCase)

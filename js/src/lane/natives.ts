@@ -23,6 +23,8 @@ export interface Natives {
   reuse(packets: Bytes): number
   /** Copies a part of packets into memory that the extension allocates; returns `null` if there is none. */
   copy(packets: Bytes, from: number, to: number): ArrayBuffer | null
+  /** Draws a mark for one request on a guarded scheme; empty if the system has no random numbers. */
+  mark(): string
   /** Closes the link. */
   close(): number
 }

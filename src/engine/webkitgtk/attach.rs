@@ -54,9 +54,7 @@ impl Engine {
         if let Some(handler) = attachment.on_page_load.take() {
             notify_of_loads(webview, handler);
         }
-        if self.lane != LaneChoice::Protocol {
-            contexts::allow(attachment.gate.label(), attachment.gate.origins());
-        }
+        contexts::allow(attachment.gate.label(), attachment.gate.origins());
         let (gate, url) = (Arc::clone(&attachment.gate), attachment.url.take());
         self.connect_webkitgtk(attachment, webview);
         if let Some(url) = url {

@@ -5,7 +5,11 @@ use std::cell::OnceCell;
 use webkit2gtk::{WebContext, WebContextExt};
 
 use super::gobject;
-use crate::{Error, Result, lane::shm::host::handshake::extension_directory};
+use crate::{
+    Error, Result,
+    engine::builder::is_possible_scheme,
+    lane::shm::host::handshake::{self, extension_directory},
+};
 
 thread_local! {
     /// The directory of the extension, once contexts get it.
@@ -29,11 +33,7 @@ pub fn prepare_contexts<S: AsRef<str>>(origins: &[S]) -> Result<()> {
         let path = directory.into_os_string().into_string();
         path.map_err(|path| format!("{} is not UTF-8, which WebKitGTK requires", path.display()))
     });
-    let directory = directory.map_err(|reason| {
-        Error::Webview(format!(
-            "the shared-memory lane is not available: its extension could not be installed: {reason}"
-        ))
-    })?;
+    let directory = directory.map_err(not_installed)?;
     if DIRECTORY.with(|known| known.set(directory).is_ok()) {
         gobject::on_context_created(set_directory);
     }
@@ -46,6 +46,41 @@ fn set_directory(context: &WebContext) {
             context.set_web_extensions_directory(directory);
         }
     });
+}
+
+/// Protects the host from the pages' requests to a scheme of another library, such as the `ipc` of Tauri: they leave a web process only if the client has
+/// sent them.
+///
+/// A library that asks WebKitGTK for the body of a request ends the process if the body holds a `Blob`, whichever page, frame or worker has sent it. From now on the
+/// extension refuses each request to the scheme that has no mark in its query. The client adds one to the requests that the main frame of an allowed origin
+/// sends with `fetch`, after it has turned their bodies into buffers: a `Blob` arrives as its bytes. A mark is drawn in the web process for one request, and is worthless after
+/// it. Requests of frames, workers, `XMLHttpRequest`, elements and pages of other origins are refused.
+///
+/// Must be called after [`prepare_contexts`], before the first webview is created. Does not protect from pages in contexts that do not load the extension.
+///
+/// # Errors
+/// Returns an error if `scheme` is not the name of a scheme, or is one of the web, and if the extension cannot be written.
+///
+/// # Examples
+/// ```no_run
+/// use bytelane::engine::webkitgtk::{guard_scheme, prepare_contexts};
+///
+/// prepare_contexts(&["tauri://localhost"])?;
+/// guard_scheme("ipc")?;
+/// # Ok::<(), bytelane::Error>(())
+/// ```
+pub fn guard_scheme(scheme: &str) -> Result<()> {
+    if !is_possible_scheme(scheme) {
+        let text = format!("{scheme:?} is not the name of a scheme that can be guarded");
+        return Err(Error::Webview(text));
+    }
+    handshake::guard(scheme).map_err(not_installed)
+}
+
+fn not_installed(reason: String) -> Error {
+    Error::Webview(format!(
+        "the shared-memory lane is not available: its extension could not be installed: {reason}"
+    ))
 }
 
 /// Adds origins to those of the lane, if contexts get the extension.

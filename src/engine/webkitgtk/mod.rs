@@ -1,7 +1,7 @@
 //! Webviews of WebKitGTK that something else builds, such as those of a Tauri application.
 //!
 //! [`prepare_contexts`] makes the shared-memory lane available in their web processes, [`on_load_started`] reports each of them before its document is
-//! committed, and [`Engine::attach_webkitgtk`](crate::Engine::attach_webkitgtk) attaches the engine.
+//! committed, [`guard_scheme`] keeps requests to a scheme of that library from it, and [`Engine::attach_webkitgtk`](crate::Engine::attach_webkitgtk) attaches the engine.
 
 mod attach;
 mod contexts;
@@ -10,7 +10,7 @@ mod gobject;
 
 use webkit2gtk::{LoadEvent, WebView};
 
-pub use self::contexts::prepare_contexts;
+pub use self::contexts::{guard_scheme, prepare_contexts};
 use crate::{Error, Result, lane::protocol::webkitgtk::gate_of};
 
 /// Calls `started` whenever a webview of this program starts to load, before its document is committed. It is called on the main thread, for the rest

@@ -20,6 +20,7 @@ opaque!(
     WebKitFrame,
     WebKitScriptWorld,
     WebKitUserMessage,
+    WebKitURIRequest,
     GVariant,
     GAsyncResult,
     GUnixFDList,
@@ -29,6 +30,7 @@ opaque!(
 pub type GType = usize;
 pub type Callback = unsafe extern "C" fn();
 pub type DestroyNotify = unsafe extern "C" fn(*mut c_void);
+pub type ClosureNotify = unsafe extern "C" fn(*mut c_void, *mut c_void);
 pub type AsyncReady = unsafe extern "C" fn(*mut c_void, *mut GAsyncResult, *mut c_void);
 pub type FdSource = unsafe extern "C" fn(c_int, c_uint, *mut c_void) -> c_int;
 pub type TimeoutSource = unsafe extern "C" fn(*mut c_void) -> c_int;
@@ -54,7 +56,7 @@ unsafe extern "C" {
         signal: *const c_char,
         handler: Callback,
         data: *mut c_void,
-        destroy: Option<DestroyNotify>,
+        destroy: Option<ClosureNotify>,
         flags: c_uint,
     ) -> usize;
     pub fn g_unix_fd_add_full(
@@ -75,6 +77,7 @@ unsafe extern "C" {
     pub fn g_source_remove(id: c_uint) -> c_int;
     pub fn g_error_free(error: *mut GError);
     pub fn g_free(memory: *mut c_void);
+    pub fn g_strdup(text: *const c_char) -> *mut c_char;
     pub fn g_variant_new_string(text: *const c_char) -> *mut GVariant;
     pub fn g_variant_get_string(variant: *mut GVariant, length: *mut usize) -> *const c_char;
     pub fn g_variant_get_type_string(variant: *mut GVariant) -> *const c_char;
@@ -144,6 +147,7 @@ unsafe extern "C" {
         frame: *mut WebKitFrame,
         world: *mut WebKitScriptWorld,
     ) -> *mut JSCContext;
+    pub fn webkit_uri_request_get_uri(request: *mut WebKitURIRequest) -> *const c_char;
     pub fn webkit_user_message_new(
         name: *const c_char,
         parameters: *mut GVariant,
@@ -175,6 +179,7 @@ unsafe extern "C" {
         fd: c_int,
         offset: i64,
     ) -> *mut c_void;
+    pub fn getrandom(bytes: *mut c_void, length: usize, flags: c_uint) -> isize;
     pub fn munmap(address: *mut c_void, length: usize) -> c_int;
     pub fn madvise(address: *mut c_void, length: usize, advice: c_int) -> c_int;
     pub fn mincore(address: *mut c_void, length: usize, answers: *mut u8) -> c_int;

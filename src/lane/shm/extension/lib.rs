@@ -25,6 +25,7 @@ mod cache;
 mod connection;
 mod ffi;
 mod fresh;
+mod guard;
 mod host_memory;
 mod link;
 mod listener;
@@ -51,9 +52,12 @@ thread_local! {
 }
 
 /// Entry point that WebKit calls after it has loaded the library.
+///
+/// # Safety
+/// `extension` is the extension of the web process, which lives as long as the process.
 #[unsafe(no_mangle)]
-pub extern "C" fn webkit_web_extension_initialize_with_user_data(
-    _extension: *mut c_void,
+pub unsafe extern "C" fn webkit_web_extension_initialize_with_user_data(
+    extension: *mut c_void,
     _data: *mut c_void,
 ) {
     type Cleared = unsafe extern "C" fn(
@@ -62,6 +66,19 @@ pub extern "C" fn webkit_web_extension_initialize_with_user_data(
         *mut ffi::WebKitFrame,
         *mut c_void,
     );
+    type Created = unsafe extern "C" fn(*mut c_void, *mut ffi::WebKitWebPage, *mut c_void);
+    let handler: Created = guard::page_created;
+    // SAFETY: the extension lives as long as the process, and the handler has the signal's signature.
+    unsafe {
+        ffi::g_signal_connect_data(
+            extension,
+            c"page-created".as_ptr(),
+            std::mem::transmute::<Created, ffi::Callback>(handler),
+            std::ptr::null_mut(),
+            None,
+            0,
+        )
+    };
     let handler: Cleared = window_object_cleared;
     // SAFETY: the default world lives as long as the process, and the handler has the signal's signature.
     unsafe {
@@ -77,12 +94,16 @@ pub extern "C" fn webkit_web_extension_initialize_with_user_data(
 }
 
 /// Entry point under the name of newer versions.
+///
+/// # Safety
+/// That of the other entry point.
 #[unsafe(no_mangle)]
-pub extern "C" fn webkit_web_process_extension_initialize_with_user_data(
+pub unsafe extern "C" fn webkit_web_process_extension_initialize_with_user_data(
     extension: *mut c_void,
     data: *mut c_void,
 ) {
-    webkit_web_extension_initialize_with_user_data(extension, data);
+    // SAFETY: as the caller promises.
+    unsafe { webkit_web_extension_initialize_with_user_data(extension, data) };
 }
 
 /// Handles the start of a document: closes the link of the former document and installs the natives for the client.

@@ -11,6 +11,7 @@ use crate::{
         packet::{PacketHeader, PacketKind},
     },
     connection::Connection,
+    guard::Marks,
     listener::Listener,
     object::{Context, Value},
     watch,
@@ -30,6 +31,7 @@ pub const NO_MEMORY: f64 = -2.0;
 /// The page's end of the link of one document.
 pub struct PageLink {
     pub context: Context,
+    pub marks: Marks,
     state: RefCell<LinkState>,
     /// Whether packets are being handled or the listener is running: turns do not nest.
     pub busy: Cell<bool>,
@@ -49,6 +51,7 @@ impl PageLink {
     pub fn new(context: Context) -> Rc<Self> {
         Rc::new_cyclic(|me| Self {
             context,
+            marks: Marks::default(),
             state: RefCell::new(LinkState::New),
             busy: Cell::new(false),
             me: me.clone(),

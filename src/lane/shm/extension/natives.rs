@@ -102,6 +102,7 @@ pub fn install(link: &Rc<PageLink>, page: *mut ffi::WebKitWebPage) {
         *mut ffi::JSCValue
     );
     method!(c"close", close, [], fn());
+    method!(c"mark", mark, [], fn(), G_TYPE_STRING, *mut c_char);
     context.set_global(NATIVES, &natives);
 }
 
@@ -349,4 +350,14 @@ unsafe extern "C" fn close(link: *const PageLink) -> f64 {
     // SAFETY: the data of a live native.
     unsafe { link_of(link) }.close();
     ACCEPTED
+}
+
+/// `mark()`.
+unsafe extern "C" fn mark(link: *const PageLink) -> *mut c_char {
+    // SAFETY: the data of a live native.
+    let link = unsafe { link_of(link) };
+    let mark = link.marks.draw().unwrap_or_default();
+    let mark = CString::new(mark).unwrap_or_default();
+    // SAFETY: a C string; the copy becomes the engine's.
+    unsafe { ffi::g_strdup(mark.as_ptr()) }
 }

@@ -1,4 +1,5 @@
-//! The origins whose main frames get natives. The host checks again, by the webview and its secret.
+//! The lists that the host keeps beside this library: the origins whose main frames get natives, which the host checks again by the webview and its
+//! secret, and the schemes whose requests need a mark.
 
 use std::{
     ffi::{CStr, OsStr},
@@ -14,17 +15,23 @@ pub fn allow(uri: &str) -> bool {
     let Some(origin) = origin::of(uri) else {
         return false;
     };
-    list()
-        .and_then(|path| std::fs::read_to_string(path).ok())
-        .is_some_and(|origins| {
-            origins
-                .lines()
-                .any(|allowed| origin::matches(allowed, &origin))
-        })
+    let allowed = read("origins").unwrap_or_default();
+    let mut allowed = allowed.lines();
+    allowed.any(|allowed| origin::matches(allowed, &origin))
 }
 
-/// Returns the path of the list, which is beside the library.
-fn list() -> Option<PathBuf> {
+/// Returns the schemes whose requests need a mark.
+pub fn guarded() -> Vec<String> {
+    let guarded = read("guarded").unwrap_or_default();
+    guarded.lines().map(str::to_owned).collect()
+}
+
+fn read(name: &str) -> Option<String> {
+    std::fs::read_to_string(path_of(name)?).ok()
+}
+
+/// Returns the path of a list, which is beside the library.
+fn path_of(name: &str) -> Option<PathBuf> {
     let mut info = MaybeUninit::<ffi::LibraryInfo>::zeroed();
     let own: fn(&str) -> bool = allow;
     // SAFETY: any address is allowed; `info` is written to.
@@ -39,5 +46,5 @@ fn list() -> Option<PathBuf> {
     // SAFETY: a C string that lives as long as the library.
     let path = unsafe { CStr::from_ptr(info.path) };
     let path = PathBuf::from(OsStr::from_bytes(path.to_bytes()));
-    Some(path.with_file_name("origins"))
+    Some(path.with_file_name(name))
 }

@@ -28,6 +28,19 @@ pub(crate) fn extension_directory(origins: &[String]) -> Result<std::path::PathB
     install::directory(origins)
 }
 
+/// Makes the extension refuse requests to a scheme that carry no mark of the page's client, in web processes that start from now on.
+///
+/// # Errors
+/// Returns the reason if the extension could not be written.
+pub(crate) fn guard(scheme: &str) -> Result<(), String> {
+    install::guard(scheme)
+}
+
+/// Returns the schemes whose requests need a mark.
+pub(crate) fn guarded() -> Vec<String> {
+    install::guarded()
+}
+
 /// Answers requests of the extension for a link to the document of this webview.
 pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Executor>) {
     gate.set_awaits_link(true);

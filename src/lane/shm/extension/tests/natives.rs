@@ -1,6 +1,7 @@
 //! The natives that the client calls.
 
 use super::*;
+use crate::guard::{Marks, mark_of};
 
 fn batch_in_slot(length: u32) -> PacketHeader {
     PacketHeader {
@@ -89,4 +90,52 @@ fn natives_accept_arbitrary_arguments() {
         }
         calls";
     assert_eq!(text(&stage.context, code), "890");
+}
+
+/// Each mark is another one, and is good once.
+#[test]
+fn a_mark_is_good_for_one_request() {
+    let _alone = alone();
+    let (stage, _host_slots) = stage_of_bodies();
+    let marks = text(
+        &stage.context,
+        "[__BYTELANE_NATIVES__.mark(), __BYTELANE_NATIVES__.mark()].join()",
+    );
+    let (first, second) = marks.split_once(',').expect("two marks");
+    assert_ne!(first, second);
+    let uri = |mark: &str| format!("ipc://localhost/command?a=b&bytelane-mark={mark}&c#d");
+    // Out of order, since the engine may send a request later.
+    for mark in [second, first] {
+        let number = mark_of(&uri(mark)).expect("a mark");
+        assert!(stage.link.marks.spend(number));
+        assert!(!stage.link.marks.spend(number));
+    }
+    for wrong in [
+        format!("ipc://localhost/bytelane-mark={first}"),
+        format!("ipc://localhost/?x-bytelane-mark={first}"),
+        format!("ipc://localhost/#?bytelane-mark={first}"),
+        format!("ipc://localhost/?bytelane-mark={}", &first[1..]),
+        format!("ipc://localhost/?bytelane-mark={first}0"),
+        format!("ipc://localhost/?bytelane-mark=+{}", &first[1..]),
+        "ipc://localhost/?bytelane-mark=\u{e4}".to_owned(),
+        String::new(),
+    ] {
+        assert_eq!(mark_of(&wrong), None, "{wrong}");
+    }
+}
+
+/// Marks that no request uses are bounded, and the oldest ones go first.
+#[test]
+fn unused_marks_are_bounded() {
+    let marks = Marks::default();
+    let numbers: Vec<u128> = (0..70_000)
+        .map(|_| {
+            let mark = marks.draw().expect("a random number");
+            u128::from_str_radix(&mark, 16).expect("a number")
+        })
+        .collect();
+    assert!(!marks.spend(numbers[0]));
+    assert!(marks.spend(numbers[69_999]));
+    assert!(marks.spend(numbers[69_999 - 65_535]));
+    assert!(!marks.spend(numbers[69_999 - 65_536]));
 }
