@@ -160,7 +160,9 @@ pub mod engine;
 #[cfg(feature = "webview")]
 pub use engine::OnPageLoad;
 #[cfg(feature = "webkitgtk")]
-pub use engine::{AttachOptions, Engine, EngineBuilder, LaneChoice, WebviewHandle};
+pub use engine::{
+    AttachOptions, Engine, EngineBuilder, LaneChoice, SchemeAttachment, WebviewHandle,
+};
 
 #[cfg(feature = "app")]
 mod app;

@@ -78,6 +78,19 @@ impl WebviewHandle {
         self.gate.end_document(CloseReason::Shutdown);
     }
 
+    /// Ends the session of the open document, if any, and admits that of the next one: the main frame has started a document with this URL.
+    ///
+    /// For webviews of [`Engine::attach_scheme`](crate::Engine::attach_scheme). Otherwise the engine calls it itself, and another call only ends the session.
+    pub fn document_loaded(&self, url: &str) {
+        self.gate.document_loaded(url);
+    }
+
+    /// Ends the session of the open document, if any, as a crash of its web process does: calls are cancelled, channels end. The next
+    /// document opens a new one.
+    pub fn document_ended(&self) {
+        self.gate.end_document(CloseReason::PageCrashed);
+    }
+
     /// Returns the open document, if any.
     #[cfg(feature = "app")]
     pub(crate) fn document(&self) -> Option<Arc<crate::document::Document>> {

@@ -9,6 +9,7 @@ mod executor;
 mod handle;
 mod lane;
 mod options;
+mod scheme;
 #[cfg(target_os = "linux")]
 mod user_scripts;
 #[cfg(target_os = "linux")]
@@ -21,3 +22,4 @@ pub use lane::LaneChoice;
 #[cfg(feature = "webview")]
 pub use options::OnPageLoad;
 pub use options::{AttachOptions, Tauri};
+pub use scheme::SchemeAttachment;

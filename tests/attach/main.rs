@@ -10,6 +10,7 @@ mod ends;
 mod guard;
 mod log;
 mod schemes;
+mod served;
 
 use std::{
     env,
@@ -63,6 +64,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         ends::CASES,
         guard::CASES,
         schemes::CASES,
+        served::CASES,
     ];
     all.into_iter().flatten()
 }

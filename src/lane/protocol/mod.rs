@@ -10,13 +10,6 @@ mod turn;
 
 #[cfg(target_os = "linux")]
 pub(crate) mod webkitgtk;
-#[cfg_attr(
-    target_os = "linux",
-    allow(
-        dead_code,
-        reason = "compiled everywhere so that it cannot rot; used where wry serves the scheme"
-    )
-)]
 pub(crate) mod wry_scheme;
 
 use std::sync::Arc;

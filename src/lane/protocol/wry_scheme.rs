@@ -1,6 +1,6 @@
-//! The protocol lane on macOS and Windows, where wry serves the scheme. Not tested; compiled everywhere.
+//! The protocol lane where another library serves the scheme: wry on macOS and Windows, or the library that builds the webview.
 //!
-//! wry passes bodies as a whole and reports no cancellation there, so a call ends with its document at the latest.
+//! Such a library passes bodies as a whole and reports no cancellation, so a call ends with its document at the latest.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -121,7 +121,7 @@ fn answer_upload(
             }
             Ok(()) => {
                 let mut bytes = loan.take_grown();
-                bytes.extend_from_slice(&chunk); // COPY: wry passes the chunk in a vector of its own
+                bytes.extend_from_slice(&chunk); // COPY: the library passes the chunk in a vector of its own
                 responder.answer(HttpAnswer::bytes(Vec::new()));
                 loan.complete(bytes)
             }
@@ -144,7 +144,7 @@ pub(crate) fn handle_page_request(
     }));
 }
 
-fn into_response(answer: HttpAnswer) -> Response<Cow<'static, [u8]>> {
+pub(crate) fn into_response(answer: HttpAnswer) -> Response<Cow<'static, [u8]>> {
     let body = crate::document::join_segments(answer.body);
     let mut response = Response::new(Cow::Owned(body.into()));
     *response.status_mut() = answer.status;
