@@ -11,30 +11,30 @@ Int32Array,Float64Array=globalThis.Float64Array,Map=globalThis.Map,Set=globalThi
 parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,
 getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,
 isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
-String.prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
-String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
-globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
-globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,size=Object.getOwnPropertyDescriptor(globalThis.
-Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,clear};Object.defineProperty(tablePrototype,
-"size",{__proto__:null,get:size});Object.freeze(tablePrototype);function table(){return setPrototypeOf(new Map,tablePrototype)}var tableForEach=mapForEach,
-setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.
-delete),objectPrototype=Object.prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),
-dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,
-"byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(
-typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.
-set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,
-"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,
-Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,BigUint64Array},NOTHING=new Uint8Array(0);function view(bytes,from,to){
-return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(
-bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.
-ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===void 0?()=>{}:buffer=>void transferred(buffer,
-0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(
-whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
-encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text=>encode(encoder,text),decodeText=bytes=>decode(
-decoder,bytes),promiseThen=uncurryThis(Promise2.prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,
-value:Promise2})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,
-setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(value))}
-function all(promises){return new Promise2((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
+String.prototype.startsWith),stringIndexOf=uncurryThis(String.prototype.indexOf),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.
+encodeURIComponent,toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(
+globalThis.Map.prototype.set),mapHas=uncurryThis(globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(
+globalThis.Map.prototype.clear),mapForEach=uncurryThis(globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,
+size=Object.getOwnPropertyDescriptor(globalThis.Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,
+clear};Object.defineProperty(tablePrototype,"size",{__proto__:null,get:size});Object.freeze(tablePrototype);function table(){return setPrototypeOf(
+new Map,tablePrototype)}var tableForEach=mapForEach,setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.
+has),setDelete=uncurryThis(globalThis.Set.prototype.delete),objectPrototype=Object.prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.
+getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(
+globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,
+"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(
+globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffs\
+et"),dataViewByteLength=getter(dataViewPrototype,"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,
+Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
+BigUint64Array},NOTHING=new Uint8Array(0);function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,
+to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(
+globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===
+void 0?()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){
+let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder(
+"utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text=>encode(
+encoder,text),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise2.prototype.then);function own(promise){return defineProperty(
+promise,"constructor",{__proto__:null,value:Promise2})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.
+queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(
+value))}function all(promises){return new Promise2((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
 let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new Promise2(
 resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
 prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
@@ -827,17 +827,21 @@ Content-Type: ${type===""?"application/octet-stream":type}\r
 ${escaped(value,`\r
 `,'"')}\r
 `))}return add(encodeText(`--${boundary}--\r
-`)),hold({type:"multipart/form-data; boundary="+boundary,bytes:joined(parts,length)})}var SCHEME_LENGTH_MAX=64,send=fetch;function sendBodies(schemes,secret){let{protocol}=globalThis.location,isOf2=url=>{let start=toLowerCase(
-stringSlice(url,0,SCHEME_LENGTH_MAX));for(let i=0;i<schemes.length;i++)if(stringStartsWith(start,schemes[i]+":"))return!0;return!1},isOnScheme=isOf2(
-protocol),sendWithBody=async(input,init)=>{if(Request===void 0)return await own(send(input,init));let options=record({...init}),body=options.
-body;if(!isOf2(requestUrl(isRequest(input)?input:new Request(input))))return await own(send(input,init));let form=isFormData(body)?(await own(
-encodeForm(body))).value:void 0;form!==void 0&&(options.body=form.bytes);let request=new Request(input,options),url=requestUrl(request),method=requestMethod(
-request);if(method==="GET"||method==="HEAD")return await own(send(request));let bytes=await own(requestArrayBuffer(request)),headers=record(
-{});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.type),headers[SECRET_HEADER]=
-secret.text();let more={method,headers,body:bufferByteLength(bytes)===0?void 0:bytes,redirect:"error"};return await own(send(url,record({...requestOptions(
-request),...more})))},replaced=(input,init)=>{if(isRequest(input))return isOf2(requestUrl(input))?sendWithBody(input,init):send(input,init);
-let url=`${input}`;return isOnScheme||isOf2(url)?sendWithBody(url,init):send(url,init)};defineProperty(replaced,"name",{__proto__:null,value:"\
-fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,writable:!0,enumerable:!0,configurable:!0})}var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
+`)),hold({type:"multipart/form-data; boundary="+boundary,bytes:joined(parts,length)})}var SCHEME_LENGTH_MAX=64,send=fetch,MARK="bytelane-mark=";function replaceFetch({schemes,secret,guarded,mark:mark2}){let{protocol}=globalThis.
+location,isOn=(list2,url)=>{let start=toLowerCase(stringSlice(url,0,SCHEME_LENGTH_MAX));for(let i=0;i<list2.length;i++)if(stringStartsWith(start,
+list2[i]+":"))return!0;return!1},isChanged=url=>isOn(schemes,url)||isOn(guarded,url),isOnScheme=isOn(schemes,protocol),marked=url=>{let hash=stringIndexOf(
+url,"#"),address=hash<0?url:stringSlice(url,0,hash);return address+(stringIndexOf(address,"?")<0?"?":"&")+MARK+mark2()},sendChanged=async(input,init)=>{
+let options=record({...init}),body=options.body;if(!isRequest(input)&&isOn(guarded,input)&&isReadable(body))return await own(send(marked(input),
+options));if(Request===void 0)return await own(send(input,options));let target=requestUrl(isRequest(input)?input:new Request(input));if(!isChanged(
+target))return await own(send(input,options));let form=isFormData(body)?(await own(encodeForm(body))).value:void 0;form!==void 0&&(options.body=
+form.bytes);let request=new Request(input,options),url=requestUrl(request),isGuarded=isOn(guarded,url),method=requestMethod(request),hasBody=method!==
+"GET"&&method!=="HEAD";if(!hasBody&&!isGuarded)return await own(send(request));let bytes=hasBody?await own(requestArrayBuffer(request)):void 0,
+headers=record({});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.
+type),isGuarded||(headers[SECRET_HEADER]=secret.text());let more={method,headers,body:bytes===void 0||bufferByteLength(bytes)===0?void 0:bytes,
+redirect:"error"};return await own(send(isGuarded?marked(url):url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(
+input))return isChanged(requestUrl(input))?sendChanged(input,init):send(input,init);let url=`${input}`;return isOnScheme||isChanged(url)?sendChanged(
+url,init):send(url,init)};defineProperty(replaced,"name",{__proto__:null,value:"fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,
+writable:!0,enumerable:!0,configurable:!0})}var isReadable=body=>body==null||typeof body=="string"||isView(body)||isArrayBuffer(body);var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
 button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
 null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
 ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
@@ -870,7 +874,8 @@ with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return glob
 protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
 "bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
 void 0;applyLimits(config.limits);let lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2),
-handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle;config.schemes.length>0&&sendBodies(config.schemes,secret),defineProperty(
-globalThis,"bytelane",{__proto__:null,value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(
-client.invoke)),addEventListener(globalThis,"pagehide",event=>{event.isTrusted&&leave()}),addEventListener(globalThis,"pageshow",event=>{!event.
-isTrusted||!event.persisted||(secret.renew(),restart())})}install(__BYTELANE_CONFIG__);})();
+handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle,guarded=natives===void 0?[]:config.guarded;config.schemes.length+
+guarded.length>0&&replaceFetch({schemes:config.schemes,secret,guarded,mark:()=>natives?.mark()??""}),defineProperty(globalThis,"bytelane",{__proto__:null,
+value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,
+"pagehide",event=>{event.isTrusted&&leave()}),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),
+restart())})}install(__BYTELANE_CONFIG__);})();
