@@ -3,6 +3,9 @@
 #[path = "bindings/commands.rs"]
 #[allow(dead_code, reason = "no page calls the commands here")]
 mod commands;
+#[path = "../examples/upload/save.rs"]
+#[allow(dead_code, reason = "the example calls the rest")]
+mod upload;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +33,56 @@ fn the_bindings_of_the_tests_are_fresh() {
         .archive::<Vec<commands::Entry>>("Entries")
         .check(file("js/test/bindings/tagged.ts"))
         .expect("fresh bindings");
+    Bindings::new()
+        .commands(&commands::handler_for_tauri())
+        .event(commands::SAVED)
+        .event(commands::FRAME)
+        .event(commands::WAVE)
+        .client(Client::Tauri)
+        .import_archive_from("../../../../js/src/archive")
+        .check(file("tests/tauri/page/src/bindings.ts"))
+        .expect("fresh bindings");
+}
+
+#[test]
+fn the_bindings_of_the_examples_are_fresh() {
+    Bindings::new()
+        .commands(&bytelane::generate_handler![upload::save])
+        .client(Client::Window)
+        .check(file("examples/upload/page/bindings.ts"))
+        .expect("fresh bindings");
+}
+
+/// The type parameter of a command is what its arguments can be.
+#[cfg(feature = "app")]
+#[test]
+fn generic_commands_have_bindings() {
+    use bytelane::{AppHandle, WebviewWindow, Window, ipc::Runtime};
+
+    #[bytelane::command]
+    fn generic<R: Runtime>(app: AppHandle<R>, window: Window<R>, title: String) -> String {
+        let _ = (app, window);
+        title
+    }
+
+    #[bytelane::command]
+    async fn later<R: Runtime>(window: WebviewWindow<R>, count: u8) -> Result<u8, String> {
+        let _ = window;
+        Ok(count)
+    }
+
+    let text = Bindings::new()
+        .commands(&bytelane::generate_handler![generic, later])
+        .to_typescript()
+        .expect("bindings");
+    assert!(
+        text.contains("generic(title: string, options?: CallOptions): Promise<string>"),
+        "{text}"
+    );
+    assert!(
+        text.contains("later(count: number, options?: CallOptions): Promise<number>"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src
 /** Modules for pages without a bundler: sources by their paths in the repository. */
 export const MODULES = {
   'examples/table/page/views.js': '../examples/table/views.ts',
+  'examples/upload/page/bindings.js': '../examples/upload/page/bindings.ts',
   'tests/webview/pages/bindings-calls.js': 'test/bindings/calls.ts',
   'tests/webview/pages/views.js': 'test/archive/views.ts',
 }

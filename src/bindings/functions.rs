@@ -204,7 +204,13 @@ impl Module<'_> {
                     "the events `{other}` and `{name}` are both `events.{accessor}`: rename one of them"
                 )));
             }
-            let received = self.received(&event.received, name, true)?;
+            let received = match &event.received {
+                // Bytes that a page has emitted are inside of a value.
+                Selected::Other(Form::Bytes | Form::Archive(_)) => {
+                    "ArrayBuffer | Uint8Array<ArrayBuffer>".to_owned()
+                }
+                received => self.received(received, name, true)?,
+            };
             let emitted = self.passed(&event.emitted, name, true)?;
             let arguments = if received == emitted {
                 received

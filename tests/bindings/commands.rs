@@ -325,3 +325,13 @@ pub(crate) fn handler() -> impl Fn(bytelane::ipc::Invoke) -> bool + Send + Sync 
         labelled, still, delete, emit_all
     ]
 }
+
+/// Returns the handler of the commands that pages with `@tauri-apps/api` can call: all but those that receive messages of the page.
+pub(crate) fn handler_for_tauri() -> impl Fn(bytelane::ipc::Invoke) -> bool + Send + Sync + 'static
+{
+    bytelane::generate_handler![
+        greet, ping, add_all, with_kind, next_page, plain_page, divide, invert, reverse, darker,
+        halves, longs, count_to, send_all, save, lines, settings, entries, best, total, labelled,
+        still, delete
+    ]
+}

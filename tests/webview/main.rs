@@ -3,6 +3,10 @@
 
 mod archives;
 #[path = "../bindings/commands.rs"]
+#[allow(
+    dead_code,
+    reason = "pages with `@tauri-apps/api` have a handler of their own"
+)]
 mod bindings;
 mod blocking;
 mod buffers;

@@ -1,3 +1,5 @@
+import { commands } from './bindings.js'
+
 const { invoke } = bytelane
 const element = id => document.getElementById(id)
 const MIB = 1024 * 1024
@@ -13,7 +15,7 @@ function create(tag, properties, ...children) {
 async function upload(name, content, signal, show) {
   const started = performance.now()
   show(0, content.size)
-  const saved = await invoke('save', { name, content }, {
+  const saved = await commands.save(name, content, {
     signal,
     onProgress: ({ phase, loaded, total }) => phase === 'upload' && show(loaded, total),
   })

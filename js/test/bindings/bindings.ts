@@ -197,7 +197,7 @@ function eventOf<T, S = T>(name: string): EventOf<T, S> {
 export const events: {
   /** A picture was saved, as this row. */
   readonly pictureSaved: EventOf<Row, RowInput>
-  readonly frame: EventOf<ArrayBuffer, ArrayBuffer | Uint8Array>
+  readonly frame: EventOf<ArrayBuffer | Uint8Array<ArrayBuffer>, ArrayBuffer | Uint8Array>
   readonly wave: EventOf<Float32Array<ArrayBuffer>, Float32Array>
 } = {
   pictureSaved: eventOf('picture-saved'),

@@ -29,7 +29,7 @@ const ENTRIES: readonly bindings.EntryData[] = [
   { name: 'second, and longer', score: 2, id: 2n ** 63n },
 ]
 const BYTES = [1, 2, 250]
-const listed = (bytes: ArrayBuffer): number[] => Array.from(new Uint8Array(bytes))
+const listed = (bytes: ArrayBuffer | Uint8Array): number[] => Array.from(new Uint8Array(bytes))
 
 async function rejection(call: Promise<unknown>): Promise<unknown> {
   try {

@@ -1,4 +1,5 @@
 // Bundles each case with the unmodified package from npm. The bundler is that of the client.
+import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -29,7 +30,16 @@ function checkPages() {
   if (names.length === 0 || missing.length > 0) throw new Error(`no page tests these modules of the package: ${missing.join(', ')}`)
 }
 
+/** Checks the types of the generated bindings against those of the package. */
+function checkTypes() {
+  const compiler = createRequire(join(root, '../../../js/package.json')).resolve('typescript/bin/tsc')
+  const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck']
+  const { status } = spawnSync(process.execPath, [compiler, ...options, join(root, 'src/bindings.ts')], { stdio: 'inherit' })
+  if (status !== 0) throw new Error('the types of src/bindings.ts do not fit those of the package')
+}
+
 checkPages()
+checkTypes()
 const dist = join(root, 'dist')
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)

@@ -1,6 +1,12 @@
 //! The application, driven by pages that use the unmodified `@tauri-apps/api`. Each case runs in a separate process, so that a crash of the host
 //! fails the case. Needs a display and the bundled pages; `cargo xtask test` provides both.
 
+// The commands name the package, which has another name here.
+extern crate tauri as bytelane;
+
+#[path = "../../bindings/commands.rs"]
+#[allow(dead_code, reason = "pages with `@tauri-apps/api` call a part of them")]
+mod bindings;
 mod documented;
 
 use std::{
@@ -46,6 +52,7 @@ const fn case(name: &'static str) -> Case {
 const CASES: &[Case] = &[
     case("core"),
     case("commands"),
+    case("bindings"),
     case("channel"),
     case("event"),
     case("window"),
@@ -524,8 +531,9 @@ fn run_case(case: &'static Case) -> ExitCode {
         context.config_mut().app.security.capabilities.clear();
     }
     (case.prepare)(&mut context);
-    let (commands, thirty, own) = (
+    let (commands, bound, thirty, own) = (
         conformance::handler(),
+        bindings::handler_for_tauri(),
         application::handler::<tauri::Wry>(),
         tauri::generate_handler![report, finish],
     );
@@ -576,6 +584,8 @@ fn run_case(case: &'static Case) -> ExitCode {
                 own(invoke)
             } else if case.name == "application" {
                 thirty(invoke)
+            } else if case.name == "bindings" {
+                bound(invoke)
             } else {
                 commands(invoke)
             }

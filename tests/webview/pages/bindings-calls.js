@@ -4,12 +4,12 @@ var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunctio
 `property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
 prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer2=globalThis.ArrayBuffer,DataView2=globalThis.DataView,Uint8Array2=globalThis.Uint8Array,Int32Array=globalThis.
 Int32Array,Float64Array2=globalThis.Float64Array,Map2=globalThis.Map,Set2=globalThis.Set,Error2=ErrorCaptured,TypeError2=globalThis.TypeError;var freeze=Object.freeze;var setPrototypeOf=Object.setPrototypeOf;var hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(String.
-prototype.startsWith),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.encodeURIComponent,toLowerCase=uncurryThis(
-String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(globalThis.Map.prototype.set),mapHas=uncurryThis(
-globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(globalThis.Map.prototype.clear),mapForEach=uncurryThis(
-globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,size=Object.getOwnPropertyDescriptor(globalThis.
-Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,clear};Object.defineProperty(tablePrototype,
-"size",{__proto__:null,get:size});Object.freeze(tablePrototype);var setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.
+prototype.startsWith),stringIndexOf=uncurryThis(String.prototype.indexOf),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.
+encodeURIComponent,toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(
+globalThis.Map.prototype.set),mapHas=uncurryThis(globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(
+globalThis.Map.prototype.clear),mapForEach=uncurryThis(globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,
+size=Object.getOwnPropertyDescriptor(globalThis.Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,
+clear};Object.defineProperty(tablePrototype,"size",{__proto__:null,get:size});Object.freeze(tablePrototype);var setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.has),setDelete=uncurryThis(globalThis.Set.prototype.
 delete),objectPrototype=Object.prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.getPrototypeOf(globalThis.Uint8Array.prototype),
 dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(globalThis.ArrayBuffer.prototype,
 "byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,"buffer"),typedByteOffset=getter(
