@@ -322,6 +322,24 @@ fn windows(app: AppHandle) -> Vec<String> {
     app.webview_windows().into_keys().collect()
 }
 
+#[tauri::command]
+fn label(window: WebviewWindow) -> String {
+    window.label().to_owned()
+}
+
+#[tauri::command]
+fn setting(name: &str) -> Option<String> {
+    crate::mode::setting(name)
+}
+
+/// Windows that the check of leaks opens.
+#[tauri::command]
+fn rounds() -> u32 {
+    setting("ROUNDS")
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(20)
+}
+
 /// Counts, reloads the page, and keeps the main thread busy meanwhile.
 #[tauri::command]
 fn reload_once(counts: State<'_, Counts>, window: WebviewWindow) -> tauri::Result<()> {
@@ -420,7 +438,10 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
             windows,
             reload_once,
             kill_web_process,
-            usage
+            usage,
+            label,
+            setting,
+            rounds
         ]);
     move |invoke| {
         if invoke.message.command() == "drops" {

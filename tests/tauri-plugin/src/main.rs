@@ -16,7 +16,7 @@ fn main() {
     let mode = Mode::of_environment();
     #[expect(clippy::large_stack_frames, reason = "Tauri generates the context")]
     let mut context: tauri::Context = if flag("ISOLATION") {
-        tauri::generate_context!("tauri.isolation.conf.json")
+        tauri::generate_context!("isolated/tauri.conf.json")
     } else {
         tauri::generate_context!()
     };

@@ -45,11 +45,107 @@ const fn case(name: &'static str) -> Case {
     }
 }
 
+const fn with_plugin(mode: &str, _lane: &str) -> bool {
+    !matches!(mode.as_bytes(), b"absent")
+}
+
+const fn accelerated(mode: &str, _lane: &str) -> bool {
+    matches!(mode.as_bytes(), b"accelerated")
+}
+
+/// The control, and the last of the modes.
+const fn two(mode: &str, lane: &str) -> bool {
+    matches!(
+        (mode.as_bytes(), lane.as_bytes()),
+        (b"absent", _) | (b"accelerated", b"shm")
+    )
+}
+
 const CASES: &[Case] = &[
     case("calls"),
     case("channels"),
     case("events"),
     case("plugins"),
+    Case {
+        modes: with_plugin,
+        ..case("own")
+    },
+    Case {
+        modes: with_plugin,
+        settings: &[("PERMISSIONS", "1")],
+        ..case("permissions")
+    },
+    Case {
+        modes: accelerated,
+        ..case("panics")
+    },
+    case("reload"),
+    case("killed"),
+    Case {
+        modes: two,
+        ..case("windows")
+    },
+    Case {
+        settings: &[("DATA_DIRECTORY", "1")],
+        ..case("second")
+    },
+    Case {
+        modes: two,
+        ..case("leaks")
+    },
+    case("worker"),
+    Case {
+        page: "pages",
+        settings: &[("DEV", "1")],
+        ..case("dev_server")
+    },
+    Case {
+        page: "pages",
+        settings: &[("FREEZE", "1")],
+        ..case("frozen_prototype")
+    },
+    Case {
+        page: "pages",
+        settings: &[("NO_CSP", "1")],
+        ..case("no_policy")
+    },
+    // The shared-memory lane needs no entry in the policy of the page.
+    Case {
+        page: "pages",
+        settings: &[(
+            "CSP",
+            "default-src 'self'; connect-src ipc: http://ipc.localhost",
+        )],
+        modes: two,
+        ..case("policy_without_the_lane")
+    },
+    Case {
+        page: "pages",
+        settings: &[
+            (
+                "CSP",
+                "default-src 'self'; connect-src ipc: http://ipc.localhost",
+            ),
+            ("EXPECTED", "original"),
+        ],
+        modes: |mode, lane| mode == "accelerated" && lane == "protocol",
+        ..case("policy_without_the_protocol_lane")
+    },
+    Case {
+        page: "pages",
+        settings: &[("ISOLATION", "1"), ("EXPECTED", "original")],
+        modes: accelerated,
+        logged: Some(
+            "Tauri's calls are not accelerated: the application uses the isolation pattern",
+        ),
+        ..case("isolation")
+    },
+    Case {
+        page: "pages",
+        settings: &[("ISOLATION", "1")],
+        modes: |mode, _| mode == "absent",
+        ..case("isolation_alone")
+    },
 ];
 
 fn main() -> ExitCode {
