@@ -337,7 +337,7 @@ fn setting(name: &str) -> Option<String> {
 fn rounds() -> u32 {
     setting("ROUNDS")
         .and_then(|rounds| rounds.parse().ok())
-        .unwrap_or(20)
+        .unwrap_or(10)
 }
 
 /// Counts, reloads the page, and keeps the main thread busy meanwhile.

@@ -33,14 +33,12 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<WebviewWindow> {
     let mode = Mode::of_environment().name();
     let path = format!("index.html?case={case}&mode={mode}");
-    let mut builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(path.into()))
-        .inner_size(300.0, 200.0);
-    if flag("DATA_DIRECTORY") && label != "main" {
-        builder = builder.data_directory(crate::commands::folder().join(format!("data-{label}")));
-    } else {
-        builder = builder.incognito(true);
-    }
-    let window = builder.build()?;
+    let own = flag("DATA_DIRECTORY") && label != "main";
+    let directory = if own { label } else { "data" };
+    let window = WebviewWindowBuilder::new(app, label, WebviewUrl::App(path.into()))
+        .inner_size(300.0, 200.0)
+        .data_directory(crate::commands::folder().join(directory))
+        .build()?;
     window.with_webview(|platform| {
         use webkit2gtk::{SettingsExt, WebViewExt};
         let settings = WebViewExt::settings(&platform.inner());

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// Seconds after which a case counts as hung.
-const CASE_SECONDS_MAX: u64 = 120;
+const CASE_SECONDS_MAX: u64 = 240;
 
 /// Prefix of the lines that the application prints for this program.
 const MARK: &str = "\u{1}case ";
@@ -78,6 +78,10 @@ const CASES: &[Case] = &[
     Case {
         modes: accelerated,
         ..case("panics")
+    },
+    Case {
+        modes: with_plugin,
+        ..case("hostile")
     },
     case("reload"),
     case("killed"),

@@ -130,12 +130,6 @@ pub(super) const STEPS: &[Step] = &[
         work: tauri_plugin,
     },
     Step {
-        name: "tauri plugin",
-        slow: true,
-        counts: true,
-        work: tauri_plugin,
-    },
-    Step {
         name: "interleavings",
         slow: true,
         counts: true,

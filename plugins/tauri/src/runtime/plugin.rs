@@ -108,6 +108,9 @@ impl Builder {
 
     /// Adds an origin whose pages are the application's, such as `app://localhost` of a scheme that it registers. The origins of Tauri's configuration
     /// are known: `tauri://localhost`, `build.devUrl`, and a `build.frontendDist` that is a URL.
+    ///
+    /// A remote page to which a capability grants commands needs it too: without it, the guard refuses the page's requests of Tauri's scheme, and its
+    /// calls go through `postMessage`. Its commands of bytelane are allowed with it, so set [`tauri_permissions`](Self::tauri_permissions).
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
@@ -225,6 +228,9 @@ fn start<R: Runtime>(attacher: &Arc<Attacher<R>>) -> bytelane::Result<()> {
     log(*attacher.acceleration());
     if let Err(error) = webkitgtk::prepare_contexts(attacher.origins()) {
         tracing::warn!("{error}; pages use the protocol lane");
+    } else {
+        // A request with a `Blob`, from any page, frame or worker, would end the process in the body reader of wry.
+        webkitgtk::guard_scheme("ipc")?;
     }
     let attacher = Arc::clone(attacher);
     webkitgtk::on_load_started(move |view| {

