@@ -155,3 +155,22 @@ fn calls_that_wait_for_a_place_are_cancelled_when_their_document_ends() {
         assert_eq!(gate.state.lock().unwrap().ended, SHARE);
     });
 }
+
+/// One call after another, so that each finds the share as the one before has left it.
+#[test]
+fn a_quick_command_is_answered_while_others_of_its_document_block() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let lane = Arc::new(MemoryLane::new(router(&gate)));
+        let mut calls = JoinSet::new();
+        for running in 1..SHARE {
+            call(&mut calls, &lane, "block");
+            gate.wait_for(running);
+            lane.call("quick", Payload::None)
+                .await
+                .expect("an answer beside those that block");
+        }
+        gate.open();
+        assert!(calls.join_all().await.into_iter().all(|answered| answered));
+    });
+}

@@ -66,7 +66,7 @@ pub(crate) use self::{
     listeners::{Listening, next_free},
     memory::{LaneMemory, LendMemory, bytes_of},
     receiver_end::ReceiverEnd,
-    share::Share,
+    share::{Relief, Share, Threads, Work},
     start::StartPermit,
     weak::{WeakDocument, upgrade},
 };

@@ -1,4 +1,7 @@
-use std::{collections::VecDeque, fmt, mem, sync::Arc};
+#[cfg(test)]
+mod tests;
+
+use std::{collections::VecDeque, fmt, future::Future, mem, pin::Pin, sync::Arc};
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -7,31 +10,63 @@ use tokio_util::sync::CancellationToken;
 use crate::foreign;
 
 /// Work that may block its thread.
-type Work = Box<dyn FnOnce() + Send>;
+pub(crate) type Work = Box<dyn FnOnce() + Send>;
+
+/// Checks whether the threads of a share make progress. Returns `false` once no further check is needed.
+pub(crate) type Relief = Box<dyn FnMut() -> bool + Send>;
+
+/// The threads that a share runs its work on.
+pub(crate) trait Threads: Clone + Send + 'static {
+    /// Starts work on a thread that may block.
+    fn start(&self, work: Work);
+
+    /// Calls `relief` on a thread that may block, again and again while it returns `true`, or once at once.
+    fn relieve(&self, relief: Relief);
+
+    /// Spawns a task.
+    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>);
+}
 
 /// The share of one document or webview in the threads that may block: a bound of the work that runs at once. Work over the bound waits in order, and is run by
 /// the threads of the share as they finish.
+///
+/// Work of a burst is run by one thread, which the burst has started: a thread for each would cost more than a short command. If that thread does not keep up,
+/// because there is much to do or a command blocks it, [`Relief`] starts further ones.
 pub(crate) struct Share {
     running_max: usize,
     state: Mutex<State>,
 }
 
-/// Nothing waits while less than the bound runs.
 #[derive(Default)]
 struct State {
+    /// Threads that run work.
     running: usize,
-    waiting: VecDeque<Arc<Place>>,
+    /// Threads that have been started and have not begun.
+    starting: usize,
+    /// Whether the threads are checked for progress.
+    is_relieved: bool,
+    /// Work that has been taken from the queue, as a measure of progress.
+    taken: u64,
+    waiting: VecDeque<Waits>,
     /// Number of places whose work has been run out of turn.
     vacant: usize,
     /// Whether all work has been cancelled, so that it only answers.
     is_cancelled: bool,
 }
 
+/// Work in the queue.
+enum Waits {
+    /// Its turn comes as soon as a thread of the share begins or is started.
+    Briefly(Work, CancellationToken),
+    /// Its turn comes when a thread of the share has finished.
+    ForRoom(Arc<Place>),
+}
+
 /// A place in the queue. `None` after its work has been taken. The sender is dropped with the work, which ends the wait for a cancellation.
 struct Place(Mutex<Option<Turn>>);
 
 /// Work whose turn has come, and the sender, whose drop wakes a task: no lock may be held then.
-type Turn = (Work, oneshot::Sender<()>);
+type Turn = (Work, Option<oneshot::Sender<()>>);
 
 impl Place {
     fn take(&self) -> Option<Turn> {
@@ -43,15 +78,30 @@ impl Place {
     }
 }
 
-/// Work that waits for its turn.
+impl Waits {
+    fn take(self) -> Option<Turn> {
+        match self {
+            Self::Briefly(work, _) => Some((work, None)),
+            Self::ForRoom(place) => place.take(),
+        }
+    }
+}
+
+/// Work that waits for room in the share.
 pub(crate) struct Waiting {
     place: Arc<Place>,
     taken: oneshot::Receiver<()>,
 }
 
 impl Waiting {
+    fn new(work: Work) -> (Arc<Place>, Self) {
+        let (sender, taken) = oneshot::channel();
+        let place = Arc::new(Place(Mutex::new(Some((work, Some(sender))))));
+        (Arc::clone(&place), Self { place, taken })
+    }
+
     /// Waits until `cancelled` or the turn of the work. Work that is cancelled first runs at once, regardless of the bound: it only answers.
-    pub(crate) async fn run_if_cancelled(self, share: Arc<Share>, cancelled: CancellationToken) {
+    async fn run_if_cancelled(self, share: Arc<Share>, cancelled: CancellationToken) {
         let Self { place, taken } = self;
         if cancelled.run_until_cancelled(taken).await.is_some() {
             return;
@@ -64,6 +114,24 @@ impl Waiting {
     }
 }
 
+impl State {
+    const fn busy(&self) -> usize {
+        self.running + self.starting
+    }
+
+    /// Takes the work whose turn it is.
+    fn take(&mut self) -> Option<Turn> {
+        while let Some(waits) = self.waiting.pop_front() {
+            if let Some(turn) = waits.take() {
+                self.taken += 1;
+                return Some(turn);
+            }
+            self.vacant = self.vacant.saturating_sub(1);
+        }
+        None
+    }
+}
+
 impl Share {
     pub(crate) fn new(running_max: usize) -> Self {
         Self {
@@ -72,28 +140,134 @@ impl Share {
         }
     }
 
-    /// Runs `work`, and then work that waits, on the calling thread. If as much runs as the share allows, `work` waits, and this returns it at once.
-    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) -> Option<Waiting> {
+    /// Runs `work`, and then work that waits, on the calling thread. If as much runs as the share allows, `work` waits.
+    #[cfg_attr(
+        not(all(target_os = "linux", feature = "webview")),
+        allow(dead_code, reason = "for the pages of webviews")
+    )]
+    pub(crate) fn run(&self, work: impl FnOnce() + Send + 'static) {
         {
             let mut state = self.state.lock();
             if state.is_cancelled {
                 drop(state);
-                run_caught(work);
-                return None;
+                return run_caught(work);
             }
-            if state.running == self.running_max {
-                let (sender, taken) = oneshot::channel();
-                let place = Arc::new(Place(Mutex::new(Some((Box::new(work), sender)))));
-                state.waiting.push_back(Arc::clone(&place));
-                return Some(Waiting { place, taken });
+            if state.busy() >= self.running_max {
+                let (place, _) = Waiting::new(Box::new(work));
+                state.waiting.push_back(Waits::ForRoom(place));
+                return;
             }
             state.running += 1;
         }
         run_caught(work);
+        self.run_waiting();
+    }
+
+    /// Enqueues `work`. Returns work that the caller has to run on a thread that may block: it runs what waits. Returns `None` if another thread does.
+    pub(crate) fn enqueue<T: Threads>(
+        self: &Arc<Self>,
+        work: Work,
+        cancelled: CancellationToken,
+        threads: &T,
+    ) -> Option<Work> {
+        let mut state = self.state.lock();
+        if state.is_cancelled {
+            return Some(work);
+        }
+        if state.running >= self.running_max {
+            let (place, waiting) = Waiting::new(work);
+            state.waiting.push_back(Waits::ForRoom(place));
+            drop(state);
+            threads.spawn(Box::pin(
+                waiting.run_if_cancelled(Arc::clone(self), cancelled),
+            ));
+            return None;
+        }
+        state.waiting.push_back(Waits::Briefly(work, cancelled));
+        if state.starting > 0 {
+            return None;
+        }
+        state.starting += 1;
+        drop(state);
+        Some(self.starting(threads))
+    }
+
+    /// Returns the work of a thread that has been counted as starting.
+    fn starting<T: Threads>(self: &Arc<Self>, threads: &T) -> Work {
+        let starting = Starting {
+            share: Some(Arc::clone(self)),
+            threads: threads.clone(),
+        };
+        Box::new(move || starting.run())
+    }
+
+    /// Begins the turn of a thread. Returns its first work, and the tasks that answer work in the queue which is cancelled.
+    fn begin(self: &Arc<Self>) -> Begun {
+        let mut state = self.state.lock();
+        state.starting -= 1;
+        let Some(turn) = state.take() else {
+            return Begun::default();
+        };
+        state.running += 1;
+        let mut begun = Begun {
+            turn: Some(turn),
+            ..Begun::default()
+        };
+        if state.waiting.is_empty() {
+            return begun;
+        }
+        if state.busy() < self.running_max {
+            begun.wants_relief = !mem::replace(&mut state.is_relieved, true);
+        } else if state.running == self.running_max {
+            // What waits has to wait for room from now on.
+            for waits in &mut state.waiting {
+                if let Waits::Briefly(work, cancelled) = waits {
+                    let work = mem::replace(work, Box::new(|| ()));
+                    let (place, waiting) = Waiting::new(work);
+                    begun.waiting.push((waiting, cancelled.clone()));
+                    *waits = Waits::ForRoom(place);
+                }
+            }
+        }
+        begun
+    }
+
+    /// Runs work that waits, and ends the turn of the calling thread.
+    fn run_waiting(&self) {
         while let Some((next, _taken)) = self.next() {
             run_caught(next);
         }
-        None
+    }
+
+    /// Returns work that waits, or ends the turn of the calling thread.
+    fn next(&self) -> Option<Turn> {
+        let mut state = self.state.lock();
+        let turn = state.take();
+        if turn.is_none() {
+            state.running -= 1;
+        }
+        turn
+    }
+
+    /// Counts the threads to start because work waits: as many as are busy, but more than there are processors only if no work was taken since the last check.
+    /// Returns `None` once no further check is needed.
+    fn relieve(&self, seen: &mut u64, processors: usize) -> Option<usize> {
+        let mut state = self.state.lock();
+        let busy = state.busy();
+        if state.waiting.is_empty() || busy >= self.running_max {
+            // Under the same lock: the next thread that leaves work in the queue wants the next relief.
+            state.is_relieved = false;
+            return None;
+        }
+        let is_stalled = mem::replace(seen, state.taken) == state.taken;
+        let bound = if is_stalled {
+            self.running_max
+        } else {
+            processors.min(self.running_max)
+        };
+        let count = bound.saturating_sub(busy).min(busy.max(1));
+        state.starting += count;
+        Some(count)
     }
 
     /// Counts a vacant place. Removes all of them once they are most of the queue, so that cancelled calls do not make it grow.
@@ -101,22 +275,11 @@ impl Share {
         let mut state = self.state.lock();
         state.vacant += 1;
         if state.vacant * 2 > state.waiting.len() {
-            state.waiting.retain(|place| !place.is_vacant());
+            state
+                .waiting
+                .retain(|waits| !matches!(waits, Waits::ForRoom(place) if place.is_vacant()));
             state.vacant = 0;
         }
-    }
-
-    /// Returns work that waits, or ends the turn of the calling thread.
-    fn next(&self) -> Option<Turn> {
-        let mut state = self.state.lock();
-        while let Some(place) = state.waiting.pop_front() {
-            if let Some(turn) = place.take() {
-                return Some(turn);
-            }
-            state.vacant = state.vacant.saturating_sub(1);
-        }
-        state.running -= 1;
-        None
     }
 
     /// Runs all work that waits on the calling thread, and later work on its own thread, regardless of the bound: it has been cancelled, and only answers.
@@ -126,10 +289,119 @@ impl Share {
             state.is_cancelled = true;
             mem::take(&mut state.waiting)
         };
-        for (work, _taken) in waiting.iter().filter_map(|place| place.take()) {
+        for (work, _taken) in waiting.into_iter().filter_map(Waits::take) {
             run_caught(work);
         }
     }
+}
+
+/// The first turn of a thread.
+#[derive(Default)]
+struct Begun {
+    turn: Option<Turn>,
+    wants_relief: bool,
+    /// Work that waits for room from now on.
+    waiting: Vec<(Waiting, CancellationToken)>,
+}
+
+/// A thread of a share that has not begun. If it never does, because its executor has ended, the work that waits is dropped unless another thread runs it.
+struct Starting<T> {
+    /// `None` once the thread has begun.
+    share: Option<Arc<Share>>,
+    threads: T,
+}
+
+impl<T: Threads> Starting<T> {
+    fn run(mut self) {
+        let Some(share) = self.share.take() else {
+            return;
+        };
+        let threads = &self.threads;
+        let Begun {
+            turn,
+            wants_relief,
+            waiting,
+        } = share.begin();
+        let Some((work, _taken)) = turn else { return };
+        for (waiting, cancelled) in waiting {
+            threads.spawn(Box::pin(
+                waiting.run_if_cancelled(Arc::clone(&share), cancelled),
+            ));
+        }
+        if wants_relief {
+            Relieved::start(Arc::clone(&share), threads.clone(), u64::MAX);
+        }
+        run_caught(work);
+        share.run_waiting();
+    }
+}
+
+impl<T> Drop for Starting<T> {
+    fn drop(&mut self) {
+        let Some(share) = self.share.take() else {
+            return;
+        };
+        let mut state = share.state.lock();
+        state.starting -= 1;
+        if state.busy() == 0 {
+            let dropped = mem::take(&mut state.waiting);
+            drop(state);
+            // Each of them answers that it was not run.
+            drop(dropped);
+        }
+    }
+}
+
+/// The checks of the threads of a share, while they go on.
+struct Relieved<T: Threads> {
+    share: Arc<Share>,
+    threads: T,
+    /// [`State::taken`] at the last check.
+    seen: u64,
+    /// Whether a further check is needed. `None` before the first one.
+    goes_on: Option<bool>,
+}
+
+impl<T: Threads> Relieved<T> {
+    fn start(share: Arc<Share>, threads: T, seen: u64) {
+        let mut relieved = Self {
+            share,
+            threads: threads.clone(),
+            seen,
+            goes_on: None,
+        };
+        threads.relieve(Box::new(move || relieved.check()));
+    }
+
+    fn check(&mut self) -> bool {
+        let count = self.share.relieve(&mut self.seen, processors());
+        for _ in 0..count.unwrap_or(0) {
+            self.threads.start(self.share.starting(&self.threads));
+        }
+        self.goes_on = Some(count.is_some());
+        count.is_some()
+    }
+}
+
+impl<T: Threads> Drop for Relieved<T> {
+    fn drop(&mut self) {
+        match self.goes_on {
+            Some(false) => {}
+            // An executor that checks once checks again.
+            Some(true) => {
+                Self::start(Arc::clone(&self.share), self.threads.clone(), self.seen);
+            }
+            // The executor has ended, or runs all work at once.
+            None => self.share.state.lock().is_relieved = false,
+        }
+    }
+}
+
+/// Returns the number of processors that this process may use.
+fn processors() -> usize {
+    static PROCESSORS: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *PROCESSORS
+        .get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
 }
 
 /// Runs work whose panic must not take the thread's place in its share away.
@@ -145,111 +417,5 @@ impl fmt::Debug for Share {
         f.debug_struct("Share")
             .field("running_max", &self.running_max)
             .finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::{Arc, mpsc};
-
-    use super::*;
-
-    /// Starts work that reports `number` and then waits for the returned sender.
-    fn start(share: &Arc<Share>, number: u32, started: &mpsc::Sender<u32>) -> mpsc::Sender<()> {
-        let (release, released) = mpsc::channel();
-        let (share, started) = (Arc::clone(share), started.clone());
-        let work = move || {
-            started.send(number).expect("the test listens");
-            // A dropped sender releases it too.
-            let _ = released.recv();
-        };
-        std::thread::spawn(move || share.run(work));
-        release
-    }
-
-    #[test]
-    fn work_over_the_bound_waits_in_order_and_needs_no_further_thread() {
-        let share = Arc::new(Share::new(2));
-        let (sender, started) = mpsc::channel();
-        let first = [start(&share, 0, &sender), start(&share, 1, &sender)];
-        let mut both = [started.recv().unwrap(), started.recv().unwrap()];
-        both.sort_unstable();
-        assert_eq!(both, [0, 1]);
-        for number in 2..100 {
-            let sender = sender.clone();
-            // Returns at once: the calling thread is not blocked by what runs.
-            share.run(move || sender.send(number).expect("the test listens"));
-        }
-        assert!(started.try_recv().is_err());
-        // The thread of one of them runs all the rest.
-        let [one, other] = first;
-        drop(one);
-        let rest: Vec<u32> = started.iter().take(98).collect();
-        assert!(rest.into_iter().eq(2..100));
-        drop(other);
-        // The share is free again.
-        let (done, ends) = mpsc::channel();
-        while share.state.lock().running > 0 {
-            std::thread::yield_now();
-        }
-        share.run(move || done.send(()).expect("the test listens"));
-        ends.recv().expect("run at once");
-    }
-
-    #[test]
-    fn a_panic_does_not_keep_a_place() {
-        let share = Share::new(1);
-        for _ in 0..3 {
-            share.run(|| panic!("expected by the test"));
-        }
-        assert_eq!(share.state.lock().running, 0);
-    }
-
-    #[tokio::test]
-    async fn one_cancelled_work_does_not_wait_and_leaves_no_place() {
-        let share = Arc::new(Share::new(1));
-        let (sender, started) = mpsc::channel();
-        let release = start(&share, 0, &sender);
-        assert_eq!(started.recv(), Ok(0));
-        let wait = |number: u32| {
-            let sender = sender.clone();
-            let waiting = share.run(move || sender.send(number).expect("the test listens"));
-            waiting.expect("the share is full")
-        };
-        let (first, last) = (wait(1), wait(2));
-        for number in 10..1_010 {
-            let token = CancellationToken::new();
-            token.cancel();
-            let waiting = wait(number);
-            waiting.run_if_cancelled(Arc::clone(&share), token).await;
-            assert_eq!(started.try_recv(), Ok(number));
-            assert!(share.state.lock().waiting.len() <= 5);
-        }
-        // The others run in their turn, which ends the wait for their cancellation.
-        drop(release);
-        let never = CancellationToken::new();
-        first
-            .run_if_cancelled(Arc::clone(&share), never.clone())
-            .await;
-        last.run_if_cancelled(Arc::clone(&share), never).await;
-        let rest: Vec<u32> = started.iter().take(2).collect();
-        assert_eq!(rest, [1, 2]);
-    }
-
-    #[test]
-    fn cancelled_work_does_not_wait() {
-        let share = Arc::new(Share::new(1));
-        let (sender, started) = mpsc::channel();
-        let release = start(&share, 0, &sender);
-        assert_eq!(started.recv(), Ok(0));
-        let sender = sender.clone();
-        share.run(move || sender.send(1).expect("the test listens"));
-        share.run_cancelled();
-        assert_eq!(started.recv(), Ok(1));
-        // Work whose thread comes too late does not wait either.
-        let (sender, late) = mpsc::channel();
-        share.run(move || sender.send(2).expect("the test listens"));
-        assert_eq!(late.try_recv(), Ok(2));
-        drop(release);
     }
 }

@@ -1,10 +1,13 @@
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, thread, time::Duration};
 
 use super::workers::Workers;
 use crate::router::{CommandWork, Executor};
 
 /// Runs work on the main thread.
 pub(crate) type RunOnMainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
+
+/// Time after which sync commands that wait get a further thread.
+const RELIEF_PAUSE: Duration = Duration::from_micros(300);
 
 /// Threads that read files, for all webviews.
 const IO_THREADS_MAX: usize = 8;
@@ -73,6 +76,17 @@ impl Executor for EngineExecutor {
         self.handle.spawn_blocking(work);
     }
 
+    fn relieve(&self, mut relief: Box<dyn FnMut() -> bool + Send>) {
+        self.handle.spawn_blocking(move || {
+            loop {
+                thread::sleep(RELIEF_PAUSE);
+                if !relief() {
+                    break;
+                }
+            }
+        });
+    }
+
     fn run_io(&self, work: Box<dyn FnOnce() + Send>) {
         self.io.run(work);
     }
@@ -94,5 +108,26 @@ impl Executor for EngineExecutor {
         if let Some(task) = work.run() {
             self.handle.spawn(task);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn relief_is_called_until_it_returns_false() {
+        let executor = EngineExecutor::new(None, Arc::new(|work| work()));
+        let (called, calls) = mpsc::channel();
+        let mut count = 0;
+        executor.relieve(Box::new(move || {
+            count += 1;
+            called.send(count).expect("the test listens");
+            count < 3
+        }));
+        // The sender is dropped with the relief.
+        assert!(calls.iter().eq(1..=3));
     }
 }

@@ -2,10 +2,11 @@ use std::{
     cell::Cell,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, Waker},
 };
 
-use crate::document::CommandWork;
+use crate::document::{CommandWork, Relief, Threads, Work};
 
 /// Runs commands. The core starts no threads, so the application chooses an executor with [`Router::with_executor`](super::Router::with_executor).
 pub trait Executor: Send + Sync + 'static {
@@ -31,6 +32,14 @@ pub trait Executor: Send + Sync + 'static {
         self.run_blocking(work);
     }
 
+    /// Calls `relief` on a thread that may block, after a short time and again while it returns `true`. It starts threads for the sync commands that wait
+    /// behind others which take long. By default it is called at once, by [`run_blocking`](Self::run_blocking).
+    fn relieve(&self, mut relief: Box<dyn FnMut() -> bool + Send>) {
+        self.run_blocking(Box::new(move || {
+            relief();
+        }));
+    }
+
     /// Runs a command on the calling thread, which is idle and may be blocked. An async command runs here until its first await that is not ready,
     /// and then continues as a task. By default the command runs where all others do.
     fn run_here(&self, work: CommandWork) {
@@ -38,6 +47,20 @@ pub trait Executor: Send + Sync + 'static {
             CommandWork::Blocking(work) => self.run_blocking(work),
             CommandWork::Task(task) => self.spawn(task),
         }
+    }
+}
+
+impl Threads for Arc<dyn Executor> {
+    fn start(&self, work: Work) {
+        self.run_blocking(work);
+    }
+
+    fn relieve(&self, relief: Relief) {
+        Executor::relieve(&**self, relief);
+    }
+
+    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>) {
+        Executor::spawn(&**self, task);
     }
 }
 
@@ -74,6 +97,9 @@ impl Executor for InlineExecutor {
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) {
         work();
     }
+
+    /// Does nothing: there is no other thread.
+    fn relieve(&self, _: Box<dyn FnMut() -> bool + Send>) {}
 
     /// # Panics
     /// Panics if the calling thread is not in the context of a tokio runtime.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Refusal, State,
-    document::{Attachments, Document, StartPermit},
+    document::{Attachments, Document, StartPermit, Work},
     file::Conditions,
     payload::{Arguments, InvokeBody, Payload, Unescaped},
     session::{Charge, Ledger},
@@ -330,18 +330,13 @@ impl Invoke {
                 }));
             }),
         };
-        let work = CommandWork::Blocking(match share {
-            Some(share) => {
-                let executor = Arc::clone(&executor);
-                Box::new(move || {
-                    if let Some(waiting) = share.run(run) {
-                        executor.spawn(Box::pin(waiting.run_if_cancelled(share, cancelled)));
-                    }
-                })
-            }
-            None => Box::new(run),
-        });
-        schedule(&handler_run, &*executor, work);
+        let work = match share {
+            Some(share) => share.enqueue(Box::new(run), cancelled, &executor),
+            None => Some(Box::new(run) as Work),
+        };
+        if let Some(work) = work {
+            schedule(&handler_run, &*executor, CommandWork::Blocking(work));
+        }
     }
 
     /// Runs a sync command on the main thread. A panic is caught and refuses the call.

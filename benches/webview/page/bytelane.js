@@ -32,6 +32,51 @@ const system = {
   },
 }
 
+const { core, event } = window.__TAURI__
+
+/** The same through `@tauri-apps/api`. */
+const tauri = {
+  call: (index) => core.invoke('call', { index }),
+  download: () => core.invoke('download'),
+  upload: (bytes) => core.invoke('upload', bytes),
+  mixed: (picture) => core.invoke('mixed', { picture }),
+  // The page learns of the last message from its number: `Channel` has no end.
+  channel: ({ kind }, onMessage) => core.invoke(`channel_${kind}`, { messages: new core.Channel(onMessage) }).then(() => new Promise(() => {})),
+  events: async ({ count }, onMessage) => {
+    let left = count
+    let last
+    const all = new Promise((resolve) => (last = resolve))
+    const unlisten = await event.listen('message', ({ payload }) => {
+      onMessage(payload)
+      if (--left === 0) last()
+    })
+    try {
+      await core.invoke('events')
+      await all
+    } finally {
+      unlisten()
+    }
+  },
+}
+/** Commands without `async`, by the client and through `@tauri-apps/api`. */
+const sync = (invoke) => ({
+  call: (index) => invoke('call_sync', { index }),
+  download: () => invoke('download_sync'),
+  upload: (bytes) => invoke('upload_sync', bytes),
+})
+/** A stream of messages, each of which the command makes when it sends it. */
+const made = (send) => ({
+  source: 'made',
+  stream: ({ bytes }, first, count) => collect((onMessage) => send({ first, count, bytes }, onMessage), count),
+  check: (message, _, { bytes }) => whole(message, bytes),
+})
+
+/** Returns the operations of a dialect, under their names with `suffix`. */
+function dialect(system, suffix) {
+  const measured = Object.entries(operations(system)).filter(([, { needs }]) => needs !== undefined)
+  return Object.fromEntries(measured.map(([name, operation]) => [name + suffix, operation]))
+}
+
 /** The limits `segment_bytes_max` and `segments_in_flight_max`. */
 const SEGMENT_BYTES = 2 * 1024 * 1024
 const SEGMENTS_IN_FLIGHT = 6
@@ -120,7 +165,7 @@ const own = {
     stream: ({ bytes }, _, count) =>
       collect(async (onMessage) => {
         const messages = new Channel()
-        const sent = invoke('made', { messages, count, bytes })
+        const sent = invoke('made', { messages, first: 0, count, bytes })
         await sleep(PAUSE_MS)
         messages.onmessage = onMessage
         await sent
@@ -134,6 +179,15 @@ const own = {
     run: () => invoke('typed'),
     check: (result, _, { bytes }) => result instanceof Float32Array && whole(result, bytes),
   },
+  channel_made: made(async (job, onMessage) => {
+    const messages = new Channel(onMessage)
+    await invoke('made', { messages, ...job })
+    await messages.closed
+  }),
+  channel_made_tauri: made((job, onMessage) => {
+    const sent = core.invoke('made', { messages: new core.Channel(onMessage), ...job })
+    return sent.then(() => new Promise(() => {}))
+  }),
   /** Calls within the host, with no webview between. */
   dispatch: {
     all: ({ bytes }, count) => invoke('dispatch', { bytes, count }),
@@ -144,4 +198,5 @@ const own = {
 const shared = operations(system)
 // Measured under another name, beside the operation that it is compared with.
 const again = { channel_million: shared.channel_raw, typed_raw: shared.download }
-Object.assign(bytelaneBench.operations, shared, own, structured, again)
+const dialects = [dialect(tauri, '_tauri'), dialect(sync(invoke), '_sync'), dialect(sync(core.invoke), '_sync_tauri')]
+Object.assign(bytelaneBench.operations, shared, ...dialects, own, structured, again)

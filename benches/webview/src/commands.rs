@@ -30,6 +30,25 @@ async fn upload(bytes: Bytes, worker: State<'_, Worker>) -> usize {
     length
 }
 
+// The same commands without `async`, as most commands of an application are.
+
+#[bytelane::command]
+fn call_sync(index: u32) -> u32 {
+    index.wrapping_add(1)
+}
+
+#[bytelane::command]
+fn download_sync(shelf: State<'_, Shelf>, worker: State<'_, Worker>) -> Bytes {
+    shelf.bytes(&worker)
+}
+
+#[bytelane::command]
+fn upload_sync(bytes: Bytes, worker: State<'_, Worker>) -> usize {
+    let length = bytes.len();
+    worker.received(bytes);
+    length
+}
+
 /// A structured value that contains bytes.
 #[derive(Serialize, Deserialize)]
 struct Picture {
@@ -99,8 +118,11 @@ fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     bytelane::generate_handler![
         call,
+        call_sync,
         download,
+        download_sync,
         upload,
+        upload_sync,
         mixed,
         channel_raw,
         channel_json,

@@ -28,14 +28,19 @@ pub use window::application;
 
 #[cfg(feature = "window")]
 mod window {
-    use bytelane::{Builder, Context, Manager, WindowConfig, bench::protocol::Worker};
+    use bytelane::{Builder, Config, Context, Manager, WindowConfig, bench::protocol::Worker};
 
     use crate::{allocator, commands, fairness::Answers, pages::Pages, shelf::Shelf};
 
     /// Returns the measured application.
     pub fn application() -> (Builder, Context) {
         let shelf = Shelf::default();
-        let context = Context::new("org.bytelane.bench")
+        let mut config = Config {
+            identifier: "org.bytelane.bench".into(),
+            ..Config::default()
+        };
+        config.app.with_global_tauri = true;
+        let context = Context::from_config(config)
             .pages(Pages::new(shelf.clone()))
             .incognito(true)
             .window(WindowConfig {

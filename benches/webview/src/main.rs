@@ -17,8 +17,8 @@ const RUN: Duration = Duration::from_millis(300);
 /// Runs operations in a webview and prints their times.
 #[derive(Parser)]
 struct Arguments {
-    /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, events, others_alone, others_flooded, slow_reader,
-    /// dispatch, typed, typed_raw, archive_call, json_call, archive_rows, json_rows, archive_rows_whole, json_rows_whole; bounds: set, allocate_and_fill,
+    /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, channel_made, events, others_alone,
+    /// others_flooded, slow_reader, dispatch; call, download and upload also with `_sync`, and those that peers have with `_tauri` at the end; typed, typed_raw, archive_call, json_call, archive_rows, json_rows, archive_rows_whole, json_rows_whole; bounds: set, allocate_and_fill,
     /// fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong. Several operations run in turn, and each is compared with the first
     #[arg(required = true)]
     operations: Vec<String>,

@@ -43,6 +43,12 @@ pub(crate) const JSON_ROWS: &str = "json_rows";
 /// In the page, from the arrival of a table of 10,000 rows: all rows as objects, and every field read.
 pub(crate) const ARCHIVE_WHOLE: &str = "archive_rows_whole";
 pub(crate) const JSON_WHOLE: &str = "json_rows_whole";
+/// Messages that the command makes when it sends them.
+pub(crate) const MADE: &str = "channel_made";
+/// End of the name of an operation whose command is not async.
+const SYNC: &str = "_sync";
+/// End of the name of an operation that goes through `@tauri-apps/api`.
+const TAURI: &str = "_tauri";
 /// Two processes, a socket pair, one small message there and back.
 pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
@@ -158,6 +164,15 @@ impl Spec {
 
 /// Returns an operation at a size, in words.
 pub(crate) fn title(cell: &Cell) -> String {
+    for (end, words) in [
+        (TAURI, "through @tauri-apps/api"),
+        (SYNC, "of a command that is not async"),
+    ] {
+        if let Some(operation) = cell.operation.strip_suffix(end) {
+            let plain = Cell::new(operation, cell.bytes, cell.concurrency);
+            return format!("{} {words}", title(&plain));
+        }
+    }
     let size = size(cell.bytes);
     match cell.operation.as_str() {
         CALL if cell.concurrency == 1 => "small call, one after another".to_owned(),
@@ -182,6 +197,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         ),
         SLOW_READER => "1 GiB offered to a page that does not read for 10 s".to_owned(),
         MILLION => "1,000,000 messages".to_owned(),
+        MADE => format!("channel, {size}, made one by one"),
         DISPATCH => format!("raw call of {size} within the host"),
         TYPED => format!("download of numbers, {size}"),
         TYPED_RAW => format!("the same download as bytes, {size}"),
@@ -221,8 +237,10 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
         DISPATCH => system == "shm",
         // The work of the page alone.
         ARCHIVE_ROWS | JSON_ROWS | ARCHIVE_WHOLE | JSON_WHOLE => system == "shm",
-        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION | TYPED | TYPED_RAW
-        | ARCHIVE_CALL | JSON_CALL => {
+        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION | MADE | TYPED
+        | TYPED_RAW | ARCHIVE_CALL | JSON_CALL => matches!(system, "shm" | "protocol"),
+        // A peer has one dialect.
+        _ if operation.ends_with(SYNC) || operation.ends_with(TAURI) => {
             matches!(system, "shm" | "protocol")
         }
         _ => true,
@@ -241,8 +259,8 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
 /// Whether the page counts lost and duplicated messages.
 pub(crate) fn is_counted(operation: &str) -> bool {
     matches!(
-        operation,
-        CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION
+        operation.strip_suffix(TAURI).unwrap_or(operation),
+        CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION | MADE
     )
 }
 
@@ -260,6 +278,41 @@ pub(crate) fn is_watched(cell: &Cell) -> bool {
 fn structured() -> impl Iterator<Item = Cell> {
     let pairs = STRUCTURED.iter();
     pairs.flat_map(|(own, plain)| [own.cell(), plain.cell()])
+}
+
+/// Returns the cells of commands that are not async, and of calls through `@tauri-apps/api`, each beside the same through the client of a page.
+fn dialects() -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for concurrency in [1, 4_000] {
+        let operations = ["call", "call_sync", "call_tauri", "call_sync_tauri"];
+        cells.extend(operations.map(|operation| Cell::new(operation, 0, concurrency)));
+    }
+    for bytes in [4 * KIB, 64 * KIB, MIB] {
+        let operations = ["upload", "upload_sync", "upload_tauri", "upload_sync_tauri"];
+        cells.extend(operations.map(|operation| Cell::new(operation, bytes, 1)));
+    }
+    for operation in [
+        "download",
+        "download_sync",
+        "download_tauri",
+        "download_sync_tauri",
+    ] {
+        cells.push(Cell::new(operation, MIB, 1));
+    }
+    cells.push(Cell::new("mixed_tauri", 64 * KIB, 1));
+    for operation in ["channel_raw_tauri", "channel_json_tauri", "events_tauri"] {
+        cells.push(Cell::new(operation, 64, 1));
+    }
+    for operation in ["channel_made", "channel_made_tauri"] {
+        cells.push(Cell::new(operation, 64 * KIB, 1));
+    }
+    let known = [
+        calls(1),
+        Cell::new(UPLOAD, MIB, 1),
+        Cell::new(DOWNLOAD, MIB, 1),
+    ];
+    cells.retain(|cell| !known.contains(cell));
+    cells
 }
 
 /// How thorough a run is.
@@ -295,6 +348,7 @@ impl Plan {
         }
         cells.push(events());
         cells.extend(structured());
+        cells.extend(dialects());
         for bytes in [MIB, 16 * MIB, 128 * MIB] {
             cells.extend([FETCH, PIECES].map(|operation| Cell::new(operation, bytes, 1)));
         }
@@ -388,6 +442,23 @@ mod tests {
         assert!(names(&["download"]).iter().any(|name| name == FILL));
         assert!(names(&["nonsense"]).is_empty());
         assert!(names(&[]).len() > 10);
+    }
+
+    #[test]
+    fn a_cell_occurs_once_and_every_dialect_of_an_operation_has_a_title() {
+        let cells = Plan::full().cells;
+        let dialects = super::dialects();
+        for cell in &dialects {
+            let occurs = cells.iter().filter(|other| *other == cell).count();
+            assert_eq!(occurs, 1, "{}", cell.operation);
+        }
+        let titles: std::collections::HashSet<_> = dialects.iter().map(super::title).collect();
+        assert_eq!(titles.len(), dialects.len());
+        let sync = super::Cell::new("call_sync_tauri", 0, 1);
+        assert_eq!(
+            super::title(&sync),
+            "small call, one after another of a command that is not async through @tauri-apps/api"
+        );
     }
 
     #[test]

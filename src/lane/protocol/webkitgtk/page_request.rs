@@ -27,9 +27,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Served, scheme: &str) 
     let (responder, _pending) = pending::hold(request, None, charge);
     let (server, files) = (Arc::clone(server), Arc::clone(&served.files));
     let work = move || responder.answer(HttpAnswer::of_server(&*server, page));
-    served
-        .executor
-        .run_page(Box::new(move || drop(files.run(work))));
+    served.executor.run_page(Box::new(move || files.run(work)));
 }
 
 /// Returns the length of the headers of a request in bytes.

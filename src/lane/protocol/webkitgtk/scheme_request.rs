@@ -88,7 +88,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
                 let responder = responder.charged(charge);
                 run_on_main_thread(move || handler(head.map(|()| body), responder));
             };
-            executor.run_page(Box::new(move || drop(files.run(work))));
+            executor.run_page(Box::new(move || files.run(work)));
         },
     );
 }
