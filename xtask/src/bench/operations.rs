@@ -437,7 +437,7 @@ mod tests {
             operations.dedup();
             operations
         };
-        assert_eq!(names(&["events"]), [EVENTS, PARSE]);
+        assert_eq!(names(&["events"]), [EVENTS, "events_tauri", PARSE]);
         assert_eq!(names(&["archive_call"]), [ARCHIVE_CALL, JSON_CALL]);
         assert!(names(&["download"]).iter().any(|name| name == FILL));
         assert!(names(&["nonsense"]).is_empty());
