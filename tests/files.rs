@@ -7,7 +7,6 @@ use std::{
     io::{ErrorKind, Write},
     ops::Range,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, SystemTime},
 };
 
@@ -317,7 +316,10 @@ proptest! {
 
 #[cfg(unix)]
 mod links {
-    use std::os::unix::fs::symlink;
+    use std::{
+        os::unix::fs::symlink,
+        sync::atomic::{AtomicBool, Ordering},
+    };
 
     use super::*;
 
@@ -859,7 +861,12 @@ fn a_file_that_grows_keeps_its_length() {
 #[test]
 fn a_directory_is_no_body() {
     let directory = tempfile::tempdir().expect("a directory");
-    let opened = File::open(directory.path()).expect("opened");
+    let mut options = File::options();
+    options.read(true);
+    // FILE_FLAG_BACKUP_SEMANTICS, without which Windows opens no directory.
+    #[cfg(windows)]
+    std::os::windows::fs::OpenOptionsExt::custom_flags(&mut options, 0x0200_0000);
+    let opened = options.open(directory.path()).expect("opened");
     assert_eq!(
         FileBody::new(opened).expect_err("no file").kind(),
         ErrorKind::InvalidInput

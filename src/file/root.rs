@@ -57,20 +57,11 @@ impl ServedRoot {
         path::check(relative)?;
         match self.directory.open_with(relative, &reading()) {
             Ok(file) => asset(relative, file.into_std()),
-            Err(error) => Err(match refusal_of(error) {
-                // A socket or a loop of symlinks cannot be opened, and is not a file.
-                refusal if refusal.code() == Code::Internal && !self.is_file(relative) => {
-                    not_found()
-                }
-                refusal => refusal,
-            }),
+            Err(error) => Err(unopened(error, || {
+                let metadata = self.directory.metadata(relative)?;
+                Ok((metadata.is_file(), metadata.is_dir()))
+            })),
         }
-    }
-
-    fn is_file(&self, relative: &str) -> bool {
-        self.directory
-            .metadata(relative)
-            .is_ok_and(|metadata| metadata.is_file())
     }
 }
 
@@ -83,7 +74,12 @@ impl Assets for ServedRoot {
 /// Opens the file at a path of the application.
 pub(crate) fn open(path: &Path) -> Result<Asset, Refusal> {
     let file = cap_std::fs::File::open_ambient_with(path, &reading(), ambient_authority())
-        .map_err(refusal_of)?;
+        .map_err(|error| {
+            unopened(error, || {
+                let metadata = path.metadata()?;
+                Ok((metadata.is_file(), metadata.is_dir()))
+            })
+        })?;
     asset(
         &path.file_name().unwrap_or_default().to_string_lossy(),
         file.into_std(),
@@ -146,6 +142,19 @@ fn file_number(metadata: &std::fs::Metadata) -> u64 {
 #[cfg(windows)]
 fn file_number(metadata: &std::fs::Metadata) -> u64 {
     std::os::windows::fs::MetadataExt::creation_time(metadata)
+}
+
+/// Returns the refusal for a path that cannot be opened. `kind` returns whether it is a file and whether it is a directory.
+fn unopened(error: io::Error, kind: impl FnOnce() -> io::Result<(bool, bool)>) -> Refusal {
+    let refusal = refusal_of(error);
+    let is_no_file = match refusal.code() {
+        // The error of a socket and of a loop of symlinks.
+        Code::Internal => !kind().is_ok_and(|(is_file, _)| is_file),
+        // Windows opens no directory as a file. The kind of a path outside the root is unknown, so its refusal remains.
+        Code::PathDenied => kind().is_ok_and(|(_, is_directory)| is_directory),
+        _ => false,
+    };
+    if is_no_file { not_found() } else { refusal }
 }
 
 /// Returns the refusal for an error of the operating system, without the path.
