@@ -1,7 +1,9 @@
 //! The asset protocol: files that pages load by URLs of the scheme `asset`, within a scope.
 
 use std::{
-    path::{Component, Path, PathBuf},
+    borrow::Cow,
+    ffi::{OsStr, OsString},
+    path::{Component, Path, PathBuf, Prefix},
     sync::Arc,
 };
 
@@ -94,10 +96,10 @@ impl Scope {
         list: fn(&mut Lists) -> &mut Vec<Pattern>,
     ) -> Result<()> {
         let mut patterns = Vec::new();
-        for path in [path, &real(path)] {
+        for path in [plain(path), plain(&real(path))] {
             let text = path
                 .to_str()
-                .ok_or_else(|| Error::NonUtf8Path(path.to_owned()))?;
+                .ok_or_else(|| Error::NonUtf8Path(path.to_path_buf()))?;
             let mut path = PathBuf::from(Pattern::escape(text));
             // Not pushed for a file: an empty component would add a `/`.
             if let Some(recursive) = directory {
@@ -119,6 +121,25 @@ impl Scope {
 /// Resolves the symlinks of a path. Returns the path unchanged if it does not exist.
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Returns a path without the prefix `\\?\` of real paths on Windows, whose `?` has a meaning in a pattern.
+fn plain(path: &Path) -> Cow<'_, Path> {
+    let mut parts = path.components();
+    let Some(Component::Prefix(prefix)) = parts.next() else {
+        return Cow::Borrowed(path);
+    };
+    let mut start = OsString::new();
+    match prefix.kind() {
+        Prefix::VerbatimDisk(letter) => start.push(format!("{}:", char::from(letter))),
+        Prefix::VerbatimUNC(server, share) => {
+            for part in [OsStr::new(r"\\"), server, OsStr::new(r"\"), share] {
+                start.push(part);
+            }
+        }
+        _ => return Cow::Borrowed(path),
+    }
+    Cow::Owned(PathBuf::from(start).join(parts.as_path()))
 }
 
 impl AssetScope {
@@ -191,6 +212,7 @@ const fn options(require_literal_leading_dot: bool) -> MatchOptions {
 }
 
 fn any(patterns: &[Pattern], path: &Path, options: MatchOptions) -> bool {
+    let path = &plain(path);
     patterns
         .iter()
         .any(|pattern| pattern.matches_path_with(path, options))
@@ -209,15 +231,16 @@ fn patterns(resolve: impl Fn(&Path) -> Option<PathBuf>, texts: &[PathBuf]) -> Re
     let mut patterns = Vec::new();
     for text in texts {
         // A directory that the system does not define has no files.
-        let Some(path) = resolve(text) else {
+        let Some(path) = resolve(text).map(|path| plain(&path).into_owned()) else {
             continue;
         };
         patterns.push(pattern(&path)?);
         let is_plain =
             |part: &Component<'_>| !part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-        let plain: PathBuf = path.components().take_while(is_plain).collect();
-        if let (Ok(real), Ok(rest)) = (plain.canonicalize(), path.strip_prefix(&plain))
-            && real != plain
+        let start: PathBuf = path.components().take_while(is_plain).collect();
+        let real = plain(&real(&start)).into_owned();
+        if let Ok(rest) = path.strip_prefix(&start)
+            && real != start
         {
             // The target is a path, in which no character is part of a pattern.
             let real = Pattern::escape(&real.to_string_lossy());
@@ -295,6 +318,13 @@ mod tests {
         }
     }
 
+    /// Creates a directory and returns its real path, as patterns are written.
+    fn directory() -> (tempfile::TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let root = plain(&real(directory.path())).into_owned();
+        (directory, root)
+    }
+
     fn get(scope: &AssetScope, path: &str, origin: &str) -> http::Response<Body> {
         let uri = format!(
             "asset://localhost/{}",
@@ -310,8 +340,7 @@ mod tests {
 
     #[test]
     fn only_files_in_the_scope_are_served() {
-        let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().canonicalize().unwrap();
+        let (_directory, root) = directory();
         for name in [
             "a.txt",
             ".hidden",
@@ -369,11 +398,40 @@ mod tests {
         assert_eq!(own.headers()["accept-ranges"], "bytes");
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn patterns_match_real_paths_of_windows() {
+        for (real, expected) in [
+            (r"\\?\C:\a\[b]", r"C:\a\[b]"),
+            (r"\\?\UNC\server\share\a", r"\\server\share\a"),
+            (r"\\?\C:\", r"C:\"),
+            (r"C:\a", r"C:\a"),
+            (r"\\server\share\a", r"\\server\share\a"),
+            (r"\\.\COM1", r"\\.\COM1"),
+        ] {
+            assert_eq!(&*plain(Path::new(real)), Path::new(expected));
+        }
+        let (_directory, root) = directory();
+        std::fs::write(root.join("a.txt"), "a").unwrap();
+        let verbatim = real(&root);
+        assert_ne!(verbatim, root, "real paths have a prefix");
+        let resolve = |path: &Path| Some(path.to_owned());
+        for root in [&root, &verbatim] {
+            let allow = FsScope::AllowedPaths(vec![root.join("*")]);
+            let scope = AssetScope::new(&allow, Vec::new(), resolve).unwrap();
+            assert!(scope.allows(&verbatim.join("a.txt")), "{root:?}");
+            assert!(scope.allows(&root.join("missing")), "{root:?}");
+            let scope = Scope(Arc::new(AssetScope::closed()));
+            scope.allow_directory(root, false).unwrap();
+            assert!(scope.is_allowed(root.join("a.txt")), "{root:?}");
+            assert!(!scope.is_allowed(root.join("a/b.txt")), "{root:?}");
+        }
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_path_that_differs_in_case_is_not_allowed_but_denied() {
-        let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().canonicalize().unwrap();
+        let (_directory, root) = directory();
         for name in ["Public/a", "public/a", "Secret", "secret"] {
             let path = root.join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -389,8 +447,7 @@ mod tests {
 
     #[test]
     fn the_scope_changes_while_the_application_runs() {
-        let directory = tempfile::tempdir().unwrap();
-        let root = directory.path().canonicalize().unwrap();
+        let (_directory, root) = directory();
         for name in ["a[1].txt", "sub/b.txt", "sub/deep/c.txt", "sub/.d"] {
             let path = root.join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
