@@ -44,6 +44,10 @@ pub struct Engine {
     pub(super) router: Router,
     pub(super) limits: Limits,
     pub(super) debug: bool,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "other systems have one lane")
+    )]
     pub(super) lane: LaneChoice,
     /// The scheme of the protocol lane.
     pub(super) scheme: Arc<str>,

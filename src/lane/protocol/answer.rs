@@ -92,6 +92,10 @@ impl HttpAnswer {
     }
 
     /// Length of the body in bytes.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "wry takes the body as a whole")
+    )]
     pub(crate) fn body_bytes(&self) -> usize {
         self.body.iter().map(Bytes::len).sum()
     }

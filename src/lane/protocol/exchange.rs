@@ -56,6 +56,10 @@ impl Responder {
 pub(crate) struct Abandonment(Arc<Mutex<AbandonmentState>>);
 
 #[derive(Default)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "wry reports no release of a request")
+)]
 enum AbandonmentState {
     /// The page waits, and no call is known.
     #[default]
@@ -77,6 +81,10 @@ impl Abandonment {
     }
 
     /// The engine has released the request.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "wry reports no release of a request")
+    )]
     pub(crate) fn abandon(&self) {
         let state = std::mem::replace(&mut *self.0.lock(), AbandonmentState::Abandoned);
         if let AbandonmentState::WaitingForCall(document, id) = state

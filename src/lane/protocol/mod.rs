@@ -12,6 +12,7 @@ mod turn;
 pub(crate) mod webkitgtk;
 pub(crate) mod wry_scheme;
 
+#[cfg(target_os = "linux")]
 use std::sync::Arc;
 
 use crate::origin;
@@ -20,7 +21,8 @@ pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
 pub(crate) use turn::most_bytes as turn_bytes_max;
 
-/// Answers requests on a scheme of the application. Called on the main thread.
+/// Answers requests on a scheme of the application. Called on the main thread. On other systems, wry has the handlers.
+#[cfg(target_os = "linux")]
 pub(crate) type SchemeHandler = Arc<dyn Fn(http::Request<Vec<u8>>, Responder) + Send + Sync>;
 
 /// The scheme of the lane, unless another one is set. It differs from that of every page, so each request is cross-origin and carries an `Origin` header.

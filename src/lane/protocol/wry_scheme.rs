@@ -4,14 +4,22 @@
 
 use std::{borrow::Cow, sync::Arc};
 
+use bytes::Bytes;
+use http::{Request, Response};
+
 use super::{
     Abandonment, HttpAnswer, Responder,
     admission::{Admitted, Decision, RequestHead, decide},
     exchange,
     path::Route,
 };
-use crate::{document::Document, file::ServePages, foreign, lane::gate::Gate, router::Executor};
-use http::{Request, Response};
+use crate::{
+    document::Document,
+    file::ServePages,
+    foreign,
+    lane::{batch, gate::Gate},
+    router::Executor,
+};
 
 /// Answers a request on the engine's scheme.
 pub(crate) fn handle_ipc_request(
@@ -69,8 +77,14 @@ fn answer_route(
     responder: Responder,
 ) {
     match route {
-        Route::Call => exchange::call(document, body.into(), responder, &Abandonment::default()),
-        Route::Frames { length } => exchange::frames(document, length, body.into(), responder),
+        Route::Call => with_body(document, &**executor, body, move |document, body| {
+            exchange::call(document, body, responder, &Abandonment::default());
+        }),
+        Route::Frames { length } => {
+            with_body(document, &**executor, body, move |document, body| {
+                exchange::frames(document, length, body, responder);
+            })
+        }
         Route::Upload {
             call,
             offset,
@@ -89,6 +103,23 @@ fn answer_route(
         ),
         Route::Poll { sequence } => exchange::poll(document, executor, sequence, responder),
     }
+}
+
+/// Runs `work` on the body of a request, which is charged to the ledger of the document until nothing refers to it.
+fn with_body(
+    document: &Arc<Document>,
+    executor: &dyn Executor,
+    body: Vec<u8>,
+    work: impl FnOnce(&Arc<Document>, Bytes) + Send + 'static,
+) {
+    let length = body.len();
+    let body = if body.is_empty() {
+        Bytes::new()
+    } else {
+        batch::held(body, length, document.ledger())
+    };
+    let document = Arc::clone(document);
+    exchange::with_body(executor, body, move |body| work(&document, body));
 }
 
 fn answer_upload(

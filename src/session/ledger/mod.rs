@@ -174,6 +174,10 @@ impl Ledger {
     }
 
     /// Returns whether more is held than the bound of the document or of the process.
+    #[cfg_attr(
+        not(any(feature = "webview", target_os = "linux")),
+        allow(dead_code, reason = "for the batches of a webview's lanes")
+    )]
     pub(crate) fn is_over(&self, holding: Holding) -> bool {
         let bounds = self.bounds(holding);
         self.held(holding) > bounds.document || self.process.held(holding) > bounds.process

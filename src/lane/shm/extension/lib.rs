@@ -1,6 +1,7 @@
 //! The page's end of the shared-memory lane. WebKitGTK's web process loads this library, which gives the client in the main frame a few natives
 //! that reach the host over a socket and shared memory (SPEC §9). It holds no secret and trusts no page.
 
+#![cfg(target_os = "linux")]
 #![allow(
     unsafe_code,
     unreachable_pub,
