@@ -14,11 +14,10 @@ use parking_lot::Mutex;
 use tao::{
     event::{Event, StartCause},
     event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy, EventLoopWindowTarget},
-    platform::{run_return::EventLoopExtRunReturn, unix::WindowExtUnix},
+    platform::run_return::EventLoopExtRunReturn,
     window::{Window, WindowBuilder},
 };
-use webkit2gtk::WebViewExt;
-use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
+use wry::{WebView, WebViewBuilder};
 
 use crate::{
     checks::{Check, EXITING},
@@ -47,6 +46,10 @@ pub(crate) enum Action {
     /// Opens a window with this label and page.
     Open(String, &'static str),
     Close(String),
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "wry reports no end of a web process")
+    )]
     ProcessEnded,
 }
 
@@ -137,16 +140,13 @@ fn open(
         move |request: http::Request<()>| serve(page, &request),
         url,
     );
-    let vbox = window.default_vbox().expect("a GTK window has a box");
     let (webview, handle) = engine
         .attach(options, WebViewBuilder::new(), |builder| {
-            builder.build_gtk(vbox)
+            build(&window, builder)
         })
         .expect("a webview");
-    let ended = Arc::clone(host);
-    webview
-        .webview()
-        .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
+    #[cfg(target_os = "linux")]
+    report_end(&webview, host);
     host.handles.lock().insert(label.to_owned(), handle);
     OpenWindow {
         webview,
@@ -155,6 +155,7 @@ fn open(
 }
 
 /// Records the time between two turns of the main loop that are due one millisecond apart.
+#[cfg(target_os = "linux")]
 fn beat_on_the_main_loop(host: Arc<Host>) {
     let mut last = Instant::now();
     glib::timeout_add_local(Duration::from_millis(1), move || {
@@ -163,6 +164,35 @@ fn beat_on_the_main_loop(host: Arc<Host>) {
         last = now;
         glib::ControlFlow::Continue
     });
+}
+
+/// Only the loop of GTK is measured.
+#[cfg(not(target_os = "linux"))]
+fn beat_on_the_main_loop(_: Arc<Host>) {}
+
+#[cfg(target_os = "linux")]
+fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
+    use tao::platform::unix::WindowExtUnix;
+    use wry::WebViewBuilderExtUnix;
+
+    builder.build_gtk(window.default_vbox().expect("a GTK window has a box"))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
+    builder.build(window)
+}
+
+/// Reports the end of the web process.
+#[cfg(target_os = "linux")]
+fn report_end(webview: &WebView, host: &Arc<Host>) {
+    use webkit2gtk::WebViewExt;
+    use wry::WebViewExtUnix;
+
+    let ended = Arc::clone(host);
+    webview
+        .webview()
+        .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
 }
 
 /// Runs a check and prints its result.

@@ -51,7 +51,8 @@ fn main() -> ExitCode {
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
-    if !arguments.list
+    if cfg!(target_os = "linux")
+        && !arguments.list
         && env::var_os("DISPLAY").is_none()
         && env::var_os("WAYLAND_DISPLAY").is_none()
     {

@@ -1,7 +1,5 @@
 //! Commands that write their results into shared buffers.
 
-use std::os::unix::fs::MetadataExt;
-
 use bytelane::{
     Bytes,
     ipc::{Buffers, Channel, Response, SharedBuf},
@@ -96,9 +94,9 @@ impl Shared {
                 |target: std::path::PathBuf| target.to_string_lossy().contains("memfd:bytelane");
             if std::fs::read_link(entry.path()).is_ok_and(is_memory) {
                 descriptors += 1;
-                let file = std::fs::metadata(entry.path())?;
-                if seen.insert(file.ino()) {
-                    bytes += file.blocks() * 512;
+                let (inode, resident) = resident(&std::fs::metadata(entry.path())?);
+                if seen.insert(inode) {
+                    bytes += resident;
                 }
             }
         }
@@ -117,6 +115,20 @@ impl Shared {
             threads,
         })
     }
+}
+
+/// Returns the inode of a file and the bytes that it occupies.
+#[cfg(unix)]
+fn resident(file: &std::fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+
+    (file.ino(), file.blocks() * 512)
+}
+
+/// Other systems have no files of memory.
+#[cfg(not(unix))]
+fn resident(_: &std::fs::Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 #[bytelane::command]

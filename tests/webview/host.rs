@@ -16,11 +16,10 @@ use parking_lot::Mutex;
 use tao::{
     event::{Event, StartCause},
     event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
-    platform::{run_return::EventLoopExtRunReturn, unix::WindowExtUnix},
+    platform::run_return::EventLoopExtRunReturn,
     window::{Window, WindowBuilder},
 };
-use webkit2gtk::{SettingsExt, WebViewExt};
-use wry::{WebView, WebViewBuilder, WebViewBuilderExtUnix, WebViewExtUnix};
+use wry::{WebView, WebViewBuilder};
 
 use crate::{
     FIGURE, bindings, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles,
@@ -43,6 +42,10 @@ pub(crate) enum Action {
     /// Closes the application while it works.
     Exit,
     /// Reports that the web process has ended.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "wry reports no end of a web process")
+    )]
     ProcessEnded,
 }
 
@@ -143,25 +146,46 @@ fn open(
         )
     };
     let options = options.extension("an extension");
-    let vbox = window.default_vbox().expect("a GTK window has a box");
     let (webview, handle) = engine
         .attach(
             options,
             WebViewBuilder::new().with_new_window_req_handler(|_, _| wry::NewWindowResponse::Allow),
-            |builder| builder.build_gtk(vbox),
+            |builder| build(&window, builder),
         )
         .expect("a webview");
-    if let Some(settings) = WebViewExt::settings(&webview.webview()) {
-        settings.set_javascript_can_open_windows_automatically(true);
-    }
-    let ended = Arc::clone(host);
-    webview
-        .webview()
-        .connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
+    #[cfg(target_os = "linux")]
+    configure(&webview, host);
     if label == "main" {
         *host.handle.lock() = Some(handle);
     }
     OpenWindow { window, webview }
+}
+
+#[cfg(target_os = "linux")]
+fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
+    use tao::platform::unix::WindowExtUnix;
+    use wry::WebViewBuilderExtUnix;
+
+    builder.build_gtk(window.default_vbox().expect("a GTK window has a box"))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
+    builder.build(window)
+}
+
+/// Lets scripts open windows, and reports the end of the web process.
+#[cfg(target_os = "linux")]
+fn configure(webview: &WebView, host: &Arc<Host>) {
+    use webkit2gtk::{SettingsExt, WebViewExt};
+    use wry::WebViewExtUnix;
+
+    let webview = webview.webview();
+    if let Some(settings) = WebViewExt::settings(&webview) {
+        settings.set_javascript_can_open_windows_automatically(true);
+    }
+    let ended = Arc::clone(host);
+    webview.connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
 }
 
 /// Runs a case to its end.
