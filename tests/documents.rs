@@ -420,6 +420,59 @@ fn the_architecture_shows_the_order_that_the_tests_hold() {
     );
 }
 
+/// Returns the words that follow `option` in a text.
+fn following<'a>(text: &'a str, option: &str) -> Vec<&'a str> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words
+        .windows(2)
+        .filter(|pair| pair[0] == option)
+        .map(|pair| pair[1])
+        .collect()
+}
+
+#[test]
+fn the_workflow_names_what_exists() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("a readable file");
+    let workflow: String = read(".github/workflows/ci.yml")
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let manifests = ["Cargo.toml", "tests/tauri/Cargo.toml"].map(read).concat();
+    let mut missing = Vec::new();
+    for package in following(&workflow, "-p") {
+        if !manifests.contains(&format!("name = \"{package}\"")) {
+            missing.push(format!("package {package}"));
+        }
+    }
+    for test in following(&workflow, "--test") {
+        if !manifests.contains(&format!("[[test]]\nname = \"{test}\"")) {
+            missing.push(format!("test {test}"));
+        }
+    }
+    let commands = Repository::read().commands;
+    for command in following(&workflow, "xtask") {
+        if !commands.contains(command) {
+            missing.push(format!("cargo xtask {command}"));
+        }
+    }
+    let folders = following(&workflow, "--prefix");
+    for folder in folders.iter().copied().chain([".ci/run"]) {
+        if !root().join(folder).exists() {
+            missing.push(folder.to_owned());
+        }
+    }
+    let (_, stated) = manifests
+        .split_once("rust-version = \"")
+        .expect("a least version");
+    let least = stated.split('"').next().unwrap_or_default();
+    if workflow.matches(&format!("{least}.0")).count() < 2 {
+        missing.push(format!("Rust {least}.0"));
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+    assert_eq!(folders.len(), 7, "{folders:?}");
+}
+
 #[test]
 fn missing_files_are_found() {
     let repository = Repository::read();

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
@@ -6,6 +6,7 @@
 mod artifact;
 mod bench;
 mod bindings;
+mod cross;
 mod demo;
 mod deps;
 mod display;
@@ -49,6 +50,8 @@ enum Command {
     Bench(bench::Args),
     /// Run the long checks: in a webview, of the parsers, of the simulation
     Soak(soak::Args),
+    /// Check the crate for Windows, macOS and 64-bit ARM, and run tests for them
+    Cross(cross::Args),
     /// Show which requirements of the repository this machine has and lacks
     Doctor(doctor::Args),
 }
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Bindings(args) => bindings::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Cross(args) => test::run_cross(&args),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {

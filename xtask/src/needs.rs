@@ -15,6 +15,10 @@ pub(crate) enum For {
     Screen,
     /// The TypeScript client.
     Client,
+    /// Programs for Windows, and running them.
+    Windows,
+    /// Programs for Linux on 64-bit ARM, and running them.
+    Arm64,
 }
 
 /// One requirement.
@@ -33,12 +37,16 @@ enum Check {
     Program(&'static str),
     /// A compiler that also finds the C library's start files.
     Linker,
+    /// A compiler for another system, with this file of that system's C library.
+    CrossLinker(&'static str, &'static str),
     /// A library with its development files, at least of this version.
     Library(&'static str, &'static str),
     /// Any font at all: without one a page shows no text.
     Font,
     /// Node of at least [`NODE_MAJOR_MIN`].
     Node,
+    /// Wine, which Debian does not put on `PATH`.
+    Wine,
 }
 
 impl Need {
@@ -50,9 +58,11 @@ impl Need {
         match self.check {
             Check::Program(name) => program(name),
             Check::Linker => linker(),
+            Check::CrossLinker(compiler, file) => cross_linker(compiler, file),
             Check::Library(name, at_least) => library(name, at_least),
             Check::Font => font(),
             Check::Node => node(),
+            Check::Wine => wine(),
         }
     }
 
@@ -151,6 +161,42 @@ pub(crate) static NEEDS: &[Need] = &[
         arch: &["npm"],
         suse: &["npm-default"],
     },
+    Need {
+        name: "MinGW, a linker of programs for Windows",
+        purpose: For::Windows,
+        check: Check::CrossLinker("x86_64-w64-mingw32-gcc", "libkernel32.a"),
+        debian: &["gcc-mingw-w64-x86-64"],
+        fedora: &["mingw64-gcc"],
+        arch: &["mingw-w64-gcc"],
+        suse: &["mingw64-cross-gcc"],
+    },
+    Need {
+        name: "wine",
+        purpose: For::Windows,
+        check: Check::Wine,
+        debian: &["wine64"],
+        fedora: &["wine-core"],
+        arch: &["wine"],
+        suse: &["wine"],
+    },
+    Need {
+        name: "a linker of programs for 64-bit ARM",
+        purpose: For::Arm64,
+        check: Check::CrossLinker("aarch64-linux-gnu-gcc", "crt1.o"),
+        debian: &["gcc-aarch64-linux-gnu", "libc6-dev-arm64-cross"],
+        fedora: &["gcc-aarch64-linux-gnu"],
+        arch: &["aarch64-linux-gnu-gcc"],
+        suse: &["cross-aarch64-gcc14"],
+    },
+    Need {
+        name: "qemu-aarch64",
+        purpose: For::Arm64,
+        check: Check::Program("qemu-aarch64"),
+        debian: &["qemu-user"],
+        fedora: &["qemu-user"],
+        arch: &["qemu-user"],
+        suse: &["qemu-linux-user"],
+    },
 ];
 
 /// Returns the requirements for `purposes` on this operating system.
@@ -163,7 +209,8 @@ pub(crate) fn of(purposes: &[For]) -> Vec<&'static Need> {
         .collect()
 }
 
-fn program(name: &str) -> Result<String, String> {
+/// Returns the path of a program on `PATH`.
+pub(crate) fn program(name: &str) -> Result<String, String> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let extensions: &[&str] = if cfg!(windows) {
         &[".exe", ".cmd"]
@@ -193,6 +240,29 @@ fn linker() -> Result<String, String> {
         ));
     }
     program(compiler)
+}
+
+fn cross_linker(compiler: &str, file: &str) -> Result<String, String> {
+    let path = program(compiler)?;
+    let option = format!("-print-file-name={file}");
+    let found = process::output(compiler, &[&option]).unwrap_or_default();
+    if found.contains('/') {
+        Ok(path)
+    } else {
+        Err(format!(
+            "{compiler} finds no {file}: the C library of its target is missing"
+        ))
+    }
+}
+
+/// Returns the path of wine.
+pub(crate) fn wine() -> Result<String, String> {
+    let of_debian = "/usr/lib/wine/wine64";
+    ["wine64", "wine"]
+        .into_iter()
+        .find_map(|name| program(name).ok())
+        .or_else(|| Path::new(of_debian).is_file().then(|| of_debian.to_owned()))
+        .ok_or_else(|| "neither wine64 nor wine is on PATH".to_owned())
 }
 
 fn library(name: &str, at_least: &str) -> Result<String, String> {

@@ -4,7 +4,7 @@ mod report;
 mod steps;
 mod verdict;
 
-use crate::{Outcome, display::Display, doctor, needs::For, tally::Tally, workspace};
+use crate::{Outcome, cross, display::Display, doctor, needs::For, tally::Tally, workspace};
 use report::Report;
 use std::{cell::RefCell, process::ExitCode};
 use steps::{Context, STEPS, Step};
@@ -31,6 +31,30 @@ pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
     if let Some(error) = display_error {
         report.step("screen", || Err(error));
     }
+    Ok(run_steps(&steps, report, display))
+}
+
+/// `cargo xtask cross`: makes what the checks for other systems need, and runs them.
+pub(crate) fn run_cross(args: &cross::Args) -> Outcome<ExitCode> {
+    let is_wanted =
+        |step: &&Step| step.name.starts_with("cross ") && step.name.contains(&args.filter);
+    let steps: Vec<_> = STEPS.iter().filter(is_wanted).collect();
+    if steps.is_empty() {
+        return Err(format!("no part is named {}", args.filter).into());
+    }
+    let mut report = Report::default();
+    report.step("system packages", || {
+        doctor::ensure(&[For::Build])?;
+        Ok(Verdict::Ran(Tally::default()))
+    });
+    report.step("toolchains", || {
+        cross::prepare()?;
+        Ok(Verdict::Ran(Tally::default()))
+    });
+    Ok(run_steps(&steps, report, None))
+}
+
+fn run_steps(steps: &[&'static Step], mut report: Report, display: Option<Display>) -> ExitCode {
     let context = Context {
         root: workspace::root(),
         display,
@@ -46,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
         });
         report.failures(step.name, context.failures.take());
     }
-    Ok(report.finish())
+    report.finish()
 }
 
 fn selected(args: &Args) -> Outcome<Vec<&'static Step>> {
@@ -104,6 +128,17 @@ mod tests {
             ["js packages", "js client fresh", "js types", "js tests"]
         );
         assert_eq!(names(Some("tests"), true), ["tests", "js tests"]);
+        assert_eq!(
+            names(Some("cross"), false),
+            [
+                "cross windows-gnu",
+                "cross windows-msvc",
+                "cross macos",
+                "cross arm64",
+                "cross wine",
+                "cross qemu"
+            ]
+        );
         let nothing = Args {
             filter: Some("nonsense".into()),
             fast: false,

@@ -2,7 +2,9 @@
 
 use super::verdict::Verdict;
 use crate::{
-    Outcome, bench, bindings, deps,
+    Outcome, bench, bindings,
+    cross::{self, Cross, Target},
+    deps,
     display::Display,
     failures::Failures,
     process::{self, Output, Running},
@@ -179,6 +181,54 @@ pub(super) const STEPS: &[Step] = &[
         counts: false,
         work: oldest_rust,
     },
+    Step {
+        name: "cross windows-gnu",
+        slow: true,
+        counts: false,
+        work: |context| cross_check(context, &cross::WINDOWS_GNU),
+    },
+    Step {
+        name: "cross windows-msvc",
+        slow: true,
+        counts: false,
+        work: |context| cross_check(context, &cross::WINDOWS_MSVC),
+    },
+    Step {
+        name: "cross macos",
+        slow: true,
+        counts: false,
+        work: |context| cross_check(context, &cross::MACOS),
+    },
+    // Links the extension of the web process, which the build script compiles.
+    Step {
+        name: "cross arm64",
+        slow: true,
+        counts: false,
+        work: |context| cross_check(context, &cross::LINUX_ARM64),
+    },
+    Step {
+        name: "cross wine",
+        slow: true,
+        counts: true,
+        work: |context| {
+            // There is no git under wine.
+            let core = "test -p bytelane --no-default-features --no-fail-fast --lib --tests -- --skip tracked_files";
+            let application = "test -p bytelane --no-fail-fast --lib";
+            let core = context.run_cross(cross::emulated(core, &cross::WINDOWS_GNU)?)?;
+            let application =
+                context.run_cross(cross::emulated(application, &cross::WINDOWS_GNU)?)?;
+            Ok(core.and(application))
+        },
+    },
+    Step {
+        name: "cross qemu",
+        slow: true,
+        counts: true,
+        work: |context| {
+            let core = "test -p bytelane --no-default-features --no-fail-fast --lib --tests";
+            context.run_cross(cross::emulated(core, &cross::LINUX_ARM64)?)
+        },
+    },
 ];
 
 impl Context {
@@ -205,6 +255,13 @@ impl Context {
         self.run(command)
     }
 
+    fn run_cross(&self, command: Cross) -> Outcome<Verdict> {
+        match command {
+            Ok(command) => self.run(command),
+            Err(reason) => Ok(Verdict::Skipped(reason)),
+        }
+    }
+
     fn run(&self, mut command: Command) -> Outcome<Verdict> {
         command.current_dir(&self.root);
         if let Some(display) = &self.display {
@@ -227,6 +284,17 @@ impl Context {
         }
         Ok(Verdict::Ran(tally))
     }
+}
+
+/// Checks the workspace for another system, with tests, examples and all features that the system has.
+fn cross_check(context: &Context, target: &Target) -> Outcome<Verdict> {
+    let features = if *target == cross::LINUX_ARM64 {
+        "--all-features"
+    } else {
+        "--features bytelane/bench,bytelane/bindings,bytelane/devtools,bytelane/image-png,bytelane/unstable"
+    };
+    let arguments = format!("check --workspace --all-targets --keep-going {features}");
+    context.run_cross(cross::cargo(&arguments, target)?)
 }
 
 /// Checks the library with each set of features, since a feature may only add.
