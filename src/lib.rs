@@ -236,6 +236,7 @@ pub mod utils {
 }
 
 pub use bytes;
+pub use half;
 pub use http;
 pub use rkyv;
 #[cfg(feature = "bindings")]

@@ -25,47 +25,47 @@ globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(typedArrayPrototy
 globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffs\
 et"),dataViewByteLength=getter(dataViewPrototype,"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,
 Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
-BigUint64Array},NOTHING=new Uint8Array(0);function view(bytes,from,to){return new Uint8Array(typedBuffer(bytes),typedByteOffset(bytes)+from,
-to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,0),result}var bufferSlice=uncurryThis(
-globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(bufferTransfer),release=bufferTransfer===
-void 0?()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(length),at=0;for(let i=0;i<parts.length;i++){
-let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}var encoder=new TextEncoder,decoder=new TextDecoder(
-"utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(TextDecoder.prototype.decode),encodeText=text=>encode(
-encoder,text),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise2.prototype.then);function own(promise){return defineProperty(
-promise,"constructor",{__proto__:null,value:Promise2})}function settle(promise,onValue,onError){promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.
-queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(
-value))}function all(promises){return new Promise2((resolve,reject)=>{let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){
-let promise=promises[i];promise!==void 0&&settle(promise,()=>{open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new Promise2(
-resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(
-prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf(
-"Headers","forEach"),AbortController=globalThis.AbortController,controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(
-prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf("AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSi\
-gnal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),removeEventListener=methodOf("EventTarget","removeEventListener"),
-EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf("EventTarget","dispatchEvent"),DOMException=globalThis.DOMException,
-blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob","slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional(
-"ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf("ReadableStream","getReader"),readerRead=methodOf("Read\
-ableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader","cancel"),streamGetWriter=methodOf("WritableStream","ge\
-tWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf("ReadableStreamDefaultController","enqueue"),
-streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("MessageChannel"),portOf=name=>name in prototypeOf("\
-MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf("port1"),channelPort2=portOf("port2"),
-portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(prototypeOf("MessagePort"),"onm\
-essage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.
-hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(
-optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableStream"));function isPlain(value){return getPrototypeOf(
-value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);function isArrayBuffer(value){if(typeof value!=
-"object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(value);if(prototype===null||prototype===objectPrototype||
-isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),
-cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){if(cryptoCaptured===void 0)
-throw new Error("this webview has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){let bytes=new Uint8Array(
-count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text+=(byte<16?"0":"")+numberToString(byte,16)}return text}
-function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{low:getUint32(words,
-0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf(
-"Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==null&&isPrototypeOf(elementPrototype,
-value),warnOf=uncurryThis(consoleCaptured.warn),consoleWarn=message=>warnOf(consoleCaptured,message),dispose=Symbol.dispose??Symbol.for("Sym\
-bol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){to[to.length]=value}
-function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,Symbol.iterator,{__proto__:null,
-value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:{done:!0,value:void 0}}})},enumerable:!1})}
-function record(value){return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
+BigUint64Array,Float16Array:optional("Float16Array")},NOTHING=new Uint8Array(0);function view(bytes,from,to){return new Uint8Array(typedBuffer(
+bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,
+0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(
+bufferTransfer),release=bufferTransfer===void 0?()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(
+length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}
+var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(
+TextDecoder.prototype.decode),encodeText=text=>encode(encoder,text),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise2.
+prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,value:Promise2})}function settle(promise,onValue,onError){
+promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.
+clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(value))}function all(promises){return new Promise2((resolve,reject)=>{
+let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{
+open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new Promise2(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,
+responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf(
+"Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,
+controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf(
+"AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),
+removeEventListener=methodOf("EventTarget","removeEventListener"),EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf(
+"EventTarget","dispatchEvent"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob",
+"slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf(
+"ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader",
+"cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf(
+"ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("Messag\
+eChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf(
+"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(
+prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(
+Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(
+optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableS\
+tream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
+function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
+value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
+optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
+if(cryptoCaptured===void 0)throw new Error("this webview has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
+let bytes=new Uint8Array(count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text+=(byte<16?"0":"")+numberToString(
+byte,16)}return text}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
+low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
+elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
+null&&isPrototypeOf(elementPrototype,value),warnOf=uncurryThis(consoleCaptured.warn),consoleWarn=message=>warnOf(consoleCaptured,message),dispose=Symbol.
+dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
+to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
+Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
+{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
 if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var HELP="https://github.com/bytelane/bytelane/blob/main/docs/errors.md#",IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){
 super(message,{__proto__:null,cause:details?.cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}get help(){
 return HELP+this.code}};freeze(IpcError);freeze(IpcError.prototype);function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
@@ -237,15 +237,14 @@ for(let i=0;found===void 0&&i<names.length&&i<SAMPLE_LENGTH;i++)found=longArrayI
 function numbersIn(values){let found=values.length<BYTES_LENGTH_MIN?void 0:"bytes";for(let i=0;found!==void 0&&i<SAMPLE_LENGTH;i++){let value=values[i];
 if(typeof value!="number")return;(value<0||value>255||value%1!==0)&&(found=values.length<NUMBERS_LENGTH_MIN?void 0:"numbers")}return found}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
-Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12,elementAt=code=>code>=0&&code<ELEMENT_COUNT?
-ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.
-name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=elementAt(code);if(found===void 0)return badFrame(
-`unknown element ${code}`);length%found.bytes!==0&&badFrame(`${length} bytes are not a multiple of the element's ${found.bytes}`)}function typedView(code,bytes){
-let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),constructor=found===void 0?void 0:typedArrays[found.name];
-if(found===void 0||constructor===void 0)throw new IpcError("internal",`no typed array for element ${code}`);return new constructor(typedBuffer(
-bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array o\
-f a supported element type, which excludes Float16Array");return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(
-value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=limits.json_depth_max)return;let depth=0,inText=!1;
+Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8},{name:"Float16Array",bytes:2}],ELEMENT_COUNT=13,elementAt=code=>code>=
+0&&code<ELEMENT_COUNT?ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==
+2&&ELEMENTS[code]?.name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=elementAt(code);
+if(found===void 0)return badFrame(`unknown element ${code}`);length%found.bytes!==0&&badFrame(`${length} bytes are not a multiple of the ele\
+ment's ${found.bytes}`)}function typedView(code,bytes){let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),
+constructor=found===void 0?void 0:typedArrays[found.name]??typedArrays.Uint16Array;if(found===void 0||constructor===void 0)throw new IpcError(
+"internal",`no typed array for element ${code}`);return new constructor(typedBuffer(bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array");
+return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=limits.json_depth_max)return;let depth=0,inText=!1;
 for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
 91||byte===123){if(depth+=1,depth>limits.json_depth_max)throw new IpcError("too_deep",`JSON is nested too deeply; json_depth_max is ${limits.
 json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>limits.json_bytes_max)throw new IpcError(

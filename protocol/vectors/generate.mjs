@@ -137,7 +137,7 @@ write('frame/limits.json', 'frame', [
 // --- frame/refuse -----------------------------------------------------------------------------------------------------------------
 const kinds = [0, 11, 63, 64, 127, 128, 255].map((kind) => refuse(`kind ${kind} is not known`, { kind, id: 1 }))
 const payloads = [6, 127, 255].map((payload) => refuse(`payload ${payload} is not known`, call({ payload })))
-const elements = [12, 255].map((element) => refuse(`element ${element} is not known`, call({ payload: TYPED, element })))
+const elements = [13, 255].map((element) => refuse(`element ${element} is not known`, call({ payload: TYPED, element })))
 const flags = [0x10, 0x20, 0x40, 0x80, 0xff].map((bits) => refuse(`flags ${bits} contain an unknown bit`, { kind: KIND.REPLY, id: 1, flags: bits }))
 write('frame/refuse.json', 'frame', [
   ...kinds, ...payloads, ...elements, ...flags,
@@ -337,7 +337,7 @@ const mix = (title, value, attachments, text, options) => ok(title, MIXED, mixed
 const two = [{ bytes: ['aabbcc'] }, { bytes: ['0102'], element: 5 }]
 const q = JSON.stringify
 const bad = (title, text, attachments = two, options) => no(title, MIXED, mixed(text, attachments, options), 'bad_frame')
-const allElements = [['00', 0], ['80', 1], ['ff', 2], ['7f', 3], ['0080', 4], ['ffff', 5], ['00000080', 6], ['ffffffff', 7], ['0000803f', 8], ['000000000000f03f', 9], ['0000000000000080', 10], ['ffffffffffffffff', 11]]
+const allElements = [['00', 0], ['80', 1], ['ff', 2], ['7f', 3], ['0080', 4], ['ffff', 5], ['00000080', 6], ['ffffffff', 7], ['0000803f', 8], ['000000000000f03f', 9], ['0000000000000080', 10], ['ffffffffffffffff', 11], ['003e', 12]]
 write('payload/mixed.json', 'payload', [
   mix('the example of §3.2', { a: at(0), b: [at(1)] }, two, q({ a: name(0), b: [name(1)] })),
   mix('the root is an attachment', at(0), [{ bytes: ['aabbcc'] }], q(name(0))),
@@ -366,9 +366,9 @@ write('payload/mixed.json', 'payload', [
   bad('an index in hexadecimal', q([name('0x1')])),
   bad('bytes after the index', q([name('0 ')])),
   bad('an index and no attachments', q([name(0)]), []),
-  bad('element 12 is not known', q([name(0)]), [{ bytes: ['aa'], element: 12 }]),
+  bad('element 13 is not known', q([name(0)]), [{ bytes: ['aa'], element: 13 }]),
   bad('element 255 is not known', q([name(0)]), [{ bytes: ['aa'], element: 255 }]),
-  ...[[4, 1], [5, 3], [6, 2], [7, 5], [8, 6], [9, 4], [10, 12], [11, 7]].map(([element, n]) => bad(`element ${element} of ${n} bytes`, q([name(0)]), [{ bytes: [repeat('00', n)], element }])),
+  ...[[4, 1], [5, 3], [6, 2], [7, 5], [8, 6], [9, 4], [10, 12], [11, 7], [12, 3]].map(([element, n]) => bad(`element ${element} of ${n} bytes`, q([name(0)]), [{ bytes: [repeat('00', n)], element }])),
   bad('a length that reaches one byte past the end', q([name(0)]), [{ bytes: ['aabb'], length: 3 }]),
   bad('a length that leaves one byte over', q([name(0)]), [{ bytes: ['aabb'], length: 1 }]),
   bad('a length of 2^53', q([name(0)]), [{ bytes: ['aa'], length: 2n ** 53n }]),
@@ -399,14 +399,14 @@ write('payload/mixed-limits.json', 'payload', [
   short(ok('text at json_bytes_max', MIXED, mixed([repeat('20', 4092), utf8('null')], []), { value: null, attachments: [] })),
 ])
 
-const sizes = [1, 1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8]
+const sizes = [1, 1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 2]
 write('payload/typed.json', 'payload', [
   ...sizes.map((_, e) => ok(`element ${e}, empty`, TYPED, [], { element: e, count: 0, typed: [] }, e)),
   ...allElements.map(([hex, e]) => ok(`element ${e}, one`, TYPED, [hex], { element: e, count: 1, typed: [hex] }, e)),
   ...sizes.map((size, e) => ok(`element ${e}, three`, TYPED, [repeat('01', 3 * size)], { element: e, count: 3, typed: [repeat('01', 3 * size)] }, e)),
   ok('a NaN keeps its bits', TYPED, ['efbeadde0000f8ff'], { element: 9, count: 1, typed: ['efbeadde0000f8ff'] }, 9),
   ...sizes.flatMap((size, e) => (size === 1 ? [] : [no(`element ${e}, one byte short`, TYPED, [repeat('00', size * 2 - 1)], 'bad_frame', e), no(`element ${e}, one byte over`, TYPED, [repeat('00', size + 1)], 'bad_frame', e)])),
-  no('element 12 is not known', TYPED, [], 'bad_frame', 12),
+  no('element 13 is not known', TYPED, [], 'bad_frame', 13),
   no('element 255 is not known', TYPED, [], 'bad_frame', 255),
 ])
 

@@ -53,7 +53,7 @@ fn numbers(text: &mut Vec<u8>, array: &Attachment) {
         Element::U16 => of::<u16>(text, array),
         Element::I32 => of::<i32>(text, array),
         Element::U32 => of::<u32>(text, array),
-        Element::F32 => of::<f32>(text, array),
+        Element::F16 | Element::F32 => of::<f32>(text, array),
         Element::F64 => of::<f64>(text, array),
         Element::I64 => of::<i64>(text, array),
         Element::U64 => of::<u64>(text, array),

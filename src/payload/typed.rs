@@ -2,6 +2,7 @@
 
 use std::{fmt, marker::PhantomData, ops::Deref};
 
+use half::f16;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, SeqAccess, Visitor},
@@ -77,6 +78,37 @@ macro_rules! numbers {
     )*};
 }
 
+/// Other formats have no numbers of 16 bits: there, they are `f32`.
+impl sealed::Sealed for f16 {
+    fn view(bytes: &[u8]) -> Option<&[Self]> {
+        zerocopy::FromBytes::ref_from_bytes(bytes).ok()
+    }
+
+    fn bytes(numbers: &[Self]) -> &[u8] {
+        zerocopy::IntoBytes::as_bytes(numbers)
+    }
+
+    fn serialize<S: Serializer>(numbers: &[Self], serializer: S) -> Result<S::Ok, S::Error> {
+        struct Numbers<'a>(&'a [f16]);
+        impl Serialize for Numbers<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.0.iter().map(|number| number.to_f32()))
+            }
+        }
+        serializer.serialize_newtype_struct(TOKEN, &Numbers(numbers))
+    }
+
+    fn next<'de, A: SeqAccess<'de>>(sequence: &mut A) -> Result<Option<Self>, A::Error> {
+        let number = sequence.next_element::<f32>()?;
+        Ok(number.map(Self::from_f32))
+    }
+}
+
+impl Number for f16 {
+    const ELEMENT: Element = Element::F16;
+    const ARRAY: &'static str = "Float16Array";
+}
+
 numbers! {
     i8 I8 "Int8Array",
     u8 U8 "Uint8Array",
@@ -94,7 +126,7 @@ numbers! {
 ///
 /// It can be the argument or the result of a command, a message of a channel, the payload of an event, or a field of any of them. It dereferences to a slice,
 /// which views the received body. Cloning copies nothing, and neither does the conversion from a `Vec`. The page receives a typed array over the bytes that
-/// arrived. 64-bit integers are `BigInt64Array` and `BigUint64Array`.
+/// arrived. 64-bit integers are `BigInt64Array` and `BigUint64Array`; `half::f16` is a `Float16Array`, or a `Uint16Array` of its bits if the webview has none.
 ///
 /// The page passes a typed array inside an object, as in `invoke('mean', { samples: new Float32Array(8) })`. An array that is the whole argument or message is
 /// wrapped, as in `channel.send(bytelane.typed(samples))`: without the wrapper, it is raw bytes.

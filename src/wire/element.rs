@@ -30,10 +30,12 @@ pub enum Element {
     I64 = 10,
     /// `BigUint64Array`.
     U64 = 11,
+    /// `Float16Array`.
+    F16 = 12,
 }
 
 impl Element {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Bytes,
         Self::I8,
         Self::U8,
@@ -46,6 +48,7 @@ impl Element {
         Self::F64,
         Self::I64,
         Self::U64,
+        Self::F16,
     ];
 
     /// Decodes the code of the wire.
@@ -64,7 +67,7 @@ impl Element {
     pub const fn bytes(self) -> u64 {
         match self {
             Self::Bytes | Self::I8 | Self::U8 | Self::U8Clamped => 1,
-            Self::I16 | Self::U16 => 2,
+            Self::I16 | Self::U16 | Self::F16 => 2,
             Self::I32 | Self::U32 | Self::F32 => 4,
             Self::F64 | Self::I64 | Self::U64 => 8,
         }

@@ -676,6 +676,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         crate::typed::named_i32,
         crate::typed::echo_u32,
         crate::typed::named_u32,
+        crate::typed::echo_f16,
+        crate::typed::named_f16,
         crate::typed::echo_f32,
         crate::typed::named_f32,
         crate::typed::echo_f64,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytelane::{
     State,
+    half::f16,
     ipc::{Channel, Receiver, Typed},
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,7 @@ echoes! {
     u16 echo_u16 named_u16,
     i32 echo_i32 named_i32,
     u32 echo_u32 named_u32,
+    f16 echo_f16 named_f16,
     f32 echo_f32 named_f32,
     f64 echo_f64 named_f64,
     i64 echo_i64 named_i64,

@@ -121,6 +121,8 @@ export const typedArrays: { readonly [name: string]: new (buffer: ArrayBufferLik
   Float64Array,
   BigInt64Array,
   BigUint64Array,
+  // Undefined in engines that have none.
+  Float16Array: optional('Float16Array'),
 } as never
 
 /** No bytes. */

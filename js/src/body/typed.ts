@@ -11,14 +11,14 @@ export interface Typed<T extends TypedArray = TypedArray> {
 /**
  * Marks a typed array that is the whole argument of a call, so that it arrives with its element type. Without the mark, it arrives as raw bytes.
  *
- * @throws TypeError if the element type is not supported (`Float16Array`)
+ * @throws TypeError if `array` is not a typed array
  * @example
  * ```ts
  * await invoke('mean', typed(new Float32Array([1, 2, 3])))
  * ```
  */
 export function typed<T extends TypedArray>(array: T): Typed<T> {
-  if (elementOf(array) === undefined) throw new TypeError('typed() needs a typed array of a supported element type, which excludes Float16Array')
+  if (elementOf(array) === undefined) throw new TypeError('typed() needs a typed array')
   return freeze(record({ [TYPED]: array }))
 }
 

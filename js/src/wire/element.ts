@@ -14,6 +14,12 @@ export type TypedArray =
   | Float64Array
   | BigInt64Array
   | BigUint64Array
+  | Float16Array
+
+/** A `Float16Array`, which the declarations of ES2022 do not contain. */
+export interface Float16Array extends ArrayBufferView, ArrayLike<number> {
+  readonly BYTES_PER_ELEMENT: number
+}
 
 interface Element {
   readonly name: string
@@ -34,14 +40,15 @@ const ELEMENTS: readonly Element[] = [
   { name: 'Float64Array', bytes: 8 },
   { name: 'BigInt64Array', bytes: 8 },
   { name: 'BigUint64Array', bytes: 8 },
+  { name: 'Float16Array', bytes: 2 },
 ]
 
 /** Number of element codes. */
-export const ELEMENT_COUNT: number = 12
+export const ELEMENT_COUNT: number = 13
 
 const elementAt = (code: number): Element | undefined => (code >= 0 && code < ELEMENT_COUNT ? ELEMENTS[code] : undefined)
 
-/** Returns the element code of a typed array; undefined if it has none (`Float16Array`, `DataView`). */
+/** Returns the element code of a typed array; undefined if it has none (`DataView`). */
 export function elementOf(array: ArrayBufferView): number | undefined {
   const name = typedTag(array)
   for (let code = 1; code < ELEMENT_COUNT; code++) if (code !== 2 && ELEMENTS[code]?.name === name) return code
@@ -65,7 +72,7 @@ export function typedView(code: number, bytes: Bytes): TypedArray {
   const length = typedByteLength(bytes)
   checkElement(code, length)
   const found = elementAt(code)
-  const constructor = found === undefined ? undefined : typedArrays[found.name]
+  const constructor = found === undefined ? undefined : (typedArrays[found.name] ?? typedArrays['Uint16Array'])
   if (found === undefined || constructor === undefined) throw new IpcError('internal', `no typed array for element ${code}`)
   return new constructor(typedBuffer(bytes), typedByteOffset(bytes), length / found.bytes) as TypedArray
 }

@@ -1,3 +1,4 @@
+use half::f16;
 use serde::{
     de::{DeserializeSeed, Error, SeqAccess, Visitor},
     forward_to_deserialize_any,
@@ -100,6 +101,10 @@ impl<'de, E: Error> serde::Deserializer<'de> for Number<'de, E> {
             Element::U16 => visit!(visit_u16, u16),
             Element::I32 => visit!(visit_i32, i32),
             Element::U32 => visit!(visit_u32, u32),
+            Element::F16 => {
+                let bits = self.bytes.try_into().map_err(E::custom)?;
+                visitor.visit_f32(f16::from_le_bytes(bits).to_f32())
+            }
             Element::F32 => visit!(visit_f32, f32),
             Element::F64 => visit!(visit_f64, f64),
             Element::I64 => visit!(visit_i64, i64),

@@ -69,6 +69,8 @@ pub(super) fn numbers<'de, V: Visitor<'de>>(element: Element, bytes: &[u8]) -> O
     match element {
         // `vec` has covered bytes.
         Element::Bytes | Element::U8 | Element::U8Clamped => None,
+        // A vector of `f16` expects numbers of its own format.
+        Element::F16 => None,
         Element::I8 => vector_of!(i8),
         Element::I16 => vector_of!(i16),
         Element::U16 => vector_of!(u16),

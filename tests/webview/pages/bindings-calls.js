@@ -16,8 +16,8 @@ dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.is
 typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(globalThis.Uint8Array.prototype.
 set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffset"),dataViewByteLength=getter(dataViewPrototype,
 "byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,
-Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array:Float64Array2,BigInt64Array,BigUint64Array},NOTHING=new Uint8Array2(
-0);var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(
+Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array:Float64Array2,BigInt64Array,BigUint64Array,Float16Array:optional("Fl\
+oat16Array")},NOTHING=new Uint8Array2(0);var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(
 bufferTransfer);var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(
 TextDecoder.prototype.decode);var promiseThen=uncurryThis(Promise2.prototype.then);var queueMicrotask=globalThis.queueMicrotask,setTimeout2=globalThis.setTimeout,clearTimeout=globalThis.clearTimeout;var fetch=globalThis.fetch,responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),
 responseArrayBuffer=methodOf("Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.
@@ -40,9 +40,9 @@ Object.prototype.isPrototypeOf);var warnOf=uncurryThis(consoleCaptured.warn);var
 super(message,{__proto__:null,cause:details?.cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}get help(){
 return HELP+this.code}};freeze(IpcError);freeze(IpcError.prototype);var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
 nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
-Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8}],ELEMENT_COUNT=12;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.name===name)return code;
-return name==="Uint8Array"?2:void 0}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError2("typed() needs a typed array \
-of a supported element type, which excludes Float16Array");return freeze(record({[TYPED]:array}))}function client(){let found=globalThis.bytelane;if(found!==void 0)return found;throw new IpcError("origin_denied","bytelane: there is no cli\
+Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8},{name:"Float16Array",bytes:2}],ELEMENT_COUNT=13;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==2&&ELEMENTS[code]?.name===name)return code;
+return name==="Uint8Array"?2:void 0}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError2("typed() needs a typed array");
+return freeze(record({[TYPED]:array}))}function client(){let found=globalThis.bytelane;if(found!==void 0)return found;throw new IpcError("origin_denied","bytelane: there is no cli\
 ent in this document. The application installs it before the first script, in the main frame of an allowed origin: open this page in the app\
 lication and allow its origin. In a worker, use connect(port).")}var installed=globalThis.bytelane,invoke=Object.assign(async(command,args,options)=>client().
 invoke(command,args,options),{stream:async(command,args,options)=>client().invoke.stream(command,args,options)}),Channel=installed?.Channel??

@@ -14,6 +14,7 @@ const ARRAYS = [
   new Float64Array([Math.PI, -BIG]),
   new BigInt64Array([-(2n ** 63n), 2n ** 63n - 1n]),
   new BigUint64Array([0n, 2n ** 64n - 1n]),
+  new Float16Array([1.5, -0, 65504, Infinity]),
 ]
 const kindOf = array => ({ Int: 'i', Uint: 'u', Float: 'f', BigInt: 'i', BigUint: 'u' })[array.constructor.name.replace(/\d+Array/, '')] + 8 * array.BYTES_PER_ELEMENT
 
