@@ -222,14 +222,14 @@ length}},isCrowded:length=>length>SHORT_BYTES&&unanswered+length>UNANSWERED_BYTE
 run(upload),async upload(call,offset,chunk,signal2){await own(bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,
 signal2)),signal2))},async body(body,offset,length,signal2,onBytes){let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,
 void 0,signal2)),signal2));return onBytes(bufferByteLength(part.value)),part},async frames(batch){try{return await own(bytes(await own(post(
-"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&error.code==="body_truncated"?new NetworkError(
-error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(responseHeaders(response.value),
-SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has no sequence number");return hold(
-{first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal2){return signal2!==
-void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:return"token_bad";case 403:return"\
-origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_do\
-wn";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(response),
-ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
+"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&(error.code==="body_truncated"||error.
+code==="too_many_inflight")?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
+responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has \
+no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal2){
+return signal2!==void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:return"token_ba\
+d";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:
+return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(
+response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
 await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
 message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var BYTES_LENGTH_MIN=1024,NUMBERS_LENGTH_MIN=4096,SAMPLE_LENGTH=64,DEPTH_MAX=8;function longArrayIn(value,depth=DEPTH_MAX){if(typeof value!=
 "object"||value===null||depth===0||!isPlain(value))return;let names=isArray(value)?value:keys(value),found=isArray(value)?numbersIn(value):void 0;
@@ -332,9 +332,9 @@ bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=m
 attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}var TWO_322=4294967296,BATCH_BYTES_MAX=2147483647,INTEGERS=4,CODE=0,FROM=1,HEAD_BYTES=2,BODY_FROM=3,NUMBERS=3,ID=0,SEQ=1,BODY_BYTES=2,codeOf2=(kind,payload)=>kind|
 payload<<8,DATA_RAW=codeOf2(5,1),DATA_JSON=codeOf2(5,2),EVENT_JSON=codeOf2(8,2);function newColumns(capacity){return{capacity,integers:new Int32Array(
 capacity*INTEGERS),numbers:new Float64Array(capacity*NUMBERS)}}function grown(columns){let larger=newColumns(columns.capacity*2);for(let i=0;i<
-columns.integers.length;i++)larger.integers[i]=columns.integers[i]??0;for(let i=0;i<columns.numbers.length;i++)larger.numbers[i]=columns.numbers[i]??
-0;return larger}var spare,FrameTable=class{length;source;#bodies;#integers;#numbers;#columns;constructor(source,bodyBytesMax){source.length>
-BATCH_BYTES_MAX&&badFrame("a batch over 2 GiB");let words=source.words(),columns=spare??newColumns(64);spare=void 0;let{integers,numbers}=columns,
+columns.capacity*INTEGERS;i++)larger.integers[i]=columns.integers[i]??0;for(let i=0;i<columns.capacity*NUMBERS;i++)larger.numbers[i]=columns.
+numbers[i]??0;return larger}var spare,FrameTable=class{length;source;#bodies;#integers;#numbers;#columns;constructor(source,bodyBytesMax){source.
+length>BATCH_BYTES_MAX&&badFrame("a batch over 2 GiB");let words=source.words(),columns=spare??newColumns(64);spare=void 0;let{integers,numbers}=columns,
 count=0,at=0;for(;at<source.length;){count===limits.batch_frames_max&&badFrame("too many frames in a batch"),source.length-at<32&&endsEarly(),
 count===columns.capacity&&(columns=grown(columns),integers=columns.integers,numbers=columns.numbers);let word=at>>2,code=words[word]??0,headBytes=(words[word+
 1]??0)>>>0,id=integerAt(words,word+2),seq=integerAt(words,word+4),bodyBytes=integerAt(words,word+6),bodyFrom=at+32,next=bodyFrom+alignUp(bodyBytes);

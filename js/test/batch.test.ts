@@ -34,6 +34,20 @@ test('the values of a table are those of its frames, at any alignment of the bat
   }
 })
 
+test('a table of many frames calls no getter that the page may have replaced', () => {
+  const source = new ReceivedBytes(encodeBatch(Array.from({ length: 300 }, (_, i) => message(1, i + 1, json(i)))))
+  const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object
+  const length = Object.getOwnPropertyDescriptor(prototype, 'length') as PropertyDescriptor
+  Object.defineProperty(prototype, 'length', { ...length, get: () => 0 })
+  let table: FrameTable
+  try {
+    table = new FrameTable(source, INTEGER_MAX)
+  } finally {
+    Object.defineProperty(prototype, 'length', length)
+  }
+  assert.deepEqual(Array.from({ length: 300 }, (_, at) => table.message(at).seq), Array.from({ length: 300 }, (_, i) => i + 1))
+})
+
 test('a frame is read after its table has been released, while the next table uses its memory', () => {
   const first = tableOf(encodeBatch([1, 2, 3].map((n) => message(1, n, json({ n })))))
   const kept = Array.from({ length: 3 }, (_, at) => first.frame(at) as PayloadFrame)

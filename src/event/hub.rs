@@ -395,9 +395,11 @@ impl EventHub {
             // An idle handler runs before the emit returns.
             None => matching.iter().any(|listener| listener.is_busy()),
         };
-        let ledger = ledger.unwrap_or_else(|| self.account());
         let charge = waits
-            .then(|| charge(ledger, &event, &payload))
+            .then(|| {
+                let ledger = ledger.unwrap_or_else(|| self.account());
+                charge(ledger, &event, &payload)
+            })
             .transpose()?;
 
         let mut undelivered = Vec::new();

@@ -100,8 +100,8 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
       try {
         return await own(bytes(await own(post('frames/' + typedByteLength(batch), batch, undefined)), undefined))
       } catch (error) {
-        // SPEC §5: the host has accepted no frame of a truncated batch, as if it had not arrived.
-        throw error instanceof IpcError && error.code === 'body_truncated' ? new NetworkError(error) : error
+        // SPEC §5: the host has accepted no frame of a batch that was truncated, or for which it had no room, as if it had not arrived.
+        throw error instanceof IpcError && (error.code === 'body_truncated' || error.code === 'too_many_inflight') ? new NetworkError(error) : error
       }
     },
     async poll(last: number): Promise<Held<PollAnswer>> {

@@ -42,8 +42,8 @@ function newColumns(capacity: number): Columns {
 }
 function grown(columns: Columns): Columns {
   const larger = newColumns(columns.capacity * 2)
-  for (let i = 0; i < columns.integers.length; i++) larger.integers[i] = columns.integers[i] ?? 0
-  for (let i = 0; i < columns.numbers.length; i++) larger.numbers[i] = columns.numbers[i] ?? 0
+  for (let i = 0; i < columns.capacity * INTEGERS; i++) larger.integers[i] = columns.integers[i] ?? 0
+  for (let i = 0; i < columns.capacity * NUMBERS; i++) larger.numbers[i] = columns.numbers[i] ?? 0
   return larger
 }
 
