@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use glib::variant::ToVariant;
-use webkit2gtk::{UserMessage, UserMessageExt, WebView, WebViewExt};
+use webkit2gtk::{LoadEvent, UserMessage, UserMessageExt, WebView, WebViewExt};
 
 use super::{
     install,
@@ -44,6 +44,13 @@ pub(crate) fn guarded() -> Vec<String> {
 /// Answers requests of the extension for a link to the document of this webview.
 pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Executor>) {
     gate.set_awaits_link(true);
+    let loading = Arc::clone(&gate);
+    webview.connect_load_changed(move |_, event| {
+        // The document may be that of another web process.
+        if event == LoadEvent::Committed {
+            loading.set_awaits_link(true);
+        }
+    });
     webview.connect_user_message_received(move |view, message| {
         if message.name().is_none_or(|name| name != OPEN) {
             return false;
