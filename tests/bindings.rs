@@ -160,6 +160,39 @@ mod wrong {
         CallOptions { depth: 1 }
     }
 
+    pub(crate) mod global {
+        /// Has the name of a type that the module uses.
+        #[derive(serde::Serialize, bytelane::specta::Type)]
+        #[specta(crate = bytelane::specta)]
+        pub(crate) struct Blob {
+            size: u32,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn blob() -> Blob {
+            Blob { size: 1 }
+        }
+    }
+
+    #[allow(
+        clippy::vec_box,
+        reason = "its archive has another layout, and the same name"
+    )]
+    pub(crate) mod archives {
+        use super::super::commands::Entry;
+        use bytelane::ipc::Archived;
+
+        #[bytelane::command]
+        pub(crate) fn plain(entries: Archived<Vec<Entry>>) {
+            drop(entries);
+        }
+
+        #[bytelane::command]
+        pub(crate) fn boxed(entries: Archived<Vec<Box<Entry>>>) {
+            drop(entries);
+        }
+    }
+
     pub(crate) const ONE: EventOf<u8> = EventOf::new("a-b");
     pub(crate) const TWO: EventOf<u8> = EventOf::new("a:b");
 }
@@ -212,6 +245,8 @@ fn items_of_one_name_are_refused() {
     let types = bytelane::generate_handler![wrong::sizes, wrong::other::other_sizes];
     let accessors = bytelane::generate_handler![wrong::sizes, wrong::other::sizes];
     let reserved = bytelane::generate_handler![wrong::call_options];
+    let global = bytelane::generate_handler![wrong::global::blob];
+    let archives = bytelane::generate_handler![wrong::archives::plain, wrong::archives::boxed];
     let numbers = || Bindings::new().integers(Integers::Number);
     for (bindings, expected) in [
         (
@@ -227,6 +262,20 @@ fn items_of_one_name_are_refused() {
             "the type `CallOptions` has the name of another item",
         ),
         (
+            numbers().commands(&global),
+            "the type `Blob` has the name of another item",
+        ),
+        (
+            numbers().commands(&archives),
+            "two archives with different layouts are both named `VecEntry`: name one of them with `.archive::<T>(\"…\")`",
+        ),
+        (
+            numbers()
+                .archive::<Vec<commands::Entry>>("Entries")
+                .archive::<Vec<Box<commands::Entry>>>("Entries"),
+            "both given the name `Entries`",
+        ),
+        (
             numbers().event(wrong::ONE).event(wrong::TWO),
             "the events `a-b` and `a:b` are both `events.aB`",
         ),
@@ -234,6 +283,59 @@ fn items_of_one_name_are_refused() {
         let error = error_of(bindings);
         assert!(matches!(error, BindingsError::Ambiguous(_)), "{error}");
         assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn archives_of_one_name_are_told_apart_by_a_given_name() {
+    let handler = bytelane::generate_handler![wrong::archives::plain, wrong::archives::boxed];
+    let text = Bindings::new()
+        .commands(&handler)
+        .archive::<Vec<Box<commands::Entry>>>("Boxes")
+        .to_typescript()
+        .expect("bindings");
+    for expected in [
+        "entries : encodeVecEntry(entries)",
+        "entries : encodeBoxes(entries)",
+        "export function encodeVecEntry",
+        "export function encodeBoxes",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
+fn arguments_do_not_take_the_names_that_their_functions_use() {
+    use bytelane::ipc::Archived;
+
+    #[bytelane::command]
+    fn named(
+        client: u8,
+        tagged: u8,
+        encode_vec_entry: Archived<Vec<commands::Entry>>,
+        _1st: u8,
+        _2nd: u8,
+    ) -> Result<(), String> {
+        let _ = (client, tagged, encode_vec_entry, _1st, _2nd);
+        Ok(())
+    }
+
+    #[bytelane::command]
+    fn _3d() {}
+
+    let text = Bindings::new()
+        .commands(&bytelane::generate_handler![named, _3d])
+        .errors(Errors::Tagged)
+        .client(Client::Window)
+        .to_typescript()
+        .expect("bindings");
+    for expected in [
+        "{ client: client_, tagged: tagged_, encodeVecEntry: encodeVecEntry_ instanceof ArrayBuffer ? encodeVecEntry_ : encodeVecEntry(encodeVecEntry_), '1st': \
+         _1st, '2nd': _2nd }",
+        "    _1st: number,\n    _2nd: number,\n",
+        "  '3d'(options?: CallOptions)",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
     }
 }
 

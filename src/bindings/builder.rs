@@ -72,7 +72,10 @@ impl Bindings {
     #[must_use]
     pub fn archive<T: View>(mut self, name: &str) -> Self {
         let shape = T::shape(&mut self.content.graph.views);
-        self.content.archives.insert(name.to_owned(), shape);
+        let other = self.content.archives.insert(name.to_owned(), shape.clone());
+        if other.is_some_and(|other| other != shape) {
+            self.content.repeated_archive = Some(name.to_owned());
+        }
         self
     }
 

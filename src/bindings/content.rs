@@ -31,6 +31,8 @@ pub(super) struct Content {
     pub(super) others: Vec<Form>,
     /// Names of archives that are not named types.
     pub(super) archives: BTreeMap<String, Shape>,
+    /// A name that two archives with different layouts were given.
+    pub(super) repeated_archive: Option<String>,
     pub(super) client: Client,
     pub(super) errors: Errors,
     pub(super) integers: Integers,

@@ -1,6 +1,9 @@
 //! The functions of the module: commands, streams and events.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use super::{
     BindingsError, Client, Errors,
@@ -69,24 +72,45 @@ impl Module<'_> {
         Ok(())
     }
 
+    /// Returns the names of the functions for the archives of a command.
+    fn archive_functions(&self, command: &Command<'_>) -> BTreeSet<String> {
+        let arguments = command.arguments.iter().map(|(_, argument)| argument);
+        arguments
+            .chain([&command.result])
+            .filter_map(|selected| match selected {
+                Selected::Other(Form::Archive(shape)) => Some(self.archive(shape)),
+                _ => None,
+            })
+            .flat_map(|name| [format!("encode{name}"), format!("open{name}")])
+            .collect()
+    }
+
     /// Returns the parameters of a function, and the object with the arguments.
     fn parameters(&self, command: &Command<'_>) -> Result<(Vec<String>, String), BindingsError> {
         let mut parameters = Vec::new();
         let mut fields = Vec::new();
+        let functions = self.archive_functions(command);
+        let mut variables = BTreeSet::new();
         for (key, argument) in &command.arguments {
             let place = format!("{}.{key}", command.form.signature.name);
-            let variable = names::variable(key);
+            let is_taken = |name: &str| {
+                let is_key = command.arguments.iter().any(|(other, _)| *other == name);
+                functions.contains(name) || variables.contains(name) || (is_key && name != *key)
+            };
+            let variable = names::variable(key, is_taken);
+            variables.insert(variable.clone());
+            let property = names::property(key);
             parameters.push(format!(
                 "{variable}: {}",
                 self.passed(argument, &place, false)?
             ));
             fields.push(match argument {
                 Selected::Other(Form::Archive(shape)) => format!(
-                    "{key}: {variable} instanceof ArrayBuffer ? {variable} : encode{}({variable})",
+                    "{property}: {variable} instanceof ArrayBuffer ? {variable} : encode{}({variable})",
                     self.archive(shape)
                 ),
-                _ if *key == variable => variable,
-                _ => format!("{key}: {variable}"),
+                _ if property == variable => variable,
+                _ => format!("{property}: {variable}"),
             });
         }
         let object = if fields.is_empty() {
@@ -140,7 +164,7 @@ impl Module<'_> {
             let _ = write!(docs, "\n\n@deprecated {note}");
         }
         out.push_str(&comment(&docs, "  "));
-        let head = format!("  {}{generic}", signature.function);
+        let head = format!("  {}{generic}", names::property(signature.function));
         function(out, &head, &parameters, &returned, &call);
         Ok(())
     }
@@ -163,7 +187,7 @@ impl Module<'_> {
             let (mut parameters, object) = self.parameters(command)?;
             parameters.push("options?: Omit<CallOptions, 'onProgress'>".to_owned());
             methods.push_str(&comment(signature.docs, "  "));
-            let head = format!("  {}", signature.function);
+            let head = format!("  {}", names::property(signature.function));
             let call = format!(
                 "{}.invoke.stream({}, {object}, options)",
                 self.client(),

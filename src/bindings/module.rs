@@ -69,6 +69,11 @@ impl<'a> Module<'a> {
                 let is_named = self.archives.values().any(|known| known == shape);
                 let name = names::archive(shape);
                 if !is_named && !matches!(shape.kind, Kind::Named(_)) {
+                    if self.archives.contains_key(&name) {
+                        return Err(BindingsError::Ambiguous(format!(
+                            "two archives with different layouts are both named `{name}`: name one of them with `.archive::<T>(\"…\")`"
+                        )));
+                    }
                     self.archives.insert(name, shape.clone());
                 }
                 Ok(Selected::Other(form.clone()))

@@ -56,15 +56,34 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Names that the generated functions use themselves.
-const USED: &[&str] = &["bytelane", "core", "event", "options", "read", "write"];
+const USED: &[&str] = &[
+    "ArrayBuffer",
+    "bytelane",
+    "client",
+    "core",
+    "event",
+    "options",
+    "read",
+    "tagged",
+    "write",
+];
 
-/// Returns the name of the variable for an argument with this key.
-pub(super) fn variable(key: &str) -> String {
-    if RESERVED.contains(&key)
-        || USED.contains(&key)
-        || key.starts_with(|c: char| c.is_ascii_digit())
-    {
-        format!("{key}_")
+/// Returns the name of the variable for an argument with this key. `is_taken` states whether the function uses a name for something else.
+pub(super) fn variable(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut name = key.to_owned();
+    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    while RESERVED.contains(&&*name) || USED.contains(&&*name) || is_taken(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// Returns a key of an object as a program writes it.
+pub(super) fn property(key: &str) -> String {
+    if key.is_empty() || key.starts_with(|first: char| first.is_ascii_digit()) {
+        quoted(key)
     } else {
         key.to_owned()
     }
@@ -120,7 +139,7 @@ pub(super) fn archive(shape: &Shape) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, quoted, variable};
+    use super::{camel, property, quoted, variable};
 
     #[test]
     fn names_are_in_camel_case() {
@@ -136,11 +155,34 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_no_reserved_words() {
-        assert_eq!(variable("class"), "class_");
-        assert_eq!(variable("options"), "options_");
-        assert_eq!(variable("1"), "1_".replace('1', "1"));
-        assert_eq!(variable("name"), "name");
+    fn variables_are_identifiers_with_another_name_than_the_rest() {
+        let is_taken = |name: &str| ["encodeRow", "row", "row_"].contains(&name);
+        for (key, expected) in [
+            ("name", "name"),
+            ("class", "class_"),
+            ("options", "options_"),
+            ("client", "client_"),
+            ("tagged", "tagged_"),
+            ("encodeRow", "encodeRow_"),
+            ("row", "row__"),
+            ("1", "_1"),
+            ("1st", "_1st"),
+            ("", "_"),
+        ] {
+            assert_eq!(variable(key, is_taken), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn properties_that_are_no_identifiers_are_quoted() {
+        for (key, expected) in [
+            ("name", "name"),
+            ("class", "class"),
+            ("1st", "'1st'"),
+            ("", "''"),
+        ] {
+            assert_eq!(property(key), expected);
+        }
     }
 
     #[test]

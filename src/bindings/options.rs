@@ -5,7 +5,8 @@ pub enum Client {
     /// The npm package `bytelane`, for pages with a bundler.
     #[default]
     Package,
-    /// `window.bytelane`, for pages without a bundler. Only types are imported, so the module without its types imports nothing.
+    /// `window.bytelane`, for pages without a bundler. Only types of the client are imported, which compile to nothing. A module with archives
+    /// also imports their reader and encoder, which [`Bindings::import_archive_from`](super::Bindings::import_archive_from) states.
     Window,
     /// `@tauri-apps/api`, for pages of an application that was moved from Tauri. It has no streams, no cancellation, and no channels to the host.
     Tauri,

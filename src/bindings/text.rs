@@ -19,6 +19,11 @@ macro_rules! line {
 /// Returns the module with this content.
 pub(super) fn write(content: &Content) -> Result<String, BindingsError> {
     refuse_unknown(content)?;
+    if let Some(name) = &content.repeated_archive {
+        return Err(BindingsError::Ambiguous(format!(
+            "two archives with different layouts are both given the name `{name}`: give one of them another"
+        )));
+    }
     let mut module = Module::new(content)?;
     let commands: Vec<_> = content
         .commands
@@ -138,7 +143,34 @@ fn imports_of(module: &Module<'_>, out: &mut String, views: &str, body: &str, ha
     }
 }
 
-/// Checks that the types of JSON values have other names than everything else in the module.
+/// Types of TypeScript that the module names. A type of the application with such a name would take its place.
+const GLOBALS: &[&str] = &[
+    "ArrayBuffer",
+    "AsyncIterable",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Blob",
+    "Exclude",
+    "Float16Array",
+    "Float32Array",
+    "Float64Array",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Omit",
+    "Partial",
+    "Promise",
+    "ReadableStream",
+    "ReadonlyArray",
+    "ReadonlyMap",
+    "Record",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+];
+
+/// Checks that the types of JSON values have other names than everything else that the module uses.
 fn check_names(types: &BTreeSet<String>, others: &[&str]) -> Result<(), BindingsError> {
     let declared = others
         .iter()
@@ -158,11 +190,11 @@ fn check_names(types: &BTreeSet<String>, others: &[&str]) -> Result<(), Bindings
                 .next()
         });
     let imported = ["bytelane", "client", "core", "event", "read", "write"];
-    let mut taken = declared.chain(imported);
+    let mut taken = declared.chain(imported).chain(GLOBALS.iter().copied());
     match taken.find(|name| types.contains(*name)) {
         None => Ok(()),
         Some(name) => Err(BindingsError::Ambiguous(format!(
-            "the type `{name}` has the name of another item of the module: rename it with `#[specta(rename = \"…\")]`"
+            "the type `{name}` has the name of another item that the module uses: rename it with `#[specta(rename = \"…\")]`"
         ))),
     }
 }
