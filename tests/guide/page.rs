@@ -22,7 +22,7 @@ const CONNECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tauri/page/dist/c
 /// Returns the package.
 fn package() -> String {
     let connect = std::fs::read_to_string(CONNECT)
-        .expect("the pages are bundled: `npm ci` in js and `npm run build` in tests/tauri/page");
+        .expect("bundled pages: run `npm --prefix js ci`, `npm --prefix tests/tauri/page ci` and `npm --prefix tests/tauri/page run build`");
     connect + PACKAGE
 }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask bindings`: the TypeScript that is generated from the commands of tests and examples, and the scripts that pages without a bundler load.
 
-use crate::{Outcome, process, workspace};
+use crate::{Outcome, doctor, needs::For, process, workspace};
 
 /// The arguments of cargo for the tests that compare the generated files, and write them if `BYTELANE_BINDINGS` is `write`.
 pub(crate) const TESTS: &str = "test -p bytelane --features bytelane/bindings --test bindings";
@@ -13,16 +13,22 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    doctor::ensure(&[For::Build, For::Client])?;
     let mut tests = process::command("cargo");
     tests.args(TESTS.split(' '));
     if !args.check {
         tests.env("BYTELANE_BINDINGS", "write");
     }
     succeed(tests)?;
-    let mut scripts = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    scripts.args(["--prefix", "js", "run"]);
-    scripts.arg(if args.check { "fresh" } else { "build" });
-    succeed(scripts)
+    npm("ci --no-audit --no-fund --prefer-offline")?;
+    npm(if args.check { "run fresh" } else { "run build" })
+}
+
+/// Runs npm in the folder of the page's client.
+fn npm(arguments: &str) -> Outcome {
+    let mut npm = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(["--prefix", "js"]).args(arguments.split(' '));
+    succeed(npm)
 }
 
 fn succeed(mut command: std::process::Command) -> Outcome {

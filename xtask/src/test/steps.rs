@@ -337,11 +337,11 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
             .arg(context.root.join(TAURI_PLUGIN));
         command
     };
-    let fetched = cargo("fetch").status();
-    if !fetched.is_ok_and(|status| status.success()) {
-        return Ok(Verdict::Skipped(
-            "the packages of Tauri cannot be fetched: the plugin is not tested".into(),
-        ));
+    let fetched = cargo("fetch").current_dir(&context.root).output()?;
+    let said = String::from_utf8_lossy(&fetched.stderr);
+    eprint!("{said}");
+    if !fetched.status.success() {
+        return not_fetched(&said);
     }
     let target = workspace::target_directory()?.join("tauri-plugin");
     let run = |arguments: &str| {
@@ -355,6 +355,22 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
         .env("CARGO_TARGET_DIR", &target);
     context.run(clippy)?;
     run("test --workspace --no-fail-fast")
+}
+
+/// Returns the verdict on a `cargo fetch --locked` that failed with this text: a machine without network skips the step, and everything else, such as a
+/// stale lock file, fails it.
+fn not_fetched(said: &str) -> Outcome<Verdict> {
+    const NETWORK: &[&str] = &["failed to download", "download of", "network", "HTTP"];
+    const LOCK: &[&str] = &["lock file", "because --locked"];
+    let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
+    if says(NETWORK) && !says(LOCK) {
+        return Ok(Verdict::Skipped(
+            "the packages of Tauri cannot be fetched: the plugin is not tested".into(),
+        ));
+    }
+    let reason = said.lines().find(|line| line.starts_with("error"));
+    let reason = reason.unwrap_or("without a reason");
+    Err(format!("`cargo fetch --locked` of {TAURI_PLUGIN} failed: {reason}").into())
 }
 
 /// Runs the models of the interleavings in a target directory of their own, since their flag makes cargo compile everything again.
@@ -373,7 +389,7 @@ fn interleavings(context: &Context) -> Outcome<Verdict> {
 fn documentation(context: &Context) -> Outcome<Verdict> {
     let mut command = process::command("cargo");
     command
-        .args(["doc", "--no-deps", "--workspace"])
+        .args("doc --no-deps --workspace --features bytelane/bindings".split(' '))
         .env("RUSTDOCFLAGS", "-D warnings");
     context.run(command)
 }
@@ -421,4 +437,37 @@ fn oldest_rust(context: &Context) -> Outcome<Verdict> {
         .args(["check", "--workspace", "--all-targets"])
         .env("CARGO_TARGET_DIR", metadata.target_directory.join("msrv"));
     context.run(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Verdict, not_fetched};
+
+    #[test]
+    fn only_a_network_that_fails_skips_the_plugin() {
+        for said in [
+            "error: failed to get `itoa` as a dependency of package `x v0.1.0`\n\nCaused by:\n  download of config.json failed\n\nCaused by:\n  \
+             failed to download from `https://index.example/config.json`\n\nCaused by:\n  [7] Could not connect to server",
+            "error: failed to download `itoa v1.0.1`\n\nCaused by:\n  attempting to make an HTTP request, but --offline was specified",
+        ] {
+            assert!(
+                matches!(not_fetched(said), Ok(Verdict::Skipped(_))),
+                "{said}"
+            );
+        }
+        for said in [
+            "    Updating crates.io index\nerror: cannot update the lock file /x/Cargo.lock because --locked was passed to prevent this\nhelp: to generate \
+             the lock file without accessing the network, remove the --locked flag and use --offline instead.",
+            "error: the lock file /x/Cargo.lock needs to be updated but --locked was passed to prevent this",
+            "error: failed to parse manifest at `/x/Cargo.toml`",
+            "error: failed to select a version for the requirement `itoa = \"^9\"`",
+        ] {
+            let error = not_fetched(said).map(|_| ()).expect_err(said).to_string();
+            let reason = said
+                .lines()
+                .find(|line| line.starts_with("error: "))
+                .expect(said);
+            assert!(error.ends_with(reason), "{error}");
+        }
+    }
 }
