@@ -278,6 +278,20 @@ async fn large_burst(
     (0..count).try_for_each(|number| channel.send(InvokeResponseBody::Raw(vec![number; length])))
 }
 
+/// Sends large messages, after each of which a short one follows, on the two channels in turn.
+#[tauri::command]
+async fn mixed_burst(
+    count: u8,
+    length: usize,
+    large: Channel<InvokeResponseBody>,
+    short: Channel<InvokeResponseBody>,
+) -> tauri::Result<()> {
+    (0..count).try_for_each(|number| {
+        large.send(InvokeResponseBody::Raw(vec![number; length]))?;
+        short.send(InvokeResponseBody::Raw(vec![number; 100]))
+    })
+}
+
 #[tauri::command]
 fn keep(kept: State<'_, Kept>, channel: Channel<String>) {
     *kept.0.lock().expect("the channel") = Some(channel);
@@ -428,6 +442,7 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
             values,
             burst,
             large_burst,
+            mixed_burst,
             keep,
             send_kept,
             drop_kept,

@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tauri::{AppHandle, Config, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Config, WebviewUrl, WebviewWindow, WebviewWindowBuilder, webview::NewWindowResponse,
+};
 
 use crate::mode::{Mode, flag, setting};
 
@@ -37,15 +39,16 @@ pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<We
     let directory = if own { label } else { "data" };
     let window = WebviewWindowBuilder::new(app, label, WebviewUrl::App(path.into()))
         .inner_size(300.0, 200.0)
+        .on_new_window(|_, _| NewWindowResponse::Allow)
         .data_directory(crate::commands::folder().join(directory))
         .build()?;
     window.with_webview(|platform| {
         use webkit2gtk::{SettingsExt, WebViewExt};
         let settings = WebViewExt::settings(&platform.inner());
+        let settings = settings.expect("settings");
         // What pages print is in the log of a case that fails.
-        settings
-            .expect("settings")
-            .set_enable_write_console_messages_to_stdout(true);
+        settings.set_enable_write_console_messages_to_stdout(true);
+        settings.set_javascript_can_open_windows_automatically(true);
     })?;
     Ok(window)
 }

@@ -51,23 +51,25 @@ impl<R: Runtime> Attached<R> {
 
     /// Runs work on the main thread, in the order of the calls.
     pub(crate) fn on_main_thread(&self, work: impl FnOnce() + Send + 'static) {
-        if !self.main.push(work) {
-            return;
+        if self.main.push(work) {
+            wake(&self.app, &self.main);
         }
-        let main = Arc::clone(&self.main);
-        #[cfg(target_os = "linux")]
-        glib::idle_add_full(glib::Priority::DEFAULT, move || {
-            if main.turn() {
-                glib::ControlFlow::Continue
-            } else {
-                glib::ControlFlow::Break
-            }
-        });
-        #[cfg(not(target_os = "linux"))]
-        {
-            // Without an event loop the application has ended.
-            let _ended = self.app.run_on_main_thread(move || while main.turn() {});
-        }
+    }
+}
+
+/// Makes the main thread run a turn of its queue.
+fn wake<R: Runtime>(app: &AppHandle<R>, main: &Arc<MainThread>) {
+    let (app_of_turn, main) = (app.clone(), Arc::clone(main));
+    let turn = move || main.turn(|| wake(&app_of_turn, &main));
+    #[cfg(target_os = "linux")]
+    glib::idle_add_full(glib::Priority::DEFAULT, move || {
+        turn();
+        glib::ControlFlow::Break
+    });
+    #[cfg(not(target_os = "linux"))]
+    {
+        // Without an event loop the application has ended.
+        let _ended = app.run_on_main_thread(turn);
     }
 }
 
@@ -157,9 +159,6 @@ impl<R: Runtime> Attacher<R> {
         let closed = self.webviews().remove(label);
         drop(closed);
         self.attached.tunnels.close(label);
-        if let Some(judge) = &self.attached.judge {
-            judge.forget(label);
-        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! The webviews of the application, by label.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use tauri::{AppHandle, Manager, Runtime, Webview};
 
@@ -13,6 +16,17 @@ struct Known<R: Runtime> {
     app: AppHandle<R>,
     label: String,
     webview: OnceLock<Webview<R>>,
+    /// The calls that Tauri's permissions allow to the webview. They end with it: the next one of its label has a caller of its own.
+    permitted: Mutex<HashSet<Permitted>>,
+}
+
+/// A call that Tauri's permissions judge.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Permitted {
+    /// The label of the window, which the webview may leave for another one.
+    pub(crate) window: String,
+    pub(crate) origin: String,
+    pub(crate) command: String,
 }
 
 impl<R: Runtime> Clone for Caller<R> {
@@ -27,6 +41,7 @@ impl<R: Runtime> Caller<R> {
             app,
             label: label.to_owned(),
             webview: OnceLock::new(),
+            permitted: Mutex::default(),
         }))
     }
 
@@ -36,6 +51,23 @@ impl<R: Runtime> Caller<R> {
 
     pub(crate) fn label(&self) -> &str {
         &self.0.label
+    }
+
+    fn permitted(&self) -> MutexGuard<'_, HashSet<Permitted>> {
+        self.0
+            .permitted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns whether a call is known to be permitted.
+    pub(crate) fn may(&self, call: &Permitted) -> bool {
+        self.permitted().contains(call)
+    }
+
+    /// Remembers that a call is permitted.
+    pub(crate) fn permit(&self, call: Permitted) {
+        self.permitted().insert(call);
     }
 
     /// Stores the webview that Tauri has announced.

@@ -70,6 +70,12 @@ fn run<R: Runtime>(caller: &Caller<R>, request: InvokeRequest, answer: Answer) {
     });
     let handled = catch_unwind(AssertUnwindSafe(|| webview.on_message(request, responder)));
     if handled.is_err() {
+        if answer.command.starts_with("plugin:") {
+            tracing::error!(
+                command = answer.command,
+                "a sync command of a plugin panicked: Tauri's list of plugins is poisoned, and the application ends at the next event"
+            );
+        }
         answer.panicked();
     }
 }

@@ -34,18 +34,54 @@ const APART_BYTES_MIN: usize = 16 << 10;
 /// The open channels of the pages, by the label of their webview.
 #[derive(Default)]
 pub(crate) struct Tunnels {
-    open: Mutex<HashMap<String, Arc<Tunnel>>>,
+    open: Mutex<HashMap<String, Arc<Mutex<Tunnel>>>>,
     /// Messages that went over the lane.
     pub(crate) accelerated: AtomicU64,
     /// Messages that Tauri sent its own way.
     pub(crate) original: AtomicU64,
 }
 
-/// The channel of a page. Locked while a message is sent, which may consist of two.
-type Tunnel = Mutex<Channel<LaneBody>>;
+/// The channel of a page. Locked while a message is sent, which may consist of two frames.
+struct Tunnel {
+    channel: Channel<LaneBody>,
+    /// Whether the page has a head whose message was refused. It takes the next frame of bytes for that message, unless another head comes first.
+    is_headed: bool,
+}
+
+impl Tunnel {
+    /// Returns whether the page gets the message.
+    fn send(&mut self, callback: u32, index: u32, body: &InvokeResponseBody) -> bool {
+        match body {
+            InvokeResponseBody::Json(text) => {
+                let message = format!("[{callback},{index},{text}]");
+                let is_sent = self.channel.try_send(LaneBody::Json(message)).is_ok();
+                self.is_headed &= !is_sent;
+                is_sent
+            }
+            InvokeResponseBody::Raw(bytes) if bytes.len() < APART_BYTES_MIN && !self.is_headed => {
+                let mut message = Vec::with_capacity(HEAD_BYTES + bytes.len());
+                message.extend_from_slice(&callback.to_le_bytes());
+                message.extend_from_slice(&index.to_le_bytes());
+                message.resize(HEAD_BYTES, 0);
+                message.extend_from_slice(bytes);
+                self.channel.try_send(LaneBody::from(message)).is_ok()
+            }
+            InvokeResponseBody::Raw(bytes) => {
+                let head = LaneBody::Json(format!("[{callback},{index}]"));
+                if self.channel.try_send(head).is_err() {
+                    return false;
+                }
+                // COPY: an interceptor has no more than a reference to the message.
+                let is_sent = self.channel.try_send(LaneBody::from(bytes.clone())).is_ok();
+                self.is_headed = !is_sent;
+                is_sent
+            }
+        }
+    }
+}
 
 impl Tunnels {
-    fn open(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Tunnel>>> {
+    fn open(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Mutex<Tunnel>>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -66,7 +102,11 @@ impl Tunnels {
             Ok(channel) => {
                 channel.set_credit(CREDIT);
                 let label = invoke.message.caller().label.clone();
-                let before = self.open().insert(label, Arc::new(Mutex::new(channel)));
+                let tunnel = Tunnel {
+                    channel,
+                    is_headed: false,
+                };
+                let before = self.open().insert(label, Arc::new(Mutex::new(tunnel)));
                 drop(before);
                 invoke.resolver.resolve(());
             }
@@ -85,29 +125,8 @@ impl Tunnels {
         let (Some(tunnel), Ok(index)) = (tunnel, u32::try_from(index)) else {
             return false;
         };
-        let channel = tunnel.lock().unwrap_or_else(PoisonError::into_inner);
-        let callback = callback.0;
-        match body {
-            InvokeResponseBody::Json(text) => {
-                let message = format!("[{callback},{index},{text}]");
-                channel.try_send(LaneBody::Json(message)).is_ok()
-            }
-            InvokeResponseBody::Raw(bytes) if bytes.len() < APART_BYTES_MIN => {
-                let mut message = Vec::with_capacity(HEAD_BYTES + bytes.len());
-                message.extend_from_slice(&callback.to_le_bytes());
-                message.extend_from_slice(&index.to_le_bytes());
-                message.resize(HEAD_BYTES, 0);
-                message.extend_from_slice(bytes);
-                channel.try_send(LaneBody::from(message)).is_ok()
-            }
-            // If the second one is refused, the page discards the first one at the next message.
-            InvokeResponseBody::Raw(bytes) => {
-                let head = LaneBody::Json(format!("[{callback},{index}]"));
-                // COPY: an interceptor has no more than a reference to the message.
-                channel.try_send(head).is_ok()
-                    && channel.try_send(LaneBody::from(bytes.clone())).is_ok()
-            }
-        }
+        let mut tunnel = tunnel.lock().unwrap_or_else(PoisonError::into_inner);
+        tunnel.send(callback.0, index, body)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct MainThread(Mutex<Queue>);
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Work>,
-    /// Whether the main thread will run what is waiting.
+    /// Whether a turn is due that has not begun.
     is_woken: bool,
 }
 
@@ -36,24 +36,30 @@ impl MainThread {
         !std::mem::replace(&mut queue.is_woken, true)
     }
 
-    /// Runs what is waiting, on the main thread, for one turn. Returns whether another turn is needed.
-    pub(crate) fn turn(&self) -> bool {
+    /// Runs what is waiting, on the main thread, for one turn. Calls `wake` if a further turn is needed, before the work that precedes it runs: that work
+    /// may run an event loop of its own, such as that of a dialog, in which the further turn takes place.
+    pub(crate) fn turn(&self, wake: impl Fn()) {
         let end = Instant::now() + TURN_MAX;
+        self.queue().is_woken = false;
         loop {
-            let work = {
+            let (work, is_more) = {
                 let mut queue = self.queue();
                 let Some(work) = queue.waiting.pop_front() else {
-                    queue.is_woken = false;
-                    return false;
+                    return;
                 };
-                work
+                let is_more = !queue.waiting.is_empty() && !queue.is_woken;
+                queue.is_woken |= is_more;
+                (work, is_more)
             };
+            if is_more {
+                wake();
+            }
             // Unwinding into the event loop would end the process.
             if catch_unwind(AssertUnwindSafe(work)).is_err() {
                 tracing::error!("work on the main thread panicked");
             }
             if Instant::now() >= end {
-                return true;
+                return;
             }
         }
     }
@@ -76,8 +82,9 @@ mod tests {
             main.push(move || seen.lock().unwrap().push(number))
         });
         assert_eq!(woken.collect::<Vec<_>>(), [true, false, false]);
-        assert!(!main.turn());
+        main.turn(|| ());
         assert_eq!(*seen.lock().unwrap(), [0, 1, 2]);
+        main.turn(|| panic!("nothing is waiting"));
         assert!(main.push(|| ()), "the next one wakes the main thread again");
     }
 
@@ -91,11 +98,50 @@ mod tests {
                 std::thread::sleep(TURN_MAX);
             });
         }
-        assert!(main.turn());
-        assert_eq!(ran.load(Ordering::Relaxed), 1);
+        let woken = AtomicUsize::new(0);
+        let wake = || {
+            woken.fetch_add(1, Ordering::Relaxed);
+        };
+        main.turn(wake);
+        let counts = || (ran.load(Ordering::Relaxed), woken.load(Ordering::Relaxed));
+        assert_eq!(counts(), (1, 1));
         assert!(!main.push(|| ()), "a turn is due already");
-        assert!(main.turn());
-        assert!(!main.turn());
+        main.turn(wake);
+        assert_eq!(counts(), (2, 2));
+        main.turn(wake);
+        assert_eq!(counts(), (2, 2));
+        assert!(main.push(|| ()));
+    }
+
+    #[test]
+    fn an_event_loop_inside_work_runs_what_is_waiting_and_what_comes() {
+        let (main, ran) = (
+            Arc::new(MainThread::default()),
+            Arc::new(AtomicUsize::new(0)),
+        );
+        let due = Arc::new(AtomicUsize::new(0));
+        let count = |counter: &Arc<AtomicUsize>| {
+            let counter = Arc::clone(counter);
+            move || {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let (inner, counted, wake) = (Arc::clone(&main), count(&ran), count(&due));
+        let (ran_inside, due_inside) = (Arc::clone(&ran), Arc::clone(&due));
+        let _wake = main.push(move || {
+            assert_eq!(
+                due_inside.load(Ordering::Relaxed),
+                1,
+                "for the work that is waiting"
+            );
+            inner.turn(wake);
+            assert_eq!(ran_inside.load(Ordering::Relaxed), 1);
+            assert!(inner.push(counted), "this turn has begun");
+            inner.turn(|| ());
+            assert_eq!(ran_inside.load(Ordering::Relaxed), 2);
+        });
+        let _due = main.push(count(&ran));
+        main.turn(count(&due));
         assert_eq!(ran.load(Ordering::Relaxed), 2);
     }
 
@@ -107,7 +153,9 @@ mod tests {
         let _wake = main.push(move || {
             counted.fetch_add(1, Ordering::Relaxed);
         });
-        assert!(!main.turn());
+        // The report of a panic may take longer than a turn.
+        main.turn(|| ());
+        main.turn(|| ());
         assert_eq!(ran.load(Ordering::Relaxed), 1);
     }
 }

@@ -1,9 +1,6 @@
 //! The permissions of Tauri, for commands of bytelane.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytelane::ipc::Invoke;
 use http::{HeaderName, HeaderValue};
@@ -13,7 +10,7 @@ use tauri::{
     webview::InvokeRequest,
 };
 
-use super::caller::Caller;
+use super::caller::{Caller, Permitted};
 
 /// The header of a request that only asks whether a command is permitted. Its value is known to this process alone.
 pub(crate) const QUESTION: HeaderName = HeaderName::from_static("bytelane-may-run");
@@ -23,24 +20,13 @@ pub(crate) const QUESTION: HeaderName = HeaderName::from_static("bytelane-may-ru
 /// Tauri's authority is not public. A message for the command `plugin:bytelane|<command>` passes through it, and reaches the handler of this plugin,
 /// which answers a question without running anything.
 pub(crate) struct Judge {
-    allowed: Mutex<HashSet<Permitted>>,
     question: HeaderValue,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct Permitted {
-    label: String,
-    origin: String,
-    command: String,
 }
 
 impl Judge {
     /// Creates a judge with the value of its questions, which pages must not know.
     pub(crate) fn new(question: HeaderValue) -> Self {
-        Self {
-            allowed: Mutex::default(),
-            question,
-        }
+        Self { question }
     }
 
     /// Returns whether a message of Tauri is a question of this judge.
@@ -51,20 +37,19 @@ impl Judge {
     /// Returns the error of Tauri if the call is not permitted.
     pub(crate) fn check<R: Runtime>(&self, invoke: &Invoke) -> Result<(), InvokeError> {
         let from = invoke.message.caller();
-        let permitted = Permitted {
-            label: from.label.clone(),
-            origin: from.origin.to_string(),
-            command: invoke.message.command().to_owned(),
-        };
-        let allowed = || self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
-        if allowed().contains(&permitted) {
-            return Ok(());
-        }
         let caller = from.extensions.get::<Caller<R>>();
         let webview = caller.and_then(Caller::webview);
         let (Some(caller), Some(webview)) = (caller, webview) else {
             return Err("failed to acquire webview reference".into());
         };
+        let permitted = Permitted {
+            window: webview.window_ref().label().to_owned(),
+            origin: from.origin.to_string(),
+            command: invoke.message.command().to_owned(),
+        };
+        if caller.may(&permitted) {
+            return Ok(());
+        }
         let url = permitted.origin.parse();
         let url = url.map_err(|_| InvokeError::from("origin is not a valid URL"))?;
         let verdict = Arc::new(Mutex::new(Err("Tauri has not judged the call".into())));
@@ -89,13 +74,7 @@ impl Judge {
         );
         let mut verdict = verdict.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *verdict, Ok(()))?;
-        allowed().insert(permitted);
+        caller.permit(permitted);
         Ok(())
-    }
-
-    /// Forgets the answers for a webview that is closed: the next one of its label may be in another window.
-    pub(crate) fn forget(&self, label: &str) {
-        let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
-        allowed.retain(|permitted| permitted.label != label);
     }
 }

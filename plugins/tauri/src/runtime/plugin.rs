@@ -6,7 +6,7 @@ use std::{
 use bytelane::{event::EventHub, ipc::Invoke, wire::Limits};
 use http::HeaderValue;
 use tauri::{
-    AppHandle, Manager, RunEvent, Runtime, Webview,
+    AppHandle, Manager, RunEvent, Runtime, Url, Webview,
     plugin::TauriPlugin,
     utils::config::{FrontendDist, PatternKind},
 };
@@ -111,6 +111,8 @@ impl Builder {
     ///
     /// A remote page to which a capability grants commands needs it too: without it, the guard refuses the page's requests of Tauri's scheme, and its
     /// calls go through `postMessage`. Its commands of bytelane are allowed with it, so set [`tauri_permissions`](Self::tauri_permissions).
+    ///
+    /// The setup of the plugin fails if `origin` has no `://`: `null` is the origin of pages that have nothing in common.
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
@@ -127,6 +129,9 @@ impl Builder {
             (Arc::clone(&slot), Arc::clone(&slot), slot, judge.clone());
         tauri::plugin::Builder::new(NAME)
             .setup(move |app, _| {
+                if let Some(origin) = self.origins.iter().find(|one| !one.contains("://")) {
+                    return Err(format!("{origin:?} is not an origin, such as app://localhost").into());
+                }
                 let attacher = Arc::new(self.attacher(app, judge));
                 app.manage(Arc::clone(&attacher));
                 start(&attacher)?;
@@ -194,8 +199,23 @@ fn configured_origins<R: Runtime>(app: &AppHandle<R>) -> Vec<String> {
     } else {
         None
     };
-    origins.extend(url.map(|url| url.origin().ascii_serialization()));
+    origins.extend(url.and_then(origin_of));
     origins
+}
+
+/// Returns the origin of an address, as the engine spells it. `None` for an address without a host.
+fn origin_of(url: &Url) -> Option<String> {
+    let origin = url.origin();
+    if origin.is_tuple() {
+        return Some(origin.ascii_serialization());
+    }
+    // By the standard it is opaque, `null`, as that of every scheme that is not one of the web's.
+    let (scheme, host) = (url.scheme(), url.host_str()?);
+    if host.is_empty() {
+        return None;
+    }
+    let port = url.port().map(|port| format!(":{port}"));
+    Some(format!("{scheme}://{host}{}", port.unwrap_or_default()))
 }
 
 fn acceleration<R: Runtime>(app: &AppHandle<R>, wanted: bool) -> Acceleration {
@@ -294,4 +314,24 @@ pub fn status<R: Runtime>(manager: &impl Manager<R>) -> Status {
 pub fn events<R: Runtime>(manager: &impl Manager<R>) -> Arc<EventHub> {
     let attacher = manager.state::<Arc<Attacher<R>>>();
     Arc::clone(attacher.engine().events())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_the_origin_that_the_engine_sees() {
+        for (url, expected) in [
+            ("http://localhost:1420/a", Some("http://localhost:1420")),
+            ("https://example.org:443", Some("https://example.org")),
+            ("app://localhost/index.html", Some("app://localhost")),
+            ("app://Host:80/", Some("app://Host:80")),
+            ("file:///index.html", None),
+            ("data:text/html,a", None),
+        ] {
+            let url = url.parse().expect("an address");
+            assert_eq!(origin_of(&url).as_deref(), expected, "{url}");
+        }
+    }
 }

@@ -52,11 +52,11 @@ fn is_on(uri: &str, scheme: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(':'))
 }
 
-/// Returns the mark in the query of an address.
+/// Returns the mark in the query of an address: the last one, since the client appends it to the query of the page.
 pub fn mark_of(uri: &str) -> Option<u128> {
     let (_, query) = uri.split('#').next()?.split_once('?')?;
     let mark = query
-        .split('&')
+        .rsplit('&')
         .find_map(|parameter| parameter.strip_prefix(PARAMETER))?;
     let is_mark = mark.len() == DIGITS && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_mark

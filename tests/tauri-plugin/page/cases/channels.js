@@ -66,6 +66,22 @@ test('a burst of large messages arrives whole', async () => {
   equal(sums, Array.from({ length: 120 }, (_, index) => index))
 })
 
+test('short messages among refused large ones reach their own channel', async () => {
+  const before = accelerated && (await invoke('plugin:bytelane|status'))
+  const [large, short] = [[], []]
+  const seen = (messages) => new Channel((message) => messages.push([message.byteLength, new Uint8Array(message)[0]]))
+  const done = invoke('mixed_burst', { count: 120, length: 3 << 20, large: seen(large), short: seen(short) })
+  // The page grants no credit meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  for (const end = performance.now() + 500; performance.now() < end; );
+  await done
+  await until(() => large.length === 120 && short.length === 120)
+  const expected = (length) => Array.from({ length: 120 }, (_, index) => [length, index])
+  equal(short, expected(100))
+  equal(large, expected(3 << 20))
+  if (accelerated) ok((await invoke('plugin:bytelane|status')).channelMessagesOfTauri > before.channelMessagesOfTauri, 'whether a message was refused')
+})
+
 test('a channel outlives its call, and its callback is removed at its end', async () => {
   const kept = []
   const channel = new Channel((text) => kept.push(text))

@@ -41,6 +41,25 @@ for (const [name, set] of [
   })
 }
 
+test('a window that the page opens does not end the host', async () => {
+  const opened = window.open('/index.html')
+  const found = () => {
+    const natives = opened.__BYTELANE_NATIVES__
+    if (natives === undefined) return
+    const mark = natives.mark()
+    fetch.call(opened, `${URL_OF_COUNT}?bytelane-mark=${mark}`, { method: 'POST', body: blob }).catch(() => undefined)
+    throw new Error('the window has natives')
+  }
+  while (opened.location.pathname !== '/index.html' || opened.document.readyState !== 'complete') {
+    found()
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  found()
+  for (let i = 0; i < 10; i++) await soon(opened.fetch(URL_OF_COUNT, { method: 'POST', body: blob }))
+  await alive()
+  opened.close()
+})
+
 test('a worker does not end the host', async () => {
   const worker = new Worker(URL.createObjectURL(new Blob([SCRIPT])))
   await new Promise((resolve) => setTimeout(resolve, 500))

@@ -110,8 +110,12 @@ fn a_mark_is_good_for_one_request() {
         assert!(stage.link.marks.spend(number));
         assert!(!stage.link.marks.spend(number));
     }
+    let of_page =
+        format!("ipc://localhost/?bytelane-mark={second}&a&bytelane-mark=1&bytelane-mark={first}");
+    assert_eq!(mark_of(&of_page), mark_of(&uri(first)));
     for wrong in [
         format!("ipc://localhost/bytelane-mark={first}"),
+        format!("ipc://localhost/?bytelane-mark={first}&bytelane-mark="),
         format!("ipc://localhost/?x-bytelane-mark={first}"),
         format!("ipc://localhost/#?bytelane-mark={first}"),
         format!("ipc://localhost/?bytelane-mark={}", &first[1..]),
