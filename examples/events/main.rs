@@ -21,13 +21,10 @@ fn window(label: &str, title: &str, width: f64) -> WindowConfig {
 }
 
 fn main() -> ExitCode {
-    let screenshot = match Screenshot::from_command_line("events") {
-        Ok(screenshot) => screenshot,
-        Err(usage) => {
-            eprintln!("{usage}");
-            return ExitCode::FAILURE;
-        }
-    };
+    Screenshot::run("events", run)
+}
+
+fn run(screenshot: Screenshot) -> bytelane::Result<()> {
     let width = screenshot.width_or(560.0);
     let context = Context::new("org.bytelane.events")
         .embedded(&[
@@ -37,7 +34,7 @@ fn main() -> ExitCode {
         ])
         .window(window("left", "bytelane: events, left", width))
         .window(window("right", "bytelane: events, right", width));
-    let run = Builder::default()
+    Builder::default()
         .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![
             screenshot::wants_screenshot,
@@ -62,12 +59,5 @@ fn main() -> ExitCode {
             });
             Ok(())
         })
-        .run(context);
-    match run {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("events: {error}");
-            ExitCode::FAILURE
-        }
-    }
+        .run(context)
 }

@@ -145,17 +145,8 @@ pub(crate) fn application(screenshot: Screenshot) -> (Builder, Context) {
     reason = "the tests of the examples run the application themselves"
 )]
 fn main() -> ExitCode {
-    let run = Screenshot::from_command_line("points").and_then(|screenshot| {
+    Screenshot::run("points", |screenshot| {
         let (builder, context) = application(screenshot);
-        builder
-            .run(context)
-            .map_err(|error| format!("points: {error}"))
-    });
-    match run {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+        builder.run(context)
+    })
 }

@@ -5,7 +5,7 @@
 #[path = "../download/screen.rs"]
 mod screen;
 
-use std::path::PathBuf;
+use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
 use bytelane::{AppHandle, State, WebviewWindow};
 
@@ -22,7 +22,7 @@ impl Screenshot {
     ///
     /// # Errors
     /// Returns the usage for any other arguments.
-    pub(crate) fn from_command_line(example: &str) -> Result<Self, String> {
+    fn from_command_line(example: &str) -> Result<Self, String> {
         let usage =
             || format!("usage: {example} [--screenshot <png>] [--width <pixels>] [--state <name>]");
         let mut screenshot = Self::default();
@@ -37,6 +37,22 @@ impl Screenshot {
             }
         }
         Ok(screenshot)
+    }
+
+    /// Runs an example with its command line, and prints its error.
+    pub(crate) fn run<E: Display>(
+        example: &str,
+        run: impl FnOnce(Self) -> Result<(), E>,
+    ) -> ExitCode {
+        let result = Self::from_command_line(example)
+            .and_then(|screenshot| run(screenshot).map_err(|error| format!("{example}: {error}")));
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        }
     }
 
     /// Returns the requested width of the window in logical pixels, or `default`.

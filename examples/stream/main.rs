@@ -92,13 +92,10 @@ fn status(source: State<'_, Arc<Source>>) -> Status {
 }
 
 fn main() -> ExitCode {
-    let screenshot = match Screenshot::from_command_line("stream") {
-        Ok(screenshot) => screenshot,
-        Err(usage) => {
-            eprintln!("{usage}");
-            return ExitCode::FAILURE;
-        }
-    };
+    Screenshot::run("stream", run)
+}
+
+fn run(screenshot: Screenshot) -> bytelane::Result<()> {
     let context = Context::new("org.bytelane.stream")
         .embedded(&[
             ("/index.html", include_bytes!("page/index.html")),
@@ -111,7 +108,7 @@ fn main() -> ExitCode {
             height: 640.0,
             ..WindowConfig::default()
         });
-    let run = Builder::default()
+    Builder::default()
         .manage(Arc::new(Source::default()))
         .manage(screenshot)
         .invoke_handler(bytelane::generate_handler![
@@ -120,12 +117,5 @@ fn main() -> ExitCode {
             screenshot::wants_screenshot,
             screenshot::take_screenshot
         ])
-        .run(context);
-    match run {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("stream: {error}");
-            ExitCode::FAILURE
-        }
-    }
+        .run(context)
 }

@@ -125,17 +125,8 @@ pub(crate) fn application(screenshot: Screenshot) -> (Builder, Context) {
     reason = "the tests of the examples run the application themselves"
 )]
 fn main() -> ExitCode {
-    let run = Screenshot::from_command_line("table").and_then(|screenshot| {
+    Screenshot::run("table", |screenshot| {
         let (builder, context) = application(screenshot);
-        builder
-            .run(context)
-            .map_err(|error| format!("table: {error}"))
-    });
-    match run {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+        builder.run(context)
+    })
 }

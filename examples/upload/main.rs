@@ -43,18 +43,5 @@ fn run(screenshot: Screenshot) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn main() -> ExitCode {
-    let screenshot = match Screenshot::from_command_line("upload") {
-        Ok(screenshot) => screenshot,
-        Err(usage) => {
-            eprintln!("{usage}");
-            return ExitCode::FAILURE;
-        }
-    };
-    match run(screenshot) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("upload: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    Screenshot::run("upload", run)
 }

@@ -2,9 +2,12 @@
 
 pub(crate) mod application;
 pub(crate) mod attached;
+#[path = "../support/child.rs"]
+mod child;
 mod directories;
 mod ends;
 mod guard;
+#[path = "../support/log.rs"]
 mod log;
 mod schemes;
 mod served;
@@ -13,7 +16,7 @@ use std::{
     env,
     os::unix::process::ExitStatusExt,
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use libtest_mimic::{Arguments, Trial};
@@ -114,18 +117,7 @@ fn run_in_child(case: &Case, lane: &str) -> Result<(), String> {
         .stderr(stream()?)
         .spawn()
         .map_err(text)?;
-    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(text)? {
-            break Some(status);
-        }
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    };
+    let status = child::wait(&mut child, Duration::from_secs(CASE_SECONDS_MAX)).map_err(text)?;
     let output = std::fs::read(log.path()).map_err(text)?;
     let output = String::from_utf8_lossy(&output);
     match status {

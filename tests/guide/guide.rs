@@ -1,6 +1,8 @@
 //! The page blocks of the guide, in a real webview. Each chapter runs in a separate process on each lane, with the commands of its Rust blocks.
 //! Needs a display; `cargo xtask test` starts one.
 
+#[path = "../support/child.rs"]
+mod child;
 mod page;
 mod server;
 
@@ -8,7 +10,7 @@ use std::{
     env,
     io::{Read, Seek},
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use bytelane_guide_tests::{
@@ -112,18 +114,7 @@ fn run_in_child(chapter: &Chapter, lane: &str) -> Result<(), Failed> {
         .stdout(log.try_clone()?)
         .stderr(log.try_clone()?)
         .spawn()?;
-    let deadline = Instant::now() + Duration::from_secs(CHAPTER_SECONDS_MAX);
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break Some(status);
-        }
-        if Instant::now() > deadline {
-            child.kill()?;
-            child.wait()?;
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    };
+    let status = child::wait(&mut child, Duration::from_secs(CHAPTER_SECONDS_MAX))?;
     let mut output = Vec::new();
     log.rewind()?;
     log.read_to_end(&mut output)?;

@@ -25,6 +25,7 @@ use crate::{
     panics::silence_panics_on_purpose,
     processes::kill_web_processes,
     report::{LINE, Result as SoakResult},
+    webview::build,
     work::EXITS,
 };
 
@@ -169,19 +170,6 @@ fn beat_on_the_main_loop(host: Arc<Host>) {
 /// Only the loop of GTK is measured.
 #[cfg(not(target_os = "linux"))]
 fn beat_on_the_main_loop(_: Arc<Host>) {}
-
-#[cfg(target_os = "linux")]
-fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
-    use tao::platform::unix::WindowExtUnix;
-    use wry::WebViewBuilderExtUnix;
-
-    builder.build_gtk(window.default_vbox().expect("a GTK window has a box"))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
-    builder.build(window)
-}
 
 /// Reports the end of the web process.
 #[cfg(target_os = "linux")]

@@ -3,6 +3,8 @@
 //! `cargo test` runs each of them for seconds. `cargo xtask soak` runs them as far as its minutes allow, in a release build.
 
 mod checks;
+#[path = "../support/child.rs"]
+mod child;
 mod commands;
 mod host;
 #[path = "../webview/memory.rs"]
@@ -12,6 +14,8 @@ mod panics;
 #[path = "../webview/processes.rs"]
 mod processes;
 mod report;
+#[path = "../support/webview.rs"]
+mod webview;
 mod work;
 
 use std::{
@@ -19,7 +23,7 @@ use std::{
     io::Read,
     path::PathBuf,
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use checks::{CHECKS, Check, EXITING};
@@ -116,18 +120,8 @@ fn run_in_child(check: &'static Check, lane: &str) -> Result<(), String> {
         let _ = reader.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     });
-    let deadline = Instant::now() + Duration::from_secs(seconds + HUNG_SECONDS);
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(text)? {
-            break Some(status);
-        }
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let status =
+        child::wait(&mut child, Duration::from_secs(seconds + HUNG_SECONDS)).map_err(text)?;
     let output = output.join().unwrap_or_default();
     let status = status.ok_or_else(|| format!("the check hung\n{output}"))?;
     let line = output.lines().find_map(|line| line.strip_prefix(LINE));

@@ -23,7 +23,7 @@ use wry::{WebView, WebViewBuilder};
 
 use crate::{
     FIGURE, bindings, blocking::Barrier, cases::Case, commands, ledger::Ledger, obstacles,
-    processes::kill_web_processes,
+    processes::kill_web_processes, webview::build,
 };
 
 /// An action that the page or a command requests of the main thread.
@@ -159,19 +159,6 @@ fn open(
         *host.handle.lock() = Some(handle);
     }
     OpenWindow { window, webview }
-}
-
-#[cfg(target_os = "linux")]
-fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
-    use tao::platform::unix::WindowExtUnix;
-    use wry::WebViewBuilderExtUnix;
-
-    builder.build_gtk(window.default_vbox().expect("a GTK window has a box"))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn build(window: &Window, builder: WebViewBuilder<'_>) -> wry::Result<WebView> {
-    builder.build(window)
 }
 
 /// Lets scripts open windows, and reports the end of the web process.

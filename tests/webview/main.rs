@@ -11,10 +11,13 @@ mod bindings;
 mod blocking;
 mod buffers;
 mod cases;
+#[path = "../support/child.rs"]
+mod child;
 mod commands;
 mod foreign;
 mod host;
 mod ledger;
+#[path = "../support/log.rs"]
 mod log;
 mod memory;
 mod obstacles;
@@ -22,11 +25,13 @@ mod owners;
 mod processes;
 mod sandbox;
 mod typed;
+#[path = "../support/webview.rs"]
+mod webview;
 
 use std::{
     env,
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use cases::{CASES, Case};
@@ -156,18 +161,8 @@ fn run_in_child(run: &Run) -> Result<(), String> {
         .stderr(stream()?)
         .spawn()
         .map_err(|error| error.to_string())?;
-    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(|error| error.to_string())? {
-            break Some(status);
-        }
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    };
+    let status = child::wait(&mut child, Duration::from_secs(CASE_SECONDS_MAX))
+        .map_err(|error| error.to_string())?;
     let output = read_back(log);
     match status {
         Some(status) if status.success() => {

@@ -1,11 +1,14 @@
 //! The small applications of `src/twins` in a real webview, each in a process of its own, on both lanes. A script of this program uses the page as a user
 //! does, and reports what the page shows. Needs a display; `cargo xtask test` provides one.
 
+#[path = "../../support/child.rs"]
+mod child;
+
 use std::{
     env,
     io::{Read, Seek},
     process::{Command, ExitCode, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use bytelane_tauri_tests::twins;
@@ -236,18 +239,8 @@ fn run_in_child(case: &Case, lane: &str) -> Result<(), String> {
         .stderr(output())
         .spawn()
         .expect("a child process");
-    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
-    let status = loop {
-        if let Some(status) = child.try_wait().expect("a child process") {
-            break Some(status);
-        }
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            break None;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
+    let status =
+        child::wait(&mut child, Duration::from_secs(CASE_SECONDS_MAX)).expect("a child process");
     let mut text = String::new();
     let _ = log.rewind().and_then(|()| log.read_to_string(&mut text));
     let result = text.lines().find_map(|line| line.strip_prefix(MARK));

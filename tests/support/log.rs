@@ -1,4 +1,4 @@
-//! Prints everything that the engine logs, at every level, to the case's output, which is then searched for secrets.
+//! Prints everything that the engine logs, at every level, to the output of the case, which may be searched for secrets.
 
 use std::fmt::{Debug, Write};
 
