@@ -798,10 +798,10 @@ SON. ${found==="bytes"?"Return Bytes or Vec<u8> alone; pass a Uint8Array.":"Retu
 readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(
 readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let added=record({}),stats=(()=>{let all2=record({...engine.counters,duplicatesDropped:engine.
 duplicates}),names=keys(added);for(let i=0;i<names.length;i++){let name=names[i]??"";all2[name]=added[name]?.()}return freeze(all2)});stats.
-add=(name,read)=>{if(hasOwn(engine.counters,name)||hasOwn(added,name))throw new TypeError(`the counters ${name} exist already`);added[`${name}`]=
-read},freeze(stats);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(engine),client={invoke,
-Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats,workerPort:()=>workerPort(client)},leave=()=>{
-engine.left=!0};return{client:freeze(record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
+add=(name,read)=>{if(name==="duplicatesDropped"||hasOwn(engine.counters,name)||hasOwn(added,name))throw new TypeError(`the counters ${name} \
+exist already`);added[`${name}`]=read},freeze(stats);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(
+engine),client={invoke,Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats,workerPort:()=>workerPort(
+client)},leave=()=>{engine.left=!0};return{client:freeze(record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
 pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
 if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
 i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isRequest=value=>Request!==void 0&&
@@ -831,14 +831,14 @@ location,isOn=(list2,url)=>{let start=toLowerCase(stringSlice(url,0,SCHEME_LENGT
 list2[i]+":"))return!0;return!1},isChanged=url=>isOn(schemes,url)||isOn(guarded,url),isOnScheme=isOn(schemes,protocol),marked=url=>{let hash=stringIndexOf(
 url,"#"),address=hash<0?url:stringSlice(url,0,hash);return address+(stringIndexOf(address,"?")<0?"?":"&")+MARK+mark2()},sendChanged=async(input,init)=>{
 let options=record({...init}),body=options.body;if(!isRequest(input)&&isOn(guarded,input)&&isReadable(body))return await own(send(marked(input),
-options));if(Request===void 0)return await own(send(input,options));let target=requestUrl(isRequest(input)?input:new Request(input));if(!isChanged(
-target))return await own(send(input,options));let form=isFormData(body)?(await own(encodeForm(body))).value:void 0;form!==void 0&&(options.body=
-form.bytes);let request=new Request(input,options),url=requestUrl(request),isGuarded=isOn(guarded,url),method=requestMethod(request),hasBody=method!==
-"GET"&&method!=="HEAD";if(!hasBody&&!isGuarded)return await own(send(request));let bytes=hasBody?await own(requestArrayBuffer(request)):void 0,
-headers=record({});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.
-type),isGuarded||(headers[SECRET_HEADER]=secret.text());let more={method,headers,body:bytes===void 0||bufferByteLength(bytes)===0?void 0:bytes,
-redirect:"error"};return await own(send(isGuarded?marked(url):url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(
-input))return isChanged(requestUrl(input))?sendChanged(input,init):send(input,init);let url=`${input}`;return isOnScheme||isChanged(url)?sendChanged(
+options));if(Request===void 0)return await own(send(input,options));let url=requestUrl(isRequest(input)?input:new Request(input));if(!isChanged(
+url))return await own(send(input,options));let form=isFormData(body)?(await own(encodeForm(body))).value:void 0;form!==void 0&&(options.body=
+form.bytes);let request=new Request(input,options),isGuarded=isOn(guarded,url),method=requestMethod(request),hasBody=method!=="GET"&&method!==
+"HEAD";if(!hasBody&&!isGuarded)return await own(send(request));let bytes=hasBody?await own(requestArrayBuffer(request)):void 0,headers=record(
+{});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.type),isGuarded||
+(headers[SECRET_HEADER]=secret.text());let more={method,headers,body:bytes===void 0||bufferByteLength(bytes)===0?void 0:bytes,redirect:"erro\
+r"};return await own(send(isGuarded?marked(url):url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(input))
+return isChanged(requestUrl(input))?sendChanged(input,init):send(input,init);let url=`${input}`;return isOnScheme||isChanged(url)?sendChanged(
 url,init):send(url,init)};defineProperty(replaced,"name",{__proto__:null,value:"fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,
 writable:!0,enumerable:!0,configurable:!0})}var isReadable=body=>body==null||typeof body=="string"||isView(body)||isArrayBuffer(body);var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
 button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===

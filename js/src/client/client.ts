@@ -135,7 +135,7 @@ export function createClient(lane: Lane, { label, limits, debug }: ClientConfig)
     return freeze(all)
   }) as StatsFunction
   stats.add = (name, read) => {
-    if (hasOwn(engine.counters, name) || hasOwn(added, name)) throw new TypeError(`the counters ${name} exist already`)
+    if (name === 'duplicatesDropped' || hasOwn(engine.counters, name) || hasOwn(added, name)) throw new TypeError(`the counters ${name} exist already`)
     added[`${name}`] = read
   }
   freeze(stats)

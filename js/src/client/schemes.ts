@@ -64,12 +64,12 @@ export function replaceFetch({ schemes, secret, guarded, mark }: ChangedRequests
     if (!isRequest(input) && isOn(guarded, input) && isReadable(body)) return await own(send(marked(input), options))
     if (Request === undefined) return await own(send(input, options))
     // A relative URL is resolved by a request without a body.
-    const target = requestUrl(isRequest(input) ? input : new Request(input))
-    if (!isChanged(target)) return await own(send(input, options))
+    const url = requestUrl(isRequest(input) ? input : new Request(input))
+    if (!isChanged(url)) return await own(send(input, options))
     const form = isFormData(body) ? (await own(encodeForm(body))).value : undefined
     if (form !== undefined) options.body = form.bytes
+    // The page may have changed the base of relative URLs meanwhile: the request has no proof, which goes to `url` alone.
     const request = new Request(input, options)
-    const url = requestUrl(request)
     const isGuarded = isOn(guarded, url)
     const method = requestMethod(request)
     const hasBody = method !== 'GET' && method !== 'HEAD'
