@@ -78,6 +78,12 @@ pub(crate) fn parse(text: &str) -> Result<String, String> {
     }
 }
 
+/// Returns whether a text is a scheme in the form of a URL, in which letters are lowercase.
+#[cfg(feature = "webkitgtk")]
+pub(crate) fn is_lowercase_scheme(text: &str) -> bool {
+    is_scheme(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text

@@ -5,7 +5,7 @@ use super::{
     lane::LaneChoice,
 };
 use crate::{
-    Router, document::Dispatch, event::EventHub, lane::protocol::SCHEME, session::Ledger,
+    Router, document::Dispatch, event::EventHub, lane::protocol::SCHEME, origin, session::Ledger,
     wire::Limits,
 };
 
@@ -202,12 +202,7 @@ pub(super) fn is_possible_scheme(scheme: &str) -> bool {
     const OF_THE_WEB: [&str; 9] = [
         "about", "blob", "data", "file", "ftp", "http", "https", "ws", "wss",
     ];
-    let is_allowed = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.')
-    };
-    scheme.starts_with(|first: char| first.is_ascii_lowercase())
-        && scheme.bytes().all(is_allowed)
-        && !OF_THE_WEB.contains(&scheme)
+    origin::is_lowercase_scheme(scheme) && !OF_THE_WEB.contains(&scheme)
 }
 
 #[cfg(target_os = "linux")]

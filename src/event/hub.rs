@@ -452,10 +452,15 @@ impl EventHub {
 
     /// Adds a document that has a listener, and removes the ended ones.
     pub(crate) fn join(&self, document: &WeakDocument) {
+        let is_known =
+            |registry: &Registry| registry.documents.iter().any(|known| known.is(document));
+        if is_known(&self.registry()) {
+            return;
+        }
         // A page that is loaded again and again, and to which nothing is emitted, must not leave a record for each load.
         drop(self.documents());
         let mut registry = self.registry();
-        if !registry.documents.iter().any(|known| known.is(document)) {
+        if !is_known(&registry) {
             registry.documents.push(document.clone());
         }
     }

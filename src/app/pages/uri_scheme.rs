@@ -16,7 +16,7 @@ use crate::{
         lifecycle::shared::{AppShared, UriSchemeHandler},
         pages::{asset, serve},
     },
-    foreign,
+    foreign, origin,
 };
 
 /// The context of a request of a custom URI scheme: the application, and the webview that made the request.
@@ -189,11 +189,7 @@ pub(crate) fn check(config: &Config, own: &[(String, UriSchemeHandler)]) -> Resu
 
 /// Returns whether pages may have a scheme of this name: it is valid, and is not a scheme of the engine or of the web.
 pub(crate) fn is_possible_for_pages(scheme: &str) -> bool {
-    let well_formed = scheme.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && scheme.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte)
-        });
-    well_formed && !RESERVED.contains(&scheme)
+    origin::is_lowercase_scheme(scheme) && !RESERVED.contains(&scheme)
 }
 
 #[cfg(test)]

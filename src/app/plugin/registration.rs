@@ -1,7 +1,10 @@
 //! Plugins that are added to or removed from a running application.
 
 use super::hooks::{Parts, Plugin};
-use crate::app::{AppHandle, Result, Runtime, pages::uri_scheme};
+use crate::{
+    app::{AppHandle, Result, Runtime, pages::uri_scheme},
+    foreign,
+};
 
 impl<R: Runtime> AppHandle<R> {
     /// Adds a plugin to the application. Its scripts run in windows that are created afterwards.
@@ -20,7 +23,7 @@ impl<R: Runtime> AppHandle<R> {
         self.shared.plugins.add(plugin)?;
         let replaced = uri_scheme::extend(&mut self.shared.uri_schemes.write(), uri_schemes);
         // They are code of the application, so no lock is held.
-        drop(replaced);
+        foreign::drop_each(replaced);
         initialize(&self.shared).inspect_err(|_| {
             self.remove_plugin(name);
         })
