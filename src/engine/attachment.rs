@@ -12,6 +12,9 @@ use crate::{file::ServePages, lane::gate::Gate};
 /// The engine's part of a webview, before it is connected to it.
 pub(super) struct Attachment {
     pub(super) gate: Arc<Gate>,
+    /// The lane of its pages, after the fallback if another is not available.
+    #[cfg(target_os = "linux")]
+    pub(super) lane: LaneChoice,
     /// Scripts of the engine, which run in the main frame of documents of allowed origins.
     pub(super) of_engine: Vec<String>,
     pub(super) of_application: Scripts,
@@ -78,6 +81,8 @@ impl Engine {
         files.extend(pages);
         Attachment {
             gate,
+            #[cfg(target_os = "linux")]
+            lane,
             of_engine,
             of_application: Scripts {
                 main_frame: scripts,

@@ -65,7 +65,7 @@ impl Engine {
 
     /// Connects the lanes and adds the scripts.
     pub(in crate::engine) fn connect_webkitgtk(&self, attachment: Attachment, webview: &WebView) {
-        let Attachment { gate, .. } = attachment;
+        let Attachment { gate, lane, .. } = attachment;
         user_scripts::add(
             webview,
             gate.origins(),
@@ -73,7 +73,7 @@ impl Engine {
             &attachment.of_application,
         );
         let executor = self.router.executor();
-        if self.lane != LaneChoice::Protocol {
+        if lane != LaneChoice::Protocol {
             handshake::serve(webview, Arc::clone(&gate), Arc::clone(executor));
         }
         webkitgtk::serve(
