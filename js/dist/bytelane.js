@@ -361,8 +361,9 @@ id,seq,bodyBytes});function decodeBatch(bytes,bodyBytesMax=limits.body_bytes_max
 for(let at=0;at<table2.length;at++)push(frames,table2.frame(at));return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,9007199254740991);
 return frame.frameBytes!==typedByteLength(bytes)&&badFrame("bytes after the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<
 frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.
-length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{type:"message",channel:frame.id,number,frame,
-body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.reason,message:head.message},null)}var EventHeads=class{#bytes=NOTHING;#length=0;#head;isSame(frames,at){return frames.hasHead(at,this.#bytes,this.#length)}of(frames,at){if(this.#head!==
+length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var lastOf=({number,from,to})=>number+to-from-1;function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{
+type:"message",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.
+reason,message:head.message},null)}var EventHeads=class{#bytes=NOTHING;#length=0;#head;isSame(frames,at){return frames.hasHead(at,this.#bytes,this.#length)}of(frames,at){if(this.#head!==
 void 0&&this.isSame(frames,at))return this.#head;let frame=frames.event(at),head=decodeEventHead(frame,"host");return this.#bytes=copy(frame.
 head),this.#length=typedByteLength(this.#bytes),this.#head=head,head}};var NamedChannels=class{#channels=table();get size(){return this.#channels.size}name(channel){let named=this.#channels.get(channel);named===
 void 0?this.#channels.set(channel,{calls:1,ends:1,end:void 0}):(named.calls+=1,named.ends+=1)}unname(channel){let named=this.#channels.get(channel);
@@ -451,17 +452,17 @@ this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),tableFor
 push(deliveries,{type:"end",channel,end})})),deliveries}};var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
 if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
 document_gone":case"shutting_down":return!0;default:return!1}}function deliver(engine,sinks,delivery){switch(delivery.type){case"messages":{let sink=sinks.get(delivery.channel);return sink!==void 0?sink.
-messages(delivery):engine.acknowledge(delivery.number,delivery.number+delivery.to-delivery.from-1)}case"message":{let sink=sinks.get(delivery.
-channel);return sink!==void 0?sink.message(delivery.frame,delivery.body,delivery.number):(delivery.body!==0&&engine.release(delivery.body),engine.
-acknowledge(delivery.number))}case"end":{let sink=sinks.get(delivery.channel);return sinks.delete(delivery.channel),sink?.end(delivery.end)}case"\
-credit":return sinks.get(delivery.channel)?.credit();case"events":return engine.onEvents(delivery.head,delivery);case"event":return engine.onEvent(
-delivery.head,delivery.frame,delivery.number)}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
+messages(delivery):engine.acknowledge(delivery.number,lastOf(delivery))}case"message":{let sink=sinks.get(delivery.channel);return sink!==void 0?
+sink.message(delivery.frame,delivery.body,delivery.number):(delivery.body!==0&&engine.release(delivery.body),engine.acknowledge(delivery.number))}case"\
+end":{let sink=sinks.get(delivery.channel);return sinks.delete(delivery.channel),sink?.end(delivery.end)}case"credit":return sinks.get(delivery.
+channel)?.credit();case"events":return engine.onEvents(delivery.head,delivery);case"event":return engine.onEvent(delivery.head,delivery.frame,
+delivery.number)}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
 restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner=owner}open(channel){this.#open.set(channel,!0);let sink={message:(_frame,body,number)=>{
-body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},messages:({from,to,number})=>{this.close(channel),this.#owner.
-acknowledge(number,number+to-from-1)},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.open(sink,channel)}close(channel){this.#open.
-delete(channel)&&this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
+body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},messages:run=>{this.close(channel),this.#owner.acknowledge(
+run.number,lastOf(run))},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.open(sink,channel)}close(channel){this.#open.delete(channel)&&
+this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
 this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;left=!1;onEvent=(_head,_frame,number)=>this.
-acknowledge(number);onEvents=(_head,{number,from,to})=>this.acknowledge(number,number+to-from-1);onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){
+acknowledge(number);onEvents=(_head,run)=>this.acknowledge(run.number,lastOf(run));onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){
 this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,
 inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){
 return this.#session}get duplicates(){return this.#duplicatesBefore+this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.
@@ -657,17 +658,17 @@ waiting.push(event):puller({done:!1,value:event})},options);return record({async
 void 0?{done:!1,value:event}:done||signal2!==void 0&&signalAborted(signal2)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
 resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
 openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
-body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}messages({from,to,number}){this.#engine.acknowledge(number,number+to-from-
-1)}end(end){this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError("channel_closed",end.message??`the host has closed the uploa\
-d: ${end.reason}`,{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(
-this.channel),settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{this.#end===void 0&&(this.#close({reason:"failed",
-message:error instanceof Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){this.#end===void 0&&(this.#close({
-reason:"cancelled",message:void 0}),this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.limits.inline_body_bytes_max;
-for(;this.#end===void 0;){let next=await own(this.#reader.next());if(next===void 0)return;let chunk=next.value,length=typedByteLength(chunk);
-for(let at=0;at<length;at+=bytesMax){let part=view(chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,bytes:part}))),
-this.#end!==void 0)return}}}async#send(payload){let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.session.enqueue(
-this.channel,payload,length);)await own(new Promise2(resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.bytesUp+=length,
-this.#onBytes(length),this.#engine.flush())}#close(end){this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
+body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}messages(run){this.#engine.acknowledge(run.number,lastOf(run))}end(end){
+this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError("channel_closed",end.message??`the host has closed the upload: ${end.reason}`,
+{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),
+settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof
+Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),
+this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.limits.inline_body_bytes_max;for(;this.#end===void 0;){let next=await own(
+this.#reader.next());if(next===void 0)return;let chunk=next.value,length=typedByteLength(chunk);for(let at=0;at<length;at+=bytesMax){let part=view(
+chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,bytes:part}))),this.#end!==void 0)return}}}async#send(payload){
+let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.session.enqueue(this.channel,payload,length);)await own(new Promise2(
+resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){
+this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
 onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
 "number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
 nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,

@@ -3,13 +3,11 @@
 use heck::ToLowerCamelCase;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{
-    Attribute, Expr, ExprLit, ItemFn, Lit, Meta, Path, ext::IdentExt, punctuated::Punctuated,
-};
+use syn::{Attribute, Expr, ItemFn, Meta, Path, ext::IdentExt, punctuated::Punctuated};
 
 use crate::{
     attribute::Options,
-    documentation::docs_of,
+    documentation::{docs_of, text_of},
     signature::{Argument, Extent, Plan, Runs},
 };
 
@@ -140,13 +138,7 @@ fn deprecated(attributes: &[Attribute]) -> Option<String> {
     let attribute = attributes
         .iter()
         .find(|attribute| attribute.path().is_ident("deprecated"))?;
-    let text = |value: &Expr| match value {
-        Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) => text.value(),
-        _ => String::new(),
-    };
+    let text = |value: &Expr| text_of(value).unwrap_or_default();
     let mut note = String::new();
     match &attribute.meta {
         Meta::NameValue(pair) => note = text(&pair.value),

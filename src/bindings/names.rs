@@ -68,10 +68,15 @@ const USED: &[&str] = &[
     "write",
 ];
 
+/// Returns whether a text lacks the first character of an identifier.
+fn lacks_start(text: &str) -> bool {
+    text.is_empty() || text.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// Returns the name of the variable for an argument with this key. `is_taken` states whether the function uses a name for something else.
 pub(super) fn variable(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let mut name = key.to_owned();
-    if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
+    if lacks_start(&name) {
         name.insert(0, '_');
     }
     while RESERVED.contains(&&*name) || USED.contains(&&*name) || is_taken(&name) {
@@ -82,7 +87,7 @@ pub(super) fn variable(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// Returns a key of an object as a program writes it.
 pub(super) fn property(key: &str) -> String {
-    if key.is_empty() || key.starts_with(|first: char| first.is_ascii_digit()) {
+    if lacks_start(key) {
         quoted(key)
     } else {
         key.to_owned()
@@ -106,7 +111,7 @@ pub(super) fn camel(name: &str) -> String {
         camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
         camel.extend(letters);
     }
-    if camel.is_empty() || camel.starts_with(|first: char| first.is_ascii_digit()) {
+    if lacks_start(&camel) {
         camel.insert(0, '_');
     }
     camel

@@ -2,7 +2,7 @@ import { PayloadKind } from '../base/constants.js'
 import { IpcError } from '../base/error.js'
 import { Error, min, own, Promise, record, settle, typedByteLength, view } from '../base/primordials.js'
 import type { DataFrame } from '../wire/frame.js'
-import type { Run } from '../session/delivery.js'
+import { lastOf, type Run } from '../session/delivery.js'
 import type { End } from '../session/receiver.js'
 import { openSource, type SlowSource, type SourceReader } from '../body/source.js'
 import type { Engine } from '../engine/engine.js'
@@ -31,8 +31,8 @@ export class Upload implements ChannelSink {
     if (body !== 0) this.#engine.release(body)
     this.#engine.acknowledge(number)
   }
-  messages({ from, to, number }: Run): void {
-    this.#engine.acknowledge(number, number + to - from - 1)
+  messages(run: Run): void {
+    this.#engine.acknowledge(run.number, lastOf(run))
   }
   end(end: End): void {
     if (this.#end !== undefined) return

@@ -1,7 +1,7 @@
 import type { Table } from '../base/primordials.js'
 import type { EventFrame } from '../wire/frame.js'
 import type { EventHead } from '../wire/head.js'
-import type { Delivery, Run } from '../session/delivery.js'
+import { type Delivery, lastOf, type Run } from '../session/delivery.js'
 import type { ChannelSink } from './sink.js'
 
 /** The functions of the engine that a delivery uses. */
@@ -18,7 +18,7 @@ export function deliver(engine: Owner, sinks: Table<number, ChannelSink>, delive
     case 'messages': {
       const sink = sinks.get(delivery.channel)
       if (sink !== undefined) return sink.messages(delivery)
-      return engine.acknowledge(delivery.number, delivery.number + delivery.to - delivery.from - 1)
+      return engine.acknowledge(delivery.number, lastOf(delivery))
     }
     case 'message': {
       const sink = sinks.get(delivery.channel)

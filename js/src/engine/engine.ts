@@ -20,7 +20,7 @@ import { decodeHostHello, type EventHead } from '../wire/head.js'
 import type { OutgoingFrame } from '../wire/outgoing.js'
 import { ReceivedBytes } from '../wire/received.js'
 import { FrameTable } from '../wire/table.js'
-import type { Delivery, Run } from '../session/delivery.js'
+import { type Delivery, lastOf, type Run } from '../session/delivery.js'
 import type { End } from '../session/receiver.js'
 import { Session, type Track } from '../session/session.js'
 import { backoff, isFinal } from '../lane/failure.js'
@@ -64,7 +64,7 @@ export class Engine {
   /** Called for each EVENT. The callee acknowledges frame `number` once it has delivered the event. */
   onEvent: (head: EventHead, frame: EventFrame, number: number) => void = (_head, _frame, number) => this.acknowledge(number)
   /** Called for EVENTs with the same head and their bodies inside, as {@link onEvent} is for each of them. */
-  onEvents: (head: EventHead, run: Run) => void = (_head, { number, from, to }) => this.acknowledge(number, number + to - from - 1)
+  onEvents: (head: EventHead, run: Run) => void = (_head, run) => this.acknowledge(run.number, lastOf(run))
   /** Called when a new session has started after a return from the back/forward cache. */
   onRestart: () => void = () => undefined
   /** Called for each channel that arguments name, before they are sent. */

@@ -1,6 +1,7 @@
 import { type Table, table } from '../base/primordials.js'
 import type { End } from '../session/receiver.js'
 import type { ChannelSink } from './sink.js'
+import { lastOf } from '../session/delivery.js'
 
 /** The functions of the engine that a stray channel uses. */
 interface Owner {
@@ -27,9 +28,9 @@ export class Strays {
         this.close(channel)
         this.#owner.acknowledge(number)
       },
-      messages: ({ from, to, number }) => {
+      messages: (run) => {
         this.close(channel)
-        this.#owner.acknowledge(number, number + to - from - 1)
+        this.#owner.acknowledge(run.number, lastOf(run))
       },
       end: () => this.#open.delete(channel),
       credit: () => undefined,

@@ -10,8 +10,11 @@ export interface Run {
   readonly frames: FrameTable
   readonly from: number
   readonly number: number
-  to: number
+  readonly to: number
 }
+
+/** Returns the number of the last frame of a run. */
+export const lastOf = ({ number, from, to }: Run): number => number + to - from - 1
 
 /** Messages, events, an end or credit for the page, in the order of {@link Session.receive}. */
 export type Delivery =

@@ -275,7 +275,7 @@ pub(crate) fn is_watched(cell: &Cell) -> bool {
 }
 
 /// Returns the cells of structured data, each before that of its plain form.
-fn structured() -> impl Iterator<Item = Cell> {
+pub(crate) fn structured() -> impl Iterator<Item = Cell> {
     let pairs = STRUCTURED.iter();
     pairs.flat_map(|(own, plain)| [own.cell(), plain.cell()])
 }

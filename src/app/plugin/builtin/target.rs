@@ -9,11 +9,16 @@ use crate::{
 pub(super) struct Target(pub(super) Window);
 
 impl Target {
-    /// Waits until the main thread has run the changes that were posted to it. Until then the call of a page counts as running, because the
+    /// Waits until the main thread has run the change that was posted to it. Until then the call of a page counts as running, because the
     /// posted work holds its arguments.
-    pub(super) fn applied(&self) {
+    ///
+    /// # Errors
+    /// Returns the error with which the change was not posted.
+    pub(super) fn applied(&self, posted: Result<(), Error>) -> Result<(), Error> {
+        posted?;
         // An error means that the event loop has ended.
         let _ended = self.0.app_handle().shared.ask_windows(|_| ());
+        Ok(())
     }
 }
 

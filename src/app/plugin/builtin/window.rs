@@ -71,9 +71,7 @@ macro_rules! actions {
         $(
             #[command(root = "crate")]
             fn $name(target: Target) -> Result<()> {
-                target.0.$name()?;
-                target.applied();
-                Ok(())
+                target.applied(target.0.$name())
             }
         )*
     };
@@ -99,9 +97,7 @@ macro_rules! setters {
         $(
             #[command(root = "crate")]
             fn $name(target: Target, value: $type) -> Result<()> {
-                target.0.$name(value)?;
-                target.applied();
-                Ok(())
+                target.applied(target.0.$name(value))
             }
         )*
     };
@@ -152,41 +148,30 @@ fn monitor_from_point(target: Target, x: f64, y: f64) -> Result<Option<Monitor>>
 
 #[command(root = "crate")]
 fn set_fullscreen_on_monitor(target: Target, value: PhysicalPosition<f64>) -> Result<()> {
-    target.0.set_fullscreen_on_monitor(value)?;
-    target.applied();
-    Ok(())
+    target.applied(target.0.set_fullscreen_on_monitor(value))
 }
 
 #[command(root = "crate")]
 fn start_resize_dragging(target: Target, value: ResizeDirection) -> Result<()> {
-    target.0.start_resize_dragging(value)?;
-    target.applied();
-    Ok(())
+    target.applied(target.0.start_resize_dragging(value))
 }
 
 #[command(root = "crate")]
 fn set_progress_bar(target: Target, value: ProgressBarState) -> Result<()> {
-    target.0.set_progress_bar(value)?;
-    target.applied();
-    Ok(())
+    target.applied(target.0.set_progress_bar(value))
 }
 
 #[command(root = "crate")]
 fn set_badge_count(target: Target, value: Option<i64>) -> Result<()> {
-    target.0.set_badge_count(value)?;
-    target.applied();
-    Ok(())
+    target.applied(target.0.set_badge_count(value))
 }
 
 /// Sets the icon; a resource is looked up in the table of the calling webview.
 #[command(root = "crate")]
 fn set_icon(webview: Webview, target: Target, value: JsImage) -> Result<()> {
     let image = value.into_img(&webview.resources_table())?;
-    target
-        .0
-        .set_icon(Image::new(image.rgba(), image.width(), image.height()))?;
-    target.applied();
-    Ok(())
+    let image = Image::new(image.rgba(), image.width(), image.height());
+    target.applied(target.0.set_icon(image))
 }
 
 /// Defines commands that do nothing on Linux, as in Tauri, and are not supported on other systems.
@@ -216,8 +201,7 @@ not_on_linux! {
 #[command(root = "crate")]
 fn internal_toggle_maximize(target: Target) -> Result<()> {
     if target.0.is_resizable()? {
-        target.0.toggle_maximize()?;
-        target.applied();
+        target.applied(target.0.toggle_maximize())?;
     }
     Ok(())
 }

@@ -428,7 +428,7 @@ mod tests {
     use crate::bench::{
         operations::{
             CHANNEL, CHANNEL_JSON, DOWNLOAD, DOWNLOAD_FILE, FAIRNESS, FILL, INTO, MIXED, PING_PONG,
-            STRUCTURED, Spec, UNREAD, UPLOAD, calls, events, gigabyte, takes_part,
+            Spec, UNREAD, UPLOAD, calls, events, gigabyte, structured, takes_part,
         },
         record::{Cell, Quantity, Record, Sample},
         systems::SYSTEMS,
@@ -450,11 +450,7 @@ mod tests {
             UNREAD.cell(),
         ]);
         cells.extend(FAIRNESS.map(Spec::cell));
-        cells.extend(
-            STRUCTURED
-                .iter()
-                .flat_map(|(own, plain)| [own.cell(), plain.cell()]),
-        );
+        cells.extend(structured());
         let mut samples = Vec::new();
         for system in &SYSTEMS {
             let asked = |cell: &&Cell| takes_part(system.id, &cell.operation);
