@@ -8,7 +8,7 @@ use std::{
 use super::{
     BindingsError, Client, Errors,
     content::{CommandForm, EventForm},
-    module::{Command, Event, Module, Selected},
+    module::{Command, Event, Module},
     names,
 };
 use crate::{description::Form, view::comment};
@@ -77,8 +77,8 @@ impl Module<'_> {
         let arguments = command.arguments.iter().map(|(_, argument)| argument);
         arguments
             .chain([&command.result])
-            .filter_map(|selected| match selected {
-                Selected::Other(Form::Archive(shape)) => Some(self.archive(shape)),
+            .filter_map(|form| match form {
+                Form::Archive(shape) => Some(self.archive(shape)),
                 _ => None,
             })
             .flat_map(|name| [format!("encode{name}"), format!("open{name}")])
@@ -105,7 +105,7 @@ impl Module<'_> {
                 self.passed(argument, &place, false)?
             ));
             fields.push(match argument {
-                Selected::Other(Form::Archive(shape)) => format!(
+                Form::Archive(shape) => format!(
                     "{property}: {variable} instanceof ArrayBuffer ? {variable} : encode{}({variable})",
                     self.archive(shape)
                 ),
@@ -130,7 +130,7 @@ impl Module<'_> {
             Client::Tauri => "options?: core.InvokeOptions".to_owned(),
             _ => "options?: CallOptions".to_owned(),
         });
-        let is_body = matches!(command.result, Selected::Other(Form::Body));
+        let is_body = matches!(command.result, Form::Body);
         let (generic, result) = if is_body {
             ("<T = ArrayBuffer>", "T".to_owned())
         } else {
@@ -142,7 +142,7 @@ impl Module<'_> {
         };
         let client = self.client();
         let mut call = match &command.result {
-            Selected::Other(Form::Archive(shape)) => format!(
+            Form::Archive(shape) => format!(
                 "{client}.invoke<ArrayBuffer>({name}, {object}, options).then(open{})",
                 self.archive(shape)
             ),
@@ -180,7 +180,7 @@ impl Module<'_> {
         }
         let mut methods = String::new();
         for command in commands {
-            if !matches!(command.result, Selected::Other(Form::Body | Form::Bytes)) {
+            if !matches!(command.result, Form::Body | Form::Bytes) {
                 continue;
             }
             let signature = &command.form.signature;
@@ -230,7 +230,7 @@ impl Module<'_> {
             }
             let received = match &event.received {
                 // Bytes that a page has emitted are inside of a value.
-                Selected::Other(Form::Bytes | Form::Archive(_)) => {
+                Form::Bytes | Form::Archive(_) => {
                     "ArrayBuffer | Uint8Array<ArrayBuffer>".to_owned()
                 }
                 received => self.received(received, name, true)?,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use specta::datatype::DataType;
 use specta_serde::Phase;
 
 use super::{
@@ -16,25 +15,19 @@ use crate::{
     view::{Kind, Shape, types_of_archive},
 };
 
-/// A form whose type is selected, for one direction.
-pub(super) enum Selected {
-    Value(DataType),
-    Other(Form),
-}
-
-/// A command whose types are selected.
+/// A command whose types are selected, each for one direction.
 pub(super) struct Command<'a> {
     pub(super) form: &'a CommandForm,
-    pub(super) arguments: Vec<(&'static str, Selected)>,
-    pub(super) result: Selected,
-    pub(super) error: Option<Selected>,
+    pub(super) arguments: Vec<(&'static str, Form)>,
+    pub(super) result: Form,
+    pub(super) error: Option<Form>,
 }
 
-/// An event whose types are selected.
+/// An event whose types are selected, each for one direction.
 pub(super) struct Event<'a> {
     pub(super) form: &'a EventForm,
-    pub(super) received: Selected,
-    pub(super) emitted: Selected,
+    pub(super) received: Form,
+    pub(super) emitted: Form,
 }
 
 /// The types of the module, in TypeScript.
@@ -54,16 +47,16 @@ impl<'a> Module<'a> {
         })
     }
 
-    pub(super) fn select(&mut self, form: &Form, phase: Phase) -> Result<Selected, BindingsError> {
+    pub(super) fn select(&mut self, form: &Form, phase: Phase) -> Result<Form, BindingsError> {
         match form {
-            Form::Value(of) => Ok(Selected::Value(self.types.select(of, phase)?)),
+            Form::Value(of) => Ok(Form::Value(self.types.select(of, phase)?)),
             Form::Channel(message) => {
                 let message = self.select(message, Phase::Serialize)?;
-                Ok(Selected::Other(Form::Channel(Box::new(form_of(message)))))
+                Ok(Form::Channel(Box::new(message)))
             }
             Form::Receiver(message) => {
                 let message = self.select(message, Phase::Deserialize)?;
-                Ok(Selected::Other(Form::Receiver(Box::new(form_of(message)))))
+                Ok(Form::Receiver(Box::new(message)))
             }
             Form::Archive(shape) => {
                 let is_named = self.archives.values().any(|known| known == shape);
@@ -76,9 +69,9 @@ impl<'a> Module<'a> {
                     }
                     self.archives.insert(name, shape.clone());
                 }
-                Ok(Selected::Other(form.clone()))
+                Ok(form.clone())
             }
-            _ => Ok(Selected::Other(form.clone())),
+            _ => Ok(form.clone()),
         }
     }
 
@@ -129,42 +122,34 @@ impl<'a> Module<'a> {
     /// Returns the type of what the page receives: a result, or the message of a channel or an event if `is_message`.
     pub(super) fn received(
         &self,
-        selected: &Selected,
+        form: &Form,
         place: &str,
         is_message: bool,
     ) -> Result<String, BindingsError> {
-        Ok(match selected {
-            Selected::Value(of) => self.types.text(of, place)?,
-            Selected::Other(form) => match form {
-                Form::Value(of) => self.types.text(of, place)?,
-                Form::Bytes => "ArrayBuffer".to_owned(),
-                Form::Typed(array) => format!("{array}<ArrayBuffer>"),
-                Form::Archive(_) if is_message => "ArrayBuffer".to_owned(),
-                Form::Archive(shape) => types_of_archive(shape).0,
-                Form::Refusal => "never".to_owned(),
-                Form::Channel(_) | Form::Receiver(_) => "string".to_owned(),
-                _ => "unknown".to_owned(),
-            },
+        Ok(match form {
+            Form::Value(of) => self.types.text(of, place)?,
+            Form::Bytes => "ArrayBuffer".to_owned(),
+            Form::Typed(array) => format!("{array}<ArrayBuffer>"),
+            Form::Archive(_) if is_message => "ArrayBuffer".to_owned(),
+            Form::Archive(shape) => types_of_archive(shape).0,
+            Form::Refusal => "never".to_owned(),
+            Form::Channel(_) | Form::Receiver(_) => "string".to_owned(),
+            _ => "unknown".to_owned(),
         })
     }
 
     /// Returns the type of what the page passes: an argument, or the message of a channel or an event if `is_message`.
     pub(super) fn passed(
         &self,
-        selected: &Selected,
+        form: &Form,
         place: &str,
         is_message: bool,
     ) -> Result<String, BindingsError> {
         const BUFFER: &str = "ArrayBuffer | Uint8Array";
-        let form = match selected {
-            Selected::Value(of) | Selected::Other(Form::Value(of)) => {
-                return self.types.text(of, place);
-            }
-            Selected::Other(form) => form,
-        };
         let is_tauri = self.content.client == Client::Tauri;
         let types = if is_tauri { "core" } else { "bytelane" };
         Ok(match form {
+            Form::Value(of) => self.types.text(of, place)?,
             Form::Bytes if is_message => BUFFER.to_owned(),
             Form::Bytes => format!("{BUFFER} | Blob"),
             Form::Typed(array) => (*array).to_owned(),
@@ -174,8 +159,7 @@ impl<'a> Module<'a> {
                 format!("{BUFFER} | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>")
             }
             Form::Channel(message) => {
-                let message = Selected::Other((**message).clone());
-                format!("{types}.Channel<{}>", self.received(&message, place, true)?)
+                format!("{types}.Channel<{}>", self.received(message, place, true)?)
             }
             Form::Receiver(_) if is_tauri => {
                 return Err(BindingsError::Types(vec![format!(
@@ -183,22 +167,14 @@ impl<'a> Module<'a> {
                 )]));
             }
             Form::Receiver(message) => {
-                let form = (**message).clone();
-                let message = match &form {
+                let message = match &**message {
                     // Alone, an array has its element type only in a wrapper.
                     Form::Typed(array) => format!("bytelane.Typed<{array}>"),
-                    _ => self.passed(&Selected::Other(form), place, true)?,
+                    message => self.passed(message, place, true)?,
                 };
                 format!("bytelane.Channel<unknown, {message}>")
             }
             _ => "unknown".to_owned(),
         })
-    }
-}
-
-fn form_of(selected: Selected) -> Form {
-    match selected {
-        Selected::Value(of) => Form::Value(of),
-        Selected::Other(form) => form,
     }
 }

@@ -218,22 +218,3 @@ pub(crate) fn until(what: &str, condition: impl Fn() -> bool) {
     }
     tick.remove();
 }
-
-/// Returns the web processes of this process.
-pub(crate) fn web_processes() -> Vec<u32> {
-    let own = std::process::id();
-    let entries = std::fs::read_dir("/proc").expect("the processes").flatten();
-    let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let is_own = |process: &u32| {
-        let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-        // pid (comm) state ppid …
-        status.rsplit_once(')').is_some_and(|(head, tail)| {
-            let parent = tail
-                .split_whitespace()
-                .nth(1)
-                .and_then(|parent| parent.parse().ok());
-            head.contains("(WebKitWebProces") && parent == Some(own)
-        })
-    };
-    numbers.filter(is_own).collect()
-}

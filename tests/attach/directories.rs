@@ -6,9 +6,10 @@ use webkit2gtk::{WebContext, WebContextExt};
 
 use crate::{
     Case,
-    application::{context, open, web_processes},
+    application::{context, open},
     attached::attach_to_all,
     case_with_log,
+    suite::processes::web_processes,
 };
 
 /// The warning.

@@ -6,9 +6,10 @@ use webkit2gtk::WebViewExt;
 
 use crate::{
     Case,
-    application::{Page, URL, context, expected_lane, open, until, web_processes},
+    application::{Page, URL, context, expected_lane, open, until},
     attached::attach_to_all,
     case,
+    suite::processes::kill_web_processes,
 };
 
 pub(crate) const CASES: &[Case] = &[
@@ -16,22 +17,13 @@ pub(crate) const CASES: &[Case] = &[
         after_end(|page| page.view.terminate_web_process())
     }),
     case("reload_after_a_crash", || {
-        after_end(|_| kill_web_processes())
+        after_end(|_| assert!(kill_web_processes()))
     }),
     case(
         "load_after_terminate_web_process_while_loading",
         terminated_while_loading,
     ),
 ];
-
-fn kill_web_processes() {
-    for process in web_processes() {
-        let killed = std::process::Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .status();
-        assert!(killed.expect("the program `kill`").success());
-    }
-}
 
 /// Counts the ends of web processes.
 fn ends_of(page: &Page) -> Rc<Cell<usize>> {

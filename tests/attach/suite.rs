@@ -9,6 +9,8 @@ mod ends;
 mod guard;
 #[path = "../support/log.rs"]
 mod log;
+#[path = "../support/processes.rs"]
+pub(crate) mod processes;
 mod schemes;
 mod served;
 

@@ -11,7 +11,7 @@ mod host;
 mod memory;
 #[path = "../hostile/panics.rs"]
 mod panics;
-#[path = "../webview/processes.rs"]
+#[path = "../support/processes.rs"]
 mod processes;
 mod report;
 #[path = "../support/webview.rs"]

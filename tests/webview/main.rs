@@ -22,6 +22,7 @@ mod log;
 mod memory;
 mod obstacles;
 mod owners;
+#[path = "../support/processes.rs"]
 mod processes;
 mod sandbox;
 mod typed;
