@@ -11,12 +11,10 @@ use super::{
     module::{Command, Event, Module},
     names,
 };
-use crate::{description::Form, view::comment};
-
-/// Writes a line. Writing to a string does not fail.
-macro_rules! line {
-    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
-}
+use crate::{
+    description::Form,
+    view::{comment, line},
+};
 
 impl Module<'_> {
     pub(super) fn commands(

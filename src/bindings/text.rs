@@ -9,12 +9,10 @@ use super::{
     content::{CommandForm, Content},
     module::{Command, Event, Module},
 };
-use crate::{description::Form, view::Views};
-
-/// Writes a line. Writing to a string does not fail.
-macro_rules! line {
-    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
-}
+use crate::{
+    description::Form,
+    view::{Views, line},
+};
 
 /// Returns the module with this content.
 pub(super) fn write(content: &Content) -> Result<String, BindingsError> {

@@ -34,7 +34,7 @@ pub use error::ViewsError;
 pub use shape::{Content, Definition, Field, Kind, Shape, Types, Variant};
 pub use typescript::Views;
 #[cfg(feature = "bindings")]
-pub(crate) use typescript::{comment, types_of_archive};
+pub(crate) use typescript::{comment, line, types_of_archive};
 
 use rkyv::Archive;
 

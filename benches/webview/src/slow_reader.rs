@@ -1,4 +1,4 @@
-//! Messages that the command makes: to a page that does not read, which bounds the memory that the host holds for it, and to one that does.
+//! Messages that the command makes, to a page that reads them and to a page that does not; the second bounds the memory that the host holds.
 
 use bytelane::{Bytes, bench::protocol::content, ipc::Channel};
 

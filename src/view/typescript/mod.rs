@@ -4,6 +4,8 @@ mod expression;
 #[cfg(feature = "bindings")]
 pub(crate) use expression::comment;
 mod module;
+#[cfg(feature = "bindings")]
+pub(crate) use module::line;
 mod nested;
 
 use std::collections::BTreeMap;

@@ -24,6 +24,8 @@ pub(super) struct Module<'a> {
 macro_rules! line {
     ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
 }
+#[cfg(feature = "bindings")]
+pub(crate) use line;
 
 impl<'a> Module<'a> {
     pub(super) const fn new(types: &'a Types) -> Self {

@@ -329,12 +329,14 @@ fn fuzz_targets(context: &Context) -> Outcome<Verdict> {
 
 /// Checks and tests the plugin in an unmodified Tauri application. Skipped if the packages of Tauri cannot be had.
 fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
+    let target = workspace::target_directory()?.join("tauri-plugin");
     let cargo = |arguments: &str| {
         let mut command = process::command("cargo");
         command
             .args(arguments.split(' '))
             .args(["--locked", "--manifest-path"])
-            .arg(context.root.join(TAURI_PLUGIN));
+            .arg(context.root.join(TAURI_PLUGIN))
+            .env("CARGO_TARGET_DIR", &target);
         command
     };
     let fetched = cargo("fetch").current_dir(&context.root).output()?;
@@ -343,18 +345,10 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
     if !fetched.status.success() {
         return not_fetched(&said);
     }
-    let target = workspace::target_directory()?.join("tauri-plugin");
-    let run = |arguments: &str| {
-        let mut command = cargo(arguments);
-        command.env("CARGO_TARGET_DIR", &target);
-        context.run(command)
-    };
     let mut clippy = cargo("clippy --workspace --all-targets");
-    clippy
-        .args(["--", "-D", "warnings"])
-        .env("CARGO_TARGET_DIR", &target);
+    clippy.args(["--", "-D", "warnings"]);
     context.run(clippy)?;
-    run("test --workspace --no-fail-fast")
+    context.run(cargo("test --workspace --no-fail-fast"))
 }
 
 /// Returns the verdict on a `cargo fetch --locked` that failed with this text: a machine without network skips the step, and everything else, such as a

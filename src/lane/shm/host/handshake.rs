@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use glib::variant::ToVariant;
 use webkit2gtk::{LoadEvent, UserMessage, UserMessageExt, WebView, WebViewExt};
 
+pub(crate) use super::install::{directory as extension_directory, guard, guarded};
 use super::{
-    install,
     limits::IDLE_MS,
     link::{Link, LinkConfig, LinkEnd},
     open::PageEnd,
@@ -19,27 +19,6 @@ use crate::{
 const OPEN: &str = "bytelane-open";
 const OPENED: &str = "bytelane-opened";
 const REFUSED: &str = "bytelane-refused";
-
-/// Returns the directory of the extension, which serves these origins from now on.
-///
-/// # Errors
-/// Returns the reason if the extension could not be written.
-pub(crate) fn extension_directory(origins: &[String]) -> Result<std::path::PathBuf, String> {
-    install::directory(origins)
-}
-
-/// Makes the extension refuse requests to a scheme that carry no mark of the page's client, in web processes that start from now on.
-///
-/// # Errors
-/// Returns the reason if the extension could not be written.
-pub(crate) fn guard(scheme: &str) -> Result<(), String> {
-    install::guard(scheme)
-}
-
-/// Returns the schemes whose requests need a mark.
-pub(crate) fn guarded() -> Vec<String> {
-    install::guarded()
-}
 
 /// Answers requests of the extension for a link to the document of this webview.
 pub(crate) fn serve(webview: &WebView, gate: Arc<Gate>, executor: Arc<dyn Executor>) {

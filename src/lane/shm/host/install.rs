@@ -38,7 +38,7 @@ struct Lists {
 ///
 /// # Errors
 /// Returns the reason if no directory could be written.
-pub(super) fn directory(origins: &[String]) -> Result<PathBuf, String> {
+pub(crate) fn directory(origins: &[String]) -> Result<PathBuf, String> {
     let directory = installed()?;
     let mut lists = directory.lists.lock();
     let known = lists.origins.as_deref();
@@ -51,11 +51,11 @@ pub(super) fn directory(origins: &[String]) -> Result<PathBuf, String> {
     Ok(directory.directory.path().to_owned())
 }
 
-/// Adds a scheme whose requests need a mark.
+/// Makes the extension refuse requests to a scheme that carry no mark of the page's client, in web processes that start from now on.
 ///
 /// # Errors
 /// Returns the reason if the list could not be written.
-pub(super) fn guard(scheme: &str) -> Result<(), String> {
+pub(crate) fn guard(scheme: &str) -> Result<(), String> {
     let directory = installed()?;
     let mut lists = directory.lists.lock();
     if let Some(next) = with_more(&lists.guarded, &[scheme.to_owned()]) {
@@ -66,7 +66,7 @@ pub(super) fn guard(scheme: &str) -> Result<(), String> {
 }
 
 /// Returns the schemes whose requests need a mark.
-pub(super) fn guarded() -> Vec<String> {
+pub(crate) fn guarded() -> Vec<String> {
     match DIRECTORY.get() {
         Some(Ok(directory)) => directory.lists.lock().guarded.clone(),
         _ => Vec::new(),
