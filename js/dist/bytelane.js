@@ -1,881 +1,567 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var SECRET_HEADER="bytelane-secret",ERROR_HEADER="bytelane-error",SEQUENCE_HEADER="bytelane-sequence",ATTACHMENT_PREFIX="bytes:";var LIMITS={head_bytes_max:131072,header_count_max:64,header_bytes_max:65536,headers_bytes_max:65536,path_bytes_max:2048,command_bytes_max:128,
-json_bytes_max:1073741824,json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,
-segments_in_flight_max:6,batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:65536,channel_bytes_max:8388608,channel_frames_max:1024,
-channel_open_bytes:65536,channel_open_frames:64,channels_open_max:65536,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},
-REASSEMBLY_FRAMES_MAX=1024,REASSEMBLY_BYTES_MAX=8388608;var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
-`bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
-`property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
-prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer=globalThis.ArrayBuffer,DataView=globalThis.DataView,Uint8Array=globalThis.Uint8Array,Int32Array=globalThis.
-Int32Array,Float64Array=globalThis.Float64Array,Map=globalThis.Map,Set=globalThis.Set,Error=ErrorCaptured,TypeError=globalThis.TypeError,jsonParse=JSON.
-parse,jsonStringify=JSON.stringify,freeze=Object.freeze,keys=Object.keys,defineProperty=Object.defineProperty,setPrototypeOf=Object.setPrototypeOf,
-getPrototypeOf=Object.getPrototypeOf,hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,
-isFinite=Number.isFinite;var min=Math.min,max=Math.max,numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(
-String.prototype.startsWith),stringIndexOf=uncurryThis(String.prototype.indexOf),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.
-encodeURIComponent,toLowerCase=uncurryThis(String.prototype.toLowerCase),mapGet=uncurryThis(globalThis.Map.prototype.get),mapSet=uncurryThis(
-globalThis.Map.prototype.set),mapHas=uncurryThis(globalThis.Map.prototype.has),mapDelete=uncurryThis(globalThis.Map.prototype.delete),mapClear=uncurryThis(
-globalThis.Map.prototype.clear),mapForEach=uncurryThis(globalThis.Map.prototype.forEach),{get,set,has,delete:remove,clear}=globalThis.Map.prototype,
-size=Object.getOwnPropertyDescriptor(globalThis.Map.prototype,"size")?.get??missing("Map.size"),tablePrototype={__proto__:null,get,set,has,delete:remove,
-clear};Object.defineProperty(tablePrototype,"size",{__proto__:null,get:size});Object.freeze(tablePrototype);function table(){return setPrototypeOf(
-new Map,tablePrototype)}var tableForEach=mapForEach,setAdd=uncurryThis(globalThis.Set.prototype.add),setHas=uncurryThis(globalThis.Set.prototype.
-has),setDelete=uncurryThis(globalThis.Set.prototype.delete),objectPrototype=Object.prototype,arrayPrototype=Array.prototype,typedArrayPrototype=Object.
-getPrototypeOf(globalThis.Uint8Array.prototype),dataViewPrototype=globalThis.DataView.prototype,isView=globalThis.ArrayBuffer.isView,bufferByteLength=getter(
-globalThis.ArrayBuffer.prototype,"byteLength"),typedTag=getter(typedArrayPrototype,Symbol.toStringTag),typedBuffer=getter(typedArrayPrototype,
-"buffer"),typedByteOffset=getter(typedArrayPrototype,"byteOffset"),typedByteLength=getter(typedArrayPrototype,"byteLength"),typedSet=uncurryThis(
-globalThis.Uint8Array.prototype.set),dataViewBuffer=getter(dataViewPrototype,"buffer"),dataViewByteOffset=getter(dataViewPrototype,"byteOffs\
-et"),dataViewByteLength=getter(dataViewPrototype,"byteLength"),getUint32=uncurryThis(dataViewPrototype.getUint32),typedArrays={__proto__:null,
-Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,Uint16Array,Int32Array,Uint32Array,Float32Array,Float64Array,BigInt64Array,
-BigUint64Array,Float16Array:optional("Float16Array")},NOTHING=new Uint8Array(0);function view(bytes,from,to){return new Uint8Array(typedBuffer(
-bytes),typedByteOffset(bytes)+from,to-from)}function copy(bytes){let result=new Uint8Array(typedByteLength(bytes));return typedSet(result,bytes,
-0),result}var bufferSlice=uncurryThis(globalThis.ArrayBuffer.prototype.slice),bufferTransfer=globalThis.ArrayBuffer.prototype.transfer,transferred=uncurryThis(
-bufferTransfer),release=bufferTransfer===void 0?()=>{}:buffer=>void transferred(buffer,0);function joined(parts,length){let whole=new Uint8Array(
-length),at=0;for(let i=0;i<parts.length;i++){let part=parts[i];part!==void 0&&(typedSet(whole,part,at),at+=typedByteLength(part))}return whole}
-var encoder=new TextEncoder,decoder=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),encode=uncurryThis(TextEncoder.prototype.encode),decode=uncurryThis(
-TextDecoder.prototype.decode),encodeText=text=>encode(encoder,text),decodeText=bytes=>decode(decoder,bytes),promiseThen=uncurryThis(Promise2.
-prototype.then);function own(promise){return defineProperty(promise,"constructor",{__proto__:null,value:Promise2})}function settle(promise,onValue,onError){
-promiseThen(own(promise),onValue,onError)}var queueMicrotask=globalThis.queueMicrotask,setTimeout=globalThis.setTimeout,clearTimeout=globalThis.
-clearTimeout;function resolved(value){return new Promise2(resolve=>resolve(value))}function all(promises){return new Promise2((resolve,reject)=>{
-let open=promises.length;open===0&&resolve();for(let i=0;i<promises.length;i++){let promise=promises[i];promise!==void 0&&settle(promise,()=>{
-open-=1,open===0&&resolve()},reject)}})}function sleep(ms){return new Promise2(resolve=>{setTimeout(resolve,ms)})}var fetch=globalThis.fetch,
-responseStatus=getter(prototypeOf("Response"),"status"),responseHeaders=getter(prototypeOf("Response"),"headers"),responseArrayBuffer=methodOf(
-"Response","arrayBuffer"),headersGet=methodOf("Headers","get"),headersForEach=methodOf("Headers","forEach"),AbortController=globalThis.AbortController,
-controllerAbort=methodOf("AbortController","abort"),controllerSignal=getter(prototypeOf("AbortController"),"signal"),signalAborted=getter(prototypeOf(
-"AbortSignal"),"aborted"),signalReason=getter(prototypeOf("AbortSignal"),"reason"),addEventListener=methodOf("EventTarget","addEventListener"),
-removeEventListener=methodOf("EventTarget","removeEventListener"),EventTarget=globalThis.EventTarget,Event=globalThis.Event,dispatchEvent=methodOf(
-"EventTarget","dispatchEvent"),DOMException=globalThis.DOMException,blobArrayBuffer=methodOf("Blob","arrayBuffer"),blobSlice=methodOf("Blob",
-"slice"),blobSize=getter(prototypeOf("Blob"),"size"),ReadableStream=optional("ReadableStream"),WritableStream=optional("WritableStream"),streamGetReader=methodOf(
-"ReadableStream","getReader"),readerRead=methodOf("ReadableStreamDefaultReader","read"),readerCancel=methodOf("ReadableStreamDefaultReader",
-"cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf(
-"ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("Messag\
-eChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf(
-"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(
-prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(
-Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(
-optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableS\
-tream"));function isPlain(value){return getPrototypeOf(value)===objectPrototype||isArray(value)}var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);
-function isArrayBuffer(value){if(typeof value!="object"||value===null)return!1;if(isOwnArrayBuffer(value))return!0;let prototype=getPrototypeOf(
-value);if(prototype===null||prototype===objectPrototype||isArray(value))return!1;try{return bufferByteLength(value),!0}catch{return!1}}var isSharedArrayBuffer=instanceOf(
-optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","getRandomValues");function fillRandom(into){
-if(cryptoCaptured===void 0)throw new Error("this webview has no crypto.getRandomValues");getRandomValuesOf(cryptoCaptured,into)}function randomHex(count){
-let bytes=new Uint8Array(count);fillRandom(bytes);let text="";for(let i=0;i<count;i++){let byte=bytes[i]??0;text+=(byte<16?"0":"")+numberToString(
-byte,16)}return text}function getRandomWords(){let bytes=new Uint8Array(8);fillRandom(bytes);let words=new DataView(typedBuffer(bytes));return{
-low:getUint32(words,0,!0),high:getUint32(words,4,!0)}}var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),
-elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(Object.prototype.isPrototypeOf),isElement=value=>typeof value=="object"&&value!==
-null&&isPrototypeOf(elementPrototype,value),warnOf=uncurryThis(consoleCaptured.warn),consoleWarn=message=>warnOf(consoleCaptured,message),dispose=Symbol.
-dispose??Symbol.for("Symbol.dispose"),asyncIterator=Symbol.asyncIterator;function list(){return setPrototypeOf([],null)}function push(to,value){
-to[to.length]=value}function publish(items){return setPrototypeOf(items,arrayPrototype)}function iterable(items){return defineProperty(items,
-Symbol.iterator,{__proto__:null,value:()=>{let at=0;return record({next(){let value=items[at];return at+=1,at<=items.length?{done:!1,value}:
-{done:!0,value:void 0}}})},enumerable:!1})}function record(value){return setPrototypeOf(value,null)}var applied=record({...LIMITS}),limits=applied;function applyLimits(stated){let names=keys(applied);for(let i=0;i<names.length;i++){let name=names[i];
-if(name===void 0)continue;let value=hasOwn(stated,name)?stated[name]:void 0;applied[name]=typeof value=="number"?value:LIMITS[name]}}var HELP="https://github.com/bytelane/bytelane/blob/main/docs/errors.md#",IpcError=class extends Error{name="IpcError";code;command;key;data;constructor(code,message,details){
-super(message,{__proto__:null,cause:details?.cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}get help(){
-return HELP+this.code}};freeze(IpcError);freeze(IpcError.prototype);function badFrame(message){throw new IpcError("bad_frame",message)}var hold=value=>({__proto__:null,value});var Queue=class{#head;#tail;#size=0;get size(){return this.#size}push(value){let node={value,next:void 0};this.#tail===void 0?this.#head=node:
-this.#tail.next=node,this.#tail=node,this.#size+=1}peek(){return this.#head?.value}shift(){let node=this.#head;if(node!==void 0)return this.#head=
-node.next,this.#head===void 0&&(this.#tail=void 0),this.#size-=1,node.value}};var checkpointTarget=new EventTarget,checkpoint=new Event("checkpoint");addEventListener(checkpointTarget,"checkpoint",()=>{});function runMicrotasks(){
-dispatchEvent(checkpointTarget,checkpoint)}var ENDED=freeze(record({reason:"ended"})),NO_HEADERS=freeze(list());function parseHead(head){let value;try{value=jsonParse(decodeText(head))}catch(cause){
-throw new IpcError("bad_frame","the head is not JSON",{cause})}return(typeof value!="object"||value===null||isArray(value))&&badFrame("the h\
-ead is not an object"),value}function textField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return typeof value=="string"?
-value:badFrame(`the head has no text "${name}"`)}function integerField(fields,name){let value=hasOwn(fields,name)?fields[name]:void 0;return isSafeInteger(
-value)&&value>=0?value:badFrame(`the head has no integer "${name}"`)}function optionalField(into,fields,name,read){hasOwn(fields,name)&&(into[name]=
-read(fields,name))}function headerField(fields,name){let value=fields[name];if(!isArray(value))return badFrame(`"${name}" in the head is not\
- an array`);let pairs=list();for(let i=0;i<value.length;i++){let pair=value[i];if(!isArray(pair)||pair.length!==2||typeof pair[0]!="string"||
-typeof pair[1]!="string")return badFrame(`"${name}" in the head contains a value that is not a pair of texts`);push(pairs,[pair[0],pair[1]])}
-return pairs}function checkCommand(cmd){if(cmd.length===0||cmd.length>limits.command_bytes_max)throw new IpcError("bad_path",`a command name\
- has 1 to ${limits.command_bytes_max} characters, this one has ${cmd.length}`);for(let i=0;i<cmd.length;i++){let c=charCodeAt(cmd,i);if(!(c>=
-48&&c<=58||c>=65&&c<=90||c>=97&&c<=122)&&c!==95&&c!==46&&c!==47&&c!==124&&c!==45)throw new IpcError("bad_path",`character ${i+1} of the comm\
-and name is not allowed; names are letters, digits and _ . : / | -`)}}function isToken(c){if(c>=48&&c<=57||c>=65&&c<=90||c>=94&&c<=122)return!0;
-switch(c){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:return!0;default:return!1}}function utf8Length(value){
-return typedByteLength(encodeText(value))}function checkHeaders(headers){if(headers.length>limits.header_count_max)throw new IpcError("heade\
-rs_too_large",`${headers.length} headers; header_count_max is ${limits.header_count_max}`);let all2=0;for(let i=0;i<headers.length;i++){let pair=headers[i];
-if(pair===void 0)continue;let name=pair[0],value=pair[1];if(name.length===0)throw new IpcError("bad_header","a header without a name");for(let at=0;at<
-name.length;at++)if(!isToken(charCodeAt(name,at)))throw new IpcError("bad_header",`the name of header ${i+1} is not a token of letters, digi\
-ts and !#$%&'*+-.^_\`|~`);for(let at=0;at<value.length;at++){let c=charCodeAt(value,at);if(c===0||c===10||c===13)throw new IpcError("bad_hea\
-der",`header "${name}" contains CR, LF or NUL`)}let bytes=name.length+utf8Length(value);if(all2+=bytes,bytes>limits.header_bytes_max)throw new IpcError(
-"headers_too_large",`header "${name}" has ${bytes} bytes; header_bytes_max is ${limits.header_bytes_max}`);if(all2>limits.headers_bytes_max)
-throw new IpcError("headers_too_large",`the headers are too long; headers_bytes_max is ${limits.headers_bytes_max}`)}}var json=value=>encodeText(
-jsonStringify(value)??"{}");function encodeClientHello(client){return json(record({client}))}var NO_STREAMS=freeze(list()),plainHeads=table(),
-PLAIN_HEADS_MAX=256;function encodeCallHead(cmd,headers,streams=NO_STREAMS){if(headers.length!==0||streams.length!==0)return encodeWholeCallHead(
-cmd,headers,streams);let known=plainHeads.get(cmd);if(known!==void 0)return known;let head=encodeWholeCallHead(cmd,headers,streams);return plainHeads.
-size===PLAIN_HEADS_MAX&&plainHeads.clear(),plainHeads.set(cmd,head),head}function encodeWholeCallHead(cmd,headers,streams){checkCommand(cmd),
-checkHeaders(headers);let head=record({cmd});if(streams.length>0&&(head.streams=streams),headers.length===0)return json(head);let pairs=list();
-for(let i=0;i<headers.length;i++){let pair=list();push(pair,headers[i]?.[0]??""),push(pair,headers[i]?.[1]??""),push(pairs,pair)}return head.
-headers=pairs,json(head)}var END_TEXT_UNITS_MAX=4096,END_SPARE_BYTES=128,ESCAPE_BYTES=6;function encodeEndHead(head){if(!(head.reason==="end\
-ed"&&head.message===void 0))return json(record(head.message===void 0?{reason:head.reason}:{reason:head.reason,message:excerpt(head.message)}))}
-function excerpt(text){let room=(limits.head_bytes_max-END_SPARE_BYTES)/ESCAPE_BYTES,most=room<END_TEXT_UNITS_MAX?room|0:END_TEXT_UNITS_MAX;
-if(text.length<=most)return text;if(most<=0)return"";let last=charCodeAt(text,most-1),isHalf=last>=55296&&last<=56319;return`${stringSlice(text,
-0,isHalf?most-1:most)}\u2026`}function decodeHostHello(head){let fields=parseHead(head),lane=textField(fields,"lane"),limits2=hasOwn(fields,"limits")?fields.limits:void 0;
-if(typeof limits2!="object"||limits2===null||isArray(limits2))return badFrame("the head has no limits");let names=keys(limits2),result=record(
-{});for(let i=0;i<names.length;i++){let name=names[i]??"";result[name]=integerField(limits2,name)}return{lane,limits:result}}function decodeOpenHead(head){let open=record({});if(typedByteLength(head)===0)return open;let fields=parseHead(head);return optionalField(open,
-fields,"frames",integerField),optionalField(open,fields,"bytes",integerField),open}function decodeReplyHead(frame){let head=record({});if(typedByteLength(
-frame.head)!==0){let fields=parseHead(frame.head);optionalField(head,fields,"status",integerField),optionalField(head,fields,"headers",headerField),
-optionalField(head,fields,"body",integerField),optionalField(head,fields,"stream",integerField),optionalField(head,fields,"length",integerField)}
-return(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred reply names no body"),head}function decodeRefusal(head){let fields=parseHead(
-head),refusal2=record({code:textField(fields,"code"),message:textField(fields,"message")});return optionalField(refusal2,fields,"command",textField),
-optionalField(refusal2,fields,"key",textField),refusal2}function decodeEndHead(head){if(typedByteLength(head)===0)return ENDED;let fields=parseHead(
-head),end=record({reason:textField(fields,"reason")});return optionalField(end,fields,"message",textField),end}function decodeBodyId(head){return integerField(
-parseHead(head),"body")}function encodeBodyId(body){return json(record({body}))}function decodeEventHead(frame,from){let fields=parseHead(frame.
-head),head=record({event:textField(fields,"event")});if(from==="page")head.target=hasOwn(fields,"target")?fields.target:badFrame("an event w\
-ithout a target");else{let listeners=hasOwn(fields,"listeners")?fields.listeners:void 0;if(!isArray(listeners))return badFrame("an event wit\
-hout listeners");for(let i=0;i<listeners.length;i++)isSafeInteger(listeners[i])||badFrame("a listener id is not an integer");head.listeners=
-listeners}return optionalField(head,fields,"body",integerField),(frame.flags&1)!==0&&head.body===void 0&&badFrame("a deferred event names no\
- body"),head}var TWO_32=4294967296;function alignUp(length){let rest=length%16;return rest===0?length:length+16-rest}function uint32(bytes,at){return((bytes[at]??
-0)|(bytes[at+1]??0)<<8|(bytes[at+2]??0)<<16|(bytes[at+3]??0)<<24)>>>0}function uint64(bytes,at){return uint32(bytes,at+4)*TWO_32+uint32(bytes,
-at)}function setUint32(into,at,value){into[at]=value,into[at+1]=value>>>8,into[at+2]=value>>>16,into[at+3]=value>>>24}function setUint64(into,at,value){
-let low=value%TWO_32;setUint32(into,at,low),setUint32(into,at+4,(value-low)/TWO_32)}var LONG_BYTES=32*1024,ReceivedBytes=class{bytes;length;#buffer;#offset;#copyLong;#pinned=!1;#kept=!1;constructor(bytes,copyLong){this.#copyLong=
-copyLong,this.bytes=bytes,this.length=typedByteLength(bytes),this.#buffer=typedBuffer(bytes),this.#offset=typedByteOffset(bytes)}keep(){this.#kept=
-!0}get kept(){return this.#kept}words(){let count=(this.length-this.length%4)/4;return this.#offset%4===0?new Int32Array(this.#buffer,this.#offset,
-count):new Int32Array(typedBuffer(copy(this.bytes)),0,count)}view(from,to){return new Uint8Array(this.#buffer,this.#offset+from,to-from)}copy(from,to){
-if(this.#copyLong!==void 0&&to-from>=LONG_BYTES){let long=this.#copyLong(from,to);if(long!==null)return long}return this.#pinned||(this.#pinned=
-!0,defineProperty(this.#buffer,"constructor",{__proto__:null,value:void 0})),bufferSlice(this.#buffer,this.#offset+from,this.#offset+to)}};var HEADER_BYTES=32,INLINE_BYTES_MAX=32*1024;var payloadLength=(packets,at)=>uint32(packets,at+4),packetId=(packets,at)=>uint64(packets,at+8),packetOffset=(packets,at)=>uint64(packets,at+
-16),packetExtra=(packets,at)=>uint64(packets,at+24),nextPacket=alignUp;function lengthOf(batch,at){let deferred=(batch[at+3]??0)&1;return alignUp(
-32+uint32(batch,at+4))+(deferred!==0?0:alignUp(uint64(batch,at+24)))}function reasonOf(payload){try{let{code,message}=decodeRefusal(payload);
-return code+": "+message}catch{return typedByteLength(payload)===0?"the host has closed the link":decodeText(payload)}}var NetworkError=class{cause;constructor(cause){this.cause=cause}};var ATTEMPTS_MAX=3,BACKOFF_MS=50;async function pullSegment(lane,body,offset,length,signal2,onBytes){for(let attempt=1;;attempt++)try{let part=(await own(
-lane.body(body,offset,length,signal2,onBytes))).value,received=bufferByteLength(part);if(received!==length)throw new IpcError("body_truncate\
-d",`received ${received} of ${length} bytes of a segment at offset ${offset}`);return hold(new Uint8Array(part))}catch(error){if(!(error instanceof
-NetworkError)||attempt===ATTEMPTS_MAX)throw error;await own(sleep(BACKOFF_MS*attempt*attempt))}}function inSegments(total,{bytes,inFlight},step){
-let next=0,failed=!1,run=async()=>{for(;next<total&&!failed;){let offset=next,length=min(bytes,total-offset);next=offset+length;try{await own(
-step(offset,length))}catch(error){throw failed=!0,error}}},runs=list();for(let i=0;i<inFlight&&i*bytes<total;i++)push(runs,run());return all(
-runs)}async function pullBody(lane,body,length,segments,signal2,onBytes){if(lane.transfer!==void 0)return await own(pullSegment(lane,body,0,
-length,signal2,onBytes));let into;try{into=new Uint8Array(length)}catch(cause){throw noMemory(length,cause)}return await own(pullBodyInto(lane,
-body,into,segments,signal2,onBytes)),hold(into)}var noMemory=(length,cause)=>new IpcError("body_too_large",`there is no memory for ${length}\
- bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause});function pullBodyInto(lane,body,into,segments,signal2,onBytes){
-return lane.transfer!==void 0?lane.transfer(body,0,into,signal2,onBytes):inSegments(typedByteLength(into),segments,async(offset,length)=>{let part=(await own(
-pullSegment(lane,body,offset,length,signal2,onBytes))).value;typedSet(into,part,offset),release(part.buffer)})}function pushBody(lane,call,from,bytes,segments,signal2,onBytes,ofMessage=!1){
-let push2=()=>inSegments(typedByteLength(bytes),segments,async(offset,length)=>{if(signal2!==void 0&&signalAborted(signal2))throw signalReason(
-signal2);await own(lane.upload(call,from+offset,view(bytes,offset,offset+length),signal2)),onBytes(length)});return lane.inTurn===void 0?push2():
-lane.inTurn(push2,ofMessage)}var STAGED_BYTES=1024*1024,Staging=class{#natives;#memory;constructor(natives){this.#natives=natives}push(call,offset,bytes,patience){let length=min(
-typedByteLength(bytes),STAGED_BYTES),memory=this.#memory??=new Uint8Array(STAGED_BYTES);return typedSet(memory,view(bytes,0,length),0),this.#natives.
-push(call,offset,view(memory,0,length),patience)}};var Turns=class{#waiting=new Queue;#atOnce;#running=0;constructor(atOnce=1){this.#atOnce=atOnce}get isBusy(){return this.#running===this.#atOnce}run(work){
-return new Promise2((resolve,reject)=>{let start=()=>{this.#running+=1,settle(work(),()=>{this.#next(),resolve()},error=>{this.#next(),reject(
-error)})};this.isBusy?this.#waiting.push(start):start()})}#next(){this.#running-=1,this.#waiting.shift()?.()}};var HANDSHAKE_MS=3e3,PATIENCE_MS=20,gone=()=>new IpcError("document_gone","the host has closed the shared-memory link of this document");function openShm(natives,secret,warn,onLane,onError){
-let lane=new ShmLane(natives,warn),isSettled=!1,settled=error=>{isSettled||(isSettled=!0,clearTimeout(timer),error===void 0?onLane(lane):onError(
-error))},timer=setTimeout(()=>{natives.close(),settled(new IpcError("internal",`the host did not answer the handshake within ${HANDSHAKE_MS}\
- ms`))},HANDSHAKE_MS);natives.open(secret,packets=>lane.receive(packets,settled))<=0&&settled(new IpcError("internal","the extension cannot \
-reach the host"))}var ShmLane=class{name="shm";#natives;#warn;#calls=table();#transfers=table();#batches=new Queue;#waiting=new Queue;#chunks=new Queue;#uploads=new Turns;#poll;#hello;#gathered=list();#gatheredBytes=0;#scheduled=!1;#transferIds=0;#closed=!1;#staging;constructor(natives,warn){
-this.#natives=natives,this.#staging=new Staging(natives),this.#warn=warn}call(frame){return new Promise2((resolve,reject)=>{if(this.#closed)
-throw gone();this.#calls.set(uint64(frame,ID_AT),{resolve,reject}),this.#gather(frame)})}frames(batch){return new Promise2((resolve,reject)=>{
-if(this.#closed)throw gone();batch[0]===1?this.#hello={resolve,reject}:resolve(hold(typedBuffer(NOTHING))),this.#gather(batch)})}enqueue(batch){
-return this.#closed?!1:(this.#add(batch),this.#flush(),!0)}#gather(batch){this.#add(batch),!this.#scheduled&&(this.#scheduled=!0,queueMicrotask(
-()=>{this.#scheduled=!1,this.#flush()}))}#add(batch){let length=typedByteLength(batch);this.#gatheredBytes+length>INLINE_BYTES_MAX&&this.#flush(),
-push(this.#gathered,batch),this.#gatheredBytes+=length}#flush(){let batches=this.#gathered;if(batches.length===0)return;let bytes=batches.length===
-1?batches[0]??NOTHING:joined(batches,this.#gatheredBytes);this.#gathered=list(),this.#gatheredBytes=0,this.#whenRoom(()=>this.#natives.send(
-bytes)!==0)}#whenRoom(work){(this.#waiting.size>0||!work())&&this.#waiting.push(work)}#room(){this.#drain(this.#waiting),this.#waiting.size===
-0&&this.#drain(this.#chunks)}#drain(queue){for(;;){let work=queue.peek();if(work===void 0||!this.#closed&&!work())return;queue.shift()}}upload(call,offset,bytes,signal2){
-return this.#flush(),new Promise2((resolve,reject)=>{let at=0,total=typedByteLength(bytes),work=()=>{if(signal2!==void 0&&signalAborted(signal2))
-return reject(signalReason(signal2)),!0;for(;at<total;){let accepted=this.#staging.push(call,offset+at,view(bytes,at,total),0);if(accepted===
-0)return!1;if(accepted<0)return reject(gone()),!0;at+=accepted}return resolve(),!0};(this.#waiting.size>0||this.#chunks.size>0||!work())&&this.#chunks.
-push(work)})}inTurn=upload=>this.#uploads.run(upload);tryUpload(call,offset,bytes){return this.#flush(),this.#uploads.isBusy||this.#waiting.
-size>0||this.#chunks.size>0||this.#closed?0:max(0,this.#staging.push(call,offset,bytes,PATIENCE_MS))}body(body,offset,length,signal2,onBytes){
-return new Promise2((resolve,reject)=>{if(length===0)return resolve(hold(typedBuffer(new Uint8Array(0))));let done=id=>{let buffer=this.#natives.
-filled(id);buffer===null?reject(gone()):resolve(hold(buffer))},ask=id=>this.#natives.allocate(id,body,offset,length);this.#request(length,signal2,
-onBytes,ask,done,reject)})}transfer=(body,offset,into,signal2,onBytes)=>new Promise2((resolve,reject)=>{let length=typedByteLength(into);if(length===
-0)return resolve();let ask=id=>this.#natives.transfer(id,body,offset,into);this.#request(length,signal2,onBytes,ask,()=>resolve(),reject)});#request(length,signal2,onBytes,ask,done,reject){
-if(this.#closed)throw gone();if(signal2!==void 0&&signalAborted(signal2))throw signalReason(signal2);this.#transferIds+=1;let id=this.#transferIds,
-abort=()=>{signal2===void 0||this.#transfers.get(id)===void 0||(release2(),this.#natives.stop(id),reject(signalReason(signal2)))},release2=()=>{
-this.#transfers.delete(id),signal2!==void 0&&removeEventListener(signal2,"abort",abort)};this.#transfers.set(id,{length,received:0,onBytes,done:()=>done(
-id),reject,release:release2}),signal2!==void 0&&addEventListener(signal2,"abort",abort),this.#flush(),this.#whenRoom(()=>{if(this.#transfers.
-get(id)===void 0)return!0;let answer=ask(id);return answer===-2&&(release2(),reject(noMemory(length))),answer!==0})}poll(last){return new Promise2(
-(resolve,reject)=>{if(this.#closed)throw gone();let batch=this.#batches.shift();if(batch!==void 0)return resolve(hold(batch));this.#poll?.resolve(
-hold({first:last+1,batch:NOTHING,done:void 0})),this.#poll={resolve,reject}})}receive(packets,settled){let source=new ReceivedBytes(packets),
-end=source.length,at=0;for(;at+HEADER_BYTES<=end;){let from=at+HEADER_BYTES,to=from+payloadLength(packets,at);if(to>end)return;let payload=source.
-view(from,to);switch(packets[at]){case 16:this.#replies(payload);break;case 17:this.#frames(this.#answer(packetOffset(packets,at),payload,packets));
-break;case 18:this.#hello?.resolve(hold(typedBuffer(copy(payload)))),this.#hello=void 0;break;case 19:{let{code,message}=decodeRefusal(payload);
-this.#warn(`the host refused a batch of frames: ${code}: ${message}`);break}case 20:this.#piece(packetId(packets,at),packetExtra(packets,at));
-break;case 21:{let transfer=this.#transfers.get(packetId(packets,at));if(transfer===void 0)break;let{code,message}=decodeRefusal(payload);transfer.
-release(),transfer.reject(new IpcError(code,message));break}case 32:settled(void 0);break;case 33:this.#end(),settled(new IpcError("internal",
-reasonOf(payload)));break;case 34:this.#room();break}at=nextPacket(to)}runMicrotasks()}#replies(batch){let source=new ReceivedBytes(batch),at=0;
-for(;at<source.length;){let from=at;at+=lengthOf(batch,from);let frame=source.view(from,at),id=uint64(batch,from+ID_AT),call=this.#calls.get(
-id);this.#calls.delete(id),call?.resolve(hold(frame))}}#answer(first,batch,packets){return typedByteLength(batch)>INLINE_BYTES_MAX&&typedByteLength(
-packets)===HEADER_BYTES+typedByteLength(batch)?{first,batch,done:()=>this.#natives.reuse(packets),copy:(from,to)=>this.#natives.copy(packets,
-HEADER_BYTES+from,HEADER_BYTES+to)}:{first,batch,done:void 0}}#frames(answer){let poll=this.#poll;this.#poll=void 0,poll===void 0?this.#batches.
-push(answer):poll.resolve(hold(answer))}#piece(id,count){let transfer=this.#transfers.get(id);if(transfer===void 0)return;transfer.received+=
-count;let done=transfer.received>=transfer.length;done&&transfer.release(),transfer.onBytes(count),done&&transfer.done()}#end(){if(this.#closed)
-return;this.#closed=!0;let pending=list();tableForEach(this.#calls,call=>push(pending,call)),tableForEach(this.#transfers,transfer=>push(pending,
-transfer)),this.#poll!==void 0&&push(pending,this.#poll),this.#hello!==void 0&&push(pending,this.#hello);for(let i=0;i<pending.length;i++)pending[i]?.
-reject(gone());this.#room()}restart(){this.#natives.close(),this.#end()}},ID_AT=8;function chooseLane(choice,natives,secret,protocol,warn,missing2="the web process has not loaded the extension"){return choice==="protocol"?
-protocol:new ChosenLane(choice==="shm",natives,secret,protocol,warn,missing2)}var ChosenLane=class{#only;#natives;#secret;#protocol;#warn;#missing;#lane;#waiting=new Queue;constructor(only,natives,secret,protocol,warn,missing2){
-this.#only=only,this.#natives=natives,this.#secret=secret,this.#protocol=protocol,this.#warn=warn,this.#missing=missing2,this.#open()}#open(){
-this.#lane=void 0;let natives=this.#natives,fallBack=({message})=>{if(this.#only)return this.#choose(refusingLane(message));this.#warn(`the \
-shared-memory lane is not available, so the protocol lane is used: ${message}`),this.#choose(this.#protocol)};if(natives===void 0)return fallBack(
-new IpcError("internal",this.#missing));openShm(natives,this.#secret.text(),this.#warn,lane=>this.#choose(lane),fallBack)}#choose(lane){this.#lane=
-lane;for(let work=this.#waiting.shift();work!==void 0;work=this.#waiting.shift())work(lane)}get name(){return this.#lane===void 0?"shm":this.#lane.
-name}#on(work){return this.#lane!==void 0?work(this.#lane):new Promise2((resolve,reject)=>this.#waiting.push(lane=>settle(work(lane),resolve,
-reject)))}call(frame,signal2){return this.#on(lane=>lane.call(frame,signal2))}upload(call,offset,bytes,signal2){return this.#on(lane=>lane.upload(
-call,offset,bytes,signal2))}body(body,offset,length,signal2,onBytes){return this.#on(lane=>lane.body(body,offset,length,signal2,onBytes))}frames(batch){
-return this.#on(lane=>lane.frames(batch))}enqueue(batch){return this.#lane?.enqueue?.(batch)??!1}poll(last){return this.#on(lane=>lane.poll(
-last))}get transfer(){return this.#lane?.transfer}tryUpload(call,offset,bytes){return this.#lane?.tryUpload?.(call,offset,bytes)??0}inTurn(upload,ofMessage){
-return this.#on(lane=>lane.inTurn===void 0?upload():lane.inTurn(upload,ofMessage))}isCrowded(length){return this.#lane?.isCrowded?.(length)??
-!1}restart(){this.#lane?.restart(),this.#open()}};function refusingLane(reason){let refuse=()=>new Promise2((_,reject)=>reject(new IpcError(
-"internal","only the lane shm is allowed, and it is not available: "+reason)));return{name:"shm",call:refuse,upload:refuse,body:refuse,frames:refuse,
-poll:refuse,restart:()=>{}}}var TURNS=3;function watchPolicy(base){let error;return addEventListener(globalThis,"securitypolicyviolation",event=>{let{isTrusted,disposition,
-blockedURI,effectiveDirective,originalPolicy}=event;if(!isTrusted||disposition!=="enforce"||effectiveDirective!=="connect-src"||blockedURI===
-""||!isOf(base,blockedURI))return;let source=stringStartsWith(base,"http://")?stringSlice(base,0,-1):stringSlice(base,0,-12);error=new IpcError(
-"policy_denied",`the request was not sent: the Content Security Policy of the page blocks ${base}. Add ${source} to its directive ${effectiveDirective}\
-. The policy is: ${originalPolicy}`)}),async()=>{for(let turn=0;turn<TURNS&&error===void 0;turn++)await own(sleep(0));return hold(error)}}function isOf(base,blocked){
-return stringStartsWith(blocked,base)||stringStartsWith(base,blocked+":")||stringStartsWith(base,blocked+"/")}var notBlocked=()=>resolved(hold(void 0)),UPLOADS_AT_ONCE=4,UNANSWERED_BYTES_MAX=16*1024*1024,SHORT_BYTES=1024;function protocolLane(base,secret,fetch2=fetch,blocked=notBlocked){
-let post=async(path,body,signal2)=>{let init=record({method:"POST",headers:record({[SECRET_HEADER]:secret.text()}),body,signal:signal2,cache:"\
-no-store"}),response;try{response=await own(fetch2(base+path,init))}catch(cause){throw aborted(signal2)??(await own(blocked())).value??new NetworkError(
-cause)}if(responseStatus(response)!==200)throw(await own(refusal(response))).value;return hold(response)},bytes=async(response,signal2)=>{try{
-return hold(await own(responseArrayBuffer(response.value)))}catch(cause){throw aborted(signal2)??new NetworkError(cause)}},unanswered=0,calls=new Turns(
-UPLOADS_AT_ONCE),messages=new Turns(UPLOADS_AT_ONCE);return freeze({name:"protocol",async call(frame,signal2){let length=typedByteLength(frame);
-unanswered+=length;try{return hold(new Uint8Array((await own(bytes(await own(post("call",frame,signal2)),signal2))).value))}finally{unanswered-=
-length}},isCrowded:length=>length>SHORT_BYTES&&unanswered+length>UNANSWERED_BYTES_MAX,inTurn:(upload,ofMessage)=>(ofMessage?messages:calls).
-run(upload),async upload(call,offset,chunk,signal2){await own(bytes(await own(post("upload/"+call+"/"+offset+"/"+typedByteLength(chunk),chunk,
-signal2)),signal2))},async body(body,offset,length,signal2,onBytes){let part=await own(bytes(await own(post("body/"+body+"/"+offset+"/"+length,
-void 0,signal2)),signal2));return onBytes(bufferByteLength(part.value)),part},async frames(batch){try{return await own(bytes(await own(post(
-"frames/"+typedByteLength(batch),batch,void 0)),void 0))}catch(error){throw error instanceof IpcError&&(error.code==="body_truncated"||error.
-code==="too_many_inflight")?new NetworkError(error):error}},async poll(last){let response=await own(post("poll/"+last,void 0,void 0)),first=+(headersGet(
-responseHeaders(response.value),SEQUENCE_HEADER)??last+1);if(!isSafeInteger(first))throw new IpcError("bad_frame","the answer to a poll has \
-no sequence number");return hold({first,batch:new Uint8Array((await own(bytes(response,void 0))).value),done:void 0})},restart:()=>{}})}function aborted(signal2){
-return signal2!==void 0&&signalAborted(signal2)?signalReason(signal2):void 0}function codeOf(status){switch(status){case 401:return"token_ba\
-d";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"body_too_large";case 429:return"too_many_inflight";case 503:
-return"shutting_down";default:return"internal"}}async function refusal(response){let status=responseStatus(response),code=headersGet(responseHeaders(
-response),ERROR_HEADER)??codeOf(status),message="the host answered with HTTP status "+status,command,key;try{let body=jsonParse(decodeText(new Uint8Array(
-await own(responseArrayBuffer(response))))),text=name=>{let value=hasOwn(body,name)?body[name]:void 0;return typeof value=="string"?value:void 0};
-message=text("message")??message,command=text("command"),key=text("key")}catch{}return hold(new IpcError(code,message,{command,key}))}function documentSecret(){let text=randomHex(16);return freeze({text:()=>text,renew:()=>{text=randomHex(16)}})}var BYTES_LENGTH_MIN=1024,NUMBERS_LENGTH_MIN=4096,SAMPLE_LENGTH=64,DEPTH_MAX=8;function longArrayIn(value,depth=DEPTH_MAX){if(typeof value!=
-"object"||value===null||depth===0||!isPlain(value))return;let names=isArray(value)?value:keys(value),found=isArray(value)?numbersIn(value):void 0;
-for(let i=0;found===void 0&&i<names.length&&i<SAMPLE_LENGTH;i++)found=longArrayIn(isArray(value)?value[i]:value[names[i]],depth-1);return found}
-function numbersIn(values){let found=values.length<BYTES_LENGTH_MIN?void 0:"bytes";for(let i=0;found!==void 0&&i<SAMPLE_LENGTH;i++){let value=values[i];
-if(typeof value!="number")return;(value<0||value>255||value%1!==0)&&(found=values.length<NUMBERS_LENGTH_MIN?void 0:"numbers")}return found}var ELEMENTS=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"I\
-nt16Array",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"\
-Float64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8},{name:"Float16Array",bytes:2}],ELEMENT_COUNT=13,elementAt=code=>code>=
-0&&code<ELEMENT_COUNT?ELEMENTS[code]:void 0;function elementOf(array){let name=typedTag(array);for(let code=1;code<ELEMENT_COUNT;code++)if(code!==
-2&&ELEMENTS[code]?.name===name)return code;return name==="Uint8Array"?2:void 0}function checkElement(code,length){let found=elementAt(code);
-if(found===void 0)return badFrame(`unknown element ${code}`);length%found.bytes!==0&&badFrame(`${length} bytes are not a multiple of the ele\
-ment's ${found.bytes}`)}function typedView(code,bytes){let length=typedByteLength(bytes);checkElement(code,length);let found=elementAt(code),
-constructor=found===void 0?void 0:typedArrays[found.name]??typedArrays.Uint16Array;if(found===void 0||constructor===void 0)throw new IpcError(
-"internal",`no typed array for element ${code}`);return new constructor(typedBuffer(bytes),typedByteOffset(bytes),length/found.bytes)}var TYPED=Symbol.for("bytelane.typed");function typed(array){if(elementOf(array)===void 0)throw new TypeError("typed() needs a typed array");
-return freeze(record({[TYPED]:array}))}function typedArrayOf(value){return hasOwn(value,TYPED)?value[TYPED]:void 0}var QUOTE=34,BACKSLASH=92;function checkDepth(bytes){let length=typedByteLength(bytes);if(length<=limits.json_depth_max)return;let depth=0,inText=!1;
-for(let i=0;i<length;i++){let byte=bytes[i]??0;if(inText)byte===BACKSLASH?i+=1:byte===QUOTE&&(inText=!1);else if(byte===QUOTE)inText=!0;else if(byte===
-91||byte===123){if(depth+=1,depth>limits.json_depth_max)throw new IpcError("too_deep",`JSON is nested too deeply; json_depth_max is ${limits.
-json_depth_max}`)}else(byte===93||byte===125)&&(depth-=1)}}function checkJsonLength(length){if(length>limits.json_bytes_max)throw new IpcError(
-"body_too_large",`JSON text of ${length} bytes; json_bytes_max is ${limits.json_bytes_max}: pass large data as bytes, or raise the limit in \
-the host`)}function decodeJson(bytes){let length=typedByteLength(bytes);checkJsonLength(length),checkDepth(bytes);try{return jsonParse(decodeText(
-bytes))}catch(cause){throw new IpcError("bad_json","a body is not JSON",{cause})}}var JOINED_BYTES_MAX=65536,MARK_BYTES=12,RETURNED={},joined2=new Int32Array(JOINED_BYTES_MAX/4),joinedBytes=new Uint8Array(typedBuffer(joined2)),
-SPACES=538976288,OPEN=1528832032,CLOSE=538976349,mark=1e8+getRandomWords().low%9e8,markWords=wordsOf(mark);function wordsOf(number){let words=new Int32Array(
-MARK_BYTES/4),bytes=new Uint8Array(typedBuffer(words));bytes[0]=bytes[10]=44,bytes[11]=32;for(let place=9,rest=number;place>0;place--)bytes[place]=
-48+rest%10,rest=(rest-rest%10)/10;return words}var JsonBodies=class{#source;#words;#places;#values=[];#first=0;#damaged=!1;constructor(source,words,places){
-this.#source=source,this.#words=words,this.#places=places}release(){this.#places=void 0}value(at){let index=(at-this.#first)*2;if(index>=this.#values.
-length&&!this.#damaged&&this.#places!==void 0&&(this.#values=this.#join(this.#places,at),this.#first=at,index=0),index<0||index>=this.#values.
-length)return NOT_JOINED;let value=this.#values[index];return value===RETURNED?NOT_JOINED:(this.#values[index]=RETURNED,value)}#join(places,first){
-joined2[0]=OPEN;let at=1,next=first;for(;next<places.length&&places.hasJson(next);next++){let length=places.bodyBytes(next),from=places.bodyFrom(
-next);if(length>limits.json_bytes_max||at*4+length+4+MARK_BYTES>JOINED_BYTES_MAX||length>limits.json_depth_max&&!this.#isFlat(from,length))break;
-at=this.#append(from,length,at)}if(next-first<2)return[];at-=MARK_BYTES/4,joined2[at]=CLOSE;try{let values=jsonParse(decodeText(view(joinedBytes,
-0,at*4+4)));if(areSeparate(values,next-first))return values}catch{}return this.#damaged=!0,[]}#append(from,length,into){let words=this.#words,
-start=from>>2,whole=length>>2;for(let i=0;i<whole;i++)joined2[into+i]=words[start+i]??0;let at=into+whole,rest=(length&3)*8;if(rest!==0){let kept=(1<<
-rest)-1;joined2[at]=(words[start+whole]??0)&kept|SPACES&~kept,at+=1}return joined2[at]=markWords[0]??0,joined2[at+1]=markWords[1]??0,joined2[at+
-2]=markWords[2]??0,at+MARK_BYTES/4}#isFlat(from,length){let words=this.#words,start=from>>2,end=start+(length+3>>2),count=0;for(let i=start;i<
-end;i++){let other=((words[i]??0)|SPACES)^2071690107;(other-16843009&~other&2155905152)!==0&&(count+=1)}if(count*4<=limits.json_depth_max)return!0;
-try{return checkDepth(this.#source.view(from,from+length)),!0}catch{return!1}}},NOT_JOINED={};function areSeparate(values,count){if(!isArray(
-values)||values.length!==count*2-1)return!1;for(let i=1;i<values.length;i+=2)if(values[i]!==mark)return!1;return!0}var DecodedFrame=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#source;#headFrom;#headTo;#bodyFrom;#bodyTo;#bodies;#body;constructor(source,from,header,bodies,at){
-this.kind=header.kind,this.payload=header.payload,this.element=header.element,this.flags=header.flags,this.id=header.id,this.seq=header.seq,
-this.bodyBytes=header.bodyBytes;let inlineBytes=inlineBytesOf(header),bodyFrom=alignUp(32+header.headBytes);this.frameBytes=bodyFrom+alignUp(
-inlineBytes),this.#source=source,this.#headFrom=from+32,this.#headTo=this.#headFrom+header.headBytes,this.#bodyFrom=from+bodyFrom,this.#bodyTo=
-this.#bodyFrom+inlineBytes,this.#bodies=header.payload===2&&inlineBytes!==0?bodies:void 0,this.#body=at}get head(){return this.#headFrom===this.#headTo?
-NOTHING:this.#source.view(this.#headFrom,this.#headTo)}get body(){return this.#bodyFrom===this.#bodyTo?NOTHING:this.#source.view(this.#bodyFrom,
-this.#bodyTo)}bodyCopy(){return this.#source.copy(this.#bodyFrom,this.#bodyTo)}keep(){this.#source.keep()}json(){let value=this.#bodies===void 0?
-NOT_JOINED:this.#bodies.value(this.#body);return value===NOT_JOINED?decodeJson(this.body):value}},inlineBytesOf=({kind,flags,bodyBytes})=>(flags&
-1)!==0||kind===7?0:bodyBytes,FLAGS_KNOWN=15;function flagsOf(kind){switch(kind){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:
-return 4;default:return 0}}var carriesBody=kind=>kind===2||kind===3||kind===5||kind===8,carriesNoHead=kind=>kind===4||kind===7||kind===9,endsEarly=()=>{
-throw new IpcError("body_truncated","the frame ends early")};function decodeFrame(bytes,bodyBytesMax=limits.body_bytes_max){let source=new ReceivedBytes(
-bytes);source.length<32&&endsEarly();let header={kind:bytes[0]??0,payload:bytes[1]??0,element:bytes[2]??0,flags:bytes[3]??0,headBytes:uint32(
-bytes,4),id:uint64(bytes,8),seq:uint64(bytes,16),bodyBytes:uint64(bytes,24)};return checkHeader(header,source.length,bodyBytesMax),new DecodedFrame(
-source,0,header,void 0,0)}function checkHeader(header,available,bodyBytesMax){let{kind,payload,element,flags,headBytes,id,seq,bodyBytes}=header;
-(id>9007199254740991||seq>9007199254740991||bodyBytes>9007199254740991)&&badFrame("an integer over 2^53 - 1"),(kind<1||kind>10)&&badFrame(`u\
-nknown kind ${kind}`),payload>5&&badFrame(`unknown payload ${payload}`),element!==0&&payload!==4&&badFrame("an element code without a typed \
-array"),element>=ELEMENT_COUNT&&badFrame(`unknown element ${element}`),(flags&~FLAGS_KNOWN)!==0&&badFrame(`flags ${flags} contain an unknown\
- bit`),(flags&~flagsOf(kind))!==0&&badFrame(`flags ${flags} on kind ${kind}`),(flags&2)!==0&&(flags&4)!==0&&badFrame("the flags FAILED and R\
-EFUSED exclude each other"),headBytes>limits.head_bytes_max&&badFrame(`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`),
-headBytes!==0&&carriesNoHead(kind)&&badFrame(`a head on kind ${kind}`);let deferred=(flags&1)!==0;if(headBytes!==0&&kind===5&&!deferred&&badFrame(
-"a head on DATA that is not deferred"),!carriesBody(kind)&&payload!==0&&badFrame(`a body on kind ${kind}`),bodyBytes!==0&&kind!==7&&payload===
-0&&badFrame("a body with payload NONE"),bodyBytes!==0&&(flags&4)!==0&&badFrame("a body in a refusal"),kind!==7&&bodyBytes>bodyBytesMax)throw new IpcError(
-"body_too_large",`a body of ${bodyBytes} bytes; the limit is ${bodyBytesMax}`);alignUp(32+headBytes)+alignUp(inlineBytesOf(header))>available&&
-endsEarly()}function controlFrame(kind,id,seq,head=NOTHING,bodyBytes=0){return{kind,payload:0,element:0,flags:0,id,seq,bodyBytes,head,body:NOTHING}}function payloadFrame(kind,id,seq,flags,head,payload){
-return{kind,payload:payload.kind,element:payload.element,flags,id,seq,bodyBytes:void 0,head,body:payload.bytes}}function deferredFrame(kind,id,seq,flags,head,payload){
-let bodyBytes=typedByteLength(payload.bytes),deferred=flags|1;return{kind,payload:payload.kind,element:payload.element,flags:deferred,id,seq,
-bodyBytes,head,body:NOTHING}}var helloFrame=(version,head)=>controlFrame(1,0,version,head),cancelFrame=call=>controlFrame(4,call,0),releaseFrame=body=>controlFrame(
-9,body,0),openFrame=channel=>controlFrame(10,channel,0),endFrame=(channel,count,head)=>controlFrame(6,channel,count,head),creditFrame=(channel,frames,bytes)=>controlFrame(
-7,channel,frames,NOTHING,bytes),dataFrame=(channel,index,payload)=>payloadFrame(5,channel,index,0,NOTHING,payload);function encodedBytes(frame){
-return alignUp(32+typedByteLength(frame.head))+alignUp(typedByteLength(frame.body))}function encodeFrame(frame){let bytes=new Uint8Array(encodedBytes(
-frame));return writeFrame(frame,bytes,0),bytes}function writeFrame(frame,into,at){let{kind,payload,element,flags,id,seq,head,body}=frame,headBytes=typedByteLength(
-head);if(headBytes>limits.head_bytes_max)throw new IpcError("headers_too_large",`a head of ${headBytes} bytes; head_bytes_max is ${limits.head_bytes_max}`);
-let inlineBytes=typedByteLength(body);into[at]=kind,into[at+1]=payload,into[at+2]=element,into[at+3]=flags,setUint32(into,at+4,headBytes),setUint64(
-into,at+8,id),setUint64(into,at+16,seq),setUint64(into,at+24,frame.bodyBytes??inlineBytes),headBytes!==0&&typedSet(into,head,at+32);let bodyFrom=at+
-alignUp(32+headBytes);return inlineBytes!==0&&typedSet(into,body,bodyFrom),bodyFrom+alignUp(inlineBytes)}var MIXED_HEADER_BYTES=16,ENTRY_BYTES=16,hex8=value=>stringSlice("00000000"+numberToString(value,16),-8);function attachmentPrefix(low,high){
-return ATTACHMENT_PREFIX+hex8(high)+hex8(low)+":"}function encodeMixed(text,low,high,attachments){let json2=encodeText(text),jsonBytes=typedByteLength(
-json2);checkJsonLength(jsonBytes);let count=attachments.length;if(count>limits.attachments_max)throw new IpcError("too_many_buffers",`${count}\
- buffers in one payload; attachments_max is ${limits.attachments_max}`);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,length=jsonFrom+alignUp(
-jsonBytes);for(let i=0;i<count;i++){let bytes=typedByteLength(attachments[i]?.bytes??json2);length+=i+1<count?alignUp(bytes):bytes}let body=new Uint8Array(
-length);setUint32(body,0,jsonBytes),setUint32(body,4,count),setUint32(body,8,low),setUint32(body,12,high),typedSet(body,json2,jsonFrom);let at=jsonFrom+
-alignUp(jsonBytes);for(let i=0;i<count;i++){let attachment=attachments[i];if(attachment===void 0)continue;let bytes=typedByteLength(attachment.
-bytes),entry=MIXED_HEADER_BYTES+ENTRY_BYTES*i;setUint64(body,entry,bytes),body[entry+8]=attachment.element,typedSet(body,attachment.bytes,at),
-at+=alignUp(bytes)}return body}function decodeMixed(body){let length=typedByteLength(body);length<MIXED_HEADER_BYTES&&badFrame("a MIXED body\
- ends in its header");let jsonBytes=uint32(body,0),count=uint32(body,4),prefix=attachmentPrefix(uint32(body,8),uint32(body,12));count>limits.
-attachments_max&&badFrame(`${count} attachments`),checkJsonLength(jsonBytes);let jsonFrom=MIXED_HEADER_BYTES+ENTRY_BYTES*count,at=jsonFrom+alignUp(
-jsonBytes);at>length&&badFrame("the JSON text exceeds the body");let attachments=list();for(let i=0;i<count;i++){let entry=MIXED_HEADER_BYTES+
-ENTRY_BYTES*i,bytes=uint64(body,entry),element=body[entry+8]??0;(bytes>9007199254740991||at+bytes>length)&&badFrame(`attachment ${i} exceeds\
- the body`),checkElement(element,bytes),push(attachments,{element,bytes:view(body,at,at+bytes)}),at+=i+1<count?alignUp(bytes):bytes,at>length&&
-badFrame(`the padding of attachment ${i} exceeds the body`)}return at!==length&&badFrame("bytes after the last attachment"),{value:decodeJson(
-view(body,jsonFrom,jsonFrom+jsonBytes)),prefix,attachments}}function attachmentIndex(text,prefix,count){if(!stringStartsWith(text,prefix))return;
-let digits=text.length-prefix.length,index=0;for(let i=prefix.length;i<text.length;i++){let digit=charCodeAt(text,i)-48;(digit<0||digit>9)&&
-badFrame("the name of an attachment has an invalid index"),index=index*10+digit}return(digits===0||digits>1&&charCodeAt(text,prefix.length)===
-48||index>=count)&&badFrame("the name of an attachment refers to none"),index}function replaceAttachments(mixed,attachment){let count=mixed.
-attachments.length,replaced=value=>{if(typeof value=="string"){let index=attachmentIndex(value,mixed.prefix,count);return index===void 0?value:
-attachment(index)}if(typeof value!="object"||value===null)return value;if(isArray(value)){for(let i=0;i<value.length;i++){let item=value[i],
-next=replaced(item);next!==item&&(value[i]=next)}return value}let names=keys(value);for(let i=0;i<names.length;i++){let name=names[i]??"",item=value[name],
-next=replaced(item);if(next===item)continue;defineProperty(value,name,{__proto__:null,value:next,writable:!0,enumerable:!0,configurable:!0})}
-return value};return replaced(mixed.value)}function decodeBody(frame){return frame.payload===1||frame.payload===5?frame.bodyCopy():frame.payload===
-4?typedView(frame.element,new Uint8Array(frame.bodyCopy())):frame.payload===2?frame.json():decodeBodyFrom(frame,frame.body,!1)}function decodeBodyFrom(frame,bytes,whole){
-return decodePayload({kind:frame.payload,element:frame.element,bytes},whole)}function decodePayload({kind,element,bytes},whole=!1){switch(kind){case 0:
-return typedByteLength(bytes)===0?null:badFrame("payload NONE has no body");case 1:case 5:return typedBuffer(whole?bytes:copy(bytes));case 2:
-return decodeJson(bytes);case 4:return checkElement(element,typedByteLength(bytes)),typedView(element,whole?bytes:copy(bytes));case 3:{let mixed=decodeMixed(
-bytes),views=list();for(let i=0;i<mixed.attachments.length;i++){let attachment=mixed.attachments[i];attachment!==void 0&&push(views,typedView(
-attachment.element,copy(attachment.bytes)))}return replaceAttachments(mixed,index=>views[index])}default:return badFrame(`unknown payload ${kind}`)}}var TWO_322=4294967296,BATCH_BYTES_MAX=2147483647,INTEGERS=4,CODE=0,FROM=1,HEAD_BYTES=2,BODY_FROM=3,NUMBERS=3,ID=0,SEQ=1,BODY_BYTES=2,codeOf2=(kind,payload)=>kind|
-payload<<8,DATA_RAW=codeOf2(5,1),DATA_JSON=codeOf2(5,2),EVENT_JSON=codeOf2(8,2);function newColumns(capacity){return{capacity,integers:new Int32Array(
-capacity*INTEGERS),numbers:new Float64Array(capacity*NUMBERS)}}function grown(columns){let larger=newColumns(columns.capacity*2);for(let i=0;i<
-columns.capacity*INTEGERS;i++)larger.integers[i]=columns.integers[i]??0;for(let i=0;i<columns.capacity*NUMBERS;i++)larger.numbers[i]=columns.
-numbers[i]??0;return larger}var spare,FrameTable=class{length;source;#bodies;#integers;#numbers;#columns;constructor(source,bodyBytesMax){source.
-length>BATCH_BYTES_MAX&&badFrame("a batch over 2 GiB");let words=source.words(),columns=spare??newColumns(64);spare=void 0;let{integers,numbers}=columns,
-count=0,at=0;for(;at<source.length;){count===limits.batch_frames_max&&badFrame("too many frames in a batch"),source.length-at<32&&endsEarly(),
-count===columns.capacity&&(columns=grown(columns),integers=columns.integers,numbers=columns.numbers);let word=at>>2,code=words[word]??0,headBytes=(words[word+
-1]??0)>>>0,id=integerAt(words,word+2),seq=integerAt(words,word+4),bodyBytes=integerAt(words,word+6),bodyFrom=at+32,next=bodyFrom+alignUp(bodyBytes);
-if(!((code===DATA_JSON||code===DATA_RAW)&&headBytes===0)||next>source.length||bodyBytes>bodyBytesMax||id>=TWO_322||seq>=TWO_322){let header=headerOf(
-code,headBytes,id,seq,bodyBytes);checkHeader(header,source.length-at,bodyBytesMax),bodyFrom=at+alignUp(32+headBytes),next=bodyFrom+alignUp(inlineBytesOf(
-header))}let integer=count*INTEGERS;integers[integer+CODE]=code,integers[integer+FROM]=at,integers[integer+HEAD_BYTES]=headBytes,integers[integer+
-BODY_FROM]=bodyFrom;let number=count*NUMBERS;numbers[number+ID]=id,numbers[number+SEQ]=seq,numbers[number+BODY_BYTES]=bodyBytes,count+=1,at=
-next}this.source=source,this.length=count,this.#columns=columns,this.#integers=integers,this.#numbers=numbers,this.#bodies=new JsonBodies(source,
-words,this)}release(){this.#bodies.release(),(spare===void 0||spare.capacity<this.#columns.capacity)&&(spare=this.#columns),this.#columns=NO_COLUMNS,
-this.#integers=NO_COLUMNS.integers,this.#numbers=NO_COLUMNS.numbers}isMessage(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code&255)===
-5&&code>>>24===0}isEvent(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code&255)===8&&code>>>24===0}id(at){return this.#numbers[at*
-NUMBERS+ID]??0}seq(at){return this.#numbers[at*NUMBERS+SEQ]??0}bodyBytes(at){return this.#numbers[at*NUMBERS+BODY_BYTES]??0}bodyFrom(at){return this.#integers[at*
-INTEGERS+BODY_FROM]??0}hasJson(at){let code=this.#integers[at*INTEGERS+CODE]??0;return(code===DATA_JSON||code===EVENT_JSON)&&(this.#numbers[at*
-NUMBERS+BODY_BYTES]??0)!==0}hasHead(at,head,length){if(this.#integers[at*INTEGERS+HEAD_BYTES]!==length)return!1;let{bytes}=this.source,from=(this.#integers[at*
-INTEGERS+FROM]??0)+32;for(let i=0;i<length;i++)if(bytes[from+i]!==head[i])return!1;return!0}value(at){if((this.#integers[at*INTEGERS+CODE]??
-0)===DATA_RAW){let from2=this.#integers[at*INTEGERS+BODY_FROM]??0;return this.source.copy(from2,from2+(this.#numbers[at*NUMBERS+BODY_BYTES]??
-0))}if(!this.hasJson(at))return decodeBody(this.frame(at));let value=this.#bodies.value(at);if(value!==NOT_JOINED)return value;let from=this.
-bodyFrom(at);return decodeJson(this.source.view(from,from+this.bodyBytes(at)))}frame(at){let integers=this.#integers,place=at*INTEGERS,headBytes=integers[place+
-HEAD_BYTES]??0,header=headerOf(integers[place+CODE]??0,headBytes,this.id(at),this.seq(at),this.bodyBytes(at)),bodies=this.hasJson(at)?this.#bodies:
-void 0;return new DecodedFrame(this.source,integers[place+FROM]??0,header,bodies,at)}message(at){return this.frame(at)}event(at){return this.
-frame(at)}},NO_COLUMNS=newColumns(0);function integerAt(words,word){let low=(words[word]??0)>>>0,high=words[word+1]??0;return high===0?low:(high>>>
-0)*TWO_322+low}var headerOf=(code,headBytes,id,seq,bodyBytes)=>({kind:code&255,payload:code>>>8&255,element:code>>>16&255,flags:code>>>24,headBytes,
-id,seq,bodyBytes});function decodeBatch(bytes,bodyBytesMax=limits.body_bytes_max){let table2=new FrameTable(new ReceivedBytes(bytes),bodyBytesMax),frames=list();
-for(let at=0;at<table2.length;at++)push(frames,table2.frame(at));return frames}function decodeOne(bytes){let frame=decodeFrame(bytes,9007199254740991);
-return frame.frameBytes!==typedByteLength(bytes)&&badFrame("bytes after the frame"),frame}function encodeBatch(frames){let length=0;for(let i=0;i<
-frames.length;i++){let frame=frames[i];frame!==void 0&&(length+=encodedBytes(frame))}let bytes=new Uint8Array(length),at=0;for(let i=0;i<frames.
-length;i++){let frame=frames[i];frame!==void 0&&(at=writeFrame(frame,bytes,at))}return bytes}var lastOf=({number,from,to})=>number+to-from-1;function messageOf(number,frame){let body=(frame.flags&1)!==0?decodeBodyId(frame.head):0;return{
-type:"message",channel:frame.id,number,frame,body}}function endOf(frame){let head=decodeEndHead(frame.head);return setPrototypeOf({reason:head.
-reason,message:head.message},null)}var EventHeads=class{#bytes=NOTHING;#length=0;#head;isSame(frames,at){return frames.hasHead(at,this.#bytes,this.#length)}of(frames,at){if(this.#head!==
-void 0&&this.isSame(frames,at))return this.#head;let frame=frames.event(at),head=decodeEventHead(frame,"host");return this.#bytes=copy(frame.
-head),this.#length=typedByteLength(this.#bytes),this.#head=head,head}};var NamedChannels=class{#channels=table();get size(){return this.#channels.size}name(channel){let named=this.#channels.get(channel);named===
-void 0?this.#channels.set(channel,{calls:1,ends:1,end:void 0}):(named.calls+=1,named.ends+=1)}unname(channel){let named=this.#channels.get(channel);
-if(named!==void 0&&(named.calls-=1,!(named.calls>0)))return this.#channels.delete(channel),named.end}received(channel){if(this.#channels.size===
-0)return;let named=this.#channels.get(channel);named!==void 0&&(named.end=void 0)}ends(channel,end){let named=this.#channels.get(channel);return named===
-void 0||named.ends===1||end.reason!=="ended"?!0:(named.ends-=1,named.end=end,!1)}};function messageCost(bytes){return max(bytes,limits.message_cost_bytes_min)}var Receiver=class{#credit;#waiting=table();#waitingCost=0;#next=0;#endsAt;#end;#ended=!1;#dequeuedFrames=0;#dequeuedCost=0;#grantedAtFrames=0;#grantedAtCost=0;duplicates=0;constructor(limits2){
-this.#credit={frames:limits2.channel_frames_max,bytes:limits2.channel_bytes_max}}get ended(){return this.#ended?this.#end:void 0}acceptNext(index,last){
-return this.#ended||index!==this.#next||this.#waiting.size!==0?!1:(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),this.#next+=1,
-this.#endIfReached(),!0)}accept(index,item,bytes,last){let ready=list();if(this.#ended)return ready;if(index<this.#next||this.#waiting.has(index))
-return this.duplicates+=1,ready;if(last&&this.#setEnd(index+1,{reason:"ended",message:void 0}),index!==this.#next){let cost=messageCost(bytes),
-frames=this.#waiting.size;return frames>=REASSEMBLY_FRAMES_MAX||frames>0&&this.#waitingCost+cost>REASSEMBLY_BYTES_MAX?(this.stop({reason:"fr\
-ame_lost",message:"too many messages wait for a missing one"}),ready):(this.#waiting.set(index,{item,cost}),this.#waitingCost+=cost,ready)}for(push(
-ready,item),this.#next+=1;;){let waiting=this.#waiting.get(this.#next);if(waiting===void 0)break;this.#waiting.delete(this.#next),this.#waitingCost-=
-waiting.cost,push(ready,waiting.item),this.#next+=1}return this.#endIfReached(),ready}end(count,end){this.#ended||(this.#setEnd(count,end),this.#endIfReached())}stop(end){
-this.#ended||(this.#end=end,this.#ended=!0)}drain(){let items=list();return tableForEach(this.#waiting,waiting=>push(items,waiting.item)),this.#waiting.
-clear(),this.#waitingCost=0,items}dequeued(messages,cost){if(this.#dequeuedFrames+=messages,this.#dequeuedCost+=cost,this.#ended)return;let{
-frames,bytes:limit}=this.#credit,framesSince=this.#dequeuedFrames-this.#grantedAtFrames,costSince=this.#dequeuedCost-this.#grantedAtCost;if(!(framesSince*
-2<frames&&costSince*2<limit))return this.grant()}grant(){return this.#grantedAtFrames=this.#dequeuedFrames,this.#grantedAtCost=this.#dequeuedCost,
-{frames:this.#dequeuedFrames+this.#credit.frames,bytes:this.#dequeuedCost+this.#credit.bytes}}setCredit(credit){this.#credit={frames:credit.
-frames??this.#credit.frames,bytes:credit.bytes??this.#credit.bytes}}#setEnd(count,end){this.#endsAt===void 0&&(this.#endsAt=count,this.#end=
-end)}#endIfReached(){this.#endsAt!==void 0&&this.#next>=this.#endsAt&&(this.#ended=!0)}};var Sender=class{#grantedFrames;#grantedBytes;#sentCost=0;#sent=0;constructor(limits2,from="host"){this.#grantedFrames=limits2.channel_frames_max,
-this.#grantedBytes=limits2.channel_bytes_max,from==="page"&&(this.#grantedFrames=min(limits2.channel_open_frames,limits2.channel_frames_max),
-this.#grantedBytes=min(limits2.channel_open_bytes,limits2.channel_bytes_max))}get sent(){return this.#sent}get exhausted(){return this.#sent>
-9007199254740991}reserve(bytes){if(this.exhausted||this.#sent>=this.#grantedFrames||this.#sentCost>=this.#grantedBytes)return;this.#sentCost+=
-messageCost(bytes);let index=this.#sent;return this.#sent+=1,index}grant(grant){grant.frames>this.#grantedFrames&&(this.#grantedFrames=grant.
-frames),grant.bytes>this.#grantedBytes&&(this.#grantedBytes=grant.bytes)}};var NONE=freeze(list()),Watermark=class{#last=0;#ahead=table();#calls=table();#delivered=0;get delivered(){return this.#delivered}get waits(){
-return this.#calls.size!==0}arrived(number){this.#last=number}acknowledge(number){if(!(number<=this.#delivered||number>this.#last)){if(number!==
-this.#delivered+1){this.#ahead.set(number,!0);return}for(this.#delivered=number;this.#ahead.size!==0&&this.#ahead.delete(this.#delivered+1);)
-this.#delivered+=1}}acknowledgeAll(first,last){if(first===this.#delivered+1&&last<=this.#last)this.#delivered=last-1,this.acknowledge(last);else
-for(let number=first;number<=last;number++)this.acknowledge(number)}reply(call,watermark){return watermark<=this.#delivered?!0:(this.#calls.
-set(call,watermark),!1)}forget(call){this.#calls.delete(call)}dequeue(){if(this.#calls.size===0)return NONE;let calls=list();tableForEach(this.#calls,
-(watermark,call)=>{watermark<=this.#delivered&&push(calls,call)});for(let i=0;i<calls.length;i++)this.forget(calls[i]??0);return calls}};var Session=class{#limits;#receivers=table();#senders=table();#earlyGrants=table();#watermark=new Watermark;#controlFrames=new Queue;#dataFrames=new Queue;#eventHeads=new EventHeads;#bodies=table();#named=new NamedChannels;#calls=0;#last=0;#endReason;duplicates=0;constructor(limits2){
-this.#limits=limits2}get last(){return this.#last}get ended(){return this.#endReason}get expectsFrames(){return this.#receivers.size!==0||this.#senders.
-size!==0||this.#named.size!==0||this.#watermark.waits}nextCall(){return this.#calls+=1,this.#calls}cancel(call){this.#watermark.forget(call),
-this.#enqueue("control",cancelFrame(call))}reply(call,watermark){return this.#watermark.reply(call,watermark)}acknowledge(first,last){return this.#watermark.
-acknowledgeAll(first,last),this.#watermark.dequeue()}hello(version,client){this.#enqueue("control",helloFrame(version,encodeClientHello(client)))}release(body){
-this.#enqueue("control",releaseFrame(body))}dequeue(track){let queue=track==="control"?this.#controlFrames:this.#dataFrames,frames=list(),bytes=0;
-for(;frames.length<this.#limits.batch_frames_max;){let frame=queue.peek();if(frame===void 0)break;let length=encodedBytes(frame);if(frames.length>
-0&&bytes+length>this.#limits.batch_bytes_max)break;bytes+=length,push(frames,frame),queue.shift()}return frames}#enqueue(track,frame){this.#endReason===
-void 0&&(track==="control"?this.#controlFrames:this.#dataFrames).push(frame)}openReceiver(channel){if(this.#receivers.size>=this.#limits.channels_open_max)
-throw new IpcError("too_many_channels",`too many channels are open; channels_open_max is ${this.#limits.channels_open_max}`);this.#receivers.
-set(channel,new Receiver(this.#limits))}receives(channel){return this.#receivers.has(channel)}name(channel){this.#named.name(channel)}unname(channel){
-let deliveries=list(),end=this.#named.unname(channel);return end===void 0||(this.close(channel,{reason:"cancelled",message:void 0}),push(deliveries,
-{type:"end",channel,end})),deliveries}openSender(channel){if(this.#senders.has(channel))return;let sender=new Sender(this.#limits,"page"),granted=this.#earlyGrants.
-get(channel);granted!==void 0&&sender.grant(granted),this.#earlyGrants.delete(channel),this.#senders.set(channel,sender),this.#enqueue("data",
-openFrame(channel))}openStream(channel){let receiver=new Receiver(this.#limits);this.#receivers.set(channel,receiver),this.#grant(channel,receiver.
-grant())}enqueue(channel,payload,bytes,drawBodyId){let sender=this.#senders.get(channel);if(sender===void 0)throw new IpcError("channel_clos\
-ed","the channel has ended");let index=sender.reserve(bytes);if(index===void 0)return!1;if(bytes<=this.#limits.inline_body_bytes_max||drawBodyId===
-void 0)return this.#enqueue("data",dataFrame(channel,index,payload)),!0;let id=drawBodyId(),frame=deferredFrame(5,channel,index,0,encodeBodyId(
-id),payload);return this.#bodies.set(frame,{channel,id,bytes:payload.bytes}),this.#enqueue("data",frame),!0}dequeueBody(frame){if(this.#bodies.
-size===0)return;let body=this.#bodies.get(frame);return this.#bodies.delete(frame),body}sends(channel){return this.#senders.has(channel)}close(channel,end){
-let sender=this.#senders.get(channel),receiver=this.#receivers.get(channel);if(sender===void 0&&receiver===void 0)return;this.#senders.delete(
-channel),this.#receivers.delete(channel),this.#earlyGrants.delete(channel),receiver!==void 0&&this.#discard(receiver);let head=encodeEndHead(
-end.message===void 0?{reason:end.reason}:{reason:end.reason,message:end.message});this.#enqueue("data",endFrame(channel,sender?.sent??0,head??
-NOTHING))}dequeued(channel,messages,cost){let grant=this.#receivers.get(channel)?.dequeued(messages,cost);return grant!==void 0&&this.#grant(
-channel,grant),grant!==void 0}#grant(channel,grant){this.#enqueue("control",creditFrame(channel,grant.frames,grant.bytes))}receive(first,frames){
-let deliveries=list();if(this.#endReason!==void 0)return deliveries;if(frames.length>0&&first>this.#last+1)throw new IpcError("internal",`fr\
-ames ${this.#last+1} to ${first-1} of the session are missing`);for(let at=0;at<frames.length;){let number=first+at;if(number<=this.#last){this.
-duplicates+=1,at+=1;continue}let end=frames.isMessage(at)?this.#messages(frames,at,number,deliveries):frames.isEvent(at)?this.#events(frames,
-at,number,deliveries):at;if(end!==at){at=end;continue}this.#arrived(number),this.#handle(number,frames.frame(at),deliveries),at+=1}return deliveries}#arrived(number){
-this.#last=number,this.#watermark.arrived(number)}#messages(frames,from,number,deliveries){let channel=frames.id(from),receiver=this.#receivers.
-get(channel);if(receiver===void 0)return from;let to=from;for(;to<frames.length&&frames.isMessage(to)&&frames.id(to)===channel&&receiver.acceptNext(
-frames.seq(to),!1);)to+=1;return to===from?from:(this.#arrived(number+to-from-1),this.#named.received(channel),push(deliveries,{type:"messag\
-es",channel,frames,from,number,to}),this.#endReceiver(channel,receiver,deliveries),to)}#events(frames,from,number,deliveries){let head=this.#eventHeads.
-of(frames,from),to=from+1;for(;to<frames.length&&frames.isEvent(to)&&this.#eventHeads.isSame(frames,to);)to+=1;return this.#arrived(number+to-
-from-1),push(deliveries,{type:"events",head,frames,from,number,to}),to}#handle(number,frame,deliveries){switch(frame.kind){case 5:return this.#data(
-number,frame,deliveries);case 8:push(deliveries,{type:"event",number,frame,head:decodeEventHead(frame,"host")});return;case 6:return this.#watermark.
-acknowledge(number),this.#end(frame,deliveries);case 7:this.#watermark.acknowledge(number),this.#credit(frame.id,{frames:frame.seq,bytes:frame.
-bodyBytes}),push(deliveries,{type:"credit",channel:frame.id});return;case 10:return this.#watermark.acknowledge(number),this.#open(frame);default:
-this.#watermark.acknowledge(number),badFrame(`a poll returned a frame of kind ${frame.kind}`)}}#data(number,frame,deliveries){let receiver=this.#receivers.
-get(frame.id);if(receiver===void 0){(frame.flags&1)!==0&&this.release(decodeBodyId(frame.head)),this.#watermark.acknowledge(number);return}this.#named.
-received(frame.id);let{seq:index}=frame,last=(frame.flags&8)!==0;if(receiver.acceptNext(index,last)){push(deliveries,messageOf(number,frame)),
-this.#endReceiver(frame.id,receiver,deliveries);return}frame.keep();let before=receiver.duplicates,ready=receiver.accept(index,{number,frame},
-frame.bodyBytes,last);receiver.duplicates!==before&&(this.duplicates+=1,this.#watermark.acknowledge(number));for(let i=0;i<ready.length;i++){
-let item=ready[i];item!==void 0&&push(deliveries,messageOf(item.number,item.frame))}this.#endReceiver(frame.id,receiver,deliveries)}#end(frame,deliveries){
-let channel=frame.id,receiver=this.#receivers.get(channel);if(receiver===void 0){this.#senders.delete(channel)&&push(deliveries,{type:"end",
-channel,end:endOf(frame)});return}let{seq:count}=frame;receiver.end(count,endOf(frame)),this.#endReceiver(channel,receiver,deliveries)}#open(frame){
-let receiver=this.#receivers.get(frame.id);receiver!==void 0&&(receiver.setCredit(decodeOpenHead(frame.head)),this.#grant(frame.id,receiver.
-grant()))}#credit(channel,grant){let sender=this.#senders.get(channel);sender!==void 0?sender.grant(grant):this.#receivers.has(channel)&&this.#earlyGrants.
-set(channel,grant)}#endReceiver(channel,receiver,deliveries){let end=receiver.ended;if(end!==void 0){if(!this.#named.ends(channel,end)){this.#senders.
-delete(channel),this.#receivers.set(channel,new Receiver(this.#limits));return}this.#receivers.delete(channel),this.#senders.delete(channel),
-this.#earlyGrants.delete(channel),this.#discard(receiver),push(deliveries,{type:"end",channel,end})}}#discard(receiver){let items=receiver.drain();
-for(let i=0;i<items.length;i++){let item=items[i];item!==void 0&&((item.frame.flags&1)!==0&&this.release(decodeBodyId(item.frame.head)),this.#watermark.
-acknowledge(item.number))}}end(end){let deliveries=list();return this.#endReason!==void 0||(this.#endReason=end,this.#bodies.clear(),tableForEach(
-this.#receivers,(_,channel)=>push(deliveries,{type:"end",channel,end})),tableForEach(this.#senders,(_,channel)=>{this.#receivers.has(channel)||
-push(deliveries,{type:"end",channel,end})})),deliveries}};var BACKOFF_MS_MIN=50,BACKOFF_MS_MAX=2e3,backoff=failures=>min(BACKOFF_MS_MAX,BACKOFF_MS_MIN*2**min(failures-1,10));function isFinal(error){
-if(!(error instanceof IpcError))return!1;switch(error.code){case"token_missing":case"token_bad":case"origin_denied":case"policy_denied":case"\
-document_gone":case"shutting_down":return!0;default:return!1}}function deliver(engine,sinks,delivery){switch(delivery.type){case"messages":{let sink=sinks.get(delivery.channel);return sink!==void 0?sink.
-messages(delivery):engine.acknowledge(delivery.number,lastOf(delivery))}case"message":{let sink=sinks.get(delivery.channel);return sink!==void 0?
-sink.message(delivery.frame,delivery.body,delivery.number):(delivery.body!==0&&engine.release(delivery.body),engine.acknowledge(delivery.number))}case"\
-end":{let sink=sinks.get(delivery.channel);return sinks.delete(delivery.channel),sink?.end(delivery.end)}case"credit":return sinks.get(delivery.
-channel)?.credit();case"events":return engine.onEvents(delivery.head,delivery);case"event":return engine.onEvent(delivery.head,delivery.frame,
-delivery.number)}}function newCounters(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,
-restarts:0}}var Strays=class{#owner;#open=table();constructor(owner){this.#owner=owner}open(channel){this.#open.set(channel,!0);let sink={message:(_frame,body,number)=>{
-body!==0&&this.#owner.release(body),this.close(channel),this.#owner.acknowledge(number)},messages:run=>{this.close(channel),this.#owner.acknowledge(
-run.number,lastOf(run))},end:()=>this.#open.delete(channel),credit:()=>{}};this.#owner.open(sink,channel)}close(channel){this.#open.delete(channel)&&
-this.#owner.close(channel,{reason:"cancelled",message:"the page has no channel of this id"})}};var GONE={reason:"document_gone",message:"the document has gone"},Engine=class{lane;limits;segments;counters=newCounters();warn;#version;#sinks=table();#calls=table();#strays=new Strays(
-this);#session;#channels=0;#callsBefore=0;#polling;#postingControl;#postingData;#scheduled=!1;#listening=!1;#duplicatesBefore=0;left=!1;onEvent=(_head,_frame,number)=>this.
-acknowledge(number);onEvents=(_head,run)=>this.acknowledge(run.number,lastOf(run));onRestart=()=>{};onChannelNamed=()=>{};constructor(lane,config){
-this.lane=lane,this.limits=config.limits,this.warn=config.warn,this.#version=config.version,this.segments={bytes:config.limits.segment_bytes_max,
-inFlight:config.limits.segments_in_flight_max},this.#session=new Session(config.limits),this.#session.hello(1,config.version),this.flush()}get session(){
-return this.#session}get duplicates(){return this.#duplicatesBefore+this.#session.duplicates}register(call){let id=this.drawId();return this.#calls.
-set(id,call),this.counters.calls+=1,id}unregister(id){this.#calls.delete(id)}cancel(id){this.counters.cancelled+=1,this.#session.cancel(id),
-this.flush()}replied(id,watermark){return this.counters.replies+=1,this.#session.ended!==void 0||this.#session.reply(id,watermark)?!0:(this.
-poll(),!1)}async pull(body,length,signal2,onBytes){try{return await own(pullBody(this.lane,body,length,this.segments,signal2,this.#counted(onBytes)))}finally{
-this.release(body)}}async pullInto(body,into,signal2,onBytes){try{await own(pullBodyInto(this.lane,body,into,this.segments,signal2,this.#counted(
-onBytes)))}finally{this.release(body)}}#counted(onBytes){return count=>{this.counters.bytesDown+=count,onBytes(count)}}release(body){this.#session.
-release(body),this.flush()}drawChannel(){return this.#channels+=1,this.#channels}open(sink,channel=this.drawChannel()){let{ended}=this.#session;
-return ended!==void 0?(queueMicrotask(()=>sink.end(ended)),channel):(this.#session.openReceiver(channel),this.#sinks.set(channel,sink),this.
-poll(),channel)}name(channel){this.#session.name(channel),!this.#session.receives(channel)&&this.#session.ended===void 0?this.#strays.open(channel):
-this.poll()}unname(channel){this.#strays.close(channel),this.#deliver(this.#session.unname(channel))}openStream(channel,sink){let{ended}=this.#session;
-if(ended!==void 0)return queueMicrotask(()=>sink.end(ended));this.#sinks.set(channel,sink),this.#session.openStream(channel),this.flush(),this.
-poll()}drawId(){return this.#callsBefore+this.#session.nextCall()}close(channel,end){this.#sinks.delete(channel),this.#session.close(channel,
-end),this.flush()}acknowledge(first,last=first){let calls=this.#session.acknowledge(first,last);for(let i=0;i<calls.length;i++)this.#calls.get(
-calls[i]??0)?.pass()}listen(){this.#listening=!0,this.poll()}dequeued(channel,messages,cost){this.#session.dequeued(channel,messages,cost)&&
-this.#post("control")}flush(){this.#scheduled||(this.#scheduled=!0,queueMicrotask(()=>{this.#scheduled=!1,this.#post("control"),this.#post("\
-data")}))}#post(track){let session=this.#session;if((track==="control"?this.#postingControl:this.#postingData)===session)return;let frames=session.
-dequeue(track);if(frames.length===0)return;let batch=encodeBatch(frames);if(frames[0]?.kind!==1&&this.lane.enqueue?.(batch)===!0)return this.
-counters.framesOut+=frames.length,this.#uploadBodies(session,frames),this.#post(track);track==="control"?this.#postingControl=session:this.#postingData=
-session;let next=()=>{track==="control"&&this.#postingControl===session&&(this.#postingControl=void 0),track==="data"&&this.#postingData===session&&
-(this.#postingData=void 0),this.#session===session&&this.#post(track)};settle(this.#deliverBatch(session,batch,frames),next,next)}async#deliverBatch(session,batch,frames){
-for(let failures=1;this.#session===session&&session.ended===void 0;failures++)try{let answer=(await own(this.lane.frames(batch))).value;if(this.
-counters.framesOut+=frames.length,this.#session!==session)return;this.#uploadBodies(session,frames),this.#greet(decodeBatch(new Uint8Array(answer)));
-return}catch(error){if(isFinal(error))return this.#end(session,{reason:"document_gone",message:error.message});if(!(error instanceof NetworkError)){
-this.warn(`the host refused a batch of frames: ${error instanceof IpcError?error.code+": "+error.message:"unknown"}`),this.#session===session&&
-this.#refused(session,frames,error);return}await own(sleep(backoff(failures)))}}#uploadBodies(session,frames){for(let i=0;i<frames.length;i++){
-let frame=frames[i],body=frame===void 0?void 0:session.dequeueBody(frame);body!==void 0&&settle(pushBody(this.lane,body.id,0,body.bytes,this.
-segments,void 0,()=>{},!0),()=>{},error=>{error instanceof IpcError&&(error.code==="unknown_body"||error.code==="unknown_channel")||this.#session===
-session&&this.#loseSender(body.channel)})}}#refused(session,frames,error){if(error instanceof IpcError&&(error.code==="unknown_channel"||error.
-code==="too_many_channels"))return this.#uploadBodies(session,frames);for(let i=0;i<frames.length;i++){let frame=frames[i];frame!==void 0&&(session.
-dequeueBody(frame),(frame.kind===5||frame.kind===10)&&this.#loseSender(frame.id))}}#loseSender(channel){let sink=this.#sinks.get(channel);if(sink===
-void 0)return;let end={reason:"frame_lost",message:"a message could not be sent"};this.close(channel,end),sink.end(end)}#greet(frames){for(let i=0;i<
-frames.length;i++){let frame=frames[i];frame===void 0||frame.kind!==1||((frame.flags&4)!==0?(this.warn(`the host uses version ${frame.seq} o\
-f the protocol, this client version ${1}`),this.#end(this.#session,{reason:"failed",message:"the host uses another version of the protocol"})):
-decodeHostHello(frame.head))}}poll(){let session=this.#session;this.#polling===session||session.ended!==void 0||!(this.#listening||session.expectsFrames)||
-(this.#polling=session,settle(this.#pollLoop(session),()=>{},error=>{this.warn(`a batch of frames from the host cannot be decoded: ${error instanceof
-IpcError?error.message:"unknown"}`),this.#end(session,{reason:"frame_lost",message:"a batch of frames from the host cannot be decoded"})}))}async#pollLoop(session){
-let failures=0;for(;this.#session===session&&session.ended===void 0&&(this.#listening||session.expectsFrames);){let answer;try{this.counters.
-polls+=1,answer=(await own(this.lane.poll(session.last))).value,failures=0}catch(error){if(this.#session!==session)return;if(isFinal(error))
-return this.#end(session,{reason:"document_gone",message:error.message});failures+=1,this.counters.pollRetries+=1,await own(sleep(backoff(failures)));
-continue}if(this.#session!==session)return;let source=new ReceivedBytes(answer.batch,answer.copy),frames=new FrameTable(source,9007199254740991);
-this.counters.framesIn+=frames.length,this.#deliver(session.receive(answer.first,frames)),frames.release(),source.kept||answer.done?.()}this.#polling===
-session&&(this.#polling=void 0)}#deliver(deliveries){for(let i=0;i<deliveries.length;i++){let delivery=deliveries[i];delivery!==void 0&&deliver(
-this,this.#sinks,delivery)}this.acknowledge(0),this.flush()}#end(session,end){let deliveries=session.end(end);if(this.#session!==session)return;
-this.#deliver(deliveries);let calls=list();tableForEach(this.#calls,call=>push(calls,call));for(let i=0;i<calls.length;i++)calls[i]?.gone(end)}restart(){
-let old=this.#session;this.left=!1,this.counters.restarts+=1,this.#end(old,GONE),this.#duplicatesBefore+=old.duplicates,this.#callsBefore=this.
-counters.calls,this.lane.restart(),this.#session=new Session(this.limits),this.#session.hello(1,this.#version),this.flush(),this.onRestart(),
-this.poll()}};function report(error){queueMicrotask(()=>{throw error})}function bytesOf(value){if(isView(value))return typedTag(value)===void 0?region(dataViewBuffer(value),()=>dataViewByteOffset(value),()=>dataViewByteLength(
-value)):region(typedBuffer(value),()=>typedByteOffset(value),()=>typedByteLength(value));if(isArrayBuffer(value))return region(value,()=>0,()=>bufferByteLength(
-value));isSharedArrayBuffer(value)&&shared()}function region(buffer,offset,length){isSharedArrayBuffer(buffer)&&shared();try{return new Uint8Array(
-buffer,offset(),length())}catch(cause){throw new IpcError("detached_buffer","a buffer in the arguments is detached: it was transferred befor\
-e the call",{cause})}}function shared(){throw new TypeError("a SharedArrayBuffer cannot be sent: copy its bytes into an ArrayBuffer first")}
-function intoView(into,length){let bytes=bytesOf(into);if(bytes===void 0)throw new TypeError("the option `into` is not an ArrayBuffer or a v\
-iew");let room=typedByteLength(bytes);if(length>room)throw new IpcError("body_too_large",`the reply has ${length} bytes, and the buffer in \`\
-into\` only ${room}`);return view(bytes,0,length)}var TypedArray=getPrototypeOf(Uint8Array),NAMES=keys(typedArrays);function unproxied(value){if(!isInstance(TypedArray,value))return;let names=keys(
-value),length=0;for(;length<names.length&&names[length]===`${length}`;)length+=1;for(let i=0;i<NAMES.length;i++){let constructor=typedArrays[NAMES[i]??
-""];if(constructor===void 0||!isInstance(constructor,value))continue;let copy2=new constructor(length);for(let at=0;at<length;at++)copy2[at]=
-value[at];return copy2}}function forEachProxied(map,visit){let iterator=map.entries();for(;;){let{done,value}=iterator.next();if(done===!0)return;
-visit(value[1],value[0])}}var isAsyncIterable=value=>typeof value=="object"&&value!==null&&typeof value[asyncIterator]=="function";function isSlowSource(value){return isBlob(
-value)||isReadableStream(value)||isAsyncIterable(value)}function sourceLength(source){return isBlob(source)?blobSize(source):void 0}function chunkOf(chunk){
-let bytes=bytesOf(chunk);if(bytes===void 0)throw new TypeError("a stream or async iterable in the arguments yielded a value that is not an A\
-rrayBuffer or a view");return copy(bytes)}function openSource(source,partBytes){if(isBlob(source)){let at=0;return record({async next(){let size2=blobSize(
-source);if(at>=size2)return;let to=min(at+partBytes,size2),part=new Uint8Array(await own(blobArrayBuffer(blobSlice(source,at,to))));return at=
-to,hold(part)},cancel(){at=blobSize(source)}})}if(isReadableStream(source)){let reader=streamGetReader(source);return record({async next(){let{
-done,value}=await own(readerRead(reader));return done?void 0:hold(chunkOf(value))},cancel(reason){settle(readerCancel(reader,reason),()=>{},
-()=>{})}})}let iterator=source[asyncIterator]();return record({async next(){let{done,value}=await own(resolved(iterator.next()));return done===
-!0?void 0:hold(chunkOf(value))},cancel(){settle((async()=>{await own(resolved(iterator.return?.()))})(),()=>{},()=>{})}})}async function readSource(source){
-if(isBlob(source))return hold(new Uint8Array(await own(blobArrayBuffer(source))));let parts=list(),length=0,reader=openSource(source,0);for(;;){
-let next=await own(reader.next());if(next===void 0)break;push(parts,next.value),length+=typedByteLength(next.value)}return hold(joined(parts,
-length))}function readSources(sources,done){let reads=list();for(let i=0;i<sources.length;i++){let source=sources[i];if(source===void 0)continue;
-push(reads,(async()=>done(i,(await own(readSource(source))).value))())}return all(reads)}var FOLLOWING_MAX=64,CHANNEL_PREFIX="__CHANNEL__:";function channelIdOf(name){let id=0;for(let i=CHANNEL_PREFIX.length;i<name.length;i++){let digit=charCodeAt(
-name,i)-48;if(digit<0||digit>9)return 0;id=id*10+digit}return isSafeInteger(id)?id:0}var payloadOf=(kind,bytes,element=0)=>({kind,element,bytes}),
-NO_SOURCES=list(),now=(value,following=NO_SOURCES)=>({now:value,later:void 0,following}),later=(value,following=NO_SOURCES)=>({now:void 0,later:value,
-following});function follows(source,inlineBytes){return inlineBytes!==void 0&&(sourceLength(source)??inlineBytes+1)>inlineBytes}function encodeMessage(value,inlineBytes,onChannelNamed){
-if(value==null)return now(payloadOf(0,NOTHING));if(typeof value=="object"){let bytes=bytesOf(value);if(bytes!==void 0)return now(payloadOf(1,
-bytes));let array=typedArrayOf(value);if(array!==void 0)return now(payloadOf(4,bytesOf(array)??NOTHING,elementOf(array)??0));let copied=isPlain(
-value)?void 0:bytesOf(unproxied(value));if(copied!==void 0)return now(payloadOf(1,copied));let json2=value.toJSON;if(isSlowSource(value)&&typeof json2!=
-"function"){if(!follows(value,inlineBytes))return later(rawOf(value));let following=list();return push(following,{attachment:0,source:value,
-length:sourceLength(value)}),now(payloadOf(1,NOTHING),following)}}let flat=flatText(value);return flat===void 0?encodeJson(value,inlineBytes,
-onChannelNamed):now(jsonPayload(flat))}var FLAT_FIELDS_MAX=16;function flatText(value){if(typeof value!="object"||value===null||isArray(value)||
-!isPlain(value))return;let{toJSON,__TAURI_TO_IPC_KEY__:serialize}=value;if(typeof toJSON=="function"||typeof serialize=="function")return;let names=keys(
-value);if(names.length>FLAT_FIELDS_MAX)return;let flat=record({});for(let i=0;i<names.length;i++){let name=names[i]??"",field=value[name];if(typeof field==
-"string"){if(stringStartsWith(field,CHANNEL_PREFIX))return}else if(typeof field!="number"&&typeof field!="boolean"&&field!==null)return;flat[name]=
-field}return jsonStringify(flat)}function jsonPayload(text){let bytes=encodeText(text);return checkJsonLength(typedByteLength(bytes)),payloadOf(
-2,bytes)}async function rawOf(source){return hold(payloadOf(1,(await own(readSource(source))).value))}function encodeJson(root,inlineBytes,onChannelNamed){
-let attachments=list(),sources=list(),places=list(),following=list(),prefix="",low=0,high=0,attach=(element,bytes)=>{if(prefix===""){let words=getRandomWords();
-low=words.low,high=words.high,prefix=attachmentPrefix(low,high)}return push(attachments,{element,bytes}),prefix+(attachments.length-1)},holders=list(),
-names=list(),depth=0,path=key=>{let text2="the argument";for(let i=1;i<depth;i++)text2+="."+(names[i]??"");return depth===0?text2:text2+"."+
-key},named=text2=>{if(onChannelNamed===void 0||!stringStartsWith(text2,CHANNEL_PREFIX))return text2;let id=channelIdOf(text2);return id!==0&&
-onChannelNamed(id),text2},visit=(holder,key,visited)=>{for(;depth>0&&holders[depth-1]!==holder;)depth-=1;let value=visited;if(typeof value==
-"string")return named(value);if(typeof value=="bigint")throw new TypeError(`${path(key)} is a BigInt, which JSON cannot represent: pass a st\
-ring or a BigInt64Array`);if(typeof value!="object"||value===null)return value;if(typeof value.__TAURI_TO_IPC_KEY__=="function"){if(value=value.
-__TAURI_TO_IPC_KEY__(),typeof value=="string")return named(value);if(typeof value!="object"||value===null)return value}if(!isPlain(value)){let bytes=bytesOf(
-value);if(bytes!==void 0)return attach(attachedElement(value,()=>path(key)),bytes);let array=typedArrayOf(value);if(array!==void 0)return attach(
-elementOf(array)??0,bytesOf(array)??NOTHING);if(isSlowSource(value))return follows(value,inlineBytes)&&following.length<FOLLOWING_MAX?push(following,
-{attachment:attachments.length,source:value,length:sourceLength(value)}):(push(sources,value),push(places,attachments.length)),attach(0,NOTHING);
-let proxied=unproxied(value);if(proxied!==void 0)return attach(attachedElement(proxied,()=>path(key)),bytesOf(proxied)??NOTHING);isMap(value)&&
-(value=objectOf(value))}for(let i=0;i<depth;i++)if(holders[i]===value)throw new TypeError(`${path(key)} contains itself: JSON cannot represe\
-nt a cycle`);if(depth===limits.json_depth_max)throw new IpcError("too_deep",`${path(key)} is nested too deeply; json_depth_max is ${limits.json_depth_max}`);
-return holders[depth]=value,names[depth]=key,depth+=1,value},text=jsonStringify(root,function(key,value){return visit(this,key,value)});if(text===
-void 0)throw new TypeError("the argument is a value that JSON cannot represent");if(prefix==="")return now(jsonPayload(text));if(sources.length===
-0)return now(payloadOf(3,encodeMixed(text,low,high,attachments)),following);for(let i=0;i<attachments.length;i++){let{element,bytes}=attachments[i]??
-{element:0,bytes:NOTHING};attachments[i]={element,bytes:copy(bytes)}}return later((async()=>(await own(readSources(sources,(index,bytes)=>{attachments[places[index]??
-0]={element:0,bytes}})),hold(payloadOf(3,encodeMixed(text,low,high,attachments)))))(),following)}function attachedElement(value,path){let tag=isView(
-value)?typedTag(value):void 0;if(tag===void 0||tag==="Uint8Array")return 0;let element=elementOf(value);if(element===void 0)throw new TypeError(
-`${path()} is a ${tag}, which is not supported: pass its buffer or another typed array`);return element}function isTrueMap(map){try{return mapHas(
-map,0),!0}catch{return!1}}function objectOf(map){let object=record({}),add=(value,key)=>{let descriptor={__proto__:null,value,writable:!0,enumerable:!0,
-configurable:!0};defineProperty(object,typeof key=="symbol"?key:`${key}`,descriptor)};return isTrueMap(map)?mapForEach(map,add):forEachProxied(
-map,add),object}function complete(arrived,decode2){arrived.ready=!0;try{arrived.value=decode2()}catch(error){arrived.error=error}}function endError(subject,end){let reason=end?.reason??"ended",code=reason==="document_gone"?reason:subject==="stream"&&reason==="failed"?"s\
-tream_failed":"channel_closed";return new IpcError(code,end?.message??`the ${subject} has ended: ${reason}`,{data:reason})}var CREDIT_MESSAGES=32,CREDIT_BYTES=65536;function channelClass(engine){class EngineChannel{id;closed;onend;#onmessage;#resolveClosed=()=>{};#sink;#arriving=new Queue;#unclaimed=new Queue;#pullers=new Queue;#unsent=new Queue;#buffered=0;#ending;#end;#closing=!1;#closingEnd;#writer;constructor(onmessage,drawn){
-this.#onmessage=onmessage,this.closed=new Promise2(resolve=>{this.#resolveClosed=resolve}),this.#sink={message:(frame,body,number)=>this.#arrive(
-frame,body,number),messages:run=>this.#arriveInside(run),end:end=>{this.#ending=end,this.#settleArriving()},credit:()=>this.#sendQueued()},this.
-id=engine.open(this.#sink,drawn),defineProperty(this,"id",{__proto__:null,writable:!1,configurable:!1})}get onmessage(){return this.#onmessage}set onmessage(handler){
-this.#onmessage=handler,this.#deliver()}#arriveInside(run){let{frames,from,to,number}=run,at=from;for(;at<to;){let handler=this.#onmessage;if(handler!==
-void 0&&this.#arriving.size===0&&this.#unclaimed.size===0&&this.#end===void 0){at=this.#deliverNow(handler,run,at);continue}let arrived={number:number+
-at-from,bytes:frames.bodyBytes(at),ready:!1,value:void 0,error:void 0};engine.counters.bytesDown+=arrived.bytes;let place=at;complete(arrived,
-()=>frames.value(place)),this.#arriving.size===0?this.#completed(arrived):this.#arriving.push(arrived),at+=1}}#deliverNow(handler,{frames,from,
-to,number},first){let at=first,bytes=0,messages=0,cost=0;for(;at<to&&this.#onmessage===handler&&this.#end===void 0;){let length=frames.bodyBytes(
-at);bytes+=length;let message;try{message=frames.value(at)}catch(error){at+=1,this.#lose(error);break}at+=1;try{handler(message)}catch(error){
-report(error)}messages+=1,cost+=messageCost(length),(messages===CREDIT_MESSAGES||cost>=CREDIT_BYTES||to-from<CREDIT_MESSAGES)&&(engine.dequeued(
-this.id,messages,cost),messages=0,cost=0)}return messages!==0&&engine.dequeued(this.id,messages,cost),engine.counters.bytesDown+=bytes,engine.
-acknowledge(number+first-from,number+at-from-1),at}#arrive(frame,body,number){let arrived={number,bytes:frame.bodyBytes,ready:!1,value:void 0,
-error:void 0};if((frame.flags&1)===0){engine.counters.bytesDown+=frame.bodyBytes,complete(arrived,()=>decodeBody(frame)),this.#arriving.size===
-0?this.#completed(arrived):this.#arriving.push(arrived);return}this.#arriving.push(arrived),settle(engine.pull(body,frame.bodyBytes,void 0,()=>{}),
-bytes=>{complete(arrived,()=>decodeBodyFrom(frame,bytes.value,!0)),this.#settleArriving()},error=>{arrived.ready=!0,arrived.error=error,this.#settleArriving()})}#lose(error){
-let message=error instanceof IpcError?error.message:"the body of a message could not be fetched";engine.close(this.id,{reason:"frame_lost",message}),
-this.#finish({reason:"frame_lost",message})}#settleArriving(){for(;;){let first=this.#arriving.peek();if(first===void 0||!first.ready)break;
-this.#arriving.shift(),this.#completed(first)}this.#ending!==void 0&&this.#arriving.size===0&&this.#finish(this.#ending)}#completed(arrived){
-this.#end===void 0&&(arrived.error!==void 0?this.#lose(arrived.error):this.#onmessage!==void 0&&this.#unclaimed.size===0?this.#handle(this.#onmessage,
-arrived.value,arrived.bytes):(this.#unclaimed.push(arrived),this.#deliver())),engine.acknowledge(arrived.number)}#deliver(){for(;this.#unclaimed.
-size>0;){let handler=this.#onmessage;if(handler!==void 0){let arrived=this.#unclaimed.shift();if(arrived===void 0)return;this.#handle(handler,
-arrived.value,arrived.bytes)}else{let puller=this.#pullers.shift();if(puller===void 0)return;let arrived=this.#unclaimed.shift();if(arrived===
-void 0)return;puller.resolve({done:!1,value:arrived.value}),engine.dequeued(this.id,1,messageCost(arrived.bytes))}}this.#endPullers(),this.#reportEnd()}#handle(handler,message,bytes){
-try{handler(message)}catch(error){report(error)}engine.dequeued(this.id,1,messageCost(bytes))}#finish(end){this.#end===void 0&&(this.#end=end,
-this.#failSends(),this.#deliver())}#endReported=!1;#reportEnd(){let end=this.#end;if(!(end===void 0||this.#endReported)){this.#endReported=!0,
-this.#resolveClosed(end.reason);try{this.onend?.(end.reason,end.message)}catch(error){report(error)}}}#endPullers(){let end=this.#end;if(end!==
-void 0)for(;;){let puller=this.#pullers.shift();if(puller===void 0)return;end.reason==="ended"||end.reason==="cancelled"?puller.resolve({done:!0,
-value:void 0}):puller.reject(endError("channel",end))}}[Symbol.asyncIterator](){return record({next:()=>new Promise2((resolve,reject)=>{this.#pullers.
-push({resolve,reject}),this.#deliver()}),return:()=>new Promise2(resolve=>{this.close(),resolve({done:!0,value:void 0})}),[asyncIterator](){
-return this}})}get bufferedAmount(){return this.#buffered}send(message){return new Promise2((resolve,reject)=>{if(this.#closing||this.#end!==
-void 0)throw endError("channel",this.#end);let encoded=encodeMessage(message),sending={payload:void 0,resolve,reject},skip=error=>{reject(error),
-sending.payload=SKIPPED,this.#sendQueued()},ready=payload=>{let length=typedByteLength(payload.bytes),{body_bytes_max:limit}=engine.limits;if(length>
-limit)return skip(new IpcError("body_too_large",`a message of ${length} bytes on channel ${this.id}; body_bytes_max is ${limit}`));sending.payload=
-payload,this.#buffered+=length,this.#sendQueued()};engine.session.openSender(this.id),this.#unsent.push(sending),encoded.now!==void 0?ready(
-{...encoded.now,bytes:copy(encoded.now.bytes)}):encoded.later!==void 0&&settle(encoded.later,later2=>ready(later2.value),skip)})}#sendQueued(){
-for(;;){let sending=this.#unsent.peek();if(sending?.payload===void 0)break;if(sending.payload!==SKIPPED){let bytes=typedByteLength(sending.payload.
-bytes);if(!engine.session.enqueue(this.id,sending.payload,bytes,()=>engine.drawId()))break;engine.counters.bytesUp+=bytes,this.#buffered-=bytes,
-sending.resolve()}this.#unsent.shift()}engine.flush(),this.#closingEnd!==void 0&&this.#unsent.size===0&&this.#closeNow(this.#closingEnd)}#failSends(){
-for(;;){let sending=this.#unsent.shift();if(sending===void 0)break;sending.reject(endError("channel",this.#end))}this.#buffered=0}get writer(){
-if(this.#writer===void 0){if(WritableStream===void 0)throw new IpcError("internal","this engine has no WritableStream");let sink={write:message=>this.
-send(message),close:()=>this.close(),abort:reason=>this.close("failed",reason instanceof Error?reason.message:void 0)};this.#writer=streamGetWriter(
-new WritableStream(record(sink)))}return this.#writer}close(reason,message){this.#end!==void 0||this.#closing&&(reason??"ended")==="ended"||
-(this.#closingEnd={reason:reason??(engine.session.sends(this.id)?"ended":"cancelled"),message},this.#closing=!0,(this.#unsent.size===0||this.#closingEnd.
-reason!=="ended")&&this.#closeNow(this.#closingEnd))}#closeNow(end){if(this.#end===void 0){for(engine.close(this.id,end);this.#unclaimed.size>
-0;)this.#unclaimed.shift();this.#finish(end)}}#name(){return this.#endReported&&this.#end?.reason==="ended"&&!this.#closing&&(this.#end=void 0,
-this.#ending=void 0,this.#endReported=!1,engine.open(this.#sink,this.id)),CHANNEL_PREFIX+this.id}toJSON(){return this.#name()}__TAURI_TO_IPC_KEY__(){
-return this.#name()}}let prototype=EngineChannel.prototype;return defineProperty(prototype,dispose,{__proto__:null,value(){this.close()}}),freeze(
-EngineChannel),freeze(prototype),EngineChannel}var SKIPPED=freeze({kind:0,element:0,bytes:copy(NOTHING)});function eventPayload({frame,bytes,error}){if(error!==void 0)throw error;return bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,
-!1)}var EARLY_MAX=1024,ANY={kind:"Any"},targetOf=target=>target===void 0?ANY:typeof target=="string"?{kind:"AnyLabel",label:target}:target;function eventFunctions(engine,invoke){
-let listeners=table(),arriving=new Queue,early=new Queue,registering=0,handlers=0,call=(listener,arrived)=>{try{listener.handler({event:arrived.
-head.event,id:listener.id,payload:eventPayload(arrived)})}catch(error){report(error)}},deliver2=arrived=>{let ids=arrived.head.listeners??list();
-for(let i=0;i<ids.length;i++){let id=ids[i]??0,listener=listeners.get(id);listener!==void 0?call(listener,arrived):registering>0&&early.size<
-EARLY_MAX&&(arrived.frame.keep(),early.push({id,arrived}))}engine.acknowledge(arrived.number)};engine.onEvents=(head,{frames,from,to,number})=>{
-let ids=head.listeners??list(),at=from;for(;at<to&&arriving.size===0&&registering===0;at++){engine.counters.bytesDown+=frames.bodyBytes(at);
-for(let i=0;i<ids.length;i++){let listener=listeners.get(ids[i]??0);listener!==void 0&&callWith(listener,head.event,frames,at)}}for(at>from&&
-engine.acknowledge(number,number+at-from-1);at<to;at++)engine.onEvent(head,frames.event(at),number+at-from)};let callWith=(listener,event,frames,at)=>{
-try{listener.handler({event,id:listener.id,payload:frames.value(at)})}catch(error){report(error)}},settleArriving=()=>{for(;;){let first=arriving.
-peek();if(first===void 0||!first.ready)return;arriving.shift(),deliver2(first)}};engine.onEvent=(head,frame,number)=>{let arrived={head,frame,
-number,ready:!0,bytes:void 0,error:void 0};if((frame.flags&1)===0){if(engine.counters.bytesDown+=frame.bodyBytes,arriving.size===0)return deliver2(
-arrived);frame.keep(),arriving.push(arrived);return}arrived.ready=!1,arriving.push(arrived),settle(engine.pull(head.body??0,frame.bodyBytes,
-void 0,()=>{}),bytes=>{arrived.bytes=bytes.value,arrived.ready=!0,settleArriving()},error=>{arrived.error=error,arrived.ready=!0,settleArriving()})};
-let register=async listener=>{registering+=1,handlers+=1,engine.listen();try{let id=await own(invoke("plugin:event|listen",{event:listener.name,
-target:listener.target,handler:handlers}));if(typeof id!="number")throw new IpcError("internal","the host registered a listener without an i\
-d");listener.id=id,listener.gone?settle(forget(listener),ignore,ignore):listeners.set(id,listener)}finally{registering-=1;let waiting=early;
-for(early=new Queue;;){let item=waiting.shift();if(item===void 0)break;let known=listeners.get(item.id);known!==void 0?call(known,item.arrived):
-registering>0&&early.push(item)}}},ignore=()=>{},forget=listener=>invoke("plugin:event|unlisten",{event:listener.name,eventId:listener.id}),
-unlisten=listener=>listener.gone?resolved(null):(listener.gone=!0,listener.id===0?resolved(null):(listeners.delete(listener.id),forget(listener)));
-engine.onRestart=()=>{let known=list();tableForEach(listeners,listener=>push(known,listener));for(let i=0;i<known.length;i++){let listener=known[i];
-listener!==void 0&&(listeners.delete(listener.id),settle(register(listener),()=>{},report))}};let listen=async(name,handler,options)=>{let listener={
-name,target:targetOf(options?.target),handler,id:0,gone:!1},signal2=options?.signal,stop=()=>{settle(unlisten(listener),ignore,ignore),signal2!==
-void 0&&removeEventListener(signal2,"abort",stop)};if(defineProperty(stop,dispose,{__proto__:null,value:stop}),signal2!==void 0){if(signalAborted(
-signal2))return listener.gone=!0,stop;addEventListener(signal2,"abort",stop)}return await own(register(listener)),stop};return record({listen,
-once:(name,handler,options)=>{let stop,called=!1,promise=listen(name,event=>{called||(called=!0,stop?.(),handler(event))},options);return settle(
-promise,unlistenNow=>{stop=unlistenNow,called&&unlistenNow()},()=>{}),promise},attach:async(name,target,handler)=>{let listener={name,target:targetOf(
-target),handler,id:0,gone:!1};return await own(register(listener)),hold({id:listener.id,detach:()=>unlisten(listener)})},async emit(name,payload){
-await own(invoke("plugin:event|emit",payload===void 0?{event:name}:{event:name,payload}))},async emitTo(target,name,payload){let to=targetOf(
-target);await own(invoke("plugin:event|emit_to",payload===void 0?{target:to,event:name}:{target:to,event:name,payload}))},events(name,options){
-return eventIterable(listen,name,options)}})}function eventIterable(listen,name,options){let iterator=()=>{let waiting=new Queue,pullers=new Queue,
-done=!1,finish=()=>{done=!0;for(let puller=pullers.shift();puller!==void 0;puller=pullers.shift())puller({done:!0,value:void 0})},signal2=options?.
-signal;signal2!==void 0&&addEventListener(signal2,"abort",finish);let listening=listen(name,event=>{let puller=pullers.shift();puller===void 0?
-waiting.push(event):puller({done:!1,value:event})},options);return record({async next(){await own(listening);let event=waiting.shift();return event!==
-void 0?{done:!1,value:event}:done||signal2!==void 0&&signalAborted(signal2)?{done:!0,value:void 0}:await own(new Promise2(resolve=>pullers.push(
-resolve)))},async return(){return finish(),(await own(listening))(),{done:!0,value:void 0}}})};return record({[asyncIterator]:iterator})}var Upload=class{channel;#engine;#reader;#onBytes;#onError;#end;#wake;constructor(engine,source,onBytes,onError){this.#engine=engine,this.#reader=
-openSource(source,engine.limits.inline_body_bytes_max),this.#onBytes=onBytes,this.#onError=onError,this.channel=engine.open(this)}message(_frame,body,number){
-body!==0&&this.#engine.release(body),this.#engine.acknowledge(number)}messages(run){this.#engine.acknowledge(run.number,lastOf(run))}end(end){
-this.#end===void 0&&(this.#end=end,this.#reader.cancel(new IpcError("channel_closed",end.message??`the host has closed the upload: ${end.reason}`,
-{data:end.reason})),this.credit())}credit(){let wake=this.#wake;this.#wake=void 0,wake?.()}start(){this.#engine.session.openSender(this.channel),
-settle(this.#run(),()=>this.#close({reason:"ended",message:void 0}),error=>{this.#end===void 0&&(this.#close({reason:"failed",message:error instanceof
-Error?error.message:"the source failed"}),this.#onError(error))})}cancel(reason){this.#end===void 0&&(this.#close({reason:"cancelled",message:void 0}),
-this.#reader.cancel(reason),this.credit())}async#run(){let bytesMax=this.#engine.limits.inline_body_bytes_max;for(;this.#end===void 0;){let next=await own(
-this.#reader.next());if(next===void 0)return;let chunk=next.value,length=typedByteLength(chunk);for(let at=0;at<length;at+=bytesMax){let part=view(
-chunk,at,min(at+bytesMax,length));if(await own(this.#send(record({kind:1,element:0,bytes:part}))),this.#end!==void 0)return}}}async#send(payload){
-let length=typedByteLength(payload.bytes);for(;this.#end===void 0&&!this.#engine.session.enqueue(this.channel,payload,length);)await own(new Promise2(
-resolve=>{this.#wake=resolve}));this.#end===void 0&&(this.#engine.counters.bytesUp+=length,this.#onBytes(length),this.#engine.flush())}#close(end){
-this.#end===void 0&&(this.#end=end,this.#engine.close(this.channel,end))}};function encodeArguments(args,inlineBytes,onChannelNamed){return isArray(args)?now(payloadOf(1,byteValues(args))):encodeMessage(args,inlineBytes,
-onChannelNamed)}function byteValues(values){let bytes=new Uint8Array(values.length);for(let i=0;i<values.length;i++){let value=values[i];if(typeof value!=
-"number"||value<0||value>255||value%1!==0)throw new TypeError(`an array as the whole argument is read as bytes, and element ${i} is not an i\
-nteger from 0 to 255: pass an object, such as { values }`);bytes[i]=value}return bytes}function headerPairs(init){let pairs=list();if(init==null)return pairs;if(isHeaders(init))headersForEach(init,(value,name)=>push(pairs,[name,
-value]));else if(isArray(init))for(let i=0;i<init.length;i++){let pair=init[i];if(!isArray(pair)||pair.length!==2)throw new TypeError(`heade\
-r ${i+1} is not a pair of a name and a value`);push(pairs,[`${pair[0]}`,`${pair[1]}`])}else if(typeof init=="object"){let names=keys(init);for(let i=0;i<
-names.length;i++){let name=names[i]??"";push(pairs,[name,`${init[name]}`])}}else throw new TypeError("headers must be an object, an array of\
- pairs or a Headers object");return pairs}var CommandFailure=class{value;constructor(value){this.value=value}},Call=class{command;options;#engine;#read;#resolve;#reject;#id=0;#done=!1;#uploadError;#replied=!1;#passed=!1;#outcome;#controller;#signal;#timer;#onAbort;#uploads=list();#channels;constructor(engine,command,options,read,resolve,reject){
-this.#engine=engine,this.command=command,this.options=options,this.#read=read,this.#resolve=resolve,this.#reject=reject}get signal(){return this.#controller===
-void 0?void 0:controllerSignal(this.#controller)}start(args){try{if(this.#engine.left)throw new IpcError("document_gone","the page is being \
-left: a call that starts in or after `pagehide` does not run");let{signal:signal2,timeout,headers}=this.options;if(signal2!==void 0&&signalAborted(
-signal2))return this.#settle(signalReason(signal2),!0);let pairs=headerPairs(headers),head=encodeCallHead(this.command,pairs),encoded=encodeArguments(
-args,this.#engine.limits.inline_body_bytes_max,channel=>this.#name(channel)),{following}=encoded;this.#watch(signal2,timeout),encoded.now!==
-void 0?this.#send(head,pairs,encoded.now,following,!0):encoded.later!==void 0&&settle(encoded.later,({value:payload})=>{if(!this.#done)try{this.#send(
-head,pairs,payload,following,!1)}catch(error){this.fail(error)}},error=>this.fail(error))}catch(error){this.fail(error)}}#name(channel){this.#engine.
-onChannelNamed(channel),this.#engine.name(channel),push(this.#channels??=list(),channel)}#watch(signal2,timeout){if(!(signal2===void 0&&timeout===
-void 0)&&(this.#controller=new AbortController,signal2!==void 0&&(this.#signal=signal2,this.#onAbort=()=>this.#abort(signalReason(signal2)),
-addEventListener(signal2,"abort",this.#onAbort)),timeout!==void 0)){if(typeof timeout!="number"||timeout<0||timeout!==timeout)throw new TypeError(
-"the option `timeout` must be a number of milliseconds that is not negative");isFinite(timeout)&&(this.#timer=setTimeout(()=>this.#abort(new DOMException(
-`${this.command} did not finish within its timeout of ${timeout} ms`,"TimeoutError")),timeout))}}#send(plainHead,headers,payload,following,borrowed){
-let engine=this.#engine,{limits:limits2}=engine,length=typedByteLength(payload.bytes);if(length>limits2.body_bytes_max)throw new IpcError("b\
-ody_too_large",`the arguments have ${length} bytes; body_bytes_max is ${limits2.body_bytes_max}`);let deferred=length>limits2.inline_body_bytes_max||
-(engine.lane.isCrowded?.(length)??!1);deferred&&this.#controller===void 0&&(this.#controller=new AbortController);let head=following.length===
-0?plainHead:encodeCallHead(this.command,headers,this.#openUploads(following)),id=engine.register(this);this.#id=id,engine.counters.bytesUp+=
-length;let fields=deferred?deferredFrame(2,id,0,0,head,payload):payloadFrame(2,id,0,0,head,payload);settle(engine.lane.call(encodeFrame(fields),
-this.signal),reply=>this.#reply(reply.value),error=>this.fail(error));for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.start();deferred&&
-this.#upload(id,payload.bytes,borrowed)}#upload(id,bytes,borrowed){let engine=this.#engine,length=typedByteLength(bytes),progress=this.progress(
-"upload",length),at=this.#tryUpload(id,bytes,progress);if(at>=length||this.#done)return;let rest=view(bytes,at,length);settle(pushBody(engine.
-lane,id,at,borrowed?copy(rest):rest,engine.segments,this.signal,progress),()=>{},error=>{this.#done||this.#replied||(this.#uploadError=error,
-engine.cancel(id))})}#tryUpload(id,bytes,progress){let{lane,segments}=this.#engine;if(lane.tryUpload===void 0)return 0;let length=typedByteLength(
-bytes),at=0;for(;at<length&&!this.#done;){let accepted=lane.tryUpload(id,at,view(bytes,at,min(length,at+segments.bytes)));if(accepted===0)break;
-at+=accepted,progress(accepted)}return at}#openUploads(following){let heads=list(),total=0;for(let i=0;i<following.length;i++){let length=following[i]?.
-length;total=total===void 0||length===void 0?void 0:total+length}let onBytes=this.progress("upload",total);for(let i=0;i<following.length;i++){
-let source=following[i];if(source===void 0)continue;let failed=error=>{this.#done||this.#abort(error)},upload=new Upload(this.#engine,source.
-source,onBytes,failed);push(this.#uploads,upload);let{attachment,length}=source;push(heads,record(length===void 0?{attachment,channel:upload.
-channel}:{attachment,channel:upload.channel,length}))}return heads}progress(phase,total){let{onProgress}=this.options,loaded=0;return count=>{
-if(loaded+=count,!(onProgress===void 0||this.#done))try{onProgress({phase,loaded,total})}catch(error){this.fail(error)}}}#reply(bytes){if(this.#done)
-return this.#discard(bytes);try{let frame=decodeOne(bytes);if(frame.kind!==3||frame.id!==this.#id)throw new IpcError("internal",`the lane an\
-swered call ${this.#id} with another frame, of kind ${frame.kind}`);if(this.#replied=!0,this.#passed=this.#engine.replied(this.#id,frame.seq),
-(frame.flags&4)!==0){let{code,message,command,key}=decodeRefusal(frame.head);return code==="cancelled"&&this.#uploadError!==void 0?this.fail(
-this.#uploadError):(this.#controller!==void 0&&controllerAbort(this.#controller,new IpcError(code,message)),this.#outcome={value:new IpcError(
-code,message,{command:command??this.command,key}),failed:!0},this.#finish())}let read=this.#read(this,frame);"now"in read?(this.#outcome={value:read.
-now,failed:!1},this.#finish()):settle(read.later,({value})=>{this.#outcome={value,failed:!1},this.#finish()},error=>this.fail(error))}catch(error){
-this.fail(error)}}#discard(bytes){try{let frame=decodeOne(bytes);frame.kind===3&&(frame.flags&1)!==0&&this.#engine.release(decodeReplyHead(frame).
-body??0)}catch{}}pass(){this.#passed=!0,this.#finish()}gone(end){this.fail(new IpcError("document_gone",end.message??"the document was close\
-d by the host",{command:this.command}))}#finish(){this.#passed&&this.#outcome!==void 0&&this.#settle(this.#outcome.value,this.#outcome.failed)}fail(error){
-if(!this.#done){if(error instanceof CommandFailure)return this.#outcome={value:error.value,failed:!0},this.#finish();error instanceof NetworkError&&
-this.#id!==0&&this.#engine.cancel(this.#id),this.#settle(this.#explain(error),!0),this.#stop(error)}}#explain(error){let{command}=this;return error instanceof
-NetworkError?new IpcError("internal",`the request of the call ${command} failed: the command may or may not have run, and the call is not re\
-peated`,{command,cause:error.cause}):error instanceof IpcError&&error.command===void 0?new IpcError(error.code,error.message,{command,key:error.
-key,data:error.data,cause:error.cause}):error}#abort(reason){this.#done||(this.#settle(reason,!0),this.#id!==0&&!this.#replied&&this.#engine.
-cancel(this.#id),this.#stop(reason))}#stop(reason){for(let i=0;i<this.#uploads.length;i++)this.#uploads[i]?.cancel(reason);this.#controller!==
-void 0&&controllerAbort(this.#controller,reason)}#settle(value,failed){if(this.#done)return;this.#done=!0,this.#id!==0&&this.#engine.unregister(
-this.#id);let channels=this.#channels;if(channels!==void 0)for(let i=0;i<channels.length;i++)this.#engine.unname(channels[i]??0);this.#timer!==
-void 0&&clearTimeout(this.#timer),this.#signal!==void 0&&this.#onAbort!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort),failed?
-this.#reject(value):this.#resolve(value)}};var InlineSource=class{#bytes;constructor(bytes){this.#bytes=typedByteLength(bytes)===0?void 0:bytes}async next(){let bytes=this.#bytes;return this.#bytes=
-void 0,bytes===void 0?void 0:hold(bytes)}close(){this.#bytes=void 0}},SourceStream=class{status;headers;length;#source;#claimed=!1;constructor(head,source){
-this.status=head.status,this.headers=head.headers,this.length=head.length,this.#source=source}#claim(){if(this.#claimed)throw new IpcError("\
-bad_arguments","this stream is being read already: a body can be read once");return this.#claimed=!0,this.#source}[Symbol.asyncIterator](){let source=this.#claim();
-return record({async next(){let next=await own(source.next());return next===void 0?{done:!0,value:next}:{done:!1,value:next.value}},async return(){
-return source.close(),{done:!0,value:void 0}},[asyncIterator](){return this}})}get readable(){let source=this.#claim();if(ReadableStream===void 0)
-throw new IpcError("internal","this webview has no ReadableStream");return new ReadableStream(record({async pull(controller){try{let part=await own(
-source.next());part===void 0?streamClose(controller):streamEnqueue(controller,part.value)}catch(error){streamError(controller,error)}},cancel(){
-source.close()}}),record({highWaterMark:0}))}async bytes(options){let total=this.length,onProgress=options?.onProgress;return(await own(this.
-read(options?.into,(_,loaded)=>onProgress?.({phase:"download",loaded,total})))).value}async read(into,onBytes){let total=this.length,source=this.#claim();
-try{let target;into!==void 0?target=intoView(into,total??0):total!==void 0&&(target=new Uint8Array(total));let parts=list(),loaded=0;for(;;){
-let next=await own(source.next());if(next===void 0)break;let part=next.value,length=typedByteLength(part);into!==void 0&&total===void 0&&(target=
-intoView(into,loaded+length)),target===void 0?push(parts,part):typedSet(target,part,loaded),loaded+=length,onBytes(length,loaded)}if(total!==
-void 0&&loaded<total)throw new IpcError("cancelled",`the stream was cancelled after ${loaded} of ${total} bytes`);return hold(target??joined(
-parts,loaded))}finally{source.close()}}cancel(){this.#claimed=!0,this.#source.close()}};freeze(SourceStream);freeze(SourceStream.prototype);function responseHead(head,frame){let headers=list(),from=head.headers??headers;for(let i=0;i<from.length;i++)push(headers,[from[i]?.[0]??"",
-from[i]?.[1]??""]);return{status:head.status??200,headers:publish(headers),length:head.stream===void 0?frame.bodyBytes:head.length}}var ChannelSource=class{#engine;#channel;#length;#signal;#onAbort;#arrived=new Queue;#waiting=new Queue;#loaded=0;#end;#closed=!1;#error;constructor(engine,channel,length,signal2){
-this.#engine=engine,this.#channel=channel,this.#length=length,this.#signal=signal2,this.#onAbort=()=>this.#abort(signal2===void 0?void 0:signalReason(
-signal2)),engine.openStream(channel,this),signal2!==void 0&&(signalAborted(signal2)?this.#abort(signalReason(signal2)):addEventListener(signal2,
-"abort",this.#onAbort))}message(frame,body,number){if(body!==0){this.#engine.release(body);let end={reason:"frame_lost",message:"the host de\
-ferred a message of a stream"};this.#engine.close(this.#channel,end),this.end(end)}else this.#closed||(this.#arrived.push(copy(frame.body)),
-this.#deliver());this.#engine.acknowledge(number)}messages({frames,from,to,number}){for(let at=from;at<to;at++)this.message(frames.message(at),
-0,number+at-from)}end(end){this.#end??=end,this.#unlisten(),this.#deliver()}credit(){}next(){return new Promise2((resolve,reject)=>{this.#waiting.
-push({resolve,reject}),this.#deliver()})}close(){if(!this.#closed){for(this.#closed=!0,this.#unlisten();this.#arrived.size>0;)this.#arrived.
-shift();this.#end===void 0&&this.#engine.close(this.#channel,{reason:"cancelled",message:void 0}),this.#deliver()}}#abort(reason){this.#error=
-reason,this.close()}#unlisten(){this.#signal!==void 0&&removeEventListener(this.#signal,"abort",this.#onAbort)}#deliver(){for(;this.#waiting.
-size>0;){let bytes=this.#arrived.peek();if(bytes===void 0&&this.#end===void 0&&!this.#closed)return;let waiting=this.#waiting.shift();if(bytes===
-void 0){this.#error!==void 0?waiting?.reject(this.#error):this.#closed?waiting?.resolve(void 0):this.#reportEnd(waiting);continue}this.#arrived.
-shift();let length=typedByteLength(bytes);this.#loaded+=length,this.#engine.counters.bytesDown+=length,this.#engine.session.dequeued(this.#channel,
-1,messageCost(length)),this.#engine.flush(),waiting?.resolve(hold(bytes))}}#reportEnd(waiting){if((this.#end?.reason??"ended")!=="ended")return waiting?.
-reject(endError("stream",this.#end));if(this.#length===void 0||this.#loaded===this.#length)return waiting?.resolve(void 0);waiting?.reject(new IpcError(
-"stream_failed",`the stream ended at ${this.#loaded} of ${this.#length} bytes`))}},DeferredSource=class{#engine;#body;#length;#signal;#ahead=new Queue;#requested=0;#closed=!1;constructor(engine,body,length,signal2){
-this.#engine=engine,this.#body=body,this.#length=length,this.#signal=signal2}async next(){let{bytes,inFlight}=this.#engine.segments;for(;!this.#closed&&
-this.#requested<this.#length&&this.#ahead.size<inFlight;){let length=min(bytes,this.#length-this.#requested),part=pullSegment(this.#engine.lane,
-this.#body,this.#requested,length,this.#signal,()=>{});settle(part,()=>{},()=>{}),this.#ahead.push(part),this.#requested+=length}let first=this.#ahead.
-shift();if(first===void 0||this.#closed){this.close();return}try{let part=await own(first);return this.#engine.counters.bytesDown+=typedByteLength(
-part.value),this.#requested===this.#length&&this.#ahead.size===0&&this.close(),part}catch(error){throw this.close(),error}}close(){this.#closed||
-(this.#closed=!0,this.#engine.release(this.#body))}};function readStream(engine){return(call,frame)=>{let head=decodeReplyHead(frame),failed=(frame.flags&2)!==0;if(call.options.onResponse?.(responseHead(
-head,frame)),head.stream!==void 0)return{now:streamOf(engine,head,frame,head.stream,call.options.signal)};if(head.body===void 0||(frame.flags&
-1)===0){if(failed)throw new CommandFailure(decodeBody(frame));return engine.counters.bytesDown+=typedByteLength(frame.body),{now:new SourceStream(
-responseHead(head,frame),new InlineSource(copy(frame.body)))}}if(failed)return{later:failure(engine,call,frame,head.body)};let signal2=call.
-options.signal;return{now:new SourceStream(responseHead(head,frame),new DeferredSource(engine,head.body,frame.bodyBytes,signal2))}}}async function failure(engine,call,frame,body){
-let bytes=(await own(engine.pull(body,frame.bodyBytes,call.signal,()=>{}))).value;throw new CommandFailure(decodeBodyFrom(frame,bytes,!0))}function streamOf(engine,head,frame,channel,signal2){
-return new SourceStream(responseHead(head,frame),new ChannelSource(engine,channel,head.length,signal2))}function readValue(engine,check){return(call,frame)=>{let head=decodeReplyHead(frame);call.options.onResponse?.(responseHead(head,frame));let value=(bytes,whole)=>{
-let decoded=bytes===void 0?decodeBody(frame):decodeBodyFrom(frame,bytes,whole);if((frame.flags&2)!==0)throw new CommandFailure(decoded);return frame.
-payload===2&&check(call.command,decoded),decoded};if(head.stream!==void 0)return{later:collected(engine,call,frame,head.stream,value)};let into=frame.
-payload===1&&(frame.flags&2)===0?call.options.into:void 0;if(head.body===void 0||(frame.flags&1)===0){let length=frame.bodyBytes;if(engine.counters.
-bytesDown+=length,call.progress("download",length)(length),into===void 0)return{now:value(void 0,!1)};let target=intoView(into,length);return typedSet(
-target,frame.body,0),{now:target}}return{later:pulled(engine,call,frame,head.body,into,value)}}}async function pulled(engine,call,frame,body,into,value){
-let onBytes=call.progress("download",frame.bodyBytes);if(into===void 0)return hold(value((await own(engine.pull(body,frame.bodyBytes,call.signal,
-onBytes))).value,!0));let target;try{target=intoView(into,frame.bodyBytes)}catch(error){throw engine.release(body),error}return await own(engine.
-pullInto(body,target,call.signal,onBytes)),hold(target)}async function collected(engine,call,frame,channel,value){let stream=streamOf(engine,
-decodeReplyHead(frame),frame,channel,call.signal),{into}=call.options,onBytes=call.progress("download",stream.length),bytes=(await own(stream.
-read(into,count=>onBytes(count)))).value;return hold(into===void 0?value(bytes,!0):bytes)}function workerPort(client){if(MessageChannel===void 0)throw new IpcError("internal","this webview has no MessageChannel");let channel=new MessageChannel,
-port=channelPort1(channel),calls=new Map,listeners=new Map,answer=message=>{try{portPostMessage(port,message,iterable(message.type==="value"?
-buffersOf(message.value):list()))}catch(error){let text=error instanceof Error?error.message:"the result cannot be cloned for the worker";answer(
-{type:"ipc-error",id:message.id,code:"internal",message:text,command:void 0,key:void 0,data:void 0})}},refuse=(id,error)=>{if(error instanceof
-IpcError){let{code,message,command,key,data}=error;answer({type:"ipc-error",id,code,message,command,key,data})}else error instanceof DOMException?
-answer({type:"exception",id,name:error.name,message:error.message}):answer({type:"error",id,error})},serve=request=>{let{id}=request;switch(request.
-type){case"invoke":{let controller=new AbortController;mapSet(calls,id,controller);let options=record({headers:request.headers,signal:controllerSignal(
-controller),timeout:request.timeout});request.progress&&(options.onProgress=({phase,loaded,total})=>answer({type:"progress",id,phase,loaded,
-total}));let args=request.typed?typed(request.args):request.args;settle(client.invoke(request.command,args,options),value=>{mapDelete(calls,
-id),answer({type:"value",id,value})},error=>{mapDelete(calls,id),refuse(id,error)});return}case"cancel":{let controller=mapGet(calls,id);controller!==
-void 0&&controllerAbort(controller,void 0);return}case"listen":settle(client.listen(request.event,event=>answer({type:"event",id,event:event.
-event,listener:event.id,payload:event.payload}),record({target:request.target})),unlisten=>{mapSet(listeners,id,unlisten),answer({type:"valu\
-e",id,value:null})},error=>refuse(id,error));return;case"unlisten":mapGet(listeners,id)?.(),mapDelete(listeners,id);return}};return portListen(
-port,event=>serve(messageData(event))),channelPort2(channel)}function buffersOf(root){let buffers=list(),seen=new Set,visit=value=>{if(typeof value!=
-"object"||value===null)return;let buffer=isView(value)?typedBuffer(value):isArrayBuffer(value)?value:void 0;if(buffer!==void 0){setHas(seen,
-buffer)||(setAdd(seen,buffer),push(buffers,buffer));return}if(isArray(value)){for(let i=0;i<value.length;i++)visit(value[i]);return}let names=keys(
-value);for(let i=0;i<names.length;i++)visit(value[names[i]??""])};return visit(root),buffers}var VERSION="0.1.0";var NO_OPTIONS=freeze(record({}));function createClient(lane,{label,limits:limits2,debug}){let warn=message=>{debug&&consoleWarn("bytelane: "+
-message)},engine=new Engine(lane,{limits:limits2,version:VERSION,warn}),warned=new Set,check=(command,value)=>{if(!debug||setHas(warned,command))
-return;let found=longArrayIn(value);if(found===void 0)return;setAdd(warned,command),warn(`${command}: a long array of ${found} was sent as J\
-SON. ${found==="bytes"?"Return Bytes or Vec<u8> alone; pass a Uint8Array.":"Return ipc::Typed; pass a typed array."}`)},call=(read,command,args,options)=>new Promise2(
-(resolve,reject)=>{check(command,args),new Call(engine,command,options,read,resolve,reject).start(args)}),readAsValue=readValue(engine,check),
-readAsStream=readStream(engine),invoke=((command,args,options)=>call(readAsValue,`${command}`,args,options??NO_OPTIONS));invoke.stream=(command,args,options)=>call(
-readAsStream,`${command}`,args,options??NO_OPTIONS),freeze(invoke);let added=record({}),stats=(()=>{let all2=record({...engine.counters,duplicatesDropped:engine.
-duplicates}),names=keys(added);for(let i=0;i<names.length;i++){let name=names[i]??"";all2[name]=added[name]?.()}return freeze(all2)});stats.
-add=(name,read)=>{if(name==="duplicatesDropped"||hasOwn(engine.counters,name)||hasOwn(added,name))throw new TypeError(`the counters ${name} \
-exist already`);added[`${name}`]=read},freeze(stats);let events=eventFunctions(engine,invoke),{listen,once,emit,emitTo,attach}=events,Channel=channelClass(
-engine),client={invoke,Channel,IpcError,label,typed,listen,once,emit,emitTo,events:events.events,lane:()=>lane.name,stats,workerPort:()=>workerPort(
-client)},leave=()=>{engine.left=!0};return{client:freeze(record(client)),engine,Channel,attach,leave,restart:()=>engine.restart()}}var STAR=42,DOT=46;function originMatches(pattern,origin){let star=0;for(;star<pattern.length&&charCodeAt(pattern,star)!==STAR;)star+=1;if(star===
-pattern.length)return pattern===origin;let before=stringSlice(pattern,0,star),after=stringSlice(pattern,star+1),end=origin.length-after.length;
-if(end<=star||stringSlice(origin,0,star)!==before||stringSlice(origin,end)!==after)return!1;for(let i=star;i<end;i++)if(!isWild(charCodeAt(origin,
-i),after!==""))return!1;return!0}function isWild(char,host){return char>=48&&char<=57||host&&(char===DOT||char===45||char>=97&&char<=122)}var Request=optional("Request"),member=name=>getter(prototypeOf("Request"),name),FormData=optional("FormData"),isRequest=value=>Request!==void 0&&
-isInstance(Request,value),requestUrl=member("url"),requestMethod=member("method"),requestHeaders=member("headers"),requestArrayBuffer=methodOf(
-"Request","arrayBuffer"),signal=member("signal"),mode=member("mode"),credentials=member("credentials"),cache=member("cache"),referrer=member(
-"referrer"),referrerPolicy=member("referrerPolicy"),integrity=member("integrity"),keepalive=member("keepalive"),isFormData=value=>FormData!==
-void 0&&isInstance(FormData,value),formDataForEach=methodOf("FormData","forEach"),blobType=getter(prototypeOf("Blob"),"type"),fileName=getter(
-prototypeOf("File"),"name"),requestOptions=request=>({signal:signal(request),mode:mode(request),credentials:credentials(request),cache:cache(
-request),referrer:referrer(request),referrerPolicy:referrerPolicy(request),integrity:integrity(request),keepalive:keepalive(request)});var LF=10,CR=13,QUOTE2=34;function escaped(text,lineEnd,quote){let result="",from=0;for(let at=0;at<text.length;at++){let char=charCodeAt(text,
-at);char!==CR&&char!==LF&&char!==QUOTE2||(result+=stringSlice(text,from,at)+(char===QUOTE2?quote:lineEnd),char===CR&&at+1<text.length&&charCodeAt(
-text,at+1)===LF&&(at+=1),from=at+1)}return result+stringSlice(text,from)}var inHeader=text=>escaped(text,"%0D%0A","%22");async function encodeForm(form){
-let boundary="----bytelane"+randomHex(16),entries=list();formDataForEach(form,(value,name)=>push(entries,[name,value]));let parts=list(),length=0,
-add=part=>{push(parts,part),length+=typedByteLength(part)};for(let i=0;i<entries.length;i++){let entry=entries[i];if(entry===void 0)continue;
-let value=entry[1],head=`--${boundary}\r
-Content-Disposition: form-data; name="${inHeader(entry[0])}"`;if(typeof value!="string"){let type=blobType(value);add(encodeText(`${head}; f\
-ilename="${inHeader(fileName(value))}"\r
-Content-Type: ${type===""?"application/octet-stream":type}\r
+"use strict";(()=>{var Yn="bytelane-secret",zr="bytelane-error",Yr="bytelane-sequence",Gr="bytes:";var $t={head_bytes_max:131072,header_count_max:64,header_bytes_max:65536,headers_bytes_max:65536,path_bytes_max:2048,command_bytes_max:128,json_bytes_max:1073741824,
+json_depth_max:127,body_bytes_max:1073741824,attachments_max:65536,inline_body_bytes_max:1048576,segment_bytes_max:2097152,segments_in_flight_max:6,
+batch_bytes_max:1048576,batch_frames_max:4096,calls_in_flight_max:65536,channel_bytes_max:8388608,channel_frames_max:1024,channel_open_bytes:65536,
+channel_open_frames:64,channels_open_max:65536,document_bytes_max:67108864,process_bytes_max:268435456,message_cost_bytes_min:64},Jr=1024,Kr=8388608;var{bind:Pi,call:Fi}=Function.prototype,D=Pi.bind(Fi),qt=globalThis.Error,Fn=t=>()=>{throw new qt(`bytelane: this webview has no ${t}`)},z=(t,e)=>D(
+Object.getOwnPropertyDescriptor(t,e)?.get??Fn(`property ${String(e)}`)),Xr=globalThis,ce=t=>Xr[t],re=t=>Xr[t]?.prototype??{},V=(t,e)=>D(re(t)[e]??
+Fn(`${t}.${e}`));var C=globalThis.Promise,Id=globalThis.ArrayBuffer,Li=globalThis.DataView,k=globalThis.Uint8Array,Re=globalThis.Int32Array,Vt=globalThis.Float64Array,
+Pe=globalThis.Map,Gn=globalThis.Set,Fe=qt,Y=globalThis.TypeError,xe=JSON.parse,Ln=JSON.stringify,I=Object.freeze,X=Object.keys,G=Object.defineProperty,
+fn=Object.setPrototypeOf,Jn=Object.getPrototypeOf,Q=D(Object.prototype.hasOwnProperty),M=Array.isArray,Xe=Number.isSafeInteger,eo=Number.isFinite;var ee=Math.min,Kn=Math.max,Wt=D(Number.prototype.toString),ne=D(String.prototype.slice),me=D(String.prototype.startsWith),zt=D(String.prototype.
+indexOf),oe=D(String.prototype.charCodeAt),no=globalThis.encodeURIComponent,to=D(String.prototype.toLowerCase),Le=D(globalThis.Map.prototype.
+get),je=D(globalThis.Map.prototype.set),mn=D(globalThis.Map.prototype.has),_e=D(globalThis.Map.prototype.delete),Hd=D(globalThis.Map.prototype.
+clear),Yt=D(globalThis.Map.prototype.forEach),{get:Oi,set:Ci,has:Di,delete:Ii,clear:Hi}=globalThis.Map.prototype,Ni=Object.getOwnPropertyDescriptor(
+globalThis.Map.prototype,"size")?.get??Fn("Map.size"),Gt={__proto__:null,get:Oi,set:Ci,has:Di,delete:Ii,clear:Hi};Object.defineProperty(Gt,"\
+size",{__proto__:null,get:Ni});Object.freeze(Gt);function q(){return fn(new Pe,Gt)}var ae=Yt,Xn=D(globalThis.Set.prototype.add),Qn=D(globalThis.
+Set.prototype.has),Nd=D(globalThis.Set.prototype.delete),ro=Object.prototype,ji=Array.prototype,Zn=Object.getPrototypeOf(globalThis.Uint8Array.
+prototype),et=globalThis.DataView.prototype,Me=globalThis.ArrayBuffer.isView,Oe=z(globalThis.ArrayBuffer.prototype,"byteLength"),hn=z(Zn,Symbol.
+toStringTag),J=z(Zn,"buffer"),Qe=z(Zn,"byteOffset"),b=z(Zn,"byteLength"),se=D(globalThis.Uint8Array.prototype.set),oo=z(et,"buffer"),so=z(et,
+"byteOffset"),io=z(et,"byteLength"),Qr=D(et.getUint32),yn={__proto__:null,Int8Array,Uint8Array:globalThis.Uint8Array,Uint8ClampedArray,Int16Array,
+Uint16Array,Int32Array:Re,Uint32Array,Float32Array,Float64Array:Vt,BigInt64Array,BigUint64Array,Float16Array:ce("Float16Array")},N=new k(0);
+function Z(t,e,n){return new k(J(t),Qe(t)+e,n-e)}function W(t){let e=new k(b(t));return se(e,t,0),e}var ao=D(globalThis.ArrayBuffer.prototype.
+slice),lo=globalThis.ArrayBuffer.prototype.transfer,Mi=D(lo),uo=lo===void 0?()=>{}:t=>void Mi(t,0);function Ue(t,e){let n=new k(e),r=0;for(let o=0;o<
+t.length;o++){let s=t[o];s!==void 0&&(se(n,s,r),r+=b(s))}return n}var Ui=new TextEncoder,$i=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),
+qi=D(TextEncoder.prototype.encode),Vi=D(TextDecoder.prototype.decode),he=t=>qi(Ui,t),Te=t=>Vi($i,t),Wi=D(C.prototype.then);function y(t){return G(
+t,"constructor",{__proto__:null,value:C})}function O(t,e,n){Wi(y(t),e,n)}var $e=globalThis.queueMicrotask,On=globalThis.setTimeout,nt=globalThis.
+clearTimeout;function qe(t){return new C(e=>e(t))}function tt(t){return new C((e,n)=>{let r=t.length;r===0&&e();for(let o=0;o<t.length;o++){
+let s=t[o];s!==void 0&&O(s,()=>{r-=1,r===0&&e()},n)}})}function Ze(t){return new C(e=>{On(e,t)})}var rt=globalThis.fetch,Jt=z(re("Response"),
+"status"),Kt=z(re("Response"),"headers"),Xt=V("Response","arrayBuffer"),Qt=V("Headers","get"),ot=V("Headers","forEach"),Cn=globalThis.AbortController,
+Dn=V("AbortController","abort"),st=z(re("AbortController"),"signal"),de=z(re("AbortSignal"),"aborted"),le=z(re("AbortSignal"),"reason"),te=V(
+"EventTarget","addEventListener"),Ve=V("EventTarget","removeEventListener"),co=globalThis.EventTarget,fo=globalThis.Event,mo=V("EventTarget",
+"dispatchEvent"),it=globalThis.DOMException,In=V("Blob","arrayBuffer"),ho=V("Blob","slice"),at=z(re("Blob"),"size"),Zt=ce("ReadableStream"),
+er=ce("WritableStream"),yo=V("ReadableStream","getReader"),po=V("ReadableStreamDefaultReader","read"),bo=V("ReadableStreamDefaultReader","ca\
+ncel"),go=V("WritableStream","getWriter"),wo=V("ReadableStreamDefaultController","error"),vo=V("ReadableStreamDefaultController","enqueue"),
+Eo=V("ReadableStreamDefaultController","close"),nr=ce("MessageChannel"),xo=t=>t in re("MessageChannel")?z(re("MessageChannel"),t):e=>e[t],_o=xo(
+"port1"),To=xo("port2"),Ao=V("MessagePort","postMessage"),Bo=D(Object.getOwnPropertyDescriptor(re("MessagePort"),"onmessage")?.set??Fn("Mess\
+agePort.onmessage")),ko=z(re("MessageEvent"),"data"),en=D(Function.prototype[Symbol.hasInstance]),pn=t=>e=>t!==void 0&&en(t,e),Hn=pn(ce("Blo\
+b")),So=pn(ce("Headers")),Ro=pn(globalThis.Map),tr=pn(ce("ReadableStream"));function bn(t){return Jn(t)===ro||M(t)}var zi=pn(globalThis.ArrayBuffer);
+function gn(t){if(typeof t!="object"||t===null)return!1;if(zi(t))return!0;let e=Jn(t);if(e===null||e===ro||M(t))return!1;try{return Oe(t),!0}catch{
+return!1}}var rr=pn(ce("SharedArrayBuffer")),Zr=ce("crypto"),Yi=V("Crypto","getRandomValues");function Po(t){if(Zr===void 0)throw new Fe("th\
+is webview has no crypto.getRandomValues");Yi(Zr,t)}function Nn(t){let e=new k(t);Po(e);let n="";for(let r=0;r<t;r++){let o=e[r]??0;n+=(o<16?
+"0":"")+Wt(o,16)}return n}function dt(){let t=new k(8);Po(t);let e=new Li(J(t));return{low:Qr(e,0,!0),high:Qr(e,4,!0)}}var Fo=globalThis.console,
+Lo=V("Element","getAttribute"),Gi=re("Element"),Ji=D(Object.prototype.isPrototypeOf),Oo=t=>typeof t=="object"&&t!==null&&Ji(Gi,t),Ki=D(Fo.warn),
+wn=t=>Ki(Fo,t),lt=Symbol.dispose??Symbol.for("Symbol.dispose"),Ce=Symbol.asyncIterator;function x(){return fn([],null)}function E(t,e){t[t.length]=
+e}function or(t){return fn(t,ji)}function Co(t){return G(t,Symbol.iterator,{__proto__:null,value:()=>{let r=0;return T({next(){let o=t[r];return r+=
+1,r<=t.length?{done:!1,value:o}:{done:!0,value:void 0}}})},enumerable:!1})}function T(t){return fn(t,null)}var sr=T({...$t}),R=sr;function Do(t){let e=X(sr);for(let n=0;n<e.length;n++){let r=e[n];if(r===void 0)continue;let o=Q(t,r)?t[r]:void 0;sr[r]=
+typeof o=="number"?o:$t[r]}}var Xi="https://github.com/bytelane/bytelane/blob/main/docs/errors.md#",f=class extends Fe{name="IpcError";code;command;key;data;constructor(e,n,r){
+super(n,{__proto__:null,cause:r?.cause}),this.code=e,this.command=r?.command,this.key=r?.key,this.data=r?.data}get help(){return Xi+this.code}};
+I(f);I(f.prototype);function B(t){throw new f("bad_frame",t)}var S=t=>({__proto__:null,value:t});var H=class{#e;#n;#r=0;get size(){return this.#r}push(e){let n={value:e,next:void 0};this.#n===void 0?this.#e=n:this.#n.next=n,this.#n=n,this.#r+=
+1}peek(){return this.#e?.value}shift(){let e=this.#e;if(e!==void 0)return this.#e=e.next,this.#e===void 0&&(this.#n=void 0),this.#r-=1,e.value}};var Io=new co,Qi=new fo("checkpoint");te(Io,"checkpoint",()=>{});function Ho(){mo(Io,Qi)}var Zi=I(T({reason:"ended"})),Qd=I(x());function nn(t){let e;try{e=xe(Te(t))}catch(n){throw new f("bad_frame","the head is not JSON",{cause:n})}
+return(typeof e!="object"||e===null||M(e))&&B("the head is not an object"),e}function We(t,e){let n=Q(t,e)?t[e]:void 0;return typeof n=="str\
+ing"?n:B(`the head has no text "${e}"`)}function De(t,e){let n=Q(t,e)?t[e]:void 0;return Xe(n)&&n>=0?n:B(`the head has no integer "${e}"`)}function be(t,e,n,r){
+Q(e,n)&&(t[n]=r(e,n))}function ea(t,e){let n=t[e];if(!M(n))return B(`"${e}" in the head is not an array`);let r=x();for(let o=0;o<n.length;o++){
+let s=n[o];if(!M(s)||s.length!==2||typeof s[0]!="string"||typeof s[1]!="string")return B(`"${e}" in the head contains a value that is not a \
+pair of texts`);E(r,[s[0],s[1]])}return r}function na(t){if(t.length===0||t.length>R.command_bytes_max)throw new f("bad_path",`a command nam\
+e has 1 to ${R.command_bytes_max} characters, this one has ${t.length}`);for(let e=0;e<t.length;e++){let n=oe(t,e);if(!(n>=48&&n<=58||n>=65&&
+n<=90||n>=97&&n<=122)&&n!==95&&n!==46&&n!==47&&n!==124&&n!==45)throw new f("bad_path",`character ${e+1} of the command name is not allowed; \
+names are letters, digits and _ . : / | -`)}}function ta(t){if(t>=48&&t<=57||t>=65&&t<=90||t>=94&&t<=122)return!0;switch(t){case 33:case 35:case 36:case 37:case 38:case 39:case 42:case 43:case 45:case 46:case 124:case 126:
+return!0;default:return!1}}function ra(t){return b(he(t))}function oa(t){if(t.length>R.header_count_max)throw new f("headers_too_large",`${t.
+length} headers; header_count_max is ${R.header_count_max}`);let e=0;for(let n=0;n<t.length;n++){let r=t[n];if(r===void 0)continue;let o=r[0],
+s=r[1];if(o.length===0)throw new f("bad_header","a header without a name");for(let a=0;a<o.length;a++)if(!ta(oe(o,a)))throw new f("bad_heade\
+r",`the name of header ${n+1} is not a token of letters, digits and !#$%&'*+-.^_\`|~`);for(let a=0;a<s.length;a++){let d=oe(s,a);if(d===0||d===
+10||d===13)throw new f("bad_header",`header "${o}" contains CR, LF or NUL`)}let i=o.length+ra(s);if(e+=i,i>R.header_bytes_max)throw new f("h\
+eaders_too_large",`header "${o}" has ${i} bytes; header_bytes_max is ${R.header_bytes_max}`);if(e>R.headers_bytes_max)throw new f("headers_t\
+oo_large",`the headers are too long; headers_bytes_max is ${R.headers_bytes_max}`)}}var jn=t=>he(Ln(t)??"{}");function Mo(t){return jn(T({client:t}))}
+var sa=I(x()),ut=q(),ia=256;function ir(t,e,n=sa){if(e.length!==0||n.length!==0)return No(t,e,n);let r=ut.get(t);if(r!==void 0)return r;let o=No(
+t,e,n);return ut.size===ia&&ut.clear(),ut.set(t,o),o}function No(t,e,n){na(t),oa(e);let r=T({cmd:t});if(n.length>0&&(r.streams=n),e.length===
+0)return jn(r);let o=x();for(let s=0;s<e.length;s++){let i=x();E(i,e[s]?.[0]??""),E(i,e[s]?.[1]??""),E(o,i)}return r.headers=o,jn(r)}var jo=4096,
+aa=128,da=6;function Uo(t){if(!(t.reason==="ended"&&t.message===void 0))return jn(T(t.message===void 0?{reason:t.reason}:{reason:t.reason,message:la(
+t.message)}))}function la(t){let e=(R.head_bytes_max-aa)/da,n=e<jo?e|0:jo;if(t.length<=n)return t;if(n<=0)return"";let r=oe(t,n-1),o=r>=55296&&
+r<=56319;return`${ne(t,0,o?n-1:n)}\u2026`}function $o(t){let e=nn(t),n=We(e,"lane"),r=Q(e,"limits")?e.limits:void 0;if(typeof r!="object"||r===null||M(r))return B("the head has no li\
+mits");let o=X(r),s=T({});for(let i=0;i<o.length;i++){let a=o[i]??"";s[a]=De(r,a)}return{lane:n,limits:s}}function qo(t){let e=T({});if(b(t)===0)return e;let n=nn(t);return be(e,n,"frames",De),be(e,n,"bytes",De),e}function tn(t){let e=T({});if(b(
+t.head)!==0){let n=nn(t.head);be(e,n,"status",De),be(e,n,"headers",ea),be(e,n,"body",De),be(e,n,"stream",De),be(e,n,"length",De)}return(t.flags&
+1)!==0&&e.body===void 0&&B("a deferred reply names no body"),e}function rn(t){let e=nn(t),n=T({code:We(e,"code"),message:We(e,"message")});return be(
+n,e,"command",We),be(n,e,"key",We),n}function Vo(t){if(b(t)===0)return Zi;let e=nn(t),n=T({reason:We(e,"reason")});return be(n,e,"message",We),
+n}function Mn(t){return De(nn(t),"body")}function Wo(t){return jn(T({body:t}))}function ct(t,e){let n=nn(t.head),r=T({event:We(n,"event")});
+if(e==="page")r.target=Q(n,"target")?n.target:B("an event without a target");else{let o=Q(n,"listeners")?n.listeners:void 0;if(!M(o))return B(
+"an event without listeners");for(let s=0;s<o.length;s++)Xe(o[s])||B("a listener id is not an integer");r.listeners=o}return be(r,n,"body",De),
+(t.flags&1)!==0&&r.body===void 0&&B("a deferred event names no body"),r}var ar=4294967296;function U(t){let e=t%16;return e===0?t:t+16-e}function ye(t,e){return((t[e]??0)|(t[e+1]??0)<<8|(t[e+2]??0)<<16|(t[e+3]??0)<<
+24)>>>0}function ue(t,e){return ye(t,e+4)*ar+ye(t,e)}function Ie(t,e,n){t[e]=n,t[e+1]=n>>>8,t[e+2]=n>>>16,t[e+3]=n>>>24}function vn(t,e,n){let r=n%
+ar;Ie(t,e,r),Ie(t,e+4,(n-r)/ar)}var ca=32*1024,ge=class{bytes;length;#e;#n;#r;#o=!1;#t=!1;constructor(e,n){this.#r=n,this.bytes=e,this.length=b(e),this.#e=J(e),this.#n=Qe(e)}keep(){
+this.#t=!0}get kept(){return this.#t}words(){let e=(this.length-this.length%4)/4;return this.#n%4===0?new Re(this.#e,this.#n,e):new Re(J(W(this.
+bytes)),0,e)}view(e,n){return new k(this.#e,this.#n+e,n-e)}copy(e,n){if(this.#r!==void 0&&n-e>=ca){let r=this.#r(e,n);if(r!==null)return r}return this.#o||
+(this.#o=!0,G(this.#e,"constructor",{__proto__:null,value:void 0})),ao(this.#e,this.#n+e,this.#n+n)}};var En=32,dr=32*1024;var zo=(t,e)=>ye(t,e+4),lr=(t,e)=>ue(t,e+8),Yo=(t,e)=>ue(t,e+16),Go=(t,e)=>ue(t,e+24),Jo=U;function Ko(t,e){let n=(t[e+3]??0)&1;return U(32+
+ye(t,e+4))+(n!==0?0:U(ue(t,e+24)))}function Xo(t){try{let{code:e,message:n}=rn(t);return e+": "+n}catch{return b(t)===0?"the host has closed\
+ the link":Te(t)}}var fe=class{cause;constructor(e){this.cause=e}};var fa=3,ma=50;async function ft(t,e,n,r,o,s){for(let i=1;;i++)try{let a=(await y(t.body(e,n,r,o,s))).value,d=Oe(a);if(d!==r)throw new f("bo\
+dy_truncated",`received ${d} of ${r} bytes of a segment at offset ${n}`);return S(new k(a))}catch(a){if(!(a instanceof fe)||i===fa)throw a;await y(
+Ze(ma*i*i))}}function Qo(t,{bytes:e,inFlight:n},r){let o=0,s=!1,i=async()=>{for(;o<t&&!s;){let d=o,l=ee(e,t-d);o=d+l;try{await y(r(d,l))}catch(u){
+throw s=!0,u}}},a=x();for(let d=0;d<n&&d*e<t;d++)E(a,i());return tt(a)}async function Zo(t,e,n,r,o,s){if(t.transfer!==void 0)return await y(
+ft(t,e,0,n,o,s));let i;try{i=new k(n)}catch(a){throw ur(n,a)}return await y(cr(t,e,i,r,o,s)),S(i)}var ur=(t,e)=>new f("body_too_large",`ther\
+e is no memory for ${t} bytes: read the reply with invoke.stream, or pass a buffer as \`into\``,{cause:e});function cr(t,e,n,r,o,s){return t.
+transfer!==void 0?t.transfer(e,0,n,o,s):Qo(b(n),r,async(i,a)=>{let d=(await y(ft(t,e,i,a,o,s))).value;se(n,d,i),uo(d.buffer)})}function mt(t,e,n,r,o,s,i,a=!1){
+let d=()=>Qo(b(r),o,async(l,u)=>{if(s!==void 0&&de(s))throw le(s);await y(t.upload(e,n+l,Z(r,l,l+u),s)),i(u)});return t.inTurn===void 0?d():
+t.inTurn(d,a)}var es=1024*1024,ht=class{#e;#n;constructor(e){this.#e=e}push(e,n,r,o){let s=ee(b(r),es),i=this.#n??=new k(es);return se(i,Z(r,0,s),0),this.#e.
+push(e,n,Z(i,0,s),o)}};var on=class{#e=new H;#n;#r=0;constructor(e=1){this.#n=e}get isBusy(){return this.#r===this.#n}run(e){return new C((n,r)=>{let o=()=>{this.#r+=
+1,O(e(),()=>{this.#o(),n()},s=>{this.#o(),r(s)})};this.isBusy?this.#e.push(o):o()})}#o(){this.#r-=1,this.#e.shift()?.()}};var ns=3e3,ha=20,sn=()=>new f("document_gone","the host has closed the shared-memory link of this document");function rs(t,e,n,r,o){let s=new fr(
+t,n),i=!1,a=l=>{i||(i=!0,nt(d),l===void 0?r(s):o(l))},d=On(()=>{t.close(),a(new f("internal",`the host did not answer the handshake within ${ns}\
+ ms`))},ns);t.open(e,l=>s.receive(l,a))<=0&&a(new f("internal","the extension cannot reach the host"))}var fr=class{name="shm";#e;#n;#r=q();#o=q();#t=new H;#s=new H;#i=new H;#u=new on;#d;#a;#l=x();#c=0;#m=!1;#h=0;#f=!1;#b;constructor(e,n){
+this.#e=e,this.#b=new ht(e),this.#n=n}call(e){return new C((n,r)=>{if(this.#f)throw sn();this.#r.set(ue(e,ts),{resolve:n,reject:r}),this.#w(
+e)})}frames(e){return new C((n,r)=>{if(this.#f)throw sn();e[0]===1?this.#a={resolve:n,reject:r}:n(S(J(N))),this.#w(e)})}enqueue(e){return this.#f?
+!1:(this.#E(e),this.#y(),!0)}#w(e){this.#E(e),!this.#m&&(this.#m=!0,$e(()=>{this.#m=!1,this.#y()}))}#E(e){let n=b(e);this.#c+n>dr&&this.#y(),
+E(this.#l,e),this.#c+=n}#y(){let e=this.#l;if(e.length===0)return;let n=e.length===1?e[0]??N:Ue(e,this.#c);this.#l=x(),this.#c=0,this.#v(()=>this.#e.
+send(n)!==0)}#v(e){(this.#s.size>0||!e())&&this.#s.push(e)}#_(){this.#g(this.#s),this.#s.size===0&&this.#g(this.#i)}#g(e){for(;;){let n=e.peek();
+if(n===void 0||!this.#f&&!n())return;e.shift()}}upload(e,n,r,o){return this.#y(),new C((s,i)=>{let a=0,d=b(r),l=()=>{if(o!==void 0&&de(o))return i(
+le(o)),!0;for(;a<d;){let u=this.#b.push(e,n+a,Z(r,a,d),0);if(u===0)return!1;if(u<0)return i(sn()),!0;a+=u}return s(),!0};(this.#s.size>0||this.#i.
+size>0||!l())&&this.#i.push(l)})}inTurn=e=>this.#u.run(e);tryUpload(e,n,r){return this.#y(),this.#u.isBusy||this.#s.size>0||this.#i.size>0||
+this.#f?0:Kn(0,this.#b.push(e,n,r,ha))}body(e,n,r,o,s){return new C((i,a)=>{if(r===0)return i(S(J(new k(0))));let d=u=>{let c=this.#e.filled(
+u);c===null?a(sn()):i(S(c))},l=u=>this.#e.allocate(u,e,n,r);this.#p(r,o,s,l,d,a)})}transfer=(e,n,r,o,s)=>new C((i,a)=>{let d=b(r);if(d===0)return i();
+let l=u=>this.#e.transfer(u,e,n,r);this.#p(d,o,s,l,()=>i(),a)});#p(e,n,r,o,s,i){if(this.#f)throw sn();if(n!==void 0&&de(n))throw le(n);this.#h+=
+1;let a=this.#h,d=()=>{n===void 0||this.#o.get(a)===void 0||(l(),this.#e.stop(a),i(le(n)))},l=()=>{this.#o.delete(a),n!==void 0&&Ve(n,"abort",
+d)};this.#o.set(a,{length:e,received:0,onBytes:r,done:()=>s(a),reject:i,release:l}),n!==void 0&&te(n,"abort",d),this.#y(),this.#v(()=>{if(this.#o.
+get(a)===void 0)return!0;let u=o(a);return u===-2&&(l(),i(ur(e))),u!==0})}poll(e){return new C((n,r)=>{if(this.#f)throw sn();let o=this.#t.shift();
+if(o!==void 0)return n(S(o));this.#d?.resolve(S({first:e+1,batch:N,done:void 0})),this.#d={resolve:n,reject:r}})}receive(e,n){let r=new ge(e),
+o=r.length,s=0;for(;s+En<=o;){let i=s+En,a=i+zo(e,s);if(a>o)return;let d=r.view(i,a);switch(e[s]){case 16:this.#T(d);break;case 17:this.#B(this.#x(
+Yo(e,s),d,e));break;case 18:this.#a?.resolve(S(J(W(d)))),this.#a=void 0;break;case 19:{let{code:l,message:u}=rn(d);this.#n(`the host refused\
+ a batch of frames: ${l}: ${u}`);break}case 20:this.#k(lr(e,s),Go(e,s));break;case 21:{let l=this.#o.get(lr(e,s));if(l===void 0)break;let{code:u,
+message:c}=rn(d);l.release(),l.reject(new f(u,c));break}case 32:n(void 0);break;case 33:this.#A(),n(new f("internal",Xo(d)));break;case 34:this.#_();
+break}s=Jo(a)}Ho()}#T(e){let n=new ge(e),r=0;for(;r<n.length;){let o=r;r+=Ko(e,o);let s=n.view(o,r),i=ue(e,o+ts),a=this.#r.get(i);this.#r.delete(
+i),a?.resolve(S(s))}}#x(e,n,r){return b(n)>dr&&b(r)===En+b(n)?{first:e,batch:n,done:()=>this.#e.reuse(r),copy:(s,i)=>this.#e.copy(r,En+s,En+
+i)}:{first:e,batch:n,done:void 0}}#B(e){let n=this.#d;this.#d=void 0,n===void 0?this.#t.push(e):n.resolve(S(e))}#k(e,n){let r=this.#o.get(e);
+if(r===void 0)return;r.received+=n;let o=r.received>=r.length;o&&r.release(),r.onBytes(n),o&&r.done()}#A(){if(this.#f)return;this.#f=!0;let e=x();
+ae(this.#r,n=>E(e,n)),ae(this.#o,n=>E(e,n)),this.#d!==void 0&&E(e,this.#d),this.#a!==void 0&&E(e,this.#a);for(let n=0;n<e.length;n++)e[n]?.reject(
+sn());this.#_()}restart(){this.#e.close(),this.#A()}},ts=8;function os(t,e,n,r,o,s="the web process has not loaded the extension"){return t==="protocol"?r:new mr(t==="shm",e,n,r,o,s)}var mr=class{#e;#n;#r;#o;#t;#s;#i;#u=new H;constructor(e,n,r,o,s,i){
+this.#e=e,this.#n=n,this.#r=r,this.#o=o,this.#t=s,this.#s=i,this.#d()}#d(){this.#i=void 0;let e=this.#n,n=({message:r})=>{if(this.#e)return this.#a(
+ya(r));this.#t(`the shared-memory lane is not available, so the protocol lane is used: ${r}`),this.#a(this.#o)};if(e===void 0)return n(new f(
+"internal",this.#s));rs(e,this.#r.text(),this.#t,r=>this.#a(r),n)}#a(e){this.#i=e;for(let n=this.#u.shift();n!==void 0;n=this.#u.shift())n(e)}get name(){
+return this.#i===void 0?"shm":this.#i.name}#l(e){return this.#i!==void 0?e(this.#i):new C((n,r)=>this.#u.push(o=>O(e(o),n,r)))}call(e,n){return this.#l(
+r=>r.call(e,n))}upload(e,n,r,o){return this.#l(s=>s.upload(e,n,r,o))}body(e,n,r,o,s){return this.#l(i=>i.body(e,n,r,o,s))}frames(e){return this.#l(
+n=>n.frames(e))}enqueue(e){return this.#i?.enqueue?.(e)??!1}poll(e){return this.#l(n=>n.poll(e))}get transfer(){return this.#i?.transfer}tryUpload(e,n,r){
+return this.#i?.tryUpload?.(e,n,r)??0}inTurn(e,n){return this.#l(r=>r.inTurn===void 0?e():r.inTurn(e,n))}isCrowded(e){return this.#i?.isCrowded?.(
+e)??!1}restart(){this.#i?.restart(),this.#d()}};function ya(t){let e=()=>new C((n,r)=>r(new f("internal","only the lane shm is allowed, and \
+it is not available: "+t)));return{name:"shm",call:e,upload:e,body:e,frames:e,poll:e,restart:()=>{}}}var pa=3;function ss(t){let e;return te(globalThis,"securitypolicyviolation",n=>{let{isTrusted:r,disposition:o,blockedURI:s,effectiveDirective:i,
+originalPolicy:a}=n;if(!r||o!=="enforce"||i!=="connect-src"||s===""||!ba(t,s))return;let d=me(t,"http://")?ne(t,0,-1):ne(t,0,-12);e=new f("p\
+olicy_denied",`the request was not sent: the Content Security Policy of the page blocks ${t}. Add ${d} to its directive ${i}. The policy is:\
+ ${a}`)}),async()=>{for(let n=0;n<pa&&e===void 0;n++)await y(Ze(0));return S(e)}}function ba(t,e){return me(e,t)||me(t,e+":")||me(t,e+"/")}var ga=()=>qe(S(void 0)),is=4,wa=16*1024*1024,va=1024;function ds(t,e,n=rt,r=ga){let o=async(l,u,c)=>{let m=T({method:"POST",headers:T({[Yn]:e.
+text()}),body:u,signal:c,cache:"no-store"}),h;try{h=await y(n(t+l,m))}catch(v){throw as(c)??(await y(r())).value??new fe(v)}if(Jt(h)!==200)throw(await y(
+xa(h))).value;return S(h)},s=async(l,u)=>{try{return S(await y(Xt(l.value)))}catch(c){throw as(u)??new fe(c)}},i=0,a=new on(is),d=new on(is);
+return I({name:"protocol",async call(l,u){let c=b(l);i+=c;try{return S(new k((await y(s(await y(o("call",l,u)),u))).value))}finally{i-=c}},isCrowded:l=>l>
+va&&i+l>wa,inTurn:(l,u)=>(u?d:a).run(l),async upload(l,u,c,m){await y(s(await y(o("upload/"+l+"/"+u+"/"+b(c),c,m)),m))},async body(l,u,c,m,h){
+let v=await y(s(await y(o("body/"+l+"/"+u+"/"+c,void 0,m)),m));return h(Oe(v.value)),v},async frames(l){try{return await y(s(await y(o("fram\
+es/"+b(l),l,void 0)),void 0))}catch(u){throw u instanceof f&&(u.code==="body_truncated"||u.code==="too_many_inflight")?new fe(u):u}},async poll(l){
+let u=await y(o("poll/"+l,void 0,void 0)),c=+(Qt(Kt(u.value),Yr)??l+1);if(!Xe(c))throw new f("bad_frame","the answer to a poll has no sequen\
+ce number");return S({first:c,batch:new k((await y(s(u,void 0))).value),done:void 0})},restart:()=>{}})}function as(t){return t!==void 0&&de(
+t)?le(t):void 0}function Ea(t){switch(t){case 401:return"token_bad";case 403:return"origin_denied";case 410:return"document_gone";case 413:return"\
+body_too_large";case 429:return"too_many_inflight";case 503:return"shutting_down";default:return"internal"}}async function xa(t){let e=Jt(t),
+n=Qt(Kt(t),zr)??Ea(e),r="the host answered with HTTP status "+e,o,s;try{let i=xe(Te(new k(await y(Xt(t))))),a=d=>{let l=Q(i,d)?i[d]:void 0;return typeof l==
+"string"?l:void 0};r=a("message")??r,o=a("command"),s=a("key")}catch{}return S(new f(n,r,{command:o,key:s}))}function ls(){let t=Nn(16);return I({text:()=>t,renew:()=>{t=Nn(16)}})}var _a=1024,Ta=4096,us=64,Aa=8;function hr(t,e=Aa){if(typeof t!="object"||t===null||e===0||!bn(t))return;let n=M(t)?t:X(t),r=M(t)?Ba(t):void 0;
+for(let o=0;r===void 0&&o<n.length&&o<us;o++)r=hr(M(t)?t[o]:t[n[o]],e-1);return r}function Ba(t){let e=t.length<_a?void 0:"bytes";for(let n=0;e!==
+void 0&&n<us;n++){let r=t[n];if(typeof r!="number")return;(r<0||r>255||r%1!==0)&&(e=t.length<Ta?void 0:"numbers")}return e}var cs=[{name:"Uint8Array",bytes:1},{name:"Int8Array",bytes:1},{name:"Uint8Array",bytes:1},{name:"Uint8ClampedArray",bytes:1},{name:"Int16Ar\
+ray",bytes:2},{name:"Uint16Array",bytes:2},{name:"Int32Array",bytes:4},{name:"Uint32Array",bytes:4},{name:"Float32Array",bytes:4},{name:"Flo\
+at64Array",bytes:8},{name:"BigInt64Array",bytes:8},{name:"BigUint64Array",bytes:8},{name:"Float16Array",bytes:2}],pt=13,fs=t=>t>=0&&t<pt?cs[t]:
+void 0;function xn(t){let e=hn(t);for(let n=1;n<pt;n++)if(n!==2&&cs[n]?.name===e)return n;return e==="Uint8Array"?2:void 0}function bt(t,e){
+let n=fs(t);if(n===void 0)return B(`unknown element ${t}`);e%n.bytes!==0&&B(`${e} bytes are not a multiple of the element's ${n.bytes}`)}function gt(t,e){
+let n=b(e);bt(t,n);let r=fs(t),o=r===void 0?void 0:yn[r.name]??yn.Uint16Array;if(r===void 0||o===void 0)throw new f("internal",`no typed arr\
+ay for element ${t}`);return new o(J(e),Qe(e),n/r.bytes)}var yr=Symbol.for("bytelane.typed");function wt(t){if(xn(t)===void 0)throw new Y("typed() needs a typed array");return I(T({[yr]:t}))}function pr(t){
+return Q(t,yr)?t[yr]:void 0}var ms=34,ka=92;function br(t){let e=b(t);if(e<=R.json_depth_max)return;let n=0,r=!1;for(let o=0;o<e;o++){let s=t[o]??0;if(r)s===ka?o+=1:s===
+ms&&(r=!1);else if(s===ms)r=!0;else if(s===91||s===123){if(n+=1,n>R.json_depth_max)throw new f("too_deep",`JSON is nested too deeply; json_d\
+epth_max is ${R.json_depth_max}`)}else(s===93||s===125)&&(n-=1)}}function _n(t){if(t>R.json_bytes_max)throw new f("body_too_large",`JSON tex\
+t of ${t} bytes; json_bytes_max is ${R.json_bytes_max}: pass large data as bytes, or raise the limit in the host`)}function an(t){let e=b(t);
+_n(e),br(t);try{return xe(Te(t))}catch(n){throw new f("bad_json","a body is not JSON",{cause:n})}}var ps=65536,vt=12,hs={},ze=new Re(ps/4),Sa=new k(J(ze)),ys=538976288,Ra=1528832032,Pa=538976349,bs=1e8+dt().low%9e8,gr=Fa(bs);function Fa(t){
+let e=new Re(vt/4),n=new k(J(e));n[0]=n[10]=44,n[11]=32;for(let r=9,o=t;r>0;r--)n[r]=48+o%10,o=(o-o%10)/10;return e}var Et=class{#e;#n;#r;#o=[];#t=0;#s=!1;constructor(e,n,r){
+this.#e=e,this.#n=n,this.#r=r}release(){this.#r=void 0}value(e){let n=(e-this.#t)*2;if(n>=this.#o.length&&!this.#s&&this.#r!==void 0&&(this.#o=
+this.#i(this.#r,e),this.#t=e,n=0),n<0||n>=this.#o.length)return dn;let r=this.#o[n];return r===hs?dn:(this.#o[n]=hs,r)}#i(e,n){ze[0]=Ra;let r=1,
+o=n;for(;o<e.length&&e.hasJson(o);o++){let s=e.bodyBytes(o),i=e.bodyFrom(o);if(s>R.json_bytes_max||r*4+s+4+vt>ps||s>R.json_depth_max&&!this.#d(
+i,s))break;r=this.#u(i,s,r)}if(o-n<2)return[];r-=vt/4,ze[r]=Pa;try{let s=xe(Te(Z(Sa,0,r*4+4)));if(La(s,o-n))return s}catch{}return this.#s=!0,
+[]}#u(e,n,r){let o=this.#n,s=e>>2,i=n>>2;for(let l=0;l<i;l++)ze[r+l]=o[s+l]??0;let a=r+i,d=(n&3)*8;if(d!==0){let l=(1<<d)-1;ze[a]=(o[s+i]??0)&
+l|ys&~l,a+=1}return ze[a]=gr[0]??0,ze[a+1]=gr[1]??0,ze[a+2]=gr[2]??0,a+vt/4}#d(e,n){let r=this.#n,o=e>>2,s=o+(n+3>>2),i=0;for(let a=o;a<s;a++){
+let d=((r[a]??0)|ys)^2071690107;(d-16843009&~d&2155905152)!==0&&(i+=1)}if(i*4<=R.json_depth_max)return!0;try{return br(this.#e.view(e,e+n)),
+!0}catch{return!1}}},dn={};function La(t,e){if(!M(t)||t.length!==e*2-1)return!1;for(let n=1;n<t.length;n+=2)if(t[n]!==bs)return!1;return!0}var Un=class{kind;payload;element;flags;id;seq;bodyBytes;frameBytes;#e;#n;#r;#o;#t;#s;#i;constructor(e,n,r,o,s){this.kind=r.kind,this.payload=
+r.payload,this.element=r.element,this.flags=r.flags,this.id=r.id,this.seq=r.seq,this.bodyBytes=r.bodyBytes;let i=xt(r),a=U(32+r.headBytes);this.
+frameBytes=a+U(i),this.#e=e,this.#n=n+32,this.#r=this.#n+r.headBytes,this.#o=n+a,this.#t=this.#o+i,this.#s=r.payload===2&&i!==0?o:void 0,this.#i=
+s}get head(){return this.#n===this.#r?N:this.#e.view(this.#n,this.#r)}get body(){return this.#o===this.#t?N:this.#e.view(this.#o,this.#t)}bodyCopy(){
+return this.#e.copy(this.#o,this.#t)}keep(){this.#e.keep()}json(){let e=this.#s===void 0?dn:this.#s.value(this.#i);return e===dn?an(this.body):
+e}},xt=({kind:t,flags:e,bodyBytes:n})=>(e&1)!==0||t===7?0:n,Oa=15;function Ca(t){switch(t){case 2:case 8:return 1;case 3:return 7;case 5:return 9;case 1:
+return 4;default:return 0}}var Da=t=>t===2||t===3||t===5||t===8,Ia=t=>t===4||t===7||t===9,_t=()=>{throw new f("body_truncated","the frame en\
+ds early")};function gs(t,e=R.body_bytes_max){let n=new ge(t);n.length<32&&_t();let r={kind:t[0]??0,payload:t[1]??0,element:t[2]??0,flags:t[3]??
+0,headBytes:ye(t,4),id:ue(t,8),seq:ue(t,16),bodyBytes:ue(t,24)};return wr(r,n.length,e),new Un(n,0,r,void 0,0)}function wr(t,e,n){let{kind:r,
+payload:o,element:s,flags:i,headBytes:a,id:d,seq:l,bodyBytes:u}=t;(d>9007199254740991||l>9007199254740991||u>9007199254740991)&&B("an intege\
+r over 2^53 - 1"),(r<1||r>10)&&B(`unknown kind ${r}`),o>5&&B(`unknown payload ${o}`),s!==0&&o!==4&&B("an element code without a typed array"),
+s>=pt&&B(`unknown element ${s}`),(i&~Oa)!==0&&B(`flags ${i} contain an unknown bit`),(i&~Ca(r))!==0&&B(`flags ${i} on kind ${r}`),(i&2)!==0&&
+(i&4)!==0&&B("the flags FAILED and REFUSED exclude each other"),a>R.head_bytes_max&&B(`a head of ${a} bytes; head_bytes_max is ${R.head_bytes_max}`),
+a!==0&&Ia(r)&&B(`a head on kind ${r}`);let c=(i&1)!==0;if(a!==0&&r===5&&!c&&B("a head on DATA that is not deferred"),!Da(r)&&o!==0&&B(`a bod\
+y on kind ${r}`),u!==0&&r!==7&&o===0&&B("a body with payload NONE"),u!==0&&(i&4)!==0&&B("a body in a refusal"),r!==7&&u>n)throw new f("body_\
+too_large",`a body of ${u} bytes; the limit is ${n}`);U(32+a)+U(xt(t))>e&&_t()}function Tn(t,e,n,r=N,o=0){return{kind:t,payload:0,element:0,flags:0,id:e,seq:n,bodyBytes:o,head:r,body:N}}function vr(t,e,n,r,o,s){return{kind:t,
+payload:s.kind,element:s.element,flags:r,id:e,seq:n,bodyBytes:void 0,head:o,body:s.bytes}}function Tt(t,e,n,r,o,s){let i=b(s.bytes),a=r|1;return{
+kind:t,payload:s.kind,element:s.element,flags:a,id:e,seq:n,bodyBytes:i,head:o,body:N}}var ws=(t,e)=>Tn(1,0,t,e),vs=t=>Tn(4,t,0),Es=t=>Tn(9,t,
+0),xs=t=>Tn(10,t,0),_s=(t,e,n)=>Tn(6,t,e,n),Ts=(t,e,n)=>Tn(7,t,e,N,n),As=(t,e,n)=>vr(5,t,e,0,N,n);function $n(t){return U(32+b(t.head))+U(b(
+t.body))}function Bs(t){let e=new k($n(t));return Er(t,e,0),e}function Er(t,e,n){let{kind:r,payload:o,element:s,flags:i,id:a,seq:d,head:l,body:u}=t,
+c=b(l);if(c>R.head_bytes_max)throw new f("headers_too_large",`a head of ${c} bytes; head_bytes_max is ${R.head_bytes_max}`);let m=b(u);e[n]=
+r,e[n+1]=o,e[n+2]=s,e[n+3]=i,Ie(e,n+4,c),vn(e,n+8,a),vn(e,n+16,d),vn(e,n+24,t.bodyBytes??m),c!==0&&se(e,l,n+32);let h=n+U(32+c);return m!==0&&
+se(e,u,h),h+U(m)}var qn=16,At=16,ks=t=>ne("00000000"+Wt(t,16),-8);function xr(t,e){return Gr+ks(e)+ks(t)+":"}function _r(t,e,n,r){let o=he(t),s=b(o);_n(s);let i=r.
+length;if(i>R.attachments_max)throw new f("too_many_buffers",`${i} buffers in one payload; attachments_max is ${R.attachments_max}`);let a=qn+
+At*i,d=a+U(s);for(let c=0;c<i;c++){let m=b(r[c]?.bytes??o);d+=c+1<i?U(m):m}let l=new k(d);Ie(l,0,s),Ie(l,4,i),Ie(l,8,e),Ie(l,12,n),se(l,o,a);
+let u=a+U(s);for(let c=0;c<i;c++){let m=r[c];if(m===void 0)continue;let h=b(m.bytes),v=qn+At*c;vn(l,v,h),l[v+8]=m.element,se(l,m.bytes,u),u+=
+U(h)}return l}function Ha(t){let e=b(t);e<qn&&B("a MIXED body ends in its header");let n=ye(t,0),r=ye(t,4),o=xr(ye(t,8),ye(t,12));r>R.attachments_max&&
+B(`${r} attachments`),_n(n);let s=qn+At*r,i=s+U(n);i>e&&B("the JSON text exceeds the body");let a=x();for(let l=0;l<r;l++){let u=qn+At*l,c=ue(
+t,u),m=t[u+8]??0;(c>9007199254740991||i+c>e)&&B(`attachment ${l} exceeds the body`),bt(m,c),E(a,{element:m,bytes:Z(t,i,i+c)}),i+=l+1<r?U(c):
+c,i>e&&B(`the padding of attachment ${l} exceeds the body`)}return i!==e&&B("bytes after the last attachment"),{value:an(Z(t,s,s+n)),prefix:o,
+attachments:a}}function Na(t,e,n){if(!me(t,e))return;let r=t.length-e.length,o=0;for(let s=e.length;s<t.length;s++){let i=oe(t,s)-48;(i<0||i>
+9)&&B("the name of an attachment has an invalid index"),o=o*10+i}return(r===0||r>1&&oe(t,e.length)===48||o>=n)&&B("the name of an attachment\
+ refers to none"),o}function ja(t,e){let n=t.attachments.length,r=o=>{if(typeof o=="string"){let i=Na(o,t.prefix,n);return i===void 0?o:e(i)}
+if(typeof o!="object"||o===null)return o;if(M(o)){for(let i=0;i<o.length;i++){let a=o[i],d=r(a);d!==a&&(o[i]=d)}return o}let s=X(o);for(let i=0;i<
+s.length;i++){let a=s[i]??"",d=o[a],l=r(d);if(l===d)continue;G(o,a,{__proto__:null,value:l,writable:!0,enumerable:!0,configurable:!0})}return o};
+return r(t.value)}function Ae(t){return t.payload===1||t.payload===5?t.bodyCopy():t.payload===4?gt(t.element,new k(t.bodyCopy())):t.payload===
+2?t.json():He(t,t.body,!1)}function He(t,e,n){return Ma({kind:t.payload,element:t.element,bytes:e},n)}function Ma({kind:t,element:e,bytes:n},r=!1){
+switch(t){case 0:return b(n)===0?null:B("payload NONE has no body");case 1:case 5:return J(r?n:W(n));case 2:return an(n);case 4:return bt(e,
+b(n)),gt(e,r?n:W(n));case 3:{let o=Ha(n),s=x();for(let i=0;i<o.attachments.length;i++){let a=o.attachments[i];a!==void 0&&E(s,gt(a.element,W(
+a.bytes)))}return ja(o,i=>s[i])}default:return B(`unknown payload ${t}`)}}var Rr=4294967296,Ua=2147483647,pe=4,An=0,Tr=1,Ar=2,Br=3,Ye=3,Ss=0,Rs=1,Bt=2,Pr=(t,e)=>t|e<<8,Ps=Pr(5,1),Fs=Pr(5,2),$a=Pr(8,2);function Fr(t){
+return{capacity:t,integers:new Re(t*pe),numbers:new Vt(t*Ye)}}function qa(t){let e=Fr(t.capacity*2);for(let n=0;n<t.capacity*pe;n++)e.integers[n]=
+t.integers[n]??0;for(let n=0;n<t.capacity*Ye;n++)e.numbers[n]=t.numbers[n]??0;return e}var Vn,Bn=class{length;source;#e;#n;#r;#o;constructor(e,n){
+e.length>Ua&&B("a batch over 2 GiB");let r=e.words(),o=Vn??Fr(64);Vn=void 0;let{integers:s,numbers:i}=o,a=0,d=0;for(;d<e.length;){a===R.batch_frames_max&&
+B("too many frames in a batch"),e.length-d<32&&_t(),a===o.capacity&&(o=qa(o),s=o.integers,i=o.numbers);let l=d>>2,u=r[l]??0,c=(r[l+1]??0)>>>
+0,m=Sr(r,l+2),h=Sr(r,l+4),v=Sr(r,l+6),P=d+32,j=P+U(v);if(!((u===Fs||u===Ps)&&c===0)||j>e.length||v>n||m>=Rr||h>=Rr){let w=Ls(u,c,m,h,v);wr(w,
+e.length-d,n),P=d+U(32+c),j=P+U(xt(w))}let g=a*pe;s[g+An]=u,s[g+Tr]=d,s[g+Ar]=c,s[g+Br]=P;let p=a*Ye;i[p+Ss]=m,i[p+Rs]=h,i[p+Bt]=v,a+=1,d=j}
+this.source=e,this.length=a,this.#o=o,this.#n=s,this.#r=i,this.#e=new Et(e,r,this)}release(){this.#e.release(),(Vn===void 0||Vn.capacity<this.#o.
+capacity)&&(Vn=this.#o),this.#o=kr,this.#n=kr.integers,this.#r=kr.numbers}isMessage(e){let n=this.#n[e*pe+An]??0;return(n&255)===5&&n>>>24===
+0}isEvent(e){let n=this.#n[e*pe+An]??0;return(n&255)===8&&n>>>24===0}id(e){return this.#r[e*Ye+Ss]??0}seq(e){return this.#r[e*Ye+Rs]??0}bodyBytes(e){
+return this.#r[e*Ye+Bt]??0}bodyFrom(e){return this.#n[e*pe+Br]??0}hasJson(e){let n=this.#n[e*pe+An]??0;return(n===Fs||n===$a)&&(this.#r[e*Ye+
+Bt]??0)!==0}hasHead(e,n,r){if(this.#n[e*pe+Ar]!==r)return!1;let{bytes:o}=this.source,s=(this.#n[e*pe+Tr]??0)+32;for(let i=0;i<r;i++)if(o[s+i]!==
+n[i])return!1;return!0}value(e){if((this.#n[e*pe+An]??0)===Ps){let s=this.#n[e*pe+Br]??0;return this.source.copy(s,s+(this.#r[e*Ye+Bt]??0))}
+if(!this.hasJson(e))return Ae(this.frame(e));let r=this.#e.value(e);if(r!==dn)return r;let o=this.bodyFrom(e);return an(this.source.view(o,o+
+this.bodyBytes(e)))}frame(e){let n=this.#n,r=e*pe,o=n[r+Ar]??0,s=Ls(n[r+An]??0,o,this.id(e),this.seq(e),this.bodyBytes(e)),i=this.hasJson(e)?
+this.#e:void 0;return new Un(this.source,n[r+Tr]??0,s,i,e)}message(e){return this.frame(e)}event(e){return this.frame(e)}},kr=Fr(0);function Sr(t,e){
+let n=(t[e]??0)>>>0,r=t[e+1]??0;return r===0?n:(r>>>0)*Rr+n}var Ls=(t,e,n,r,o)=>({kind:t&255,payload:t>>>8&255,element:t>>>16&255,flags:t>>>
+24,headBytes:e,id:n,seq:r,bodyBytes:o});function Os(t,e=R.body_bytes_max){let n=new Bn(new ge(t),e),r=x();for(let o=0;o<n.length;o++)E(r,n.frame(o));return r}function Lr(t){let e=gs(
+t,9007199254740991);return e.frameBytes!==b(t)&&B("bytes after the frame"),e}function Cs(t){let e=0;for(let o=0;o<t.length;o++){let s=t[o];s!==
+void 0&&(e+=$n(s))}let n=new k(e),r=0;for(let o=0;o<t.length;o++){let s=t[o];s!==void 0&&(r=Er(s,n,r))}return n}var Ge=({number:t,from:e,to:n})=>t+n-e-1;function Or(t,e){let n=(e.flags&1)!==0?Mn(e.head):0;return{type:"message",channel:e.id,number:t,frame:e,
+body:n}}function Cr(t){let e=Vo(t.head);return fn({reason:e.reason,message:e.message},null)}var kt=class{#e=N;#n=0;#r;isSame(e,n){return e.hasHead(n,this.#e,this.#n)}of(e,n){if(this.#r!==void 0&&this.isSame(e,n))return this.#r;let r=e.
+event(n),o=ct(r,"host");return this.#e=W(r.head),this.#n=b(this.#e),this.#r=o,o}};var St=class{#e=q();get size(){return this.#e.size}name(e){let n=this.#e.get(e);n===void 0?this.#e.set(e,{calls:1,ends:1,end:void 0}):(n.calls+=
+1,n.ends+=1)}unname(e){let n=this.#e.get(e);if(n!==void 0&&(n.calls-=1,!(n.calls>0)))return this.#e.delete(e),n.end}received(e){if(this.#e.size===
+0)return;let n=this.#e.get(e);n!==void 0&&(n.end=void 0)}ends(e,n){let r=this.#e.get(e);return r===void 0||r.ends===1||n.reason!=="ended"?!0:
+(r.ends-=1,r.end=n,!1)}};function Ne(t){return Kn(t,R.message_cost_bytes_min)}var kn=class{#e;#n=q();#r=0;#o=0;#t;#s;#i=!1;#u=0;#d=0;#a=0;#l=0;duplicates=0;constructor(e){
+this.#e={frames:e.channel_frames_max,bytes:e.channel_bytes_max}}get ended(){return this.#i?this.#s:void 0}acceptNext(e,n){return this.#i||e!==
+this.#o||this.#n.size!==0?!1:(n&&this.#c(e+1,{reason:"ended",message:void 0}),this.#o+=1,this.#m(),!0)}accept(e,n,r,o){let s=x();if(this.#i)
+return s;if(e<this.#o||this.#n.has(e))return this.duplicates+=1,s;if(o&&this.#c(e+1,{reason:"ended",message:void 0}),e!==this.#o){let i=Ne(r),
+a=this.#n.size;return a>=Jr||a>0&&this.#r+i>Kr?(this.stop({reason:"frame_lost",message:"too many messages wait for a missing one"}),s):(this.#n.
+set(e,{item:n,cost:i}),this.#r+=i,s)}for(E(s,n),this.#o+=1;;){let i=this.#n.get(this.#o);if(i===void 0)break;this.#n.delete(this.#o),this.#r-=
+i.cost,E(s,i.item),this.#o+=1}return this.#m(),s}end(e,n){this.#i||(this.#c(e,n),this.#m())}stop(e){this.#i||(this.#s=e,this.#i=!0)}drain(){
+let e=x();return ae(this.#n,n=>E(e,n.item)),this.#n.clear(),this.#r=0,e}dequeued(e,n){if(this.#u+=e,this.#d+=n,this.#i)return;let{frames:r,bytes:o}=this.#e,
+s=this.#u-this.#a,i=this.#d-this.#l;if(!(s*2<r&&i*2<o))return this.grant()}grant(){return this.#a=this.#u,this.#l=this.#d,{frames:this.#u+this.#e.
+frames,bytes:this.#d+this.#e.bytes}}setCredit(e){this.#e={frames:e.frames??this.#e.frames,bytes:e.bytes??this.#e.bytes}}#c(e,n){this.#t===void 0&&
+(this.#t=e,this.#s=n)}#m(){this.#t!==void 0&&this.#o>=this.#t&&(this.#i=!0)}};var Rt=class{#e;#n;#r=0;#o=0;constructor(e,n="host"){this.#e=e.channel_frames_max,this.#n=e.channel_bytes_max,n==="page"&&(this.#e=ee(e.channel_open_frames,
+e.channel_frames_max),this.#n=ee(e.channel_open_bytes,e.channel_bytes_max))}get sent(){return this.#o}get exhausted(){return this.#o>9007199254740991}reserve(e){
+if(this.exhausted||this.#o>=this.#e||this.#r>=this.#n)return;this.#r+=Ne(e);let n=this.#o;return this.#o+=1,n}grant(e){e.frames>this.#e&&(this.#e=
+e.frames),e.bytes>this.#n&&(this.#n=e.bytes)}};var Va=I(x()),Pt=class{#e=0;#n=q();#r=q();#o=0;get delivered(){return this.#o}get waits(){return this.#r.size!==0}arrived(e){this.#e=e}acknowledge(e){
+if(!(e<=this.#o||e>this.#e)){if(e!==this.#o+1){this.#n.set(e,!0);return}for(this.#o=e;this.#n.size!==0&&this.#n.delete(this.#o+1);)this.#o+=
+1}}acknowledgeAll(e,n){if(e===this.#o+1&&n<=this.#e)this.#o=n-1,this.acknowledge(n);else for(let r=e;r<=n;r++)this.acknowledge(r)}reply(e,n){
+return n<=this.#o?!0:(this.#r.set(e,n),!1)}forget(e){this.#r.delete(e)}dequeue(){if(this.#r.size===0)return Va;let e=x();ae(this.#r,(n,r)=>{
+n<=this.#o&&E(e,r)});for(let n=0;n<e.length;n++)this.forget(e[n]??0);return e}};var Wn=class{#e;#n=q();#r=q();#o=q();#t=new Pt;#s=new H;#i=new H;#u=new kt;#d=q();#a=new St;#l=0;#c=0;#m;duplicates=0;constructor(e){this.#e=
+e}get last(){return this.#c}get ended(){return this.#m}get expectsFrames(){return this.#n.size!==0||this.#r.size!==0||this.#a.size!==0||this.#t.
+waits}nextCall(){return this.#l+=1,this.#l}cancel(e){this.#t.forget(e),this.#h("control",vs(e))}reply(e,n){return this.#t.reply(e,n)}acknowledge(e,n){
+return this.#t.acknowledgeAll(e,n),this.#t.dequeue()}hello(e,n){this.#h("control",ws(e,Mo(n)))}release(e){this.#h("control",Es(e))}dequeue(e){
+let n=e==="control"?this.#s:this.#i,r=x(),o=0;for(;r.length<this.#e.batch_frames_max;){let s=n.peek();if(s===void 0)break;let i=$n(s);if(r.length>
+0&&o+i>this.#e.batch_bytes_max)break;o+=i,E(r,s),n.shift()}return r}#h(e,n){this.#m===void 0&&(e==="control"?this.#s:this.#i).push(n)}openReceiver(e){
+if(this.#n.size>=this.#e.channels_open_max)throw new f("too_many_channels",`too many channels are open; channels_open_max is ${this.#e.channels_open_max}`);
+this.#n.set(e,new kn(this.#e))}receives(e){return this.#n.has(e)}name(e){this.#a.name(e)}unname(e){let n=x(),r=this.#a.unname(e);return r===
+void 0||(this.close(e,{reason:"cancelled",message:void 0}),E(n,{type:"end",channel:e,end:r})),n}openSender(e){if(this.#r.has(e))return;let n=new Rt(
+this.#e,"page"),r=this.#o.get(e);r!==void 0&&n.grant(r),this.#o.delete(e),this.#r.set(e,n),this.#h("data",xs(e))}openStream(e){let n=new kn(
+this.#e);this.#n.set(e,n),this.#f(e,n.grant())}enqueue(e,n,r,o){let s=this.#r.get(e);if(s===void 0)throw new f("channel_closed","the channel\
+ has ended");let i=s.reserve(r);if(i===void 0)return!1;if(r<=this.#e.inline_body_bytes_max||o===void 0)return this.#h("data",As(e,i,n)),!0;let a=o(),
+d=Tt(5,e,i,0,Wo(a),n);return this.#d.set(d,{channel:e,id:a,bytes:n.bytes}),this.#h("data",d),!0}dequeueBody(e){if(this.#d.size===0)return;let n=this.#d.
+get(e);return this.#d.delete(e),n}sends(e){return this.#r.has(e)}close(e,n){let r=this.#r.get(e),o=this.#n.get(e);if(r===void 0&&o===void 0)
+return;this.#r.delete(e),this.#n.delete(e),this.#o.delete(e),o!==void 0&&this.#x(o);let s=Uo(n.message===void 0?{reason:n.reason}:{reason:n.
+reason,message:n.message});this.#h("data",_s(e,r?.sent??0,s??N))}dequeued(e,n,r){let o=this.#n.get(e)?.dequeued(n,r);return o!==void 0&&this.#f(
+e,o),o!==void 0}#f(e,n){this.#h("control",Ts(e,n.frames,n.bytes))}receive(e,n){let r=x();if(this.#m!==void 0)return r;if(n.length>0&&e>this.#c+
+1)throw new f("internal",`frames ${this.#c+1} to ${e-1} of the session are missing`);for(let o=0;o<n.length;){let s=e+o;if(s<=this.#c){this.
+duplicates+=1,o+=1;continue}let i=n.isMessage(o)?this.#w(n,o,s,r):n.isEvent(o)?this.#E(n,o,s,r):o;if(i!==o){o=i;continue}this.#b(s),this.#y(
+s,n.frame(o),r),o+=1}return r}#b(e){this.#c=e,this.#t.arrived(e)}#w(e,n,r,o){let s=e.id(n),i=this.#n.get(s);if(i===void 0)return n;let a=n;for(;a<
+e.length&&e.isMessage(a)&&e.id(a)===s&&i.acceptNext(e.seq(a),!1);)a+=1;return a===n?n:(this.#b(r+a-n-1),this.#a.received(s),E(o,{type:"messa\
+ges",channel:s,frames:e,from:n,number:r,to:a}),this.#T(s,i,o),a)}#E(e,n,r,o){let s=this.#u.of(e,n),i=n+1;for(;i<e.length&&e.isEvent(i)&&this.#u.
+isSame(e,i);)i+=1;return this.#b(r+i-n-1),E(o,{type:"events",head:s,frames:e,from:n,number:r,to:i}),i}#y(e,n,r){switch(n.kind){case 5:return this.#v(
+e,n,r);case 8:E(r,{type:"event",number:e,frame:n,head:ct(n,"host")});return;case 6:return this.#t.acknowledge(e),this.#_(n,r);case 7:this.#t.
+acknowledge(e),this.#p(n.id,{frames:n.seq,bytes:n.bodyBytes}),E(r,{type:"credit",channel:n.id});return;case 10:return this.#t.acknowledge(e),
+this.#g(n);default:this.#t.acknowledge(e),B(`a poll returned a frame of kind ${n.kind}`)}}#v(e,n,r){let o=this.#n.get(n.id);if(o===void 0){(n.
+flags&1)!==0&&this.release(Mn(n.head)),this.#t.acknowledge(e);return}this.#a.received(n.id);let{seq:s}=n,i=(n.flags&8)!==0;if(o.acceptNext(s,
+i)){E(r,Or(e,n)),this.#T(n.id,o,r);return}n.keep();let a=o.duplicates,d=o.accept(s,{number:e,frame:n},n.bodyBytes,i);o.duplicates!==a&&(this.
+duplicates+=1,this.#t.acknowledge(e));for(let l=0;l<d.length;l++){let u=d[l];u!==void 0&&E(r,Or(u.number,u.frame))}this.#T(n.id,o,r)}#_(e,n){
+let r=e.id,o=this.#n.get(r);if(o===void 0){this.#r.delete(r)&&E(n,{type:"end",channel:r,end:Cr(e)});return}let{seq:s}=e;o.end(s,Cr(e)),this.#T(
+r,o,n)}#g(e){let n=this.#n.get(e.id);n!==void 0&&(n.setCredit(qo(e.head)),this.#f(e.id,n.grant()))}#p(e,n){let r=this.#r.get(e);r!==void 0?r.
+grant(n):this.#n.has(e)&&this.#o.set(e,n)}#T(e,n,r){let o=n.ended;if(o!==void 0){if(!this.#a.ends(e,o)){this.#r.delete(e),this.#n.set(e,new kn(
+this.#e));return}this.#n.delete(e),this.#r.delete(e),this.#o.delete(e),this.#x(n),E(r,{type:"end",channel:e,end:o})}}#x(e){let n=e.drain();for(let r=0;r<
+n.length;r++){let o=n[r];o!==void 0&&((o.frame.flags&1)!==0&&this.release(Mn(o.frame.head)),this.#t.acknowledge(o.number))}}end(e){let n=x();
+return this.#m!==void 0||(this.#m=e,this.#d.clear(),ae(this.#n,(r,o)=>E(n,{type:"end",channel:o,end:e})),ae(this.#r,(r,o)=>{this.#n.has(o)||
+E(n,{type:"end",channel:o,end:e})})),n}};var Wa=50,za=2e3,Dr=t=>ee(za,Wa*2**ee(t-1,10));function Ir(t){if(!(t instanceof f))return!1;switch(t.code){case"token_missing":case"token_ba\
+d":case"origin_denied":case"policy_denied":case"document_gone":case"shutting_down":return!0;default:return!1}}function Ds(t,e,n){switch(n.type){case"messages":{let r=e.get(n.channel);return r!==void 0?r.messages(n):t.acknowledge(n.number,Ge(n))}case"\
+message":{let r=e.get(n.channel);return r!==void 0?r.message(n.frame,n.body,n.number):(n.body!==0&&t.release(n.body),t.acknowledge(n.number))}case"\
+end":{let r=e.get(n.channel);return e.delete(n.channel),r?.end(n.end)}case"credit":return e.get(n.channel)?.credit();case"events":return t.onEvents(
+n.head,n);case"event":return t.onEvent(n.head,n.frame,n.number)}}function Is(){return{calls:0,replies:0,cancelled:0,bytesUp:0,bytesDown:0,framesIn:0,framesOut:0,duplicatesDropped:0,polls:0,pollRetries:0,restarts:0}}var Ft=class{#e;#n=q();constructor(e){this.#e=e}open(e){this.#n.set(e,!0);let n={message:(r,o,s)=>{o!==0&&this.#e.release(o),this.close(e),this.#e.
+acknowledge(s)},messages:r=>{this.close(e),this.#e.acknowledge(r.number,Ge(r))},end:()=>this.#n.delete(e),credit:()=>{}};this.#e.open(n,e)}close(e){
+this.#n.delete(e)&&this.#e.close(e,{reason:"cancelled",message:"the page has no channel of this id"})}};var Ya={reason:"document_gone",message:"the document has gone"},Lt=class{lane;limits;segments;counters=Is();warn;#e;#n=q();#r=q();#o=new Ft(
+this);#t;#s=0;#i=0;#u;#d;#a;#l=!1;#c=!1;#m=0;left=!1;onEvent=(e,n,r)=>this.acknowledge(r);onEvents=(e,n)=>this.acknowledge(n.number,Ge(n));onRestart=()=>{};onChannelNamed=()=>{};constructor(e,n){
+this.lane=e,this.limits=n.limits,this.warn=n.warn,this.#e=n.version,this.segments={bytes:n.limits.segment_bytes_max,inFlight:n.limits.segments_in_flight_max},
+this.#t=new Wn(n.limits),this.#t.hello(1,n.version),this.flush()}get session(){return this.#t}get duplicates(){return this.#m+this.#t.duplicates}register(e){
+let n=this.drawId();return this.#r.set(n,e),this.counters.calls+=1,n}unregister(e){this.#r.delete(e)}cancel(e){this.counters.cancelled+=1,this.#t.
+cancel(e),this.flush()}replied(e,n){return this.counters.replies+=1,this.#t.ended!==void 0||this.#t.reply(e,n)?!0:(this.poll(),!1)}async pull(e,n,r,o){
+try{return await y(Zo(this.lane,e,n,this.segments,r,this.#h(o)))}finally{this.release(e)}}async pullInto(e,n,r,o){try{await y(cr(this.lane,e,
+n,this.segments,r,this.#h(o)))}finally{this.release(e)}}#h(e){return n=>{this.counters.bytesDown+=n,e(n)}}release(e){this.#t.release(e),this.
+flush()}drawChannel(){return this.#s+=1,this.#s}open(e,n=this.drawChannel()){let{ended:r}=this.#t;return r!==void 0?($e(()=>e.end(r)),n):(this.#t.
+openReceiver(n),this.#n.set(n,e),this.poll(),n)}name(e){this.#t.name(e),!this.#t.receives(e)&&this.#t.ended===void 0?this.#o.open(e):this.poll()}unname(e){
+this.#o.close(e),this.#g(this.#t.unname(e))}openStream(e,n){let{ended:r}=this.#t;if(r!==void 0)return $e(()=>n.end(r));this.#n.set(e,n),this.#t.
+openStream(e),this.flush(),this.poll()}drawId(){return this.#i+this.#t.nextCall()}close(e,n){this.#n.delete(e),this.#t.close(e,n),this.flush()}acknowledge(e,n=e){
+let r=this.#t.acknowledge(e,n);for(let o=0;o<r.length;o++)this.#r.get(r[o]??0)?.pass()}listen(){this.#c=!0,this.poll()}dequeued(e,n,r){this.#t.
+dequeued(e,n,r)&&this.#f("control")}flush(){this.#l||(this.#l=!0,$e(()=>{this.#l=!1,this.#f("control"),this.#f("data")}))}#f(e){let n=this.#t;
+if((e==="control"?this.#d:this.#a)===n)return;let r=n.dequeue(e);if(r.length===0)return;let o=Cs(r);if(r[0]?.kind!==1&&this.lane.enqueue?.(o)===
+!0)return this.counters.framesOut+=r.length,this.#w(n,r),this.#f(e);e==="control"?this.#d=n:this.#a=n;let s=()=>{e==="control"&&this.#d===n&&
+(this.#d=void 0),e==="data"&&this.#a===n&&(this.#a=void 0),this.#t===n&&this.#f(e)};O(this.#b(n,o,r),s,s)}async#b(e,n,r){for(let o=1;this.#t===
+e&&e.ended===void 0;o++)try{let s=(await y(this.lane.frames(n))).value;if(this.counters.framesOut+=r.length,this.#t!==e)return;this.#w(e,r),
+this.#v(Os(new k(s)));return}catch(s){if(Ir(s))return this.#p(e,{reason:"document_gone",message:s.message});if(!(s instanceof fe)){this.warn(
+`the host refused a batch of frames: ${s instanceof f?s.code+": "+s.message:"unknown"}`),this.#t===e&&this.#E(e,r,s);return}await y(Ze(Dr(o)))}}#w(e,n){
+for(let r=0;r<n.length;r++){let o=n[r],s=o===void 0?void 0:e.dequeueBody(o);s!==void 0&&O(mt(this.lane,s.id,0,s.bytes,this.segments,void 0,()=>{},
+!0),()=>{},i=>{i instanceof f&&(i.code==="unknown_body"||i.code==="unknown_channel")||this.#t===e&&this.#y(s.channel)})}}#E(e,n,r){if(r instanceof
+f&&(r.code==="unknown_channel"||r.code==="too_many_channels"))return this.#w(e,n);for(let o=0;o<n.length;o++){let s=n[o];s!==void 0&&(e.dequeueBody(
+s),(s.kind===5||s.kind===10)&&this.#y(s.id))}}#y(e){let n=this.#n.get(e);if(n===void 0)return;let r={reason:"frame_lost",message:"a message \
+could not be sent"};this.close(e,r),n.end(r)}#v(e){for(let n=0;n<e.length;n++){let r=e[n];r===void 0||r.kind!==1||((r.flags&4)!==0?(this.warn(
+`the host uses version ${r.seq} of the protocol, this client version ${1}`),this.#p(this.#t,{reason:"failed",message:"the host uses another \
+version of the protocol"})):$o(r.head))}}poll(){let e=this.#t;this.#u===e||e.ended!==void 0||!(this.#c||e.expectsFrames)||(this.#u=e,O(this.#_(
+e),()=>{},n=>{this.warn(`a batch of frames from the host cannot be decoded: ${n instanceof f?n.message:"unknown"}`),this.#p(e,{reason:"frame\
+_lost",message:"a batch of frames from the host cannot be decoded"})}))}async#_(e){let n=0;for(;this.#t===e&&e.ended===void 0&&(this.#c||e.expectsFrames);){
+let r;try{this.counters.polls+=1,r=(await y(this.lane.poll(e.last))).value,n=0}catch(i){if(this.#t!==e)return;if(Ir(i))return this.#p(e,{reason:"\
+document_gone",message:i.message});n+=1,this.counters.pollRetries+=1,await y(Ze(Dr(n)));continue}if(this.#t!==e)return;let o=new ge(r.batch,
+r.copy),s=new Bn(o,9007199254740991);this.counters.framesIn+=s.length,this.#g(e.receive(r.first,s)),s.release(),o.kept||r.done?.()}this.#u===
+e&&(this.#u=void 0)}#g(e){for(let n=0;n<e.length;n++){let r=e[n];r!==void 0&&Ds(this,this.#n,r)}this.acknowledge(0),this.flush()}#p(e,n){let r=e.
+end(n);if(this.#t!==e)return;this.#g(r);let o=x();ae(this.#r,s=>E(o,s));for(let s=0;s<o.length;s++)o[s]?.gone(n)}restart(){let e=this.#t;this.
+left=!1,this.counters.restarts+=1,this.#p(e,Ya),this.#m+=e.duplicates,this.#i=this.counters.calls,this.lane.restart(),this.#t=new Wn(this.limits),
+this.#t.hello(1,this.#e),this.flush(),this.onRestart(),this.poll()}};function Be(t){$e(()=>{throw t})}function ke(t){if(Me(t))return hn(t)===void 0?Hr(oo(t),()=>so(t),()=>io(t)):Hr(J(t),()=>Qe(t),()=>b(t));if(gn(t))return Hr(t,()=>0,()=>Oe(t));
+rr(t)&&Ns()}function Hr(t,e,n){rr(t)&&Ns();try{return new k(t,e(),n())}catch(r){throw new f("detached_buffer","a buffer in the arguments is \
+detached: it was transferred before the call",{cause:r})}}function Ns(){throw new Y("a SharedArrayBuffer cannot be sent: copy its bytes into\
+ an ArrayBuffer first")}function Sn(t,e){let n=ke(t);if(n===void 0)throw new Y("the option `into` is not an ArrayBuffer or a view");let r=b(
+n);if(e>r)throw new f("body_too_large",`the reply has ${e} bytes, and the buffer in \`into\` only ${r}`);return Z(n,0,e)}var Ga=Jn(k),js=X(yn);function Nr(t){if(!en(Ga,t))return;let e=X(t),n=0;for(;n<e.length&&e[n]===`${n}`;)n+=1;for(let r=0;r<js.length;r++){let o=yn[js[r]??
+""];if(o===void 0||!en(o,t))continue;let s=new o(n);for(let i=0;i<n;i++)s[i]=t[i];return s}}function Ms(t,e){let n=t.entries();for(;;){let{done:r,
+value:o}=n.next();if(r===!0)return;e(o[1],o[0])}}var Ja=t=>typeof t=="object"&&t!==null&&typeof t[Ce]=="function";function jr(t){return Hn(t)||tr(t)||Ja(t)}function Ot(t){return Hn(t)?at(t):
+void 0}function Us(t){let e=ke(t);if(e===void 0)throw new Y("a stream or async iterable in the arguments yielded a value that is not an Arra\
+yBuffer or a view");return W(e)}function Mr(t,e){if(Hn(t)){let r=0;return T({async next(){let o=at(t);if(r>=o)return;let s=ee(r+e,o),i=new k(
+await y(In(ho(t,r,s))));return r=s,S(i)},cancel(){r=at(t)}})}if(tr(t)){let r=yo(t);return T({async next(){let{done:o,value:s}=await y(po(r));
+return o?void 0:S(Us(s))},cancel(o){O(bo(r,o),()=>{},()=>{})}})}let n=t[Ce]();return T({async next(){let{done:r,value:o}=await y(qe(n.next()));
+return r===!0?void 0:S(Us(o))},cancel(){O((async()=>{await y(qe(n.return?.()))})(),()=>{},()=>{})}})}async function Ur(t){if(Hn(t))return S(
+new k(await y(In(t))));let e=x(),n=0,r=Mr(t,0);for(;;){let o=await y(r.next());if(o===void 0)break;E(e,o.value),n+=b(o.value)}return S(Ue(e,
+n))}function $s(t,e){let n=x();for(let r=0;r<t.length;r++){let o=t[r];if(o===void 0)continue;E(n,(async()=>e(r,(await y(Ur(o))).value))())}return tt(
+n)}var Ka=64,zn="__CHANNEL__:";function Xa(t){let e=0;for(let n=zn.length;n<t.length;n++){let r=oe(t,n)-48;if(r<0||r>9)return 0;e=e*10+r}return Xe(
+e)?e:0}var ve=(t,e,n=0)=>({kind:t,element:n,bytes:e}),Vs=x(),Se=(t,e=Vs)=>({now:t,later:void 0,following:e}),Ws=(t,e=Vs)=>({now:void 0,later:t,
+following:e});function zs(t,e){return e!==void 0&&(Ot(t)??e+1)>e}function Ct(t,e,n){if(t==null)return Se(ve(0,N));if(typeof t=="object"){let o=ke(
+t);if(o!==void 0)return Se(ve(1,o));let s=pr(t);if(s!==void 0)return Se(ve(4,ke(s)??N,xn(s)??0));let i=bn(t)?void 0:ke(Nr(t));if(i!==void 0)
+return Se(ve(1,i));let a=t.toJSON;if(jr(t)&&typeof a!="function"){if(!zs(t,e))return Ws(ed(t));let d=x();return E(d,{attachment:0,source:t,length:Ot(
+t)}),Se(ve(1,N),d)}}let r=Za(t);return r===void 0?nd(t,e,n):Se(Ys(r))}var Qa=16;function Za(t){if(typeof t!="object"||t===null||M(t)||!bn(t))
+return;let{toJSON:e,__TAURI_TO_IPC_KEY__:n}=t;if(typeof e=="function"||typeof n=="function")return;let r=X(t);if(r.length>Qa)return;let o=T(
+{});for(let s=0;s<r.length;s++){let i=r[s]??"",a=t[i];if(typeof a=="string"){if(me(a,zn))return}else if(typeof a!="number"&&typeof a!="boole\
+an"&&a!==null)return;o[i]=a}return Ln(o)}function Ys(t){let e=he(t);return _n(b(e)),ve(2,e)}async function ed(t){return S(ve(1,(await y(Ur(t))).
+value))}function nd(t,e,n){let r=x(),o=x(),s=x(),i=x(),a="",d=0,l=0,u=(p,w)=>{if(a===""){let A=dt();d=A.low,l=A.high,a=xr(d,l)}return E(r,{element:p,
+bytes:w}),a+(r.length-1)},c=x(),m=x(),h=0,v=p=>{let w="the argument";for(let A=1;A<h;A++)w+="."+(m[A]??"");return h===0?w:w+"."+p},P=p=>{if(n===
+void 0||!me(p,zn))return p;let w=Xa(p);return w!==0&&n(w),p},j=(p,w,A)=>{for(;h>0&&c[h-1]!==p;)h-=1;let _=A;if(typeof _=="string")return P(_);
+if(typeof _=="bigint")throw new Y(`${v(w)} is a BigInt, which JSON cannot represent: pass a string or a BigInt64Array`);if(typeof _!="object"||
+_===null)return _;if(typeof _.__TAURI_TO_IPC_KEY__=="function"){if(_=_.__TAURI_TO_IPC_KEY__(),typeof _=="string")return P(_);if(typeof _!="o\
+bject"||_===null)return _}if(!bn(_)){let L=ke(_);if(L!==void 0)return u(qs(_,()=>v(w)),L);let $=pr(_);if($!==void 0)return u(xn($)??0,ke($)??
+N);if(jr(_))return zs(_,e)&&i.length<Ka?E(i,{attachment:r.length,source:_,length:Ot(_)}):(E(o,_),E(s,r.length)),u(0,N);let ie=Nr(_);if(ie!==
+void 0)return u(qs(ie,()=>v(w)),ke(ie)??N);Ro(_)&&(_=rd(_))}for(let L=0;L<h;L++)if(c[L]===_)throw new Y(`${v(w)} contains itself: JSON canno\
+t represent a cycle`);if(h===R.json_depth_max)throw new f("too_deep",`${v(w)} is nested too deeply; json_depth_max is ${R.json_depth_max}`);
+return c[h]=_,m[h]=w,h+=1,_},K=Ln(t,function(p,w){return j(this,p,w)});if(K===void 0)throw new Y("the argument is a value that JSON cannot r\
+epresent");if(a==="")return Se(Ys(K));if(o.length===0)return Se(ve(3,_r(K,d,l,r)),i);for(let p=0;p<r.length;p++){let{element:w,bytes:A}=r[p]??
+{element:0,bytes:N};r[p]={element:w,bytes:W(A)}}return Ws((async()=>(await y($s(o,(p,w)=>{r[s[p]??0]={element:0,bytes:w}})),S(ve(3,_r(K,d,l,
+r)))))(),i)}function qs(t,e){let n=Me(t)?hn(t):void 0;if(n===void 0||n==="Uint8Array")return 0;let r=xn(t);if(r===void 0)throw new Y(`${e()}\
+ is a ${n}, which is not supported: pass its buffer or another typed array`);return r}function td(t){try{return mn(t,0),!0}catch{return!1}}function rd(t){
+let e=T({}),n=(r,o)=>{let s={__proto__:null,value:r,writable:!0,enumerable:!0,configurable:!0};G(e,typeof o=="symbol"?o:`${o}`,s)};return td(
+t)?Yt(t,n):Ms(t,n),e}function Dt(t,e){t.ready=!0;try{t.value=e()}catch(n){t.error=n}}function Rn(t,e){let n=e?.reason??"ended",r=n==="document_gone"?n:t==="stream"&&n==="failed"?"stream_failed":"channel_closed";return new f(r,
+e?.message??`the ${t} has ended: ${n}`,{data:n})}var Gs=32,od=65536;function Ks(t){class e{id;closed;onend;#e;#n=()=>{};#r;#o=new H;#t=new H;#s=new H;#i=new H;#u=0;#d;#a;#l=!1;#c;#m;constructor(o,s){
+this.#e=o,this.closed=new C(i=>{this.#n=i}),this.#r={message:(i,a,d)=>this.#b(i,a,d),messages:i=>this.#h(i),end:i=>{this.#d=i,this.#E()},credit:()=>this.#B()},
+this.id=t.open(this.#r,s),G(this,"id",{__proto__:null,writable:!1,configurable:!1})}get onmessage(){return this.#e}set onmessage(o){this.#e=
+o,this.#v()}#h(o){let{frames:s,from:i,to:a,number:d}=o,l=i;for(;l<a;){let u=this.#e;if(u!==void 0&&this.#o.size===0&&this.#t.size===0&&this.#a===
+void 0){l=this.#f(u,o,l);continue}let c={number:d+l-i,bytes:s.bodyBytes(l),ready:!1,value:void 0,error:void 0};t.counters.bytesDown+=c.bytes;
+let m=l;Dt(c,()=>s.value(m)),this.#o.size===0?this.#y(c):this.#o.push(c),l+=1}}#f(o,{frames:s,from:i,to:a,number:d},l){let u=l,c=0,m=0,h=0;for(;u<
+a&&this.#e===o&&this.#a===void 0;){let v=s.bodyBytes(u);c+=v;let P;try{P=s.value(u)}catch(j){u+=1,this.#w(j);break}u+=1;try{o(P)}catch(j){Be(
+j)}m+=1,h+=Ne(v),(m===Gs||h>=od||a-i<Gs)&&(t.dequeued(this.id,m,h),m=0,h=0)}return m!==0&&t.dequeued(this.id,m,h),t.counters.bytesDown+=c,t.
+acknowledge(d+l-i,d+u-i-1),u}#b(o,s,i){let a={number:i,bytes:o.bodyBytes,ready:!1,value:void 0,error:void 0};if((o.flags&1)===0){t.counters.
+bytesDown+=o.bodyBytes,Dt(a,()=>Ae(o)),this.#o.size===0?this.#y(a):this.#o.push(a);return}this.#o.push(a),O(t.pull(s,o.bodyBytes,void 0,()=>{}),
+d=>{Dt(a,()=>He(o,d.value,!0)),this.#E()},d=>{a.ready=!0,a.error=d,this.#E()})}#w(o){let s=o instanceof f?o.message:"the body of a message c\
+ould not be fetched";t.close(this.id,{reason:"frame_lost",message:s}),this.#g({reason:"frame_lost",message:s})}#E(){for(;;){let o=this.#o.peek();
+if(o===void 0||!o.ready)break;this.#o.shift(),this.#y(o)}this.#d!==void 0&&this.#o.size===0&&this.#g(this.#d)}#y(o){this.#a===void 0&&(o.error!==
+void 0?this.#w(o.error):this.#e!==void 0&&this.#t.size===0?this.#_(this.#e,o.value,o.bytes):(this.#t.push(o),this.#v())),t.acknowledge(o.number)}#v(){
+for(;this.#t.size>0;){let o=this.#e;if(o!==void 0){let s=this.#t.shift();if(s===void 0)return;this.#_(o,s.value,s.bytes)}else{let s=this.#s.
+shift();if(s===void 0)return;let i=this.#t.shift();if(i===void 0)return;s.resolve({done:!1,value:i.value}),t.dequeued(this.id,1,Ne(i.bytes))}}
+this.#x(),this.#T()}#_(o,s,i){try{o(s)}catch(a){Be(a)}t.dequeued(this.id,1,Ne(i))}#g(o){this.#a===void 0&&(this.#a=o,this.#k(),this.#v())}#p=!1;#T(){
+let o=this.#a;if(!(o===void 0||this.#p)){this.#p=!0,this.#n(o.reason);try{this.onend?.(o.reason,o.message)}catch(s){Be(s)}}}#x(){let o=this.#a;
+if(o!==void 0)for(;;){let s=this.#s.shift();if(s===void 0)return;o.reason==="ended"||o.reason==="cancelled"?s.resolve({done:!0,value:void 0}):
+s.reject(Rn("channel",o))}}[Symbol.asyncIterator](){return T({next:()=>new C((o,s)=>{this.#s.push({resolve:o,reject:s}),this.#v()}),return:()=>new C(
+o=>{this.close(),o({done:!0,value:void 0})}),[Ce](){return this}})}get bufferedAmount(){return this.#u}send(o){return new C((s,i)=>{if(this.#l||
+this.#a!==void 0)throw Rn("channel",this.#a);let a=Ct(o),d={payload:void 0,resolve:s,reject:i},l=c=>{i(c),d.payload=Js,this.#B()},u=c=>{let m=b(
+c.bytes),{body_bytes_max:h}=t.limits;if(m>h)return l(new f("body_too_large",`a message of ${m} bytes on channel ${this.id}; body_bytes_max i\
+s ${h}`));d.payload=c,this.#u+=m,this.#B()};t.session.openSender(this.id),this.#i.push(d),a.now!==void 0?u({...a.now,bytes:W(a.now.bytes)}):
+a.later!==void 0&&O(a.later,c=>u(c.value),l)})}#B(){for(;;){let o=this.#i.peek();if(o?.payload===void 0)break;if(o.payload!==Js){let s=b(o.payload.
+bytes);if(!t.session.enqueue(this.id,o.payload,s,()=>t.drawId()))break;t.counters.bytesUp+=s,this.#u-=s,o.resolve()}this.#i.shift()}t.flush(),
+this.#c!==void 0&&this.#i.size===0&&this.#A(this.#c)}#k(){for(;;){let o=this.#i.shift();if(o===void 0)break;o.reject(Rn("channel",this.#a))}
+this.#u=0}get writer(){if(this.#m===void 0){if(er===void 0)throw new f("internal","this engine has no WritableStream");let o={write:s=>this.
+send(s),close:()=>this.close(),abort:s=>this.close("failed",s instanceof Fe?s.message:void 0)};this.#m=go(new er(T(o)))}return this.#m}close(o,s){
+this.#a!==void 0||this.#l&&(o??"ended")==="ended"||(this.#c={reason:o??(t.session.sends(this.id)?"ended":"cancelled"),message:s},this.#l=!0,
+(this.#i.size===0||this.#c.reason!=="ended")&&this.#A(this.#c))}#A(o){if(this.#a===void 0){for(t.close(this.id,o);this.#t.size>0;)this.#t.shift();
+this.#g(o)}}#S(){return this.#p&&this.#a?.reason==="ended"&&!this.#l&&(this.#a=void 0,this.#d=void 0,this.#p=!1,t.open(this.#r,this.id)),zn+
+this.id}toJSON(){return this.#S()}__TAURI_TO_IPC_KEY__(){return this.#S()}}let n=e.prototype;return G(n,lt,{__proto__:null,value(){this.close()}}),
+I(e),I(n),e}var Js=I({kind:0,element:0,bytes:W(N)});function sd({frame:t,bytes:e,error:n}){if(n!==void 0)throw n;return e===void 0?Ae(t):He(t,e,!1)}var id=1024,ad={kind:"Any"},$r=t=>t===void 0?
+ad:typeof t=="string"?{kind:"AnyLabel",label:t}:t;function Xs(t,e){let n=q(),r=new H,o=new H,s=0,i=0,a=(g,p)=>{try{g.handler({event:p.head.event,
+id:g.id,payload:sd(p)})}catch(w){Be(w)}},d=g=>{let p=g.head.listeners??x();for(let w=0;w<p.length;w++){let A=p[w]??0,_=n.get(A);_!==void 0?a(
+_,g):s>0&&o.size<id&&(g.frame.keep(),o.push({id:A,arrived:g}))}t.acknowledge(g.number)};t.onEvents=(g,{frames:p,from:w,to:A,number:_})=>{let F=g.
+listeners??x(),L=w;for(;L<A&&r.size===0&&s===0;L++){t.counters.bytesDown+=p.bodyBytes(L);for(let $=0;$<F.length;$++){let ie=n.get(F[$]??0);ie!==
+void 0&&l(ie,g.event,p,L)}}for(L>w&&t.acknowledge(_,_+L-w-1);L<A;L++)t.onEvent(g,p.event(L),_+L-w)};let l=(g,p,w,A)=>{try{g.handler({event:p,
+id:g.id,payload:w.value(A)})}catch(_){Be(_)}},u=()=>{for(;;){let g=r.peek();if(g===void 0||!g.ready)return;r.shift(),d(g)}};t.onEvent=(g,p,w)=>{
+let A={head:g,frame:p,number:w,ready:!0,bytes:void 0,error:void 0};if((p.flags&1)===0){if(t.counters.bytesDown+=p.bodyBytes,r.size===0)return d(
+A);p.keep(),r.push(A);return}A.ready=!1,r.push(A),O(t.pull(g.body??0,p.bodyBytes,void 0,()=>{}),_=>{A.bytes=_.value,A.ready=!0,u()},_=>{A.error=
+_,A.ready=!0,u()})};let c=async g=>{s+=1,i+=1,t.listen();try{let p=await y(e("plugin:event|listen",{event:g.name,target:g.target,handler:i}));
+if(typeof p!="number")throw new f("internal","the host registered a listener without an id");g.id=p,g.gone?O(h(g),m,m):n.set(p,g)}finally{s-=
+1;let p=o;for(o=new H;;){let w=p.shift();if(w===void 0)break;let A=n.get(w.id);A!==void 0?a(A,w.arrived):s>0&&o.push(w)}}},m=()=>{},h=g=>e("\
+plugin:event|unlisten",{event:g.name,eventId:g.id}),v=g=>g.gone?qe(null):(g.gone=!0,g.id===0?qe(null):(n.delete(g.id),h(g)));t.onRestart=()=>{
+let g=x();ae(n,p=>E(g,p));for(let p=0;p<g.length;p++){let w=g[p];w!==void 0&&(n.delete(w.id),O(c(w),()=>{},Be))}};let P=async(g,p,w)=>{let A={
+name:g,target:$r(w?.target),handler:p,id:0,gone:!1},_=w?.signal,F=()=>{O(v(A),m,m),_!==void 0&&Ve(_,"abort",F)};if(G(F,lt,{__proto__:null,value:F}),
+_!==void 0){if(de(_))return A.gone=!0,F;te(_,"abort",F)}return await y(c(A)),F};return T({listen:P,once:(g,p,w)=>{let A,_=!1,F=P(g,L=>{_||(_=
+!0,A?.(),p(L))},w);return O(F,L=>{A=L,_&&L()},()=>{}),F},attach:async(g,p,w)=>{let A={name:g,target:$r(p),handler:w,id:0,gone:!1};return await y(
+c(A)),S({id:A.id,detach:()=>v(A)})},async emit(g,p){await y(e("plugin:event|emit",p===void 0?{event:g}:{event:g,payload:p}))},async emitTo(g,p,w){
+let A=$r(g);await y(e("plugin:event|emit_to",w===void 0?{target:A,event:p}:{target:A,event:p,payload:w}))},events(g,p){return dd(P,g,p)}})}function dd(t,e,n){
+let r=()=>{let o=new H,s=new H,i=!1,a=()=>{i=!0;for(let u=s.shift();u!==void 0;u=s.shift())u({done:!0,value:void 0})},d=n?.signal;d!==void 0&&
+te(d,"abort",a);let l=t(e,u=>{let c=s.shift();c===void 0?o.push(u):c({done:!1,value:u})},n);return T({async next(){await y(l);let u=o.shift();
+return u!==void 0?{done:!1,value:u}:i||d!==void 0&&de(d)?{done:!0,value:void 0}:await y(new C(c=>s.push(c)))},async return(){return a(),(await y(
+l))(),{done:!0,value:void 0}}})};return T({[Ce]:r})}var It=class{channel;#e;#n;#r;#o;#t;#s;constructor(e,n,r,o){this.#e=e,this.#n=Mr(n,e.limits.inline_body_bytes_max),this.#r=r,this.#o=o,this.
+channel=e.open(this)}message(e,n,r){n!==0&&this.#e.release(n),this.#e.acknowledge(r)}messages(e){this.#e.acknowledge(e.number,Ge(e))}end(e){
+this.#t===void 0&&(this.#t=e,this.#n.cancel(new f("channel_closed",e.message??`the host has closed the upload: ${e.reason}`,{data:e.reason})),
+this.credit())}credit(){let e=this.#s;this.#s=void 0,e?.()}start(){this.#e.session.openSender(this.channel),O(this.#i(),()=>this.#d({reason:"\
+ended",message:void 0}),e=>{this.#t===void 0&&(this.#d({reason:"failed",message:e instanceof Fe?e.message:"the source failed"}),this.#o(e))})}cancel(e){
+this.#t===void 0&&(this.#d({reason:"cancelled",message:void 0}),this.#n.cancel(e),this.credit())}async#i(){let e=this.#e.limits.inline_body_bytes_max;
+for(;this.#t===void 0;){let n=await y(this.#n.next());if(n===void 0)return;let r=n.value,o=b(r);for(let s=0;s<o;s+=e){let i=Z(r,s,ee(s+e,o));
+if(await y(this.#u(T({kind:1,element:0,bytes:i}))),this.#t!==void 0)return}}}async#u(e){let n=b(e.bytes);for(;this.#t===void 0&&!this.#e.session.
+enqueue(this.channel,e,n);)await y(new C(r=>{this.#s=r}));this.#t===void 0&&(this.#e.counters.bytesUp+=n,this.#r(n),this.#e.flush())}#d(e){this.#t===
+void 0&&(this.#t=e,this.#e.close(this.channel,e))}};function Qs(t,e,n){return M(t)?Se(ve(1,ld(t))):Ct(t,e,n)}function ld(t){let e=new k(t.length);for(let n=0;n<t.length;n++){let r=t[n];if(typeof r!=
+"number"||r<0||r>255||r%1!==0)throw new Y(`an array as the whole argument is read as bytes, and element ${n} is not an integer from 0 to 255\
+: pass an object, such as { values }`);e[n]=r}return e}function Zs(t){let e=x();if(t==null)return e;if(So(t))ot(t,(n,r)=>E(e,[r,n]));else if(M(t))for(let n=0;n<t.length;n++){let r=t[n];if(!M(r)||
+r.length!==2)throw new Y(`header ${n+1} is not a pair of a name and a value`);E(e,[`${r[0]}`,`${r[1]}`])}else if(typeof t=="object"){let n=X(
+t);for(let r=0;r<n.length;r++){let o=n[r]??"";E(e,[o,`${t[o]}`])}}else throw new Y("headers must be an object, an array of pairs or a Header\
+s object");return e}var Je=class{value;constructor(e){this.value=e}},Ht=class{command;options;#e;#n;#r;#o;#t=0;#s=!1;#i;#u=!1;#d=!1;#a;#l;#c;#m;#h;#f=x();#b;constructor(e,n,r,o,s,i){
+this.#e=e,this.command=n,this.options=r,this.#n=o,this.#r=s,this.#o=i}get signal(){return this.#l===void 0?void 0:st(this.#l)}start(e){try{if(this.#e.
+left)throw new f("document_gone","the page is being left: a call that starts in or after `pagehide` does not run");let{signal:n,timeout:r,headers:o}=this.
+options;if(n!==void 0&&de(n))return this.#S(le(n),!0);let s=Zs(o),i=ir(this.command,s),a=Qs(e,this.#e.limits.inline_body_bytes_max,l=>this.#w(
+l)),{following:d}=a;this.#E(n,r),a.now!==void 0?this.#y(i,s,a.now,d,!0):a.later!==void 0&&O(a.later,({value:l})=>{if(!this.#s)try{this.#y(i,
+s,l,d,!1)}catch(u){this.fail(u)}},l=>this.fail(l))}catch(n){this.fail(n)}}#w(e){this.#e.onChannelNamed(e),this.#e.name(e),E(this.#b??=x(),e)}#E(e,n){
+if(!(e===void 0&&n===void 0)&&(this.#l=new Cn,e!==void 0&&(this.#c=e,this.#h=()=>this.#k(le(e)),te(e,"abort",this.#h)),n!==void 0)){if(typeof n!=
+"number"||n<0||n!==n)throw new Y("the option `timeout` must be a number of milliseconds that is not negative");eo(n)&&(this.#m=On(()=>this.#k(
+new it(`${this.command} did not finish within its timeout of ${n} ms`,"TimeoutError")),n))}}#y(e,n,r,o,s){let i=this.#e,{limits:a}=i,d=b(r.bytes);
+if(d>a.body_bytes_max)throw new f("body_too_large",`the arguments have ${d} bytes; body_bytes_max is ${a.body_bytes_max}`);let l=d>a.inline_body_bytes_max||
+(i.lane.isCrowded?.(d)??!1);l&&this.#l===void 0&&(this.#l=new Cn);let u=o.length===0?e:ir(this.command,n,this.#g(o)),c=i.register(this);this.#t=
+c,i.counters.bytesUp+=d;let m=l?Tt(2,c,0,0,u,r):vr(2,c,0,0,u,r);O(i.lane.call(Bs(m),this.signal),h=>this.#p(h.value),h=>this.fail(h));for(let h=0;h<
+this.#f.length;h++)this.#f[h]?.start();l&&this.#v(c,r.bytes,s)}#v(e,n,r){let o=this.#e,s=b(n),i=this.progress("upload",s),a=this.#_(e,n,i);if(a>=
+s||this.#s)return;let d=Z(n,a,s);O(mt(o.lane,e,a,r?W(d):d,o.segments,this.signal,i),()=>{},l=>{this.#s||this.#u||(this.#i=l,o.cancel(e))})}#_(e,n,r){
+let{lane:o,segments:s}=this.#e;if(o.tryUpload===void 0)return 0;let i=b(n),a=0;for(;a<i&&!this.#s;){let d=o.tryUpload(e,a,Z(n,a,ee(i,a+s.bytes)));
+if(d===0)break;a+=d,r(d)}return a}#g(e){let n=x(),r=0;for(let s=0;s<e.length;s++){let i=e[s]?.length;r=r===void 0||i===void 0?void 0:r+i}let o=this.
+progress("upload",r);for(let s=0;s<e.length;s++){let i=e[s];if(i===void 0)continue;let a=c=>{this.#s||this.#k(c)},d=new It(this.#e,i.source,
+o,a);E(this.#f,d);let{attachment:l,length:u}=i;E(n,T(u===void 0?{attachment:l,channel:d.channel}:{attachment:l,channel:d.channel,length:u}))}
+return n}progress(e,n){let{onProgress:r}=this.options,o=0;return s=>{if(o+=s,!(r===void 0||this.#s))try{r({phase:e,loaded:o,total:n})}catch(i){
+this.fail(i)}}}#p(e){if(this.#s)return this.#T(e);try{let n=Lr(e);if(n.kind!==3||n.id!==this.#t)throw new f("internal",`the lane answered ca\
+ll ${this.#t} with another frame, of kind ${n.kind}`);if(this.#u=!0,this.#d=this.#e.replied(this.#t,n.seq),(n.flags&4)!==0){let{code:o,message:s,
+command:i,key:a}=rn(n.head);return o==="cancelled"&&this.#i!==void 0?this.fail(this.#i):(this.#l!==void 0&&Dn(this.#l,new f(o,s)),this.#a={value:new f(
+o,s,{command:i??this.command,key:a}),failed:!0},this.#x())}let r=this.#n(this,n);"now"in r?(this.#a={value:r.now,failed:!1},this.#x()):O(r.later,
+({value:o})=>{this.#a={value:o,failed:!1},this.#x()},o=>this.fail(o))}catch(n){this.fail(n)}}#T(e){try{let n=Lr(e);n.kind===3&&(n.flags&1)!==
+0&&this.#e.release(tn(n).body??0)}catch{}}pass(){this.#d=!0,this.#x()}gone(e){this.fail(new f("document_gone",e.message??"the document was c\
+losed by the host",{command:this.command}))}#x(){this.#d&&this.#a!==void 0&&this.#S(this.#a.value,this.#a.failed)}fail(e){if(!this.#s){if(e instanceof
+Je)return this.#a={value:e.value,failed:!0},this.#x();e instanceof fe&&this.#t!==0&&this.#e.cancel(this.#t),this.#S(this.#B(e),!0),this.#A(e)}}#B(e){
+let{command:n}=this;return e instanceof fe?new f("internal",`the request of the call ${n} failed: the command may or may not have run, and t\
+he call is not repeated`,{command:n,cause:e.cause}):e instanceof f&&e.command===void 0?new f(e.code,e.message,{command:n,key:e.key,data:e.data,
+cause:e.cause}):e}#k(e){this.#s||(this.#S(e,!0),this.#t!==0&&!this.#u&&this.#e.cancel(this.#t),this.#A(e))}#A(e){for(let n=0;n<this.#f.length;n++)
+this.#f[n]?.cancel(e);this.#l!==void 0&&Dn(this.#l,e)}#S(e,n){if(this.#s)return;this.#s=!0,this.#t!==0&&this.#e.unregister(this.#t);let r=this.#b;
+if(r!==void 0)for(let o=0;o<r.length;o++)this.#e.unname(r[o]??0);this.#m!==void 0&&nt(this.#m),this.#c!==void 0&&this.#h!==void 0&&Ve(this.#c,
+"abort",this.#h),n?this.#o(e):this.#r(e)}};var Nt=class{#e;constructor(e){this.#e=b(e)===0?void 0:e}async next(){let e=this.#e;return this.#e=void 0,e===void 0?void 0:S(e)}close(){this.#e=
+void 0}},Ke=class{status;headers;length;#e;#n=!1;constructor(e,n){this.status=e.status,this.headers=e.headers,this.length=e.length,this.#e=n}#r(){
+if(this.#n)throw new f("bad_arguments","this stream is being read already: a body can be read once");return this.#n=!0,this.#e}[Symbol.asyncIterator](){
+let e=this.#r();return T({async next(){let n=await y(e.next());return n===void 0?{done:!0,value:n}:{done:!1,value:n.value}},async return(){return e.
+close(),{done:!0,value:void 0}},[Ce](){return this}})}get readable(){let e=this.#r();if(Zt===void 0)throw new f("internal","this webview has\
+ no ReadableStream");return new Zt(T({async pull(n){try{let r=await y(e.next());r===void 0?Eo(n):vo(n,r.value)}catch(r){wo(n,r)}},cancel(){e.
+close()}}),T({highWaterMark:0}))}async bytes(e){let n=this.length,r=e?.onProgress;return(await y(this.read(e?.into,(o,s)=>r?.({phase:"downlo\
+ad",loaded:s,total:n})))).value}async read(e,n){let r=this.length,o=this.#r();try{let s;e!==void 0?s=Sn(e,r??0):r!==void 0&&(s=new k(r));let i=x(),
+a=0;for(;;){let d=await y(o.next());if(d===void 0)break;let l=d.value,u=b(l);e!==void 0&&r===void 0&&(s=Sn(e,a+u)),s===void 0?E(i,l):se(s,l,
+a),a+=u,n(u,a)}if(r!==void 0&&a<r)throw new f("cancelled",`the stream was cancelled after ${a} of ${r} bytes`);return S(s??Ue(i,a))}finally{
+o.close()}}cancel(){this.#n=!0,this.#e.close()}};I(Ke);I(Ke.prototype);function un(t,e){let n=x(),r=t.headers??n;for(let o=0;o<r.length;o++)E(n,[r[o]?.[0]??"",r[o]?.[1]??""]);return{status:t.status??200,headers:or(
+n),length:t.stream===void 0?e.bodyBytes:t.length}}var jt=class{#e;#n;#r;#o;#t;#s=new H;#i=new H;#u=0;#d;#a=!1;#l;constructor(e,n,r,o){this.#e=e,this.#n=n,this.#r=r,this.#o=o,this.#t=()=>this.#c(
+o===void 0?void 0:le(o)),e.openStream(n,this),o!==void 0&&(de(o)?this.#c(le(o)):te(o,"abort",this.#t))}message(e,n,r){if(n!==0){this.#e.release(
+n);let o={reason:"frame_lost",message:"the host deferred a message of a stream"};this.#e.close(this.#n,o),this.end(o)}else this.#a||(this.#s.
+push(W(e.body)),this.#h());this.#e.acknowledge(r)}messages({frames:e,from:n,to:r,number:o}){for(let s=n;s<r;s++)this.message(e.message(s),0,
+o+s-n)}end(e){this.#d??=e,this.#m(),this.#h()}credit(){}next(){return new C((e,n)=>{this.#i.push({resolve:e,reject:n}),this.#h()})}close(){if(!this.#a){
+for(this.#a=!0,this.#m();this.#s.size>0;)this.#s.shift();this.#d===void 0&&this.#e.close(this.#n,{reason:"cancelled",message:void 0}),this.#h()}}#c(e){
+this.#l=e,this.close()}#m(){this.#o!==void 0&&Ve(this.#o,"abort",this.#t)}#h(){for(;this.#i.size>0;){let e=this.#s.peek();if(e===void 0&&this.#d===
+void 0&&!this.#a)return;let n=this.#i.shift();if(e===void 0){this.#l!==void 0?n?.reject(this.#l):this.#a?n?.resolve(void 0):this.#f(n);continue}
+this.#s.shift();let r=b(e);this.#u+=r,this.#e.counters.bytesDown+=r,this.#e.session.dequeued(this.#n,1,Ne(r)),this.#e.flush(),n?.resolve(S(e))}}#f(e){
+if((this.#d?.reason??"ended")!=="ended")return e?.reject(Rn("stream",this.#d));if(this.#r===void 0||this.#u===this.#r)return e?.resolve(void 0);
+e?.reject(new f("stream_failed",`the stream ended at ${this.#u} of ${this.#r} bytes`))}},Mt=class{#e;#n;#r;#o;#t=new H;#s=0;#i=!1;constructor(e,n,r,o){
+this.#e=e,this.#n=n,this.#r=r,this.#o=o}async next(){let{bytes:e,inFlight:n}=this.#e.segments;for(;!this.#i&&this.#s<this.#r&&this.#t.size<n;){
+let o=ee(e,this.#r-this.#s),s=ft(this.#e.lane,this.#n,this.#s,o,this.#o,()=>{});O(s,()=>{},()=>{}),this.#t.push(s),this.#s+=o}let r=this.#t.
+shift();if(r===void 0||this.#i){this.close();return}try{let o=await y(r);return this.#e.counters.bytesDown+=b(o.value),this.#s===this.#r&&this.#t.
+size===0&&this.close(),o}catch(o){throw this.close(),o}}close(){this.#i||(this.#i=!0,this.#e.release(this.#n))}};function ei(t){return(e,n)=>{let r=tn(n),o=(n.flags&2)!==0;if(e.options.onResponse?.(un(r,n)),r.stream!==void 0)return{now:qr(t,r,n,r.stream,
+e.options.signal)};if(r.body===void 0||(n.flags&1)===0){if(o)throw new Je(Ae(n));return t.counters.bytesDown+=b(n.body),{now:new Ke(un(r,n),
+new Nt(W(n.body)))}}if(o)return{later:ud(t,e,n,r.body)};let s=e.options.signal;return{now:new Ke(un(r,n),new Mt(t,r.body,n.bodyBytes,s))}}}async function ud(t,e,n,r){
+let o=(await y(t.pull(r,n.bodyBytes,e.signal,()=>{}))).value;throw new Je(He(n,o,!0))}function qr(t,e,n,r,o){return new Ke(un(e,n),new jt(t,
+r,e.length,o))}function ni(t,e){return(n,r)=>{let o=tn(r);n.options.onResponse?.(un(o,r));let s=(a,d)=>{let l=a===void 0?Ae(r):He(r,a,d);if((r.flags&2)!==0)
+throw new Je(l);return r.payload===2&&e(n.command,l),l};if(o.stream!==void 0)return{later:fd(t,n,r,o.stream,s)};let i=r.payload===1&&(r.flags&
+2)===0?n.options.into:void 0;if(o.body===void 0||(r.flags&1)===0){let a=r.bodyBytes;if(t.counters.bytesDown+=a,n.progress("download",a)(a),i===
+void 0)return{now:s(void 0,!1)};let d=Sn(i,a);return se(d,r.body,0),{now:d}}return{later:cd(t,n,r,o.body,i,s)}}}async function cd(t,e,n,r,o,s){
+let i=e.progress("download",n.bodyBytes);if(o===void 0)return S(s((await y(t.pull(r,n.bodyBytes,e.signal,i))).value,!0));let a;try{a=Sn(o,n.
+bodyBytes)}catch(d){throw t.release(r),d}return await y(t.pullInto(r,a,e.signal,i)),S(a)}async function fd(t,e,n,r,o){let s=qr(t,tn(n),n,r,e.
+signal),{into:i}=e.options,a=e.progress("download",s.length),d=(await y(s.read(i,l=>a(l)))).value;return S(i===void 0?o(d,!0):d)}function ti(t){if(nr===void 0)throw new f("internal","this webview has no MessageChannel");let e=new nr,n=_o(e),r=new Pe,o=new Pe,s=d=>{try{
+Ao(n,d,Co(d.type==="value"?md(d.value):x()))}catch(l){let u=l instanceof Fe?l.message:"the result cannot be cloned for the worker";s({type:"\
+ipc-error",id:d.id,code:"internal",message:u,command:void 0,key:void 0,data:void 0})}},i=(d,l)=>{if(l instanceof f){let{code:u,message:c,command:m,
+key:h,data:v}=l;s({type:"ipc-error",id:d,code:u,message:c,command:m,key:h,data:v})}else l instanceof it?s({type:"exception",id:d,name:l.name,
+message:l.message}):s({type:"error",id:d,error:l})},a=d=>{let{id:l}=d;switch(d.type){case"invoke":{let u=new Cn;je(r,l,u);let c=T({headers:d.
+headers,signal:st(u),timeout:d.timeout});d.progress&&(c.onProgress=({phase:h,loaded:v,total:P})=>s({type:"progress",id:l,phase:h,loaded:v,total:P}));
+let m=d.typed?wt(d.args):d.args;O(t.invoke(d.command,m,c),h=>{_e(r,l),s({type:"value",id:l,value:h})},h=>{_e(r,l),i(l,h)});return}case"cance\
+l":{let u=Le(r,l);u!==void 0&&Dn(u,void 0);return}case"listen":O(t.listen(d.event,u=>s({type:"event",id:l,event:u.event,listener:u.id,payload:u.
+payload}),T({target:d.target})),u=>{je(o,l,u),s({type:"value",id:l,value:null})},u=>i(l,u));return;case"unlisten":Le(o,l)?.(),_e(o,l);return}};
+return Bo(n,d=>a(ko(d))),To(e)}function md(t){let e=x(),n=new Gn,r=o=>{if(typeof o!="object"||o===null)return;let s=Me(o)?J(o):gn(o)?o:void 0;
+if(s!==void 0){Qn(n,s)||(Xn(n,s),E(e,s));return}if(M(o)){for(let a=0;a<o.length;a++)r(o[a]);return}let i=X(o);for(let a=0;a<i.length;a++)r(o[i[a]??
+""])};return r(t),e}var ri="0.1.0";var oi=I(T({}));function si(t,{label:e,limits:n,debug:r}){let o=F=>{r&&wn("bytelane: "+F)},s=new Lt(t,{limits:n,version:ri,warn:o}),i=new Gn,
+a=(F,L)=>{if(!r||Qn(i,F))return;let $=hr(L);if($===void 0)return;Xn(i,F),o(`${F}: a long array of ${$} was sent as JSON. ${$==="bytes"?"Retu\
+rn Bytes or Vec<u8> alone; pass a Uint8Array.":"Return ipc::Typed; pass a typed array."}`)},d=(F,L,$,ie)=>new C((Si,Ri)=>{a(L,$),new Ht(s,L,
+ie,F,Si,Ri).start($)}),l=ni(s,a),u=ei(s),c=((F,L,$)=>d(l,`${F}`,L,$??oi));c.stream=(F,L,$)=>d(u,`${F}`,L,$??oi),I(c);let m=T({}),h=(()=>{let F=T(
+{...s.counters,duplicatesDropped:s.duplicates}),L=X(m);for(let $=0;$<L.length;$++){let ie=L[$]??"";F[ie]=m[ie]?.()}return I(F)});h.add=(F,L)=>{
+if(F==="duplicatesDropped"||Q(s.counters,F)||Q(m,F))throw new Y(`the counters ${F} exist already`);m[`${F}`]=L},I(h);let v=Xs(s,c),{listen:P,
+once:j,emit:K,emitTo:g,attach:p}=v,w=Ks(s),A={invoke:c,Channel:w,IpcError:f,label:e,typed:wt,listen:P,once:j,emit:K,emitTo:g,events:v.events,
+lane:()=>t.name,stats:h,workerPort:()=>ti(A)},_=()=>{s.left=!0};return{client:I(T(A)),engine:s,Channel:w,attach:p,leave:_,restart:()=>s.restart()}}var hd=42,yd=46;function Vr(t,e){let n=0;for(;n<t.length&&oe(t,n)!==hd;)n+=1;if(n===t.length)return t===e;let r=ne(t,0,n),o=ne(t,n+1),s=e.length-
+o.length;if(s<=n||ne(e,0,n)!==r||ne(e,s)!==o)return!1;for(let i=n;i<s;i++)if(!pd(oe(e,i),o!==""))return!1;return!0}function pd(t,e){return t>=
+48&&t<=57||e&&(t===yd||t===45||t>=97&&t<=122)}var Pn=ce("Request"),Ee=t=>z(re("Request"),t),ii=ce("FormData"),Ut=t=>Pn!==void 0&&en(Pn,t),Wr=Ee("url"),ai=Ee("method"),di=Ee("headers"),li=V(
+"Request","arrayBuffer"),bd=Ee("signal"),gd=Ee("mode"),wd=Ee("credentials"),vd=Ee("cache"),Ed=Ee("referrer"),xd=Ee("referrerPolicy"),_d=Ee("\
+integrity"),Td=Ee("keepalive"),ui=t=>ii!==void 0&&en(ii,t),ci=V("FormData","forEach"),fi=z(re("Blob"),"type"),mi=z(re("File"),"name"),hi=t=>({
+signal:bd(t),mode:gd(t),credentials:wd(t),cache:vd(t),referrer:Ed(t),referrerPolicy:xd(t),integrity:_d(t),keepalive:Td(t)});var yi=10,pi=13,bi=34;function wi(t,e,n){let r="",o=0;for(let s=0;s<t.length;s++){let i=oe(t,s);i!==pi&&i!==yi&&i!==bi||(r+=ne(t,o,s)+(i===bi?
+n:e),i===pi&&s+1<t.length&&oe(t,s+1)===yi&&(s+=1),o=s+1)}return r+ne(t,o)}var gi=t=>wi(t,"%0D%0A","%22");async function vi(t){let e="----byt\
+elane"+Nn(16),n=x();ci(t,(i,a)=>E(n,[a,i]));let r=x(),o=0,s=i=>{E(r,i),o+=b(i)};for(let i=0;i<n.length;i++){let a=n[i];if(a===void 0)continue;
+let d=a[1],l=`--${e}\r
+Content-Disposition: form-data; name="${gi(a[0])}"`;if(typeof d!="string"){let u=fi(d);s(he(`${l}; filename="${gi(mi(d))}"\r
+Content-Type: ${u===""?"application/octet-stream":u}\r
 \r
-`)),add(new Uint8Array(await own(blobArrayBuffer(value)))),add(encodeText(`\r
-`))}else add(encodeText(`${head}\r
+`)),s(new k(await y(In(d)))),s(he(`\r
+`))}else s(he(`${l}\r
 \r
-${escaped(value,`\r
+${wi(d,`\r
 `,'"')}\r
-`))}return add(encodeText(`--${boundary}--\r
-`)),hold({type:"multipart/form-data; boundary="+boundary,bytes:joined(parts,length)})}var SCHEME_LENGTH_MAX=64,send=fetch,MARK="bytelane-mark=";function replaceFetch({schemes,secret,guarded,mark:mark2}){let{protocol}=globalThis.
-location,isOn=(list2,url)=>{let start=toLowerCase(stringSlice(url,0,SCHEME_LENGTH_MAX));for(let i=0;i<list2.length;i++)if(stringStartsWith(start,
-list2[i]+":"))return!0;return!1},isChanged=url=>isOn(schemes,url)||isOn(guarded,url),isOnScheme=isOn(schemes,protocol),marked=url=>{let hash=stringIndexOf(
-url,"#"),address=hash<0?url:stringSlice(url,0,hash);return address+(stringIndexOf(address,"?")<0?"?":"&")+MARK+mark2()},sendChanged=async(input,init)=>{
-let options=record({...init}),body=options.body;if(!isRequest(input)&&isOn(guarded,input)&&isReadable(body))return await own(send(marked(input),
-options));if(Request===void 0)return await own(send(input,options));let url=requestUrl(isRequest(input)?input:new Request(input));if(!isChanged(
-url))return await own(send(input,options));let form=isFormData(body)?(await own(encodeForm(body))).value:void 0;form!==void 0&&(options.body=
-form.bytes);let request=new Request(input,options),isGuarded=isOn(guarded,url),method=requestMethod(request),hasBody=method!=="GET"&&method!==
-"HEAD";if(!hasBody&&!isGuarded)return await own(send(request));let bytes=hasBody?await own(requestArrayBuffer(request)):void 0,headers=record(
-{});headersForEach(requestHeaders(request),(value,name)=>{headers[name]=value}),form!==void 0&&(headers["content-type"]??=form.type),isGuarded||
-(headers[SECRET_HEADER]=secret.text());let more={method,headers,body:bytes===void 0||bufferByteLength(bytes)===0?void 0:bytes,redirect:"erro\
-r"};return await own(send(isGuarded?marked(url):url,record({...requestOptions(request),...more})))},replaced=(input,init)=>{if(isRequest(input))
-return isChanged(requestUrl(input))?sendChanged(input,init):send(input,init);let url=`${input}`;return isOnScheme||isChanged(url)?sendChanged(
-url,init):send(url,init)};defineProperty(replaced,"name",{__proto__:null,value:"fetch"}),defineProperty(globalThis,"fetch",{__proto__:null,value:replaced,
-writable:!0,enumerable:!0,configurable:!0})}var isReadable=body=>body==null||typeof body=="string"||isView(body)||isArrayBuffer(body);var ATTRIBUTE="data-tauri-drag-region";function watchDragRegions(invoke){let ignore=()=>{};addEventListener(globalThis,"mousedown",event=>{let{
-button,detail,target}=event;if(button!==0||detail!==1&&detail!==2||!isElement(target))return;let region2=getAttribute(target,ATTRIBUTE);region2===
-null||region2==="false"||(event.preventDefault(),event.stopImmediatePropagation(),settle(invoke(detail===2?"plugin:window|internal_toggle_ma\
-ximize":"plugin:window|start_dragging"),ignore,ignore))})}function callbackTable(engine,Channel){let map=new Map,channels=new Map,unregister=id=>{mapDelete(map,id);let channel=mapGet(channels,id);mapDelete(
-channels,id),channel?.close()},run=(id,data)=>{let callback=mapGet(map,id);callback!==void 0?callback(data):consoleWarn(`[TAURI] Couldn't fi\
-nd callback id ${id}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return engine.onChannelNamed=
-id=>{if(!mapHas(map,id)||mapHas(channels,id))return;let index=0,channel=new Channel(message=>{let position=index;index+=1,run(id,{message,index:position})},
-id);mapSet(channels,id,channel),channel.onend=(reason,message)=>{mapHas(map,id)&&(mapDelete(channels,id),run(id,{end:!0,index}),reason!=="en\
-ded"&&reason!=="cancelled"&&report(new IpcError("channel_closed",`channel ${id}: ${message??reason}`,{data:reason})))}},{map,transform(callback,once=!1){
-let id=engine.drawChannel();return mapSet(map,id,data=>(once&&unregister(id),callback?.(data))),id},unregister,run}}var isListen=args=>typeof args=="object"&&args!==null&&typeof args.event=="string"&&typeof args.handler=="number";function tauriEvents(attach,callbacks){
-let listeners=new Map,listen=async({event,target,handler})=>{let id=0,listener,{value:attached}=await own(attach(event,target,arrived=>{id===
-0&&(id=arrived.id),listener?.muted!==!0&&callbacks.run(handler,{event:arrived.event,id,payload:arrived.payload})}));return id=attached.id,listener=
-{attached,muted:!1},mapSet(listeners,id,listener),id};return{serve(command,args){if(command==="plugin:event|listen")return isListen(args)?listen(
-args):void 0;if(command!=="plugin:event|unlisten")return;let id=args?.eventId,listener=typeof id=="number"?mapGet(listeners,id):void 0;if(!(listener===
-void 0||typeof id!="number"))return mapDelete(listeners,id),listener.muted=!0,listener.attached.detach()},unregister(_event,id){let listener=mapGet(
-listeners,id);listener!==void 0&&(listener.muted=!0)}}}function installTauri({client,engine,Channel,attach},settings){let callbacks=callbackTable(engine,Channel),events=tauriEvents(attach,callbacks),
-{label,scheme,sep,delimiter}=settings,invoke=(command,args={},options)=>new Promise2((resolve,reject)=>settle(events.serve(command,args)??client.
-invoke(command,args,options),resolve,error=>reject(error instanceof IpcError?error.message:error))),ipc=({cmd,callback,error,payload,options})=>settle(
-invoke(cmd,payload,options),value=>callbacks.run(callback,value),reason=>callbacks.run(error,reason)),internals={},fixed=(target,name,value)=>defineProperty(
-target,name,{__proto__:null,value,enumerable:!0});fixed(internals,"invoke",invoke),fixed(internals,"transformCallback",callbacks.transform),
-fixed(internals,"unregisterCallback",callbacks.unregister),fixed(internals,"runCallback",callbacks.run),fixed(internals,"callbacks",callbacks.
-map),fixed(internals,"convertFileSrc",(path,protocol="asset")=>scheme[0]+protocol+scheme[1]+encodeUriComponent(path)),fixed(internals,"ipc",
-ipc),fixed(internals,"postMessage",message=>ipc(typeof message=="string"?jsonParse(message):message)),fixed(internals,"metadata",{currentWindow:{
-label},currentWebview:{windowLabel:label,label}}),fixed(internals,"plugins",{path:{sep,delimiter}}),fixed(globalThis,"__TAURI_INTERNALS__",internals),
-fixed(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:events.unregister}),fixed(globalThis,"isTauri",!0)}function allowed({origins}){let{window}=globalThis;if(window!==window.top||(window.opener??null)!==null||globalThis.document?.contentType===
-"application/json")return!1;let{origin,protocol,host}=globalThis.location,spelled=protocol+"//"+host;for(let i=0;i<origins.length;i++){let pattern=origins[i]??
-"";if(originMatches(pattern,origin)||originMatches(pattern,spelled))return!0}return!1}function takeNatives(){let holder=globalThis;if(!hasOwn(
-holder,"__BYTELANE_NATIVES__"))return;let natives=holder.__BYTELANE_NATIVES__;return delete holder.__BYTELANE_NATIVES__,natives}var NO_ORIGIN="\
-a page that is loaded from a text has no origin, which the engine requires: load it with `AttachOptions::html` in place of `WebViewBuilder::\
-with_html`";function hasNoOrigin(){let{protocol}=globalThis.location;return globalThis.window===globalThis.window.top&&(protocol==="about:"||
-protocol==="data:")}function install(config){let{base,label,debug}=config,natives=takeNatives();if(hasOwn(globalThis,"bytelane"))return;let warn=message=>consoleWarn(
-"bytelane: "+message);if(!allowed(config)){debug&&hasNoOrigin()&&warn(NO_ORIGIN);return}let secret=documentSecret(),missing2=hasNoOrigin()?NO_ORIGIN:
-void 0;applyLimits(config.limits);let lane=chooseLane(config.lane,natives,secret,protocolLane(base,secret,void 0,watchPolicy(base)),warn,missing2),
-handle=createClient(lane,{label,debug,limits}),{client,leave,restart}=handle,guarded=natives===void 0?[]:config.guarded;config.schemes.length+
-guarded.length>0&&replaceFetch({schemes:config.schemes,secret,guarded,mark:()=>natives?.mark()??""}),defineProperty(globalThis,"bytelane",{__proto__:null,
-value:client,enumerable:!0}),config.tauri!==null&&(installTauri(handle,config.tauri),watchDragRegions(client.invoke)),addEventListener(globalThis,
-"pagehide",event=>{event.isTrusted&&leave()}),addEventListener(globalThis,"pageshow",event=>{!event.isTrusted||!event.persisted||(secret.renew(),
-restart())})}install(__BYTELANE_CONFIG__);})();
+`))}return s(he(`--${e}--\r
+`)),S({type:"multipart/form-data; boundary="+e,bytes:Ue(r,o)})}var Ad=64,cn=rt,Bd="bytelane-mark=";function Ei({schemes:t,secret:e,guarded:n,mark:r}){let{protocol:o}=globalThis.location,s=(m,h)=>{let v=to(
+ne(h,0,Ad));for(let P=0;P<m.length;P++)if(me(v,m[P]+":"))return!0;return!1},i=m=>s(t,m)||s(n,m),a=s(t,o),d=m=>{let h=zt(m,"#"),v=h<0?m:ne(m,
+0,h);return v+(zt(v,"?")<0?"?":"&")+Bd+r()},l=async(m,h)=>{let v=T({...h}),P=v.body;if(!Ut(m)&&s(n,m)&&kd(P))return await y(cn(d(m),v));if(Pn===
+void 0)return await y(cn(m,v));let j=Wr(Ut(m)?m:new Pn(m));if(!i(j))return await y(cn(m,v));let K=ui(P)?(await y(vi(P))).value:void 0;K!==void 0&&
+(v.body=K.bytes);let g=new Pn(m,v),p=s(n,j),w=ai(g),A=w!=="GET"&&w!=="HEAD";if(!A&&!p)return await y(cn(g));let _=A?await y(li(g)):void 0,F=T(
+{});ot(di(g),($,ie)=>{F[ie]=$}),K!==void 0&&(F["content-type"]??=K.type),p||(F[Yn]=e.text());let L={method:w,headers:F,body:_===void 0||Oe(_)===
+0?void 0:_,redirect:"error"};return await y(cn(p?d(j):j,T({...hi(g),...L})))},u=(m,h)=>{if(Ut(m))return i(Wr(m))?l(m,h):cn(m,h);let v=`${m}`;
+return a||i(v)?l(v,h):cn(v,h)};G(u,"name",{__proto__:null,value:"fetch"}),G(globalThis,"fetch",{__proto__:null,value:u,writable:!0,enumerable:!0,
+configurable:!0})}var kd=t=>t==null||typeof t=="string"||Me(t)||gn(t);var Sd="data-tauri-drag-region";function xi(t){let e=()=>{};te(globalThis,"mousedown",n=>{let{button:r,detail:o,target:s}=n;if(r!==0||o!==1&&
+o!==2||!Oo(s))return;let i=Lo(s,Sd);i===null||i==="false"||(n.preventDefault(),n.stopImmediatePropagation(),O(t(o===2?"plugin:window|interna\
+l_toggle_maximize":"plugin:window|start_dragging"),e,e))})}function _i(t,e){let n=new Pe,r=new Pe,o=i=>{_e(n,i);let a=Le(r,i);_e(r,i),a?.close()},s=(i,a)=>{let d=Le(n,i);d!==void 0?d(a):wn(`[TAURI] C\
+ouldn't find callback id ${i}. This might happen when the app is reloaded while Rust is running an asynchronous operation.`)};return t.onChannelNamed=
+i=>{if(!mn(n,i)||mn(r,i))return;let a=0,d=new e(l=>{let u=a;a+=1,s(i,{message:l,index:u})},i);je(r,i,d),d.onend=(l,u)=>{mn(n,i)&&(_e(r,i),s(
+i,{end:!0,index:a}),l!=="ended"&&l!=="cancelled"&&Be(new f("channel_closed",`channel ${i}: ${u??l}`,{data:l})))}},{map:n,transform(i,a=!1){let d=t.
+drawChannel();return je(n,d,l=>(a&&o(d),i?.(l))),d},unregister:o,run:s}}var Rd=t=>typeof t=="object"&&t!==null&&typeof t.event=="string"&&typeof t.handler=="number";function Ti(t,e){let n=new Pe,r=async({event:o,
+target:s,handler:i})=>{let a=0,d,{value:l}=await y(t(o,s,u=>{a===0&&(a=u.id),d?.muted!==!0&&e.run(i,{event:u.event,id:a,payload:u.payload})}));
+return a=l.id,d={attached:l,muted:!1},je(n,a,d),a};return{serve(o,s){if(o==="plugin:event|listen")return Rd(s)?r(s):void 0;if(o!=="plugin:ev\
+ent|unlisten")return;let i=s?.eventId,a=typeof i=="number"?Le(n,i):void 0;if(!(a===void 0||typeof i!="number"))return _e(n,i),a.muted=!0,a.attached.
+detach()},unregister(o,s){let i=Le(n,s);i!==void 0&&(i.muted=!0)}}}function Ai({client:t,engine:e,Channel:n,attach:r},o){let s=_i(e,n),i=Ti(r,s),{label:a,scheme:d,sep:l,delimiter:u}=o,c=(P,j={},K)=>new C((g,p)=>O(
+i.serve(P,j)??t.invoke(P,j,K),g,w=>p(w instanceof f?w.message:w))),m=({cmd:P,callback:j,error:K,payload:g,options:p})=>O(c(P,g,p),w=>s.run(j,
+w),w=>s.run(K,w)),h={},v=(P,j,K)=>G(P,j,{__proto__:null,value:K,enumerable:!0});v(h,"invoke",c),v(h,"transformCallback",s.transform),v(h,"un\
+registerCallback",s.unregister),v(h,"runCallback",s.run),v(h,"callbacks",s.map),v(h,"convertFileSrc",(P,j="asset")=>d[0]+j+d[1]+no(P)),v(h,"\
+ipc",m),v(h,"postMessage",P=>m(typeof P=="string"?xe(P):P)),v(h,"metadata",{currentWindow:{label:a},currentWebview:{windowLabel:a,label:a}}),
+v(h,"plugins",{path:{sep:l,delimiter:u}}),v(globalThis,"__TAURI_INTERNALS__",h),v(globalThis,"__TAURI_EVENT_PLUGIN_INTERNALS__",{unregisterListener:i.
+unregister}),v(globalThis,"isTauri",!0)}function Pd({origins:t}){let{window:e}=globalThis;if(e!==e.top||(e.opener??null)!==null||globalThis.document?.contentType==="application/jso\
+n")return!1;let{origin:n,protocol:r,host:o}=globalThis.location,s=r+"//"+o;for(let i=0;i<t.length;i++){let a=t[i]??"";if(Vr(a,n)||Vr(a,s))return!0}
+return!1}function Fd(){let t=globalThis;if(!Q(t,"__BYTELANE_NATIVES__"))return;let e=t.__BYTELANE_NATIVES__;return delete t.__BYTELANE_NATIVES__,
+e}var Bi="a page that is loaded from a text has no origin, which the engine requires: load it with `AttachOptions::html` in place of `WebVie\
+wBuilder::with_html`";function ki(){let{protocol:t}=globalThis.location;return globalThis.window===globalThis.window.top&&(t==="about:"||t===
+"data:")}function Ld(t){let{base:e,label:n,debug:r}=t,o=Fd();if(Q(globalThis,"bytelane"))return;let s=v=>wn("bytelane: "+v);if(!Pd(t)){r&&ki()&&
+s(Bi);return}let i=ls(),a=ki()?Bi:void 0;Do(t.limits);let d=os(t.lane,o,i,ds(e,i,void 0,ss(e)),s,a),l=si(d,{label:n,debug:r,limits:R}),{client:u,
+leave:c,restart:m}=l,h=o===void 0?[]:t.guarded;t.schemes.length+h.length>0&&Ei({schemes:t.schemes,secret:i,guarded:h,mark:()=>o?.mark()??""}),
+G(globalThis,"bytelane",{__proto__:null,value:u,enumerable:!0}),t.tauri!==null&&(Ai(l,t.tauri),xi(u.invoke)),te(globalThis,"pagehide",v=>{v.
+isTrusted&&c()}),te(globalThis,"pageshow",v=>{!v.isTrusted||!v.persisted||(i.renew(),m())})}Ld(__BYTELANE_CONFIG__);})();

@@ -1,133 +1,100 @@
 // bytelane: an injected script. Built from js/src by `npm run build`; do not edit.
-"use strict";(()=>{var __defProp=Object.defineProperty;var __export=(target,all)=>{for(var name in all)__defProp(target,name,{get:all[name],enumerable:!0})};var app_exports={};__export(app_exports,{defaultWindowIcon:()=>defaultWindowIcon,exit:()=>exit,fetchDataStoreIdentifiers:()=>fetchDataStoreIdentifiers,
-getBundleType:()=>getBundleType,getIdentifier:()=>getIdentifier,getName:()=>getName,getTauriVersion:()=>getTauriVersion,getVersion:()=>getVersion,
-hide:()=>hide,removeDataStore:()=>removeDataStore,setDockVisibility:()=>setDockVisibility,setTheme:()=>setTheme,show:()=>show,supportsMultipleWindows:()=>supportsMultipleWindows});var core_exports={};__export(core_exports,{Channel:()=>Channel,PluginListener:()=>PluginListener,Resource:()=>Resource,SERIALIZE_TO_IPC_FN:()=>SERIALIZE_TO_IPC_FN,
-addPluginListener:()=>addPluginListener,checkPermissions:()=>checkPermissions,convertFileSrc:()=>convertFileSrc,internals:()=>internals,invoke:()=>invoke,
-isTauri:()=>isTauri,requestPermissions:()=>requestPermissions,transformCallback:()=>transformCallback});var internals=globalThis.__TAURI_INTERNALS__,
-SERIALIZE_TO_IPC_FN="__TAURI_TO_IPC_KEY__",transformCallback=internals.transformCallback,convertFileSrc=internals.convertFileSrc,invoke=(command,args={},options)=>internals.
-invoke(command,args,options),isTauri=()=>!!globalThis.isTauri,Channel=class{id;onmessage;constructor(onmessage){this.onmessage=onmessage??(()=>{}),
-this.id=transformCallback(delivery=>{"end"in delivery?internals.unregisterCallback(this.id):this.onmessage(delivery.message)})}__TAURI_TO_IPC_KEY__(){
-return`__CHANNEL__:${this.id}`}toJSON(){return this.__TAURI_TO_IPC_KEY__()}},Resource=class{#rid;constructor(rid){this.#rid=rid}get rid(){return this.#rid}close(){
-return invoke("plugin:resources|close",{rid:this.rid})}},PluginListener=class{plugin;event;channelId;constructor(plugin,event,channelId){this.
-plugin=plugin,this.event=event,this.channelId=channelId}unregister(){return invoke(`plugin:${this.plugin}|remove_listener`,{event:this.event,
-channelId:this.channelId})}};async function addPluginListener(plugin,event,callback){let handler=new Channel(callback);return await invoke(`\
-plugin:${plugin}|register_listener`,{event,handler}),new PluginListener(plugin,event,handler.id)}var checkPermissions=plugin=>invoke(`plugin\
-:${plugin}|check_permissions`),requestPermissions=plugin=>invoke(`plugin:${plugin}|request_permissions`);var ask=command=>()=>invoke(`plugin:app|${command}`),getVersion=ask("version"),getName=ask("name"),getTauriVersion=ask("tauri_version"),getIdentifier=ask(
-"identifier"),getBundleType=ask("bundle_type"),supportsMultipleWindows=ask("supports_multiple_windows"),show=ask("app_show"),hide=ask("app_h\
-ide"),fetchDataStoreIdentifiers=ask("fetch_data_store_identifiers"),removeDataStore=uuid=>invoke("plugin:app|remove_data_store",{uuid}),setTheme=theme=>invoke(
-"plugin:app|set_app_theme",{theme}),setDockVisibility=visible=>invoke("plugin:app|set_dock_visibility",{visible}),exit=(code=0)=>invoke("plu\
-gin:app|exit",{code}),defaultWindowIcon=async()=>{let rid=await invoke("plugin:app|default_window_icon");return rid===null?null:new Resource(
-rid)};var dpi_exports={};__export(dpi_exports,{LogicalPosition:()=>LogicalPosition,LogicalSize:()=>LogicalSize,PhysicalPosition:()=>PhysicalPosition,
-PhysicalSize:()=>PhysicalSize,Position:()=>Position,Size:()=>Size});var Measure=class{toJSON(){return this.__TAURI_TO_IPC_KEY__()}},SizeOf=class extends Measure{width;height;constructor(width,height){
-super();let sides=typeof width=="number"?{width,height:height??0}:inner(width);this.width=sides.width,this.height=sides.height}__TAURI_TO_IPC_KEY__(){
-return{width:this.width,height:this.height}}},inner=value2=>{let{Logical,Physical}=value2;return Logical??Physical??value2},LogicalSize=class extends SizeOf{type="\
-Logical";toPhysical(scale){return new PhysicalSize(this.width*scale,this.height*scale)}},PhysicalSize=class extends SizeOf{type="Physical";toLogical(scale){
-return new LogicalSize(this.width/scale,this.height/scale)}},PositionOf=class extends Measure{x;y;constructor(x,y){super();let point=typeof x==
-"number"?{x,y:y??0}:inner(x);this.x=point.x,this.y=point.y}__TAURI_TO_IPC_KEY__(){return{x:this.x,y:this.y}}},LogicalPosition=class extends PositionOf{type="\
-Logical";toPhysical(scale){return new PhysicalPosition(this.x*scale,this.y*scale)}},PhysicalPosition=class extends PositionOf{type="Physical";toLogical(scale){
-return new LogicalPosition(this.x/scale,this.y/scale)}},Size=class extends Measure{size;constructor(size2){super(),this.size=size2}toLogical(scale){
-return this.size instanceof LogicalSize?this.size:this.size.toLogical(scale)}toPhysical(scale){return this.size instanceof PhysicalSize?this.
-size:this.size.toPhysical(scale)}__TAURI_TO_IPC_KEY__(){return{[this.size.type]:{width:this.size.width,height:this.size.height}}}},Position=class extends Measure{position;constructor(position2){
-super(),this.position=position2}toLogical(scale){return this.position instanceof LogicalPosition?this.position:this.position.toLogical(scale)}toPhysical(scale){
-return this.position instanceof PhysicalPosition?this.position:this.position.toPhysical(scale)}__TAURI_TO_IPC_KEY__(){return{[this.position.
-type]:{x:this.position.x,y:this.position.y}}}};var image_exports={};__export(image_exports,{Image:()=>Image,transformImage:()=>transformImage});var Image=class _Image extends Resource{static async new(rgba,width,height){return new _Image(await invoke("plugin:image|new",{rgba,width,height}))}static async fromBytes(bytes){
-return new _Image(await invoke("plugin:image|from_bytes",{bytes}))}static async fromPath(path2){return new _Image(await invoke("plugin:image\
-|from_path",{path:path2}))}async rgba(){return new Uint8Array(await invoke("plugin:image|rgba",{rid:this.rid}))}size(){return invoke("plugin\
-:image|size",{rid:this.rid})}},transformImage=image=>image instanceof Image?image.rid:image??null;var webview_exports={};__export(webview_exports,{Webview:()=>Webview,WebviewWindow:()=>WebviewWindow,getAllWebviewWindows:()=>getAllWebviewWindows,
-getAllWebviews:()=>getAllWebviews,getCurrentWebview:()=>getCurrentWebview,getCurrentWebviewWindow:()=>getCurrentWebviewWindow});var TauriEvent={WINDOW_RESIZED:"tauri://resize",WINDOW_MOVED:"tauri://move",WINDOW_CLOSE_REQUESTED:"tauri://close-requested",WINDOW_DESTROYED:"\
-tauri://destroyed",WINDOW_FOCUS:"tauri://focus",WINDOW_BLUR:"tauri://blur",WINDOW_SCALE_FACTOR_CHANGED:"tauri://scale-change",WINDOW_THEME_CHANGED:"\
+"use strict";(()=>{var de=Object.defineProperty;var k=(t,e)=>{for(var n in e)de(t,n,{get:e[n],enumerable:!0})};var j={};k(j,{defaultWindowIcon:()=>ze,exit:()=>Ce,fetchDataStoreIdentifiers:()=>We,getBundleType:()=>ve,getIdentifier:()=>Pe,getName:()=>_e,
+getTauriVersion:()=>fe,getVersion:()=>be,hide:()=>xe,removeDataStore:()=>Ae,setDockVisibility:()=>Ie,setTheme:()=>Ee,show:()=>ke,supportsMultipleWindows:()=>Te});var B={};k(B,{Channel:()=>I,PluginListener:()=>C,Resource:()=>f,SERIALIZE_TO_IPC_FN:()=>pe,addPluginListener:()=>me,checkPermissions:()=>he,
+convertFileSrc:()=>ge,internals:()=>u,invoke:()=>r,isTauri:()=>we,requestPermissions:()=>ye,transformCallback:()=>z});var u=globalThis.__TAURI_INTERNALS__,
+pe="__TAURI_TO_IPC_KEY__",z=u.transformCallback,ge=u.convertFileSrc,r=(t,e={},n)=>u.invoke(t,e,n),we=()=>!!globalThis.isTauri,I=class{id;onmessage;constructor(e){
+this.onmessage=e??(()=>{}),this.id=z(n=>{"end"in n?u.unregisterCallback(this.id):this.onmessage(n.message)})}__TAURI_TO_IPC_KEY__(){return`_\
+_CHANNEL__:${this.id}`}toJSON(){return this.__TAURI_TO_IPC_KEY__()}},f=class{#e;constructor(e){this.#e=e}get rid(){return this.#e}close(){return r(
+"plugin:resources|close",{rid:this.rid})}},C=class{plugin;event;channelId;constructor(e,n,i){this.plugin=e,this.event=n,this.channelId=i}unregister(){
+return r(`plugin:${this.plugin}|remove_listener`,{event:this.event,channelId:this.channelId})}};async function me(t,e,n){let i=new I(n);return await r(
+`plugin:${t}|register_listener`,{event:e,handler:i}),new C(t,e,i.id)}var he=t=>r(`plugin:${t}|check_permissions`),ye=t=>r(`plugin:${t}|reque\
+st_permissions`);var w=t=>()=>r(`plugin:app|${t}`),be=w("version"),_e=w("name"),fe=w("tauri_version"),Pe=w("identifier"),ve=w("bundle_type"),Te=w("supports_m\
+ultiple_windows"),ke=w("app_show"),xe=w("app_hide"),We=w("fetch_data_store_identifiers"),Ae=t=>r("plugin:app|remove_data_store",{uuid:t}),Ee=t=>r(
+"plugin:app|set_app_theme",{theme:t}),Ie=t=>r("plugin:app|set_dock_visibility",{visible:t}),Ce=(t=0)=>r("plugin:app|exit",{code:t}),ze=async()=>{
+let t=await r("plugin:app|default_window_icon");return t===null?null:new f(t)};var H={};k(H,{LogicalPosition:()=>v,LogicalSize:()=>P,PhysicalPosition:()=>d,PhysicalSize:()=>g,Position:()=>b,Size:()=>y});var x=class{toJSON(){
+return this.__TAURI_TO_IPC_KEY__()}},R=class extends x{width;height;constructor(e,n){super();let i=typeof e=="number"?{width:e,height:n??0}:
+Q(e);this.width=i.width,this.height=i.height}__TAURI_TO_IPC_KEY__(){return{width:this.width,height:this.height}}},Q=t=>{let{Logical:e,Physical:n}=t;
+return e??n??t},P=class extends R{type="Logical";toPhysical(e){return new g(this.width*e,this.height*e)}},g=class extends R{type="Physical";toLogical(e){
+return new P(this.width/e,this.height/e)}},D=class extends x{x;y;constructor(e,n){super();let i=typeof e=="number"?{x:e,y:n??0}:Q(e);this.x=
+i.x,this.y=i.y}__TAURI_TO_IPC_KEY__(){return{x:this.x,y:this.y}}},v=class extends D{type="Logical";toPhysical(e){return new d(this.x*e,this.
+y*e)}},d=class extends D{type="Physical";toLogical(e){return new v(this.x/e,this.y/e)}},y=class extends x{size;constructor(e){super(),this.size=
+e}toLogical(e){return this.size instanceof P?this.size:this.size.toLogical(e)}toPhysical(e){return this.size instanceof g?this.size:this.size.
+toPhysical(e)}__TAURI_TO_IPC_KEY__(){return{[this.size.type]:{width:this.size.width,height:this.size.height}}}},b=class extends x{position;constructor(e){
+super(),this.position=e}toLogical(e){return this.position instanceof v?this.position:this.position.toLogical(e)}toPhysical(e){return this.position instanceof
+d?this.position:this.position.toPhysical(e)}__TAURI_TO_IPC_KEY__(){return{[this.position.type]:{x:this.position.x,y:this.position.y}}}};var K={};k(K,{Image:()=>S,transformImage:()=>F});var S=class t extends f{static async new(e,n,i){return new t(await r("plugin:image|new",{rgba:e,width:n,height:i}))}static async fromBytes(e){
+return new t(await r("plugin:image|from_bytes",{bytes:e}))}static async fromPath(e){return new t(await r("plugin:image|from_path",{path:e}))}async rgba(){
+return new Uint8Array(await r("plugin:image|rgba",{rid:this.rid}))}size(){return r("plugin:image|size",{rid:this.rid})}},F=t=>t instanceof S?
+t.rid:t??null;var q={};k(q,{Webview:()=>E,WebviewWindow:()=>h,getAllWebviewWindows:()=>Y,getAllWebviews:()=>G,getCurrentWebview:()=>re,getCurrentWebviewWindow:()=>se});var l={WINDOW_RESIZED:"tauri://resize",WINDOW_MOVED:"tauri://move",WINDOW_CLOSE_REQUESTED:"tauri://close-requested",WINDOW_DESTROYED:"tauri:\
+//destroyed",WINDOW_FOCUS:"tauri://focus",WINDOW_BLUR:"tauri://blur",WINDOW_SCALE_FACTOR_CHANGED:"tauri://scale-change",WINDOW_THEME_CHANGED:"\
 tauri://theme-changed",WINDOW_CREATED:"tauri://window-created",WEBVIEW_CREATED:"tauri://webview-created",DRAG_ENTER:"tauri://drag-enter",DRAG_OVER:"\
-tauri://drag-over",DRAG_DROP:"tauri://drag-drop",DRAG_LEAVE:"tauri://drag-leave"},internals2=globalThis.__TAURI_EVENT_PLUGIN_INTERNALS__;async function unlisten(event,eventId){
-internals2.unregisterListener(event,eventId),await invoke("plugin:event|unlisten",{event,eventId})}var targetOf=(target={kind:"Any"})=>typeof target==
-"string"?{kind:"AnyLabel",label:target}:target;async function listen(event,handler,options){let id=await invoke("plugin:event|listen",{event,
-target:targetOf(options?.target),handler:transformCallback(handler)});return()=>unlisten(event,id)}var once=(event,handler,options)=>listen(
-event,arrived=>{unlisten(event,arrived.id),handler(arrived)},options),emit=async(event,payload)=>{await invoke("plugin:event|emit",{event,payload})},
-emitTo=async(target,event,payload)=>{await invoke("plugin:event|emit_to",{target:targetOf(target),event,payload})};var snake=name=>name.replace(/[A-Z]/g,letter=>`_${letter.toLowerCase()}`),Listening=class{label;#kind;#local=new Map;constructor(label,kind){
-this.label=label,this.#kind=kind}reportCreation(command){let report=(event,payload)=>{for(let handler of this.#local.get(event)??[])handler(
-{event,id:-1,payload})};command.then(()=>report("tauri://created",null),error=>report("tauri://error",error))}#listenLocally(event,handler){
-if(event!=="tauri://created"&&event!=="tauri://error")return;let handlers=this.#local.get(event)??[];return this.#local.set(event,[...handlers,
-handler]),async()=>{let known=this.#local.get(event)??[];this.#local.set(event,known.filter(other=>other!==handler))}}#target(){return{kind:this.#kind,
-label:this.label}}async listen(event,handler){return this.#listenLocally(event,handler)??listen(event,handler,{target:this.#target()})}async once(event,handler){
-return this.#listenLocally(event,handler)??once(event,handler,{target:this.#target()})}async emit(event,payload){await emit(event,payload)}async emitTo(target,event,payload){
-await emitTo(target,event,payload)}async onDragDropEvent(handler){let types={enter:TauriEvent.DRAG_ENTER,over:TauriEvent.DRAG_OVER,drop:TauriEvent.
-DRAG_DROP,leave:TauriEvent.DRAG_LEAVE},stops=await Promise.all(Object.entries(types).map(([type,event])=>this.listen(event,arrived=>handler(
-{...arrived,payload:{type,...arrived.payload}}))));return async()=>{await Promise.all(stops.map(stop=>stop()))}}};var window_exports={};__export(window_exports,{LogicalPosition:()=>LogicalPosition,LogicalSize:()=>LogicalSize,PhysicalPosition:()=>PhysicalPosition,
-PhysicalSize:()=>PhysicalSize,ProgressBarStatus:()=>ProgressBarStatus,UserAttentionType:()=>UserAttentionType,Window:()=>Window,addWindowMethods:()=>addWindowMethods,
-availableMonitors:()=>availableMonitors,currentMonitor:()=>currentMonitor,cursorPosition:()=>cursorPosition,getAllWindows:()=>getAllWindows,
-getCurrentWindow:()=>getCurrentWindow,monitorFromPoint:()=>monitorFromPoint,primaryMonitor:()=>primaryMonitor,windowCall:()=>windowCall});var PLAIN=["scaleFactor","isFullscreen","isMinimized","isMaximized","isFocused","isDecorated","isResizable","isMaximizable","isMinimizable",
-"isClosable","isVisible","isEnabled","isAlwaysOnTop","title","theme","activityName","sceneIdentifier","center","maximize","unmaximize","togg\
-leMaximize","minimize","unminimize","show","hide","close","destroy","setFocus","startDragging"],VALUE=["setResizable","setEnabled","setMaxim\
-izable","setMinimizable","setClosable","setTitle","setDecorations","setShadow","setEffects","setAlwaysOnTop","setAlwaysOnBottom","setContent\
-Protected","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFocusable","setSkipTaskbar","setCursorGrab","setCursorVisible",
-"setCursorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setProgressBar","setVisi\
-bleOnAllWorkspaces","setTitleBarStyle","setTheme"],size=value2=>value2==null?null:value2 instanceof Size?value2:new Size(value2),position=value2=>value2 instanceof
-Position?value2:new Position(value2),Window=class extends Listening{constructor(label,options={}){super(label,"Window");let parent=typeof options.
-parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.reportCreation(invoke("plugin:window|create",{options:{...options,
-parent,label}}))}static getCurrent=()=>getCurrentWindow();static getAll=()=>getAllWindows();static async getByLabel(label){return(await getAllWindows()).
-find(window=>window.label===label)??null}static async getFocusedWindow(){for(let window of await getAllWindows())if(await windowCall(window,
-"is_focused"))return window;return null}},windowCall=({label},command,more)=>invoke(`plugin:window|${command}`,{label,...more});function addWindowMethods(prototype){
-let methods=new Map;for(let name of PLAIN)methods.set(name,function(){return windowCall(this,snake(name))});for(let name of VALUE)methods.set(
-name,function(value2){return windowCall(this,snake(name),{value:value2})});for(let name of["setIcon","setOverlayIcon"])methods.set(name,function(value2){
-return windowCall(this,snake(name),{value:transformImage(value2)})});for(let name of["innerPosition","outerPosition"])methods.set(name,async function(){
-return new PhysicalPosition(await windowCall(this,snake(name)))});for(let name of["innerSize","outerSize"])methods.set(name,async function(){
-return new PhysicalSize(await windowCall(this,snake(name)))});for(let name of["setSize","setMinSize","setMaxSize"])methods.set(name,function(value2){
-return windowCall(this,snake(name),{value:size(value2)})});for(let name of["setPosition","setCursorPosition"])methods.set(name,function(value2){
-return windowCall(this,snake(name),{value:position(value2)})});let logical=value2=>value2===void 0?null:{Logical:value2};methods.set("setSiz\
-eConstraints",function(value2){let sides=value2??{};return windowCall(this,"set_size_constraints",{value:Object.fromEntries(["minWidth","min\
-Height","maxWidth","maxHeight"].map(name=>[name,logical(sides[name])]))})}),methods.set("clearEffects",function(){return windowCall(this,"se\
-t_effects",{value:null})}),methods.set("requestUserAttention",function(kind){let value2=kind==null?null:{type:kind===1?"Critical":"Informati\
-onal"};return windowCall(this,"request_user_attention",{value:value2})});let listeners={onResized:TauriEvent.WINDOW_RESIZED,onMoved:TauriEvent.
-WINDOW_MOVED,onScaleChanged:TauriEvent.WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:TauriEvent.WINDOW_THEME_CHANGED};for(let[name,event]of Object.
-entries(listeners))methods.set(name,function(handler){return this.listen(event,handler)});methods.set("onFocusChanged",async function(handler){
-let stops=await Promise.all([this.listen(TauriEvent.WINDOW_FOCUS,event=>handler({...event,payload:!0})),this.listen(TauriEvent.WINDOW_BLUR,event=>handler(
-{...event,payload:!1}))]);return async()=>{await Promise.all(stops.map(stop=>stop()))}}),methods.set("onCloseRequested",function(handler){return this.
-listen(TauriEvent.WINDOW_CLOSE_REQUESTED,async event=>{let prevented=!1;await handler({...event,preventDefault:()=>prevented=!0,isPreventDefault:()=>prevented}),
-prevented||await windowCall(this,"destroy")})});for(let[name,value2]of methods)Object.defineProperty(prototype,name,{value:value2,writable:!0,
-configurable:!0})}addWindowMethods(Window.prototype);var getCurrentWindow=()=>new Window(internals.metadata.currentWindow.label,{skip:!0}),getAllWindows=async()=>(await invoke(
-"plugin:window|get_all_windows")).map(label=>new Window(label,{skip:!0})),monitor=found=>{if(found===null)return null;let{workArea}=found;return{
-...found,size:new PhysicalSize(found.size),position:new PhysicalPosition(found.position),workArea:{size:new PhysicalSize(workArea.size),position:new PhysicalPosition(
-workArea.position)}}},ask2=(command,args)=>invoke(`plugin:window|${command}`,args).then(monitor),currentMonitor=()=>ask2("current_monitor"),
-primaryMonitor=()=>ask2("primary_monitor"),monitorFromPoint=(x,y)=>ask2("monitor_from_point",{x,y}),availableMonitors=async()=>(await invoke(
-"plugin:window|available_monitors")).map(monitor),cursorPosition=async()=>new PhysicalPosition(await invoke("plugin:window|cursor_position")),
-UserAttentionType={Critical:1,Informational:2,1:"Critical",2:"Informational"},ProgressBarStatus={None:"none",Normal:"normal",Indeterminate:"\
-indeterminate",Paused:"paused",Error:"error"};var webviewCall=({label},command,more)=>invoke(`plugin:webview|${command}`,{label,...more});function addWebviewMethods(prototype,names){let methods={
-async position(){return new PhysicalPosition(await webviewCall(this,"webview_position"))},async size(){return new PhysicalSize(await webviewCall(
-this,"webview_size"))},close(){return webviewCall(this,"webview_close")},setSize(value2){return webviewCall(this,"set_webview_size",{value:new Size(
-value2)})},setPosition(value2){return webviewCall(this,"set_webview_position",{value:new Position(value2)})},setFocus(){return webviewCall(this,
-"set_webview_focus")},setAutoResize(value2){return webviewCall(this,"set_webview_auto_resize",{value:value2})},hide(){return webviewCall(this,
-"webview_hide")},show(){return webviewCall(this,"webview_show")},setZoom(value2){return webviewCall(this,"set_webview_zoom",{value:value2})},
-reparent(window){return webviewCall(this,"reparent",{window:typeof window=="string"?window:window.label})},clearAllBrowsingData(){return invoke(
-"plugin:webview|clear_all_browsing_data")},setBackgroundColor(value2){return webviewCall(this,"set_webview_background_color",{value:value2})}};
-for(let[name,value2]of Object.entries(methods))names.includes(name)&&Object.defineProperty(prototype,name,{value:value2,writable:!0,configurable:!0})}
-var Webview=class extends Listening{window;constructor(window,label,options={}){super(label,"Webview"),this.window=window,options.skip!==!0&&
-this.reportCreation(invoke("plugin:webview|create_webview",{windowLabel:window.label,options:{...options,label}}))}static getCurrent=()=>getCurrentWebview();static getAll=()=>getAllWebviews();static async getByLabel(label){
-return(await getAllWebviews()).find(webview=>webview.label===label)??null}};addWebviewMethods(Webview.prototype,["position","size","close","\
-setSize","setPosition","setFocus","setAutoResize","hide","show","setZoom","reparent","clearAllBrowsingData","setBackgroundColor"]);var webviewOf=label=>new Webview(
-new Window(label,{skip:!0}),label,{skip:!0}),getCurrentWebview=()=>webviewOf(internals.metadata.currentWindow.label),getAllWebviews=async()=>(await invoke(
-"plugin:webview|get_all_webviews")).map(({label})=>webviewOf(label)),WebviewWindow=class extends Listening{constructor(label,options={}){super(
-label,"WebviewWindow");let parent=typeof options.parent=="string"?options.parent:options.parent?.label;options.skip!==!0&&this.reportCreation(
-invoke("plugin:webview|create_webview_window",{options:{...options,parent,label}}))}get window(){return new Window(this.label,{skip:!0})}static getCurrent=()=>getCurrentWebviewWindow();static getAll=()=>getAllWebviewWindows();static async getByLabel(label){
-return(await getAllWebviewWindows()).find(window=>window.label===label)??null}async setBackgroundColor(color){return await windowCall(this,"\
-set_background_color",{value:color}),webviewCall(this,"set_webview_background_color",{value:color})}},{setBackgroundColor}=WebviewWindow.prototype;
-addWindowMethods(WebviewWindow.prototype);addWebviewMethods(WebviewWindow.prototype,["position","size","setAutoResize","setZoom","reparent",
-"clearAllBrowsingData"]);WebviewWindow.prototype.setBackgroundColor=setBackgroundColor;var getCurrentWebviewWindow=()=>new WebviewWindow(internals.
-metadata.currentWindow.label,{skip:!0}),getAllWebviewWindows=async()=>(await getAllWindows()).map(({label})=>new WebviewWindow(label,{skip:!0}));var PLUGINS=["autostart","barcodeScanner","biometric","cli","clipboardManager","deepLink","dialog","fs","geolocation","globalShortcut","hapt\
-ics","http","log","nfc","notification","opener","os","positioner","process","shell","sql","store","stronghold","updater","upload","websocket",
-"windowState"],kebab=name=>name.replace(/[A-Z]/g,letter=>`-${letter.toLowerCase()}`);function absent(path2,reason){return new Proxy(function(){},
-{get:(target,key)=>typeof key!="string"||key in target?Reflect.get(target,key):key==="then"?void 0:absent(`${path2}.${key}`,reason),apply:()=>Promise.
-reject(`${reason}: ${path2} was called`),construct:()=>absent(path2,reason)})}function defineAbsent(global){let define=(name,reason)=>{Object.
-defineProperty(global,name,{configurable:!0,enumerable:!1,writable:!0,value:absent(`window.__TAURI__.${name}`,reason)})};for(let name of PLUGINS)
-define(name,`plugin ${kebab(name)} not found`);define("menu","menus are not supported"),define("tray","tray icons are not supported")}var DIRECTORIES={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,
-AppData:14,AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},directory=(name,path2)=>invoke(
-"plugin:path|resolve_directory",{directory:DIRECTORIES[name],path:path2}),directories=Object.fromEntries(Object.keys(DIRECTORIES).map(name=>[
-`${name[0]?.toLowerCase()??""}${name.slice(1)}Dir`,()=>directory(name)])),path={...directories,BaseDirectory:{...DIRECTORIES,...Object.fromEntries(
-Object.entries(DIRECTORIES).map(([name,number])=>[number,name]))},resolveResource:path2=>directory("Resource",path2),sep:()=>internals.plugins.
-path.sep,delimiter:()=>internals.plugins.path.delimiter,resolve:(...paths)=>invoke("plugin:path|resolve",{paths}),normalize:path2=>invoke("p\
-lugin:path|normalize",{path:path2}),join:(...paths)=>invoke("plugin:path|join",{paths}),dirname:path2=>invoke("plugin:path|dirname",{path:path2}),
-extname:path2=>invoke("plugin:path|extname",{path:path2}),basename:(path2,ext)=>invoke("plugin:path|basename",{path:path2,ext}),isAbsolute:path2=>invoke(
-"plugin:path|is_absolute",{path:path2})};var{internals:internals3,...coreModule}=core_exports,{windowCall:windowCall2,addWindowMethods:addWindowMethods2,...windowModule}=window_exports,
-{getAllWebviews:getAllWebviews2,getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebview:getCurrentWebview2,getCurrentWebviewWindow:getCurrentWebviewWindow2,
-Webview:Webview2,WebviewWindow:WebviewWindow2}=webview_exports,value={app:app_exports,core:coreModule,dpi:dpi_exports,event:{emit,emitTo,listen,
-once,TauriEvent},image:image_exports,path,webview:{getAllWebviews:getAllWebviews2,getCurrentWebview:getCurrentWebview2,Webview:Webview2},webviewWindow:{
-getAllWebviewWindows:getAllWebviewWindows2,getCurrentWebviewWindow:getCurrentWebviewWindow2,WebviewWindow:WebviewWindow2},window:windowModule};
-defineAbsent(value);Object.defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value});})();
+tauri://drag-over",DRAG_DROP:"tauri://drag-drop",DRAG_LEAVE:"tauri://drag-leave"},Re=globalThis.__TAURI_EVENT_PLUGIN_INTERNALS__;async function X(t,e){
+Re.unregisterListener(t,e),await r("plugin:event|unlisten",{event:t,eventId:e})}var ee=(t={kind:"Any"})=>typeof t=="string"?{kind:"AnyLabel",
+label:t}:t;async function A(t,e,n){let i=await r("plugin:event|listen",{event:t,target:ee(n?.target),handler:z(e)});return()=>X(t,i)}var L=(t,e,n)=>A(
+t,i=>{X(t,i.id),e(i)},n),O=async(t,e)=>{await r("plugin:event|emit",{event:t,payload:e})},N=async(t,e,n)=>{await r("plugin:event|emit_to",{target:ee(
+t),event:e,payload:n})};var _=t=>t.replace(/[A-Z]/g,e=>`_${e.toLowerCase()}`),T=class{label;#e;#t=new Map;constructor(e,n){this.label=e,this.#e=n}reportCreation(e){
+let n=(i,o)=>{for(let s of this.#t.get(i)??[])s({event:i,id:-1,payload:o})};e.then(()=>n("tauri://created",null),i=>n("tauri://error",i))}#n(e,n){
+if(e!=="tauri://created"&&e!=="tauri://error")return;let i=this.#t.get(e)??[];return this.#t.set(e,[...i,n]),async()=>{let o=this.#t.get(e)??
+[];this.#t.set(e,o.filter(s=>s!==n))}}#i(){return{kind:this.#e,label:this.label}}async listen(e,n){return this.#n(e,n)??A(e,n,{target:this.#i()})}async once(e,n){
+return this.#n(e,n)??L(e,n,{target:this.#i()})}async emit(e,n){await O(e,n)}async emitTo(e,n,i){await N(e,n,i)}async onDragDropEvent(e){let n={
+enter:l.DRAG_ENTER,over:l.DRAG_OVER,drop:l.DRAG_DROP,leave:l.DRAG_LEAVE},i=await Promise.all(Object.entries(n).map(([o,s])=>this.listen(s,a=>e(
+{...a,payload:{type:o,...a.payload}}))));return async()=>{await Promise.all(i.map(o=>o()))}}};var V={};k(V,{LogicalPosition:()=>v,LogicalSize:()=>P,PhysicalPosition:()=>d,PhysicalSize:()=>g,ProgressBarStatus:()=>Fe,UserAttentionType:()=>He,
+Window:()=>m,addWindowMethods:()=>M,availableMonitors:()=>Be,currentMonitor:()=>Ne,cursorPosition:()=>je,getAllWindows:()=>W,getCurrentWindow:()=>te,
+monitorFromPoint:()=>Ue,primaryMonitor:()=>Me,windowCall:()=>c});var De=["scaleFactor","isFullscreen","isMinimized","isMaximized","isFocused","isDecorated","isResizable","isMaximizable","isMinimizable","is\
+Closable","isVisible","isEnabled","isAlwaysOnTop","title","theme","activityName","sceneIdentifier","center","maximize","unmaximize","toggleM\
+aximize","minimize","unminimize","show","hide","close","destroy","setFocus","startDragging"],Se=["setResizable","setEnabled","setMaximizable",
+"setMinimizable","setClosable","setTitle","setDecorations","setShadow","setEffects","setAlwaysOnTop","setAlwaysOnBottom","setContentProtecte\
+d","setFullscreen","setFullscreenOnMonitor","setSimpleFullscreen","setFocusable","setSkipTaskbar","setCursorGrab","setCursorVisible","setCur\
+sorIcon","setBackgroundColor","setIgnoreCursorEvents","startResizeDragging","setBadgeCount","setBadgeLabel","setProgressBar","setVisibleOnAl\
+lWorkspaces","setTitleBarStyle","setTheme"],Le=t=>t==null?null:t instanceof y?t:new y(t),Oe=t=>t instanceof b?t:new b(t),m=class extends T{constructor(e,n={}){
+super(e,"Window");let i=typeof n.parent=="string"?n.parent:n.parent?.label;n.skip!==!0&&this.reportCreation(r("plugin:window|create",{options:{
+...n,parent:i,label:e}}))}static getCurrent=()=>te();static getAll=()=>W();static async getByLabel(e){return(await W()).find(n=>n.label===e)??
+null}static async getFocusedWindow(){for(let e of await W())if(await c(e,"is_focused"))return e;return null}},c=({label:t},e,n)=>r(`plugin:w\
+indow|${e}`,{label:t,...n});function M(t){let e=new Map;for(let o of De)e.set(o,function(){return c(this,_(o))});for(let o of Se)e.set(o,function(s){
+return c(this,_(o),{value:s})});for(let o of["setIcon","setOverlayIcon"])e.set(o,function(s){return c(this,_(o),{value:F(s)})});for(let o of[
+"innerPosition","outerPosition"])e.set(o,async function(){return new d(await c(this,_(o)))});for(let o of["innerSize","outerSize"])e.set(o,async function(){
+return new g(await c(this,_(o)))});for(let o of["setSize","setMinSize","setMaxSize"])e.set(o,function(s){return c(this,_(o),{value:Le(s)})});
+for(let o of["setPosition","setCursorPosition"])e.set(o,function(s){return c(this,_(o),{value:Oe(s)})});let n=o=>o===void 0?null:{Logical:o};
+e.set("setSizeConstraints",function(o){let s=o??{};return c(this,"set_size_constraints",{value:Object.fromEntries(["minWidth","minHeight","m\
+axWidth","maxHeight"].map(J=>[J,n(s[J])]))})}),e.set("clearEffects",function(){return c(this,"set_effects",{value:null})}),e.set("requestUse\
+rAttention",function(o){let s=o==null?null:{type:o===1?"Critical":"Informational"};return c(this,"request_user_attention",{value:s})});let i={
+onResized:l.WINDOW_RESIZED,onMoved:l.WINDOW_MOVED,onScaleChanged:l.WINDOW_SCALE_FACTOR_CHANGED,onThemeChanged:l.WINDOW_THEME_CHANGED};for(let[
+o,s]of Object.entries(i))e.set(o,function(a){return this.listen(s,a)});e.set("onFocusChanged",async function(o){let s=await Promise.all([this.
+listen(l.WINDOW_FOCUS,a=>o({...a,payload:!0})),this.listen(l.WINDOW_BLUR,a=>o({...a,payload:!1}))]);return async()=>{await Promise.all(s.map(
+a=>a()))}}),e.set("onCloseRequested",function(o){return this.listen(l.WINDOW_CLOSE_REQUESTED,async s=>{let a=!1;await o({...s,preventDefault:()=>a=
+!0,isPreventDefault:()=>a}),a||await c(this,"destroy")})});for(let[o,s]of e)Object.defineProperty(t,o,{value:s,writable:!0,configurable:!0})}
+M(m.prototype);var te=()=>new m(u.metadata.currentWindow.label,{skip:!0}),W=async()=>(await r("plugin:window|get_all_windows")).map(t=>new m(
+t,{skip:!0})),ne=t=>{if(t===null)return null;let{workArea:e}=t;return{...t,size:new g(t.size),position:new d(t.position),workArea:{size:new g(
+e.size),position:new d(e.position)}}},$=(t,e)=>r(`plugin:window|${t}`,e).then(ne),Ne=()=>$("current_monitor"),Me=()=>$("primary_monitor"),Ue=(t,e)=>$(
+"monitor_from_point",{x:t,y:e}),Be=async()=>(await r("plugin:window|available_monitors")).map(ne),je=async()=>new d(await r("plugin:window|c\
+ursor_position")),He={Critical:1,Informational:2,1:"Critical",2:"Informational"},Fe={None:"none",Normal:"normal",Indeterminate:"indeterminat\
+e",Paused:"paused",Error:"error"};var p=({label:t},e,n)=>r(`plugin:webview|${e}`,{label:t,...n});function ie(t,e){let n={async position(){return new d(await p(this,"webview_p\
+osition"))},async size(){return new g(await p(this,"webview_size"))},close(){return p(this,"webview_close")},setSize(i){return p(this,"set_w\
+ebview_size",{value:new y(i)})},setPosition(i){return p(this,"set_webview_position",{value:new b(i)})},setFocus(){return p(this,"set_webview\
+_focus")},setAutoResize(i){return p(this,"set_webview_auto_resize",{value:i})},hide(){return p(this,"webview_hide")},show(){return p(this,"w\
+ebview_show")},setZoom(i){return p(this,"set_webview_zoom",{value:i})},reparent(i){return p(this,"reparent",{window:typeof i=="string"?i:i.label})},
+clearAllBrowsingData(){return r("plugin:webview|clear_all_browsing_data")},setBackgroundColor(i){return p(this,"set_webview_background_color",
+{value:i})}};for(let[i,o]of Object.entries(n))e.includes(i)&&Object.defineProperty(t,i,{value:o,writable:!0,configurable:!0})}var E=class extends T{window;constructor(e,n,i={}){
+super(n,"Webview"),this.window=e,i.skip!==!0&&this.reportCreation(r("plugin:webview|create_webview",{windowLabel:e.label,options:{...i,label:n}}))}static getCurrent=()=>re();static getAll=()=>G();static async getByLabel(e){
+return(await G()).find(n=>n.label===e)??null}};ie(E.prototype,["position","size","close","setSize","setPosition","setFocus","setAutoResize",
+"hide","show","setZoom","reparent","clearAllBrowsingData","setBackgroundColor"]);var oe=t=>new E(new m(t,{skip:!0}),t,{skip:!0}),re=()=>oe(u.
+metadata.currentWindow.label),G=async()=>(await r("plugin:webview|get_all_webviews")).map(({label:t})=>oe(t)),h=class extends T{constructor(e,n={}){
+super(e,"WebviewWindow");let i=typeof n.parent=="string"?n.parent:n.parent?.label;n.skip!==!0&&this.reportCreation(r("plugin:webview|create_\
+webview_window",{options:{...n,parent:i,label:e}}))}get window(){return new m(this.label,{skip:!0})}static getCurrent=()=>se();static getAll=()=>Y();static async getByLabel(e){
+return(await Y()).find(n=>n.label===e)??null}async setBackgroundColor(e){return await c(this,"set_background_color",{value:e}),p(this,"set_w\
+ebview_background_color",{value:e})}},{setBackgroundColor:Ke}=h.prototype;M(h.prototype);ie(h.prototype,["position","size","setAutoResize","\
+setZoom","reparent","clearAllBrowsingData"]);h.prototype.setBackgroundColor=Ke;var se=()=>new h(u.metadata.currentWindow.label,{skip:!0}),Y=async()=>(await W()).
+map(({label:t})=>new h(t,{skip:!0}));var $e=["autostart","barcodeScanner","biometric","cli","clipboardManager","deepLink","dialog","fs","geolocation","globalShortcut","haptics",
+"http","log","nfc","notification","opener","os","positioner","process","shell","sql","store","stronghold","updater","upload","websocket","wi\
+ndowState"],Ve=t=>t.replace(/[A-Z]/g,e=>`-${e.toLowerCase()}`);function Z(t,e){return new Proxy(function(){},{get:(n,i)=>typeof i!="string"||
+i in n?Reflect.get(n,i):i==="then"?void 0:Z(`${t}.${i}`,e),apply:()=>Promise.reject(`${e}: ${t} was called`),construct:()=>Z(t,e)})}function ae(t){
+let e=(n,i)=>{Object.defineProperty(t,n,{configurable:!0,enumerable:!1,writable:!0,value:Z(`window.__TAURI__.${n}`,i)})};for(let n of $e)e(n,
+`plugin ${Ve(n)} not found`);e("menu","menus are not supported"),e("tray","tray icons are not supported")}var U={Audio:1,Cache:2,Config:3,Data:4,LocalData:5,Document:6,Download:7,Picture:8,Public:9,Video:10,Resource:11,Temp:12,AppConfig:13,AppData:14,
+AppLocalData:15,AppCache:16,AppLog:17,Desktop:18,Executable:19,Font:20,Home:21,Runtime:22,Template:23},le=(t,e)=>r("plugin:path|resolve_dire\
+ctory",{directory:U[t],path:e}),Ge=Object.fromEntries(Object.keys(U).map(t=>[`${t[0]?.toLowerCase()??""}${t.slice(1)}Dir`,()=>le(t)])),ce={...Ge,
+BaseDirectory:{...U,...Object.fromEntries(Object.entries(U).map(([t,e])=>[e,t]))},resolveResource:t=>le("Resource",t),sep:()=>u.plugins.path.
+sep,delimiter:()=>u.plugins.path.delimiter,resolve:(...t)=>r("plugin:path|resolve",{paths:t}),normalize:t=>r("plugin:path|normalize",{path:t}),
+join:(...t)=>r("plugin:path|join",{paths:t}),dirname:t=>r("plugin:path|dirname",{path:t}),extname:t=>r("plugin:path|extname",{path:t}),basename:(t,e)=>r(
+"plugin:path|basename",{path:t,ext:e}),isAbsolute:t=>r("plugin:path|is_absolute",{path:t})};var{internals:kt,...Ye}=B,{windowCall:xt,addWindowMethods:Wt,...qe}=V,{getAllWebviews:Ze,getAllWebviewWindows:Je,getCurrentWebview:Qe,getCurrentWebviewWindow:Xe,
+Webview:et,WebviewWindow:tt}=q,ue={app:j,core:Ye,dpi:H,event:{emit:O,emitTo:N,listen:A,once:L,TauriEvent:l},image:K,path:ce,webview:{getAllWebviews:Ze,
+getCurrentWebview:Qe,Webview:et},webviewWindow:{getAllWebviewWindows:Je,getCurrentWebviewWindow:Xe,WebviewWindow:tt},window:qe};ae(ue);Object.
+defineProperty(globalThis,"__TAURI__",{configurable:!0,enumerable:!0,value:ue});})();

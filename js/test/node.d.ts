@@ -21,6 +21,10 @@ declare module 'node:assert/strict' {
   const assert: Assert
   export default assert
 }
+declare module 'node:zlib' {
+  export function gzipSync(text: string): Uint8Array
+}
+
 declare module 'node:fs' {
   export function readFileSync(path: string | URL, encoding: 'utf8'): string
   export function readdirSync(path: string | URL): string[]

@@ -2,6 +2,7 @@ import './setup.js'
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { importCircle, importsOf, upwardImports } from './imports.js'
 
 const SRC = new URL('../../src/', import.meta.url)
@@ -147,6 +148,12 @@ test('the bundle contains no path and one free name', () => {
   assert.equal(bundle.split('__BYTELANE_CONFIG__').length, 2)
   assert.ok(!/\/tmp\/|\/work\/|node_modules|sourceMappingURL/.test(bundle))
   assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict mode: a function does not expose its caller')
+})
+
+test('the injected client is small', () => {
+  const bundle = readFileSync(new URL('../../dist/bytelane.js', import.meta.url), 'utf8')
+  assert.ok(bundle.length < 96_000, `${bundle.length} bytes`)
+  assert.ok(gzipSync(bundle).length < 35_000, `${gzipSync(bundle).length} bytes in gzip`)
 })
 
 test('the lockfile contains no registry', () => {

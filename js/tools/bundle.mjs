@@ -1,4 +1,5 @@
-// Builds the injected scripts, one IIFE each. Comments are removed; names are kept, so that a stack trace is readable.
+// Builds the injected scripts, one IIFE each. Every page parses them, so local names are shortened as well: names of properties, and with them the
+// public API, stay. The npm package has the same modules with their names and types.
 import { build } from 'esbuild'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,7 +26,7 @@ export const REPOSITORY = join(root, '..')
 
 /** Builds the scripts into a directory. */
 export async function bundleAll(directory) {
-  for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name))
+  for (const [name, source] of Object.entries(BUNDLES)) await bundle(source, join(directory, name), { minifyIdentifiers: true })
 }
 
 /** Builds the modules to their paths below a directory. */

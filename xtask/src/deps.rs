@@ -117,6 +117,11 @@ mod tests {
 
     fn package(name: &str, rust_version: Option<&str>, license: &str, ours: bool) -> Package {
         Package {
+            description: None,
+            readme: None,
+            manifest_path: Default::default(),
+            publish: None,
+            metadata: Default::default(),
             name: name.into(),
             version: "1.0.0".into(),
             license: Some(license.into()),

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | release | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
@@ -16,6 +16,7 @@ mod failures;
 mod measurement;
 mod needs;
 mod process;
+mod release;
 mod soak;
 mod tally;
 mod test;
@@ -52,6 +53,8 @@ enum Command {
     Soak(soak::Args),
     /// Check the crate for Windows, macOS and 64-bit ARM, and run tests for them
     Cross(cross::Args),
+    /// Check everything that a release needs, and publish nothing
+    Release(release::Args),
     /// Show which requirements of the repository this machine has and lacks
     Doctor(doctor::Args),
 }
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Cross(args) => test::run_cross(&args),
+        Command::Release(args) => release::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),
     };
     result.unwrap_or_else(|error| {

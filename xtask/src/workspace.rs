@@ -20,6 +20,14 @@ pub(crate) struct Package {
     pub(crate) version: String,
     pub(crate) license: Option<String>,
     pub(crate) rust_version: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) readme: Option<PathBuf>,
+    pub(crate) manifest_path: PathBuf,
+    /// The registries to which the package may be published; `None` for all.
+    pub(crate) publish: Option<Vec<String>>,
+    /// The table `package.metadata`.
+    #[serde(default)]
+    pub(crate) metadata: serde_json::Value,
     /// `None` for the packages of this repository.
     pub(crate) source: Option<String>,
 }

@@ -8,6 +8,7 @@ use crate::{
     display::Display,
     failures::Failures,
     process::{self, Output, Running},
+    release,
     tally::Tally,
     workspace,
 };
@@ -19,7 +20,7 @@ const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
 /// Folder of the page's client.
 const JS: &str = "js";
 /// Manifest of the Tauri plugin, whose workspace has the Tauri application that tests it.
-const TAURI_PLUGIN: &str = "plugins/tauri/Cargo.toml";
+const TAURI_PLUGIN: &str = release::PLUGIN;
 /// Folder of the pages of the Tauri application under test.
 const TAURI_PAGES: &str = "tests/tauri/page";
 
@@ -174,6 +175,12 @@ pub(super) const STEPS: &[Step] = &[
         slow: false,
         counts: true,
         work: |context| context.npm(JS, "test"),
+    },
+    Step {
+        name: "packages",
+        slow: true,
+        counts: false,
+        work: packages,
     },
     Step {
         name: "msrv",
@@ -354,10 +361,7 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
 /// Returns the verdict on a `cargo fetch --locked` that failed with this text: a machine without network skips the step, and everything else, such as a
 /// stale lock file, fails it.
 fn not_fetched(said: &str) -> Outcome<Verdict> {
-    const NETWORK: &[&str] = &["failed to download", "download of", "network", "HTTP"];
-    const LOCK: &[&str] = &["lock file", "because --locked"];
-    let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
-    if says(NETWORK) && !says(LOCK) {
+    if is_offline(said) {
         return Ok(Verdict::Skipped(
             "the packages of Tauri cannot be fetched: the plugin is not tested".into(),
         ));
@@ -365,6 +369,14 @@ fn not_fetched(said: &str) -> Outcome<Verdict> {
     let reason = said.lines().find(|line| line.starts_with("error"));
     let reason = reason.unwrap_or("without a reason");
     Err(format!("`cargo fetch --locked` of {TAURI_PLUGIN} failed: {reason}").into())
+}
+
+/// Whether cargo failed with this text because of the network.
+fn is_offline(said: &str) -> bool {
+    const NETWORK: &[&str] = &["failed to download", "download of", "network", "HTTP"];
+    const LOCK: &[&str] = &["lock file", "because --locked"];
+    let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
+    says(NETWORK) && !says(LOCK)
 }
 
 /// Runs the models of the interleavings in a target directory of their own, since their flag makes cargo compile everything again.
@@ -378,6 +390,20 @@ fn interleavings(context: &Context) -> Outcome<Verdict> {
             workspace::target_directory()?.join("loom"),
         );
     context.run(command)
+}
+
+/// Makes the packages as for a release. Skipped if the registry, which cargo asks for the dependencies of a package, does not answer.
+fn packages(context: &Context) -> Outcome<Verdict> {
+    let mut fetch = process::command("cargo");
+    fetch.args(["update", "--dry-run", "--package", "bytelane-macros"]);
+    let asked = fetch.current_dir(&context.root).output()?;
+    let said = String::from_utf8_lossy(&asked.stderr);
+    if !asked.status.success() && is_offline(&said) {
+        return Ok(Verdict::Skipped(
+            "the registry cannot be reached: the packages are not made".into(),
+        ));
+    }
+    release::check_packages().map(|()| Verdict::Ran(Tally::default()))
 }
 
 fn documentation(context: &Context) -> Outcome<Verdict> {
