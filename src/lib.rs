@@ -80,6 +80,7 @@
 //! | `devtools` | no | the web inspector in release builds |
 //! | `bindings` | no | `bindings`: TypeScript for the commands and events of an application |
 //! | `bench` | no | `bench`: benchmarks of an application in its own webview |
+//! | `inspector` | no | `inspector`: a record of what crosses, and a window that shows it |
 //! | `unstable` | no | `unstable`: the session and the document, for tests and benchmarks of this crate; not covered by semantic versioning |
 //!
 //! Features are additive: none changes an item that exists without it.
@@ -130,6 +131,11 @@ pub use error::{Error, Result};
 
 #[cfg(feature = "bindings")]
 mod description;
+
+#[cfg(feature = "inspector")]
+pub mod inspector;
+#[cfg(not(feature = "inspector"))]
+mod inspector;
 
 #[cfg_attr(
     not(feature = "unstable"),

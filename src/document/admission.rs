@@ -11,7 +11,7 @@ use super::{
     answer::Answer,
     call::Call,
     deliver::Deliver,
-    log::log_answered,
+    log::{code_of, log_answered},
     replies::deliver_all,
     reply::{Reply, ReplySlot},
     state::release_body,
@@ -20,9 +20,13 @@ use super::{
 };
 use crate::{
     Refusal,
+    inspector::{CallProbe, Step},
     payload::Payload,
     session::{CallHead, Charge, Holding},
-    wire::{Code, Frame, PayloadKind, frame},
+    wire::{
+        Code, Frame, PayloadKind,
+        frame::{self, ReplyOutcome},
+    },
 };
 
 /// Memory that the host holds for a call besides its frame, in bytes.
@@ -72,6 +76,10 @@ impl Document {
         match self.admit(&frame) {
             Err(refusal) => {
                 self.log_refused(id, &refusal);
+                let command = refusal.command().unwrap_or_default();
+                let probe = self.probe.call(id, command, frame.body.length);
+                probe.answered(ReplyOutcome::Refused, Some(refusal.code().as_str()), 0);
+                probe.reached(Step::Sent);
                 deliver(Answer::refused(id, &refusal));
                 None
             }
@@ -136,12 +144,15 @@ impl Document {
             self.ledger.sub(Holding::Calls, bytes);
             return Err(refusal.with_command(&head.cmd));
         }
+        drop(state);
         self.counters.add_call();
+        let probe = self.probe.call(frame.id, &head.cmd, frame.body.length);
         Ok(Admitted {
             command: head.cmd,
             headers,
             cancel,
             streams: head.streams,
+            probe,
         })
     }
 
@@ -158,11 +169,13 @@ impl Document {
         self.counters.add_bytes_in(bytes.len() as u64);
         let span = self.call_span(id, &admitted.command, bytes.len());
         let answered = span.clone();
+        let probe = admitted.probe.clone();
+        probe.reached(Step::Admitted);
         let document = Arc::clone(self);
         let body_charged = charge.as_ref().map_or(0, Charge::amount);
         let slot = ReplySlot::new(move |reply| {
             drop(charge);
-            document.finish(id, reply, deliver, &answered);
+            document.finish(id, reply, deliver, &answered, probe);
         });
         let decoded = Payload::decode(frame.body.payload, frame.body.element, bytes, &self.limits)
             .map_err(Refusal::from)
@@ -182,6 +195,7 @@ impl Document {
             command,
             headers,
             cancel,
+            probe,
             ..
         } = admitted;
         let call = Call {
@@ -193,13 +207,31 @@ impl Document {
             document: self.downgrade(),
             attachments,
             span,
+            probe,
         };
         self.dispatch.dispatch(call, slot)
     }
 
-    fn finish(self: &Arc<Self>, id: u64, reply: Reply, deliver: Deliver, span: &Span) {
+    fn finish(
+        self: &Arc<Self>,
+        id: u64,
+        reply: Reply,
+        deliver: Deliver,
+        span: &Span,
+        probe: CallProbe,
+    ) {
         let answer = self.answer(id, reply);
         log_answered(span, &answer);
+        let deliver = if probe.is_active() {
+            probe.answered(answer.outcome, code_of(&answer), answer.body.length);
+            self.state().bodies.report_to(&probe, id);
+            Box::new(move |answer| {
+                probe.reached(Step::Sent);
+                deliver(answer);
+            })
+        } else {
+            deliver
+        };
         self.counters.add_reply();
         self.counters.add_bytes_out(answer.body.length);
         self.deliver_in_order(answer, deliver);

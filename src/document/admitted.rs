@@ -1,7 +1,7 @@
 use http::HeaderMap;
 use tokio_util::sync::CancellationToken;
 
-use crate::session::StreamHead;
+use crate::{inspector::CallProbe, session::StreamHead};
 
 /// Decoded head of an admitted call.
 #[derive(Debug)]
@@ -10,4 +10,5 @@ pub(super) struct Admitted {
     pub(super) headers: HeaderMap,
     pub(super) cancel: CancellationToken,
     pub(super) streams: Vec<StreamHead>,
+    pub(super) probe: CallProbe,
 }

@@ -3,6 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::body_source::BodySource;
 use crate::{
     Refusal,
+    inspector::{CallProbe, Step},
     session::{Charge, Holding, Ledger},
     wire::Code,
 };
@@ -26,6 +27,7 @@ struct HeldBody {
     call: Option<u64>,
     /// Whether the body belongs to an event.
     is_of_event: bool,
+    probe: CallProbe,
     charge: Charge,
 }
 
@@ -68,11 +70,20 @@ impl Bodies {
             source,
             call,
             is_of_event: false,
+            probe: CallProbe::default(),
             charge,
         };
         self.held.insert(id, held);
         self.of_calls.extend(call.map(|call| (call, id)));
         Ok(id)
+    }
+
+    /// Reports the release of the body that answers a call.
+    pub(super) fn report_to(&mut self, probe: &CallProbe, call: u64) {
+        let body = self.of_calls.get(&call);
+        if let Some(held) = body.and_then(|body| self.held.get_mut(body)) {
+            held.probe.clone_from(probe);
+        }
     }
 
     /// Counts a body among those of events, until the page releases it.
@@ -114,6 +125,7 @@ impl Bodies {
     #[must_use = "the body is dropped without a lock"]
     pub(super) fn release(&mut self, id: u64) -> Option<(Arc<BodySource>, Charge)> {
         let held = self.held.remove(&id)?;
+        held.probe.reached(Step::Read);
         if let Some(call) = held.call {
             self.of_calls.remove(&call);
         }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Span;
 
 use super::{attachments::Attachments, caller::Caller, weak::WeakDocument};
-use crate::payload::Payload;
+use crate::{inspector::CallProbe, payload::Payload};
 
 /// A call of a command.
 #[derive(Clone, Debug)]
@@ -26,6 +26,7 @@ pub struct Call {
     pub(crate) attachments: Attachments,
     /// The `call` span, which the command runs in.
     pub(crate) span: Span,
+    pub(crate) probe: CallProbe,
 }
 
 impl Call {
@@ -40,6 +41,7 @@ impl Call {
             document: WeakDocument::default(),
             attachments: Attachments::default(),
             span: Span::none(),
+            probe: CallProbe::default(),
         }
     }
 }

@@ -37,6 +37,12 @@ pub trait Dispatch: fmt::Debug + Send + Sync {
     /// Spawns a task that feeds a streamed reply.
     fn spawn(&self, task: Pin<Box<dyn Future<Output = ()> + Send>>);
 
+    /// Returns the inspector of the documents, if there is one.
+    #[cfg(feature = "inspector")]
+    fn inspector(&self) -> Option<&Arc<crate::inspector::Inspector>> {
+        None
+    }
+
     /// Returns the ledger that all documents of the process share.
     fn ledger(&self) -> &Arc<ProcessLedger>;
 }

@@ -103,7 +103,7 @@ impl Document {
         if let Some(reason) = state.closed {
             return Err(SendRefused::Ended(reason.into()));
         }
-        let mut sent = Ok(());
+        let (mut sent, count) = (Ok(()), listeners.len());
         for listeners in listeners.chunks((room / LISTENER_BYTES).max(1)) {
             sent = self.enqueue_event(&mut state, event, listeners, payload);
             if sent.is_err() {
@@ -111,6 +111,8 @@ impl Document {
             }
         }
         self.answer_poll(state);
+        self.probe
+            .event(event, payload.body_bytes(), count, sent.is_ok());
         sent
     }
 

@@ -41,6 +41,15 @@ struct RefusedHead<'a> {
     code: &'a str,
 }
 
+/// Returns the code of a refused reply.
+pub(super) fn code_of(answer: &Answer) -> Option<&str> {
+    if answer.outcome != ReplyOutcome::Refused {
+        return None;
+    }
+    let head = serde_json::from_slice::<RefusedHead<'_>>(&answer.head);
+    head.ok().map(|head| head.code)
+}
+
 /// Records the answer in the span of its call.
 pub(super) fn log_answered(span: &Span, answer: &Answer) {
     if span.is_disabled() {
@@ -53,9 +62,7 @@ pub(super) fn log_answered(span: &Span, answer: &Answer) {
     };
     span.record("outcome", outcome);
     span.record("bytes_out", answer.body.length);
-    if answer.outcome == ReplyOutcome::Refused
-        && let Ok(head) = serde_json::from_slice::<RefusedHead<'_>>(&answer.head)
-    {
-        span.record("code", head.code);
+    if let Some(code) = code_of(answer) {
+        span.record("code", code);
     }
 }

@@ -18,6 +18,8 @@ mod event_name;
 mod event_target;
 mod events;
 mod inbound;
+#[cfg(feature = "inspector")]
+mod inspected;
 #[cfg(all(test, bytelane_loom))]
 mod interleavings;
 mod listeners;
@@ -95,6 +97,7 @@ pub use self::{
 };
 use crate::{
     Refusal, foreign,
+    inspector::DocumentProbe,
     session::{Calls, Inbox, Ledger, Outbox},
     wire::{Lane, Limits},
 };
@@ -116,6 +119,7 @@ pub struct Document {
     lender: OnceLock<Arc<dyn LendMemory>>,
     /// The sync commands that run at once.
     blocking: Arc<Share>,
+    probe: DocumentProbe,
 }
 
 /// Sync commands of one document that run at once. A runtime of tokio has 512 threads for them by default, which documents share.
@@ -130,6 +134,10 @@ impl Document {
         limits: Limits,
     ) -> Arc<Self> {
         let ledger = Ledger::new(Arc::clone(dispatch.ledger()), &limits);
+        #[cfg(feature = "inspector")]
+        let probe = inspected::probe(&dispatch, &caller, lane);
+        #[cfg(not(feature = "inspector"))]
+        let probe = DocumentProbe {};
         let state = State {
             closed: None,
             ledger: Arc::clone(&ledger),
@@ -149,7 +157,7 @@ impl Document {
             awaits_bodies: false,
             removed: Vec::new(),
         };
-        Arc::new(Self {
+        let document = Arc::new(Self {
             lane,
             limits,
             dispatch: Arc::new(dispatch),
@@ -161,7 +169,11 @@ impl Document {
             close_reason: Arc::default(),
             lender: OnceLock::new(),
             blocking: Arc::new(Share::new(BLOCKING_MAX)),
-        })
+            probe,
+        });
+        #[cfg(feature = "inspector")]
+        inspected::watch(&document);
+        document
     }
 
     fn state(&self) -> Guard<'_> {

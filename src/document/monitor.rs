@@ -187,6 +187,13 @@ impl<T: Removes, K: Copy + Ord> Guard<'_, T, K> {
         self.released.forgotten.extend(forgotten);
     }
 
+    /// Returns how many tasks wait for a topic.
+    #[cfg(feature = "inspector")]
+    pub(super) fn waiting(&self, topic: K) -> usize {
+        let keys = (topic, SOLE)..=(topic, u64::MAX);
+        self.watched.tasks.range(keys).count()
+    }
+
     fn register(&mut self, key: (K, u64), waker: &Waker) {
         let former = self.watched.tasks.insert(key, waker.clone());
         self.released.forgotten.extend(former);

@@ -16,6 +16,7 @@ use crate::{
     Refusal, State,
     document::{Attachments, Document, StartPermit, Work},
     file::Conditions,
+    inspector::Step,
     payload::{Arguments, InvokeBody, Payload, Unescaped},
     session::{Charge, Ledger},
     state::StateStore,
@@ -383,6 +384,7 @@ impl Invoke {
             return resolver.reply(cancelled(message.command()));
         }
         let span = message.call.span.clone();
+        message.call.probe.reached(Step::Started);
         let reply = catch_unwind(AssertUnwindSafe(|| span.in_scope(|| command(&message))))
             .unwrap_or_else(|_| panicked(message.command()));
         resolver.reply(reply);
@@ -408,6 +410,7 @@ impl Invoke {
                     Err(reply) => return resolver.reply(reply),
                 },
             };
+            message.call.probe.reached(Step::Started);
             let message = Arc::new(message);
             let guarded = CatchPanic {
                 future: Box::pin(AssertUnwindSafe(

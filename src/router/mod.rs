@@ -5,6 +5,8 @@ mod error;
 mod events;
 mod executor;
 mod handler_run;
+#[cfg(feature = "inspector")]
+mod inspector;
 mod invoke;
 mod listed;
 pub(crate) mod macro_support;

@@ -68,6 +68,8 @@ pub struct Router {
     layers: Vec<Arc<Wrap>>,
     /// The route wrapped in the layers; `None` without layers.
     layered: Option<Layered>,
+    #[cfg(feature = "inspector")]
+    inspector: Option<Arc<crate::inspector::Inspector>>,
 }
 
 impl std::fmt::Debug for Router {
@@ -97,6 +99,8 @@ impl Router {
             capabilities: Arc::default(),
             layers: Vec::new(),
             layered: None,
+            #[cfg(feature = "inspector")]
+            inspector: None,
         }
     }
 
@@ -145,6 +149,14 @@ impl Router {
     pub fn with_events(mut self, events: Arc<EventHub>) -> Self {
         self.route.events = events;
         self.wrapped()
+    }
+
+    /// Sets the inspector, which records the calls and events of the documents that are created later.
+    #[cfg(feature = "inspector")]
+    #[must_use]
+    pub fn with_inspector(mut self, inspector: Arc<crate::inspector::Inspector>) -> Self {
+        self.inspector = Some(inspector);
+        self
     }
 
     /// Sets the capabilities that every call is checked against before it reaches the layers.
@@ -212,6 +224,11 @@ impl Router {
     /// the streamed attachments of the call have been received.
     #[must_use = "the command does not run before its work does"]
     pub fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
+        #[cfg(feature = "inspector")]
+        let (call, reply) = match super::inspector::serve(self.inspector.as_ref(), call, reply) {
+            ControlFlow::Break(work) => return work,
+            ControlFlow::Continue(call) => call,
+        };
         if let Err(refusal) = self.capabilities.check(&call.caller, &call.command) {
             reply.send(refusal);
             return None;
@@ -278,6 +295,11 @@ impl Dispatch for Router {
 
     fn ledger(&self) -> &Arc<ProcessLedger> {
         &self.ledger
+    }
+
+    #[cfg(feature = "inspector")]
+    fn inspector(&self) -> Option<&Arc<crate::inspector::Inspector>> {
+        self.inspector.as_ref()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Session of one document on a lane: a sans-I/O state machine that consumes and produces frames. It owns no clock, no thread and no I/O (SPEC §6).
 
 mod calls;
+#[cfg(feature = "inspector")]
+mod channel_facts;
 mod credit;
 mod end;
 mod head;
@@ -9,6 +11,8 @@ mod ledger;
 mod outbound;
 
 pub use calls::{Calls, REPLAY_WINDOW_IDS};
+#[cfg(feature = "inspector")]
+pub(crate) use channel_facts::ChannelFacts;
 pub use credit::Credit;
 pub use end::{End, EndReason};
 pub(crate) use head::{CallHead, ReplyHead, StreamHead};

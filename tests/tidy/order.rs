@@ -10,7 +10,7 @@ pub(crate) const ORDER: &[&[&str]] = &[
     &["session"],
     &["view", "payload", "state", "file"],
     &["error"],
-    &["description"],
+    &["description", "inspector"],
     &["document"],
     &["event"],
     &["capability", "router"],

@@ -75,6 +75,19 @@ impl InboundChannel {
             .is_some_and(|(count, _)| index >= *count)
     }
 
+    /// Returns the figures of the channel.
+    #[cfg(feature = "inspector")]
+    pub(super) fn facts(&self, id: u64) -> crate::session::ChannelFacts {
+        crate::session::ChannelFacts {
+            id,
+            messages: self.next(),
+            bytes: self.queued_cost,
+            credit_messages: self.granted_messages.saturating_sub(self.next()),
+            credit_bytes: self.granted_bytes.saturating_sub(self.queued_cost),
+            queued: self.queue.len(),
+        }
+    }
+
     /// Returns the bytes that are granted and not dequeued.
     pub(super) const fn committed_bytes(&self) -> u64 {
         if self.end.is_some() {

@@ -79,6 +79,13 @@ impl Inbox {
         self.channels.len()
     }
 
+    /// Returns the figures of the channels that are open or hold messages.
+    #[cfg(feature = "inspector")]
+    pub(crate) fn channels(&self) -> impl Iterator<Item = crate::session::ChannelFacts> {
+        let channels = self.channels.iter();
+        channels.map(|(id, channel)| channel.facts(*id))
+    }
+
     /// Returns the bytes of the messages that no receiver has dequeued.
     pub fn held_bytes(&self) -> u64 {
         self.channels.values().map(InboundChannel::held_bytes).sum()

@@ -155,6 +155,22 @@ impl Outbox {
         self.channels.len() - 1
     }
 
+    /// Returns the figures of the open channels.
+    #[cfg(feature = "inspector")]
+    pub(crate) fn channels(&self) -> impl Iterator<Item = crate::session::ChannelFacts> {
+        let channels = self.channels.iter().filter(|(id, _)| **id != EVENTS);
+        channels.map(|(id, channel)| crate::session::ChannelFacts {
+            id: *id,
+            messages: channel.sent_messages,
+            bytes: channel.sent_cost,
+            credit_messages: channel
+                .granted_messages
+                .saturating_sub(channel.sent_messages),
+            credit_bytes: channel.granted_bytes.saturating_sub(channel.sent_cost),
+            queued: channel.queue.len(),
+        })
+    }
+
     /// Returns the cost in bytes of the queued messages.
     pub const fn queued_bytes(&self) -> u64 {
         self.queued_bytes
