@@ -193,6 +193,72 @@ mod wrong {
         }
     }
 
+    /// Types with a name that the module cannot declare.
+    pub(crate) mod words {
+        #[derive(serde::Serialize, bytelane::specta::Type)]
+        #[specta(crate = bytelane::specta)]
+        #[serde(rename = "never")]
+        pub(crate) struct Never {
+            size: u32,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn never() -> Never {
+            Never { size: 1 }
+        }
+
+        #[derive(serde::Serialize, bytelane::specta::Type)]
+        #[specta(crate = bytelane::specta)]
+        #[serde(rename = "class")]
+        pub(crate) struct Class {
+            size: u32,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn class() -> Class {
+            Class { size: 1 }
+        }
+    }
+
+    /// Views with the name of a global, and of an item of the module.
+    pub(crate) mod views {
+        use bytelane::{View, ipc::Archived, rkyv};
+
+        #[derive(rkyv::Archive, rkyv::Serialize, View)]
+        #[rkyv(crate = bytelane::rkyv)]
+        pub(crate) struct Map {
+            size: u32,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn map() -> bytelane::Result<Archived<Map>> {
+            Ok(Archived::new(&Map { size: 1 })?)
+        }
+
+        #[derive(rkyv::Archive, rkyv::Serialize, View)]
+        #[rkyv(crate = bytelane::rkyv)]
+        pub(crate) struct CallOptions {
+            depth: u8,
+        }
+
+        #[bytelane::command]
+        pub(crate) fn call_options() -> bytelane::Result<Archived<CallOptions>> {
+            Ok(Archived::new(&CallOptions { depth: 1 })?)
+        }
+    }
+
+    #[bytelane::command]
+    #[allow(non_snake_case, reason = "both keys are `anId`")]
+    pub(crate) fn one_key(an_id: u8, anId: u8) -> u8 {
+        an_id + anId
+    }
+
+    /// Both keys are `client`, because an `_` at the end is no part of a word.
+    #[bytelane::command]
+    pub(crate) fn one_word(client: u8, client_: u8) -> u8 {
+        client + client_
+    }
+
     pub(crate) const ONE: EventOf<u8> = EventOf::new("a-b");
     pub(crate) const TWO: EventOf<u8> = EventOf::new("a:b");
 }
@@ -247,6 +313,11 @@ fn items_of_one_name_are_refused() {
     let reserved = bytelane::generate_handler![wrong::call_options];
     let global = bytelane::generate_handler![wrong::global::blob];
     let archives = bytelane::generate_handler![wrong::archives::plain, wrong::archives::boxed];
+    let never = bytelane::generate_handler![wrong::words::never];
+    let class = bytelane::generate_handler![wrong::words::class];
+    let view = bytelane::generate_handler![wrong::views::call_options];
+    let key = bytelane::generate_handler![wrong::one_key];
+    let word = bytelane::generate_handler![wrong::one_word];
     let numbers = || Bindings::new().integers(Integers::Number);
     for (bindings, expected) in [
         (
@@ -264,6 +335,26 @@ fn items_of_one_name_are_refused() {
         (
             numbers().commands(&global),
             "the type `Blob` has the name of another item",
+        ),
+        (
+            numbers().commands(&never),
+            "the type `never` has the name of a word of TypeScript",
+        ),
+        (
+            numbers().commands(&class),
+            "the type `class` has the name of a word of TypeScript",
+        ),
+        (
+            numbers().commands(&view),
+            "`CallOptions`, of a view, has the name of another item of the module",
+        ),
+        (
+            numbers().commands(&word),
+            "two arguments of the command `one_word` are both passed as `client`",
+        ),
+        (
+            numbers().commands(&key),
+            "two arguments of the command `one_key` are both passed as `anId`",
         ),
         (
             numbers().commands(&archives),
@@ -284,6 +375,77 @@ fn items_of_one_name_are_refused() {
         assert!(matches!(error, BindingsError::Ambiguous(_)), "{error}");
         assert!(error.to_string().contains(expected), "{error}");
     }
+}
+
+#[test]
+fn views_with_the_name_of_a_global_are_refused() {
+    let error = error_of(Bindings::new().commands(&bytelane::generate_handler![wrong::views::map]));
+    assert!(matches!(error, BindingsError::Views(_)), "{error}");
+    assert!(error.to_string().contains("the class of `Map`"), "{error}");
+}
+
+/// Archives that no command takes or returns as a whole.
+#[test]
+fn archives_inside_json_values_have_functions() {
+    use bytelane::{
+        EventOf,
+        ipc::{Archived, Channel},
+        specta,
+    };
+    use commands::Entry;
+
+    #[derive(serde::Serialize, specta::Type)]
+    #[specta(crate = bytelane::specta)]
+    struct Report<T> {
+        parts: Vec<Option<T>>,
+        best: Page,
+    }
+
+    #[derive(serde::Serialize, specta::Type)]
+    #[specta(crate = bytelane::specta)]
+    struct Page {
+        entry: Option<Archived<Entry>>,
+    }
+
+    #[bytelane::command]
+    fn report(pages: Channel<(u8, Archived<Vec<u32>>)>) -> Report<Archived<Vec<Entry>>> {
+        drop(pages);
+        Report {
+            parts: Vec::new(),
+            best: Page { entry: None },
+        }
+    }
+
+    const NOTED: EventOf<(Archived<Vec<Option<Entry>>>, u8)> = EventOf::new("noted");
+
+    let bindings = || {
+        Bindings::new()
+            .commands(&bytelane::generate_handler![report])
+            .event(NOTED)
+    };
+    let text = bindings().to_typescript().expect("bindings");
+    for name in ["Entry", "VecEntry", "VecU32", "VecOptionEntry"] {
+        for expected in [
+            format!("export function open{name}("),
+            format!("export function encode{name}("),
+        ] {
+            assert!(text.contains(&expected), "{expected}: {text}");
+        }
+    }
+    let named = bindings()
+        .archive::<Vec<Entry>>("Entries")
+        .to_typescript()
+        .expect("bindings");
+    assert!(
+        named.contains("openEntries(") && !named.contains("openVecEntry("),
+        "{named}"
+    );
+    let other = bindings().archive::<Vec<Box<Entry>>>("VecEntry");
+    assert!(
+        error_of(other)
+            .to_string()
+            .contains("both named `VecEntry`")
+    );
 }
 
 #[test]

@@ -307,3 +307,72 @@ fn what_has_no_form_in_the_page_is_refused() {
     assert!(matches!(error, ViewsError::NestedOption(_)), "{error}");
     assert!(error.to_string().contains("use an enum"));
 }
+
+/// Types whose classes would have the name of something else.
+mod taken {
+    use bytelane::{View, rkyv};
+
+    macro_rules! types {
+        ($($name:ident)*) => {$(
+            #[derive(rkyv::Archive, View)]
+            #[rkyv(crate = bytelane::rkyv)]
+            #[allow(dead_code, non_camel_case_types, reason = "only its name is used")]
+            pub(super) struct $name {
+                value: u8,
+            }
+        )*};
+    }
+    types!(Map Array Date Promise Blob Uint8Array Error number class read RowData);
+}
+
+#[test]
+fn types_with_the_name_of_a_global_are_refused() {
+    let reserved = |name: &str, views: Views| {
+        let error = views.to_typescript().expect_err(name);
+        assert!(
+            matches!(&error, ViewsError::Reserved(refused) if refused == name),
+            "{error}"
+        );
+        assert!(error.to_string().contains("rename the Rust type"));
+    };
+    macro_rules! reserved {
+        ($($name:ident)*) => {$(
+            reserved(stringify!($name), Views::new().add::<taken::$name>());
+            // As a part of another type too.
+            reserved(stringify!($name), Views::new().add_as::<Vec<Option<taken::$name>>>("Rows"));
+        )*};
+    }
+    reserved!(Map Array Date Promise Blob Uint8Array Error number class read);
+}
+
+#[test]
+fn names_that_the_module_declares_twice_are_refused() {
+    // `Row` has the interface `RowData`.
+    let error = Views::new()
+        .add::<Row>()
+        .add::<taken::RowData>()
+        .to_typescript()
+        .expect_err("two items of one name");
+    assert!(error.to_string().contains("both `RowData`"), "{error}");
+    Views::new()
+        .add::<taken::RowData>()
+        .to_typescript()
+        .expect("one item of the name");
+}
+
+#[test]
+fn added_names_are_parts_of_identifiers() {
+    for name in ["", "my rows", "rows-2"] {
+        let error = Views::new().add_as::<Vec<Row>>(name).to_typescript();
+        assert!(
+            matches!(&error, Err(ViewsError::NotIdentifier(refused)) if refused == name),
+            "{error:?}"
+        );
+    }
+    // A part of `openMap` may be the name of a global, or start with a digit.
+    for name in ["Map", "2d"] {
+        let views = Views::new().add_as::<Vec<Row>>(name);
+        let text = views.to_typescript().expect("a module");
+        assert!(text.contains(&format!("export function open{name}(")));
+    }
+}

@@ -1,7 +1,8 @@
 //! The types that the functions of the module take and return.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use specta::datatype::DataType;
 use specta_serde::Phase;
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::{
     description::Form,
-    view::{Kind, Shape, types_of_archive},
+    view::{self, Kind, Shape, types_of_archive},
 };
 
 /// A command whose types are selected, each for one direction.
@@ -36,6 +37,8 @@ pub(super) struct Module<'a> {
     pub(super) types: JsonTypes<'a>,
     /// The named archives that are not named types.
     pub(super) archives: BTreeMap<String, Shape>,
+    /// The types of archives.
+    pub(super) views: view::Types,
 }
 
 impl<'a> Module<'a> {
@@ -44,12 +47,13 @@ impl<'a> Module<'a> {
             content,
             types: JsonTypes::new(&content.graph.types, content.integers)?,
             archives: content.archives.clone(),
+            views: content.graph.views.clone(),
         })
     }
 
     pub(super) fn select(&mut self, form: &Form, phase: Phase) -> Result<Form, BindingsError> {
         match form {
-            Form::Value(of) => Ok(Form::Value(self.types.select(of, phase)?)),
+            Form::Value(of) => Ok(Form::Value(self.select_value(of, phase)?)),
             Form::Channel(message) => {
                 let message = self.select(message, Phase::Serialize)?;
                 Ok(Form::Channel(Box::new(message)))
@@ -59,24 +63,46 @@ impl<'a> Module<'a> {
                 Ok(Form::Receiver(Box::new(message)))
             }
             Form::Archive(shape) => {
-                let is_named = self.archives.values().any(|known| known == shape);
-                let name = names::archive(shape);
-                if !is_named && !matches!(shape.kind, Kind::Named(_)) {
-                    if self.archives.contains_key(&name) {
-                        return Err(BindingsError::Ambiguous(format!(
-                            "two archives with different layouts are both named `{name}`: name one of them with `.archive::<T>(\"…\")`"
-                        )));
-                    }
-                    self.archives.insert(name, shape.clone());
-                }
+                self.name_archive(shape)?;
                 Ok(form.clone())
             }
             _ => Ok(form.clone()),
         }
     }
 
+    /// Selects a type of JSON values, and names the archives inside of it.
+    pub(super) fn select_value(
+        &mut self,
+        of: &DataType,
+        phase: Phase,
+    ) -> Result<DataType, BindingsError> {
+        let selected = self.types.select(of, phase)?;
+        for archive in self.types.take_archives() {
+            let shape = (archive.shape)(&mut self.views);
+            self.name_archive(&shape)?;
+        }
+        Ok(selected)
+    }
+
+    /// Gives an archive its name in the names of its functions, unless it has one.
+    fn name_archive(&mut self, shape: &Shape) -> Result<(), BindingsError> {
+        let is_named = self.archives.values().any(|known| known == shape);
+        if is_named || matches!(shape.kind, Kind::Named(_)) {
+            return Ok(());
+        }
+        let name = names::archive(shape);
+        if self.archives.contains_key(&name) {
+            return Err(BindingsError::Ambiguous(format!(
+                "two archives with different layouts are both named `{name}`: name one of them with `.archive::<T>(\"…\")`"
+            )));
+        }
+        self.archives.insert(name, shape.clone());
+        Ok(())
+    }
+
     pub(super) fn resolve(&mut self, form: &'a CommandForm) -> Result<Command<'a>, BindingsError> {
         let signature = &form.signature;
+        refuse_repeated_keys(form)?;
         let arguments = signature
             .arguments
             .iter()
@@ -176,5 +202,22 @@ impl<'a> Module<'a> {
             }
             _ => "unknown".to_owned(),
         })
+    }
+}
+
+/// Refuses a command of which two arguments are passed by one key, such as `an_id` and `anId`.
+fn refuse_repeated_keys(form: &CommandForm) -> Result<(), BindingsError> {
+    let signature = &form.signature;
+    let mut keys = BTreeSet::new();
+    match signature
+        .arguments
+        .iter()
+        .find(|(key, _)| !keys.insert(*key))
+    {
+        None => Ok(()),
+        Some((key, _)) => Err(BindingsError::Ambiguous(format!(
+            "two arguments of the command `{}` are both passed as `{key}`: rename one of them",
+            signature.name
+        ))),
     }
 }

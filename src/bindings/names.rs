@@ -1,59 +1,6 @@
 //! Names in TypeScript.
 
-use crate::view::{Kind, Shape};
-
-/// Words that cannot be the name of a variable in a module.
-const RESERVED: &[&str] = &[
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
+use crate::view::{Kind, Shape, is_reserved};
 
 /// Names that the generated functions use themselves.
 const USED: &[&str] = &[
@@ -79,7 +26,7 @@ pub(super) fn variable(key: &str, is_taken: impl Fn(&str) -> bool) -> String {
     if lacks_start(&name) {
         name.insert(0, '_');
     }
-    while RESERVED.contains(&&*name) || USED.contains(&&*name) || is_taken(&name) {
+    while is_reserved(&name) || USED.contains(&&*name) || is_taken(&name) {
         name.push('_');
     }
     name

@@ -1,6 +1,9 @@
 //! Types of JSON values as TypeScript: specta prints them, after what bytelane knows better is replaced.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use specta::{
     Format, Types,
@@ -10,7 +13,7 @@ use specta_serde::{Phase, PhasesFormat};
 use specta_typescript::{Typescript, define, primitives};
 
 use super::{BindingsError, Integers};
-use crate::description::Inside;
+use crate::description::{ArchiveOf, Inside};
 
 /// The types of one module.
 pub(super) struct JsonTypes<'a> {
@@ -20,6 +23,8 @@ pub(super) struct JsonTypes<'a> {
     integers: Integers,
     /// The types that the module exports.
     exported: BTreeSet<String>,
+    /// The archives inside the selected types that were not taken yet.
+    archives: Vec<ArchiveOf>,
 }
 
 /// Identifies a type: its path, and its location, because a path names a module only.
@@ -116,6 +121,7 @@ impl<'a> JsonTypes<'a> {
             mapped: mapped.into_owned(),
             integers,
             exported: BTreeSet::new(),
+            archives: Vec::new(),
         })
     }
 
@@ -129,9 +135,16 @@ impl<'a> JsonTypes<'a> {
         let mut selected = mapped.into_owned();
         self.select_named(&mut selected, phase);
         let mut found = BTreeSet::new();
-        self.reach(&mut selected.clone(), &mut found);
+        let mut archives = Vec::new();
+        self.reach(&mut selected.clone(), &mut found, &mut archives);
         self.exported.append(&mut found);
+        self.archives.append(&mut archives);
         Ok(selected)
+    }
+
+    /// Takes the archives inside the types that were selected since the last call.
+    pub(super) fn take_archives(&mut self) -> Vec<ArchiveOf> {
+        mem::take(&mut self.archives)
     }
 
     fn select_named(&self, of: &mut DataType, phase: Phase) {
@@ -151,16 +164,27 @@ impl<'a> JsonTypes<'a> {
         parts(of, &mut |_, inner| self.select_named(inner, phase));
     }
 
-    fn reach(&self, of: &mut DataType, found: &mut BTreeSet<String>) {
+    /// Finds the named types and the archives that a type refers to.
+    fn reach(
+        &self,
+        of: &mut DataType,
+        found: &mut BTreeSet<String>,
+        archives: &mut Vec<ArchiveOf>,
+    ) {
+        if let DataType::Reference(Reference::Opaque(opaque)) = of
+            && let Some(Inside::Archive(archive)) = opaque.downcast_ref()
+        {
+            archives.push(*archive);
+        }
         if let DataType::Reference(Reference::Named(reference)) = of
             && !matches!(reference.inner, NamedReferenceType::Inline { .. })
             && let Some(named) = self.mapped.get(reference)
             && found.insert(key(named))
             && let Some(inner) = &named.ty
         {
-            self.reach(&mut inner.clone(), found);
+            self.reach(&mut inner.clone(), found, archives);
         }
-        parts(of, &mut |_, inner| self.reach(inner, found));
+        parts(of, &mut |_, inner| self.reach(inner, found, archives));
     }
 
     /// Gives the exported types their names, and replaces what bytelane knows better. Returns the names.
@@ -180,7 +204,7 @@ impl<'a> JsonTypes<'a> {
             if let Some(other) = taken.insert(name.clone(), place.clone()) {
                 let both = [other, place];
                 return Err(BindingsError::Ambiguous(format!(
-                    "`{}` and `{}` are both named `{name}`: rename one of them with `#[specta(rename = \"…\")]`",
+                    "`{}` and `{}` are both named `{name}`: rename one of them with `#[serde(rename = \"…\")]`",
                     both.iter().min().map_or("", String::as_str),
                     both.iter().max().map_or("", String::as_str),
                 )));

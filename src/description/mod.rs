@@ -7,6 +7,6 @@ mod slot;
 
 pub use form::{Describe, Form};
 pub use graph::Graph;
-pub(crate) use graph::Inside;
+pub(crate) use graph::{ArchiveOf, Inside};
 pub use signature::Signature;
 pub use slot::{NotResult, Slot, Undescribed, WithoutError, resolved, returned, slot};

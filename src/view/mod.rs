@@ -34,7 +34,9 @@ pub use error::ViewsError;
 pub use shape::{Content, Definition, Field, Kind, Shape, Types, Variant};
 pub use typescript::Views;
 #[cfg(feature = "bindings")]
-pub(crate) use typescript::{comment, line, types_of_archive};
+pub(crate) use typescript::{
+    comment, declared, is_reserved, is_reserved_type, line, types_of_archive,
+};
 
 use rkyv::Archive;
 

@@ -6,7 +6,10 @@ pub(crate) use expression::comment;
 mod module;
 #[cfg(feature = "bindings")]
 pub(crate) use module::line;
+mod names;
 mod nested;
+#[cfg(feature = "bindings")]
+pub(crate) use names::{declared, is_reserved, is_reserved_type};
 
 use std::collections::BTreeMap;
 
@@ -64,7 +67,7 @@ impl Views {
     /// Returns the module. It is the same text whatever the order in which types were added.
     ///
     /// # Errors
-    /// Returns [`ViewsError`] if two types have the same name, or if a value has no form of its own in the page.
+    /// Returns [`ViewsError`] if two items have the same name, if a type has the name of a global of TypeScript, or if a value has no form of its own in the page.
     pub fn to_typescript(&self) -> Result<String, ViewsError> {
         self.check_names()?;
         let text = self.definitions()?;
@@ -87,6 +90,21 @@ impl Views {
                 "a type and an added name are both `{name}`"
             )));
         }
+        if let Some(name) = self
+            .types
+            .defined
+            .keys()
+            .find(|name| names::is_reserved_class(name))
+        {
+            return Err(ViewsError::Reserved(name.clone()));
+        }
+        if let Some(name) = self
+            .roots
+            .keys()
+            .find(|name| !names::is_identifier_part(name))
+        {
+            return Err(ViewsError::NotIdentifier(name.clone()));
+        }
         Ok(())
     }
 
@@ -99,7 +117,13 @@ impl Views {
         for (name, shape) in &self.roots {
             module.root(name, shape)?;
         }
-        Ok(format!("{}\n{}", module.text, module.constants))
+        let text = format!("{}\n{}", module.text, module.constants);
+        if let Some(name) = names::repeated(&text) {
+            return Err(ViewsError::Ambiguous(format!(
+                "two items of the module are both `{name}`"
+            )));
+        }
+        Ok(text)
     }
 
     /// Returns the imports of these modules of the archive package.
