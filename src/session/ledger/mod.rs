@@ -202,11 +202,35 @@ impl Ledger {
     /// Adds to an item that holds `own` already, as [`try_add`](Self::try_add) does: a holder of nothing else accepts any amount.
     fn try_add_beside(&self, holding: Holding, amount: u64, own: u64) -> Result<(), Full> {
         let bounds = self.bounds(holding);
-        add_within(self.of(holding), amount, bounds.document, own).ok_or(Full::Document)?;
-        let added = add_within(self.process.of(holding), amount, bounds.process, own);
-        if added.is_none() {
+        self.try_add_if(holding, amount, |held, sum, holder| {
+            let max = match holder {
+                Full::Document => bounds.document,
+                Full::Process => bounds.process,
+            };
+            held <= own || sum <= max
+        })
+    }
+
+    /// Adds to the account if `is_allowed` accepts the amount before and after, of the document and of the process.
+    fn try_add_if(
+        &self,
+        holding: Holding,
+        amount: u64,
+        is_allowed: impl Fn(u64, u64, Full) -> bool,
+    ) -> Result<(), Full> {
+        let add = |counter: &AtomicU64, holder| {
+            let sum = |held: u64| {
+                let sum = held.saturating_add(amount);
+                is_allowed(held, sum, holder).then_some(sum)
+            };
+            counter
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum)
+                .map_err(|_| holder)
+        };
+        add(self.of(holding), Full::Document)?;
+        if let Err(full) = add(self.process.of(holding), Full::Process) {
             self.of(holding).fetch_sub(amount, Ordering::Relaxed);
-            return Err(Full::Process);
+            return Err(full);
         }
         Ok(())
     }
@@ -255,19 +279,7 @@ impl Ledger {
         amount: u64,
         max: u64,
     ) -> Result<Charge, Full> {
-        let add = |counter: &AtomicU64| {
-            let sum = |held: u64| held.checked_add(amount).filter(|sum| *sum <= max);
-            counter
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum)
-                .is_ok()
-        };
-        if !add(self.of(holding)) {
-            return Err(Full::Document);
-        }
-        if !add(self.process.of(holding)) {
-            self.of(holding).fetch_sub(amount, Ordering::Relaxed);
-            return Err(Full::Process);
-        }
+        self.try_add_if(holding, amount, |_, sum, _| sum <= max)?;
         Ok(Charge::new(self, holding, amount))
     }
 
@@ -369,17 +381,6 @@ impl Ledger {
         // The sender exists as long as the ticket does.
         charge.unwrap_or_else(|_| self.charge(Holding::Uploads, length))
     }
-}
-
-/// Adds to a counter unless it exceeds `max`. A counter of nothing but `own` accepts any amount.
-fn add_within(counter: &AtomicU64, amount: u64, max: u64, own: u64) -> Option<u64> {
-    let sum = |held: u64| {
-        let sum = held.saturating_add(amount);
-        (held <= own || sum <= max).then_some(sum)
-    };
-    counter
-        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, sum)
-        .ok()
 }
 
 /// An amount that is held. Dropping it returns the amount, and wakes those who wait for it: no lock of a document may be held then.
