@@ -87,6 +87,16 @@ pub fn memcpy(bytes: usize, iters: u64) -> Duration {
     start.elapsed()
 }
 
+/// Returns the time in which the host makes `iters` vectors of `bytes` bytes, each in memory of its own, from bytes in use.
+pub fn host_fill(bytes: usize, iters: u64) -> Duration {
+    let source = vec![7_u8; bytes];
+    let start = Instant::now();
+    for _ in 0..iters {
+        std::hint::black_box(std::hint::black_box(&source).to_vec());
+    }
+    start.elapsed()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +104,6 @@ mod tests {
     #[test]
     fn copies_take_time() {
         assert!(memcpy(1 << 20, 10) > Duration::ZERO);
+        assert!(host_fill(1 << 20, 10) > Duration::ZERO);
     }
 }

@@ -14,6 +14,7 @@ mod message;
 mod process;
 mod running;
 mod screen;
+mod sleeps;
 mod ticks;
 mod worker;
 

@@ -71,10 +71,7 @@ struct Watch {
 
 impl Watch {
     fn start() -> Self {
-        let web = descendants(std::process::id())
-            .into_iter()
-            .filter(|process| is_web_process(*process))
-            .collect();
+        let web = web_processes();
         let mut watch = Self {
             start: Instant::now(),
             web,
@@ -117,6 +114,14 @@ fn proportional_bytes(process: u32) -> Option<u64> {
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib * 1024)
+}
+
+/// Returns the web processes of this program.
+pub(super) fn web_processes() -> Vec<u32> {
+    descendants(std::process::id())
+        .into_iter()
+        .filter(|process| is_web_process(*process))
+        .collect()
 }
 
 fn is_web_process(process: u32) -> bool {

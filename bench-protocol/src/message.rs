@@ -27,6 +27,9 @@ pub struct Job {
     /// Whether the memory of the host and the web process is sampled, which disturbs the time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub memory: bool,
+    /// Whether the times at which threads of the host and of the web process went to sleep are counted. The main loop is not asked to tick meanwhile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sleeps: bool,
     /// The code of the operation, if the page does not define it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
@@ -46,6 +49,7 @@ impl Job {
             concurrency: 1,
             latencies: false,
             memory: false,
+            sleeps: false,
             code: None,
         }
     }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Answer, Digest, Job, Line, PageResult, Prepare, Source, Stalls, content, file::PayloadFile,
-    memory::Sampler, message::quantile, text,
+    memory::Sampler, message::quantile, sleeps::Sleeps, text,
 };
 
 /// Bytes received from a page, in any type that the system provides.
@@ -50,6 +50,9 @@ pub(super) struct Running {
     file: Option<PayloadFile>,
     failure: Option<String>,
     sampler: Option<Sampler>,
+    /// The sleeps at the start of the interval, and those of the host and of the page so far.
+    sleeps: Option<Sleeps>,
+    slept: (u64, u64),
     /// The expected digests of the page and of the host.
     to_page: Digest,
     to_host: Digest,
@@ -108,6 +111,8 @@ impl Running {
             file: None,
             failure: None,
             sampler: None,
+            sleeps: None,
+            slept: (0, 0),
             to_page: Digest::default(),
             to_host: Digest::default(),
             at_host: Digest::default(),
@@ -130,6 +135,7 @@ impl Running {
                     gauged.at_start = (gauged.gauge.read)();
                 }
             }
+            self.sleeps = self.job.sleeps.then(Sleeps::now);
             // The work above is not measured.
             self.clock.store(true, Ordering::Relaxed);
             let now = Instant::now();
@@ -140,6 +146,9 @@ impl Running {
             let gap = now.saturating_duration_since(self.last_tick);
             self.open_gap = self.open_gap.max(nanoseconds(gap));
             self.marks.push(now);
+            if let Some((host, page)) = self.sleeps.take().map(|sleeps| sleeps.since()) {
+                self.slept = (self.slept.0 + host, self.slept.1 + page);
+            }
             for gauged in &mut self.gauged {
                 let now = (gauged.gauge.read)();
                 gauged.reported = if gauged.gauge.rises {
@@ -149,6 +158,11 @@ impl Running {
                 };
             }
         }
+    }
+
+    /// Whether the main loop may be asked to tick: the ticks would be counted as wake-ups.
+    pub(super) const fn ticks(&self) -> bool {
+        !self.job.sleeps
     }
 
     pub(super) fn tick(&mut self, now: Instant) {
@@ -269,6 +283,10 @@ impl Running {
             || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
         let stalls = stalls(self.gaps, self.open_gap);
         let mut extra = result.extra;
+        if self.job.sleeps {
+            extra.insert("host_sleeps".into(), self.slept.0.into());
+            extra.insert("page_sleeps".into(), self.slept.1.into());
+        }
         for gauged in &self.gauged {
             extra.insert(gauged.gauge.name.into(), gauged.reported.into());
         }

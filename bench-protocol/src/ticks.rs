@@ -32,7 +32,7 @@ impl Worker {
             .spawn(move || {
                 loop {
                     std::thread::sleep(INTERVAL);
-                    if !ran.swap(false, Ordering::AcqRel) {
+                    if !worker.ticks() || !ran.swap(false, Ordering::AcqRel) {
                         continue;
                     }
                     let (worker, ran) = (worker.clone(), Arc::clone(&ran));

@@ -230,6 +230,11 @@ impl Worker {
         }
     }
 
+    /// Whether the main loop may be asked to tick.
+    pub(super) fn ticks(&self) -> bool {
+        self.state().running.as_ref().is_none_or(Running::ticks)
+    }
+
     /// Records a tick of the main loop.
     pub(super) fn tick(&self) {
         let now = Instant::now();
@@ -308,13 +313,17 @@ impl State {
 fn without_page(job: &Job) -> Option<Line> {
     let iters = job.iters;
     let time = match job.op.as_str() {
-        "memcpy" => {
+        "memcpy" | "host_fill" => {
             let Ok(bytes) = usize::try_from(job.bytes) else {
                 return Some(Line::Error {
-                    error: "memcpy: the length exceeds the address space".into(),
+                    error: format!("{}: the length exceeds the address space", job.op),
                 });
             };
-            bound::memcpy(bytes, iters)
+            if job.op == "memcpy" {
+                bound::memcpy(bytes, iters)
+            } else {
+                bound::host_fill(bytes, iters)
+            }
         }
         "ping_pong" => match bound::ping_pong(iters) {
             Ok(time) => time,

@@ -126,6 +126,40 @@ const own = {
     run: () => invoke('download_file'),
     check: (result, _, { bytes }) => whole(result, bytes),
   },
+  /** The command makes a vector for each result. */
+  download_vec: {
+    source: 'host',
+    run: () => invoke('download_vec'),
+    check: (result, _, { bytes }) => whole(result, bytes),
+  },
+  /** The command reads the whole file for each result. */
+  download_read: {
+    source: 'file',
+    run: () => invoke('download_read'),
+    check: (result, _, { bytes }) => whole(result, bytes),
+  },
+  /** A small call while a channel sends as fast as it may. */
+  call_flooded: {
+    prepare: async ({ bytes }) => ({ flood: startFlood(bytes) }),
+    run: (_, index) => invoke('call', { index }),
+    check: (result, index) => (result === index + 1 ? undefined : false),
+    release: ({ flood }) => endFlood(flood),
+    extra: ({ flood }) => ({ flood_bytes: flood.bytes }),
+  },
+  /** Nothing for a second. */
+  idle: { run: () => sleep(1_000) },
+  /** Batches of 60 a second. */
+  frames: {
+    source: 'made',
+    undivided: true,
+    stream: ({ bytes, concurrency }, first, count) =>
+      collect(async (onMessage) => {
+        const messages = new Channel(onMessage)
+        await invoke('frames', { messages, first, count, batch: concurrency, bytes })
+        await messages.closed
+      }, count),
+    check: (message, _, { bytes }) => whole(message, bytes),
+  },
   /** What a page does without an engine: one response of the scheme, read as a whole. */
   fetch_once: {
     source: 'host',
@@ -197,6 +231,6 @@ const own = {
 
 const shared = operations(system)
 // Measured under another name, beside the operation that it is compared with.
-const again = { channel_million: shared.channel_raw, typed_raw: shared.download }
+const again = { channel_million: shared.channel_raw, typed_raw: shared.download, download_vec_first: own.download_vec, download_file_first: own.download_file }
 const dialects = [dialect(tauri, '_tauri'), dialect(sync(invoke), '_sync'), dialect(sync(core.invoke), '_sync_tauri')]
 Object.assign(bytelaneBench.operations, shared, ...dialects, own, structured, again)

@@ -156,6 +156,8 @@ export function operations(system) {
       check: textBytes,
     },
   }
+  // Measured in an application that was started for it.
+  all.download_first = all.download
   const there = Object.entries(all).filter(([, { needs }]) => system[needs] !== undefined)
-  return { ...Object.fromEntries(there), ...bounds }
+  return { ...Object.fromEntries(there), ...bounds, page_fill_first: bounds.allocate_and_fill }
 }

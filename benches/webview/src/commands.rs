@@ -8,7 +8,7 @@ use bytelane::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    fairness, file_download, routing,
+    fairness, file_download, frames, natural, routing,
     shelf::{self, Shelf},
     slow_reader, structured,
 };
@@ -129,6 +129,9 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         events,
         shelf::shelve,
         file_download::download_file,
+        natural::download_vec,
+        natural::download_read,
+        frames::frames,
         fairness::flood,
         fairness::others,
         fairness::answered,

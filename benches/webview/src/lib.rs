@@ -10,6 +10,10 @@ mod fairness;
 #[cfg(feature = "window")]
 mod file_download;
 #[cfg(feature = "window")]
+mod frames;
+#[cfg(feature = "window")]
+mod natural;
+#[cfg(feature = "window")]
 mod pages;
 #[cfg(feature = "window")]
 mod routing;

@@ -45,6 +45,21 @@ pub(crate) const ARCHIVE_WHOLE: &str = "archive_rows_whole";
 pub(crate) const JSON_WHOLE: &str = "json_rows_whole";
 /// Messages that the command makes when it sends them.
 pub(crate) const MADE: &str = "channel_made";
+/// A download whose bytes the command makes as a vector, or reads from a file.
+pub(crate) const DOWNLOAD_VEC: &str = "download_vec";
+pub(crate) const DOWNLOAD_READ: &str = "download_read";
+/// End of the name of an operation that is the first of an application: each measurement starts the application.
+const FIRST: &str = "_first";
+/// The first download of an application: prepared, made by the command, and from a file.
+pub(crate) const DOWNLOAD_FIRST: &str = "download_first";
+pub(crate) const DOWNLOAD_VEC_FIRST: &str = "download_vec_first";
+pub(crate) const DOWNLOAD_FILE_FIRST: &str = "download_file_first";
+/// Small calls beside a channel that sends as fast as it may.
+pub(crate) const CALL_FLOODED: &str = "call_flooded";
+/// Nothing, for a second.
+pub(crate) const IDLE: &str = "idle";
+/// Batches of messages, 60 a second.
+pub(crate) const FRAMES: &str = "frames";
 /// End of the name of an operation whose command is not async.
 const SYNC: &str = "_sync";
 /// End of the name of an operation that goes through `@tauri-apps/api`.
@@ -54,6 +69,10 @@ pub(crate) const PING_PONG: &str = "ping_pong";
 pub(crate) const MEMCPY: &str = "memcpy";
 /// In the page: allocates a buffer and writes every byte.
 pub(crate) const FILL: &str = "allocate_and_fill";
+/// The same in a page that was loaded for it.
+pub(crate) const FILL_FIRST: &str = "page_fill_first";
+/// In the host: makes a vector in memory of its own, from bytes in use.
+pub(crate) const HOST_FILL: &str = "host_fill";
 /// In the page: allocates one buffer after another, writes every byte, and keeps all of them, as messages are kept.
 pub(crate) const KEEP: &str = "fill_and_keep";
 /// In the page: `Uint8Array.set` between two buffers whose memory is present.
@@ -63,13 +82,18 @@ pub(crate) const SET: &str = "set";
 pub(crate) const PARSE: &str = "parse";
 
 /// Bounds of every system, with their titles.
-pub(crate) const BOUNDS: [(&str, &str); 6] = [
+pub(crate) const BOUNDS: [(&str, &str); 8] = [
     (
         PING_PONG,
         "Two processes: a message over a socket pair and back",
     ),
     (MEMCPY, "memcpy between two buffers in use"),
     (FILL, "The page allocates a buffer and fills it"),
+    (
+        FILL_FIRST,
+        "A page that was loaded for it allocates a buffer and fills it",
+    ),
+    (HOST_FILL, "The host makes a vector in memory of its own"),
     (
         KEEP,
         "The page allocates buffers, fills them and keeps them",
@@ -105,6 +129,11 @@ pub(crate) fn is_beside(cell: &Cell, next: &Cell) -> bool {
     plain_of(&cell.operation) == Some(next.operation.as_str())
 }
 
+/// Seconds of a measurement in which nothing moves, and of one of batches.
+const IDLE_SECONDS: u64 = 3;
+const FRAMES_SECONDS: u64 = 3;
+const FRAMES_PER_SECOND: u64 = 60;
+
 pub(crate) const KIB: u64 = 1 << 10;
 pub(crate) const MIB: u64 = 1 << 20;
 pub(crate) const GIB: u64 = 1 << 30;
@@ -113,6 +142,10 @@ pub(crate) const GIB: u64 = 1 << 30;
 pub(crate) fn bound_of(operation: &str) -> Option<(&'static str, &'static str)> {
     match operation {
         DOWNLOAD => Some((FILL, "page fills")),
+        DOWNLOAD_FIRST | DOWNLOAD_VEC_FIRST | DOWNLOAD_FILE_FIRST => {
+            Some((FILL_FIRST, "page fills"))
+        }
+        DOWNLOAD_VEC | DOWNLOAD_READ => Some((HOST_FILL, "host fills")),
         INTO => Some((SET, "page copies")),
         UPLOAD => Some((MEMCPY, "memcpy")),
         CHANNEL => Some((KEEP, "page keeps")),
@@ -165,6 +198,7 @@ impl Spec {
 /// Returns an operation at a size, in words.
 pub(crate) fn title(cell: &Cell) -> String {
     for (end, words) in [
+        (FIRST, "the first of an application"),
         (TAURI, "through @tauri-apps/api"),
         (SYNC, "of a command that is not async"),
     ] {
@@ -199,6 +233,14 @@ pub(crate) fn title(cell: &Cell) -> String {
         MILLION => "1,000,000 messages".to_owned(),
         MADE => format!("channel, {size}, made one by one"),
         DISPATCH => format!("raw call of {size} within the host"),
+        DOWNLOAD_VEC => format!("download of a vector that the command makes, {size}"),
+        DOWNLOAD_READ => format!("download of a file that the command reads, {size}"),
+        CALL_FLOODED => format!("small call beside a channel that sends messages of {size}"),
+        IDLE => "nothing for a second".to_owned(),
+        FRAMES => format!(
+            "60 batches a second of {} messages of {size}, each message",
+            cell.concurrency
+        ),
         TYPED => format!("download of numbers, {size}"),
         TYPED_RAW => format!("the same download as bytes, {size}"),
         ARCHIVE_CALL => "call with archives of 1,000 rows, there and back".to_owned(),
@@ -210,6 +252,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         PING_PONG => "a message over a socket pair and back".to_owned(),
         MEMCPY => format!("memcpy, {size}"),
         FILL => format!("the page fills a new buffer, {size}"),
+        HOST_FILL => format!("the host makes a vector, {size}"),
         KEEP => format!("the page fills and keeps new buffers, {size}"),
         SET => format!("the page copies by Uint8Array.set, {size}"),
         PARSE => "the page reads the JSON and calls a function".to_owned(),
@@ -229,6 +272,13 @@ pub(crate) const FAIRNESS: [Spec; 2] = [
     Spec::new(OTHERS_FLOODED, 64 * KIB, 8),
 ];
 
+/// Batches of 100 messages, 60 a second.
+pub(crate) const DRAWN: Spec = Spec::new(FRAMES, 64, 100);
+/// A second in which nothing moves.
+pub(crate) const RESTING: Spec = Spec::new(IDLE, 0, 1);
+/// Small calls beside messages of this size.
+pub(crate) const CALLS_FLOODED: Spec = Spec::new(CALL_FLOODED, 64 * KIB, 1);
+
 /// Whether an operation is measured on this system.
 pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
     match operation {
@@ -237,8 +287,11 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
         DISPATCH => system == "shm",
         // The work of the page alone.
         ARCHIVE_ROWS | JSON_ROWS | ARCHIVE_WHOLE | JSON_WHOLE => system == "shm",
-        DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION | MADE | TYPED
-        | TYPED_RAW | ARCHIVE_CALL | JSON_CALL => matches!(system, "shm" | "protocol"),
+        DOWNLOAD_VEC | DOWNLOAD_READ | DOWNLOAD_VEC_FIRST | DOWNLOAD_FILE_FIRST | CALL_FLOODED
+        | IDLE | FRAMES | DOWNLOAD_FILE | OTHERS | OTHERS_FLOODED | SLOW_READER | MILLION
+        | MADE | TYPED | TYPED_RAW | ARCHIVE_CALL | JSON_CALL => {
+            matches!(system, "shm" | "protocol")
+        }
         // A peer has one dialect.
         _ if operation.ends_with(SYNC) || operation.ends_with(TAURI) => {
             matches!(system, "shm" | "protocol")
@@ -252,6 +305,9 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
     match cell.operation.as_str() {
         SLOW_READER => Some(GIB / cell.bytes),
         MILLION => Some(1_000_000),
+        IDLE => Some(IDLE_SECONDS),
+        FRAMES => Some(FRAMES_SECONDS * FRAMES_PER_SECOND * cell.concurrency),
+        operation if operation.ends_with(FIRST) => Some(1),
         _ => None,
     }
 }
@@ -260,13 +316,29 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
 pub(crate) fn is_counted(operation: &str) -> bool {
     matches!(
         operation.strip_suffix(TAURI).unwrap_or(operation),
-        CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION | MADE
+        CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION | MADE | FRAMES
     )
+}
+
+/// Whether the program is started anew before each measurement.
+pub(crate) fn is_first(operation: &str) -> bool {
+    operation.ends_with(FIRST)
+}
+
+/// Whether the latency of each call is measured, in a measurement of its own.
+pub(crate) fn has_latencies(cell: &Cell) -> bool {
+    *cell == calls(1) || cell.operation == CALL_FLOODED
+}
+
+/// Whether the times at which threads go to sleep are counted.
+pub(crate) fn counts_sleeps(operation: &str) -> bool {
+    matches!(operation, IDLE | FRAMES)
 }
 
 /// Whether one round suffices: the operation repeats within it, or takes long.
 pub(crate) fn is_once(cell: &Cell) -> bool {
-    cell.bytes >= GIB || iterations(cell).is_some()
+    let repeats = is_first(&cell.operation) || counts_sleeps(&cell.operation);
+    cell.bytes >= GIB || (iterations(cell).is_some() && !repeats)
 }
 
 /// Whether memory is watched, in a measurement of its own.
@@ -315,6 +387,25 @@ fn dialects() -> Vec<Cell> {
     cells
 }
 
+/// Returns the cells of results as most commands make them, and of the first result of an application, each with its bounds.
+fn natural() -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for bytes in [MIB, 16 * MIB, 128 * MIB] {
+        let operations = [DOWNLOAD_VEC, DOWNLOAD_READ, HOST_FILL];
+        cells.extend(operations.map(|operation| Cell::new(operation, bytes, 1)));
+    }
+    for bytes in [16 * MIB, 128 * MIB] {
+        let operations = [
+            DOWNLOAD_FIRST,
+            DOWNLOAD_VEC_FIRST,
+            DOWNLOAD_FILE_FIRST,
+            FILL_FIRST,
+        ];
+        cells.extend(operations.map(|operation| Cell::new(operation, bytes, 1)));
+    }
+    cells
+}
+
 /// How thorough a run is.
 pub(crate) struct Plan {
     pub(crate) cells: Vec<Cell>,
@@ -353,10 +444,12 @@ impl Plan {
             cells.extend([FETCH, PIECES].map(|operation| Cell::new(operation, bytes, 1)));
         }
         cells.extend(FAIRNESS.map(Spec::cell));
+        cells.extend([CALLS_FLOODED, RESTING, DRAWN].map(Spec::cell));
         cells.extend([DISPATCHED, MANY].map(Spec::cell));
         cells.extend([128 * MIB, GIB].map(|bytes| Cell::new(DOWNLOAD_FILE, bytes, 1)));
         cells.extend([FILL, DOWNLOAD].map(|operation| Cell::new(operation, GIB, 1)));
         cells.push(UNREAD.cell());
+        cells.extend(natural());
         Self {
             cells,
             rounds: 3,

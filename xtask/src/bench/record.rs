@@ -66,6 +66,10 @@ pub(crate) enum Quantity {
     Lost,
     /// Messages that arrived more than once.
     Duplicated,
+    /// Times that a thread of the host went to sleep in all iterations.
+    HostSleeps,
+    /// Times that a thread of the engine's processes went to sleep, likewise.
+    PageSleeps,
     /// Bytes of the flood beside the measured messages.
     Flood,
     /// Not run: nanoseconds that one iteration would have taken, extrapolated from the previous size.
@@ -75,7 +79,7 @@ pub(crate) enum Quantity {
 /// Classes of latency per factor of ten.
 pub(crate) const CLASSES_PER_DECADE: f64 = 20.0;
 
-const QUANTITIES: [(Quantity, &str); 12] = [
+const QUANTITIES: [(Quantity, &str); 14] = [
     (Quantity::Total, "total_ns"),
     (Quantity::Latency, "latency_count"),
     (Quantity::LatencyQuantile, "latency_ns"),
@@ -86,6 +90,8 @@ const QUANTITIES: [(Quantity, &str); 12] = [
     (Quantity::TurnBytes, "turn_bytes_max"),
     (Quantity::Lost, "lost"),
     (Quantity::Duplicated, "duplicated"),
+    (Quantity::HostSleeps, "host_sleeps"),
+    (Quantity::PageSleeps, "page_sleeps"),
     (Quantity::Flood, "flood_bytes"),
     (Quantity::TooLong, "too_long_ns"),
 ];

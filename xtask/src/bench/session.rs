@@ -232,6 +232,10 @@ impl<'a> Session<'a> {
     /// Measures one round of one system; returns whether that succeeded.
     fn measure(&mut self, index: usize, cell: &Cell, round: u32, iterations: u64) -> bool {
         let mut timed = job(cell, iterations);
+        if operations::is_first(&cell.operation) && !self.start_again(index) {
+            return false;
+        }
+        timed.sleeps = operations::counts_sleeps(&cell.operation);
         // Its time is mostly waiting, so its memory may be watched in the same run.
         timed.memory = cell.operation == operations::SLOW_READER;
         let Some(answer) = self.job(index, &timed) else {
@@ -252,13 +256,30 @@ impl<'a> Session<'a> {
             let answer = self.job(index, &watched);
             self.memory(index, cell, round, answer.and_then(|one| one.memory));
         }
-        if *cell == operations::calls(1) {
+        if operations::has_latencies(cell) {
             let mut job = job(cell, iterations);
             job.latencies = true;
             let answer = self.job(index, &job);
             self.latencies(index, cell, round, answer.and_then(|one| one.latencies_ns));
         }
         true
+    }
+
+    /// Starts the program of a system again, so that nothing in it is warm; returns whether that succeeded.
+    fn start_again(&mut self, index: usize) -> bool {
+        let candidate = &mut self.candidates[index];
+        let Some(process) = candidate.process.take() else {
+            return false;
+        };
+        // A stopped process could not end.
+        signal("-CONT", process.id());
+        drop(process);
+        let failure = candidate.start_process();
+        let started = candidate.process.is_some();
+        if let Some(failure) = failure {
+            note(&mut self.failures, failure);
+        }
+        started
     }
 
     /// Records the quantities of an answer other than its time.
@@ -293,6 +314,14 @@ impl<'a> Session<'a> {
         if let Some(most) = extra("turn_bytes_max").filter(|_| cell.bytes >= operations::MIB) {
             self.sample(index, cell, round, 1, Quantity::TurnBytes, 0.0, most);
         }
+        for (name, quantity) in [
+            ("host_sleeps", Quantity::HostSleeps),
+            ("page_sleeps", Quantity::PageSleeps),
+        ] {
+            if let Some(sleeps) = extra(name) {
+                self.sample(index, cell, round, count, quantity, 0.0, sleeps);
+            }
+        }
         if let Some(flood) = extra("flood_bytes") {
             self.sample(index, cell, round, 1, Quantity::Flood, 0.0, flood);
         }
@@ -319,7 +348,7 @@ impl<'a> Session<'a> {
             return;
         };
         latencies.sort_unstable();
-        for share in [0.5, 0.9, 0.99, 1.0] {
+        for share in [0.5, 0.9, 0.99, 0.999, 1.0] {
             if let Some(latency) = quantile(&latencies, share) {
                 self.sample(
                     index,
@@ -419,13 +448,24 @@ impl Candidate<'_> {
         if self.ends >= ENDS_MAX {
             return format!("; that was the {ENDS_MAX}th end, and no more of it is measured");
         }
+        match self.start_process() {
+            None => String::new(),
+            Some(failure) => format!("; and again: {failure}"),
+        }
+    }
+
+    /// Starts the program and stops it until its turn; returns the failure.
+    fn start_process(&mut self) -> Option<String> {
         match Process::start(self.system.label, (self.start)(), DEADLINE) {
             Ok(process) => {
                 signal("-STOP", process.id());
                 self.process = Some(process);
-                String::new()
+                None
             }
-            Err(error) => format!("; and again: {error}; no more of it is measured"),
+            Err(error) => Some(format!(
+                "{}: {error}; no more of it is measured",
+                self.system.label
+            )),
         }
     }
 }

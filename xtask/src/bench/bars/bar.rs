@@ -9,6 +9,8 @@ pub(crate) enum Topic {
     Channels,
     Shm,
     Structured,
+    Ordinary,
+    Rest,
 }
 
 impl Topic {
@@ -18,6 +20,8 @@ impl Topic {
             Self::Channels => "Channels and events",
             Self::Shm => "Shared-memory lane",
             Self::Structured => "Structured data",
+            Self::Ordinary => "Ordinary commands and first results",
+            Self::Rest => "Rest, batches and tails",
         }
     }
 }
@@ -27,6 +31,15 @@ impl Topic {
 pub(super) enum Measure {
     /// Ratio of Tauri's time to that of this system, at the same cell.
     Rival,
+    /// Ratio of this system's time to that of the bar's system, at the same cell.
+    Peer(&'static str),
+    /// The same with the fastest system that is not ours.
+    FastestPeer,
+    /// Ratio of the time to the sum of those of these two cells.
+    TimeOfBoth(Spec, Spec),
+    /// Times that threads of the host, or of the engine's processes, went to sleep, for each operation of an iteration.
+    HostSleeps,
+    PageSleeps,
     /// Ratio of the time of this other cell to that of the bar's cell.
     Speed(Spec),
     /// Ratio of the time to that of this other cell.

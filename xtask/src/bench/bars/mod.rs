@@ -8,9 +8,9 @@ use bar::{Bar, Measure, Topic, Wanted};
 use super::{
     number::{digits, duration},
     operations::{self, KIB, MIB, Spec},
-    record::{Quantity, Record},
+    record::{Quantity, Record, Sample},
     statistics::{Spread, ratio},
-    systems::{BOUNDS, RIVAL},
+    systems::{BOUNDS, Program, RIVAL, SYSTEMS},
 };
 
 /// Whether a bar is met, judged by the median of its rounds.
@@ -119,6 +119,18 @@ impl Bar {
         let own = || times(record, self.system, self.own);
         match self.measure {
             Measure::Rival => quotients(&times(record, RIVAL, self.own), &own()),
+            Measure::Peer(peer) => quotients(&times(record, peer, self.own), &own()),
+            Measure::FastestPeer => quotients(&fastest_peer(record, self.own), &own()),
+            Measure::TimeOfBoth(one, other) => {
+                let both = pairs(
+                    &times(record, self.system, one),
+                    &times(record, self.system, other),
+                    |one, other| one + other,
+                );
+                quotients(&own(), &both)
+            }
+            Measure::HostSleeps => self.sleeps(record, Quantity::HostSleeps),
+            Measure::PageSleeps => self.sleeps(record, Quantity::PageSleeps),
             Measure::Speed(than) => quotients(&times(record, self.system, than), &own()),
             Measure::Time(than) => quotients(&own(), &times(record, self.system, than)),
             Measure::Rate(than) => {
@@ -149,10 +161,30 @@ impl Bar {
         }
     }
 
+    /// Returns the sleeps of each operation: of a second, or of a batch.
+    fn sleeps(&self, record: &Record, quantity: Quantity) -> Rounds {
+        let cell = self.own.cell();
+        let samples = record.of(self.system, &cell, quantity);
+        let each = |sample: &Sample| {
+            let operations = sample.iterations as f64 / cell.concurrency as f64;
+            (sample.round, sample.value / operations)
+        };
+        samples.map(each).collect()
+    }
+
     fn title(&self) -> String {
         let name = operations::title(&self.own.cell());
         match self.measure {
             Measure::Rival => format!("{name}, to Tauri 2"),
+            Measure::Peer(peer) => format!("{name}, to {peer}"),
+            Measure::FastestPeer => format!("{name}, to the fastest peer"),
+            Measure::TimeOfBoth(one, other) => format!(
+                "{name}, as a multiple of {} and {}",
+                operations::title(&one.cell()),
+                operations::title(&other.cell())
+            ),
+            Measure::HostSleeps => format!("{name}: threads of the host go to sleep"),
+            Measure::PageSleeps => format!("{name}: threads of the web process go to sleep"),
             Measure::Speed(than) => format!("{name}, to {}", operations::title(&than.cell())),
             Measure::Time(than) => format!(
                 "{name}, as a multiple of {}",
@@ -171,7 +203,7 @@ impl Bar {
             Measure::TurnBytes => "the most that one turn of the main loop does".to_owned(),
             Measure::Missing => format!("{name}: lost or twice"),
             Measure::Tail(_) => {
-                format!("{name}: 99th percentile, as a multiple of that without a flood")
+                format!("{name}: 99th percentile, as a multiple of that at rest")
             }
             Measure::Nanoseconds => format!("{name}, each"),
         }
@@ -213,9 +245,14 @@ impl Bar {
 impl Measure {
     fn text(self, value: f64) -> String {
         match self {
-            Self::Rival | Self::Speed(_) | Self::Time(_) | Self::Tail(_) => {
-                format!("{} ×", digits(value))
-            }
+            Self::Rival
+            | Self::Peer(_)
+            | Self::FastestPeer
+            | Self::TimeOfBoth(..)
+            | Self::Speed(_)
+            | Self::Time(_)
+            | Self::Tail(_) => format!("{} ×", digits(value)),
+            Self::HostSleeps | Self::PageSleeps => format!("{} times", digits(value)),
             Self::Rate(_) | Self::HostTaken => format!("{:.0} %", value * 100.0),
             Self::HostGrowth => format!("{} MiB", digits(value / MIB as f64)),
             Self::TurnBytes => format!("{} KiB", digits(value / KIB as f64)),
@@ -223,6 +260,21 @@ impl Measure {
             Self::Nanoseconds => duration(value),
         }
     }
+}
+
+/// Returns the least time of any system that is not ours, by round.
+fn fastest_peer(record: &Record, spec: Spec) -> Rounds {
+    let mut fastest = Rounds::new();
+    let peers = SYSTEMS
+        .iter()
+        .filter(|system| matches!(system.program, Program::Peer(_)));
+    for (round, time) in peers.flat_map(|peer| record.times(peer.id, &spec.cell())) {
+        match fastest.iter_mut().find(|(known, _)| *known == round) {
+            Some((_, least)) => *least = time.min(*least),
+            None => fastest.push((round, time)),
+        }
+    }
+    fastest
 }
 
 /// Returns the nanoseconds of one operation, by round. A bound is measured once for all systems.
@@ -358,7 +410,8 @@ mod tests {
                 Measure::Speed(than)
                 | Measure::Time(than)
                 | Measure::Rate(than)
-                | Measure::Tail(than) => Some(than),
+                | Measure::Tail(than)
+                | Measure::TimeOfBoth(than, _) => Some(than),
                 _ => None,
             };
             for spec in [Some(bar.own), of_measure, bar.bound].into_iter().flatten() {
