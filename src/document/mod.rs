@@ -122,8 +122,16 @@ pub struct Document {
     probe: DocumentProbe,
 }
 
-/// Sync commands of one document that run at once. A runtime of tokio has 512 threads for them by default, which documents share.
+/// Sync commands of one document that run at once.
 const BLOCKING_MAX: usize = 64;
+
+/// Threads of a runtime of the engine for sync commands: the share of each of 128 documents, so that those of some windows cannot stop the commands of others.
+/// Tokio starts a thread only when it has work and none is idle. Its default of 512 is the share of 8 documents.
+#[cfg_attr(
+    not(any(feature = "webview", feature = "webkitgtk")),
+    allow(dead_code, reason = "the core has no runtime")
+)]
+pub(crate) const BLOCKING_THREADS_MAX: usize = 128 * BLOCKING_MAX;
 
 impl Document {
     /// Creates a document on a lane, whose calls run by `dispatch`.

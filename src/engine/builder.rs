@@ -124,6 +124,10 @@ impl EngineBuilder {
     }
 
     /// Sets the tokio runtime that commands run on. By default the engine creates one.
+    ///
+    /// Up to 64 sync commands of each document run at once, on the blocking threads of the runtime. Its `max_blocking_threads`, which tokio sets to 512, bounds
+    /// those of all documents and the other blocking work of the application: if all of these threads are busy, sync commands wait for one. The runtime that the
+    /// engine creates has threads for 128 documents.
     #[must_use]
     pub fn runtime(mut self, runtime: tokio::runtime::Handle) -> Self {
         self.runtime = Some(runtime);

@@ -1,7 +1,10 @@
 use std::{future::Future, pin::Pin, sync::Arc, thread, time::Duration};
 
 use super::workers::Workers;
-use crate::router::{CommandWork, Executor};
+use crate::{
+    document::BLOCKING_THREADS_MAX,
+    router::{CommandWork, Executor},
+};
 
 /// Runs work on the main thread.
 pub(crate) type RunOnMainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
@@ -47,6 +50,7 @@ impl EngineExecutor {
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("bytelane")
+            .max_blocking_threads(BLOCKING_THREADS_MAX)
             .enable_all()
             .build()
             .unwrap_or_else(|error| {
@@ -113,9 +117,29 @@ impl Executor for EngineExecutor {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::sync::{Barrier, mpsc};
 
     use super::*;
+
+    /// Nine documents whose shares are exhausted, and a further one.
+    #[test]
+    fn exhausted_shares_of_documents_leave_threads_for_another() {
+        const BLOCKED: usize = 9 * 64;
+        let executor = EngineExecutor::new(None, Arc::new(|work| work()));
+        let all_blocked = Arc::new(Barrier::new(BLOCKED + 1));
+        for _ in 0..BLOCKED {
+            let all_blocked = Arc::clone(&all_blocked);
+            executor.run_blocking(Box::new(move || {
+                all_blocked.wait();
+            }));
+        }
+        let (ran, runs) = mpsc::channel();
+        executor.run_blocking(Box::new(move || {
+            ran.send(()).expect("the test listens");
+        }));
+        assert_eq!(runs.recv(), Ok(()));
+        all_blocked.wait();
+    }
 
     #[test]
     fn relief_is_called_until_it_returns_false() {

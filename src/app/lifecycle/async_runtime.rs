@@ -17,7 +17,7 @@ pub use tokio::{
     },
 };
 
-use crate::app::Result;
+use crate::{app::Result, document::BLOCKING_THREADS_MAX};
 
 static RUNTIME: OnceLock<RuntimeHandle> = OnceLock::new();
 
@@ -81,6 +81,7 @@ impl RuntimeHandle {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .thread_name("bytelane")
+            .max_blocking_threads(BLOCKING_THREADS_MAX)
             .build()
             .expect("the system has threads for a tokio runtime");
         Self {
