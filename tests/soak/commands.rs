@@ -121,6 +121,7 @@ fn perform(host: Shared<'_>, action: &str, name: Option<String>) {
         "kill" => Action::Kill,
         "load" => Action::Load(name),
         "open" => Action::Open(name, "opened"),
+        "open_plain" => Action::OpenPlain(name),
         "work" => Action::Open(name, "working"),
         _ => Action::Close(name),
     });
@@ -147,6 +148,20 @@ struct HeldByHost {
     listeners: u64,
     descriptors: usize,
     threads: usize,
+    /// Threads of connections of WebKit to its processes, each with one descriptor. Some of them outlive their process, also without an engine.
+    connections: usize,
+}
+
+/// Returns the number of threads of connections of WebKit. The kernel keeps the first 15 characters of a name.
+fn connections() -> usize {
+    let threads = std::fs::read_dir("/proc/self/task");
+    let names = threads.into_iter().flatten().flatten();
+    names
+        .filter(|thread| {
+            let name = std::fs::read_to_string(thread.path().join("comm"));
+            name.is_ok_and(|name| name.trim() == "ReceiveQueue")
+        })
+        .count()
 }
 
 /// Returns what the host holds for the page of the check.
@@ -164,6 +179,7 @@ fn held(host: Shared<'_>) -> Option<HeldByHost> {
         listeners: stats.held.of(bytelane::unstable::Holding::Listeners),
         descriptors: count("/proc/self/fd"),
         threads: count("/proc/self/task"),
+        connections: connections(),
     })
 }
 

@@ -46,6 +46,8 @@ pub(crate) enum Action {
     Kill,
     /// Opens a window with this label and page.
     Open(String, &'static str),
+    /// Opens a window with this label whose webview has no engine.
+    OpenPlain(String),
     Close(String),
     #[cfg_attr(
         not(target_os = "linux"),
@@ -151,6 +153,26 @@ fn open(
     host.handles.lock().insert(label.to_owned(), handle);
     OpenWindow {
         webview,
+        _window: window,
+    }
+}
+
+/// Opens a window whose webview the engine knows nothing of: the control of what WebKit itself keeps.
+fn open_plain(target: &EventLoopWindowTarget<Action>, host: &Arc<Host>, label: &str) -> OpenWindow {
+    let window = WindowBuilder::new()
+        .with_title(label)
+        .build(target)
+        .expect("a window");
+    let opened = Arc::clone(host);
+    let builder = WebViewBuilder::new()
+        .with_html("<!doctype html><p>plain")
+        .with_on_page_load_handler(move |event, _| {
+            if matches!(event, wry::PageLoadEvent::Finished) {
+                opened.add("opened", 1);
+            }
+        });
+    OpenWindow {
+        webview: build(&window, builder).expect("a webview"),
         _window: window,
     }
 }
@@ -263,6 +285,10 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
             Action::Open(label, page) => {
                 let url = format!("{ADDRESS}{page}");
                 let window = open(target, &engine, &host, &label, &url);
+                windows.insert(label, window);
+            }
+            Action::OpenPlain(label) => {
+                let window = open_plain(target, &host, &label);
                 windows.insert(label, window);
             }
             Action::Close(label) => {

@@ -28,6 +28,12 @@ export async function heldAtRest() {
   return held
 }
 
+/** Returns the descriptors and threads of the host without those of WebKit's connections, and the number of the latter: WebKit keeps some of closed windows. */
+export async function heldWithoutConnections() {
+  const { descriptors, threads, connections } = await invoke('held')
+  return { descriptors: descriptors - connections, threads: threads - connections, connections }
+}
+
 /** Records that the host holds nothing for this page. */
 export async function nothingHeld() {
   const { calls_running, bodies_held, uploads_open, channels, bytes, listeners } = await heldAtRest()

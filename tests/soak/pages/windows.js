@@ -1,25 +1,34 @@
-// Windows that are opened, used and closed.
-import { MIB, add, bar, figure, invoke, rounds, run, until } from '/soak.js'
+// Windows that are opened, used and closed. Beside them, windows without an engine show what WebKit keeps of its own.
+import { MIB, add, bar, figure, heldWithoutConnections, invoke, rounds, run, until } from '/soak.js'
+
+/** Most windows without an engine. */
+const PLAIN_MAX = 100
+
+/** Opens a window by this action, waits until it works, and closes it. */
+async function openAndClose(action, name) {
+  const [opened, closed] = [await add('opened', 0), await add('closed', 0)]
+  await invoke('perform', { action, name })
+  if (!(await until(async () => (await add('opened', 0)) > opened))) throw new Error(`${name} does not work`)
+  await invoke('perform', { action: 'close', name })
+  await until(async () => (await add('closed', 0)) === closed + 1)
+}
 
 run(async () => {
-  const round = async number => {
-    const name = `opened-${number}`
-    const [opened, closed] = [await add('opened', 0), await add('closed', 0)]
-    await invoke('perform', { action: 'open', name })
-    if (!(await until(async () => (await add('opened', 0)) === opened + 1))) throw new Error(`window ${number} does not work`)
-    await invoke('perform', { action: 'close', name })
-    await until(async () => (await add('closed', 0)) === closed + 1)
-  }
-  await round(-1)
-  await round(-2)
-  const before = await invoke('start_peak')
-  const [descriptors, threads] = [(await invoke('held')).descriptors, (await invoke('held')).threads]
-  const done = await rounds(1, round)
-  await until(async () => (await invoke('held')).descriptors <= descriptors + 8, 10_000)
-  const held = await invoke('held')
-  const grown = ((await invoke('start_peak')) - before) / MIB
-  await figure('growth of the host for each window, KiB', (grown * 1024) / Math.max(done, 1))
-  await bar('descriptors left', held.descriptors - descriptors, 16)
-  await bar('threads left', held.threads - threads, 8)
+  await openAndClose('open', 'first')
+  await openAndClose('open', 'second')
+  const memory = await invoke('start_peak')
+  const before = await heldWithoutConnections()
+  const done = await rounds(1, number => openAndClose('open', `opened-${number}`))
+  await until(async () => (await heldWithoutConnections()).descriptors <= before.descriptors + 8, 10_000)
+  const after = await heldWithoutConnections()
+  const grown = ((await invoke('start_peak')) - memory) / MIB
+  const plain = Math.min(done, PLAIN_MAX)
+  for (let number = 0; number < plain; number++) await openAndClose('open_plain', `plain-${number}`)
+  const { connections } = await heldWithoutConnections()
+  await figure('growth of the host for each window, KiB', (grown * 1024) / done)
+  await figure('connections that WebKit keeps, in 100 windows', ((after.connections - before.connections) * 100) / done)
+  await figure('the same without an engine', ((connections - after.connections) * 100) / plain)
+  await bar('descriptors left', after.descriptors - before.descriptors, 16)
+  await bar('threads left', after.threads - before.threads, 8)
   await bar('growth of the host, MiB', grown, 32 + done * 0.1)
 })
