@@ -1,67 +1,65 @@
 //! The number of times that threads of a program and of its web processes have gone to sleep: each is a wake-up later.
 
-use std::fs;
+use std::{collections::HashMap, fs};
 
 use super::memory::web_processes;
 
 /// Threads of the benchmark itself.
 const OWN_THREADS: [&str; 3] = ["jobs", "memory", "ticks"];
 
-/// Sleeps of the threads of the host and of its web processes since their start.
+/// Sleeps of the threads of the host and of its web processes since the start of each thread.
 pub(super) struct Sleeps {
     web_processes: Vec<u32>,
-    host: u64,
-    page: u64,
+    host: Threads,
+    page: Threads,
 }
+
+/// The sleeps of each thread, by its id.
+type Threads = HashMap<u32, u64>;
 
 impl Sleeps {
     pub(super) fn now() -> Self {
         let web_processes = web_processes();
-        let page = web_processes
-            .iter()
-            .map(|process| sleeps_of(*process))
-            .sum();
         Self {
+            host: sleeps_of(&[std::process::id()]),
+            page: sleeps_of(&web_processes),
             web_processes,
-            host: sleeps_of(std::process::id()),
-            page,
         }
     }
 
-    /// Returns the sleeps of the host and of the page since `self`.
+    /// Returns the sleeps of the host and of the page since `self`. Those of a thread that has ended are unknown.
     pub(super) fn since(&self) -> (u64, u64) {
-        let page: u64 = self
-            .web_processes
-            .iter()
-            .map(|process| sleeps_of(*process))
-            .sum();
-        let host = sleeps_of(std::process::id());
-        // A thread that has ended is not counted any more.
-        (
-            host.saturating_sub(self.host),
-            page.saturating_sub(self.page),
-        )
+        let host = sleeps_of(&[std::process::id()]);
+        let page = sleeps_of(&self.web_processes);
+        (difference(&self.host, &host), difference(&self.page, &page))
     }
 }
 
-/// Returns the sleeps of all threads of a process; 0 on systems that do not report them.
-fn sleeps_of(process: u32) -> u64 {
-    let threads = fs::read_dir(format!("/proc/{process}/task"));
+fn difference(before: &Threads, after: &Threads) -> u64 {
+    let since = |(thread, sleeps): (&u32, &u64)| {
+        let known = before.get(thread).copied().unwrap_or_default();
+        sleeps.saturating_sub(known)
+    };
+    after.iter().map(since).sum()
+}
+
+/// Returns the sleeps of all threads of processes; none on systems that do not report them.
+fn sleeps_of(processes: &[u32]) -> Threads {
+    let threads = processes
+        .iter()
+        .filter_map(|process| fs::read_dir(format!("/proc/{process}/task")).ok());
     threads
-        .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok())
-        .filter_map(|status| {
+        .filter_map(|thread| {
+            let id = thread.file_name().to_str()?.parse().ok()?;
+            let status = fs::read_to_string(thread.path().join("status")).ok()?;
             let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name));
             let is_own = OWN_THREADS.contains(&field("Name:")?.trim());
-            let count = field("voluntary_ctxt_switches:")?
-                .trim()
-                .parse::<u64>()
-                .ok()?;
-            (!is_own).then_some(count)
+            let sleeps = field("voluntary_ctxt_switches:")?.trim().parse().ok()?;
+            (!is_own).then_some((id, sleeps))
         })
-        .sum()
+        .collect()
 }
 
 #[cfg(all(test, target_os = "linux"))]

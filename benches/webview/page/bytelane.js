@@ -4,17 +4,20 @@ import { structured } from './structured.js'
 
 const { Channel, invoke, listen } = bytelane
 
+/** Calls a command that sends on a channel, until it has ended the channel. */
+async function receive(command, args, onMessage) {
+  const messages = new Channel(onMessage)
+  await invoke(command, { messages, ...args })
+  await messages.closed
+}
+
 const system = {
   call: (index) => invoke('call', { index }),
   download: () => invoke('download'),
   downloadInto: (buffer) => invoke('download', {}, { into: buffer }),
   upload: (bytes) => invoke('upload', bytes),
   mixed: (picture) => invoke('mixed', { picture }),
-  channel: async ({ kind }, onMessage) => {
-    const messages = new Channel(onMessage)
-    await invoke(`channel_${kind}`, { messages })
-    await messages.closed
-  },
+  channel: ({ kind }, onMessage) => receive(`channel_${kind}`, {}, onMessage),
   events: async ({ count }, onMessage) => {
     let left = count
     let last
@@ -71,6 +74,13 @@ const made = (send) => ({
   check: (message, _, { bytes }) => whole(message, bytes),
 })
 
+/** A download by this command. */
+const result = (command, source) => ({
+  source,
+  run: () => invoke(command),
+  check: (result, _, { bytes }) => whole(result, bytes),
+})
+
 /** Returns the operations of a dialect, under their names with `suffix`. */
 function dialect(system, suffix) {
   const measured = Object.entries(operations(system)).filter(([, { needs }]) => needs !== undefined)
@@ -80,6 +90,9 @@ function dialect(system, suffix) {
 /** The limits `segment_bytes_max` and `segments_in_flight_max`. */
 const SEGMENT_BYTES = 2 * 1024 * 1024
 const SEGMENTS_IN_FLIGHT = 6
+
+/** Messages of a batch of `frames`, as `FRAMES_BATCH` of xtask. */
+const FRAMES_BATCH = 100
 
 /** How long the slow reader does not read. */
 const PAUSE_MS = 10_000
@@ -121,23 +134,11 @@ function others(flooded) {
 /** Operations that only bytelane has. */
 const own = {
   /** The host reads the bytes from a file while it sends them. */
-  download_file: {
-    source: 'file',
-    run: () => invoke('download_file'),
-    check: (result, _, { bytes }) => whole(result, bytes),
-  },
+  download_file: result('download_file', 'file'),
   /** The command makes a vector for each result. */
-  download_vec: {
-    source: 'host',
-    run: () => invoke('download_vec'),
-    check: (result, _, { bytes }) => whole(result, bytes),
-  },
+  download_vec: result('download_vec', 'host'),
   /** The command reads the whole file for each result. */
-  download_read: {
-    source: 'file',
-    run: () => invoke('download_read'),
-    check: (result, _, { bytes }) => whole(result, bytes),
-  },
+  download_read: result('download_read', 'file'),
   /** A small call while a channel sends as fast as it may. */
   call_flooded: {
     prepare: async ({ bytes }) => ({ flood: startFlood(bytes) }),
@@ -149,17 +150,7 @@ const own = {
   /** Nothing for a second. */
   idle: { run: () => sleep(1_000) },
   /** Batches of 60 a second. */
-  frames: {
-    source: 'made',
-    undivided: true,
-    stream: ({ bytes, concurrency }, first, count) =>
-      collect(async (onMessage) => {
-        const messages = new Channel(onMessage)
-        await invoke('frames', { messages, first, count, batch: concurrency, bytes })
-        await messages.closed
-      }, count),
-    check: (message, _, { bytes }) => whole(message, bytes),
-  },
+  frames: { ...made((job, onMessage) => receive('frames', { ...job, batch: FRAMES_BATCH }, onMessage)), undivided: true },
   /** What a page does without an engine: one response of the scheme, read as a whole. */
   fetch_once: {
     source: 'host',
@@ -213,11 +204,7 @@ const own = {
     run: () => invoke('typed'),
     check: (result, _, { bytes }) => result instanceof Float32Array && whole(result, bytes),
   },
-  channel_made: made(async (job, onMessage) => {
-    const messages = new Channel(onMessage)
-    await invoke('made', { messages, ...job })
-    await messages.closed
-  }),
+  channel_made: made((job, onMessage) => receive('made', job, onMessage)),
   channel_made_tauri: made((job, onMessage) => {
     const sent = core.invoke('made', { messages: new core.Channel(onMessage), ...job })
     return sent.then(() => new Promise(() => {}))

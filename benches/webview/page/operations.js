@@ -159,5 +159,5 @@ export function operations(system) {
   // Measured in an application that was started for it.
   all.download_first = all.download
   const there = Object.entries(all).filter(([, { needs }]) => system[needs] !== undefined)
-  return { ...Object.fromEntries(there), ...bounds, page_fill_first: bounds.allocate_and_fill }
+  return { ...Object.fromEntries(there), ...bounds, allocate_and_fill_first: bounds.allocate_and_fill }
 }

@@ -70,7 +70,7 @@ pub(crate) const MEMCPY: &str = "memcpy";
 /// In the page: allocates a buffer and writes every byte.
 pub(crate) const FILL: &str = "allocate_and_fill";
 /// The same in a page that was loaded for it.
-pub(crate) const FILL_FIRST: &str = "page_fill_first";
+pub(crate) const FILL_FIRST: &str = "allocate_and_fill_first";
 /// In the host: makes a vector in memory of its own, from bytes in use.
 pub(crate) const HOST_FILL: &str = "host_fill";
 /// In the page: allocates one buffer after another, writes every byte, and keeps all of them, as messages are kept.
@@ -133,6 +133,8 @@ pub(crate) fn is_beside(cell: &Cell, next: &Cell) -> bool {
 const IDLE_SECONDS: u64 = 3;
 const FRAMES_SECONDS: u64 = 3;
 const FRAMES_PER_SECOND: u64 = 60;
+/// Messages of a batch, as in the page.
+const FRAMES_BATCH: u64 = 100;
 
 pub(crate) const KIB: u64 = 1 << 10;
 pub(crate) const MIB: u64 = 1 << 20;
@@ -238,8 +240,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         CALL_FLOODED => format!("small call beside a channel that sends messages of {size}"),
         IDLE => "nothing for a second".to_owned(),
         FRAMES => format!(
-            "60 batches a second of {} messages of {size}, each message",
-            cell.concurrency
+            "{FRAMES_PER_SECOND} batches a second of {FRAMES_BATCH} messages of {size}, each message"
         ),
         TYPED => format!("download of numbers, {size}"),
         TYPED_RAW => format!("the same download as bytes, {size}"),
@@ -272,8 +273,8 @@ pub(crate) const FAIRNESS: [Spec; 2] = [
     Spec::new(OTHERS_FLOODED, 64 * KIB, 8),
 ];
 
-/// Batches of 100 messages, 60 a second.
-pub(crate) const DRAWN: Spec = Spec::new(FRAMES, 64, 100);
+/// Batches of messages of this size.
+pub(crate) const DRAWN: Spec = Spec::new(FRAMES, 64, 1);
 /// A second in which nothing moves.
 pub(crate) const RESTING: Spec = Spec::new(IDLE, 0, 1);
 /// Small calls beside messages of this size.
@@ -306,7 +307,7 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
         SLOW_READER => Some(GIB / cell.bytes),
         MILLION => Some(1_000_000),
         IDLE => Some(IDLE_SECONDS),
-        FRAMES => Some(FRAMES_SECONDS * FRAMES_PER_SECOND * cell.concurrency),
+        FRAMES => Some(FRAMES_SECONDS * FRAMES_PER_SECOND * FRAMES_BATCH),
         operation if operation.ends_with(FIRST) => Some(1),
         _ => None,
     }
@@ -330,14 +331,18 @@ pub(crate) fn has_latencies(cell: &Cell) -> bool {
     *cell == calls(1) || cell.operation == CALL_FLOODED
 }
 
-/// Whether the times at which threads go to sleep are counted.
-pub(crate) fn counts_sleeps(operation: &str) -> bool {
-    matches!(operation, IDLE | FRAMES)
+/// Returns the iterations between which sleeps of threads are compared, a second or a batch, if they are counted.
+pub(crate) fn sleeps_unit(operation: &str) -> Option<u64> {
+    match operation {
+        IDLE => Some(1),
+        FRAMES => Some(FRAMES_BATCH),
+        _ => None,
+    }
 }
 
 /// Whether one round suffices: the operation repeats within it, or takes long.
 pub(crate) fn is_once(cell: &Cell) -> bool {
-    let repeats = is_first(&cell.operation) || counts_sleeps(&cell.operation);
+    let repeats = is_first(&cell.operation) || sleeps_unit(&cell.operation).is_some();
     cell.bytes >= GIB || (iterations(cell).is_some() && !repeats)
 }
 

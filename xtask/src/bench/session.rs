@@ -235,7 +235,7 @@ impl<'a> Session<'a> {
         if operations::is_first(&cell.operation) && !self.start_again(index) {
             return false;
         }
-        timed.sleeps = operations::counts_sleeps(&cell.operation);
+        timed.sleeps = operations::sleeps_unit(&cell.operation).is_some();
         // Its time is mostly waiting, so its memory may be watched in the same run.
         timed.memory = cell.operation == operations::SLOW_READER;
         let Some(answer) = self.job(index, &timed) else {
@@ -274,12 +274,15 @@ impl<'a> Session<'a> {
         // A stopped process could not end.
         signal("-CONT", process.id());
         drop(process);
-        let failure = candidate.start_process();
-        let started = candidate.process.is_some();
-        if let Some(failure) = failure {
-            note(&mut self.failures, failure);
-        }
-        started
+        let Err(error) = candidate.start_process() else {
+            return true;
+        };
+        let label = candidate.system.label;
+        note(
+            &mut self.failures,
+            format!("{label}: {error}; no more of it is measured"),
+        );
+        false
     }
 
     /// Records the quantities of an answer other than its time.
@@ -449,24 +452,17 @@ impl Candidate<'_> {
             return format!("; that was the {ENDS_MAX}th end, and no more of it is measured");
         }
         match self.start_process() {
-            None => String::new(),
-            Some(failure) => format!("; and again: {failure}"),
+            Ok(()) => String::new(),
+            Err(error) => format!("; and again: {error}; no more of it is measured"),
         }
     }
 
-    /// Starts the program and stops it until its turn; returns the failure.
-    fn start_process(&mut self) -> Option<String> {
-        match Process::start(self.system.label, (self.start)(), DEADLINE) {
-            Ok(process) => {
-                signal("-STOP", process.id());
-                self.process = Some(process);
-                None
-            }
-            Err(error) => Some(format!(
-                "{}: {error}; no more of it is measured",
-                self.system.label
-            )),
-        }
+    /// Starts the program and stops it until its turn.
+    fn start_process(&mut self) -> Result<(), Error> {
+        let process = Process::start(self.system.label, (self.start)(), DEADLINE)?;
+        signal("-STOP", process.id());
+        self.process = Some(process);
+        Ok(())
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) enum Measure {
     FastestPeer,
     /// Ratio of the time to the sum of those of these two cells.
     TimeOfBoth(Spec, Spec),
-    /// Times that threads of the host, or of the engine's processes, went to sleep, for each operation of an iteration.
+    /// Times that threads of the host, or of the engine's processes, went to sleep, in each second or batch.
     HostSleeps,
     PageSleeps,
     /// Ratio of the time of this other cell to that of the bar's cell.

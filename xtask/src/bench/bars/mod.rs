@@ -161,14 +161,15 @@ impl Bar {
         }
     }
 
-    /// Returns the sleeps of each operation: of a second, or of a batch.
+    /// Returns the sleeps of each second, or of each batch.
     fn sleeps(&self, record: &Record, quantity: Quantity) -> Rounds {
         let cell = self.own.cell();
-        let samples = record.of(self.system, &cell, quantity);
+        let unit = operations::sleeps_unit(self.own.operation).unwrap_or(1);
         let each = |sample: &Sample| {
-            let operations = sample.iterations as f64 / cell.concurrency as f64;
-            (sample.round, sample.value / operations)
+            let units = sample.iterations as f64 / unit as f64;
+            (sample.round, sample.value / units)
         };
+        let samples = record.of(self.system, &cell, quantity);
         samples.map(each).collect()
     }
 
@@ -407,14 +408,15 @@ mod tests {
         let cells = Plan::full().cells;
         for bar in BARS {
             let of_measure = match bar.measure {
+                Measure::TimeOfBoth(one, other) => [Some(one), Some(other)],
                 Measure::Speed(than)
                 | Measure::Time(than)
                 | Measure::Rate(than)
-                | Measure::Tail(than)
-                | Measure::TimeOfBoth(than, _) => Some(than),
-                _ => None,
+                | Measure::Tail(than) => [Some(than), None],
+                _ => [None, None],
             };
-            for spec in [Some(bar.own), of_measure, bar.bound].into_iter().flatten() {
+            let specs = [Some(bar.own), bar.bound].into_iter().chain(of_measure);
+            for spec in specs.flatten() {
                 assert!(cells.contains(&spec.cell()), "{spec:?} of {bar:?}");
             }
             let (Wanted::AtLeast(value) | Wanted::AtMost(value)) = bar.wanted;
