@@ -126,6 +126,13 @@ struct OpenWindow {
     _window: Window,
 }
 
+fn new_window(target: &EventLoopWindowTarget<Action>, label: &str) -> Window {
+    WindowBuilder::new()
+        .with_title(label)
+        .build(target)
+        .expect("a window")
+}
+
 fn open(
     target: &EventLoopWindowTarget<Action>,
     engine: &Engine,
@@ -133,10 +140,7 @@ fn open(
     label: &str,
     url: &str,
 ) -> OpenWindow {
-    let window = WindowBuilder::new()
-        .with_title(label)
-        .build(target)
-        .expect("a window");
+    let window = new_window(target, label);
     let page = host.check.page;
     let options = AttachOptions::new(label).serve(
         "bytelane",
@@ -159,10 +163,7 @@ fn open(
 
 /// Opens a window whose webview the engine knows nothing of: the control of what WebKit itself keeps.
 fn open_plain(target: &EventLoopWindowTarget<Action>, host: &Arc<Host>, label: &str) -> OpenWindow {
-    let window = WindowBuilder::new()
-        .with_title(label)
-        .build(target)
-        .expect("a window");
+    let window = new_window(target, label);
     let opened = Arc::clone(host);
     let builder = WebViewBuilder::new()
         .with_html("<!doctype html><p>plain")

@@ -19,23 +19,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if !args.check {
         tests.env("BYTELANE_BINDINGS", "write");
     }
-    succeed(tests)?;
-    npm("ci --no-audit --no-fund --prefer-offline")?;
-    npm(if args.check { "run fresh" } else { "run build" })
-}
-
-/// Runs npm in the folder of the page's client.
-fn npm(arguments: &str) -> Outcome {
-    let mut npm = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.args(["--prefix", "js"]).args(arguments.split(' '));
-    succeed(npm)
-}
-
-fn succeed(mut command: std::process::Command) -> Outcome {
-    let status = command.current_dir(workspace::root()).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{command:?} failed ({status})").into())
-    }
+    workspace::run(tests)?;
+    workspace::npm("ci --no-audit --no-fund --prefer-offline")?;
+    workspace::npm(if args.check { "run fresh" } else { "run build" })
 }

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// The program npm.
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// Interval of the sign of life of a program whose output is not shown.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Wait for a line before the program is checked for its end.

@@ -2,7 +2,7 @@
 
 use crate::{
     Outcome, process,
-    workspace::{self, Package},
+    workspace::{self, PLUGIN, Package},
 };
 use std::{
     fs,
@@ -10,8 +10,6 @@ use std::{
     process::Command,
 };
 
-/// Manifest of the plugin, a workspace of its own.
-pub(crate) const PLUGIN: &str = "plugins/tauri/Cargo.toml";
 const PLUGIN_NAME: &str = "tauri-plugin-bytelane";
 /// The licences, of which each package has a copy.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -165,13 +163,13 @@ fn tag(version: &str) -> Outcome<String> {
 /// the first release, and the step `tauri plugin` builds it.
 fn archives() -> Outcome<String> {
     let target = workspace::target_directory()?;
-    succeed(cargo(
+    workspace::run(cargo(
         "publish --workspace --dry-run --locked --allow-dirty",
     ))?;
     let mut plugin = cargo("package --no-verify --exclude-lockfile --allow-dirty --manifest-path");
     plugin.args([PLUGIN, "--package", PLUGIN_NAME]);
     plugin.env("CARGO_TARGET_DIR", target.join("tauri-plugin"));
-    succeed(plugin)?;
+    workspace::run(plugin)?;
     let mut found = Vec::new();
     for folder in [target.join("package"), target.join("tauri-plugin/package")] {
         found.extend(sizes(&folder)?);
@@ -205,9 +203,7 @@ fn sizes(folder: &Path) -> Outcome<Vec<String>> {
 
 /// Makes the archive of the npm package, with the installed packages of `js/`, and checks its exports and types.
 fn npm() -> Outcome {
-    let mut npm = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.args(["--prefix", "js", "run", "package"]);
-    succeed(npm)
+    workspace::npm("run package")
 }
 
 fn semver() -> Outcome<String> {
@@ -218,22 +214,14 @@ fn semver() -> Outcome<String> {
     if process::output("cargo", &["semver-checks", "--version"]).is_none() {
         return Ok("skipped: cargo install --locked cargo-semver-checks".into());
     }
-    succeed(cargo("semver-checks --workspace")).map(|()| "compatible with the last version".into())
+    workspace::run(cargo("semver-checks --workspace"))
+        .map(|()| "compatible with the last version".into())
 }
 
 fn cargo(arguments: &str) -> Command {
     let mut command = process::command("cargo");
     command.args(arguments.split(' '));
     command
-}
-
-fn succeed(mut command: Command) -> Outcome {
-    let status = command.current_dir(workspace::root()).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{command:?} failed ({status})").into())
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
-//! Paths: the checkout, and the target directory of cargo.
+//! The checkout: its paths, the target directory of cargo, and commands that run in it.
 
 use crate::{Outcome, process};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The workspace of the systems that the benchmarks compare with.
 pub(crate) const PEERS: &str = "benches/peers";
+/// Manifest of the Tauri plugin, a workspace of its own, which also has the Tauri application that tests it.
+pub(crate) const PLUGIN: &str = "plugins/tauri/Cargo.toml";
 
 /// The part of `cargo metadata` that xtask reads.
 #[derive(Deserialize)]
@@ -61,4 +66,21 @@ pub(crate) fn metadata(arguments: &[&str]) -> Outcome<Metadata> {
 /// Returns the target directory of cargo, whether a variable or a configuration file sets it.
 pub(crate) fn target_directory() -> Outcome<PathBuf> {
     Ok(metadata(&["--no-deps"])?.target_directory)
+}
+
+/// Runs a command in the root of the checkout.
+pub(crate) fn run(mut command: Command) -> Outcome {
+    let status = command.current_dir(root()).status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{command:?} failed ({status})").into())
+    }
+}
+
+/// Runs npm in the folder of the page's client.
+pub(crate) fn npm(arguments: &str) -> Outcome {
+    let mut npm = process::command(process::NPM);
+    npm.args(["--prefix", "js"]).args(arguments.split(' '));
+    run(npm)
 }

@@ -140,9 +140,13 @@ pub(super) fn is_reserved_class(name: &str) -> bool {
     is_reserved_type(name) || GLOBALS.contains(&name) || IMPORTS.contains(&name)
 }
 
+/// Returns whether a letter can be a part of an identifier.
+fn is_part(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
 /// Returns whether a text can be a part of an identifier.
 pub(super) fn is_identifier_part(text: &str) -> bool {
-    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
     !text.is_empty() && text.chars().all(is_part)
 }
 
@@ -172,9 +176,7 @@ pub(crate) fn declared(text: &str) -> impl Iterator<Item = Declared<'_>> {
             KEYWORDS.iter().find_map(|(keyword, is_type, is_value)| {
                 Some((line.strip_prefix(keyword)?, *is_type, *is_value))
             })?;
-        let name = rest
-            .split(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '$')
-            .next()?;
+        let name = rest.split(|letter: char| !is_part(letter)).next()?;
         Some(Declared {
             name,
             is_type,

@@ -10,7 +10,7 @@ use crate::{
     process::{self, Output, Running},
     release,
     tally::Tally,
-    workspace,
+    workspace::{self, PLUGIN},
 };
 use std::{cell::RefCell, path::PathBuf, process::Command, time::Duration};
 
@@ -19,8 +19,6 @@ const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// Folder of the page's client.
 const JS: &str = "js";
-/// Manifest of the Tauri plugin, whose workspace has the Tauri application that tests it.
-const TAURI_PLUGIN: &str = release::PLUGIN;
 /// Folder of the pages of the Tauri application under test.
 const TAURI_PAGES: &str = "tests/tauri/page";
 
@@ -62,7 +60,7 @@ pub(super) const STEPS: &[Step] = &[
         work: |context| {
             context.cargo("fmt --all --check")?;
             context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")?;
-            context.cargo(&format!("fmt --all --check --manifest-path {TAURI_PLUGIN}"))
+            context.cargo(&format!("fmt --all --check --manifest-path {PLUGIN}"))
         },
     },
     Step {
@@ -254,7 +252,7 @@ impl Context {
             )
             .into());
         }
-        let mut command = process::command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        let mut command = process::command(process::NPM);
         command
             .arg("--prefix")
             .arg(&folder)
@@ -342,7 +340,7 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
         command
             .args(arguments.split(' '))
             .args(["--locked", "--manifest-path"])
-            .arg(context.root.join(TAURI_PLUGIN))
+            .arg(context.root.join(PLUGIN))
             .env("CARGO_TARGET_DIR", &target);
         command
     };
@@ -368,7 +366,7 @@ fn not_fetched(said: &str) -> Outcome<Verdict> {
     }
     let reason = said.lines().find(|line| line.starts_with("error"));
     let reason = reason.unwrap_or("without a reason");
-    Err(format!("`cargo fetch --locked` of {TAURI_PLUGIN} failed: {reason}").into())
+    Err(format!("`cargo fetch --locked` of {PLUGIN} failed: {reason}").into())
 }
 
 /// Whether cargo failed with this text because of the network.
