@@ -5,9 +5,8 @@ use std::time::Duration;
 use bytelane_bench_protocol::{Job, Process};
 
 use super::{
-    build_own,
     operations::{ARCHIVE_ROWS, JSON_ROWS, OTHERS, OTHERS_FLOODED, TYPED, TYPED_RAW},
-    start,
+    programs::{LANE, build_own, start},
 };
 use crate::{Outcome, display::Display, tally::Tally};
 
@@ -104,7 +103,7 @@ pub(crate) fn run(display: Option<&Display>) -> Outcome<Tally> {
     for lane in lanes.iter().copied() {
         let mut process = Process::start(
             lane,
-            start(program.clone(), Some(lane), display)(),
+            start(program.clone(), Some((LANE, lane)), display)(),
             DEADLINE,
         )?;
         if process.ready().lane != lane {

@@ -3,10 +3,13 @@
 mod bars;
 mod choices;
 pub(crate) mod guard;
+mod guide;
 mod machine;
 mod number;
 mod operations;
 mod pause;
+mod plugin;
+mod programs;
 mod record;
 mod report;
 mod session;
@@ -20,39 +23,31 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    Outcome,
-    artifact::Programs,
-    display::{self, Display},
-    doctor,
-    needs::For,
-    process,
-    workspace::{self, PEERS},
-};
+use crate::{Outcome, doctor, needs::For, process, workspace};
 use operations::Plan;
+use programs::{chosen, screen, starts};
 use record::Record;
-use session::{Entrant, Session, Start};
-use systems::{BOUNDS, Program, SYSTEMS, System};
-
-/// Our benchmark program, and its package.
-const OWN: (&str, &str) = ("webview-bench", "bytelane-bench-webview");
+use session::Session;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Measure all systems beside each other and write a report
     #[arg(long)]
     peers: bool,
+    /// Measure the peer of Tauri without and with the plugin of this repository, and print the table of its guide
+    #[arg(long, conflicts_with_all = ["peers", "operation", "system", "table", "report"])]
+    plugin: bool,
     /// Fewer sizes and shorter rounds
-    #[arg(long, requires = "peers")]
+    #[arg(long)]
     quick: bool,
     /// Only operations whose name contains this text; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     operation: Vec<String>,
-    /// Only this system: shm, protocol, tauri, wry, websocket, http; may be given several times
+    /// Only this system: shm, protocol, tauri, tauri_plugin, tauri_accelerated, wry, websocket, http; may be given several times
     #[arg(long, value_name = "NAME", requires = "peers")]
     system: Vec<String>,
     /// Keep the run in `benches/record`, and write the tables and the picture of the documents from it
-    #[arg(long, requires = "peers", conflicts_with_all = ["operation", "system"])]
+    #[arg(long, conflicts_with_all = ["operation", "system"])]
     record: bool,
     /// Write the tables and the picture of the documents from the newest record
     #[arg(long, conflicts_with = "peers")]
@@ -72,8 +67,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if let Some(csv) = &args.report {
         return write_report(&Record::read(csv)?).map(drop);
     }
+    if args.plugin {
+        return plugin::run(args.quick, args.record);
+    }
     if args.peers {
         beside_peers(args)
+    } else if args.quick || args.record {
+        Err("`--quick` and `--record` belong to `--peers` or `--plugin`".into())
     } else {
         cargo_bench(&args.arguments)
     }
@@ -95,15 +95,6 @@ fn cargo_bench(arguments: &[String]) -> Outcome {
         Ok(())
     } else {
         Err(format!("cargo bench failed ({status})").into())
-    }
-}
-
-/// Starts a screen in memory if there is no other.
-fn screen() -> Outcome<Option<Display>> {
-    if display::present() {
-        Ok(None)
-    } else {
-        Display::start().map(Some)
     }
 }
 
@@ -133,107 +124,6 @@ fn beside_peers(args: &Args) -> Outcome {
         return Err(format!("not everything was measured:\n{}", failures.join("\n")).into());
     }
     Ok(())
-}
-
-/// Returns the systems with these names, or all.
-fn chosen(names: &[String]) -> Outcome<Vec<&'static System>> {
-    if names.is_empty() {
-        return Ok(SYSTEMS.iter().filter(|system| **system != BOUNDS).collect());
-    }
-    names
-        .iter()
-        .map(|name| {
-            let known = || SYSTEMS.iter().filter(|system| **system != BOUNDS);
-            known().find(|system| system.id == *name).ok_or_else(|| {
-                let known: Vec<_> = known().map(|system| system.id).collect();
-                format!("there is no system {name}; there are {}", known.join(", ")).into()
-            })
-        })
-        .collect()
-}
-
-/// Builds the programs of `systems`; returns a command for each, and the failures.
-fn starts<'a>(
-    systems: &[&'static System],
-    display: Option<&'a Display>,
-) -> Outcome<(Vec<Entrant<'a>>, Vec<String>)> {
-    let peers: Vec<_> = systems
-        .iter()
-        .filter_map(|system| match system.program {
-            Program::Peer(name) => Some(name),
-            Program::Lane(_) | Program::Every => None,
-        })
-        .collect();
-    let mut own = None;
-    if peers.len() < systems.len() {
-        eprintln!(
-            "Building bytelane's own program in release mode; the first time takes some minutes."
-        );
-        own = Some(build_own("release")?);
-    }
-    let mut programs = build_peers(&peers).into_iter();
-    let (mut starts, mut failures) = (Vec::new(), Vec::new());
-    for system in systems {
-        let (built, lane) = match (system.program, &own) {
-            (Program::Lane(lane), Some(own)) => (Ok(own.clone()), Some(lane)),
-            (Program::Peer(_), _) => match programs.next() {
-                Some(built) => (built, None),
-                None => continue,
-            },
-            _ => continue,
-        };
-        match built {
-            Ok(program) => starts.push((*system, start(program, lane, display))),
-            Err(error) => failures.push(format!("{}: {error}", system.label)),
-        }
-    }
-    Ok((starts, failures))
-}
-
-/// Builds the programs of these packages: all in one build, and if that fails, each by itself to find the broken ones.
-fn build_peers(names: &[&str]) -> Vec<Outcome<PathBuf>> {
-    if names.is_empty() {
-        return Vec::new();
-    }
-    eprintln!("Building the peers in release mode; the first time takes some minutes.");
-    let folder = workspace::root().join(PEERS);
-    let build =
-        |one: &[&str]| Programs::build(&folder, &[&["--release", "--locked"], one].concat());
-    match build(&[]) {
-        Ok(programs) => names.iter().map(|name| programs.path(name)).collect(),
-        Err(_) => names
-            .iter()
-            .map(|name| build(&["-p", *name])?.path(name))
-            .collect(),
-    }
-}
-
-/// Builds our own program with this profile.
-fn build_own(profile: &str) -> Outcome<PathBuf> {
-    let (program, package) = OWN;
-    Programs::build(
-        &workspace::root(),
-        &["--profile", profile, "-p", package, "--bin", program],
-    )?
-    .path(program)
-}
-
-/// Returns the command that starts a program, on the named lane if it has several.
-fn start<'a>(
-    program: PathBuf,
-    lane: Option<&'static str>,
-    display: Option<&'a Display>,
-) -> Start<'a> {
-    Box::new(move || {
-        let mut command = process::command(&program.to_string_lossy());
-        if let Some(display) = display {
-            display.apply(&mut command);
-        }
-        if let Some(lane) = lane {
-            command.env("BYTELANE_LANE", lane);
-        }
-        command
-    })
 }
 
 /// Writes the record and its report; returns the path of the record.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     number::{number, size},
     record::Cell,
+    systems::{ACCELERATED, PRESENT, RIVAL},
 };
 
 pub(crate) const CALL: &str = "call";
@@ -61,7 +62,16 @@ pub(crate) const IDLE: &str = "idle";
 /// Batches of messages, 60 a second.
 pub(crate) const FRAMES: &str = "frames";
 /// End of the name of an operation whose command is not async.
-const SYNC: &str = "_sync";
+pub(crate) const SYNC: &str = "_sync";
+/// End of the name of an operation whose command is one of bytelane, in an application of Tauri with the plugin.
+pub(crate) const OWN: &str = "_own";
+/// Files through `tauri-plugin-fs`.
+pub(crate) const FS_READ: &str = "fs_read";
+pub(crate) const FS_WRITE: &str = "fs_write";
+/// From the start of the program to its first frame.
+pub(crate) const FIRST_PAINT: &str = "first_paint";
+/// The first download of a page.
+pub(crate) const FIRST_DOWNLOAD: &str = "first_download";
 /// End of the name of an operation that goes through `@tauri-apps/api`.
 const TAURI: &str = "_tauri";
 /// Two processes, a socket pair, one small message there and back.
@@ -203,6 +213,7 @@ pub(crate) fn title(cell: &Cell) -> String {
         (FIRST, "the first of an application"),
         (TAURI, "through @tauri-apps/api"),
         (SYNC, "of a command that is not async"),
+        (OWN, "of a command of bytelane"),
     ] {
         if let Some(operation) = cell.operation.strip_suffix(end) {
             let plain = Cell::new(operation, cell.bytes, cell.concurrency);
@@ -224,6 +235,10 @@ pub(crate) fn title(cell: &Cell) -> String {
         CHANNEL => format!("channel, {size}"),
         CHANNEL_JSON => format!("channel, JSON of {size}"),
         EVENTS => "events".to_owned(),
+        FS_READ => format!("readFile of tauri-plugin-fs, {size}"),
+        FS_WRITE => format!("writeFile of tauri-plugin-fs, {size}"),
+        FIRST_PAINT => "start of the application to its first frame".to_owned(),
+        FIRST_DOWNLOAD => format!("first download of a page, {size}"),
         FETCH => format!("one plain fetch, {size}"),
         PIECES => format!("plain fetches of pieces, {size}"),
         OTHERS => format!("{} channels and their calls", cell.concurrency),
@@ -280,6 +295,11 @@ pub(crate) const RESTING: Spec = Spec::new(IDLE, 0, 1);
 /// Small calls beside messages of this size.
 pub(crate) const CALLS_FLOODED: Spec = Spec::new(CALL_FLOODED, 64 * KIB, 1);
 
+/// Whether a system is an application of Tauri.
+fn is_tauri(system: &str) -> bool {
+    matches!(system, RIVAL | PRESENT | ACCELERATED)
+}
+
 /// Whether an operation is measured on this system.
 pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
     match operation {
@@ -294,9 +314,10 @@ pub(crate) fn takes_part(system: &str, operation: &str) -> bool {
             matches!(system, "shm" | "protocol")
         }
         // A peer has one dialect.
-        _ if operation.ends_with(SYNC) || operation.ends_with(TAURI) => {
-            matches!(system, "shm" | "protocol")
-        }
+        _ if operation.ends_with(OWN) => system == ACCELERATED,
+        FS_READ | FS_WRITE => is_tauri(system),
+        _ if operation.ends_with(SYNC) => matches!(system, "shm" | "protocol") || is_tauri(system),
+        _ if operation.ends_with(TAURI) => matches!(system, "shm" | "protocol"),
         _ => true,
     }
 }
@@ -316,7 +337,10 @@ pub(crate) fn iterations(cell: &Cell) -> Option<u64> {
 /// Whether the page counts lost and duplicated messages.
 pub(crate) fn is_counted(operation: &str) -> bool {
     matches!(
-        operation.strip_suffix(TAURI).unwrap_or(operation),
+        [TAURI, SYNC, OWN]
+            .iter()
+            .find_map(|end| operation.strip_suffix(end))
+            .unwrap_or(operation),
         CHANNEL | CHANNEL_JSON | EVENTS | SLOW_READER | MILLION | MADE | FRAMES
     )
 }
@@ -448,6 +472,7 @@ impl Plan {
         for bytes in [MIB, 16 * MIB, 128 * MIB] {
             cells.extend([FETCH, PIECES].map(|operation| Cell::new(operation, bytes, 1)));
         }
+        cells.extend([FS_READ, FS_WRITE].map(|operation| Cell::new(operation, 128 * MIB, 1)));
         cells.extend(FAIRNESS.map(Spec::cell));
         cells.extend([CALLS_FLOODED, RESTING, DRAWN].map(Spec::cell));
         cells.extend([DISPATCHED, MANY].map(Spec::cell));

@@ -21,12 +21,14 @@ pub(crate) enum Program {
     Lane(&'static str),
     /// A package of `benches/peers`.
     Peer(&'static str),
+    /// The peer of Tauri with the plugin of this repository: `present`, or `accelerated`.
+    Plugin(&'static str),
     /// Any running program: each implements the bounds.
     Every,
 }
 
 /// The systems, in the order in which they are shown.
-pub(crate) static SYSTEMS: [System; 7] = [
+pub(crate) static SYSTEMS: [System; 9] = [
     System {
         id: "shm",
         label: "bytelane shm",
@@ -46,7 +48,21 @@ pub(crate) static SYSTEMS: [System; 7] = [
         label: "Tauri 2",
         short: "Tauri 2",
         how: "commands, ipc::Response, ipc::Channel and events of Tauri 2 through window.__TAURI__",
-        program: Program::Peer("bytelane-peer-tauri"),
+        program: Program::Peer(TAURI_PEER),
+    },
+    System {
+        id: PRESENT,
+        label: "Tauri 2 + plugin",
+        short: "+ plugin",
+        how: "the same program with tauri-plugin-bytelane, which accelerates nothing",
+        program: Program::Plugin("present"),
+    },
+    System {
+        id: ACCELERATED,
+        label: "Tauri 2 + plugin, accelerated",
+        short: "accelerated",
+        how: "the same program with tauri-plugin-bytelane and its channel_interceptor",
+        program: Program::Plugin("accelerated"),
     },
     System {
         id: "wry",
@@ -80,6 +96,12 @@ pub(crate) const BOUNDS: System = System {
     how: "two processes and a socket pair, memcpy; in the page, filling a new buffer and Uint8Array.set",
     program: Program::Every,
 };
+
+/// Tauri with the plugin.
+pub(crate) const PRESENT: &str = "tauri_plugin";
+pub(crate) const ACCELERATED: &str = "tauri_accelerated";
+/// Package of the peer of Tauri.
+pub(crate) const TAURI_PEER: &str = "bytelane-peer-tauri";
 
 /// The system with which ours are compared.
 pub(crate) const RIVAL: &str = "tauri";

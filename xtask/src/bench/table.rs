@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    choices,
+    choices, guide,
     number::digits,
     operations,
     record::{Quantity, Record},
@@ -17,14 +17,21 @@ use super::{
 use crate::{Outcome, workspace};
 
 const RECORDS: &str = "benches/record";
+/// Folder of the records of the plugin.
+pub(super) const PLUGIN_RECORDS: &str = "benches/record/plugin";
 const BEGIN: &str = "<!-- bench:begin -->\n";
 const END: &str = "<!-- bench:end -->";
 
 /// Copies the record of a run to `benches/record` and writes its tables and pictures into the documents.
 pub(super) fn keep(csv: &Path, record: &Record) -> Outcome {
+    keep_in(RECORDS, csv, record)
+}
+
+/// Copies the record of a run to a folder, and writes the tables and pictures of the newest records into the documents.
+pub(super) fn keep_in(records: &str, csv: &Path, record: &Record) -> Outcome {
     let day = record.about("date").split(' ').next().unwrap_or_default();
     let commit = record.about("commit").split(' ').next().unwrap_or_default();
-    let folder = workspace::root().join(RECORDS);
+    let folder = workspace::root().join(records);
     fs::create_dir_all(&folder)?;
     let kept = folder.join(format!("{day}-{commit}.csv"));
     fs::copy(csv, &kept).map_err(|error| format!("{}: {error}", kept.display()))?;
@@ -44,12 +51,17 @@ pub(super) fn write() -> Outcome {
 
 /// Returns the documents that show the newest record, as they should be.
 fn documents() -> Outcome<Vec<(PathBuf, String)>> {
-    let (record, source) = newest()?;
+    let (record, source) = newest_in(RECORDS)?;
     let mut documents = Vec::new();
-    for (name, table) in [
+    let mut tables = vec![
         ("README.md", table(&record, &source)),
         ("docs/performance.md", choices::table(&record, &source)),
-    ] {
+    ];
+    if workspace::root().join(PLUGIN_RECORDS).is_dir() {
+        let (record, source) = newest_in(PLUGIN_RECORDS)?;
+        tables.push(("docs/tauri-plugin.md", guide::table(&record, &source)));
+    }
+    for (name, table) in tables {
         let path = workspace::root().join(name);
         let text = fs::read_to_string(&path)?;
         documents.push((path, replaced(&text, &table)?));
@@ -71,8 +83,8 @@ fn replaced(text: &str, table: &str) -> Outcome<String> {
 }
 
 /// Returns the newest record and its path: the last by name, since names begin with the date.
-fn newest() -> Outcome<(Record, String)> {
-    let records = fs::read_dir(workspace::root().join(RECORDS))?
+fn newest_in(folder: &str) -> Outcome<(Record, String)> {
+    let records = fs::read_dir(workspace::root().join(folder))?
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
@@ -81,9 +93,9 @@ fn newest() -> Outcome<(Record, String)> {
     let newest = records
         .into_iter()
         .max_by_key(|(record, path)| (record.about("date").to_owned(), path.clone()));
-    let (record, path) = newest.ok_or_else(|| format!("{RECORDS} holds no record"))?;
+    let (record, path) = newest.ok_or_else(|| format!("{folder} holds no record"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let source = format!("{RECORDS}/{name}");
+    let source = format!("{folder}/{name}");
     Ok((record, source))
 }
 

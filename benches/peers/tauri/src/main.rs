@@ -1,4 +1,8 @@
-//! A Tauri 2 application, written as Tauri's guide recommends, that runs the jobs of standard input.
+//! A Tauri 2 application, written as Tauri's guide recommends, that runs the jobs of standard input. The environment says whether it has the plugin bytelane.
+
+mod files;
+mod own;
+mod sync;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,11 +16,11 @@ use tokio::sync::oneshot;
 
 /// The bytes that every download sends.
 #[derive(Default)]
-struct Shelf(Mutex<Vec<u8>>);
+pub(crate) struct Shelf(Mutex<Vec<u8>>);
 
 impl Shelf {
     /// Returns a copy of the prepared bytes: Tauri sends bytes that it owns.
-    fn bytes(&self, worker: &Worker) -> Vec<u8> {
+    pub(crate) fn bytes(&self, worker: &Worker) -> Vec<u8> {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Prepared::Bytes(bytes)) = worker.take_prepared() {
             *shelf = bytes;
@@ -103,9 +107,9 @@ fn channel_raw(
 
 /// A numbered text.
 #[derive(Clone, Serialize)]
-struct Message<'a> {
-    index: u32,
-    text: &'a str,
+pub(crate) struct Message<'a> {
+    pub(crate) index: u32,
+    pub(crate) text: &'a str,
 }
 
 #[tauri::command(async)]
@@ -134,9 +138,23 @@ fn about() -> Ready {
     }
 }
 
+/// Environment variable that adds the plugin bytelane: `present` without acceleration, or `accelerated`.
+const PLUGIN: &str = "BYTELANE_PEER_PLUGIN";
+
+/// Adds the plugin if the environment asks for it.
+fn with_plugin(builder: tauri::Builder<tauri::Wry>) -> tauri::Builder<tauri::Wry> {
+    let Ok(how) = std::env::var(PLUGIN) else {
+        return builder;
+    };
+    builder
+        .plugin(own::plugin(how == "accelerated"))
+        .channel_interceptor(tauri_plugin_bytelane::intercept)
+}
+
 fn main() {
     bound::echo_if_asked();
-    tauri::Builder::default()
+    with_plugin(tauri::Builder::default())
+        .plugin(tauri_plugin_fs::init())
         .manage(Shelf::default())
         .invoke_handler(tauri::generate_handler![
             ready,
@@ -150,7 +168,16 @@ fn main() {
             mixed,
             channel_raw,
             channel_json,
-            events
+            events,
+            sync::call_sync,
+            sync::download_sync,
+            sync::upload_sync,
+            sync::channel_raw_sync,
+            sync::channel_json_sync,
+            sync::events_sync,
+            files::file,
+            files::written_file,
+            files::check_file
         ])
         .setup(|app| {
             let handle = app.handle().clone();

@@ -14,10 +14,12 @@ pub(crate) enum Theme {
 }
 
 /// Classes of the systems with their colours in each theme.
-const COLORS: [(&str, &str, &str); 6] = [
+const COLORS: [(&str, &str, &str); 8] = [
     ("shm", "#0b57c4", "#74b1ff"),
     ("protocol", "#007a70", "#35cdbd"),
     ("tauri", "#c23a00", "#ff8f63"),
+    ("tauri_plugin", "#a8406a", "#ff9cc0"),
+    ("tauri_accelerated", "#4a7a1c", "#9ed36a"),
     ("wry", "#7d5b00", "#e3bb4f"),
     ("websocket", "#8436b4", "#d0a0ff"),
     ("http", "#566170", "#b3bdc9"),

@@ -337,6 +337,8 @@ fn mark(system: &str, x: f64, y: f64) -> String {
         "shm" => format!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="4"/>"#),
         "protocol" => polygon(&[(-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)]),
         "tauri" => polygon(&[(0.0, -4.5), (4.5, 3.5), (-4.5, 3.5)]),
+        "tauri_plugin" => polygon(&[(-4.5, -2.0), (4.5, -2.0), (4.5, 2.0), (-4.5, 2.0)]),
+        "tauri_accelerated" => polygon(&[(-2.0, -4.5), (2.0, -4.5), (2.0, 4.5), (-2.0, 4.5)]),
         "wry" => polygon(&[(0.0, -5.0), (5.0, 0.0), (0.0, 5.0), (-5.0, 0.0)]),
         "websocket" => polygon(&[(0.0, 4.5), (4.5, -3.5), (-4.5, -3.5)]),
         _ => format!(r#"<circle class="hollow" cx="{x:.1}" cy="{y:.1}" r="3.5"/>"#),
