@@ -18,10 +18,6 @@ pub(super) fn add(
         tracing::error!(target: "bytelane::lane", "the webview accepts no scripts, so its pages have no client");
         return;
     };
-    let patterns: Option<Vec<String>> = origins.iter().map(|origin| pattern(origin)).collect();
-    // Without a pattern a script runs in every document, and the client decides by itself.
-    let patterns = patterns.unwrap_or_default();
-    let allowed: Vec<&str> = patterns.iter().map(String::as_str).collect();
     let add = |script: &str, frames, allowed: &[&str]| {
         manager.add_script(&UserScript::new(
             script,
@@ -31,9 +27,21 @@ pub(super) fn add(
             &[],
         ));
     };
-    if !origins.is_empty() {
-        for script in of_engine {
+    let (exact, covered): (Vec<_>, Vec<_>) = origins.iter().partition(|one| may_lack_path(one));
+    let patterns: Option<Vec<String>> = covered.iter().map(|origin| pattern(origin)).collect();
+    // Without a pattern a script runs in every document, and the client decides by itself.
+    let patterns = patterns.unwrap_or_default();
+    let allowed: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    for script in of_engine {
+        if !covered.is_empty() {
             add(script, UserContentInjectedFrames::TopFrame, &allowed);
+        }
+        if !exact.is_empty() {
+            add(
+                &guarded(script, &exact),
+                UserContentInjectedFrames::TopFrame,
+                &[],
+            );
         }
     }
     for script in &of_application.main_frame {
@@ -42,6 +50,28 @@ pub(super) fn add(
     for script in &of_application.all_frames {
         add(script, UserContentInjectedFrames::AllFrames, &[]);
     }
+}
+
+/// Returns whether an origin is that of addresses such as `app://localhost`, which have no path: WebKit's patterns match none of them. Addresses of `http` and
+/// `https` always have one.
+fn may_lack_path(origin: &str) -> bool {
+    let is_exact = !origin.contains(['*', '?', '#']);
+    is_exact
+        && origin.split_once("://").is_some_and(|(scheme, host)| {
+            !host.is_empty() && !matches!(scheme, "http" | "https" | "file")
+        })
+}
+
+/// Returns a script that does nothing in documents of other origins. It reads only what no page can replace, because it runs again after `document.open()`.
+fn guarded(script: &str, origins: &[&String]) -> String {
+    let is_one = |origin: &&String| {
+        let text = serde_json::to_string(origin)
+            .unwrap_or_else(|error| unreachable!("a text is plain data: {error}"));
+        // The origin of a scheme that is not one of the web's may be `null`.
+        format!("location.origin === {text} || location.protocol + '//' + location.host === {text}")
+    };
+    let conditions: Vec<_> = origins.iter().map(is_one).collect();
+    format!("if ({}) {{\n{script}\n}}", conditions.join(" || "))
 }
 
 /// Returns the pattern of addresses that covers an origin, or a pattern of origins. WebKit's patterns have no ports, and a `*` only for the first labels
@@ -67,7 +97,7 @@ mod tests {
     #[test]
     fn a_pattern_covers_its_origin() {
         for (origin, expected) in [
-            ("bytelane://localhost", Some("bytelane://localhost/*")),
+            ("app://*.localhost", Some("app://*.localhost/*")),
             ("http://localhost:1420", Some("http://localhost/*")),
             ("http://localhost:*", Some("http://localhost/*")),
             ("https://*.example.org", Some("https://*.example.org/*")),
@@ -79,5 +109,22 @@ mod tests {
         ] {
             assert_eq!(pattern(origin).as_deref(), expected, "{origin}");
         }
+    }
+
+    #[test]
+    fn an_address_of_the_scheme_of_an_application_may_lack_a_path() {
+        for (origin, expected) in [
+            ("tauri://localhost", true),
+            ("app://localhost:80", true),
+            ("app://*.localhost", false),
+            ("http://localhost", false),
+            ("file://", false),
+            ("null", false),
+        ] {
+            assert_eq!(may_lack_path(origin), expected, "{origin}");
+        }
+        let script = guarded("work()", &[&"app://a\"b".to_owned()]);
+        let condition = r#"location.origin === "app://a\"b" || location.protocol + '//' + location.host === "app://a\"b""#;
+        assert_eq!(script, format!("if ({condition}) {{\nwork()\n}}"));
     }
 }

@@ -34,10 +34,17 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
 /// Opens a window that shows a case.
 pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<WebviewWindow> {
     let mode = Mode::of_environment().name();
-    let path = format!("index.html?case={case}&mode={mode}");
+    let query = format!("case={case}&mode={mode}");
+    let url = if flag("NO_PATH") {
+        // As Tauri opens `index.html`, the page of a window by default.
+        let url = format!("tauri://localhost?{query}");
+        WebviewUrl::CustomProtocol(url.parse().expect("a URL"))
+    } else {
+        WebviewUrl::App(format!("index.html?{query}").into())
+    };
     let own = flag("DATA_DIRECTORY") && label != "main";
     let directory = if own { label } else { "data" };
-    let window = WebviewWindowBuilder::new(app, label, WebviewUrl::App(path.into()))
+    let window = WebviewWindowBuilder::new(app, label, url)
         .inner_size(300.0, 200.0)
         .on_new_window(|_, _| NewWindowResponse::Allow)
         .data_directory(crate::commands::folder().join(directory))

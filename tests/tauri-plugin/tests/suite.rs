@@ -114,6 +114,11 @@ const CASES: &[Case] = &[
         settings: &[("NO_CSP", "1")],
         ..case("no_policy")
     },
+    Case {
+        page: "pages",
+        settings: &[("NO_PATH", "1")],
+        ..case("no_path")
+    },
     // The shared-memory lane needs no entry in the policy of the page.
     Case {
         page: "pages",
