@@ -209,6 +209,13 @@ struct Run {
     log: String,
 }
 
+/// Returns the time of a case: the check of leaks takes longer with more windows, which `PLUGGED_ROUNDS` sets.
+fn limit() -> Duration {
+    let rounds = env::var("PLUGGED_ROUNDS").ok();
+    let rounds = rounds.and_then(|rounds| rounds.parse::<u64>().ok());
+    Duration::from_secs(CASE_SECONDS_MAX + rounds.unwrap_or_default())
+}
+
 /// Runs the application to its end.
 fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
     let mut log = tempfile::tempfile().expect("a temporary file");
@@ -235,7 +242,7 @@ fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
             let _gone = sender.send(line);
         }
     });
-    let deadline = Instant::now() + Duration::from_secs(CASE_SECONDS_MAX);
+    let deadline = Instant::now() + limit();
     let (mut lines, mut console) = (Vec::new(), Vec::new());
     let hung = loop {
         match received.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
@@ -283,7 +290,7 @@ fn run(case: &Case, mode: &str, lane: &str, name: &str) -> Results {
     match run.status {
         None => results
             .failures
-            .push(format!("the case hung for {CASE_SECONDS_MAX} s")),
+            .push(format!("the case hung for {} s", limit().as_secs())),
         Some(status) if !status.success() => results
             .failures
             .push(format!("the application ended with {status}")),
