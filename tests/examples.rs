@@ -1,10 +1,12 @@
-//! The examples `table` and `points` in a real webview: their states, from empty to done. `cargo xtask test` starts a display if none is available.
+//! The examples `http_download`, `table` and `points` in a real webview: their states, from empty to done. `cargo xtask test` starts a display if none is available.
 
 #![allow(
     clippy::duplicate_mod,
-    reason = "both examples have the module `screenshot`"
+    reason = "the examples have the module `screenshot`"
 )]
 
+#[path = "../examples/http_download/main.rs"]
+mod http_download;
 #[path = "../examples/points/main.rs"]
 mod points;
 #[path = "../examples/table/main.rs"]
@@ -299,11 +301,48 @@ fn points_are_drawn_without_webgl() -> Result<(), Failed> {
     })
 }
 
+fn http_download_resumes_after_a_break() -> Result<(), Failed> {
+    let application = http_download::application(Default::default());
+    run(application.map_err(|error| error.to_string())?, |page| {
+        const STATE: &str = "document.querySelector('#transfer')?.dataset.state";
+        const REQUESTS: &str = "document.querySelector('#requests').textContent";
+        page.until(STATE, "empty");
+        page.until("document.querySelector('#expected').textContent.length", 64);
+
+        // Cancelled by the user, then broken by the server: each request continues after the bytes that have arrived.
+        page.click("#start");
+        page.until("document.querySelector('#progress').value > 0.05", true);
+        page.click("#cancel");
+        page.until(STATE, "cancelled");
+        page.until("document.querySelector('#progress').value < 0.6", true);
+        page.ask("document.querySelector('#breaks').checked = true");
+        page.click("#start");
+        page.until(STATE, "failed");
+        page.until("document.querySelector('#progress').value < 1", true);
+        page.click("#start");
+        page.until(STATE, "done");
+        page.until(REQUESTS, "3");
+        page.until(
+            "document.querySelector('#found').textContent === document.querySelector('#expected').textContent",
+            true,
+        );
+
+        // The next download starts at the first byte.
+        page.click("#start");
+        page.until(STATE, "done");
+        page.until(REQUESTS, "1");
+    })
+}
+
 /// A test and its name.
 type Case = (&'static str, fn() -> Result<(), Failed>);
 
 fn main() -> ExitCode {
-    let cases: [Case; 4] = [
+    let cases: [Case; 5] = [
+        (
+            "http_download_resumes_after_a_break",
+            http_download_resumes_after_a_break,
+        ),
         (
             "table_shows_the_same_rows_of_both_forms",
             table_shows_the_same_rows_of_both_forms,
