@@ -6,7 +6,7 @@ mod verdict;
 
 use crate::{Outcome, cross, display::Display, doctor, needs::For, tally::Tally, workspace};
 use report::Report;
-use std::{cell::RefCell, process::ExitCode};
+use std::{cell::RefCell, fs, io, path::Path, process::ExitCode};
 use steps::{Context, STEPS, Step};
 use verdict::Verdict;
 
@@ -18,7 +18,18 @@ pub(crate) struct Args {
     /// Leave out the steps that compile the crate again: other configurations, documentation, oldest Rust
     #[arg(long)]
     fast: bool,
+    /// Remove what only one step has built as soon as that step has passed, which keeps the target directory small
+    #[arg(long)]
+    lean: bool,
 }
+
+/// Steps, and the folders of the target directory that each of them alone fills.
+const OWN_FOLDERS: &[(&str, &[&str])] = &[
+    ("tests", &["tests", "tmp/target"]),
+    ("tauri plugin", &["tauri-plugin"]),
+    ("interleavings", &["loom"]),
+    ("msrv", &["msrv"]),
+];
 
 pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
     let steps = selected(args)?;
@@ -31,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Outcome<ExitCode> {
     if let Some(error) = display_error {
         report.step("screen", || Err(error));
     }
-    Ok(run_steps(&steps, report, display))
+    Ok(run_steps(&steps, report, display, args.lean))
 }
 
 /// `cargo xtask cross`: makes what the checks for other systems need, and runs them.
@@ -51,10 +62,15 @@ pub(crate) fn run_cross(args: &cross::Args) -> Outcome<ExitCode> {
         cross::prepare()?;
         Ok(Verdict::Ran(Tally::default()))
     });
-    Ok(run_steps(&steps, report, None))
+    Ok(run_steps(&steps, report, None, false))
 }
 
-fn run_steps(steps: &[&'static Step], mut report: Report, display: Option<Display>) -> ExitCode {
+fn run_steps(
+    steps: &[&'static Step],
+    mut report: Report,
+    display: Option<Display>,
+    lean: bool,
+) -> ExitCode {
     let context = Context {
         root: workspace::root(),
         display,
@@ -66,11 +82,28 @@ fn run_steps(steps: &[&'static Step], mut report: Report, display: Option<Displa
             if step.counts && matches!(verdict, Verdict::Ran(tally) if tally == Tally::default()) {
                 return Err("no test ran".into());
             }
+            if lean && matches!(verdict, Verdict::Ran(tally) if tally.failed == 0) {
+                remove_own_folders(step.name, &workspace::target_directory()?)?;
+            }
             Ok(verdict)
         });
         report.failures(step.name, context.failures.take());
     }
     report.finish()
+}
+
+/// Removes the folders of `target` that `step` alone fills.
+fn remove_own_folders(step: &str, target: &Path) -> Outcome {
+    let of_step = OWN_FOLDERS.iter().filter(|(name, _)| *name == step);
+    for folder in of_step.flat_map(|(_, folders)| *folders) {
+        match fs::remove_dir_all(target.join(folder)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(format!("{folder} of the target directory: {error}").into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn selected(args: &Args) -> Outcome<Vec<&'static Step>> {
@@ -108,12 +141,14 @@ fn start_display() -> (
 
 #[cfg(test)]
 mod tests {
-    use super::{Args, STEPS, selected};
+    use super::{Args, OWN_FOLDERS, STEPS, remove_own_folders, selected};
+    use std::fs;
 
     fn names(filter: Option<&str>, fast: bool) -> Vec<&'static str> {
         let args = Args {
             filter: filter.map(str::to_owned),
             fast,
+            lean: false,
         };
         selected(&args)
             .map(|steps| steps.iter().map(|step| step.name).collect())
@@ -142,11 +177,38 @@ mod tests {
         let nothing = Args {
             filter: Some("nonsense".into()),
             fast: false,
+            lean: false,
         };
         let error = selected(&nothing)
             .err()
             .expect("nothing is left")
             .to_string();
         assert!(error.contains("clippy"), "{error}");
+    }
+
+    #[test]
+    fn a_lean_run_removes_what_a_step_alone_has_filled() {
+        for (name, _) in OWN_FOLDERS {
+            assert!(STEPS.iter().any(|step| step.name == *name), "{name}");
+        }
+        let target = std::env::temp_dir().join(format!("xtask-lean-{}", std::process::id()));
+        for folder in [
+            "debug/deps",
+            "loom/debug",
+            "tests/trybuild",
+            "tmp/target/debug",
+        ] {
+            fs::create_dir_all(target.join(folder)).expect("a folder");
+        }
+        remove_own_folders("clippy", &target).expect("nothing to remove");
+        assert!(target.join("loom").exists());
+        remove_own_folders("tests", &target).expect("the folders are removed");
+        remove_own_folders("tests", &target).expect("the folders are gone");
+        assert!(!target.join("tests").exists());
+        assert!(!target.join("tmp/target").exists());
+        for folder in ["debug/deps", "loom/debug", "tmp"] {
+            assert!(target.join(folder).exists(), "{folder}");
+        }
+        fs::remove_dir_all(target).expect("the folders of the test are removed");
     }
 }
