@@ -12,7 +12,7 @@ use super::{
     caller::Caller,
     calls,
     channels::{self, Tunnels},
-    main_thread::MainThread,
+    main_thread::{MainThread, Wake},
     permissions::Judge,
     status::Acceleration,
 };
@@ -51,8 +51,10 @@ impl<R: Runtime> Attached<R> {
 
     /// Runs work on the main thread, in the order of the calls.
     pub(crate) fn on_main_thread(&self, work: impl FnOnce() + Send + 'static) {
-        if self.main.push(work) {
-            wake(&self.app, &self.main);
+        match self.main.push(work) {
+            Wake::No => {}
+            Wake::Turn => wake(&self.app, &self.main),
+            Wake::Fence => fence(&self.app, &self.main),
         }
     }
 }
@@ -71,6 +73,32 @@ fn wake<R: Runtime>(app: &AppHandle<R>, main: &Arc<MainThread>) {
         // Without an event loop the application has ended.
         let _ended = app.run_on_main_thread(turn);
     }
+}
+
+/// Makes the main thread pass a fence of its queue, after all that is in the queue of the event loop.
+fn fence<R: Runtime>(app: &AppHandle<R>, main: &Arc<MainThread>) {
+    let (app, main) = (app.clone(), Arc::clone(main));
+    let app_of_turn = app.clone();
+    let post = move || {
+        let pass = move || main.pass(|| wake(&app_of_turn, &main));
+        // Without an event loop the application has ended.
+        let _ended = app.run_on_main_thread(pass);
+    };
+    if is_main_thread() {
+        // From there Tauri would run it at once.
+        tauri::async_runtime::spawn(async move { post() });
+    } else {
+        post();
+    }
+}
+
+/// Returns whether this thread is the main thread. Nothing is queued from there on other systems.
+pub(crate) fn is_main_thread() -> bool {
+    #[cfg(target_os = "linux")]
+    let is_main = glib::MainContext::default().is_owner();
+    #[cfg(not(target_os = "linux"))]
+    let is_main = false;
+    is_main
 }
 
 /// The settings of the engine.

@@ -18,7 +18,11 @@ use tauri::{
     webview::InvokeRequest,
 };
 
-use super::{attacher::Attached, caller::Caller};
+use super::{
+    attacher::{Attached, is_main_thread},
+    caller::Caller,
+    main_thread::MainThread,
+};
 
 /// The command that carries a call of Tauri's `invoke`.
 pub(crate) const COMMAND: &str = "__bytelane_tauri_call__";
@@ -34,7 +38,7 @@ pub(crate) fn pass_on<R: Runtime>(attached: &Arc<Attached<R>>, invoke: Invoke) {
     let headers = message.headers();
     let command = text(headers, COMMAND_HEADER);
     let command = percent_decode_str(command).decode_utf8_lossy().into_owned();
-    let answer = Answer::new(&command, resolver);
+    let answer = Answer::new(&command, resolver, Arc::clone(&attached.main));
     let caller = message.caller();
     let Some(caller_of_tauri) = caller.extensions.get::<Caller<R>>().cloned() else {
         return answer.refuse(Code::Internal, "the call has no webview of Tauri");
@@ -84,13 +88,15 @@ fn run<R: Runtime>(caller: &Caller<R>, request: InvokeRequest, answer: Answer) {
 struct Answer {
     command: String,
     resolver: Mutex<Option<InvokeResolver>>,
+    main: Arc<MainThread>,
 }
 
 impl Answer {
-    fn new(command: &str, resolver: InvokeResolver) -> Self {
+    fn new(command: &str, resolver: InvokeResolver, main: Arc<MainThread>) -> Self {
         Self {
             command: command.to_owned(),
             resolver: Mutex::new(Some(resolver)),
+            main,
         }
     }
 
@@ -102,6 +108,9 @@ impl Answer {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(resolver) = resolver {
+            if !is_main_thread() {
+                self.main.answered_elsewhere();
+            }
             answer(resolver);
         }
     }

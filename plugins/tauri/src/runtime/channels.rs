@@ -16,6 +16,8 @@ use tauri::{
     ipc::{CallbackFn, InvokeResponseBody},
 };
 
+use super::{attacher::is_main_thread, main_thread::MainThread};
+
 /// The command with which a page opens its channel.
 pub(crate) const COMMAND: &str = "__bytelane_tauri_channel__";
 
@@ -32,8 +34,8 @@ const HEAD_BYTES: usize = 16;
 const APART_BYTES_MIN: usize = 16 << 10;
 
 /// The open channels of the pages, by the label of their webview.
-#[derive(Default)]
 pub(crate) struct Tunnels {
+    main: Arc<MainThread>,
     open: Mutex<HashMap<String, Arc<Mutex<Tunnel>>>>,
     /// Messages that went over the lane.
     pub(crate) accelerated: AtomicU64,
@@ -81,6 +83,15 @@ impl Tunnel {
 }
 
 impl Tunnels {
+    pub(crate) fn new(main: Arc<MainThread>) -> Self {
+        Self {
+            main,
+            open: Mutex::default(),
+            accelerated: AtomicU64::default(),
+            original: AtomicU64::default(),
+        }
+    }
+
     fn open(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Mutex<Tunnel>>>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,6 +136,9 @@ impl Tunnels {
         let (Some(tunnel), Ok(index)) = (tunnel, u32::try_from(index)) else {
             return false;
         };
+        if !is_main_thread() {
+            self.main.answered_elsewhere();
+        }
         let mut tunnel = tunnel.lock().unwrap_or_else(PoisonError::into_inner);
         tunnel.send(callback.0, index, body)
     }

@@ -3,7 +3,10 @@
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,27 +16,103 @@ const TURN_MAX: Duration = Duration::from_millis(4);
 type Work = Box<dyn FnOnce() + Send>;
 
 /// Work in the order in which it was queued. One wake-up of the main thread runs all that is waiting.
+///
+/// The event loop has a queue of its own, with the scripts that Tauri evaluates in a page from other threads, such as that of a new listener. A call that a page
+/// makes after such an answer must not overtake them: its work waits behind a fence, until the event loop has run what was queued before.
 #[derive(Default)]
-pub(crate) struct MainThread(Mutex<Queue>);
+pub(crate) struct MainThread {
+    queue: Mutex<Queue>,
+    /// Whether the next work needs a fence before it.
+    needs_fence: AtomicBool,
+}
 
 #[derive(Default)]
 struct Queue {
-    waiting: VecDeque<Work>,
+    waiting: VecDeque<Entry>,
+    /// Fences at the front that the event loop has passed.
+    passed: usize,
     /// Whether a turn is due that has not begun.
     is_woken: bool,
 }
 
-impl MainThread {
-    fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+enum Entry {
+    Work(Work),
+    Fence,
+}
+
+impl Queue {
+    /// Removes the next work, unless it waits behind a fence.
+    fn take(&mut self) -> Option<Work> {
+        loop {
+            match self.waiting.front()? {
+                Entry::Fence if self.passed == 0 => return None,
+                Entry::Fence => self.passed -= 1,
+                Entry::Work(_) => {}
+            }
+            if let Some(Entry::Work(work)) = self.waiting.pop_front() {
+                return Some(work);
+            }
+        }
     }
 
-    /// Queues work. Returns whether the caller has to wake the main thread, which calls [`turn`](Self::turn) then.
-    #[must_use = "nobody else wakes the main thread"]
-    pub(crate) fn push(&self, work: impl FnOnce() + Send + 'static) -> bool {
+    /// Returns whether work is waiting and not behind a fence.
+    fn is_ready(&self) -> bool {
+        let mut passed = self.passed;
+        for entry in &self.waiting {
+            match entry {
+                Entry::Work(_) => return true,
+                Entry::Fence if passed == 0 => return false,
+                Entry::Fence => passed -= 1,
+            }
+        }
+        false
+    }
+}
+
+/// How the caller has to wake the main thread.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+#[must_use = "nobody else wakes the main thread"]
+pub(crate) enum Wake {
+    /// It is woken already.
+    No,
+    /// It has to call [`turn`](MainThread::turn).
+    Turn,
+    /// It has to call [`pass`](MainThread::pass) in the order of the event loop's own queue.
+    Fence,
+}
+
+impl MainThread {
+    fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records that a thread other than the main thread answers a call or sends a message: scripts may be waiting in the queue of the event loop that the page expects
+    /// to have run. To be called before the page has the answer.
+    pub(crate) fn answered_elsewhere(&self) {
+        self.needs_fence.store(true, Ordering::Release);
+    }
+
+    /// Queues work.
+    pub(crate) fn push(&self, work: impl FnOnce() + Send + 'static) -> Wake {
         let mut queue = self.queue();
-        queue.waiting.push_back(Box::new(work));
-        !std::mem::replace(&mut queue.is_woken, true)
+        let is_fenced = self.needs_fence.swap(false, Ordering::AcqRel);
+        if is_fenced {
+            queue.waiting.push_back(Entry::Fence);
+        }
+        queue.waiting.push_back(Entry::Work(Box::new(work)));
+        if is_fenced {
+            Wake::Fence
+        } else if queue.is_ready() && !std::mem::replace(&mut queue.is_woken, true) {
+            Wake::Turn
+        } else {
+            Wake::No
+        }
+    }
+
+    /// Passes a fence, on the main thread, and runs a turn.
+    pub(crate) fn pass(&self, wake: impl Fn()) {
+        self.queue().passed += 1;
+        self.turn(wake);
     }
 
     /// Runs what is waiting, on the main thread, for one turn. Calls `wake` if a further turn is needed, before the work that precedes it runs: that work
@@ -44,10 +123,10 @@ impl MainThread {
         loop {
             let (work, is_more) = {
                 let mut queue = self.queue();
-                let Some(work) = queue.waiting.pop_front() else {
+                let Some(work) = queue.take() else {
                     return;
                 };
-                let is_more = !queue.waiting.is_empty() && !queue.is_woken;
+                let is_more = queue.is_ready() && !queue.is_woken;
                 queue.is_woken |= is_more;
                 (work, is_more)
             };
@@ -67,10 +146,7 @@ impl MainThread {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    };
+    use std::sync::{Arc, atomic::AtomicUsize};
 
     use super::*;
 
@@ -81,11 +157,12 @@ mod tests {
             let seen = Arc::clone(&seen);
             main.push(move || seen.lock().unwrap().push(number))
         });
-        assert_eq!(woken.collect::<Vec<_>>(), [true, false, false]);
+        assert_eq!(woken.collect::<Vec<_>>(), [Wake::Turn, Wake::No, Wake::No]);
         main.turn(|| ());
         assert_eq!(*seen.lock().unwrap(), [0, 1, 2]);
         main.turn(|| panic!("nothing is waiting"));
-        assert!(main.push(|| ()), "the next one wakes the main thread again");
+        let next = main.push(|| ());
+        assert_eq!(next, Wake::Turn, "the next one wakes the main thread again");
     }
 
     #[test]
@@ -105,12 +182,12 @@ mod tests {
         main.turn(wake);
         let counts = || (ran.load(Ordering::Relaxed), woken.load(Ordering::Relaxed));
         assert_eq!(counts(), (1, 1));
-        assert!(!main.push(|| ()), "a turn is due already");
+        assert_eq!(main.push(|| ()), Wake::No, "a turn is due already");
         main.turn(wake);
         assert_eq!(counts(), (2, 2));
         main.turn(wake);
         assert_eq!(counts(), (2, 2));
-        assert!(main.push(|| ()));
+        assert_eq!(main.push(|| ()), Wake::Turn);
     }
 
     #[test]
@@ -136,7 +213,7 @@ mod tests {
             );
             inner.turn(wake);
             assert_eq!(ran_inside.load(Ordering::Relaxed), 1);
-            assert!(inner.push(counted), "this turn has begun");
+            assert_eq!(inner.push(counted), Wake::Turn, "this turn has begun");
             inner.turn(|| ());
             assert_eq!(ran_inside.load(Ordering::Relaxed), 2);
         });
@@ -157,5 +234,58 @@ mod tests {
         main.turn(|| ());
         main.turn(|| ());
         assert_eq!(ran.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn work_waits_for_the_event_loop_after_an_answer_of_another_thread() {
+        let (main, seen) = (MainThread::default(), Arc::new(Mutex::new(Vec::new())));
+        let push = |number: u32| {
+            let seen = Arc::clone(&seen);
+            main.push(move || seen.lock().unwrap().push(number))
+        };
+        let seen = || seen.lock().unwrap().clone();
+        let never = || panic!("no further turn is needed");
+        assert_eq!(push(0), Wake::Turn);
+        main.answered_elsewhere();
+        assert_eq!(push(1), Wake::Fence);
+        assert_eq!(push(2), Wake::No, "it follows the one before");
+        main.answered_elsewhere();
+        assert_eq!(push(3), Wake::Fence);
+        main.turn(never);
+        assert_eq!(seen(), [0]);
+        main.turn(never);
+        assert_eq!(seen(), [0], "the event loop has not passed the fence");
+        main.pass(|| ());
+        assert_eq!(seen(), [0, 1, 2]);
+        assert_eq!(push(4), Wake::No, "the second fence is before it");
+        main.pass(|| ());
+        assert_eq!(seen(), [0, 1, 2, 3, 4]);
+        main.turn(never);
+        assert_eq!(push(5), Wake::Turn, "no turn is due");
+    }
+
+    #[test]
+    fn a_fence_that_is_passed_early_lets_the_next_work_run() {
+        let (main, ran) = (MainThread::default(), Arc::new(AtomicUsize::new(0)));
+        let push = || {
+            let ran = Arc::clone(&ran);
+            main.push(move || {
+                ran.fetch_add(1, Ordering::Relaxed);
+                std::thread::sleep(TURN_MAX);
+            })
+        };
+        assert_eq!(push(), Wake::Turn);
+        main.answered_elsewhere();
+        assert_eq!(push(), Wake::Fence);
+        let woken = AtomicUsize::new(0);
+        let wake = || {
+            woken.fetch_add(1, Ordering::Relaxed);
+        };
+        // The fence is passed in a turn that has no time for the work after it.
+        main.pass(wake);
+        let counts = || (ran.load(Ordering::Relaxed), woken.load(Ordering::Relaxed));
+        assert_eq!(counts(), (1, 1));
+        main.turn(wake);
+        assert_eq!(counts(), (2, 1));
     }
 }

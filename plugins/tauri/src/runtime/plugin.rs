@@ -15,6 +15,7 @@ use super::{
     NAME,
     attacher::{Attached, Attacher, Handler, Settings},
     channels::Tunnels,
+    main_thread::MainThread,
     permissions::Judge,
     status::{Acceleration, Status},
 };
@@ -169,7 +170,8 @@ impl Builder {
     fn attacher<R: Runtime>(self, app: &AppHandle<R>, judge: Option<Arc<Judge>>) -> Attacher<R> {
         let mut origins = self.origins;
         origins.extend(configured_origins(app));
-        let tunnels = Arc::new(Tunnels::default());
+        let main = Arc::new(MainThread::default());
+        let tunnels = Arc::new(Tunnels::new(Arc::clone(&main)));
         app.manage(Arc::clone(&tunnels));
         let attached = Attached {
             app: app.clone(),
@@ -177,7 +179,7 @@ impl Builder {
             acceleration: acceleration(app, self.accelerate),
             judge,
             tunnels,
-            main: Arc::default(),
+            main,
         };
         let limits = self.limits;
         Attacher::new(Arc::new(attached), Settings { limits, origins })

@@ -43,4 +43,14 @@ test('the page and the host hear each other', async () => {
   ok(heard[1] === 'direct')
 })
 
+test('no call overtakes the listener before it', async () => {
+  for (let round = 0; round < 300; round += 1) {
+    let heard = 0
+    const unlisten = await listen('numbers', () => (heard += 1))
+    await invoke('emit_numbers', { count: 1 })
+    await until(() => heard === 1)
+    unlisten()
+  }
+})
+
 await run()
