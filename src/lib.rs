@@ -103,6 +103,8 @@ mod one_shot;
 )]
 mod foreign;
 
+mod fresh_memory;
+
 #[cfg_attr(
     not(feature = "unstable"),
     allow(

@@ -6,7 +6,14 @@ use crate::{imports::Dependency, tree::Tree, violation::Violation};
 ///
 /// The root (`lib.rs` and its inline modules) exports what users see, so it imports from all of them, and none imports an item of it.
 pub(crate) const ORDER: &[&[&str]] = &[
-    &["wire", "refusal", "origin", "one_shot", "foreign"],
+    &[
+        "wire",
+        "refusal",
+        "origin",
+        "one_shot",
+        "foreign",
+        "fresh_memory",
+    ],
     &["session"],
     &["view", "payload", "state", "file"],
     &["error"],

@@ -20,6 +20,7 @@ const NAMED_ALL_THE_SAME: &[&str] = &["src/lane/shm/common/"];
 /// Where `unsafe` may stand. The extension is a library of another process, whose interfaces are C.
 const UNSAFE: &[&str] = &[
     "src/engine/webkitgtk/gobject.rs",
+    "src/fresh_memory.rs",
     "src/lane/protocol/webkitgtk/ffi/",
     "src/lane/shm/host/region.rs",
     "src/lane/shm/extension/",

@@ -1,6 +1,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use super::Bytes;
+use crate::fresh_memory;
 
 macro_rules! from_without_copy {
     ($($source:ty),*) => {$(
@@ -70,7 +71,10 @@ impl From<Bytes> for ::bytes::Bytes {
 /// Moves the vector if this is its only handle and covers all of it, and copies the bytes otherwise.
 impl From<Bytes> for Vec<u8> {
     fn from(bytes: Bytes) -> Self {
-        bytes.0.into()
+        match bytes.0.try_into_mut() {
+            Ok(only) => only.into(),
+            Err(shared) => fresh_memory::copied(&shared),
+        }
     }
 }
 

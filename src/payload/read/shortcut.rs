@@ -10,7 +10,7 @@ use serde::{
     de::{Error, Visitor},
 };
 
-use crate::{payload::same_type, wire::Element};
+use crate::{fresh_memory, payload::same_type, wire::Element};
 
 /// The types of the visitors of vectors, by element type.
 struct Vectors {
@@ -47,7 +47,7 @@ fn vectors() -> &'static Vectors {
 pub(super) fn vec<'de, V: Visitor<'de>>(bytes: &[u8]) -> Option<V::Value> {
     // COPY: a vector owns its memory.
     if vectors().u8 == Some(typeid::of::<V>()) {
-        same_type::give(bytes.to_vec())
+        same_type::give(fresh_memory::copied(bytes))
     } else {
         None
     }
