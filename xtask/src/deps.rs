@@ -12,15 +12,15 @@ use std::collections::HashSet;
 /// The only source from which dependencies come.
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// Checks that every dependency of a build compiles with our `rust-version`, and that every dependency has a licence that `deny.toml` allows and comes
-/// from crates.io. Dependencies of tests alone may need a later Rust.
+/// Checks that every dependency of a build of the workspace with this manifest compiles with our `rust-version`, and that every dependency has a licence that
+/// `deny.toml` allows and comes from crates.io. Dependencies of tests alone may need a later Rust.
 ///
 /// # Errors
 /// Returns a line for each dependency that does not.
-pub(crate) fn check() -> Outcome {
+pub(crate) fn check(manifest: &str) -> Outcome {
     let deny = std::fs::read_to_string(workspace::root().join("deny.toml"))?;
-    let metadata = workspace::metadata(&["--locked"])?;
-    let faults = faults(&metadata, &built()?, &allowed(&deny));
+    let metadata = workspace::metadata(&["--locked", "--manifest-path", manifest])?;
+    let faults = faults(&metadata, &built(manifest)?, &allowed(&deny));
     if faults.is_empty() {
         Ok(())
     } else {
@@ -28,10 +28,13 @@ pub(crate) fn check() -> Outcome {
     }
 }
 
-/// Returns the packages that a build of the workspace compiles on any system, as `name version`.
-fn built() -> Outcome<HashSet<String>> {
+/// Returns the packages that a build of the workspace with this manifest compiles on any system, as `name version`.
+fn built(manifest: &str) -> Outcome<HashSet<String>> {
     let words = "tree --locked --workspace -e normal,build --target all --all-features --prefix none -f {p}";
-    let words: Vec<_> = words.split(' ').collect();
+    let manifest = workspace::root().join(manifest);
+    let manifest = manifest.to_string_lossy();
+    let mut words: Vec<_> = words.split(' ').collect();
+    words.extend(["--manifest-path", &*manifest]);
     let tree = process::output("cargo", &words).ok_or("cargo tree failed")?;
     let package = |line: &str| {
         let mut words = line.split_ascii_whitespace();

@@ -11,6 +11,8 @@ use std::{
 pub(crate) const PEERS: &str = "benches/peers";
 /// Manifest of the Tauri plugin, a workspace of its own, which also has the Tauri application that tests it.
 pub(crate) const PLUGIN: &str = "plugins/tauri/Cargo.toml";
+/// Manifest of the client for pages in Rust, a workspace of its own, which also has the pages that test it.
+pub(crate) const WEB: &str = "web/Cargo.toml";
 
 /// The part of `cargo metadata` that xtask reads.
 #[derive(Deserialize)]

@@ -17,6 +17,7 @@ mod statistics;
 mod summary;
 mod systems;
 mod table;
+mod web;
 
 use std::{
     fs,
@@ -55,6 +56,9 @@ pub(crate) struct Args {
     /// Write the report of a record again
     #[arg(long, value_name = "CSV", conflicts_with = "peers")]
     report: Option<PathBuf>,
+    /// Measure a table that a page in Rust receives as an archive and as JSON
+    #[arg(long, conflicts_with = "peers")]
+    web: bool,
     /// Arguments for `cargo bench`, such as `--bench wire` or `-- --save-baseline before`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -63,6 +67,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     if args.table {
         return table::write();
+    }
+    if args.web {
+        return web::run();
     }
     if let Some(csv) = &args.report {
         return write_report(&Record::read(csv)?).map(drop);

@@ -7,7 +7,7 @@ mod standard;
 mod target;
 mod toolchain;
 
-pub(crate) use target::{LINUX_ARM64, MACOS, Target, WINDOWS_GNU, WINDOWS_MSVC};
+pub(crate) use target::{LINUX_ARM64, MACOS, Target, WASM, WINDOWS_GNU, WINDOWS_MSVC};
 
 use crate::{
     Outcome, doctor,
@@ -15,7 +15,7 @@ use crate::{
     workspace,
 };
 use std::process::Command;
-use target::TARGETS;
+use target::{Linker, TARGETS};
 use toolchain::Toolchain;
 
 #[derive(clap::Args)]
@@ -64,10 +64,12 @@ pub(crate) fn cargo(arguments: &str, target: &Target) -> Outcome<Cross> {
         .env("PKG_CONFIG_ALLOW_CROSS", "1")
         .env("CARGO_TARGET_DIR", toolchain::directory()?.join("target"));
     if let Some(linker) = target.linker {
-        if let Err(reason) = needs::program(linker) {
-            return Ok(Err(format!("{linker}: {reason}: run `cargo xtask cross`")));
+        if let Linker::Program(linker) = linker {
+            if let Err(reason) = needs::program(linker) {
+                return Ok(Err(format!("{linker}: {reason}: run `cargo xtask cross`")));
+            }
+            command.env(target.variable("LINKER"), linker);
         }
-        command.env(target.variable("LINKER"), linker);
     } else {
         // Dependencies compile C and Objective-C for it, which a check does not need.
         let nothing = workspace::root().join("xtask/cross/no-compiler");
@@ -99,7 +101,7 @@ pub(crate) fn emulated(arguments: &str, target: &Target) -> Outcome<Cross> {
         Err(reason) => return Ok(Err(reason)),
     };
     let runner = match target.linker {
-        Some(linker) if purpose == For::Arm64 => emulator::qemu(linker)?,
+        Some(Linker::Program(linker)) if purpose == For::Arm64 => emulator::qemu(linker)?,
         _ => emulator::wine(&mut command)?,
     };
     command.env(target.variable("RUNNER"), runner);

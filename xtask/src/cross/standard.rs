@@ -1,6 +1,9 @@
 //! Builds of the standard library.
 
-use super::{target::Target, toolchain::Toolchain};
+use super::{
+    target::{Linker, Target},
+    toolchain::Toolchain,
+};
 use crate::{
     Outcome,
     process::{self, Output, Running},
@@ -45,12 +48,17 @@ fn build(toolchain: &Toolchain, target: &Target) -> Outcome {
         Some(_) => ("build", "rlib"),
         None => ("check", "rmeta"),
     };
+    let crates = match target.linker {
+        // A page runs no tests of its own.
+        Some(Linker::OfRust) => "std,panic_abort",
+        _ => "std,test,proc_macro,panic_abort",
+    };
     println!("Building the standard library for {}", target.triple);
     let mut cargo = toolchain.cargo(&toolchain.root().join("bin/rustc"));
     cargo
         .current_dir(&package)
         .args([mode, "--quiet", "--release", "--target", target.triple])
-        .arg("-Zbuild-std=std,test,proc_macro,panic_abort")
+        .arg(format!("-Zbuild-std={crates}"))
         .env("RUSTC_BOOTSTRAP", "1")
         .env(
             "RUSTC_WRAPPER",

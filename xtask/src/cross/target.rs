@@ -5,12 +5,21 @@
 pub(crate) struct Target {
     pub(crate) triple: &'static str,
     /// The linker of its programs. Without one the target is only checked, which links nothing.
-    pub(crate) linker: Option<&'static str>,
+    pub(crate) linker: Option<Linker>,
+}
+
+/// The linker of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Linker {
+    /// A program on `PATH`.
+    Program(&'static str),
+    /// Part of the compiler.
+    OfRust,
 }
 
 pub(crate) const WINDOWS_GNU: Target = Target {
     triple: "x86_64-pc-windows-gnu",
-    linker: Some("x86_64-w64-mingw32-gcc"),
+    linker: Some(Linker::Program("x86_64-w64-mingw32-gcc")),
 };
 
 pub(crate) const WINDOWS_MSVC: Target = Target {
@@ -25,10 +34,16 @@ pub(crate) const MACOS: Target = Target {
 
 pub(crate) const LINUX_ARM64: Target = Target {
     triple: "aarch64-unknown-linux-gnu",
-    linker: Some("aarch64-linux-gnu-gcc"),
+    linker: Some(Linker::Program("aarch64-linux-gnu-gcc")),
 };
 
-pub(crate) const TARGETS: [&Target; 4] = [&WINDOWS_GNU, &WINDOWS_MSVC, &MACOS, &LINUX_ARM64];
+/// Pages in Rust.
+pub(crate) const WASM: Target = Target {
+    triple: "wasm32-unknown-unknown",
+    linker: Some(Linker::OfRust),
+};
+
+pub(crate) const TARGETS: [&Target; 5] = [&WINDOWS_GNU, &WINDOWS_MSVC, &MACOS, &LINUX_ARM64, &WASM];
 
 impl Target {
     /// Returns the name of a variable that configures cargo for this target.

@@ -1,13 +1,16 @@
 //! `cargo xtask test`: every check and every test, one after the other; a failure does not stop the run.
 
+mod context;
 mod report;
 mod steps;
 mod verdict;
+mod web;
 
 use crate::{Outcome, cross, display::Display, doctor, needs::For, tally::Tally, workspace};
+use context::Context;
 use report::Report;
 use std::{cell::RefCell, fs, io, path::Path, process::ExitCode};
-use steps::{Context, STEPS, Step};
+use steps::{STEPS, Step};
 use verdict::Verdict;
 
 #[derive(clap::Args)]
@@ -26,6 +29,7 @@ pub(crate) struct Args {
 /// Steps, and the folders of the target directory that each of them alone fills.
 const OWN_FOLDERS: &[(&str, &[&str])] = &[
     ("tests", &["tests", "tmp/target"]),
+    ("web", &["web"]),
     ("tauri plugin", &["tauri-plugin"]),
     ("interleavings", &["loom"]),
     ("msrv", &["msrv"]),

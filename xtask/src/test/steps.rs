@@ -1,21 +1,13 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 
-use super::verdict::Verdict;
+use super::{context::Context, verdict::Verdict, web};
 use crate::{
     Outcome, bench, bindings,
-    cross::{self, Cross, Target},
-    deps,
-    display::Display,
-    failures::Failures,
-    process::{self, Output, Running},
-    release,
+    cross::{self, Target},
+    deps, fetch, process, release,
     tally::Tally,
-    workspace::{self, PLUGIN},
+    workspace::{self, PLUGIN, WEB},
 };
-use std::{cell::RefCell, path::PathBuf, process::Command, time::Duration};
-
-/// A step that prints nothing for this long is ended as hanging.
-const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
 
 /// Folder of the page's client.
 const JS: &str = "js";
@@ -32,20 +24,12 @@ pub(super) struct Step {
     pub(super) work: fn(&Context) -> Outcome<Verdict>,
 }
 
-/// State that the steps share.
-pub(super) struct Context {
-    pub(super) root: PathBuf,
-    pub(super) display: Option<Display>,
-    /// The failed tests of the current step.
-    pub(super) failures: RefCell<Failures>,
-}
-
 pub(super) const STEPS: &[Step] = &[
     Step {
         name: "dependencies",
         slow: false,
         counts: false,
-        work: |_| deps::check().map(|()| Verdict::Ran(Tally::default())),
+        work: |_| deps::check("Cargo.toml").map(|()| Verdict::Ran(Tally::default())),
     },
     Step {
         name: "cargo deny",
@@ -60,6 +44,7 @@ pub(super) const STEPS: &[Step] = &[
         work: |context| {
             context.cargo("fmt --all --check")?;
             context.cargo("fmt --all --check --manifest-path benches/peers/Cargo.toml")?;
+            context.cargo(&format!("fmt --all --check --manifest-path {WEB}"))?;
             context.cargo(&format!("fmt --all --check --manifest-path {PLUGIN}"))
         },
     },
@@ -123,6 +108,13 @@ pub(super) const STEPS: &[Step] = &[
         slow: false,
         counts: true,
         work: |context| context.cargo(bindings::TESTS),
+    },
+    // Pages in Rust, in a webview.
+    Step {
+        name: "web",
+        slow: true,
+        counts: true,
+        work: web::run,
     },
     Step {
         name: "tauri plugin",
@@ -236,61 +228,6 @@ pub(super) const STEPS: &[Step] = &[
     },
 ];
 
-impl Context {
-    fn cargo(&self, arguments: &str) -> Outcome<Verdict> {
-        let mut command = process::command("cargo");
-        command.args(arguments.split(' '));
-        self.run(command)
-    }
-
-    fn npm(&self, folder: &str, arguments: &str) -> Outcome<Verdict> {
-        let folder = self.root.join(folder);
-        if !folder.join("package.json").is_file() {
-            return Err(format!(
-                "{}/package.json is missing: its TypeScript cannot be tested",
-                folder.display()
-            )
-            .into());
-        }
-        let mut command = process::command(process::NPM);
-        command
-            .arg("--prefix")
-            .arg(&folder)
-            .args(arguments.split(' '));
-        self.run(command)
-    }
-
-    fn run_cross(&self, command: Cross) -> Outcome<Verdict> {
-        match command {
-            Ok(command) => self.run(command),
-            Err(reason) => Ok(Verdict::Skipped(reason)),
-        }
-    }
-
-    fn run(&self, mut command: Command) -> Outcome<Verdict> {
-        command.current_dir(&self.root);
-        if let Some(display) = &self.display {
-            display.apply(&mut command);
-        }
-        let mut tally = Tally::default();
-        let status = Running::start(command, Output::All)?.follow(STEP_SILENCE_MAX, |line| {
-            if let Some(line) = line {
-                println!("{line}");
-                tally.read(line);
-                self.failures.borrow_mut().read(line);
-            }
-        })?;
-        if !status.success() && tally.failed == 0 {
-            return Err(format!(
-                "failed ({status}) outside of any test; {} tests had passed",
-                tally.passed
-            )
-            .into());
-        }
-        Ok(Verdict::Ran(tally))
-    }
-}
-
 /// Checks the workspace for another system, with tests, examples and all features that the system has.
 fn cross_check(context: &Context, target: &Target) -> Outcome<Verdict> {
     let features = if *target == cross::LINUX_ARM64 {
@@ -344,37 +281,13 @@ fn tauri_plugin(context: &Context) -> Outcome<Verdict> {
             .env("CARGO_TARGET_DIR", &target);
         command
     };
-    let fetched = cargo("fetch").current_dir(&context.root).output()?;
-    let said = String::from_utf8_lossy(&fetched.stderr);
-    eprint!("{said}");
-    if !fetched.status.success() {
-        return not_fetched(&said);
+    if let Err(reason) = fetch::packages(PLUGIN)? {
+        return Ok(Verdict::Skipped(reason));
     }
     let mut clippy = cargo("clippy --workspace --all-targets");
     clippy.args(["--", "-D", "warnings"]);
     context.run(clippy)?;
     context.run(cargo("test --workspace --no-fail-fast"))
-}
-
-/// Returns the verdict on a `cargo fetch --locked` that failed with this text: a machine without network skips the step, and everything else, such as a
-/// stale lock file, fails it.
-fn not_fetched(said: &str) -> Outcome<Verdict> {
-    if is_offline(said) {
-        return Ok(Verdict::Skipped(
-            "the packages of Tauri cannot be fetched: the plugin is not tested".into(),
-        ));
-    }
-    let reason = said.lines().find(|line| line.starts_with("error"));
-    let reason = reason.unwrap_or("without a reason");
-    Err(format!("`cargo fetch --locked` of {PLUGIN} failed: {reason}").into())
-}
-
-/// Whether cargo failed with this text because of the network.
-fn is_offline(said: &str) -> bool {
-    const NETWORK: &[&str] = &["failed to download", "download of", "network", "HTTP"];
-    const LOCK: &[&str] = &["lock file", "because --locked"];
-    let says = |texts: &[&str]| texts.iter().any(|text| said.contains(text));
-    says(NETWORK) && !says(LOCK)
 }
 
 /// Runs the models of the interleavings in a target directory of their own, since their flag makes cargo compile everything again.
@@ -396,7 +309,7 @@ fn packages(context: &Context) -> Outcome<Verdict> {
     fetch.args(["update", "--dry-run", "--package", "bytelane-macros"]);
     let asked = fetch.current_dir(&context.root).output()?;
     let said = String::from_utf8_lossy(&asked.stderr);
-    if !asked.status.success() && is_offline(&said) {
+    if !asked.status.success() && fetch::is_offline(&said) {
         return Ok(Verdict::Skipped(
             "the registry cannot be reached: the packages are not made".into(),
         ));
@@ -455,37 +368,4 @@ fn oldest_rust(context: &Context) -> Outcome<Verdict> {
         .args(["check", "--workspace", "--all-targets"])
         .env("CARGO_TARGET_DIR", metadata.target_directory.join("msrv"));
     context.run(command)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Verdict, not_fetched};
-
-    #[test]
-    fn only_a_network_that_fails_skips_the_plugin() {
-        for said in [
-            "error: failed to get `itoa` as a dependency of package `x v0.1.0`\n\nCaused by:\n  download of config.json failed\n\nCaused by:\n  \
-             failed to download from `https://index.example/config.json`\n\nCaused by:\n  [7] Could not connect to server",
-            "error: failed to download `itoa v1.0.1`\n\nCaused by:\n  attempting to make an HTTP request, but --offline was specified",
-        ] {
-            assert!(
-                matches!(not_fetched(said), Ok(Verdict::Skipped(_))),
-                "{said}"
-            );
-        }
-        for said in [
-            "    Updating crates.io index\nerror: cannot update the lock file /x/Cargo.lock because --locked was passed to prevent this\nhelp: to generate \
-             the lock file without accessing the network, remove the --locked flag and use --offline instead.",
-            "error: the lock file /x/Cargo.lock needs to be updated but --locked was passed to prevent this",
-            "error: failed to parse manifest at `/x/Cargo.toml`",
-            "error: failed to select a version for the requirement `itoa = \"^9\"`",
-        ] {
-            let error = not_fetched(said).map(|_| ()).expect_err(said).to_string();
-            let reason = said
-                .lines()
-                .find(|line| line.starts_with("error: "))
-                .expect(said);
-            assert!(error.ends_with(reason), "{error}");
-        }
-    }
 }
