@@ -54,6 +54,8 @@ const PLAIN_SCHEME: &str = "plain";
 #[derive(Serialize)]
 struct Plan {
     demo: bool,
+    /// State that the demo ends in.
+    state: String,
     /// URL at which wry serves the file.
     plain_url: String,
     path: String,
@@ -126,6 +128,7 @@ fn open_file(path: Option<String>, bench: State<'_, Bench>) -> Result<Plan, Stri
     let source = Source::open(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let plan = Plan {
         demo: bench.options.demo,
+        state: bench.options.state.clone(),
         plain_url: if cfg!(windows) {
             format!("http://{PLAIN_SCHEME}.localhost/file")
         } else {
@@ -301,7 +304,7 @@ fn text(status: http::StatusCode, text: String) -> http::Response<Body> {
 
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::from_command_line()?;
-    let demo = options.demo;
+    let (demo, width) = (options.demo, options.width);
     let title = if demo {
         "bytelane: demo"
     } else {
@@ -337,7 +340,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             let _first = handle.set(app.handle().clone());
             let config = WindowConfig {
                 title: title.into(),
-                width: 1000.0,
+                width,
                 height: 800.0,
                 center: true,
                 ..WindowConfig::default()

@@ -3,7 +3,7 @@ use std::{
     process::Command,
 };
 
-const USAGE: &str = "usage: download [--demo] [--file <path>] [--lane protocol|shm] [--screenshot <png>] [--keep-open]";
+const USAGE: &str = "usage: download [--demo] [--file <path>] [--lane protocol|shm] [--screenshot <png>] [--state empty|busy|failed|done] [--width <pixels>] [--keep-open]";
 
 /// Options of the command line.
 pub(crate) struct Options {
@@ -11,6 +11,10 @@ pub(crate) struct Options {
     pub(crate) file: PathBuf,
     pub(crate) lane: Option<String>,
     pub(crate) screenshot: Option<PathBuf>,
+    /// State of the page in the screenshot.
+    pub(crate) state: String,
+    /// Width of the window in logical pixels.
+    pub(crate) width: f64,
     pub(crate) keep_open: bool,
 }
 
@@ -21,6 +25,8 @@ impl Options {
             file: PathBuf::new(),
             lane: None,
             screenshot: None,
+            state: "done".into(),
+            width: 1000.0,
             keep_open: false,
         };
         let mut arguments = std::env::args_os().skip(1);
@@ -36,6 +42,11 @@ impl Options {
                 "--keep-open" => options.keep_open = true,
                 "--file" => options.file = value()?.into(),
                 "--screenshot" => options.screenshot = Some(value()?.into()),
+                "--state" => options.state = value()?.to_string_lossy().into_owned(),
+                "--width" => {
+                    let width = value()?.to_string_lossy().parse();
+                    options.width = width.map_err(|_| USAGE.to_owned())?;
+                }
                 "--lane" => options.lane = Some(value()?.to_string_lossy().into_owned()),
                 other => return Err(format!("unknown argument {other}\n{USAGE}")),
             }

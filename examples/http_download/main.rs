@@ -7,12 +7,13 @@
 pub(crate) mod screenshot;
 mod server;
 
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
 use bytelane::{
     Builder, Context, State, WindowConfig,
     ipc::{Request, Response},
 };
+use futures_util::TryStreamExt;
 use screenshot::Screenshot;
 use serde::Serialize;
 use server::Server;
@@ -49,6 +50,14 @@ fn break_next(breaks: bool, http: State<'_, Http>) {
     http.server.break_next(breaks);
 }
 
+/// Returns the text of the first cause of an error: reqwest's own text states only which step has failed.
+fn cause(mut error: &dyn Error) -> String {
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
 /// Requests a URL and passes the answer on while it arrives. The header `Range` of the call is that of the request. If the page cancels the call or leaves
 /// its loop, the stream is dropped, which closes the connection.
 #[bytelane::command]
@@ -65,9 +74,10 @@ async fn download(
         .send()
         .await
         .and_then(reqwest::Response::error_for_status)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| cause(&error))?;
     let (status, length) = (answer.status(), answer.content_length());
-    let response = Response::stream(answer.bytes_stream()).with_status(status);
+    let parts = answer.bytes_stream().map_err(|error| cause(&error));
+    let response = Response::stream(parts).with_status(status);
     Ok(match length {
         Some(length) => response.with_length(length),
         None => response,

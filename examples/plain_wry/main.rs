@@ -11,6 +11,7 @@ use bytelane::{
     payload::Body,
     state::StateStore,
     tao::{
+        dpi::LogicalSize,
         event::{Event, WindowEvent},
         event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
         window::{Window, WindowBuilder, WindowId},
@@ -79,6 +80,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let event_loop: EventLoop<Action> = EventLoopBuilder::with_user_event().build();
     let window = WindowBuilder::new()
         .with_title("Plain wry")
+        .with_inner_size(LogicalSize::new(620.0, 340.0))
         .build(&event_loop)?;
 
     let state = Arc::new(StateStore::default());

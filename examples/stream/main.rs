@@ -63,6 +63,8 @@ fn batch(index: u64) -> Vec<u8> {
 /// are in flight.
 #[bytelane::command]
 async fn listen(signal: Channel<Vec<u8>>, source: State<'_, Arc<Source>>) -> Result<(), String> {
+    source.sent.store(0, Ordering::Relaxed);
+    source.waited_ms.store(0, Ordering::Relaxed);
     signal.set_credit(Credit {
         frames: BATCHES_AHEAD,
         ..Credit::default()

@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | release | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | gallery | release | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
@@ -14,6 +14,7 @@ mod distro;
 mod doctor;
 mod failures;
 mod fetch;
+mod gallery;
 mod measurement;
 mod needs;
 mod pages;
@@ -55,6 +56,8 @@ enum Command {
     Soak(soak::Args),
     /// Check the crate for Windows, macOS and 64-bit ARM, and run tests for them
     Cross(cross::Args),
+    /// Photograph the examples in a real webview and write `docs/gallery.md`
+    Gallery(gallery::Args),
     /// Check everything that a release needs, and publish nothing
     Release(release::Args),
     /// Show which requirements of the repository this machine has and lacks
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Cross(args) => test::run_cross(&args),
+        Command::Gallery(args) => gallery::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Release(args) => release::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),
     };

@@ -13,6 +13,8 @@ pub(crate) enum For {
     Build,
     /// Running a webview on a machine without a screen.
     Screen,
+    /// Taking pictures of windows.
+    Pictures,
     /// The TypeScript client.
     Client,
     /// Programs for Windows, and running them.
@@ -142,6 +144,15 @@ pub(crate) static NEEDS: &[Need] = &[
         fedora: &["xorg-x11-server-Xvfb"],
         arch: &["xorg-server-xvfb"],
         suse: &["xorg-x11-server-Xvfb"],
+    },
+    Need {
+        name: "ImageMagick",
+        purpose: For::Pictures,
+        check: Check::Program("convert"),
+        debian: &["imagemagick"],
+        fedora: &["ImageMagick"],
+        arch: &["imagemagick"],
+        suse: &["ImageMagick"],
     },
     Need {
         name: "Node 18 or later",

@@ -93,7 +93,7 @@ async function transfer() {
     $('progress').value = 1
     const wrong = results.filter(({ verified }) => !verified).length
     if (wrong > 0) showError(`${wrong} of ${results.length} transfers have a different hash`)
-    else showStatus(`All ${results.length} transfers verified`)
+    else announce(`All ${results.length} transfers verified`)
   } finally {
     bytes = buffer = undefined
     lock(false)
@@ -105,7 +105,8 @@ async function open(path) {
   showStatus('Opening the file')
   plan = await invoke('open_file', { path })
   $('path').value = plan.path
-  showStatus(`${plan.path.split(/[\\/]/).at(-1)}: ${mebibytes(plan.bytes)} MiB`)
+  announce(`${plan.path.split(/[\\/]/).at(-1)}: ${mebibytes(plan.bytes)} MiB`)
+  document.querySelector('.now').classList.remove('failed')
   show()
 }
 
@@ -114,8 +115,14 @@ async function open(path) {
 const mebibytes = (size) => (size / MIB).toLocaleString('en', { maximumFractionDigits: 1 })
 const showStatus = (text) => { $('status').textContent = text }
 
-function showError(text) {
+/** Shows a status that is announced to screen readers too. The progress of a transfer is not. */
+function announce(text) {
   showStatus(text)
+  $('announced').textContent = text
+}
+
+function showError(text) {
+  announce(text)
   document.querySelector('.now').classList.add('failed')
 }
 
@@ -126,6 +133,11 @@ function lock(busy) {
 
 function show() {
   const cell = (text, className) => Object.assign(document.createElement('td'), { textContent: text, className: className ?? '' })
+  const verdict = (sign, word, className) => {
+    const made = cell(`${sign} `, className)
+    made.append(Object.assign(document.createElement('span'), { textContent: word }))
+    return made
+  }
   const rows = results.map(({ id, name, size, ms, rate, verified }) => {
     const row = document.createElement('tr')
     row.style.setProperty('--series', `var(--${id})`)
@@ -134,11 +146,13 @@ function show() {
       cell(mebibytes(size), 'number'),
       cell(ms.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }), 'number'),
       cell(rate.toLocaleString('en', { maximumFractionDigits: 0 }), 'number'),
-      verified ? cell('✓ equal', 'ok') : cell('✗ different', 'wrong'),
+      verified ? verdict('✓', 'equal', 'ok') : verdict('✗', 'different', 'wrong'),
     )
     return row
   })
   $('rows').replaceChildren(...rows)
+  for (const part of [document.querySelector('.scroll'), $('plot'), $('legend')]) part.hidden = results.length === 0
+  $('unmeasured').hidden = results.length > 0
   plot()
 }
 
@@ -182,12 +196,26 @@ document.querySelector('form').addEventListener('submit', async (event) => {
   }
 })
 
+/** The states that a demo ends in. */
+const STATES = {
+  empty: () => {},
+  async busy() {
+    transfer()
+    while (results.length < OPERATIONS.length) await painted()
+  },
+  async failed() {
+    $('path').value += '.missing'
+    await open($('path').value).catch((error) => showError(`${error.message ?? error}`))
+  },
+  done: transfer,
+}
+
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 
 try {
   await open(null)
   if (plan.demo) {
-    await transfer()
+    await STATES[plan.state]()
     await painted()
     await invoke('finish')
   }

@@ -10,6 +10,7 @@ function add(name, text) {
   }
   const item = document.createElement('li')
   item.append(line)
+  element('empty').hidden = true
   element('received').prepend(item)
   while (element('received').children.length > KEPT) element('received').lastChild.remove()
 }
@@ -23,6 +24,8 @@ await listen('received', ({ payload }) => add('Rust to all', `received ${payload
 await listen('painted', ({ payload }) => {
   const pixels = new Uint8ClampedArray(payload.pixels.buffer, payload.pixels.byteOffset, payload.pixels.byteLength)
   element('picture').getContext('2d').putImageData(new ImageData(pixels, WIDTH, HEIGHT), 0, 0)
+  element('image').hidden = false
+  element('picture').ariaLabel = `The last image, from the window ${payload.from}`
   add(`${payload.from} to all`, `an image of ${payload.pixels.byteLength.toLocaleString('en')} bytes`)
 })
 
@@ -44,7 +47,9 @@ element('send').onsubmit = event => {
 element('other').onclick = () => emitTo(other, 'direct-message', { from: label, text: element('text').value })
 element('paint').onclick = paint
 
-if (await invoke('wants_screenshot')) {
+const state = await invoke('wants_screenshot')
+if (state === 'empty' && label === 'left') setTimeout(() => invoke('take_screenshot'), 2500)
+if (state === 'done') {
   setTimeout(() => emit('message', { from: label, text: 'Hello from this window' }), 1500)
   setTimeout(() => emitTo(other, 'direct-message', { from: label, text: 'Only to you' }), 2000)
   setTimeout(paint, label === 'left' ? 2500 : 3000)

@@ -73,7 +73,7 @@ async function download() {
     }
   } catch (error) {
     if (error.name === 'AbortError') show('cancelled', `Cancelled at ${mib(received)} MiB.`)
-    else show('failed', `The transfer failed at ${mib(received)} MiB: ${error.message ?? error}.`)
+    else show('failed', `Failed at ${mib(received)} MiB: ${error.message ?? error}.`)
   }
 }
 

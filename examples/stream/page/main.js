@@ -2,6 +2,8 @@ const { invoke, Channel } = bytelane
 const element = id => document.getElementById(id)
 const SHOWN = 4800
 const SLOW_MS = 100
+/** Percent of the time that Rust may wait for a page that keeps up. */
+const WAITED_MAX = 20
 
 const recent = new Float32Array(SHOWN)
 let read = 0
@@ -29,6 +31,7 @@ function draw() {
     context.lineTo(width, (height * line) / 4)
   }
   context.stroke()
+  if (read === 0) return
   context.strokeStyle = style.getPropertyValue('--accent')
   context.lineWidth = 1.5 * scale
   context.beginPath()
@@ -48,10 +51,13 @@ async function listen(signal) {
   }
 }
 
-let before = { at: performance.now(), read: 0, sent: 0, waitedMs: 0 }
+/** Counts of the last seconds. Rates are means over them, since a page that reads slowly grants its credit in few large steps. */
+let counts = []
+const SECONDS = 3
 async function count() {
   const { sent, waitedMs, ahead } = await invoke('status')
   const at = performance.now()
+  const before = counts[0] ?? { at: at - 1000, read, sent, waitedMs }
   const seconds = (at - before.at) / 1000
   const waited = Math.min(100, Math.round((waitedMs - before.waitedMs) / seconds / 10))
   element('read').textContent = Math.round((read - before.read) / seconds)
@@ -59,32 +65,54 @@ async function count() {
   element('in-flight').textContent = Math.max(0, sent - read)
   element('ahead').textContent = ahead
   element('waited').textContent = waited
-  element('state').textContent = waited > 5
-    ? 'The page does not keep up: Rust waits, no more batches are queued, and none is lost.'
-    : 'The page keeps up, so Rust never waits.'
-  before = { at, read, sent, waitedMs }
+  counts = [...counts, { at, read, sent, waitedMs }].slice(-SECONDS)
+  if (signal === undefined || read === 0) return
+  if (waited > WAITED_MAX) say('busy', 'The page does not keep up: Rust waits, no more batches are queued, and none is lost.')
+  else say('done', 'The page keeps up with the signal.')
+}
+
+/** Shows a state. A text that is shown already is not announced again. */
+function say(state, text) {
+  element('state').dataset.state = state
+  if (element('state').textContent !== text) element('state').textContent = text
 }
 
 let signal
-function start() {
-  read = 0
-  signal = new Channel()
-  invoke('listen', { signal }).catch(error => (element('state').textContent = `${error}`))
-  listen(signal)
-}
-element('stop').onclick = () => {
-  if (signal === undefined) start()
-  else {
-    signal.close()
-    signal = undefined
-  }
-  element('stop').textContent = signal === undefined ? 'Start' : 'Stop'
+
+/** Ends the signal, for a reason that the page shows. */
+function stop(state, text) {
+  signal?.close()
+  signal = undefined
+  element('stop').textContent = 'Start'
+  say(state, text)
 }
 
-start()
+async function start(command = 'listen') {
+  read = 0
+  counts = []
+  recent.fill(0)
+  const own = (signal = new Channel())
+  element('stop').textContent = 'Stop'
+  say('busy', 'Waiting for the first batch.')
+  try {
+    await Promise.all([invoke(command, { signal: own }), listen(own)])
+  } catch (error) {
+    if (signal === own) stop('failed', `The signal ${read === 0 ? 'cannot start' : 'has ended'}: ${error.message ?? error}`)
+  }
+}
+
+element('stop').onclick = () => {
+  if (signal === undefined) start()
+  else stop('empty', 'Stopped. Start the signal to see it.')
+}
+
 setInterval(draw, 1000 / 60)
 setInterval(count, 1000)
-if (await invoke('wants_screenshot')) {
-  setTimeout(() => (element('slow').checked = true), 1500)
-  setTimeout(() => invoke('take_screenshot'), 6500)
+const state = await invoke('wants_screenshot')
+if (state === null || state === 'done' || state === 'busy') start()
+// A command that Rust does not have.
+if (state === 'failed') start('listen_to_nothing')
+if (state !== null) {
+  if (state === 'busy') setTimeout(() => (element('slow').checked = true), 1500)
+  setTimeout(() => invoke('take_screenshot'), state === 'busy' ? 6500 : 3500)
 }

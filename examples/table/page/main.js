@@ -157,9 +157,14 @@ element('controls').onsubmit = event => {
 const state = await invoke('wants_screenshot')
 if (state !== null) {
   if (state === 'failed') element('rows').value = 9_000_000
-  if (state === 'done') await load().then(() => sort(COLUMNS[4])).then(() => sort(COLUMNS[4]))
-  else if (state === 'busy') for (const pane of panes) pane.busy('Rust creates 1,000,000 orders.')
-  else if (state === 'failed') await load()
+  if (state === 'done') {
+    await load()
+    // Once ascending, once descending.
+    for (let sorts = 0; sorts < 2; sorts++) await sort(COLUMNS[4])
+  } else if (state === 'busy') {
+    for (const pane of panes) pane.busy('Rust creates 1,000,000 orders.')
+    say('Loading.')
+  } else if (state === 'failed') await load()
   await drawn()
   await invoke('take_screenshot')
 }
