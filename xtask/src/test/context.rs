@@ -9,10 +9,18 @@ use crate::{
     process::{self, Output, Running},
     tally::Tally,
 };
-use std::{cell::RefCell, path::PathBuf, process::Command, time::Duration};
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 
 /// A step that prints nothing for this long is ended as hanging.
 const STEP_SILENCE_MAX: Duration = Duration::from_secs(15 * 60);
+
+/// Folder of the page's client.
+pub(super) const JS: &str = "js";
 
 /// State that the steps share.
 pub(super) struct Context {
@@ -53,8 +61,14 @@ impl Context {
         }
     }
 
-    pub(super) fn run(&self, mut command: Command) -> Outcome<Verdict> {
-        command.current_dir(&self.root);
+    /// Runs a command in the root of the repository.
+    pub(super) fn run(&self, command: Command) -> Outcome<Verdict> {
+        self.run_in(&self.root, command)
+    }
+
+    /// Runs a command in a folder, prints its output, and counts the tests in it.
+    pub(super) fn run_in(&self, folder: &Path, mut command: Command) -> Outcome<Verdict> {
+        command.current_dir(folder);
         if let Some(display) = &self.display {
             display.apply(&mut command);
         }

@@ -3,6 +3,7 @@
 mod context;
 mod report;
 mod steps;
+mod template;
 mod verdict;
 mod web;
 
@@ -32,6 +33,7 @@ const OWN_FOLDERS: &[(&str, &[&str])] = &[
     ("web", &["web"]),
     ("tauri plugin", &["tauri-plugin"]),
     ("interleavings", &["loom"]),
+    ("template", &["xtask/template"]),
     ("msrv", &["msrv"]),
 ];
 

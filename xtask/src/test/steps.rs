@@ -1,6 +1,11 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 
-use super::{context::Context, verdict::Verdict, web};
+use super::{
+    context::{Context, JS},
+    template,
+    verdict::Verdict,
+    web,
+};
 use crate::{
     Outcome, bench, bindings,
     cross::{self, Target},
@@ -9,8 +14,6 @@ use crate::{
     workspace::{self, PLUGIN, WEB},
 };
 
-/// Folder of the page's client.
-const JS: &str = "js";
 /// Folder of the pages of the Tauri application under test.
 const TAURI_PAGES: &str = "tests/tauri/page";
 
@@ -171,6 +174,12 @@ pub(super) const STEPS: &[Step] = &[
         slow: true,
         counts: false,
         work: packages,
+    },
+    Step {
+        name: "template",
+        slow: true,
+        counts: true,
+        work: template::check,
     },
     Step {
         name: "msrv",

@@ -1,0 +1,3 @@
+fn main() {
+    bytelane_build::build();
+}
