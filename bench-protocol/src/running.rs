@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     Answer, Digest, Job, Line, PageResult, Prepare, Source, Stalls, content, file::PayloadFile,
-    memory::Sampler, message::quantile, sleeps::Sleeps, text,
+    memory::Sampler, message::quantile, sleeps::Counter, text,
 };
 
 /// Bytes received from a page, in any type that the system provides.
@@ -50,9 +50,9 @@ pub(super) struct Running {
     file: Option<PayloadFile>,
     failure: Option<String>,
     sampler: Option<Sampler>,
-    /// The sleeps at the start of the interval, and those of the host and of the page so far.
-    sleeps: Option<Sleeps>,
-    slept: (u64, u64),
+    /// The counter of sleeps in the interval, and the sleeps of the host and of the page so far.
+    sleeps: Option<Counter>,
+    slept: Option<(f64, f64)>,
     /// The expected digests of the page and of the host.
     to_page: Digest,
     to_host: Digest,
@@ -112,7 +112,7 @@ impl Running {
             failure: None,
             sampler: None,
             sleeps: None,
-            slept: (0, 0),
+            slept: None,
             to_page: Digest::default(),
             to_host: Digest::default(),
             at_host: Digest::default(),
@@ -135,7 +135,10 @@ impl Running {
                     gauged.at_start = (gauged.gauge.read)();
                 }
             }
-            self.sleeps = self.job.sleeps.then(Sleeps::now);
+            if self.job.sleeps {
+                // Without a thread the answer has no count.
+                self.sleeps = Counter::start().ok();
+            }
             // The work above is not measured.
             self.clock.store(true, Ordering::Relaxed);
             let now = Instant::now();
@@ -146,8 +149,12 @@ impl Running {
             let gap = now.saturating_duration_since(self.last_tick);
             self.open_gap = self.open_gap.max(nanoseconds(gap));
             self.marks.push(now);
-            if let Some((host, page)) = self.sleeps.take().map(|sleeps| sleeps.since()) {
-                self.slept = (self.slept.0 + host, self.slept.1 + page);
+            let start = self.marks.iter().rev().nth(1);
+            let interval = start.map(|start| now.saturating_duration_since(*start));
+            let counter = self.sleeps.take().zip(interval);
+            if let Some((host, page)) = counter.and_then(|(counter, time)| counter.stop(time)) {
+                let before = self.slept.unwrap_or_default();
+                self.slept = Some((before.0 + host, before.1 + page));
             }
             for gauged in &mut self.gauged {
                 let now = (gauged.gauge.read)();
@@ -283,9 +290,9 @@ impl Running {
             || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
         let stalls = stalls(self.gaps, self.open_gap);
         let mut extra = result.extra;
-        if self.job.sleeps {
-            extra.insert("host_sleeps".into(), self.slept.0.into());
-            extra.insert("page_sleeps".into(), self.slept.1.into());
+        if let Some((host, page)) = self.slept {
+            extra.insert("host_sleeps".into(), host.into());
+            extra.insert("page_sleeps".into(), page.into());
         }
         for gauged in &self.gauged {
             extra.insert(gauged.gauge.name.into(), gauged.reported.into());

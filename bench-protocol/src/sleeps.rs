@@ -1,14 +1,74 @@
 //! The number of times that threads of a program and of its web processes have gone to sleep: each is a wake-up later.
 
-use std::{collections::HashMap, fs};
+use std::{
+    collections::HashMap,
+    fs, io,
+    sync::mpsc::{self, RecvTimeoutError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
 
 use super::memory::web_processes;
 
 /// Threads of the benchmark itself.
-const OWN_THREADS: [&str; 3] = ["jobs", "memory", "ticks"];
+const OWN_THREADS: [&str; 4] = ["jobs", "memory", "sleeps", "ticks"];
+/// The start and the end of an interval, in which the benchmark itself wakes threads: it is not counted.
+const EDGE: Duration = Duration::from_millis(200);
+/// Time between two counts: the last one before the end of the interval is not known before.
+const STEP: Duration = Duration::from_millis(50);
+
+/// Counts sleeps in the middle of an interval, in a thread of its own.
+pub(super) struct Counter {
+    stop: mpsc::Sender<()>,
+    thread: JoinHandle<Option<Count>>,
+}
+
+/// Sleeps of the threads of the host and of its web processes within a time.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    time: Duration,
+    host: u64,
+    page: u64,
+}
+
+impl Counter {
+    /// # Errors
+    /// Returns the error of the system if it provides no thread.
+    pub(super) fn start() -> io::Result<Self> {
+        let (stop, stopped) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name("sleeps".into())
+            .spawn(move || count(&stopped))?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Ends an interval of this length. Returns the sleeps of the host and of the page in it, in proportion to the counted part; `None` if it was too short to be counted.
+    pub(super) fn stop(self, interval: Duration) -> Option<(f64, f64)> {
+        drop(self.stop);
+        let Count { time, host, page } = self.thread.join().ok().flatten()?;
+        let scale = interval.as_secs_f64() / time.as_secs_f64();
+        Some((host as f64 * scale, page as f64 * scale))
+    }
+}
+
+fn count(stopped: &mpsc::Receiver<()>) -> Option<Count> {
+    let goes_on = |time| stopped.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+    if !goes_on(EDGE) {
+        return None;
+    }
+    let (start, first) = (Instant::now(), Sleeps::now());
+    let mut counts = Vec::new();
+    while goes_on(STEP) {
+        let (host, page) = first.since();
+        let time = start.elapsed();
+        counts.push(Count { time, host, page });
+    }
+    let end = start.elapsed();
+    counts.into_iter().rfind(|count| count.time + EDGE <= end)
+}
 
 /// Sleeps of the threads of the host and of its web processes since the start of each thread.
-pub(super) struct Sleeps {
+struct Sleeps {
     web_processes: Vec<u32>,
     host: Threads,
     page: Threads,
@@ -18,7 +78,7 @@ pub(super) struct Sleeps {
 type Threads = HashMap<u32, u64>;
 
 impl Sleeps {
-    pub(super) fn now() -> Self {
+    fn now() -> Self {
         let web_processes = web_processes();
         Self {
             host: sleeps_of(&[std::process::id()]),
@@ -28,7 +88,7 @@ impl Sleeps {
     }
 
     /// Returns the sleeps of the host and of the page since `self`. Those of a thread that has ended are unknown.
-    pub(super) fn since(&self) -> (u64, u64) {
+    fn since(&self) -> (u64, u64) {
         let host = sleeps_of(&[std::process::id()]);
         let page = sleeps_of(&self.web_processes);
         (difference(&self.host, &host), difference(&self.page, &page))
@@ -64,12 +124,10 @@ fn sleeps_of(processes: &[u32]) -> Threads {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use std::{sync::mpsc, thread, time::Duration};
-
     use super::*;
 
     /// Starts a thread that sleeps so many times, says so, and lives until the sender is dropped: only living threads are counted.
-    fn napping(name: &str, naps: u64) -> (mpsc::Sender<()>, thread::JoinHandle<()>) {
+    fn napping(name: &str, naps: u64) -> (mpsc::Sender<()>, JoinHandle<()>) {
         let (done, is_done) = mpsc::channel::<()>();
         let (stop, stopped) = mpsc::channel::<()>();
         let nap = move || {
@@ -95,5 +153,19 @@ mod tests {
             drop(stop);
             thread.join().expect("the thread ends");
         }
+    }
+
+    #[test]
+    fn the_middle_of_an_interval_is_counted() {
+        let short = Counter::start().expect("a thread");
+        assert_eq!(short.stop(Duration::from_secs(1)), None);
+        // A slow machine counts nothing in a short interval.
+        let counted = (1..20).find_map(|steps| {
+            let counter = Counter::start().expect("a thread");
+            thread::sleep(2 * EDGE + steps * 4 * STEP);
+            counter.stop(Duration::from_secs(1))
+        });
+        let (host, _) = counted.expect("a count");
+        assert!(host.is_finite());
     }
 }
