@@ -405,8 +405,49 @@ fn a_setup_that_fails_is_the_error_of_run() {
     assert!(matches!(result, Err(Error::Setup(text)) if text == "no database"));
 }
 
+#[cfg(feature = "inspector")]
+fn the_inspector_is_beside_the_windows() {
+    let (builder, heard) = builder();
+    let app = builder
+        .inspector(true)
+        .setup(|app| {
+            beside(app.handle().clone(), move |app| {
+                let next = || heard.recv_timeout(PATIENCE).unwrap();
+                next();
+                let inspector = app.inspector().unwrap();
+                assert!(!inspector.is_open());
+                let main = app.get_webview_window("main").unwrap();
+                let key = "{ code: 'F12', ctrlKey: true, shiftKey: true }";
+                main.eval(format!(
+                    "window.dispatchEvent(new KeyboardEvent('keydown', {key}))"
+                ))
+                .unwrap();
+                while !inspector.is_open() {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                // It is shown again, not opened twice.
+                assert!(app.show_inspector());
+                main.reload().unwrap();
+                next();
+                let calls = inspector.snapshot(0).calls;
+                assert!(calls.iter().any(|call| call.command == "say"), "{calls:?}");
+                assert_eq!(app.webview_windows().len(), 1);
+                // The application ends with its last window.
+                main.destroy().unwrap();
+            });
+            Ok(())
+        })
+        .build(context().window(WindowConfig::default()))
+        .unwrap();
+    assert_eq!(app.run_return(|_, _| {}), 0);
+
+    let (builder, _heard) = self::builder();
+    let app = builder.inspector(false).build(context()).unwrap();
+    assert!(app.inspector().is_none() && !app.show_inspector());
+}
+
 fn main() -> ExitCode {
-    let cases: [(&str, fn()); 5] = [
+    let cases: Vec<(&str, fn())> = vec![
         (
             "windows_come_and_go_from_any_thread",
             windows_come_and_go_from_any_thread,
@@ -427,15 +468,20 @@ fn main() -> ExitCode {
             "a_setup_that_fails_is_the_error_of_run",
             a_setup_that_fails_is_the_error_of_run,
         ),
+        #[cfg(feature = "inspector")]
+        (
+            "the_inspector_is_beside_the_windows",
+            the_inspector_is_beside_the_windows,
+        ),
     ];
     let mut arguments = Arguments::from_args();
     // One thread is the main thread, on which an event loop has to run.
     arguments.test_threads = Some(1);
-    let trials = cases.map(|(name, case)| {
+    let trials = cases.into_iter().map(|(name, case)| {
         Trial::test(name, move || {
             case();
             Ok(())
         })
     });
-    libtest_mimic::run(&arguments, trials.into()).exit_code()
+    libtest_mimic::run(&arguments, trials.collect()).exit_code()
 }

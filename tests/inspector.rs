@@ -217,6 +217,44 @@ async fn documents_have_their_channels_and_memory() {
 }
 
 #[tokio::test]
+async fn calls_that_come_faster_than_the_window_reads_are_counted() {
+    let inspector = inspector();
+    let router = router(&inspector);
+    let lane = MemoryLane::new(router.clone());
+    let mut caller = Caller::default();
+    caller.extensions.insert(Viewer);
+    let window = MemoryLane::with(router, caller, Limits::default());
+    let read = async || {
+        let since = Payload::from_value(&json!({ "since": 0 })).expect("JSON");
+        let snapshot = window.call("plugin:inspector|snapshot", since).await;
+        let snapshot = snapshot
+            .expect("a snapshot")
+            .to_value::<serde_json::Value>();
+        snapshot.expect("JSON")["calls"].as_array().map(Vec::len)
+    };
+    assert_eq!(read().await, Some(0));
+    for _ in 0..600 {
+        lane.call("echo", text()).await.expect("the text");
+    }
+    assert_eq!(read().await, Some(512), "88 calls have a number only");
+    lane.call("echo", text()).await.expect("the text");
+    let newest = inspector.snapshot(0).calls;
+    assert_eq!(newest.last().map(|call| call.number), Some(601));
+
+    drop(window);
+    let _recording = inspector.open();
+    for _ in 0..600 {
+        lane.call("echo", text()).await.expect("the text");
+    }
+    let newest = inspector.snapshot(0).calls;
+    assert_eq!(
+        newest.len(),
+        513 + 600,
+        "without a window there is no bound"
+    );
+}
+
+#[tokio::test]
 async fn the_window_of_the_inspector_reads_it_and_is_not_recorded() {
     let inspector = inspector();
     let router = router(&inspector);

@@ -14,6 +14,8 @@ use tower::util::BoxCloneSyncService;
 use tower_layer::Layer;
 use tower_service::Service;
 
+#[cfg(feature = "inspector")]
+use crate::app::window::inspector;
 use crate::{
     Call, Engine, Reply, Router,
     app::{
@@ -83,6 +85,8 @@ pub struct Builder<R: Runtime = Wry> {
     any_thread: bool,
     activate_ignoring_other_apps: bool,
     page_windows_max: u32,
+    #[cfg(feature = "inspector")]
+    inspector: Option<bool>,
 }
 
 impl Default for Builder<Wry> {
@@ -122,6 +126,8 @@ impl<R: Runtime> Builder<R> {
             any_thread: false,
             activate_ignoring_other_apps: true,
             page_windows_max: WINDOWS_MAX,
+            #[cfg(feature = "inspector")]
+            inspector: None,
         }
     }
 
@@ -337,6 +343,16 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
+    /// Enables or disables the inspector: a window that shows the calls, channels, events and memory of all pages. It is enabled in debug builds by default.
+    ///
+    /// Ctrl+Shift+F12 in a page opens the window, and so do [`AppHandle::show_inspector`] and, with the first window, the environment variable
+    /// `BYTELANE_INSPECTOR=1`. Nothing is recorded before.
+    #[cfg(feature = "inspector")]
+    pub const fn inspector(mut self, enabled: bool) -> Self {
+        self.inspector = Some(enabled);
+        self
+    }
+
     /// Sets whether all webviews run in incognito mode, which stores nothing on disk.
     pub const fn incognito(mut self, incognito: bool) -> Self {
         self.incognito = incognito;
@@ -409,6 +425,15 @@ impl<R: Runtime> Builder<R> {
         if let Some(limits) = self.limits {
             engine = engine.limits(limits);
         }
+        #[cfg(feature = "inspector")]
+        let inspected = inspector::Opened::default();
+        #[cfg(feature = "inspector")]
+        {
+            engine = engine.inspector_window(inspector::opener(&inspected));
+            if let Some(enabled) = self.inspector {
+                engine = engine.inspector(enabled);
+            }
+        }
         let shared = Arc::new(AppShared {
             config,
             package,
@@ -430,6 +455,8 @@ impl<R: Runtime> Builder<R> {
             resources: Default::default(),
             asset_scope: OnceLock::new(),
         });
+        #[cfg(feature = "inspector")]
+        let _set = inspected.set(Arc::downgrade(&shared));
         let app = AppHandle::new(Arc::clone(&shared));
         // Set only here, after the handle exists: it needs the application's directories.
         let _set = shared.asset_scope.set(Arc::new(asset_scope(&app)?));

@@ -224,7 +224,9 @@ impl Document {
         log_answered(span, &answer);
         let deliver = if probe.is_active() {
             probe.answered(answer.outcome, code_of(&answer), answer.body.length);
-            self.state().bodies.report_to(&probe, id);
+            if answer.body.is_deferred() {
+                self.state().bodies.report_to(&probe, id);
+            }
             Box::new(move |answer| {
                 probe.reached(Step::Sent);
                 deliver(answer);

@@ -55,7 +55,8 @@ impl Watched for Document {
             calls: stats.calls,
             calls_running: stats.calls_running,
             bytes_in: stats.bytes_in,
-            bytes_out: stats.bytes_out,
+            // A streamed reply leaves as messages.
+            bytes_out: self.counters.bytes_of_results() + state.outbox.sent_bytes(),
             channels,
         })
     }

@@ -10,6 +10,9 @@ pub(super) struct Counters {
     replies: AtomicU64,
     bytes_in: AtomicU64,
     bytes_out: AtomicU64,
+    /// The part of `bytes_out` that left as messages of streams.
+    #[cfg(feature = "inspector")]
+    bytes_streamed: AtomicU64,
 }
 
 impl Counters {
@@ -27,6 +30,22 @@ impl Counters {
 
     pub(super) fn add_bytes_out(&self, bytes: u64) {
         self.bytes_out.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Adds bytes of a stream.
+    pub(super) fn add_bytes_streamed(&self, bytes: u64) {
+        self.add_bytes_out(bytes);
+        #[cfg(feature = "inspector")]
+        self.bytes_streamed.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Returns the bytes of results that were not streamed.
+    #[cfg(feature = "inspector")]
+    pub(super) fn bytes_of_results(&self) -> u64 {
+        let streamed = self.bytes_streamed.load(Ordering::Relaxed);
+        self.bytes_out
+            .load(Ordering::Relaxed)
+            .saturating_sub(streamed)
     }
 }
 

@@ -142,7 +142,7 @@ impl Feed {
         while !chunk.is_empty() {
             let part = chunk.slice(..chunk.len().min(part_bytes_max.max(1)));
             chunk = chunk.slice(part.len()..);
-            self.document.counters.add_bytes_out(part.len() as u64);
+            self.document.counters.add_bytes_streamed(part.len() as u64);
             self.document
                 .send(self.channel, Body::from(Payload::Raw(part)))
                 .await

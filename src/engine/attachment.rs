@@ -32,6 +32,8 @@ pub(super) struct Attachment {
 impl Engine {
     /// Creates the gate and the scripts of a webview whose pages use `lane`.
     pub(super) fn prepare(&self, options: AttachOptions, lane: LaneChoice) -> Attachment {
+        #[cfg(feature = "inspector")]
+        let key = self.inspect(&options);
         let AttachOptions {
             label,
             origins,
@@ -78,6 +80,8 @@ impl Engine {
         if tauri == Tauri::Global {
             of_engine.push(client::tauri_global());
         }
+        #[cfg(feature = "inspector")]
+        of_engine.extend(key);
         files.extend(pages);
         Attachment {
             gate,

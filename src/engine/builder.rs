@@ -51,6 +51,8 @@ pub struct Engine {
     pub(super) lane: LaneChoice,
     /// The scheme of the protocol lane.
     pub(super) scheme: Arc<str>,
+    #[cfg(feature = "inspector")]
+    pub(super) inspection: super::inspector::Inspection,
 }
 
 impl fmt::Debug for Engine {
@@ -86,6 +88,8 @@ impl Engine {
             main_thread: None,
             lane: LaneChoice::from_environment(),
             scheme: SCHEME.into(),
+            #[cfg(feature = "inspector")]
+            inspector: super::inspector::InspectorSettings::default(),
         }
     }
 
@@ -104,6 +108,8 @@ pub struct EngineBuilder {
     main_thread: Option<RunOnMainThread>,
     lane: LaneChoice,
     scheme: Arc<str>,
+    #[cfg(feature = "inspector")]
+    pub(super) inspector: super::inspector::InspectorSettings,
 }
 
 impl fmt::Debug for EngineBuilder {
@@ -191,13 +197,18 @@ impl EngineBuilder {
         router
             .events()
             .charge_to(Ledger::new(process, &self.limits));
-        Engine {
+        let engine = Engine {
             router,
             limits: self.limits,
             debug: self.debug,
             lane: self.lane,
             scheme: self.scheme,
-        }
+            #[cfg(feature = "inspector")]
+            inspection: Default::default(),
+        };
+        #[cfg(feature = "inspector")]
+        let engine = engine.with_inspector(self.inspector);
+        engine
     }
 }
 

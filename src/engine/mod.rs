@@ -7,6 +7,10 @@ mod builder;
 mod client;
 mod executor;
 mod handle;
+#[cfg(feature = "inspector")]
+mod inspected;
+#[cfg(feature = "inspector")]
+mod inspector;
 mod lane;
 mod options;
 mod scheme;

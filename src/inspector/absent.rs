@@ -24,6 +24,8 @@ impl CallProbe {
         false
     }
 
+    pub(crate) const fn rename(&self, _command: &str) {}
+
     pub(crate) const fn reached(&self, _step: Step) {}
 
     pub(crate) const fn answered(&self, _: ReplyOutcome, _code: Option<&str>, _bytes_out: u64) {}

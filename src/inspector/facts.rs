@@ -35,7 +35,9 @@ pub(super) struct CallFacts {
     pub(super) number: u64,
     pub(super) document: Arc<DocumentFacts>,
     pub(super) id: u64,
-    pub(super) command: Box<str>,
+    command: Box<str>,
+    /// The name that a handler has set, if it passes the call on under another name.
+    renamed: OnceLock<Box<str>>,
     pub(super) bytes_in: u64,
     clock: Clock,
     /// Time of each [`Step`] in nanoseconds; 0 for a step that was not reached.
@@ -60,6 +62,7 @@ impl CallFacts {
             document,
             id,
             command: short(command),
+            renamed: OnceLock::new(),
             bytes_in,
             clock,
             steps: Default::default(),
@@ -98,6 +101,15 @@ impl CallFacts {
         self.reached(Step::Answered);
     }
 
+    /// Sets the name by which the call is shown. The first name counts.
+    pub(super) fn rename(&self, command: &str) {
+        self.renamed.get_or_init(|| short(command));
+    }
+
+    pub(super) fn command(&self) -> &str {
+        self.renamed.get().unwrap_or(&self.command)
+    }
+
     /// Returns the times of the steps in nanoseconds.
     pub(super) fn steps(&self) -> [u64; 6] {
         std::array::from_fn(|step| self.steps[step].load(Ordering::Relaxed))
@@ -132,6 +144,7 @@ impl std::fmt::Debug for CallFacts {
 /// The record of one event to a page.
 #[derive(Debug)]
 pub(super) struct EventFacts {
+    pub(super) number: u64,
     pub(super) document: Arc<DocumentFacts>,
     pub(super) name: Box<str>,
     pub(super) bytes: u64,

@@ -39,7 +39,7 @@ impl DocumentProbe {
     pub(crate) fn of_viewer(inspector: &Arc<Inspector>) -> Self {
         Self {
             source: None,
-            _recording: Some(Arc::new(inspector.open())),
+            _recording: Some(Arc::new(inspector.open_window())),
         }
     }
 
@@ -60,7 +60,7 @@ impl DocumentProbe {
 
     /// Begins the record of a call, if a viewer is open.
     pub(crate) fn call(&self, id: u64, command: &str, bytes_in: u64) -> CallProbe {
-        let call = self.open().map(|source| {
+        let call = self.open().and_then(|source| {
             source
                 .inspector
                 .record_call(&source.facts, id, command, bytes_in)
@@ -82,6 +82,13 @@ impl CallProbe {
     /// Returns whether the call is recorded.
     pub(crate) const fn is_active(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// Sets the name by which the call is shown.
+    pub(crate) fn rename(&self, command: &str) {
+        if let Some(call) = &self.0 {
+            call.rename(command);
+        }
     }
 
     /// Records the time of a step.

@@ -2,7 +2,7 @@ use std::{
     fmt,
     sync::{
         Arc, Weak,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -19,6 +19,11 @@ use crate::wire::Lane;
 pub const CALLS_MAX: usize = 2_048;
 /// Events that the inspector keeps: the newest ones.
 pub const EVENTS_MAX: usize = 512;
+
+/// Calls that are recorded between two reads of the window: faster calls are not shown one by one, so their records would only cost time.
+const CALLS_PER_READ: i64 = 512;
+/// Calls in one read of the window: those since the last read, and earlier ones that have ended since.
+const CALLS_READ_MAX: usize = 1_024;
 
 /// Marks the caller that may read the inspector: an extension of the document of its window. The calls of that document are not recorded.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +63,9 @@ pub struct Inspector {
     viewers: AtomicUsize,
     documents: AtomicU64,
     numbers: AtomicU64,
+    event_numbers: AtomicU64,
+    /// Calls that may be recorded before the next read of the window; unbounded without a window.
+    budget: AtomicI64,
     calls: Mutex<Ring<Arc<CallFacts>>>,
     events: Mutex<Ring<EventFacts>>,
     watched: Mutex<Vec<Weak<dyn Watched>>>,
@@ -74,11 +82,17 @@ impl fmt::Debug for Inspector {
 /// Keeps the inspector recording until it is dropped.
 #[derive(Debug)]
 #[must_use = "the inspector records while this value exists"]
-pub struct Recording(Arc<Inspector>);
+pub struct Recording {
+    inspector: Arc<Inspector>,
+    is_of_window: bool,
+}
 
 impl Drop for Recording {
     fn drop(&mut self) {
-        self.0.viewers.fetch_sub(1, Ordering::Relaxed);
+        if self.is_of_window {
+            self.inspector.budget.store(i64::MAX, Ordering::Relaxed);
+        }
+        self.inspector.viewers.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -90,6 +104,8 @@ impl Inspector {
             viewers: AtomicUsize::new(0),
             documents: AtomicU64::new(0),
             numbers: AtomicU64::new(0),
+            event_numbers: AtomicU64::new(0),
+            budget: AtomicI64::new(i64::MAX),
             calls: Mutex::new(Ring::new(CALLS_MAX)),
             events: Mutex::new(Ring::new(EVENTS_MAX)),
             watched: Mutex::default(),
@@ -98,8 +114,20 @@ impl Inspector {
 
     /// Starts recording, until the returned value is dropped.
     pub fn open(self: &Arc<Self>) -> Recording {
+        self.record(false)
+    }
+
+    /// Starts recording for a window.
+    pub(super) fn open_window(self: &Arc<Self>) -> Recording {
+        self.record(true)
+    }
+
+    fn record(self: &Arc<Self>, is_of_window: bool) -> Recording {
         self.viewers.fetch_add(1, Ordering::Relaxed);
-        Recording(Arc::clone(self))
+        Recording {
+            inspector: Arc::clone(self),
+            is_of_window,
+        }
     }
 
     /// Returns whether the inspector records.
@@ -110,13 +138,26 @@ impl Inspector {
     /// Returns the open documents with their channels, the memory that they hold, and the calls and events since `since`, a time of
     /// [`Snapshot::now`], or 0 for all that are kept.
     pub fn snapshot(&self, since: u64) -> Snapshot {
+        self.newest(since, CALLS_MAX)
+    }
+
+    /// Returns the snapshot of the window, and lets the next calls be recorded.
+    pub(crate) fn read(&self, since: u64) -> Snapshot {
+        let snapshot = self.newest(since, CALLS_READ_MAX);
+        self.budget.store(CALLS_PER_READ, Ordering::Relaxed);
+        snapshot
+    }
+
+    /// Returns a snapshot with at most the `calls_max` newest calls.
+    fn newest(&self, since: u64, calls_max: usize) -> Snapshot {
         let now = (self.clock)();
         let (calls, replaced) = {
             let calls = self.calls.lock();
-            let facts: Vec<_> = calls.iter().map(Arc::clone).collect();
+            let changed = calls.iter().rev().filter(|call| call.has_changed(since));
+            let facts: Vec<_> = changed.take(calls_max).map(Arc::clone).collect();
             (facts, calls.replaced())
         };
-        let calls = calls.iter().filter_map(|call| call.describe(since));
+        let calls = calls.iter().rev().map(|call| call.describe());
         let events = self.events.lock();
         let events = events
             .iter()
@@ -162,20 +203,24 @@ impl Inspector {
         watched.push(document);
     }
 
+    /// Records a call, unless the calls come faster than the window reads them. Such a call has a number, so that the window can count it.
     pub(super) fn record_call(
         &self,
         document: &Arc<DocumentFacts>,
         id: u64,
         command: &str,
         bytes_in: u64,
-    ) -> Arc<CallFacts> {
+    ) -> Option<Arc<CallFacts>> {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed) + 1;
+        if self.budget.fetch_sub(1, Ordering::Relaxed) <= 0 {
+            return None;
+        }
         let (document, clock) = (Arc::clone(document), Arc::clone(&self.clock));
         let call = CallFacts::new(number, document, id, command, bytes_in, clock);
         let call = Arc::new(call);
         let oldest = self.calls.lock().push(Arc::clone(&call));
         drop(oldest);
-        call
+        Some(call)
     }
 
     pub(super) fn record_event(
@@ -187,6 +232,7 @@ impl Inspector {
         is_sent: bool,
     ) {
         let event = EventFacts {
+            number: self.event_numbers.fetch_add(1, Ordering::Relaxed) + 1,
             document: Arc::clone(document),
             name: short(name),
             bytes,

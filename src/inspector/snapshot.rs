@@ -69,6 +69,8 @@ pub struct CallSnapshot {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EventSnapshot {
+    /// Number of the event in the inspector, from 1.
+    pub number: u64,
     /// Number of the document.
     pub document: u64,
     /// Label of the webview.
@@ -102,7 +104,7 @@ pub struct DocumentSnapshot {
     pub calls_running: usize,
     /// Bytes of bodies received from the page.
     pub bytes_in: u64,
-    /// Bytes of bodies sent to the page.
+    /// Bytes of bodies sent to the page: results, messages and events.
     pub bytes_out: u64,
     /// Open channels.
     pub channels: Vec<ChannelSnapshot>,
@@ -181,19 +183,20 @@ pub(crate) fn memory(ledger: &ProcessLedger, limits: &Limits) -> Vec<MemorySnaps
 }
 
 impl CallFacts {
-    /// Returns the call if it has changed since a time.
-    pub(super) fn describe(&self, since: u64) -> Option<CallSnapshot> {
+    /// Returns whether the call has reached a step since a time.
+    pub(super) fn has_changed(&self, since: u64) -> bool {
+        self.steps().iter().any(|time| *time >= since && *time > 0)
+    }
+
+    pub(super) fn describe(&self) -> CallSnapshot {
         let [arrived, admitted, started, answered, sent, read] = self.steps();
-        let changed = [arrived, admitted, started, answered, sent, read]
-            .iter()
-            .any(|time| *time >= since && *time > 0);
-        changed.then(|| CallSnapshot {
+        CallSnapshot {
             number: self.number,
             document: self.document.number,
             label: self.document.label.to_string(),
             lane: self.document.lane.as_str(),
             id: self.id,
-            command: self.command.to_string(),
+            command: self.command().to_owned(),
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out(),
             outcome: self.outcome(),
@@ -204,13 +207,14 @@ impl CallFacts {
             answered,
             sent,
             read,
-        })
+        }
     }
 }
 
 impl EventFacts {
     pub(super) fn describe(&self) -> EventSnapshot {
         EventSnapshot {
+            number: self.number,
             document: self.document.number,
             label: self.document.label.to_string(),
             name: self.name.to_string(),

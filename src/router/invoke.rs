@@ -85,6 +85,12 @@ impl InvokeMessage {
         true
     }
 
+    /// Sets the name by which the inspector shows the call, for a handler that receives commands of another library under a command of its own. The first
+    /// name counts. Has no effect without the feature `inspector`.
+    pub fn show_as(&self, command: &str) {
+        self.call.probe.rename(command);
+    }
+
     /// Returns the payload as it was received.
     pub const fn raw_payload(&self) -> &Payload {
         &self.call.payload

@@ -17,6 +17,8 @@ pub use argument::{CommandArg, CommandItem};
 pub use error::InvokeError;
 pub(crate) use executor::may_wait;
 pub use executor::{Executor, InlineExecutor, TokioExecutor, set_event_loop_thread};
+#[cfg(all(feature = "inspector", feature = "webkitgtk"))]
+pub(crate) use inspector::ShowInspector;
 pub use invoke::{Invoke, InvokeMessage, InvokeResolver};
 #[cfg(any(feature = "app", feature = "bindings"))]
 pub(crate) use listed::Listed;

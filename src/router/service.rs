@@ -69,7 +69,9 @@ pub struct Router {
     /// The route wrapped in the layers; `None` without layers.
     layered: Option<Layered>,
     #[cfg(feature = "inspector")]
-    inspector: Option<Arc<crate::inspector::Inspector>>,
+    pub(super) inspector: Option<Arc<crate::inspector::Inspector>>,
+    #[cfg(feature = "inspector")]
+    pub(super) show_inspector: Option<super::inspector::ShowInspector>,
 }
 
 impl std::fmt::Debug for Router {
@@ -101,6 +103,8 @@ impl Router {
             layered: None,
             #[cfg(feature = "inspector")]
             inspector: None,
+            #[cfg(feature = "inspector")]
+            show_inspector: None,
         }
     }
 
@@ -149,14 +153,6 @@ impl Router {
     pub fn with_events(mut self, events: Arc<EventHub>) -> Self {
         self.route.events = events;
         self.wrapped()
-    }
-
-    /// Sets the inspector, which records the calls and events of the documents that are created later.
-    #[cfg(feature = "inspector")]
-    #[must_use]
-    pub fn with_inspector(mut self, inspector: Arc<crate::inspector::Inspector>) -> Self {
-        self.inspector = Some(inspector);
-        self
     }
 
     /// Sets the capabilities that every call is checked against before it reaches the layers.
@@ -225,7 +221,7 @@ impl Router {
     #[must_use = "the command does not run before its work does"]
     pub fn dispatch(&self, call: Call, reply: ReplySlot) -> Option<CommandWork> {
         #[cfg(feature = "inspector")]
-        let (call, reply) = match super::inspector::serve(self.inspector.as_ref(), call, reply) {
+        let (call, reply) = match super::inspector::serve(self, call, reply) {
             ControlFlow::Break(work) => return work,
             ControlFlow::Continue(call) => call,
         };

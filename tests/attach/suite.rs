@@ -7,6 +7,8 @@ mod child;
 mod directories;
 mod ends;
 mod guard;
+#[cfg(feature = "inspector")]
+mod inspector;
 #[path = "../support/log.rs"]
 mod log;
 #[path = "../support/processes.rs"]
@@ -65,6 +67,8 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         directories::CASES,
         ends::CASES,
         guard::CASES,
+        #[cfg(feature = "inspector")]
+        inspector::CASES,
         schemes::CASES,
         served::CASES,
     ];

@@ -21,7 +21,8 @@ documents! {
     #[cfg(feature = "app")] Events = "guide/events.md";
     #[cfg(feature = "app")] Guide = "guide/README.md";
     #[cfg(feature = "app")] Media = "guide/media.md";
-    Observability = "observability.md";
+    #[cfg(feature = "app")] TheInspector = "guide/inspector.md";
+    #[cfg(feature = "app")] Observability = "observability.md";
     Performance = "guide/performance.md";
     #[cfg(feature = "app")] State = "guide/state.md";
     Streams = "guide/streams.md";

@@ -55,6 +55,12 @@ pub(crate) const CASES: &[Case] = &[
         page: page!("calls"),
         check: nothing,
     },
+    #[cfg(feature = "inspector")]
+    Case {
+        name: "inspector",
+        page: page!("inspector"),
+        check: nothing,
+    },
     Case {
         name: "archives",
         page: page!("archives"),

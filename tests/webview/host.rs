@@ -39,6 +39,11 @@ pub(crate) enum Action {
     ReopenWith(String),
     /// Opens another window with this page.
     OpenSecond(String),
+    /// Opens the window of the inspector, once.
+    #[cfg(feature = "inspector")]
+    ShowInspector,
+    #[cfg(feature = "inspector")]
+    AskInspector(crate::inspector::Question),
     /// Closes the application while it works.
     Exit,
     /// Reports that the web process has ended.
@@ -54,6 +59,8 @@ pub(crate) struct Host {
     pub(crate) ledger: Ledger,
     pub(crate) actions: Mutex<EventLoopProxy<Action>>,
     pub(crate) handle: Mutex<Option<WebviewHandle>>,
+    #[cfg(feature = "inspector")]
+    pub(crate) engine: Mutex<Option<Engine>>,
     /// A receiver that is kept without receiving.
     pub(crate) held: Mutex<Option<Receiver<Bytes>>>,
     /// Where commands block.
@@ -107,6 +114,14 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
 /// Returns the commands of a case: the bindings have commands of their own names.
 fn handler_of(case: &Case) -> Box<dyn Fn(Invoke) -> bool + Send + Sync> {
     let shared = commands::handler();
+    #[cfg(feature = "inspector")]
+    if crate::inspector::is_named(case.name) {
+        let inspected = crate::inspector::handler();
+        return Box::new(move |invoke| match invoke.message.command() {
+            "ask_inspector" | "inspected" => inspected(invoke),
+            _ => shared(invoke),
+        });
+    }
     if case.name != "bindings" {
         return Box::new(shared);
     }
@@ -183,18 +198,28 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
         ledger: Ledger::default(),
         actions: Mutex::new(event_loop.create_proxy()),
         handle: Mutex::default(),
+        #[cfg(feature = "inspector")]
+        engine: Mutex::default(),
         held: Mutex::default(),
         barrier: Barrier::default(),
     });
     let state = Arc::new(StateStore::default());
     state.set(Arc::clone(&host));
-    let engine = Engine::builder(
+    let builder = Engine::builder(
         Router::new(handler_of(case))
             .with_commands(|name| name != "nothing")
             .with_state(state),
     )
-    .limits(obstacles::limits())
-    .build();
+    .limits(obstacles::limits());
+    #[cfg(feature = "inspector")]
+    let builder = crate::inspector::configure(builder, &host);
+    let engine = builder.build();
+    #[cfg(feature = "inspector")]
+    let mut inspector = None;
+    #[cfg(feature = "inspector")]
+    {
+        *host.engine.lock() = Some(engine.clone());
+    }
     let mut shown = Some(open(
         &event_loop,
         &engine,
@@ -248,6 +273,18 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
             Action::OpenSecond(url) => {
                 second = Some(open(target, &engine, &host, case, "second", &url));
             }
+            #[cfg(feature = "inspector")]
+            Action::ShowInspector if inspector.is_none() => {
+                inspector = Some(crate::inspector::Inspector::open(target, &engine, &host));
+            }
+            #[cfg(feature = "inspector")]
+            Action::ShowInspector => {}
+            #[cfg(feature = "inspector")]
+            Action::AskInspector(question) => {
+                if let Some(inspector) = &inspector {
+                    inspector.ask(question);
+                }
+            }
             Action::ProcessEnded => {
                 host.ledger.add("process_ended");
                 if let Some(url) = after_end.take() {
@@ -256,6 +293,8 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
             }
         }
     });
+    #[cfg(feature = "inspector")]
+    drop(inspector);
     for shown in shown.take().into_iter().chain(second) {
         drop(shown.webview);
         drop(shown.window);

@@ -16,6 +16,8 @@ mod child;
 mod commands;
 mod foreign;
 mod host;
+#[cfg(feature = "inspector")]
+mod inspector;
 mod ledger;
 #[path = "../support/log.rs"]
 mod log;
@@ -61,11 +63,8 @@ fn main() -> ExitCode {
         && flag == "--case"
     {
         let obstructed = OBSTACLES.iter().map(|obstacle| &obstacle.case);
-        let Some(case) = CASES
-            .iter()
-            .chain(obstructed)
-            .find(|case| case.name == name)
-        else {
+        let others = obstructed.chain(at_the_start());
+        let Some(case) = CASES.iter().chain(others).find(|case| case.name == name) else {
             eprintln!("no case is named {name}");
             return ExitCode::FAILURE;
         };
@@ -138,8 +137,32 @@ fn runs() -> Vec<Run> {
         environment: sandbox::ENVIRONMENT,
         logged: "",
     });
-    let all = lanes.iter().flat_map(of_lane).chain(obstructed);
+    let at_the_start = at_the_start().into_iter().map(|case| Run {
+        group: "auto".into(),
+        case,
+        lane: Some(lanes[0].clone()),
+        environment: AT_THE_START,
+        logged: "",
+    });
+    let all = lanes
+        .iter()
+        .flat_map(of_lane)
+        .chain(obstructed)
+        .chain(at_the_start);
     all.chain(sandboxed).collect()
+}
+
+#[cfg(feature = "inspector")]
+use inspector::AT_THE_START;
+#[cfg(not(feature = "inspector"))]
+const AT_THE_START: &[(&str, &str)] = &[];
+
+/// Returns the case of an inspector that opens by itself, if the build has one.
+fn at_the_start() -> Option<&'static Case> {
+    #[cfg(feature = "inspector")]
+    return Some(&inspector::CASE);
+    #[cfg(not(feature = "inspector"))]
+    None
 }
 
 /// Runs a case in a child process.

@@ -131,6 +131,19 @@ function others(flooded) {
   }
 }
 
+/** An operation while the inspector records (`recorder`), or while its window is open (`window`). */
+const inspected = (operation, mode) => ({
+  ...operation,
+  prepare: async (job) => {
+    await invoke('inspect', { mode })
+    return operation.prepare === undefined ? job : operation.prepare(job)
+  },
+  release: async (state) => {
+    await invoke('inspect', { mode: 'off' })
+    await operation.release?.(state)
+  },
+})
+
 /** Operations that only bytelane has. */
 const own = {
   /** The host reads the bytes from a file while it sends them. */
@@ -220,4 +233,5 @@ const shared = operations(system)
 // Measured under another name, beside the operation that it is compared with.
 const again = { channel_million: shared.channel_raw, typed_raw: shared.download, download_vec_first: own.download_vec, download_file_first: own.download_file }
 const dialects = [dialect(tauri, '_tauri'), dialect(sync(invoke), '_sync'), dialect(sync(core.invoke), '_sync_tauri')]
-Object.assign(bytelaneBench.operations, shared, ...dialects, own, structured, again)
+const beside = (name) => ({ [`${name}_recorded`]: inspected(shared[name], 'recorder'), [`${name}_inspected`]: inspected(shared[name], 'window') })
+Object.assign(bytelaneBench.operations, beside('call'), beside('channel_raw'), shared, ...dialects, own, structured, again)

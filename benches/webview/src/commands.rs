@@ -128,6 +128,8 @@ pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
         channel_json,
         events,
         shelf::shelve,
+        #[cfg(feature = "inspector")]
+        crate::inspected::inspect,
         file_download::download_file,
         natural::download_vec,
         natural::download_read,

@@ -11,6 +11,8 @@ mod fairness;
 mod file_download;
 #[cfg(feature = "window")]
 mod frames;
+#[cfg(feature = "inspector")]
+mod inspected;
 #[cfg(feature = "window")]
 mod natural;
 #[cfg(feature = "window")]
@@ -60,6 +62,10 @@ mod window {
                     .gauge("host_large_bytes", allocator::large_bytes);
                 Ok(())
             });
+        #[cfg(feature = "inspector")]
+        let builder = builder
+            .inspector(true)
+            .manage(crate::inspected::Recorded::default());
         (builder, context)
     }
 }

@@ -155,6 +155,8 @@ impl<R: Runtime> App<R> {
                             }
                             None => {}
                         }
+                    } else if *event == tao::event::WindowEvent::CloseRequested {
+                        windows.close_inspector(Some(*window_id));
                     }
                 }
                 Event::MainEventsCleared => dispatcher.call(RunEvent::MainEventsCleared),

@@ -88,6 +88,9 @@ pub(crate) struct OpenWindows {
     pub(crate) target: EventLoopWindowTarget<Wake>,
     pub(crate) web_context: RefCell<wry::WebContext>,
     windows: RefCell<HashMap<WindowId, Rc<OpenWindow>>>,
+    /// The window of the inspector, beside the application's windows.
+    #[cfg(feature = "inspector")]
+    pub(crate) inspector: RefCell<Option<(wry::WebView, tao::window::Window)>>,
     posted: PostedWork,
     notices: RefCell<VecDeque<Notice>>,
     exit: Cell<Option<i32>>,
@@ -105,6 +108,8 @@ impl OpenWindows {
             target: (**event_loop).clone(),
             web_context: RefCell::new(web_context),
             windows: RefCell::default(),
+            #[cfg(feature = "inspector")]
+            inspector: RefCell::default(),
             posted,
             notices: RefCell::default(),
             exit: Cell::new(None),
@@ -150,6 +155,20 @@ impl OpenWindows {
             .map(|open| Arc::clone(&open.shared))
     }
 
+    /// Closes the window of the inspector, if it has this id, or any.
+    pub(crate) fn close_inspector(&self, id: Option<WindowId>) {
+        #[cfg(feature = "inspector")]
+        {
+            let closed = self
+                .inspector
+                .borrow_mut()
+                .take_if(|(_, window)| id.is_none_or(|id| window.id() == id));
+            drop(closed);
+        }
+        #[cfg(not(feature = "inspector"))]
+        let _ = id;
+    }
+
     pub(crate) fn insert(&self, open: OpenWindow) {
         self.windows
             .borrow_mut()
@@ -187,6 +206,7 @@ impl OpenWindows {
 
     /// Closes all windows; their sessions are shut down first, so that senders fail before the windows close.
     pub(crate) fn destroy_all(&self) {
+        self.close_inspector(None);
         let cores: Vec<_> = self
             .windows
             .borrow()

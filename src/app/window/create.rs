@@ -321,7 +321,7 @@ fn allowed(handler: &NavigationHandler, url: &Url) -> bool {
 }
 
 #[cfg(target_os = "linux")]
-fn build<'a>(
+pub(super) fn build<'a>(
     builder: wry::WebViewBuilder<'a>,
     window: &'a tao::window::Window,
 ) -> wry::Result<wry::WebView> {
@@ -334,7 +334,7 @@ fn build<'a>(
 }
 
 #[cfg(not(target_os = "linux"))]
-fn build<'a>(
+pub(super) fn build<'a>(
     builder: wry::WebViewBuilder<'a>,
     window: &'a tao::window::Window,
 ) -> wry::Result<wry::WebView> {

@@ -8,6 +8,8 @@ pub(crate) mod device_event_filter;
 pub(crate) mod effects;
 pub(crate) mod event;
 mod getters;
+#[cfg(feature = "inspector")]
+pub(crate) mod inspector;
 pub(crate) mod monitor;
 pub(crate) mod new_window;
 pub(crate) mod page_load;

@@ -43,6 +43,9 @@ pub struct Outbox {
     removed: Vec<VecDeque<Outgoing>>,
     next_sequence: u64,
     queued_bytes: u64,
+    /// Bytes of the bodies of all messages and events that were enqueued.
+    #[cfg(feature = "inspector")]
+    sent_bytes: u64,
     unsent: Unsent,
     ledger: Arc<Ledger>,
 }
@@ -62,6 +65,8 @@ impl Outbox {
             removed: Vec::new(),
             next_sequence: 1,
             queued_bytes: 0,
+            #[cfg(feature = "inspector")]
+            sent_bytes: 0,
             unsent: Unsent::new(1),
             ledger,
         };
@@ -171,6 +176,12 @@ impl Outbox {
         })
     }
 
+    /// Returns the bytes of the bodies of all messages and events that were enqueued.
+    #[cfg(feature = "inspector")]
+    pub(crate) const fn sent_bytes(&self) -> u64 {
+        self.sent_bytes
+    }
+
     /// Returns the cost in bytes of the queued messages.
     pub const fn queued_bytes(&self) -> u64 {
         self.queued_bytes
@@ -207,6 +218,8 @@ impl Outbox {
     pub fn enqueue(&mut self, id: u64, message: Message) -> Result<(), SendRefused> {
         let checked = self.check(id);
         let cost = message.body.length.max(self.limits.message_cost_bytes_min);
+        #[cfg(feature = "inspector")]
+        let body_bytes = message.body.length;
         let Message {
             head,
             body,
@@ -251,6 +264,10 @@ impl Outbox {
         });
         channel.sent_messages += 1;
         channel.sent_cost = channel.sent_cost.saturating_add(cost);
+        #[cfg(feature = "inspector")]
+        {
+            self.sent_bytes = self.sent_bytes.saturating_add(body_bytes);
+        }
         self.set_queued_bytes(self.queued_bytes + cost);
         Ok(())
     }

@@ -242,7 +242,7 @@ fn cross_check(context: &Context, target: &Target) -> Outcome<Verdict> {
     let features = if *target == cross::LINUX_ARM64 {
         "--all-features"
     } else {
-        "--features bytelane/bench,bytelane/bindings,bytelane/devtools,bytelane/image-png,bytelane/unstable"
+        "--features bytelane/bench,bytelane/bindings,bytelane/devtools,bytelane/image-png,bytelane/inspector,bytelane/unstable"
     };
     let arguments = format!("check --workspace --all-targets --keep-going {features}");
     context.run_cross(cross::cargo(&arguments, target)?)
@@ -253,6 +253,8 @@ fn features(context: &Context) -> Outcome<Verdict> {
     for features in [
         "--no-default-features",
         "--no-default-features --features webkitgtk",
+        "--no-default-features --features inspector",
+        "--no-default-features --features webkitgtk,inspector",
         "--no-default-features --features bindings",
         "--no-default-features --features webview",
         "--no-default-features --features app",
