@@ -1,12 +1,19 @@
 //! Sync commands that block: the share of one document, and what others get.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::{
+    cell::Cell,
+    pin::Pin,
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use bytelane::{
     Payload, Reply, Router,
     ipc::{Invoke, IpcResponse},
     lane::{CloseReason, MemoryLane},
-    router::TokioExecutor,
+    router::{Executor, TokioExecutor},
 };
 use tokio::task::JoinSet;
 
@@ -153,6 +160,105 @@ fn calls_that_wait_for_a_place_are_cancelled_when_their_document_ends() {
         gate.open();
         calls.join_all().await;
         assert_eq!(gate.state.lock().unwrap().ended, SHARE);
+    });
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// An executor that does not begin its first work.
+struct Holding {
+    threads: TokioExecutor,
+    held: Arc<Mutex<Option<Work>>>,
+    works: AtomicUsize,
+}
+
+impl Executor for Holding {
+    fn run_blocking(&self, work: Work) {
+        if self.works.fetch_add(1, Ordering::SeqCst) == 0 {
+            *self.held.lock().unwrap() = Some(work);
+        } else {
+            self.threads.run_blocking(work);
+        }
+    }
+
+    fn spawn(&self, work: Task) {
+        self.threads.spawn(work);
+    }
+}
+
+#[test]
+fn commands_are_answered_though_the_first_thread_does_not_begin() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let held = Arc::default();
+        let executor = Holding {
+            threads: TokioExecutor::new(tokio::runtime::Handle::current()),
+            held: Arc::clone(&held),
+            works: AtomicUsize::new(0),
+        };
+        let lane = Arc::new(MemoryLane::new(router(&gate).with_executor(executor)));
+        let mut calls = JoinSet::new();
+        // Two at once, many at once, and single ones behind the thread that does not begin.
+        for count in [2, 200, 1, 1] {
+            for _ in 0..count {
+                call(&mut calls, &lane, "quick");
+            }
+            while let Some(answered) = calls.join_next().await {
+                assert!(answered.expect("a call"));
+            }
+        }
+        // The thread comes late and finds nothing.
+        let late = held.lock().unwrap().take();
+        late.expect("the first thread is held")();
+        lane.call("quick", Payload::None).await.expect("an answer");
+    });
+}
+
+/// An executor that runs all blocking work on the calling thread.
+struct Inline {
+    runtime: tokio::runtime::Handle,
+    deepest: Arc<AtomicUsize>,
+}
+
+thread_local! {
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Executor for Inline {
+    fn run_blocking(&self, work: Work) {
+        let depth = DEPTH.get() + 1;
+        DEPTH.set(depth);
+        self.deepest.fetch_max(depth, Ordering::SeqCst);
+        work();
+        DEPTH.set(depth - 1);
+    }
+
+    fn spawn(&self, work: Task) {
+        self.runtime.spawn(work);
+    }
+}
+
+#[test]
+fn an_executor_on_the_calling_thread_answers_a_burst_at_a_bounded_depth() {
+    run(async {
+        let gate = Arc::new(Gate::default());
+        let deepest = Arc::default();
+        let executor = Inline {
+            runtime: tokio::runtime::Handle::current(),
+            deepest: Arc::clone(&deepest),
+        };
+        let lane = Arc::new(MemoryLane::new(router(&gate).with_executor(executor)));
+        let mut calls = JoinSet::new();
+        for _ in 0..4_000 {
+            call(&mut calls, &lane, "quick");
+        }
+        let answers = calls.join_all().await;
+        assert_eq!(answers.len(), 4_000);
+        assert!(answers.into_iter().all(|answered| answered));
+        // The first thread, its check, and the thread that the check starts.
+        let deepest = deepest.load(Ordering::SeqCst);
+        assert!(deepest <= 3, "{deepest}");
     });
 }
 

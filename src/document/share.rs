@@ -1,7 +1,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::VecDeque, fmt, future::Future, mem, pin::Pin, sync::Arc};
+use std::{cell::Cell, collections::VecDeque, fmt, future::Future, mem, pin::Pin, sync::Arc};
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -31,7 +31,7 @@ pub(crate) trait Threads: Clone + Send + 'static {
 /// the threads of the share as they finish.
 ///
 /// Work of a burst is run by one thread, which the burst has started: a thread for each would cost more than a short command. If that thread does not keep up,
-/// because there is much to do or a command blocks it, [`Relief`] starts further ones.
+/// because there is much to do, or a command blocks it, or its executor does not begin it, [`Relief`] starts further ones.
 pub(crate) struct Share {
     running_max: usize,
     state: Mutex<State>,
@@ -62,13 +62,17 @@ enum Waits {
     ForRoom(Arc<Place>),
 }
 
-/// A place in the queue. `None` after its work has been taken. The sender is dropped with the work, which ends the wait for a cancellation.
+/// A place in the queue. `None` after its work has been taken. The sender is dropped with the work, which ends the wait for a cancellation, if there is one.
 struct Place(Mutex<Option<Turn>>);
 
 /// Work whose turn has come, and the sender, whose drop wakes a task: no lock may be held then.
 type Turn = (Work, Option<oneshot::Sender<()>>);
 
 impl Place {
+    fn of(work: Work, sender: Option<oneshot::Sender<()>>) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(Some((work, sender)))))
+    }
+
     fn take(&self) -> Option<Turn> {
         self.0.lock().take()
     }
@@ -96,7 +100,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     fn new(work: Work) -> (Arc<Place>, Self) {
         let (sender, taken) = oneshot::channel();
-        let place = Arc::new(Place(Mutex::new(Some((work, Some(sender))))));
+        let place = Place::of(work, Some(sender));
         (Arc::clone(&place), Self { place, taken })
     }
 
@@ -153,7 +157,7 @@ impl Share {
                 return run_caught(work);
             }
             if state.busy() >= self.running_max {
-                let (place, _) = Waiting::new(Box::new(work));
+                let place = Place::of(Box::new(work), None);
                 state.waiting.push_back(Waits::ForRoom(place));
                 return;
             }
@@ -185,6 +189,12 @@ impl Share {
         }
         state.waiting.push_back(Waits::Briefly(work, cancelled));
         if state.starting > 0 {
+            // Asked for here, because the thread that has been started may never begin.
+            let wants_relief = !mem::replace(&mut state.is_relieved, true);
+            drop(state);
+            if wants_relief {
+                Relieved::start(Arc::clone(self), threads.clone(), u64::MAX);
+            }
             return None;
         }
         state.starting += 1;
@@ -352,6 +362,11 @@ impl<T> Drop for Starting<T> {
     }
 }
 
+thread_local! {
+    /// Whether the thread asks an executor for checks.
+    static ASKS_FOR_RELIEF: Cell<bool> = const { Cell::new(false) };
+}
+
 /// The checks of the threads of a share, while they go on.
 struct Relieved<T: Threads> {
     share: Arc<Share>,
@@ -364,6 +379,12 @@ struct Relieved<T: Threads> {
 
 impl<T: Threads> Relieved<T> {
     fn start(share: Arc<Share>, threads: T, seen: u64) {
+        if ASKS_FOR_RELIEF.replace(true) {
+            // The executor checks on the calling thread, one check inside another. The next work that waits wants relief again.
+            share.state.lock().is_relieved = false;
+            return;
+        }
+        let _asks = Asks;
         let mut relieved = Self {
             share,
             threads: threads.clone(),
@@ -394,6 +415,15 @@ impl<T: Threads> Drop for Relieved<T> {
             // The executor has ended, or runs all work at once.
             None => self.share.state.lock().is_relieved = false,
         }
+    }
+}
+
+/// Ends the mark of [`ASKS_FOR_RELIEF`], also if the executor panics.
+struct Asks;
+
+impl Drop for Asks {
+    fn drop(&mut self) {
+        ASKS_FOR_RELIEF.set(false);
     }
 }
 

@@ -10,7 +10,8 @@ use crate::document::{CommandWork, Relief, Threads, Work};
 
 /// Runs commands. The core starts no threads, so the application chooses an executor with [`Router::with_executor`](super::Router::with_executor).
 pub trait Executor: Send + Sync + 'static {
-    /// Runs a sync command, which may block the thread that it runs on.
+    /// Runs a sync command, which may block the thread that it runs on. Work that does not begin delays no other command of its document for long, if the
+    /// executor begins the work of [`relieve`](Self::relieve).
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>);
 
     /// Runs an async command.
@@ -33,7 +34,7 @@ pub trait Executor: Send + Sync + 'static {
     }
 
     /// Calls `relief` on a thread that may block, after a short time and again while it returns `true`. It starts threads for the sync commands that wait
-    /// behind others which take long. By default it is called at once, by [`run_blocking`](Self::run_blocking).
+    /// behind others which take long, or behind work that has not begun. By default it is called at once, by [`run_blocking`](Self::run_blocking).
     fn relieve(&self, mut relief: Box<dyn FnMut() -> bool + Send>) {
         self.run_blocking(Box::new(move || {
             relief();

@@ -1,4 +1,7 @@
-use std::sync::{Arc, mpsc};
+use std::{
+    iter,
+    sync::{Arc, mpsc},
+};
 
 use super::*;
 
@@ -146,6 +149,103 @@ fn a_burst_starts_one_thread_and_a_thread_that_never_begins_leaves_nothing() {
     assert!(ran.try_iter().eq([101]));
 }
 
+/// Threads that begin, and checks that are made, when the test does so.
+#[derive(Clone, Default)]
+struct Held {
+    started: Arc<Mutex<Vec<Work>>>,
+    reliefs: Arc<Mutex<Vec<Relief>>>,
+}
+
+impl Threads for Held {
+    fn start(&self, work: Work) {
+        self.started.lock().push(work);
+    }
+
+    fn relieve(&self, relief: Relief) {
+        self.reliefs.lock().push(relief);
+    }
+
+    fn spawn(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) {}
+}
+
+#[test]
+fn work_behind_a_thread_that_never_begins_gets_another_one() {
+    let share = Arc::new(Share::new(3));
+    let threads = Held::default();
+    let (sender, ran) = mpsc::channel();
+    let enqueue = |number: u32| {
+        let sender = sender.clone();
+        let work = Box::new(move || sender.send(number).expect("the test listens"));
+        share.enqueue(work, CancellationToken::new(), &threads)
+    };
+    let never_begins = enqueue(0).expect("a thread");
+    // One at a time, and a burst whose checks end before the next one.
+    for burst in [1..2, 2..3, 3..100] {
+        for number in burst.clone() {
+            assert!(enqueue(number).is_none());
+        }
+        let relief = threads.reliefs.lock().pop();
+        let mut relief = relief.expect("a relief");
+        assert!(threads.reliefs.lock().is_empty(), "one relief is enough");
+        // With one processor, the second check finds that nothing was taken.
+        let started = iter::repeat_with(|| {
+            relief();
+            threads.started.lock().pop()
+        });
+        let begins = started.take(2).flatten().next().expect("another thread");
+        begins();
+        assert!(!relief(), "nothing waits");
+        let end = burst.end;
+        assert_eq!(ran.try_iter().last(), Some(end - 1));
+        assert_eq!(share.state.lock().busy(), 1 + threads.started.lock().len());
+    }
+    // It finds nothing to run, and the next work has a thread of its own.
+    never_begins();
+    assert!(enqueue(100).is_some());
+    assert!(ran.try_iter().next().is_none());
+}
+
+/// Threads that begin later, and an executor that checks once, on the calling thread.
+#[derive(Clone, Default)]
+struct Once {
+    started: Arc<Mutex<Vec<Work>>>,
+    /// The checks that run inside one another, and how many of them ran at most and in all.
+    checks: Arc<Mutex<[usize; 3]>>,
+}
+
+impl Threads for Once {
+    fn start(&self, work: Work) {
+        self.started.lock().push(work);
+    }
+
+    fn relieve(&self, mut relief: Relief) {
+        {
+            let [depth, deepest, all] = &mut *self.checks.lock();
+            *depth += 1;
+            *deepest = *depth.max(deepest);
+            *all += 1;
+        }
+        relief();
+        drop(relief);
+        self.checks.lock()[0] -= 1;
+    }
+
+    fn spawn(&self, _: Pin<Box<dyn Future<Output = ()> + Send>>) {}
+}
+
+#[test]
+fn checks_on_the_calling_thread_are_not_nested_and_later_work_asks_again() {
+    let share = Arc::new(Share::new(64));
+    let threads = Once::default();
+    let enqueue = || share.enqueue(Box::new(|| ()), CancellationToken::new(), &threads);
+    let _begins = enqueue().expect("a thread");
+    for asked in 1..4 {
+        assert!(enqueue().is_none());
+        assert_eq!(*threads.checks.lock(), [0, 1, asked]);
+    }
+    assert!(!share.state.lock().is_relieved);
+}
+
 #[test]
 fn relief_starts_a_thread_for_each_processor_and_more_only_without_progress() {
     let share = Arc::new(Share::new(8));
@@ -159,7 +259,7 @@ fn relief_starts_a_thread_for_each_processor_and_more_only_without_progress() {
         );
     }
     let mut seen = u64::MAX;
-    let counts: Vec<_> = std::iter::from_fn(|| share.relieve(&mut seen, 4)).collect();
+    let counts: Vec<_> = iter::from_fn(|| share.relieve(&mut seen, 4)).collect();
     // Two processors are busy after the first check; the others follow because nothing is taken.
     assert_eq!(counts, [1, 2, 4]);
     assert!(!share.state.lock().is_relieved);
