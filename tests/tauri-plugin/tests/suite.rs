@@ -1,6 +1,9 @@
 //! Runs the application in each mode and on each lane, with pages that test it. Each case runs in a separate process, so that a crash of the host fails the
 //! case. Needs a display; `cargo xtask test` provides one.
 
+#[path = "suite/attacks.rs"]
+mod attacks;
+
 use std::{
     env,
     io::{BufRead, BufReader, Read, Seek},
@@ -24,23 +27,26 @@ const MODES: [(&str, &str); 5] = [
     ("accelerated", "shm"),
 ];
 
-struct Case {
+struct Case<'a> {
     name: &'static str,
     /// The page.
     page: &'static str,
     modes: fn(mode: &str, lane: &str) -> bool,
     /// Settings of the application.
-    settings: &'static [(&'static str, &'static str)],
-    /// A part of the log that a warning must have left.
+    settings: &'a [(&'static str, &'static str)],
+    /// The lane that pages are given, if it is not that of the mode.
+    lane: Option<&'static str>,
+    /// A part of the log that one warning must have left.
     logged: Option<&'static str>,
 }
 
-const fn case(name: &'static str) -> Case {
+const fn case<'a>(name: &'static str) -> Case<'a> {
     Case {
         name,
         page: name,
         modes: |_, _| true,
         settings: &[],
+        lane: None,
         logged: None,
     }
 }
@@ -61,7 +67,7 @@ const fn two(mode: &str, lane: &str) -> bool {
     )
 }
 
-const CASES: &[Case] = &[
+const CASES: &[Case<'static>] = &[
     case("calls"),
     case("channels"),
     case("events"),
@@ -169,6 +175,12 @@ fn main() -> ExitCode {
     }
     let filter = arguments.iter().find(|argument| !argument.starts_with('-'));
     let (mut passed, mut failed, start) = (0, 0, Instant::now());
+    let control = attacks::without_the_plugin(filter);
+    passed += control.passed;
+    failed += control.failures.len();
+    for failure in &control.failures {
+        println!("\n---- {failure}\n");
+    }
     for case in CASES {
         for (mode, lane) in MODES {
             let name = format!("{}::{mode}::{lane}", case.name);
@@ -217,7 +229,7 @@ fn limit() -> Duration {
 }
 
 /// Runs the application to its end.
-fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
+fn run_application(case: &Case<'_>, mode: &str, lane: &str) -> Run {
     let mut log = tempfile::tempfile().expect("a temporary file");
     let mut child = Command::new(env!("CARGO_BIN_EXE_bytelane-tauri-plugin-tests"))
         .env("PLUGGED_CASE", case.page)
@@ -227,7 +239,7 @@ fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
                 .iter()
                 .map(|(name, value)| (format!("PLUGGED_{name}"), value)),
         )
-        .env("BYTELANE_LANE", lane)
+        .env("BYTELANE_LANE", case.lane.unwrap_or(lane))
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
         .stdin(Stdio::null())
@@ -270,7 +282,7 @@ fn run_application(case: &Case, mode: &str, lane: &str) -> Run {
     }
 }
 
-fn run(case: &Case, mode: &str, lane: &str, name: &str) -> Results {
+fn run(case: &Case<'_>, mode: &str, lane: &str, name: &str) -> Results {
     let run = run_application(case, mode, lane);
     let mut results = Results::default();
     for line in &run.lines {
@@ -299,12 +311,16 @@ fn run(case: &Case, mode: &str, lane: &str, name: &str) -> Results {
             .push("the page never reported that it had finished".into()),
         Some(_) => {}
     }
-    if let Some(expected) = case.logged
-        && !run.log.contains(expected)
-    {
-        results
-            .failures
-            .push(format!("the log does not contain {expected:?}"));
+    if let Some(expected) = case.logged {
+        let count = run.log.matches(expected).count();
+        if count != 1 {
+            results
+                .failures
+                .push(format!("the log contains {expected:?} {count} times"));
+        }
+    }
+    if case.name == "hostile" {
+        attacks::count_with_the_plugin(mode, lane, &run, &mut results);
     }
     if !results.failures.is_empty() {
         results
