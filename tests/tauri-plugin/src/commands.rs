@@ -13,7 +13,7 @@ use tauri::{
     ipc::{Channel, InvokeBody, InvokeResponseBody, Request, Response},
 };
 
-use crate::{MARK, pages};
+use crate::{MARK, pages, webviews};
 
 static MAIN_THREAD: OnceLock<ThreadId> = OnceLock::new();
 
@@ -364,7 +364,7 @@ fn reload_once(counts: State<'_, Counts>, window: WebviewWindow) -> tauri::Resul
 }
 
 /// Returns the processes of web content.
-fn web_processes() -> Vec<u32> {
+pub(crate) fn web_processes() -> Vec<u32> {
     let processes = std::fs::read_dir("/proc").expect("the processes").flatten();
     let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     let own = std::process::id();
@@ -456,7 +456,13 @@ pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + '
             usage,
             label,
             setting,
-            rounds
+            rounds,
+            webviews::who,
+            webviews::replace,
+            webviews::add_child,
+            webviews::close_child,
+            webviews::set_extension_directory,
+            webviews::extensions
         ]);
     move |invoke| {
         if invoke.message.command() == "drops" {

@@ -4,6 +4,7 @@ mod commands;
 mod mode;
 mod own;
 mod pages;
+mod webviews;
 
 use tauri::{Emitter, Listener, Manager};
 

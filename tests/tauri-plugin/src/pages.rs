@@ -7,7 +7,8 @@ use std::{
 };
 
 use tauri::{
-    AppHandle, Config, WebviewUrl, WebviewWindow, WebviewWindowBuilder, webview::NewWindowResponse,
+    AppHandle, Config, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry,
+    webview::{NewWindowResponse, WebviewBuilder},
 };
 
 use crate::mode::{Mode, flag, setting};
@@ -31,17 +32,26 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     open(app, "main", &setting("CASE").expect("PLUGGED_CASE"))
 }
 
-/// Opens a window that shows a case.
-pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<WebviewWindow> {
+fn url(case: &str) -> WebviewUrl {
     let mode = Mode::of_environment().name();
-    let query = format!("case={case}&mode={mode}");
-    let url = if flag("NO_PATH") {
+    let query = format!("mode={mode}&case={case}");
+    if flag("NO_PATH") {
         // As Tauri opens `index.html`, the page of a window by default.
         let url = format!("tauri://localhost?{query}");
         WebviewUrl::CustomProtocol(url.parse().expect("a URL"))
     } else {
         WebviewUrl::App(format!("index.html?{query}").into())
-    };
+    }
+}
+
+/// Returns the builder of a webview that shows a case.
+pub(crate) fn child(label: &str, case: &str) -> WebviewBuilder<Wry> {
+    WebviewBuilder::new(label, url(case)).data_directory(crate::commands::folder().join("data"))
+}
+
+/// Opens a window that shows a case.
+pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<WebviewWindow> {
+    let url = url(case);
     let own = flag("DATA_DIRECTORY") && label != "main";
     let directory = if own { label } else { "data" };
     let window = WebviewWindowBuilder::new(app, label, url)

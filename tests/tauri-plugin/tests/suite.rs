@@ -100,6 +100,24 @@ const CASES: &[Case<'static>] = &[
         settings: &[("DATA_DIRECTORY", "1")],
         ..case("second")
     },
+    // Its directory replaces that of the lane, whose pages use the protocol lane.
+    Case {
+        modes: |mode, lane| mode == "accelerated" && lane == "shm",
+        lane: Some("auto"),
+        logged: Some(
+            "so pages use the protocol lane: the web process has not loaded the extension",
+        ),
+        ..case("own_directory")
+    },
+    Case {
+        modes: two,
+        ..case("labels")
+    },
+    Case {
+        modes: two,
+        settings: &[("PERMISSIONS", "1")],
+        ..case("children")
+    },
     Case {
         modes: two,
         ..case("leaks")

@@ -7,9 +7,9 @@ use bytelane::{
     ipc::{CommandArg, CommandItem, InvokeError},
     wire::Code,
 };
-use tauri::{Manager, Runtime, Wry};
+use tauri::{Manager, Runtime};
 
-use super::caller::Caller;
+use super::{caller::Caller, tauri_version::DefaultRuntime};
 
 macro_rules! wrapper {
     ($name:ident) => {
@@ -37,17 +37,17 @@ macro_rules! wrapper {
 
 /// [`tauri::AppHandle`], as an argument of a command of bytelane.
 #[derive(Clone)]
-pub struct AppHandle<R: Runtime = Wry>(tauri::AppHandle<R>);
+pub struct AppHandle<R: Runtime = DefaultRuntime>(tauri::AppHandle<R>);
 wrapper!(AppHandle);
 
 /// [`tauri::Webview`]: the webview that calls, as an argument of a command of bytelane.
 #[derive(Clone)]
-pub struct Webview<R: Runtime = Wry>(tauri::Webview<R>);
+pub struct Webview<R: Runtime = DefaultRuntime>(tauri::Webview<R>);
 wrapper!(Webview);
 
 /// [`tauri::WebviewWindow`]: the window of the webview that calls, as an argument of a command of bytelane.
 #[derive(Clone)]
-pub struct WebviewWindow<R: Runtime = Wry>(tauri::WebviewWindow<R>);
+pub struct WebviewWindow<R: Runtime = DefaultRuntime>(tauri::WebviewWindow<R>);
 wrapper!(WebviewWindow);
 
 /// [`tauri::State`]: a value that the application manages, as an argument of a command of bytelane.
@@ -137,7 +137,7 @@ fn closed(item: CommandItem<'_>) -> InvokeError {
 
 impl<'de, T: Send + Sync + 'static> CommandArg<'de> for State<'de, T> {
     fn from_command(item: CommandItem<'de>) -> Result<Self, InvokeError> {
-        let state = caller::<Wry>(item)?.app().try_state::<T>();
+        let state = caller::<DefaultRuntime>(item)?.app().try_state::<T>();
         state.map(Self).ok_or_else(|| {
             // As Tauri says it.
             let text = format!(

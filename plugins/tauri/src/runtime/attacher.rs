@@ -1,15 +1,13 @@
 //! The engine beside Tauri: what calls need, and the webviews that it is attached to.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
-use bytelane::{AttachOptions, Engine, Router, WebviewHandle, ipc::Invoke, wire::Limits};
-use tauri::{AppHandle, Runtime, Webview};
+use bytelane::{Engine, Router, ipc::Invoke, wire::Limits};
+use tauri::{AppHandle, Runtime};
 
+#[cfg(target_os = "linux")]
+use super::{caller::Caller, webviews::Webviews};
 use super::{
-    caller::Caller,
     calls,
     channels::{self, Tunnels},
     main_thread::{MainThread, Wake},
@@ -36,7 +34,7 @@ impl<R: Runtime> Attached<R> {
     fn handle(self: &Arc<Self>, invoke: Invoke) -> bool {
         match invoke.message.command() {
             calls::COMMAND if self.acceleration.calls() => calls::pass_on(self, invoke),
-            channels::COMMAND if self.acceleration.calls() => self.tunnels.accept(invoke),
+            channels::COMMAND if self.acceleration.calls() => self.tunnels.accept::<R>(invoke),
             _ => {
                 if let Some(Err(error)) = self.judge.as_ref().map(|judge| judge.check::<R>(&invoke))
                 {
@@ -114,13 +112,8 @@ pub(crate) struct Attacher<R: Runtime> {
     attached: Arc<Attached<R>>,
     origins: Vec<String>,
     script: String,
-    webviews: Mutex<HashMap<String, Entry<R>>>,
-}
-
-struct Entry<R: Runtime> {
-    caller: Caller<R>,
-    /// `None` until the engine is attached.
-    handle: Option<WebviewHandle>,
+    #[cfg(target_os = "linux")]
+    webviews: Webviews<R>,
 }
 
 impl<R: Runtime> Attacher<R> {
@@ -138,7 +131,8 @@ impl<R: Runtime> Attacher<R> {
             script: super::script::of_page(&attached.acceleration),
             attached,
             origins: settings.origins,
-            webviews: Mutex::default(),
+            #[cfg(target_os = "linux")]
+            webviews: Webviews::default(),
         }
     }
 
@@ -155,38 +149,10 @@ impl<R: Runtime> Attacher<R> {
         &self.attached.acceleration
     }
 
-    fn webviews(&self) -> MutexGuard<'_, HashMap<String, Entry<R>>> {
-        self.webviews.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn caller(&self, label: &str) -> Caller<R> {
-        let mut webviews = self.webviews();
-        let entry = webviews.entry(label.to_owned());
-        let entry = entry.or_insert_with(|| Entry {
-            caller: Caller::new(self.attached.app.clone(), label),
-            handle: None,
-        });
-        entry.caller.clone()
-    }
-
-    /// Keeps a webview that Tauri announces.
-    pub(crate) fn announce(&self, webview: Webview<R>) {
-        self.caller(webview.label()).announce(webview);
-    }
-
     /// Ends all sessions: the application ends.
     pub(crate) fn shut_down(&self) {
-        let ended: Vec<_> = self.webviews().drain().map(|(_, entry)| entry).collect();
-        for handle in ended.iter().filter_map(|entry| entry.handle.as_ref()) {
-            handle.shut_down();
-        }
-    }
-
-    /// Releases what a webview has, once it is destroyed.
-    fn close(&self, label: &str) {
-        let closed = self.webviews().remove(label);
-        drop(closed);
-        self.attached.tunnels.close(label);
+        #[cfg(target_os = "linux")]
+        self.webviews.shut_down();
     }
 }
 
@@ -199,19 +165,30 @@ impl<R: Runtime> Attacher<R> {
         if bytelane::engine::webkitgtk::is_attached(view) {
             return;
         }
-        let caller = self.caller(label);
-        let mut options = AttachOptions::new(label).extension(caller);
+        let caller = Caller::new(self.attached.app.clone(), label);
+        let mut options = bytelane::AttachOptions::new(label).extension(caller.clone());
         options.origins.clone_from(&self.origins);
         options.scripts.push(self.script.clone());
         let handle = self.engine.attach_webkitgtk(options, view);
-        if let Some(entry) = self.webviews().get_mut(label) {
-            entry.handle = Some(handle);
-        }
-        let (of_destroyed, label) = (Arc::downgrade(self), label.to_owned());
-        view.connect_destroy(move |_| {
-            if let Some(attacher) = of_destroyed.upgrade() {
-                attacher.close(&label);
+        self.webviews.add(view, caller, handle);
+        let of_destroyed = Arc::downgrade(self);
+        view.connect_destroy(move |view| {
+            if let Some(attacher) = of_destroyed.upgrade()
+                && let Some(caller) = attacher.webviews.remove(view)
+            {
+                let tunnels = &attacher.attached.tunnels;
+                tunnels.close(caller.label(), caller.number());
             }
         });
+    }
+
+    /// Takes a webview that Tauri announces, with its view. On the main thread.
+    pub(crate) fn announce(
+        self: &Arc<Self>,
+        webview: tauri::Webview<R>,
+        view: &webkit2gtk::WebView,
+    ) {
+        self.attach(webview.label(), view);
+        self.webviews.announce(view, webview);
     }
 }

@@ -1,13 +1,16 @@
-//! The webviews of the application, by label.
+//! The webview that a call comes from.
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use tauri::{AppHandle, Manager, Runtime, Webview};
 
-/// The webview that a call comes from, among the extensions of the caller.
+/// The webview that a call comes from, among the extensions of the caller. Each webview has one of its own: another one may have its label later.
 ///
 /// Tauri announces a webview after it has begun to load, so the handle may be missing when the engine is attached.
 pub(crate) struct Caller<R: Runtime>(Arc<Known<R>>);
@@ -15,8 +18,11 @@ pub(crate) struct Caller<R: Runtime>(Arc<Known<R>>);
 struct Known<R: Runtime> {
     app: AppHandle<R>,
     label: String,
+    number: u64,
     webview: OnceLock<Webview<R>>,
-    /// The calls that Tauri's permissions allow to the webview. They end with it: the next one of its label has a caller of its own.
+    /// Whether the webview is destroyed, or has lost its label to another one.
+    is_closed: AtomicBool,
+    /// The calls that Tauri's permissions allow to the webview.
     permitted: Mutex<HashSet<Permitted>>,
 }
 
@@ -37,10 +43,13 @@ impl<R: Runtime> Clone for Caller<R> {
 
 impl<R: Runtime> Caller<R> {
     pub(crate) fn new(app: AppHandle<R>, label: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self(Arc::new(Known {
             app,
             label: label.to_owned(),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             webview: OnceLock::new(),
+            is_closed: AtomicBool::new(false),
             permitted: Mutex::default(),
         }))
     }
@@ -51,6 +60,21 @@ impl<R: Runtime> Caller<R> {
 
     pub(crate) fn label(&self) -> &str {
         &self.0.label
+    }
+
+    /// Returns the number of the webview, which no other one has.
+    pub(crate) fn number(&self) -> u64 {
+        self.0.number
+    }
+
+    /// Refuses the calls of the webview that have not run yet: it is destroyed, or has lost its label to another one.
+    pub(crate) fn close(&self) {
+        self.0.is_closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns whether the webview is destroyed, or has lost its label to another one.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.is_closed.load(Ordering::Relaxed)
     }
 
     fn permitted(&self) -> MutexGuard<'_, HashSet<Permitted>> {
@@ -78,6 +102,9 @@ impl<R: Runtime> Caller<R> {
 
     /// Returns the webview. `None` if it is not announced yet and has a window with other webviews, or if it is closed.
     pub(crate) fn webview(&self) -> Option<Webview<R>> {
+        if self.is_closed() {
+            return None;
+        }
         let known = self.0.webview.get().cloned();
         known.or_else(|| {
             let window = self.app().get_webview_window(self.label())?;

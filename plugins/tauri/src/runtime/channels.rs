@@ -16,7 +16,7 @@ use tauri::{
     ipc::{CallbackFn, InvokeResponseBody},
 };
 
-use super::{attacher::is_main_thread, main_thread::MainThread};
+use super::{attacher::is_main_thread, caller::Caller, main_thread::MainThread};
 
 /// The command with which a page opens its channel.
 pub(crate) const COMMAND: &str = "__bytelane_tauri_channel__";
@@ -36,11 +36,17 @@ const APART_BYTES_MIN: usize = 16 << 10;
 /// The open channels of the pages, by the label of their webview.
 pub(crate) struct Tunnels {
     main: Arc<MainThread>,
-    open: Mutex<HashMap<String, Arc<Mutex<Tunnel>>>>,
+    open: Mutex<HashMap<String, Open>>,
     /// Messages that went over the lane.
     pub(crate) accelerated: AtomicU64,
     /// Messages that Tauri sent its own way.
     pub(crate) original: AtomicU64,
+}
+
+/// The channel of a page, and the number of its webview.
+struct Open {
+    webview: u64,
+    tunnel: Arc<Mutex<Tunnel>>,
 }
 
 /// The channel of a page. Locked while a message is sent, which may consist of two frames.
@@ -92,18 +98,32 @@ impl Tunnels {
         }
     }
 
-    fn open(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Mutex<Tunnel>>>> {
+    fn open(&self) -> std::sync::MutexGuard<'_, HashMap<String, Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets the channel of a webview that is closed.
-    pub(crate) fn close(&self, label: &str) {
-        let closed = self.open().remove(label);
+    /// Forgets the channel of a webview that is closed, unless another one has its label already.
+    pub(crate) fn close(&self, label: &str, webview: u64) {
+        let mut open = self.open();
+        let is_of_webview = open.get(label).is_some_and(|open| open.webview == webview);
+        let closed = if is_of_webview {
+            open.remove(label)
+        } else {
+            None
+        };
+        drop(open);
         drop(closed);
     }
 
     /// Serves [`COMMAND`].
-    pub(crate) fn accept(&self, invoke: Invoke) {
+    pub(crate) fn accept<R: Runtime>(&self, invoke: Invoke) {
+        let caller = invoke.message.caller().extensions.get::<Caller<R>>();
+        let Some(caller) = caller.filter(|caller| !caller.is_closed()) else {
+            return invoke
+                .resolver
+                .reject("failed to acquire webview reference");
+        };
+        let (label, webview) = (caller.label().to_owned(), caller.number());
         let item = CommandItem {
             name: COMMAND,
             key: "channel",
@@ -112,12 +132,11 @@ impl Tunnels {
         match Channel::from_command(item) {
             Ok(channel) => {
                 channel.set_credit(CREDIT);
-                let label = invoke.message.caller().label.clone();
-                let tunnel = Tunnel {
+                let tunnel = Arc::new(Mutex::new(Tunnel {
                     channel,
                     is_headed: false,
-                };
-                let before = self.open().insert(label, Arc::new(Mutex::new(tunnel)));
+                }));
+                let before = self.open().insert(label, Open { webview, tunnel });
                 drop(before);
                 invoke.resolver.resolve(());
             }
@@ -132,7 +151,9 @@ impl Tunnels {
         index: usize,
         body: &InvokeResponseBody,
     ) -> bool {
-        let tunnel = self.open().get(label).map(Arc::clone);
+        let open = self.open();
+        let tunnel = open.get(label).map(|open| Arc::clone(&open.tunnel));
+        drop(open);
         let (Some(tunnel), Ok(index)) = (tunnel, u32::try_from(index)) else {
             return false;
         };

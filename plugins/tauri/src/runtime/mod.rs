@@ -10,8 +10,11 @@ mod permissions;
 mod plugin;
 mod script;
 mod status;
+mod tauri_version;
 #[cfg(target_os = "linux")]
 mod webview_label;
+#[cfg(target_os = "linux")]
+mod webviews;
 
 pub use bytelane;
 

@@ -282,12 +282,21 @@ fn log(acceleration: Acceleration) {
 
 /// Takes a webview that Tauri announces, and attaches the engine to it.
 fn ready<R: Runtime>(attacher: &Arc<Attacher<R>>, webview: Webview<R>) {
-    attacher.announce(webview.clone());
+    #[cfg(not(target_os = "linux"))]
+    let _nothing_to_do = (attacher, webview);
     #[cfg(target_os = "linux")]
     {
-        let (attacher, label) = (Arc::clone(attacher), webview.label().to_owned());
+        let (attacher, announced) = (Arc::clone(attacher), webview.clone());
         let attached =
-            webview.with_webview(move |platform| attacher.attach(&label, &platform.inner()));
+            webview.with_webview(
+                move |platform| match super::tauri_version::view(&platform) {
+                    Some(view) => attacher.announce(announced, &view),
+                    None => tracing::warn!(
+                        label = announced.label(),
+                        "the webview is not accelerated: it is not one of WebKitGTK"
+                    ),
+                },
+            );
         if let Err(error) = attached {
             tracing::warn!(
                 label = webview.label(),

@@ -13,6 +13,7 @@ try {
   const seen = []
   await new Promise((resolve) => invoke('values', { channel: new Channel((message) => seen.push(message) === 5 && resolve()) }))
   if (window.bytelane?.label === label && window.bytelane.stats().tauri.accelerated > 3) await count('one accelerated')
+  if (window.bytelane) await count(`one on ${window.bytelane.lane()}`)
   await count('one passed')
 } catch (error) {
   console.error(error)
