@@ -10,8 +10,8 @@
 //! ```
 //!
 //! From then on, `invoke` of the unmodified `@tauri-apps/api` goes over a lane of [bytelane], shared memory on Linux. Bytes stay bytes, and Tauri still
-//! checks every call by its capabilities and scopes and runs every command as before, those of plugins too. `docs/tauri-plugin.md` says what gets faster and what
-//! cannot.
+//! checks every call by its capabilities and scopes and runs every command as before, those of plugins too.
+//! [The guide](https://github.com/bytelane/bytelane/blob/main/docs/tauri-plugin.md) says what gets faster and what cannot.
 //!
 //! # Commands of bytelane
 //! Commands that take or return what Tauri's cannot (bytes among other arguments, streams, uploads, typed arrays, shared buffers, cancellation) are commands of

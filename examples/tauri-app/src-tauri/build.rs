@@ -1,0 +1,5 @@
+//! Runs the build of Tauri.
+
+fn main() {
+    tauri_build::build();
+}
