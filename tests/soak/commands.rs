@@ -122,6 +122,8 @@ fn perform(host: Shared<'_>, action: &str, name: Option<String>) {
         "load" => Action::Load(name),
         "open" => Action::Open(name, "opened"),
         "open_plain" => Action::OpenPlain(name),
+        "open_reading" => Action::OpenReading(name),
+        "end_and_close" => Action::EndAndClose(name),
         "work" => Action::Open(name, "working"),
         _ => Action::Close(name),
     });

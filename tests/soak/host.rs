@@ -23,6 +23,7 @@ use crate::{
     checks::{Check, EXITING},
     commands,
     panics::silence_panics_on_purpose,
+    plain,
     processes::kill_web_processes,
     report::{LINE, Result as SoakResult},
     webview::build,
@@ -48,7 +49,11 @@ pub(crate) enum Action {
     Open(String, &'static str),
     /// Opens a window with this label whose webview has no engine.
     OpenPlain(String),
+    /// The same, whose page reads streams.
+    OpenReading(String),
     Close(String),
+    /// Ends the web process of a window, then closes it.
+    EndAndClose(String),
     #[cfg_attr(
         not(target_os = "linux"),
         allow(dead_code, reason = "wry reports no end of a web process")
@@ -120,13 +125,13 @@ fn serve(page: &'static str, request: &http::Request<()>) -> http::Response<Body
         .expect("a response from constants")
 }
 
-struct OpenWindow {
+pub(crate) struct OpenWindow {
     // Dropped before its window.
-    webview: WebView,
-    _window: Window,
+    pub(crate) webview: WebView,
+    pub(crate) _window: Window,
 }
 
-fn new_window(target: &EventLoopWindowTarget<Action>, label: &str) -> Window {
+pub(crate) fn new_window(target: &EventLoopWindowTarget<Action>, label: &str) -> Window {
     WindowBuilder::new()
         .with_title(label)
         .build(target)
@@ -153,7 +158,9 @@ fn open(
         })
         .expect("a webview");
     #[cfg(target_os = "linux")]
-    report_end(&webview, host);
+    if label == MAIN {
+        report_end(&webview, host);
+    }
     host.handles.lock().insert(label.to_owned(), handle);
     OpenWindow {
         webview,
@@ -161,22 +168,28 @@ fn open(
     }
 }
 
-/// Opens a window whose webview the engine knows nothing of: the control of what WebKit itself keeps.
-fn open_plain(target: &EventLoopWindowTarget<Action>, host: &Arc<Host>, label: &str) -> OpenWindow {
-    let window = new_window(target, label);
-    let opened = Arc::clone(host);
-    let builder = WebViewBuilder::new()
-        .with_html("<!doctype html><p>plain")
-        .with_on_page_load_handler(move |event, _| {
-            if matches!(event, wry::PageLoadEvent::Finished) {
-                opened.add("opened", 1);
-            }
-        });
-    OpenWindow {
-        webview: build(&window, builder).expect("a webview"),
-        _window: window,
+/// Ends the document of a window, then the window.
+fn close(host: &Host, label: &str, end: impl FnOnce()) {
+    *host.fault.lock() = Some(Instant::now());
+    let handle = host.handles.lock().remove(label);
+    if let Some(handle) = handle {
+        handle.close();
     }
+    end();
+    host.add("closed", 1);
 }
+
+#[cfg(target_os = "linux")]
+fn end_web_process(webview: &WebView) {
+    use webkit2gtk::WebViewExt;
+    use wry::WebViewExtUnix;
+
+    webview.webview().terminate_web_process();
+}
+
+/// Only WebKitGTK keeps something of a closed window.
+#[cfg(not(target_os = "linux"))]
+fn end_web_process(_: &WebView) {}
 
 /// Records the time between two turns of the main loop that are due one millisecond apart.
 #[cfg(target_os = "linux")]
@@ -289,17 +302,19 @@ pub(crate) fn run(check: &'static Check, seconds: u64) -> ExitCode {
                 windows.insert(label, window);
             }
             Action::OpenPlain(label) => {
-                let window = open_plain(target, &host, &label);
+                let window = plain::open(target, &host, &label);
                 windows.insert(label, window);
             }
-            Action::Close(label) => {
-                *host.fault.lock() = Some(Instant::now());
-                if let Some(handle) = host.handles.lock().remove(&label) {
-                    handle.close();
-                }
-                windows.remove(&label);
-                host.add("closed", 1);
+            Action::OpenReading(label) => {
+                let window = plain::open_reading(target, &host, &label);
+                windows.insert(label, window);
             }
+            Action::Close(label) => close(&host, &label, || drop(windows.remove(&label))),
+            Action::EndAndClose(label) => close(&host, &label, || {
+                if let Some(window) = windows.remove(&label) {
+                    end_web_process(&window.webview);
+                }
+            }),
         }
     });
     drop(windows);

@@ -11,6 +11,7 @@ mod host;
 mod memory;
 #[path = "../hostile/panics.rs"]
 mod panics;
+mod plain;
 #[path = "../support/processes.rs"]
 mod processes;
 mod report;

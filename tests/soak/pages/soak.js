@@ -42,15 +42,24 @@ export async function nothingHeld() {
   await bar('bytes of listeners', listeners, 0)
 }
 
-/** Runs rounds, one at least, until the goal is reached or the time has passed. Returns the number of units done. */
-export async function rounds(unitsPerRound, round) {
+/** Opens a window by this action, waits until it works, and closes it. */
+export async function openAndClose(action, name, close = 'close') {
+  const [opened, closed] = [await add('opened', 0), await add('closed', 0)]
+  await invoke('perform', { action, name })
+  if (!(await until(async () => (await add('opened', 0)) > opened))) throw new Error(`${name} does not work`)
+  await invoke('perform', { action: close, name })
+  await until(async () => (await add('closed', 0)) === closed + 1)
+}
+
+/** Runs rounds, one at least, until the goal is reached or the time has passed: this share of both. Returns the number of units done. */
+export async function rounds(unitsPerRound, round, share = 1) {
   const { goal, left_ms } = await invoke('plan')
-  const end = Date.now() + left_ms
+  const end = Date.now() + left_ms * share
   let done = 0
   do {
     await round(done)
     done += unitsPerRound
-  } while (done < goal && Date.now() < end)
+  } while (done < goal * share && Date.now() < end)
   await invoke('done', { count: done })
   return done
 }

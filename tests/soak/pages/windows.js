@@ -1,17 +1,8 @@
 // Windows that are opened, used and closed. Beside them, windows without an engine show what WebKit keeps of its own.
-import { MIB, add, bar, figure, heldWithoutConnections, invoke, rounds, run, until } from '/soak.js'
+import { MIB, bar, figure, heldWithoutConnections, invoke, openAndClose, rounds, run, until } from '/soak.js'
 
 /** Most windows without an engine. */
 const PLAIN_MAX = 100
-
-/** Opens a window by this action, waits until it works, and closes it. */
-async function openAndClose(action, name) {
-  const [opened, closed] = [await add('opened', 0), await add('closed', 0)]
-  await invoke('perform', { action, name })
-  if (!(await until(async () => (await add('opened', 0)) > opened))) throw new Error(`${name} does not work`)
-  await invoke('perform', { action: 'close', name })
-  await until(async () => (await add('closed', 0)) === closed + 1)
-}
 
 run(async () => {
   await openAndClose('open', 'first')
