@@ -10,8 +10,12 @@ use std::{
 };
 
 use super::{
-    Answer, Digest, Job, Line, PageResult, Prepare, Source, Stalls, content, file::PayloadFile,
-    memory::Sampler, message::quantile, sleeps::Counter, text,
+    Answer, Digest, Job, Line, PageResult, Prepare, Source, Stalls, content,
+    file::PayloadFile,
+    memory::Sampler,
+    message::quantile,
+    sleeps::{Counter, Slept},
+    text,
 };
 
 /// Bytes received from a page, in any type that the system provides.
@@ -50,9 +54,9 @@ pub(super) struct Running {
     file: Option<PayloadFile>,
     failure: Option<String>,
     sampler: Option<Sampler>,
-    /// The counter of sleeps in the interval, and the sleeps of the host and of the page so far.
+    /// The counter of sleeps in the interval, and the sleeps so far.
     sleeps: Option<Counter>,
-    slept: Option<(f64, f64)>,
+    slept: Option<Slept<f64>>,
     /// The expected digests of the page and of the host.
     to_page: Digest,
     to_host: Digest,
@@ -152,9 +156,13 @@ impl Running {
             let start = self.marks.iter().rev().nth(1);
             let interval = start.map(|start| now.saturating_duration_since(*start));
             let counter = self.sleeps.take().zip(interval);
-            if let Some((host, page)) = counter.and_then(|(counter, time)| counter.stop(time)) {
+            if let Some(slept) = counter.and_then(|(counter, time)| counter.stop(time)) {
                 let before = self.slept.unwrap_or_default();
-                self.slept = Some((before.0 + host, before.1 + page));
+                self.slept = Some(Slept {
+                    host: before.host + slept.host,
+                    bytelane: before.bytelane + slept.bytelane,
+                    page: before.page + slept.page,
+                });
             }
             for gauged in &mut self.gauged {
                 let now = (gauged.gauge.read)();
@@ -290,9 +298,10 @@ impl Running {
             || self.to_host == self.at_host && result.digest == Some(self.to_page.value());
         let stalls = stalls(self.gaps, self.open_gap);
         let mut extra = result.extra;
-        if let Some((host, page)) = self.slept {
-            extra.insert("host_sleeps".into(), host.into());
-            extra.insert("page_sleeps".into(), page.into());
+        if let Some(slept) = self.slept {
+            extra.insert("host_sleeps".into(), slept.host.into());
+            extra.insert("bytelane_sleeps".into(), slept.bytelane.into());
+            extra.insert("page_sleeps".into(), slept.page.into());
         }
         for gauged in &self.gauged {
             extra.insert(gauged.gauge.name.into(), gauged.reported.into());

@@ -14,6 +14,8 @@ use super::memory::web_processes;
 const OWN_THREADS: [&str; 4] = ["jobs", "memory", "sleeps", "ticks"];
 /// The start and the end of an interval, in which the benchmark itself wakes threads: it is not counted.
 const EDGE: Duration = Duration::from_millis(200);
+/// Start of the names of bytelane's threads.
+const BYTELANE_THREADS: &str = "bytelane";
 /// Time between two counts: the last one before the end of the interval is not known before.
 const STEP: Duration = Duration::from_millis(50);
 
@@ -23,12 +25,22 @@ pub(super) struct Counter {
     thread: JoinHandle<Option<Count>>,
 }
 
-/// Sleeps of the threads of the host and of its web processes within a time.
+/// Sleeps within a time.
 #[derive(Clone, Copy, Debug)]
 struct Count {
     time: Duration,
-    host: u64,
-    page: u64,
+    slept: Slept<u64>,
+}
+
+/// Sleeps of threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Slept<T> {
+    /// Those of the host.
+    pub(super) host: T,
+    /// Those of the host that are bytelane's own: neither the main thread nor the threads of the webview.
+    pub(super) bytelane: T,
+    /// Those of the web processes.
+    pub(super) page: T,
 }
 
 impl Counter {
@@ -42,12 +54,16 @@ impl Counter {
         Ok(Self { stop, thread })
     }
 
-    /// Ends an interval of this length. Returns the sleeps of the host and of the page in it, in proportion to the counted part; `None` if it was too short to be counted.
-    pub(super) fn stop(self, interval: Duration) -> Option<(f64, f64)> {
+    /// Ends an interval of this length. Returns the sleeps in it, in proportion to the counted part; `None` if it was too short to be counted.
+    pub(super) fn stop(self, interval: Duration) -> Option<Slept<f64>> {
         drop(self.stop);
-        let Count { time, host, page } = self.thread.join().ok().flatten()?;
-        let scale = interval.as_secs_f64() / time.as_secs_f64();
-        Some((host as f64 * scale, page as f64 * scale))
+        let Count { time, slept } = self.thread.join().ok().flatten()?;
+        let scaled = |sleeps: u64| sleeps as f64 * interval.as_secs_f64() / time.as_secs_f64();
+        Some(Slept {
+            host: scaled(slept.host),
+            bytelane: scaled(slept.bytelane),
+            page: scaled(slept.page),
+        })
     }
 }
 
@@ -59,9 +75,9 @@ fn count(stopped: &mpsc::Receiver<()>) -> Option<Count> {
     let (start, first) = (Instant::now(), Sleeps::now());
     let mut counts = Vec::new();
     while goes_on(STEP) {
-        let (host, page) = first.since();
+        let slept = first.since();
         let time = start.elapsed();
-        counts.push(Count { time, host, page });
+        counts.push(Count { time, slept });
     }
     let end = start.elapsed();
     counts.into_iter().rfind(|count| count.time + EDGE <= end)
@@ -74,8 +90,8 @@ struct Sleeps {
     page: Threads,
 }
 
-/// The sleeps of each thread, by its id.
-type Threads = HashMap<u32, u64>;
+/// The name and the sleeps of each thread, by its id.
+type Threads = HashMap<u32, (String, u64)>;
 
 impl Sleeps {
     fn now() -> Self {
@@ -87,20 +103,26 @@ impl Sleeps {
         }
     }
 
-    /// Returns the sleeps of the host and of the page since `self`. Those of a thread that has ended are unknown.
-    fn since(&self) -> (u64, u64) {
+    /// Returns the sleeps since `self`. Those of a thread that has ended are unknown.
+    fn since(&self) -> Slept<u64> {
         let host = sleeps_of(&[std::process::id()]);
         let page = sleeps_of(&self.web_processes);
-        (difference(&self.host, &host), difference(&self.page, &page))
+        Slept {
+            host: difference(&self.host, &host, |_| true),
+            bytelane: difference(&self.host, &host, |name| name.starts_with(BYTELANE_THREADS)),
+            page: difference(&self.page, &page, |_| true),
+        }
     }
 }
 
-fn difference(before: &Threads, after: &Threads) -> u64 {
-    let since = |(thread, sleeps): (&u32, &u64)| {
-        let known = before.get(thread).copied().unwrap_or_default();
+/// Returns how often threads with these names have gone to sleep in between.
+fn difference(before: &Threads, after: &Threads, is_counted: impl Fn(&str) -> bool) -> u64 {
+    let counted = after.iter().filter(|(_, (name, _))| is_counted(name));
+    let since = |(thread, (_, sleeps)): (&u32, &(String, u64))| {
+        let known = before.get(thread).map_or(0, |(_, sleeps)| *sleeps);
         sleeps.saturating_sub(known)
     };
-    after.iter().map(since).sum()
+    counted.map(since).sum()
 }
 
 /// Returns the sleeps of all threads of processes; none on systems that do not report them.
@@ -115,9 +137,10 @@ fn sleeps_of(processes: &[u32]) -> Threads {
             let id = thread.file_name().to_str()?.parse().ok()?;
             let status = fs::read_to_string(thread.path().join("status")).ok()?;
             let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name));
-            let is_own = OWN_THREADS.contains(&field("Name:")?.trim());
+            let name = field("Name:")?.trim();
+            let is_own = OWN_THREADS.contains(&name);
             let sleeps = field("voluntary_ctxt_switches:")?.trim().parse().ok()?;
-            (!is_own).then_some((id, sleeps))
+            (!is_own).then(|| (id, (name.to_owned(), sleeps)))
         })
         .collect()
 }
@@ -145,9 +168,18 @@ mod tests {
         const NAPS: u64 = 20;
         const OWN_NAPS: u64 = 5_000;
         let before = Sleeps::now();
-        let threads = [napping("ticks", OWN_NAPS), napping("engine", NAPS)];
-        let (host, page) = before.since();
-        assert!((NAPS..OWN_NAPS).contains(&host), "{host}");
+        let threads = [
+            napping("ticks", OWN_NAPS),
+            napping("engine", NAPS),
+            napping("bytelane-link", NAPS),
+        ];
+        let Slept {
+            host,
+            bytelane,
+            page,
+        } = before.since();
+        assert!((2 * NAPS..OWN_NAPS).contains(&host), "{host}");
+        assert!((NAPS..2 * NAPS).contains(&bytelane), "{bytelane}");
         assert_eq!(page, 0);
         for (stop, thread) in threads {
             drop(stop);
@@ -165,7 +197,7 @@ mod tests {
             thread::sleep(2 * EDGE + steps * 4 * STEP);
             counter.stop(Duration::from_secs(1))
         });
-        let (host, _) = counted.expect("a count");
-        assert!(host.is_finite());
+        let slept = counted.expect("a count");
+        assert!(slept.host.is_finite());
     }
 }

@@ -68,6 +68,8 @@ pub(crate) enum Quantity {
     Duplicated,
     /// Times that a thread of the host went to sleep in all iterations.
     HostSleeps,
+    /// Times that a thread of the host that is bytelane's own went to sleep, likewise.
+    BytelaneSleeps,
     /// Times that a thread of the engine's processes went to sleep, likewise.
     PageSleeps,
     /// Bytes of the flood beside the measured messages.
@@ -79,7 +81,7 @@ pub(crate) enum Quantity {
 /// Classes of latency per factor of ten.
 pub(crate) const CLASSES_PER_DECADE: f64 = 20.0;
 
-const QUANTITIES: [(Quantity, &str); 14] = [
+const QUANTITIES: [(Quantity, &str); 15] = [
     (Quantity::Total, "total_ns"),
     (Quantity::Latency, "latency_count"),
     (Quantity::LatencyQuantile, "latency_ns"),
@@ -91,6 +93,7 @@ const QUANTITIES: [(Quantity, &str); 14] = [
     (Quantity::Lost, "lost"),
     (Quantity::Duplicated, "duplicated"),
     (Quantity::HostSleeps, "host_sleeps"),
+    (Quantity::BytelaneSleeps, "bytelane_sleeps"),
     (Quantity::PageSleeps, "page_sleeps"),
     (Quantity::Flood, "flood_bytes"),
     (Quantity::TooLong, "too_long_ns"),

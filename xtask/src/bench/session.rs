@@ -319,6 +319,7 @@ impl<'a> Session<'a> {
         }
         for (name, quantity) in [
             ("host_sleeps", Quantity::HostSleeps),
+            ("bytelane_sleeps", Quantity::BytelaneSleeps),
             ("page_sleeps", Quantity::PageSleeps),
         ] {
             if let Some(sleeps) = extra(name) {

@@ -37,8 +37,9 @@ pub(super) enum Measure {
     FastestPeer,
     /// Ratio of the time to the sum of those of these two cells.
     TimeOfBoth(Spec, Spec),
-    /// Times that threads of the host, or of the engine's processes, went to sleep, in each second or batch.
+    /// Times that threads of the host, of bytelane in it, or of the web processes went to sleep, in each second or batch.
     HostSleeps,
+    BytelaneSleeps,
     PageSleeps,
     /// Ratio of the time of this other cell to that of the bar's cell.
     Speed(Spec),

@@ -130,6 +130,7 @@ impl Bar {
                 quotients(&own(), &both)
             }
             Measure::HostSleeps => self.sleeps(record, Quantity::HostSleeps),
+            Measure::BytelaneSleeps => self.sleeps(record, Quantity::BytelaneSleeps),
             Measure::PageSleeps => self.sleeps(record, Quantity::PageSleeps),
             Measure::Speed(than) => quotients(&times(record, self.system, than), &own()),
             Measure::Time(than) => quotients(&own(), &times(record, self.system, than)),
@@ -185,6 +186,7 @@ impl Bar {
                 operations::title(&other.cell())
             ),
             Measure::HostSleeps => format!("{name}: threads of the host go to sleep"),
+            Measure::BytelaneSleeps => format!("{name}: threads of bytelane go to sleep"),
             Measure::PageSleeps => format!("{name}: threads of the web process go to sleep"),
             Measure::Speed(than) => format!("{name}, to {}", operations::title(&than.cell())),
             Measure::Time(than) => format!(
@@ -253,7 +255,9 @@ impl Measure {
             | Self::Speed(_)
             | Self::Time(_)
             | Self::Tail(_) => format!("{} ×", digits(value)),
-            Self::HostSleeps | Self::PageSleeps => format!("{} times", digits(value)),
+            Self::HostSleeps | Self::BytelaneSleeps | Self::PageSleeps => {
+                format!("{} times", digits(value))
+            }
             Self::Rate(_) | Self::HostTaken => format!("{:.0} %", value * 100.0),
             Self::HostGrowth => format!("{} MiB", digits(value / MIB as f64)),
             Self::TurnBytes => format!("{} KiB", digits(value / KIB as f64)),

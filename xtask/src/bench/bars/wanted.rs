@@ -3,8 +3,8 @@
 use super::bar::{
     Bar,
     Measure::{
-        FastestPeer, HostGrowth, HostSleeps, HostTaken, Missing, Nanoseconds, PageSleeps, Peer,
-        Rate, Rival, Speed, Tail, Time, TimeOfBoth, TurnBytes,
+        BytelaneSleeps, FastestPeer, HostGrowth, HostSleeps, HostTaken, Missing, Nanoseconds,
+        PageSleeps, Peer, Rate, Rival, Speed, Tail, Time, TimeOfBoth, TurnBytes,
     },
     Topic,
     Wanted::{AtLeast, AtMost},
@@ -115,9 +115,9 @@ pub(super) const BARS: &[Bar] = &[
     Bar::new(Topic::Ordinary, "shm", transfer(DOWNLOAD_FIRST, 128 * MIB), Time(transfer(FILL_FIRST, 128 * MIB)), AtMost(1.0)),
     Bar::new(Topic::Ordinary, "shm", transfer(DOWNLOAD_VEC, 16 * MIB), TimeOfBoth(transfer(FILL, 16 * MIB), transfer(HOST_FILL, 16 * MIB)), AtMost(1.0)),
     // --- Rest, batches and tails ------------------------------------------------------------------------------------------------------
-    Bar::new(Topic::Rest, "shm", RESTING, HostSleeps, AtMost(0.0)),
+    Bar::new(Topic::Rest, "shm", RESTING, BytelaneSleeps, AtMost(0.0)),
     Bar::new(Topic::Rest, "shm", DRAWN, HostSleeps, AtMost(3.0)),
     Bar::new(Topic::Rest, "shm", DRAWN, PageSleeps, AtMost(3.0)),
-    Bar::new(Topic::Rest, "protocol", RESTING, HostSleeps, AtMost(0.0)),
+    Bar::new(Topic::Rest, "protocol", RESTING, BytelaneSleeps, AtMost(0.0)),
     Bar::new(Topic::Rest, "shm", CALLS_FLOODED, Tail(calls(1)), AtMost(10.0)),
 ];
