@@ -31,6 +31,7 @@ impl Emitted {
     fn text(&self) -> &str {
         if let Payload::Json(text) = &self.payload
             && let Ok(text) = std::str::from_utf8(text)
+            && !text.is_empty()
         {
             return text;
         }
