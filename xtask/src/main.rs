@@ -1,8 +1,9 @@
-//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | gallery | release | doctor`.
+//! The commands of this repository: `cargo xtask demo | test | bindings | bench | soak | cross | alpha | gallery | release | doctor`.
 //!
 //! Each command succeeds on a machine with only git and a Rust toolchain: `xtask/cc` installs the linker, without which
 //! this program itself could not be built, and [`doctor`] installs the rest.
 
+mod alpha;
 mod artifact;
 mod bench;
 mod bindings;
@@ -58,6 +59,8 @@ enum Command {
     Cross(cross::Args),
     /// Photograph the examples in a real webview and write `docs/gallery.md`
     Gallery(gallery::Args),
+    /// Compile the Tauri plugin with the newest alpha of Tauri 3
+    Alpha(alpha::Args),
     /// Check everything that a release needs, and publish nothing
     Release(release::Args),
     /// Show which requirements of the repository this machine has and lacks
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Soak(args) => soak::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Cross(args) => test::run_cross(&args),
         Command::Gallery(args) => gallery::run(&args).map(|()| ExitCode::SUCCESS),
+        Command::Alpha(args) => alpha::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Release(args) => release::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Doctor(args) => doctor::run(&args).map(|()| ExitCode::SUCCESS),
     };

@@ -13,6 +13,7 @@ use super::{
     main_thread::{MainThread, Wake},
     permissions::Judge,
     status::Acceleration,
+    tauri_version::run_on_main_thread,
 };
 
 /// The handler of the application's commands of bytelane.
@@ -69,7 +70,7 @@ fn wake<R: Runtime>(app: &AppHandle<R>, main: &Arc<MainThread>) {
     #[cfg(not(target_os = "linux"))]
     {
         // Without an event loop the application has ended.
-        let _ended = app.run_on_main_thread(turn);
+        let _ended = run_on_main_thread(app, turn);
     }
 }
 
@@ -80,7 +81,7 @@ fn fence<R: Runtime>(app: &AppHandle<R>, main: &Arc<MainThread>) {
     let post = move || {
         let pass = move || main.pass(|| wake(&app_of_turn, &main));
         // Without an event loop the application has ended.
-        let _ended = app.run_on_main_thread(pass);
+        let _ended = run_on_main_thread(&app, pass);
     };
     if is_main_thread() {
         // From there Tauri would run it at once.

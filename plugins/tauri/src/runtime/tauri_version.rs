@@ -19,3 +19,13 @@ pub(crate) fn view<R: tauri::Runtime>(
     let of_wry = platform.downcast_ref::<tauri_runtime_wry::Webview>();
     of_wry.map(tauri_runtime_wry::Webview::inner)
 }
+
+/// Runs work on the main thread. An error means that the event loop has ended.
+pub(crate) fn run_on_main_thread<R: tauri::Runtime>(
+    app: &tauri::AppHandle<R>,
+    work: impl FnOnce() + Send + 'static,
+) -> tauri::Result<()> {
+    #[cfg(tauri_3)]
+    use tauri::Manager;
+    app.run_on_main_thread(work)
+}
