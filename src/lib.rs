@@ -81,6 +81,7 @@
 //! | `bindings` | no | `bindings`: TypeScript for the commands and events of an application |
 //! | `bench` | no | `bench`: benchmarks of an application in its own webview |
 //! | `inspector` | no | `inspector`: a record of what crosses, and a window that shows it |
+//! | `browser` | no | `Builder::browser`, `Engine::serve_browser`: the pages and commands in a plain browser, for development |
 //! | `unstable` | no | `unstable`: the session and the document, for tests and benchmarks of this crate; not covered by semantic versioning |
 //!
 //! Features are additive: none changes an item that exists without it.
@@ -172,6 +173,9 @@ pub use engine::{
     AttachOptions, Engine, EngineBuilder, LaneChoice, SchemeAttachment, WebviewHandle,
 };
 
+#[cfg(feature = "browser")]
+pub use engine::{Browser, BrowserOptions};
+
 #[cfg(feature = "app")]
 mod app;
 #[cfg(feature = "app")]
@@ -188,6 +192,8 @@ pub use bindings::export;
 /// Internals of the crate, for its own tests and benchmarks. Not covered by semantic versioning.
 #[cfg(feature = "unstable")]
 pub mod unstable {
+    #[cfg(feature = "browser")]
+    pub use crate::lane::browser::{Request as BrowserRequest, parse as parse_browser_request};
     #[cfg(target_os = "linux")]
     pub use crate::lane::shm::host::bare::BareLink;
     pub use crate::{

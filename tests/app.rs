@@ -1,6 +1,10 @@
 //! The application layer on a real display: windows from every thread, their labels, and the exit of an application. `cargo xtask test` starts a
 //! display if none is available.
 
+#[cfg(feature = "browser")]
+#[path = "support/chromium.rs"]
+mod chromium;
+
 use std::{
     process::ExitCode,
     sync::{
@@ -446,8 +450,50 @@ fn the_inspector_is_beside_the_windows() {
     assert!(app.inspector().is_none() && !app.show_inspector());
 }
 
+/// A page in a browser has the commands of the window, which get the window, and the client comes from the server.
+#[cfg(feature = "browser")]
+fn a_browser_has_the_pages_and_the_commands() {
+    let (builder, heard) = builder();
+    let app = builder
+        .browser()
+        .setup(move |app| {
+            beside(app.handle().clone(), move |app| {
+                let of_window = heard.recv_timeout(PATIENCE).unwrap();
+                let address = loop {
+                    match app.browser_address() {
+                        Some(address) => break address,
+                        // The server starts after this hook.
+                        None => thread::sleep(Duration::from_millis(5)),
+                    }
+                };
+                let (root, secret) = address.split_once("#bytelane=").unwrap();
+                assert_eq!(secret.len(), 32);
+                if chromium::program().is_some() {
+                    let browser = chromium::Chromium::open(&address);
+                    let of_browser = heard.recv_timeout(PATIENCE);
+                    let of_browser = of_browser.unwrap_or_else(|_| browser.log());
+                    assert_eq!(of_browser, of_window.replace("bytelane://localhost/", root));
+                } else {
+                    println!("skipped: none of {:?} is installed", chromium::PROGRAMS);
+                }
+                app.exit(0);
+            });
+            Ok(())
+        })
+        .build(context().window(WindowConfig::default()))
+        .unwrap();
+    let handle = app.handle().clone();
+    assert_eq!(app.run_return(|_, _| {}), 0);
+    assert_eq!(handle.browser_address(), None, "the server has ended");
+}
+
 fn main() -> ExitCode {
     let cases: Vec<(&str, fn())> = vec![
+        #[cfg(feature = "browser")]
+        (
+            "a_browser_has_the_pages_and_the_commands",
+            a_browser_has_the_pages_and_the_commands,
+        ),
         (
             "windows_come_and_go_from_any_thread",
             windows_come_and_go_from_any_thread,

@@ -1,55 +1,26 @@
-import type { Limits } from './base/constants.js'
 import { applyLimits, limits } from './base/limits.js'
-import { addEventListener, consoleWarn, defineProperty, hasOwn } from './base/primordials.js'
+import { consoleWarn, hasOwn } from './base/primordials.js'
 import { chooseLane, type LaneChoice } from './lane/choice.js'
 import type { Natives } from './lane/natives.js'
 import { watchPolicy } from './lane/policy.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
-import { createClient } from './client/client.js'
-import { originMatches } from './client/origin.js'
 import { replaceFetch } from './client/schemes.js'
 import { watchDragRegions } from './tauri/drag-region.js'
-import { installTauri, type TauriSettings } from './tauri/internals.js'
+import { allowed, followPage, hasClient, installClient, type PageConfig } from './page.js'
 
 /** The configuration that the host inserts into this script. */
-interface InjectedConfig {
+interface InjectedConfig extends PageConfig {
   /** URL of the protocol lane. */
   readonly base: string
-  /** Patterns of the allowed origins. */
-  readonly origins: readonly string[]
-  readonly label: string
-  readonly debug: boolean
   readonly lane: LaneChoice
   /** Schemes of the application whose requests have bodies only through {@link replaceFetch}. */
   readonly schemes: readonly string[]
   /** Schemes whose requests leave the web process only with a mark. */
   readonly guarded: readonly string[]
-  readonly limits: Limits
-  readonly version: number
-  /** Settings of Tauri's contract; null if the page does not get it. */
-  readonly tauri: TauriSettings | null
 }
 
 declare const __BYTELANE_CONFIG__: InjectedConfig
-
-/**
- * Returns whether the document gets a client: the main frame of an allowed origin, in a window that no page has opened. On a custom scheme
- * `location.origin` may be "null".
- */
-function allowed({ origins }: InjectedConfig): boolean {
-  const { window } = globalThis
-  if (window !== window.top || (window.opener ?? null) !== null) return false
-  // A window that a page has opened gets this instead of a page of the engine.
-  if ((globalThis.document as Document | undefined)?.contentType === 'application/json') return false
-  const { origin, protocol, host } = globalThis.location
-  const spelled = protocol + '//' + host
-  for (let i = 0; i < origins.length; i++) {
-    const pattern = origins[i] ?? ''
-    if (originMatches(pattern, origin) || originMatches(pattern, spelled)) return true
-  }
-  return false
-}
 
 /** Removes and returns the natives that the web process extension has put into the global object, before a script of the page runs. */
 function takeNatives(): Natives | undefined {
@@ -69,9 +40,9 @@ function hasNoOrigin(): boolean {
 }
 
 function install(config: InjectedConfig): void {
-  const { base, label, debug } = config
+  const { base, debug } = config
   const natives = takeNatives()
-  if (hasOwn(globalThis, 'bytelane')) return
+  if (hasClient()) return
   const warn = (message: string): void => consoleWarn('bytelane: ' + message)
   if (!allowed(config)) {
     if (debug && hasNoOrigin()) warn(NO_ORIGIN)
@@ -80,25 +51,14 @@ function install(config: InjectedConfig): void {
   const secret = documentSecret()
   const missing = hasNoOrigin() ? NO_ORIGIN : undefined
   applyLimits(config.limits)
-  const lane = chooseLane(config.lane, natives, secret, protocolLane(base, secret, undefined, watchPolicy(base)), warn, missing)
-  const handle = createClient(lane, { label, debug, limits })
-  const { client, leave, restart } = handle
+  const protocol = protocolLane(base, secret, undefined, watchPolicy(base))
+  const lane = chooseLane(config.lane, natives, secret, protocol, warn, missing)
   // Without the extension there is no guard.
   const guarded = natives === undefined ? [] : config.guarded
   if (config.schemes.length + guarded.length > 0) replaceFetch({ schemes: config.schemes, secret, guarded, mark: () => natives?.mark() ?? '' })
-  defineProperty(globalThis, 'bytelane', { __proto__: null, value: client, enumerable: true } as PropertyDescriptor)
-  if (config.tauri !== null) {
-    installTauri(handle, config.tauri)
-    watchDragRegions(client.invoke)
-  }
-  addEventListener(globalThis, 'pagehide', (event: PageTransitionEvent) => {
-    if (event.isTrusted) leave()
-  })
-  addEventListener(globalThis, 'pageshow', (event: PageTransitionEvent) => {
-    if (!event.isTrusted || !event.persisted) return
-    secret.renew()
-    restart()
-  })
+  const handle = installClient({ ...config, limits }, lane)
+  if (config.tauri !== null) watchDragRegions(handle.client.invoke)
+  followPage(handle, () => secret.renew())
 }
 
 install(__BYTELANE_CONFIG__)

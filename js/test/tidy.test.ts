@@ -143,11 +143,18 @@ test('no file has 420 lines or more', () => {
   for (const name of everyFile) assert.ok(read(name).split('\n').length < 420, name)
 })
 
-test('the bundle contains no path and one free name', () => {
+test('the bundles contain no path and one free name', () => {
+  for (const name of ['bytelane.js', 'browser.js']) {
+    const bundle = readFileSync(new URL('../../dist/' + name, import.meta.url), 'utf8')
+    assert.equal(bundle.split('__BYTELANE_CONFIG__').length, 2)
+    assert.ok(!/\/tmp\/|\/work\/|node_modules|sourceMappingURL/.test(bundle))
+    assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict mode: a function does not expose its caller')
+  }
+})
+
+test('the lane of a browser is not in the client of a webview', () => {
   const bundle = readFileSync(new URL('../../dist/bytelane.js', import.meta.url), 'utf8')
-  assert.equal(bundle.split('__BYTELANE_CONFIG__').length, 2)
-  assert.ok(!/\/tmp\/|\/work\/|node_modules|sourceMappingURL/.test(bundle))
-  assert.ok(/^(\/\/.*\n)*"use strict";/.test(bundle), 'strict mode: a function does not expose its caller')
+  assert.ok(!bundle.includes('bytelane-secret.') && !bundle.includes('WebSocket'))
 })
 
 test('the injected client is small', () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** The embedded scripts: sources by their names in `dist`. */
-export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'tauri-global.js': 'src/global/index.ts' }
+export const BUNDLES = { 'bytelane.js': 'src/inject.ts', 'browser.js': 'src/browser.ts', 'tauri-global.js': 'src/global/index.ts' }
 
 /** Modules for pages without a bundler: sources by their paths in the repository. */
 export const MODULES = {

@@ -48,6 +48,9 @@ use crate::{
     wire::Limits,
 };
 
+#[cfg(feature = "browser")]
+use crate::app::lifecycle::{browser, shared::BrowserServer};
+
 type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
 
 /// Builds an application from commands, managed state, plugins and listeners.
@@ -87,6 +90,8 @@ pub struct Builder<R: Runtime = Wry> {
     page_windows_max: u32,
     #[cfg(feature = "inspector")]
     inspector: Option<bool>,
+    #[cfg(feature = "browser")]
+    browser: bool,
 }
 
 impl Default for Builder<Wry> {
@@ -128,6 +133,8 @@ impl<R: Runtime> Builder<R> {
             page_windows_max: WINDOWS_MAX,
             #[cfg(feature = "inspector")]
             inspector: None,
+            #[cfg(feature = "browser")]
+            browser: false,
         }
     }
 
@@ -359,6 +366,18 @@ impl<R: Runtime> Builder<R> {
         self
     }
 
+    /// Serves the pages of the first window of the configuration to a plain browser on this machine too, for development, and prints the address to open
+    /// on the standard error. In debug builds, the argument `--browser` of the program does the same: `cargo run --features bytelane/browser -- --browser`.
+    ///
+    /// A page in the browser is a document of its own, with the commands, channels, events, scripts and capabilities of that window; a command that takes a window gets that window,
+    /// which is open as ever. If the configuration has `build.devUrl`, a debug build serves the pages of that server, whose sockets pass through, so that modules are replaced while
+    /// the page runs. Custom schemes and `asset:` are those of the webview alone. [`Engine::serve_browser`] describes who may connect.
+    #[cfg(feature = "browser")]
+    pub const fn browser(mut self) -> Self {
+        self.browser = true;
+        self
+    }
+
     /// Allows the application to run on a thread other than the main thread of the process, on Linux and Windows. Meant for tests.
     pub const fn any_thread(mut self) -> Self {
         self.any_thread = true;
@@ -454,6 +473,11 @@ impl<R: Runtime> Builder<R> {
             plugins,
             resources: Default::default(),
             asset_scope: OnceLock::new(),
+            #[cfg(feature = "browser")]
+            browser: BrowserServer {
+                is_wanted: self.browser || browser::is_requested(),
+                ..BrowserServer::default()
+            },
         });
         #[cfg(feature = "inspector")]
         let _set = inspected.set(Arc::downgrade(&shared));

@@ -10,6 +10,10 @@ use crate::{
 /// The built TypeScript client. Its source is in `js/`, and a check compares the two.
 const CLIENT: &str = include_str!("../../js/dist/bytelane.js");
 
+/// The built client for a plain browser: the same without the lanes of a webview.
+#[cfg(feature = "browser")]
+const BROWSER_CLIENT: &str = include_str!("../../js/dist/browser.js");
+
 /// The built script that defines `window.__TAURI__`.
 const TAURI_GLOBAL: &str = include_str!("../../js/dist/tauri-global.js");
 
@@ -85,14 +89,69 @@ pub(crate) fn script(
         version: PROTOCOL_VERSION,
         tauri: tauri.then(|| TauriSettings::new(gate.label())),
     };
-    let settings = serde_json::to_string(&settings)
+    with_settings(CLIENT, &settings)
+}
+
+fn with_settings(client: &str, settings: &impl Serialize) -> String {
+    let settings = serde_json::to_string(settings)
         .unwrap_or_else(|error| unreachable!("settings are plain data: {error}"));
     format!(
-        "if (window === window.top && !('bytelane' in window)) (function(__BYTELANE_CONFIG__){{\n{CLIENT}\n}})({settings});"
+        "if (window === window.top && !('bytelane' in window)) (function(__BYTELANE_CONFIG__){{\n{client}\n}})({settings});"
     )
 }
 
 /// Returns the script that defines `window.__TAURI__` on a page that has Tauri's contract.
 pub(crate) fn tauri_global() -> String {
     format!("if (window.__TAURI_INTERNALS__) {{\n{TAURI_GLOBAL}\n}}")
+}
+
+/// The settings of the pages that a browser opens.
+#[cfg(feature = "browser")]
+pub(super) struct BrowserPages {
+    pub(super) label: String,
+    pub(super) origins: Vec<String>,
+    pub(super) limits: Limits,
+    pub(super) debug: bool,
+    pub(super) tauri: super::Tauri,
+    /// Scripts that follow the client.
+    pub(super) scripts: Vec<String>,
+}
+
+#[cfg(feature = "browser")]
+#[derive(Serialize)]
+struct BrowserSettings<'a> {
+    origins: &'a [String],
+    label: &'a str,
+    debug: bool,
+    /// URL of the socket.
+    socket: String,
+    limits: &'a Limits,
+    version: u64,
+    tauri: Option<TauriSettings<'a>>,
+}
+
+#[cfg(feature = "browser")]
+impl BrowserPages {
+    /// Returns the client for pages that have loaded it from `host`, with the scripts that follow it. It holds no secret: the page takes it from its address.
+    pub(super) fn script(&self, host: &str) -> String {
+        let settings = BrowserSettings {
+            origins: &self.origins,
+            label: &self.label,
+            debug: self.debug,
+            socket: format!("ws://{host}/bytelane"),
+            limits: &self.limits,
+            version: PROTOCOL_VERSION,
+            tauri: (self.tauri != super::Tauri::None).then(|| TauriSettings::new(&self.label)),
+        };
+        let mut script = with_settings(BROWSER_CLIENT, &settings);
+        if self.tauri == super::Tauri::Global {
+            script += "\n";
+            script += &tauri_global();
+        }
+        for further in &self.scripts {
+            script += "\n;";
+            script += further;
+        }
+        script
+    }
 }

@@ -3,6 +3,8 @@
 #[cfg(feature = "webview")]
 mod attach;
 mod attachment;
+#[cfg(feature = "browser")]
+mod browser;
 mod builder;
 mod client;
 mod executor;
@@ -20,6 +22,8 @@ mod user_scripts;
 pub mod webkitgtk;
 mod workers;
 
+#[cfg(feature = "browser")]
+pub use browser::{Browser, BrowserOptions};
 pub use builder::{Engine, EngineBuilder};
 pub use handle::WebviewHandle;
 pub use lane::LaneChoice;

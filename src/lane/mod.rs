@@ -5,6 +5,8 @@
     all(target_os = "linux", any(feature = "unstable", test))
 ))]
 mod batch;
+#[cfg(feature = "browser")]
+pub(crate) mod browser;
 #[cfg(feature = "webkitgtk")]
 pub(crate) mod gate;
 mod memory;

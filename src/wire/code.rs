@@ -57,6 +57,8 @@ codes! {
     TokenMissing = "token_missing", 401;
     /// The secret is wrong.
     TokenBad = "token_bad", 401;
+    /// The request names a host that is not an address of the server.
+    HostDenied = "host_denied", 403;
     /// The origin is not allowed to use the engine.
     OriginDenied = "origin_denied", 403;
     /// The Content Security Policy of the page blocks the requests of the lane. Raised in the page.

@@ -13,11 +13,13 @@ pub enum Lane {
     Protocol,
     /// A socket and shared memory.
     Shm,
+    /// A WebSocket on the loopback interface, for a browser.
+    Browser,
 }
 
 impl Lane {
     /// All lanes.
-    pub const ALL: &[Self] = &[Self::Memory, Self::Protocol, Self::Shm];
+    pub const ALL: &[Self] = &[Self::Memory, Self::Protocol, Self::Shm, Self::Browser];
 
     /// Returns the name of the lane on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Lane {
             Self::Memory => "memory",
             Self::Protocol => "protocol",
             Self::Shm => "shm",
+            Self::Browser => "browser",
         }
     }
 }

@@ -119,9 +119,8 @@ pub(crate) async fn relay_rows(
 
 #[bytelane::command]
 pub(crate) fn emit_rows(host: State<'_, Arc<Host>>, name: &str, length: u32) -> Result<(), String> {
-    let handle = host.handle().ok_or("no webview")?;
     let rows = Archived::new(&rows_of(length)).map_err(|error| error.to_string())?;
-    bytelane::Emitter::emit(&handle, name, rows).map_err(|error| error.to_string())
+    host.emit(name, rows)
 }
 
 /// Returns a tree of this depth.

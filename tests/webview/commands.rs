@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    host::{Action, Host},
+    host::{Action, HeldByHost, Host},
     memory,
 };
 
@@ -72,25 +72,9 @@ fn refused_requests(host: Shared<'_>) -> u64 {
     host.handle().map_or(0, |handle| handle.refused_requests())
 }
 
-#[derive(Serialize)]
-struct HeldByHost {
-    calls_running: usize,
-    bodies_held: usize,
-    uploads_open: usize,
-    channels_open: usize,
-    bytes_received: u64,
-}
-
 #[bytelane::command]
 fn held(host: Shared<'_>) -> Option<HeldByHost> {
-    let stats = host.handle()?.stats()?;
-    Some(HeldByHost {
-        calls_running: stats.calls_running,
-        bodies_held: stats.bodies_held,
-        uploads_open: stats.uploads_open,
-        channels_open: stats.channels_open + stats.channels_from_page,
-        bytes_received: stats.bytes_received,
-    })
+    host.holds()
 }
 
 #[bytelane::command]
@@ -597,8 +581,7 @@ fn make_stream(
 
 #[bytelane::command]
 fn emit_text(host: Shared<'_>, name: &str, length: usize) -> Result<(), String> {
-    let handle = host.handle().ok_or("no webview")?;
-    bytelane::Emitter::emit(&handle, name, "x".repeat(length)).map_err(|error| error.to_string())
+    host.emit(name, "x".repeat(length))
 }
 
 #[bytelane::command]
@@ -614,12 +597,9 @@ async fn send_texts(texts: Channel<String>, lengths: Vec<usize>) -> Result<(), S
 
 #[bytelane::command]
 fn emit_bytes(host: Shared<'_>, name: &str, lengths: Vec<usize>) -> Result<(), String> {
-    let handle = host.handle().ok_or("no webview")?;
-    for length in lengths {
-        bytelane::Emitter::emit(&handle, name, Bytes::from(pattern(length)))
-            .map_err(|error| error.to_string())?;
-    }
-    Ok(())
+    lengths
+        .into_iter()
+        .try_for_each(|length| host.emit(name, Bytes::from(pattern(length))))
 }
 
 /// Returns what a command knows of its webview: the label, an extension, and whether its events reach the page.

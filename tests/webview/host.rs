@@ -2,20 +2,22 @@
 
 use std::{
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
 use bytelane::{
-    AttachOptions, Bytes, Engine, Payload, Router, WebviewHandle,
+    AttachOptions, Bytes, Engine, EngineBuilder, Payload, Router, WebviewHandle,
+    event::EventHub,
     ipc::{Invoke, Receiver},
     payload::Body,
     state::StateStore,
 };
 use parking_lot::Mutex;
+use serde::Serialize;
 use tao::{
     event::{Event, StartCause},
-    event_loop::{ControlFlow, EventLoop, EventLoopBuilder, EventLoopProxy},
+    event_loop::{ControlFlow, EventLoop, EventLoopBuilder},
     platform::run_return::EventLoopExtRunReturn,
     window::{Window, WindowBuilder},
 };
@@ -57,10 +59,16 @@ pub(crate) enum Action {
 /// State that the commands share.
 pub(crate) struct Host {
     pub(crate) ledger: Ledger,
-    pub(crate) actions: Mutex<EventLoopProxy<Action>>,
+    /// Performs an action.
+    actions: Box<dyn Fn(Action) + Send + Sync>,
+    /// Events of the engine.
+    pub(crate) events: OnceLock<Arc<EventHub>>,
     pub(crate) handle: Mutex<Option<WebviewHandle>>,
     #[cfg(feature = "inspector")]
     pub(crate) engine: Mutex<Option<Engine>>,
+    /// The server, if the case runs in a browser.
+    #[cfg(feature = "browser")]
+    pub(crate) browser: Mutex<Option<bytelane::Browser>>,
     /// A receiver that is kept without receiving.
     pub(crate) held: Mutex<Option<Receiver<Bytes>>>,
     /// Where commands block.
@@ -68,13 +76,76 @@ pub(crate) struct Host {
 }
 
 impl Host {
+    pub(crate) fn new(actions: impl Fn(Action) + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self {
+            ledger: Ledger::default(),
+            actions: Box::new(actions),
+            events: OnceLock::new(),
+            handle: Mutex::default(),
+            #[cfg(feature = "inspector")]
+            engine: Mutex::default(),
+            #[cfg(feature = "browser")]
+            browser: Mutex::default(),
+            held: Mutex::default(),
+            barrier: Barrier::default(),
+        })
+    }
+
     pub(crate) fn request(&self, action: Action) {
-        let _ = self.actions.lock().send_event(action);
+        (self.actions)(action);
     }
 
     pub(crate) fn handle(&self) -> Option<WebviewHandle> {
         self.handle.lock().clone()
     }
+
+    /// Emits an event to all pages.
+    pub(crate) fn emit(&self, name: &str, payload: impl Serialize) -> Result<(), String> {
+        let events = self.events.get().ok_or("no engine")?;
+        events
+            .emit(name, payload)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Returns what the host holds of the open document.
+    pub(crate) fn holds(&self) -> Option<HeldByHost> {
+        #[cfg(feature = "browser")]
+        let stats = {
+            let browser = self.browser.lock();
+            let of_browser = browser.as_ref().map(|browser| browser.stats().pop());
+            of_browser.unwrap_or_else(|| self.handle()?.stats())?
+        };
+        #[cfg(not(feature = "browser"))]
+        let stats = self.handle()?.stats()?;
+        Some(HeldByHost {
+            calls_running: stats.calls_running,
+            bodies_held: stats.bodies_held,
+            uploads_open: stats.uploads_open,
+            channels_open: stats.channels_open + stats.channels_from_page,
+            bytes_received: stats.bytes_received,
+        })
+    }
+
+    /// Returns the exit code of a case, and prints the reason of a failure, that of the page or of the check.
+    pub(crate) fn conclude(&self, of_page: Option<String>, check: Result<(), String>) -> ExitCode {
+        match of_page.or_else(|| check.err()) {
+            None => ExitCode::SUCCESS,
+            Some(reason) => {
+                eprintln!("{reason}\nledger: {:?}", self.ledger.all());
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// What the host holds of a document.
+#[derive(Serialize)]
+pub(crate) struct HeldByHost {
+    calls_running: usize,
+    bodies_held: usize,
+    uploads_open: usize,
+    channels_open: usize,
+    bytes_received: u64,
 }
 
 /// Name of the case whose page is loaded from its text.
@@ -83,7 +154,11 @@ pub(crate) const TEXT: &str = "page_from_a_text";
 const HARNESS: &str = include_str!("pages/harness.js");
 
 /// Serves the page of the case, its harness, and the scripts of frames and workers.
-fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http::Response<Body> {
+pub(crate) fn serve(
+    case: &'static Case,
+    host: &Host,
+    request: &http::Request<()>,
+) -> http::Response<Body> {
     if request.uri().path() == "/finish" {
         // For a page without a lane.
         let failure = request.uri().query().filter(|failure| !failure.is_empty());
@@ -111,8 +186,10 @@ fn serve(case: &'static Case, host: &Host, request: &http::Request<()>) -> http:
         .expect("a response from constants")
 }
 
+type Handler = Box<dyn Fn(Invoke) -> bool + Send + Sync>;
+
 /// Returns the commands of a case: the bindings have commands of their own names.
-fn handler_of(case: &Case) -> Box<dyn Fn(Invoke) -> bool + Send + Sync> {
+pub(crate) fn handler_of(case: &Case) -> Handler {
     let shared = commands::handler();
     #[cfg(feature = "inspector")]
     if crate::inspector::is_named(case.name) {
@@ -190,30 +267,36 @@ fn configure(webview: &WebView, host: &Arc<Host>) {
     webview.connect_web_process_terminated(move |_, _| ended.request(Action::ProcessEnded));
 }
 
+/// Creates the engine of a case.
+pub(crate) fn engine(
+    host: &Arc<Host>,
+    handler: Handler,
+    set: impl FnOnce(EngineBuilder) -> EngineBuilder,
+) -> Engine {
+    let state = Arc::new(StateStore::default());
+    state.set(Arc::clone(host));
+    let router = Router::new(handler)
+        .with_commands(|name| name != "nothing")
+        .with_state(state);
+    let engine = set(Engine::builder(router).limits(obstacles::limits())).build();
+    let _set = host.events.set(Arc::clone(engine.events()));
+    engine
+}
+
 /// Runs a case to its end.
 pub(crate) fn run(case: &'static Case) -> ExitCode {
     crate::log::start();
     let mut event_loop: EventLoop<Action> = EventLoopBuilder::with_user_event().build();
-    let host = Arc::new(Host {
-        ledger: Ledger::default(),
-        actions: Mutex::new(event_loop.create_proxy()),
-        handle: Mutex::default(),
-        #[cfg(feature = "inspector")]
-        engine: Mutex::default(),
-        held: Mutex::default(),
-        barrier: Barrier::default(),
+    let proxy = Mutex::new(event_loop.create_proxy());
+    let host = Host::new(move |action| {
+        let _ = proxy.lock().send_event(action);
     });
-    let state = Arc::new(StateStore::default());
-    state.set(Arc::clone(&host));
-    let builder = Engine::builder(
-        Router::new(handler_of(case))
-            .with_commands(|name| name != "nothing")
-            .with_state(state),
-    )
-    .limits(obstacles::limits());
     #[cfg(feature = "inspector")]
-    let builder = crate::inspector::configure(builder, &host);
-    let engine = builder.build();
+    let engine = engine(&host, handler_of(case), |builder| {
+        crate::inspector::configure(builder, &host)
+    });
+    #[cfg(not(feature = "inspector"))]
+    let engine = engine(&host, handler_of(case), |builder| builder);
     #[cfg(feature = "inspector")]
     let mut inspector = None;
     #[cfg(feature = "inspector")]
@@ -299,15 +382,20 @@ pub(crate) fn run(case: &'static Case) -> ExitCode {
         drop(shown.webview);
         drop(shown.window);
     }
-    let failure = failure
-        .or_else(|| (case.check)(&host).err())
-        .or_else(|| check_turns(&host).err());
-    match failure {
-        None => ExitCode::SUCCESS,
-        Some(reason) => {
-            eprintln!("{reason}\nledger: {:?}", host.ledger.all());
-            ExitCode::FAILURE
-        }
+    let check = (case.check)(&host).and_then(|()| check_turns(&host));
+    host.conclude(failure, check.and_then(|()| check_listeners()))
+}
+
+/// Checks that an application with a webview listens on no socket, also if it could serve browsers.
+fn check_listeners() -> Result<(), String> {
+    #[cfg(target_os = "linux")]
+    let found = crate::listeners::listening_addresses();
+    #[cfg(not(target_os = "linux"))]
+    let found = std::collections::BTreeSet::<String>::new();
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("the host listens on {found:?}"))
     }
 }
 

@@ -13,12 +13,20 @@ mod buffers;
 mod cases;
 #[path = "../support/child.rs"]
 mod child;
+#[cfg(feature = "browser")]
+#[path = "../support/chromium.rs"]
+mod chromium;
 mod commands;
 mod foreign;
 mod host;
+#[cfg(feature = "browser")]
+mod in_browser;
 #[cfg(feature = "inspector")]
 mod inspector;
 mod ledger;
+#[cfg(target_os = "linux")]
+#[path = "../support/listeners.rs"]
+mod listeners;
 #[path = "../support/log.rs"]
 mod log;
 mod memory;
@@ -44,6 +52,9 @@ use obstacles::OBSTACLES;
 /// Prefix of an output line that is printed even if the case succeeds.
 pub(crate) const FIGURE: &str = "figure: ";
 
+/// The lane of a plain browser.
+const BROWSER: &str = "browser";
+
 /// Cases that measure or end processes through `/proc`.
 const ON_LINUX: &[&str] = &[
     "gigabyte",
@@ -68,11 +79,17 @@ fn main() -> ExitCode {
             eprintln!("no case is named {name}");
             return ExitCode::FAILURE;
         };
+        #[cfg(feature = "browser")]
+        if env::var("BYTELANE_LANE").is_ok_and(|lane| lane == BROWSER) {
+            return in_browser::run(case);
+        }
         return host::run(case);
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
+    let needs_display = env::var("BYTELANE_LANE").as_deref() != Ok(BROWSER);
     if cfg!(target_os = "linux")
+        && needs_display
         && !arguments.list
         && env::var_os("DISPLAY").is_none()
         && env::var_os("WAYLAND_DISPLAY").is_none()
@@ -109,6 +126,7 @@ impl Run {
 /// Returns every case once for each lane, or for the one that `BYTELANE_LANE` names, the cases with an obstacle, and some in WebKit's sandbox.
 fn runs() -> Vec<Run> {
     let (lanes, obstacles) = match env::var("BYTELANE_LANE") {
+        Ok(lane) if lane == BROWSER => (Vec::new(), &[][..]),
         Ok(lane) => (vec![lane], &[][..]),
         Err(_) if cfg!(target_os = "linux") => (vec!["protocol".into(), "shm".into()], OBSTACLES),
         Err(_) => (vec!["protocol".into()], &[][..]),
@@ -137,10 +155,22 @@ fn runs() -> Vec<Run> {
         environment: sandbox::ENVIRONMENT,
         logged: "",
     });
-    let at_the_start = at_the_start().into_iter().map(|case| Run {
+    #[cfg(feature = "browser")]
+    let in_browser = in_browser::cases().map(|case| Run {
+        group: BROWSER.into(),
+        case,
+        lane: Some(BROWSER.into()),
+        environment: &[],
+        logged: "",
+    });
+    #[cfg(not(feature = "browser"))]
+    let in_browser = std::iter::empty();
+    // The case runs on one lane, and not in a browser alone.
+    let at_the_start = at_the_start().filter(|_| !lanes.is_empty());
+    let at_the_start = at_the_start.into_iter().map(|case| Run {
         group: "auto".into(),
         case,
-        lane: Some(lanes[0].clone()),
+        lane: lanes.first().cloned(),
         environment: AT_THE_START,
         logged: "",
     });
@@ -149,7 +179,7 @@ fn runs() -> Vec<Run> {
         .flat_map(of_lane)
         .chain(obstructed)
         .chain(at_the_start);
-    all.chain(sandboxed).collect()
+    all.chain(sandboxed).chain(in_browser).collect()
 }
 
 #[cfg(feature = "inspector")]

@@ -74,6 +74,5 @@ pub(crate) async fn relay(
 
 #[bytelane::command]
 pub(crate) fn emit_ramp(host: State<'_, Arc<Host>>, name: &str, length: u32) -> Result<(), String> {
-    let handle = host.handle().ok_or("no webview")?;
-    bytelane::Emitter::emit(&handle, name, ramp(length)).map_err(|error| error.to_string())
+    host.emit(name, ramp(length))
 }

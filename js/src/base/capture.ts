@@ -14,6 +14,8 @@ export const missing = (name: string) => (): never => {
 }
 export const getter = (prototype: object, name: PropertyKey): never =>
   uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.get ?? missing(`property ${String(name)}`))
+export const setter = (prototype: object, name: PropertyKey): never =>
+  uncurryThis(Object.getOwnPropertyDescriptor(prototype, name)?.set ?? missing(`property ${String(name)}`))
 
 const globals = globalThis as unknown as Record<string, unknown>
 export const optional = <T>(name: string): T | undefined => globals[name] as T | undefined

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { ErrorCaptured, getter, methodOf, missing, optional, prototypeOf, uncurryThis } from './capture.js'
+import { ErrorCaptured, getter, methodOf, missing, optional, prototypeOf, setter, uncurryThis } from './capture.js'
 
 /** Bytes in an `ArrayBuffer`, which can be sent and transferred. */
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -294,8 +294,9 @@ export const portPostMessage: (port: MessagePort, message: unknown, transfer: Tr
   'postMessage',
 )
 /** Sets the listener of a port and starts it. */
-export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = uncurryThis(
-  Object.getOwnPropertyDescriptor(prototypeOf('MessagePort'), 'onmessage')?.set ?? missing('MessagePort.onmessage'),
+export const portListen: (port: MessagePort, listener: (event: MessageEvent) => void) => void = setter(
+  prototypeOf('MessagePort'),
+  'onmessage',
 )
 export const messageData: (event: MessageEvent) => unknown = getter(prototypeOf('MessageEvent'), 'data')
 

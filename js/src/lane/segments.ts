@@ -53,7 +53,7 @@ export async function pullSegment(
 }
 
 /** Runs `step` for each segment of `total` bytes, in order of offset, at most `inFlight` concurrently; stops at the first error. */
-function inSegments(total: number, { bytes, inFlight }: Segments, step: (offset: number, length: number) => Promise<void>): Promise<void> {
+export function inSegments(total: number, { bytes, inFlight }: Segments, step: (offset: number, length: number) => Promise<void>): Promise<void> {
   let next = 0
   let failed = false
   const run = async (): Promise<void> => {

@@ -51,6 +51,14 @@ impl<R: Runtime> AppHandle<R> {
         &self.shared.config
     }
 
+    /// Returns the address of the application's pages for a browser on this machine, if it serves them; see
+    /// [`Builder::browser`](crate::Builder::browser). The address gives access to every command.
+    #[cfg(feature = "browser")]
+    pub fn browser_address(&self) -> Option<String> {
+        let running = self.shared.browser.running.lock();
+        running.as_ref().map(|browser| browser.address().to_owned())
+    }
+
     /// Returns the name and the version of the application.
     pub fn package_info(&self) -> &PackageInfo {
         &self.shared.package

@@ -164,6 +164,8 @@ impl<R: Runtime> App<R> {
                 Event::LoopDestroyed if turns == Turns::One && windows.exit().is_none() => {}
                 Event::LoopDestroyed => {
                     dispatcher.call(RunEvent::Exit);
+                    #[cfg(feature = "browser")]
+                    drop(dispatcher.app.shared.browser.running.lock().take());
                     dispatcher
                         .app
                         .shared
@@ -204,10 +206,25 @@ impl<R: Runtime> App<R> {
         for window in windows {
             WebviewWindowBuilder::from_config(&self.handle, window)?.build()?;
         }
-        match self.setup.take() {
-            Some(setup) => setup(self).map_err(|error| Error::Setup(error.to_string())),
-            None => Ok(()),
+        if let Some(setup) = self.setup.take() {
+            setup(self).map_err(|error| Error::Setup(error.to_string()))?;
         }
+        #[cfg(feature = "browser")]
+        self.start_browser()?;
+        Ok(())
+    }
+
+    /// Starts the server for browsers, if it is wanted. The last step of the start, because a page may call every command at once.
+    #[cfg(feature = "browser")]
+    fn start_browser(&self) -> Result<()> {
+        let shared = &self.handle.shared;
+        if shared.browser.is_wanted {
+            let browser = crate::app::lifecycle::browser::serve(shared)?;
+            // Not logged: a log may leave the machine, and the address gives access to every command.
+            eprintln!("open {} in a browser on this machine", browser.address());
+            *shared.browser.running.lock() = Some(browser);
+        }
+        Ok(())
     }
 }
 

@@ -3,6 +3,8 @@
 pub(crate) mod app_handle;
 pub(crate) mod application;
 pub mod async_runtime;
+#[cfg(feature = "browser")]
+pub(crate) mod browser;
 mod dispatcher;
 mod emitters;
 pub(crate) mod environment;

@@ -66,6 +66,17 @@ pub(crate) struct AppShared {
     pub(crate) resources: StdMutex<ResourceTable>,
     /// Scope of the asset protocol.
     pub(crate) asset_scope: OnceLock<Arc<AssetScope>>,
+    /// The server for browsers, while the application runs with one.
+    #[cfg(feature = "browser")]
+    pub(crate) browser: BrowserServer,
+}
+
+/// Whether the application serves its pages to browsers, and the server.
+#[cfg(feature = "browser")]
+#[derive(Default)]
+pub(crate) struct BrowserServer {
+    pub(crate) is_wanted: bool,
+    pub(crate) running: Mutex<Option<crate::Browser>>,
 }
 
 impl AppShared {

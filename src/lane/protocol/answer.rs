@@ -36,6 +36,15 @@ impl HttpAnswer {
         self
     }
 
+    /// Returns the sequence number of the first frame of a batch; 0 if the answer has none.
+    #[cfg(feature = "browser")]
+    pub(crate) fn sequence(&self) -> u64 {
+        let sequence = self.headers.get(SEQUENCE);
+        sequence
+            .and_then(|sequence| sequence.to_str().ok()?.parse().ok())
+            .unwrap_or(0)
+    }
+
     /// Returns the error envelope of a refusal (SPEC §5).
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         let mut headers = HeaderMap::new();

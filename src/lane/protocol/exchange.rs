@@ -6,7 +6,7 @@ use std::{
 use bytes::Bytes;
 use parking_lot::Mutex;
 
-use super::{HttpAnswer, turn};
+use super::{HttpAnswer, path::Route, turn};
 use crate::{
     Refusal,
     document::{Answer, Document, check_room},
@@ -16,7 +16,7 @@ use crate::{
     wire::{Code, Frame},
 };
 
-#[cfg(target_os = "linux")]
+#[cfg(any(target_os = "linux", feature = "browser"))]
 use crate::session::Charge;
 
 /// Answers one request. Dropped unused, it answers `no_reply`.
@@ -38,7 +38,7 @@ impl Responder {
     }
 
     /// Returns a responder that keeps a charge until it answers.
-    #[cfg(target_os = "linux")]
+    #[cfg(any(target_os = "linux", feature = "browser"))]
     pub(crate) fn charged(self, charge: Option<Charge>) -> Self {
         Self::new(move |answer| {
             drop(charge);
@@ -165,6 +165,100 @@ pub(crate) fn body(
     } else {
         answer()
     }
+}
+
+/// Answers a request whose body has arrived as a whole.
+pub(crate) fn answer_route<B: AsRef<[u8]> + Send + 'static>(
+    document: &Arc<Document>,
+    executor: &Arc<dyn Executor>,
+    route: Route,
+    body: B,
+    responder: Responder,
+) {
+    match route {
+        Route::Call => with_held_body(document, &**executor, body, move |document, body| {
+            call(document, body, responder, &Abandonment::default());
+        }),
+        Route::Frames { length } => {
+            with_held_body(document, &**executor, body, move |document, body| {
+                frames(document, length, body, responder);
+            })
+        }
+        Route::Upload {
+            call,
+            offset,
+            length,
+        } => upload(document, call, offset, length, body, responder),
+        Route::Body {
+            body: id,
+            offset,
+            length,
+        } => self::body(
+            document,
+            &**executor,
+            id,
+            offset..offset.saturating_add(length),
+            responder,
+        ),
+        Route::Poll { sequence } => poll(document, executor, sequence, responder),
+    }
+}
+
+/// Runs `work` on the body of a request, which is charged to the ledger of the document until nothing refers to it.
+fn with_held_body<B: AsRef<[u8]> + Send + 'static>(
+    document: &Arc<Document>,
+    executor: &dyn Executor,
+    body: B,
+    work: impl FnOnce(&Arc<Document>, Bytes) + Send + 'static,
+) {
+    let length = body.as_ref().len();
+    let body = if length == 0 {
+        Bytes::new()
+    } else {
+        batch::held(body, length, document.ledger())
+    };
+    let document = Arc::clone(document);
+    with_body(executor, body, move |body| work(&document, body));
+}
+
+/// Answers `/upload` with a chunk that has arrived as a whole.
+pub(crate) fn upload<B: AsRef<[u8]> + Send + 'static>(
+    document: &Arc<Document>,
+    call: u64,
+    offset: u64,
+    length: u64,
+    chunk: B,
+    responder: Responder,
+) {
+    let work = document.lend_upload(call, offset, move |loan| {
+        let mut loan = match loan {
+            Err(refusal) => {
+                responder.refuse(&refusal);
+                return None;
+            }
+            Ok(loan) => loan,
+        };
+        // SPEC §5.2: a chunk of another length than its path says is `body_truncated`.
+        let complete = if chunk.as_ref().len() as u64 == length {
+            check_chunk(loan.document(), loan.remaining(), length)
+        } else {
+            Err(chunk_truncated(length))
+        };
+        match complete {
+            Err(refusal) => {
+                responder.refuse(&refusal);
+                loan.refuse(refusal);
+                None
+            }
+            Ok(()) => {
+                let mut bytes = loan.take_grown();
+                bytes.extend_from_slice(chunk.as_ref()); // COPY: the library passes the chunk in memory of its own
+                responder.answer(HttpAnswer::bytes(Vec::new()));
+                loan.complete(bytes)
+            }
+        }
+    });
+    document.execute(work);
 }
 
 /// Checks the length that the path of a chunk states.

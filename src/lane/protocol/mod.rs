@@ -4,7 +4,7 @@
 
 mod admission;
 mod answer;
-mod exchange;
+pub(crate) mod exchange;
 mod path;
 mod turn;
 
@@ -19,6 +19,8 @@ use crate::origin;
 
 pub(crate) use answer::HttpAnswer;
 pub(crate) use exchange::{Abandonment, Responder};
+#[cfg(feature = "browser")]
+pub(crate) use path::Route;
 pub(crate) use turn::most_bytes as turn_bytes_max;
 
 /// Answers requests on a scheme of the application. Called on the main thread. On other systems, wry has the handlers.

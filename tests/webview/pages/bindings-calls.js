@@ -1,7 +1,8 @@
 // Built by npm run build in js/ from js/test/bindings/calls.ts; do not edit.
 var{bind,call:callFunction}=Function.prototype,uncurryThis=bind.bind(callFunction),ErrorCaptured=globalThis.Error,missing=name=>()=>{throw new ErrorCaptured(
 `bytelane: this webview has no ${name}`)},getter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.get??missing(
-`property ${String(name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
+`property ${String(name)}`)),setter=(prototype,name)=>uncurryThis(Object.getOwnPropertyDescriptor(prototype,name)?.set??missing(`property ${String(
+name)}`)),globals=globalThis,optional=name=>globals[name],prototypeOf=name=>globals[name]?.prototype??{},methodOf=(name,method)=>uncurryThis(
 prototypeOf(name)[method]??missing(`${name}.${method}`));var Promise2=globalThis.Promise,ArrayBuffer2=globalThis.ArrayBuffer,DataView2=globalThis.DataView,Uint8Array2=globalThis.Uint8Array,Int32Array=globalThis.
 Int32Array,Float64Array2=globalThis.Float64Array,Map2=globalThis.Map,Set2=globalThis.Set,Error2=ErrorCaptured,TypeError2=globalThis.TypeError;var freeze=Object.freeze;var setPrototypeOf=Object.setPrototypeOf;var hasOwn=uncurryThis(Object.prototype.hasOwnProperty),isArray=Array.isArray,isSafeInteger=Number.isSafeInteger,isFinite=Number.isFinite;var numberToString=uncurryThis(Number.prototype.toString),stringSlice=uncurryThis(String.prototype.slice),stringStartsWith=uncurryThis(String.
 prototype.startsWith),stringIndexOf=uncurryThis(String.prototype.indexOf),charCodeAt=uncurryThis(String.prototype.charCodeAt),encodeUriComponent=globalThis.
@@ -30,11 +31,10 @@ ventListener"),removeEventListener=methodOf("EventTarget","removeEventListener")
 "cancel"),streamGetWriter=methodOf("WritableStream","getWriter"),streamError=methodOf("ReadableStreamDefaultController","error"),streamEnqueue=methodOf(
 "ReadableStreamDefaultController","enqueue"),streamClose=methodOf("ReadableStreamDefaultController","close"),MessageChannel=optional("Messag\
 eChannel"),portOf=name=>name in prototypeOf("MessageChannel")?getter(prototypeOf("MessageChannel"),name):channel=>channel[name],channelPort1=portOf(
-"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=uncurryThis(Object.getOwnPropertyDescriptor(
-prototypeOf("MessagePort"),"onmessage")?.set??missing("MessagePort.onmessage")),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(
-Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==void 0&&isInstance(constructor,value),isBlob=instanceOf(
-optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.Map),isReadableStream=instanceOf(optional("ReadableS\
-tream"));var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","get\
+"port1"),channelPort2=portOf("port2"),portPostMessage=methodOf("MessagePort","postMessage"),portListen=setter(prototypeOf("MessagePort"),"on\
+message"),messageData=getter(prototypeOf("MessageEvent"),"data"),isInstance=uncurryThis(Function.prototype[Symbol.hasInstance]),instanceOf=constructor=>value=>constructor!==
+void 0&&isInstance(constructor,value),isBlob=instanceOf(optional("Blob")),isHeaders=instanceOf(optional("Headers")),isMap=instanceOf(globalThis.
+Map),isReadableStream=instanceOf(optional("ReadableStream"));var isOwnArrayBuffer=instanceOf(globalThis.ArrayBuffer);var isSharedArrayBuffer=instanceOf(optional("SharedArrayBuffer")),cryptoCaptured=optional("crypto"),getRandomValuesOf=methodOf("Crypto","get\
 RandomValues");var consoleCaptured=globalThis.console,getAttribute=methodOf("Element","getAttribute"),elementPrototype=prototypeOf("Element"),isPrototypeOf=uncurryThis(
 Object.prototype.isPrototypeOf);var warnOf=uncurryThis(consoleCaptured.warn);var dispose=Symbol.dispose??Symbol.for("Symbol.dispose");function record(value){return setPrototypeOf(value,null)}var HELP="https://github.com/bytelane/bytelane/blob/main/docs/errors.md#",IpcError=class extends Error2{name="IpcError";code;command;key;data;constructor(code,message,details){
 super(message,{__proto__:null,cause:details?.cause}),this.code=code,this.command=details?.command,this.key=details?.key,this.data=details?.data}get help(){

@@ -97,7 +97,10 @@ pub(super) const STEPS: &[Step] = &[
         name: "tests",
         slow: false,
         counts: true,
-        work: |context| context.cargo("test --workspace --no-fail-fast"),
+        // With the server for browsers, whose cases are skipped where no Chromium is installed.
+        work: |context| {
+            context.cargo("test --workspace --features bytelane/browser --no-fail-fast")
+        },
     },
     Step {
         name: "tests core",
@@ -136,7 +139,7 @@ pub(super) const STEPS: &[Step] = &[
         slow: true,
         counts: false,
         // Runs each benchmark once, those in a webview as well; nothing is measured.
-        work: |context| context.cargo("test --benches"),
+        work: |context| context.cargo("test --features browser --benches"),
     },
     Step {
         name: "benchmark guard",
@@ -259,6 +262,7 @@ fn features(context: &Context) -> Outcome<Verdict> {
         "--no-default-features --features webview",
         "--no-default-features --features app",
         "--no-default-features --features bench",
+        "--no-default-features --features browser",
         "--all-features",
     ] {
         context.cargo(&format!(
