@@ -8,7 +8,7 @@ use std::sync::{
 use bytelane::{
     Bytes, Caller, Payload, Router,
     inspector::{CALLS_MAX, CallSnapshot, Inspector, Viewer},
-    ipc::Channel,
+    ipc::{Channel, Invoke},
     lane::MemoryLane,
     router::TokioExecutor,
     wire::Limits,
@@ -149,6 +149,21 @@ async fn a_call_of_each_outcome_is_recorded_with_its_steps() {
         6,
         "the viewer has closed"
     );
+}
+
+#[tokio::test]
+async fn a_call_that_is_passed_on_is_shown_under_its_other_name() {
+    let inspector = inspector();
+    let _recording = inspector.open();
+    let passes_on = |invoke: Invoke| {
+        invoke.message.show_as("of_another_library");
+        invoke.message.show_as("ignored");
+        invoke.resolver.resolve(());
+        true
+    };
+    let lane = MemoryLane::new(Router::new(passes_on).with_inspector(Arc::clone(&inspector)));
+    lane.call("carrier", text()).await.expect("null");
+    assert_eq!(inspector.snapshot(0).calls[0].command, "of_another_library");
 }
 
 #[tokio::test]
