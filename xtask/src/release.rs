@@ -2,7 +2,7 @@
 
 use crate::{
     Outcome, process,
-    workspace::{self, PLUGIN, Package},
+    workspace::{self, PLUGIN, Package, WEB},
 };
 use std::{
     fs,
@@ -11,6 +11,8 @@ use std::{
 };
 
 const PLUGIN_NAME: &str = "tauri-plugin-bytelane";
+/// The client for pages in Rust, as the registry names it.
+const WEB_NAME: &str = "bytelane-web";
 /// The licences, of which each package has a copy.
 const LICENSES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Largest archive of a crate, in bytes; crates.io accepts 10 MiB.
@@ -56,6 +58,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     println!("  git tag v{version}");
     println!("  cargo publish --workspace --locked");
     println!("  cargo publish --locked --manifest-path {PLUGIN}");
+    println!("  cargo publish --locked --manifest-path {WEB}");
     println!("  npm publish js");
     match failed {
         0 => Ok(()),
@@ -73,7 +76,9 @@ pub(crate) fn check_packages() -> Outcome {
 /// Returns the packages of this repository that are published.
 fn published() -> Outcome<Vec<Package>> {
     let mut packages = workspace::metadata(&["--no-deps"])?.packages;
-    packages.extend(workspace::metadata(&["--no-deps", "--manifest-path", PLUGIN])?.packages);
+    for manifest in [PLUGIN, WEB] {
+        packages.extend(workspace::metadata(&["--no-deps", "--manifest-path", manifest])?.packages);
+    }
     packages.retain(|package| package.publish.is_none());
     Ok(packages)
 }
@@ -159,19 +164,28 @@ fn tag(version: &str) -> Outcome<String> {
     }
 }
 
-/// Makes the archives of all crates and builds those of the workspace from them. That of the plugin is made only: its dependency is in no registry before
-/// the first release, and the step `tauri plugin` builds it.
+/// Makes the archives of all crates and builds those of the workspace from them. Those of the plugin and of the client for pages in Rust are made only: the
+/// dependency of the plugin is in no registry before the first release, and the steps `tauri plugin` and `web` build them.
 fn archives() -> Outcome<String> {
     let target = workspace::target_directory()?;
     workspace::run(cargo(
         "publish --workspace --dry-run --locked --allow-dirty",
     ))?;
-    let mut plugin = cargo("package --no-verify --exclude-lockfile --allow-dirty --manifest-path");
-    plugin.args([PLUGIN, "--package", PLUGIN_NAME]);
-    plugin.env("CARGO_TARGET_DIR", target.join("tauri-plugin"));
-    workspace::run(plugin)?;
+    let mut folders = vec![target.join("package")];
+    for (manifest, name, folder) in [
+        (PLUGIN, PLUGIN_NAME, "tauri-plugin"),
+        (WEB, WEB_NAME, "web"),
+    ] {
+        let folder = target.join(folder);
+        let mut package =
+            cargo("package --no-verify --exclude-lockfile --allow-dirty --manifest-path");
+        package.args([manifest, "--package", name]);
+        package.env("CARGO_TARGET_DIR", &folder);
+        workspace::run(package)?;
+        folders.push(folder.join("package"));
+    }
     let mut found = Vec::new();
-    for folder in [target.join("package"), target.join("tauri-plugin/package")] {
+    for folder in folders {
         found.extend(sizes(&folder)?);
     }
     Ok(found.join(", "))
@@ -238,6 +252,7 @@ mod tests {
             "bytelane-macros",
             "bytelane-build",
             "tauri-plugin-bytelane",
+            "bytelane-web",
         ] {
             assert!(names.split(", ").any(|found| found == name), "{names}");
         }
