@@ -4,6 +4,10 @@
 //! message may take, and `outgoing` queues the answers.
 
 mod admission;
+#[cfg_attr(
+    not(feature = "unstable"),
+    allow(unreachable_pub, reason = "public in `unstable`")
+)]
 mod message;
 mod metered;
 mod outgoing;
