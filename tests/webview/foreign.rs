@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    net::{TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     sync::Arc,
 };
 
@@ -10,10 +10,13 @@ use bytelane::State;
 
 use crate::host::{Action, Host};
 
+/// The address of the server of a test: another one than those of the engine, whose sockets are counted.
+pub(crate) const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
 /// Starts the server and returns the address of its page.
 #[bytelane::command]
 pub(crate) fn foreign_page(host: State<'_, Arc<Host>>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let listener = TcpListener::bind((ADDRESS, 0)).expect("a port");
     let address = listener.local_addr().expect("an address");
     let host = Arc::clone(&host);
     std::thread::spawn(move || {

@@ -1,5 +1,8 @@
 // Opens the inspector when the user presses Ctrl+Shift+F12.
-if (window === window.top && window.bytelane) {
+//
+// The webview runs the script again after `document.open()`, in the same global: then it calls nothing that the page may have replaced.
+if (window === window.top && window.bytelane && !window.__BYTELANE_INSPECTOR_KEY__) {
+  Object.defineProperty(window, '__BYTELANE_INSPECTOR_KEY__', { __proto__: null, value: true })
   const { invoke } = window.bytelane
   const pressed = event => {
     if (event.code !== 'F12' || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return
