@@ -7,10 +7,7 @@ import {
   bufferByteLength,
   type Bytes,
   copy,
-  decodeText,
   freeze,
-  hasOwn,
-  jsonParse,
   list,
   type List,
   messageData,
@@ -33,6 +30,7 @@ import {
 import { Queue } from '../base/queue.js'
 import { setUint32, setUint64, uint64 } from '../wire/integers.js'
 import type { Lane, OnBytes, PollAnswer } from './lane.js'
+import { refusalOf } from './refusal.js'
 import { inSegments, noMemory } from './segments.js'
 import { openSocket, socketClose, socketSend } from './socket.js'
 import { Turns } from './turns.js'
@@ -265,7 +263,7 @@ class Connection {
     const request = this.#requests.get(number)
     if (request === undefined) return
     this.#requests.delete(number)
-    if (isRefused) request.reject(refusal(bytes))
+    if (isRefused) request.reject(refusalOf(bytes, undefined, 'the host has refused the request'))
     else request.resolve(hold({ sequence, bytes }))
   }
 
@@ -290,21 +288,6 @@ class Connection {
   }
 }
 freeze(Connection.prototype)
-
-/** Reads the refusal from the body of an answer. */
-function refusal(bytes: Bytes): IpcError {
-  let body: Record<string, unknown> = {}
-  try {
-    body = jsonParse(decodeText(bytes)) as Record<string, unknown>
-  } catch {
-    // Without a readable body, the texts below stand for it.
-  }
-  const text = (name: string): string | undefined => {
-    const value = hasOwn(body, name) ? body[name] : undefined
-    return typeof value === 'string' ? value : undefined
-  }
-  return new IpcError(text('code') ?? 'internal', text('message') ?? 'the host has refused the request', { command: text('command'), key: text('key') })
-}
 
 /** Returns the buffer of bytes, if they are all of it, otherwise that of a copy: `slice` of a buffer would ask the page for the memory of the copy. */
 function bufferOf(bytes: Bytes): ArrayBuffer {

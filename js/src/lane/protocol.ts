@@ -4,13 +4,11 @@ import { type Held, hold } from '../base/held.js'
 import {
   bufferByteLength,
   type Bytes,
-  decodeText,
   fetch as fetchCaptured,
   freeze,
-  hasOwn,
   headersGet,
   isSafeInteger,
-  jsonParse,
+  NOTHING,
   own,
   record,
   resolved,
@@ -24,6 +22,7 @@ import {
 } from '../base/primordials.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
 import type { Denial } from './policy.js'
+import { refusalOf } from './refusal.js'
 import type { Secret } from './secret.js'
 import { Turns } from './turns.js'
 
@@ -142,20 +141,11 @@ function codeOf(status: number): string {
 async function refusal(response: Response): Promise<Held<IpcError>> {
   const status = responseStatus(response)
   const code = headersGet(responseHeaders(response), ERROR_HEADER) ?? codeOf(status)
-  let message = 'the host answered with HTTP status ' + status
-  let command: string | undefined
-  let key: string | undefined
+  let body = NOTHING
   try {
-    const body = jsonParse(decodeText(new Uint8Array(await own(responseArrayBuffer(response)))))
-    const text = (name: string): string | undefined => {
-      const value = hasOwn(body as object, name) ? (body as Record<string, unknown>)[name] : undefined
-      return typeof value === 'string' ? value : undefined
-    }
-    message = text('message') ?? message
-    command = text('command')
-    key = text('key')
+    body = new Uint8Array(await own(responseArrayBuffer(response)))
   } catch {
-    // Without a readable body, the status and the header describe the refusal.
+    // Without a body, the status and the header describe the refusal.
   }
-  return hold(new IpcError(code, message, { command, key }))
+  return hold(refusalOf(body, code, 'the host answered with HTTP status ' + status))
 }
