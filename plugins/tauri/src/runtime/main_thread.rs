@@ -18,7 +18,7 @@ type Work = Box<dyn FnOnce() + Send>;
 /// Work in the order in which it was queued. One wake-up of the main thread runs all that is waiting.
 ///
 /// The event loop has a queue of its own, with the scripts that Tauri evaluates in a page from other threads, such as that of a new listener. A call that a page
-/// makes after such an answer must not overtake them: its work waits behind a fence, until the event loop has run what was queued before.
+/// makes after such an answer must not overtake them: its work waits behind a fence, until the event loop has run the earlier entries of its queue.
 #[derive(Default)]
 pub(crate) struct MainThread {
     queue: Mutex<Queue>,
@@ -29,43 +29,39 @@ pub(crate) struct MainThread {
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Entry>,
-    /// Fences at the front that the event loop has passed.
-    passed: usize,
     /// Whether a turn is due that has not begun.
     is_woken: bool,
 }
 
 enum Entry {
     Work(Work),
+    /// Removed when the event loop passes it.
     Fence,
 }
 
 impl Queue {
     /// Removes the next work, unless it waits behind a fence.
     fn take(&mut self) -> Option<Work> {
-        loop {
-            match self.waiting.front()? {
-                Entry::Fence if self.passed == 0 => return None,
-                Entry::Fence => self.passed -= 1,
-                Entry::Work(_) => {}
-            }
-            if let Some(Entry::Work(work)) = self.waiting.pop_front() {
-                return Some(work);
+        match self.waiting.pop_front()? {
+            Entry::Work(work) => Some(work),
+            Entry::Fence => {
+                self.waiting.push_front(Entry::Fence);
+                None
             }
         }
     }
 
     /// Returns whether work is waiting and not behind a fence.
     fn is_ready(&self) -> bool {
-        let mut passed = self.passed;
-        for entry in &self.waiting {
-            match entry {
-                Entry::Work(_) => return true,
-                Entry::Fence if passed == 0 => return false,
-                Entry::Fence => passed -= 1,
-            }
+        matches!(self.waiting.front(), Some(Entry::Work(_)))
+    }
+
+    /// Removes the oldest fence.
+    fn pass(&mut self) {
+        let is_fence = |entry: &Entry| matches!(entry, Entry::Fence);
+        if let Some(oldest) = self.waiting.iter().position(is_fence) {
+            self.waiting.remove(oldest);
         }
-        false
     }
 }
 
@@ -111,11 +107,11 @@ impl MainThread {
 
     /// Passes a fence, on the main thread, and runs a turn.
     pub(crate) fn pass(&self, wake: impl Fn()) {
-        self.queue().passed += 1;
+        self.queue().pass();
         self.turn(wake);
     }
 
-    /// Runs what is waiting, on the main thread, for one turn. Calls `wake` if a further turn is needed, before the work that precedes it runs: that work
+    /// Runs the waiting work, on the main thread, for one turn. Calls `wake` if a further turn is needed, before the work that precedes it runs: that work
     /// may run an event loop of its own, such as that of a dialog, in which the further turn takes place.
     pub(crate) fn turn(&self, wake: impl Fn()) {
         let end = Instant::now() + TURN_MAX;
