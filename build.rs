@@ -8,6 +8,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/lane/shm/extension");
     println!("cargo::rerun-if-changed=src/lane/shm/common");
     println!("cargo::rerun-if-changed=src/origin.rs");
+    println!("cargo::rerun-if-changed=src/huge_pages.rs");
     println!("cargo::rerun-if-changed=build.rs");
     let is_linux = env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
     if is_linux && env::var_os("CARGO_FEATURE_WEBKITGTK").is_some() {

@@ -25,21 +25,12 @@ pub(crate) fn copied(bytes: &[u8]) -> Vec<u8> {
     reason = "the system is advised about memory that a vector has not initialized, for which no crate has a safe function"
 )]
 mod pages {
-    use std::{
-        sync::atomic::{AtomicU32, Ordering},
-        time::{Duration, Instant},
-    };
-
     use rustix::mm::{Advice, madvise};
 
-    const HUGE_BYTES: usize = 2 * 1024 * 1024;
-    /// A huge page that takes longer costs more than small ones: the system has to compact memory first, or a hypervisor has to provide it.
-    const HUGE_PAGE_TIME_MAX: Duration = Duration::from_millis(1);
-    /// The number of huge pages that are then replaced by small ones, before another huge page is tried.
-    const SMALL_PAGES_FOR: u32 = 64;
+    use crate::huge_pages::{HUGE_BYTES, HugePages};
 
-    /// Huge pages that are still replaced by small ones, in the whole process.
-    static SMALL_FOR: AtomicU32 = AtomicU32::new(0);
+    /// Of the whole process.
+    static HUGE_PAGES: HugePages = HugePages::new();
 
     /// Populates the spare capacity of a vector up to the end of the next huge page. Returns its length, or `None` if the next `length` bytes do not reach that far.
     pub(super) fn populate(vector: &mut Vec<u8>, length: usize) -> Option<usize> {
@@ -50,26 +41,15 @@ mod pages {
         if length.min(spare.len()) < end {
             return None;
         }
-        if is_huge_page_due() {
+        HUGE_PAGES.try_one(|| {
             let page = start.wrapping_add(offset).cast();
-            let before = Instant::now();
             for advice in [Advice::LinuxHugepage, Advice::LinuxPopulateWrite] {
                 // SAFETY: one huge page within mutably borrowed memory that is not initialized. The advice changes how the system provides its pages. A system that
                 // does not know the advice provides them at the first write.
                 let _provided_later = unsafe { madvise(page, HUGE_BYTES, advice) };
             }
-            if before.elapsed() > HUGE_PAGE_TIME_MAX {
-                SMALL_FOR.store(SMALL_PAGES_FOR, Ordering::Relaxed);
-            }
-        }
+        });
         Some(end)
-    }
-
-    fn is_huge_page_due() -> bool {
-        let less = |count: u32| count.checked_sub(1);
-        SMALL_FOR
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
-            .is_err()
     }
 }
 

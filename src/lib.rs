@@ -106,6 +106,9 @@ mod foreign;
 
 mod fresh_memory;
 
+#[cfg(target_os = "linux")]
+mod huge_pages;
+
 #[cfg_attr(
     not(feature = "unstable"),
     allow(

@@ -12,6 +12,7 @@ pub(crate) const ORDER: &[&[&str]] = &[
         "origin",
         "one_shot",
         "foreign",
+        "huge_pages",
         "fresh_memory",
     ],
     &["session"],

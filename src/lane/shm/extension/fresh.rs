@@ -1,28 +1,21 @@
 //! Populates memory that is about to be written for the first time. A page fault for every 4 KiB of it would cost more than the copy itself.
 
-use std::{
-    ops::Range,
-    time::{Duration, Instant},
+use std::ops::Range;
+
+use crate::{
+    ffi,
+    huge_pages::{HUGE_BYTES, HugePages},
 };
 
-use crate::ffi;
-
 const PAGE_BYTES: usize = 4096;
-const HUGE_BYTES: usize = 2 * 1024 * 1024;
-/// A huge page that takes longer costs more than small ones: the system has to compact memory first, or a hypervisor has to provide it.
-const HUGE_PAGE_TIME_MAX: Duration = Duration::from_millis(1);
-/// The number of huge pages that are then replaced by small ones, before another huge page is tried.
-const SMALL_PAGES_FOR: u32 = 64;
 
 /// Populates memory with pages of the size that is cheaper at present.
 #[derive(Default)]
-pub struct FreshPages {
-    small_for: u32,
-}
+pub struct FreshPages(HugePages);
 
 impl FreshPages {
     /// Populates the pages of a range of a buffer, unless they are present.
-    pub fn populate(&mut self, buffer: &mut [u8], place: Range<usize>) {
+    pub fn populate(&self, buffer: &mut [u8], place: Range<usize>) {
         let whole = buffer.as_mut_ptr_range();
         let start = whole.start.addr() + place.start;
         let end = whole.start.addr() + place.end.min(buffer.len());
@@ -34,9 +27,12 @@ impl FreshPages {
             let huge = at / HUGE_BYTES * HUGE_BYTES;
             let next = huge + HUGE_BYTES;
             let is_inside = huge >= whole.start.addr() && next <= whole.end.addr();
-            if is_inside && at == huge.max(start) && self.may_be_huge() {
-                self.populate_huge(whole.start.with_addr(huge));
-            } else {
+            let is_huge = is_inside
+                && at == huge.max(start)
+                && self
+                    .0
+                    .try_one(|| populate_huge(whole.start.with_addr(huge)));
+            if !is_huge {
                 let from = at.next_multiple_of(PAGE_BYTES);
                 let to = end.min(next) / PAGE_BYTES * PAGE_BYTES;
                 if from < to {
@@ -50,21 +46,11 @@ impl FreshPages {
             at = next;
         }
     }
+}
 
-    fn may_be_huge(&mut self) -> bool {
-        let may_be = self.small_for == 0;
-        self.small_for = self.small_for.saturating_sub(1);
-        may_be
-    }
-
-    fn populate_huge(&mut self, chunk: *mut u8) {
-        let before = Instant::now();
-        advise(chunk, HUGE_BYTES, ffi::MADV_HUGEPAGE);
-        advise(chunk, HUGE_BYTES, ffi::MADV_POPULATE_WRITE);
-        if before.elapsed() > HUGE_PAGE_TIME_MAX {
-            self.small_for = SMALL_PAGES_FOR;
-        }
-    }
+fn populate_huge(page: *mut u8) {
+    advise(page, HUGE_BYTES, ffi::MADV_HUGEPAGE);
+    advise(page, HUGE_BYTES, ffi::MADV_POPULATE_WRITE);
 }
 
 /// Returns memory to the system. Its content is lost.

@@ -21,6 +21,10 @@ mod common;
 #[path = "../../../origin.rs"]
 mod origin;
 
+#[allow(dead_code, reason = "the host uses more of it")]
+#[path = "../../../huge_pages.rs"]
+mod huge_pages;
+
 mod bodies;
 mod cache;
 mod connection;
