@@ -216,6 +216,32 @@ impl Worker {
         }
     }
 
+    /// Passes each prepared message to `send`, until it fails.
+    ///
+    /// # Errors
+    /// Returns the text of the error of `send`, and an error if no messages were prepared.
+    pub fn send_messages<E: fmt::Display>(
+        &self,
+        send: impl FnMut(Vec<u8>) -> Result<(), E>,
+    ) -> Result<(), String> {
+        let messages = self.take_messages().map_err(|error| error.to_string())?;
+        let sent = messages.into_iter().try_for_each(send);
+        sent.map_err(|error| error.to_string())
+    }
+
+    /// Passes each prepared text to `send`, with its number, until it fails.
+    ///
+    /// # Errors
+    /// Returns the text of the error of `send`, and an error if no texts were prepared.
+    pub fn send_texts<E: fmt::Display>(
+        &self,
+        mut send: impl FnMut(u32, &str) -> Result<(), E>,
+    ) -> Result<(), String> {
+        let (mut numbers, text) = self.take_texts().map_err(|error| error.to_string())?;
+        let sent = numbers.try_for_each(|number| send(number, &text));
+        sent.map_err(|error| error.to_string())
+    }
+
     /// Records bytes received from the page, which are verified after the clock has stopped.
     pub fn received(&self, bytes: impl AsRef<[u8]> + Send + 'static) {
         self.state().received.push(Box::new(bytes));

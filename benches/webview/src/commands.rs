@@ -73,11 +73,7 @@ async fn mixed(
 /// Sends the prepared messages, or fails if the page closes the channel.
 #[bytelane::command]
 fn channel_raw(messages: Channel<Bytes>, worker: State<'_, Worker>) -> Result<(), String> {
-    let prepared = worker.take_messages().map_err(|error| error.to_string())?;
-    prepared
-        .into_iter()
-        .try_for_each(|message| messages.send(message.into()))
-        .map_err(|error| error.to_string())
+    worker.send_messages(|message| messages.send(message.into()))
 }
 
 /// A numbered text.
@@ -89,10 +85,7 @@ struct Message<'a> {
 
 #[bytelane::command]
 fn channel_json(messages: Channel<Message<'_>>, worker: State<'_, Worker>) -> Result<(), String> {
-    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
-    numbers
-        .try_for_each(|index| messages.send(Message { index, text: &text }))
-        .map_err(|error| error.to_string())
+    worker.send_texts(|index, text| messages.send(Message { index, text }))
 }
 
 /// Time that an emitter waits while the queue of a document is full.
@@ -101,18 +94,14 @@ const PAUSE: std::time::Duration = std::time::Duration::from_micros(100);
 /// Emits the prepared texts, and retries while the queue of a document is full.
 #[bytelane::command]
 fn events(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
-    let (numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
-    for index in numbers {
-        let message = Message { index, text: &text };
+    worker.send_texts(|index, text| {
         loop {
-            match app.emit("message", message.clone()) {
-                Ok(()) => break,
+            match app.emit("message", Message { index, text }) {
                 Err(bytelane::Error::Undelivered(_)) => std::thread::sleep(PAUSE),
-                Err(error) => return Err(error.to_string()),
+                emitted => break emitted,
             }
         }
-    }
-    Ok(())
+    })
 }
 
 pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {

@@ -18,7 +18,7 @@ const RUN: Duration = Duration::from_millis(300);
 #[derive(Parser)]
 struct Arguments {
     /// call, download, download_into, download_file, upload, mixed, channel_raw, channel_json, channel_made, events, others_alone,
-    /// others_flooded, slow_reader, dispatch; call, download and upload also with `_sync`, and those that peers have with `_tauri` at the end; typed, typed_raw, archive_call, json_call, archive_rows, json_rows, archive_rows_whole, json_rows_whole; with the feature `inspector` call_recorded, call_inspected, channel_raw_recorded, channel_raw_inspected; bounds: set, allocate_and_fill,
+    /// others_flooded, slow_reader, dispatch; call, download and upload also with the suffix `_sync`, and the operations of the peers also with `_tauri`; typed, typed_raw, archive_call, json_call, archive_rows, json_rows, archive_rows_whole, json_rows_whole; with the feature `inspector` call_recorded, call_inspected, channel_raw_recorded, channel_raw_inspected; bounds: set, allocate_and_fill,
     /// fill_and_keep, parse, fetch_once, fetch_pieces, memcpy, ping_pong. Several operations run in turn, and each is compared with the first
     #[arg(required = true)]
     operations: Vec<String>,

@@ -66,13 +66,16 @@ pub(super) fn starts<'a>(
     let mut programs = build_peers(&peers).into_iter();
     let (mut starts, mut failures) = (Vec::new(), Vec::new());
     for system in systems {
-        let (built, variable) = match (system.program, &own) {
-            (Program::Lane(lane), Some(own)) => (Ok(own.clone()), Some((LANE, lane))),
-            (Program::Peer(_) | Program::Plugin(_), _) => match programs.next() {
-                Some(built) => (built, plugin_of(system)),
-                None => continue,
-            },
-            _ => continue,
+        let built = match (system.program, &own) {
+            (Program::Lane(_), Some(own)) => Some(Ok(own.clone())),
+            (Program::Peer(_) | Program::Plugin(_), _) => programs.next(),
+            _ => None,
+        };
+        let Some(built) = built else { continue };
+        let variable = match system.program {
+            Program::Lane(lane) => Some((LANE, lane)),
+            Program::Plugin(how) => Some((PLUGIN, how)),
+            Program::Peer(_) | Program::Every => None,
         };
         match built {
             Ok(program) => starts.push((*system, start(program, variable, display))),
@@ -114,13 +117,8 @@ pub(super) fn build_own(profile: &str) -> Outcome<PathBuf> {
 /// Environment variable that selects the lane of our own program.
 pub(super) const LANE: &str = "BYTELANE_LANE";
 
-/// Returns the variable that adds the plugin to the peer of Tauri.
-fn plugin_of(system: &System) -> Option<(&'static str, &'static str)> {
-    match system.program {
-        Program::Plugin(how) => Some(("BYTELANE_PEER_PLUGIN", how)),
-        _ => None,
-    }
-}
+/// Environment variable that adds the plugin to the peer of Tauri.
+const PLUGIN: &str = "BYTELANE_PEER_PLUGIN";
 
 /// Returns the command that starts a program with this variable, if it takes one.
 pub(super) fn start<'a>(

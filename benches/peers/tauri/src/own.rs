@@ -30,11 +30,7 @@ fn upload_own(bytes: Bytes) -> usize {
 
 #[bytelane::command]
 fn channel_raw_own(messages: Channel<Bytes>, worker: State<'_, Worker>) -> Result<(), String> {
-    let prepared = worker.take_messages().map_err(|error| error.to_string())?;
-    prepared
-        .into_iter()
-        .try_for_each(|message| messages.send(message.into()))
-        .map_err(|error| error.to_string())
+    worker.send_messages(|message| messages.send(message.into()))
 }
 
 #[bytelane::command]
@@ -42,28 +38,21 @@ fn channel_json_own(
     messages: Channel<Message<'_>>,
     worker: State<'_, Worker>,
 ) -> Result<(), String> {
-    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
-    numbers
-        .try_for_each(|index| messages.send(Message { index, text: &text }))
-        .map_err(|error| error.to_string())
+    worker.send_texts(|index, text| messages.send(Message { index, text }))
 }
 
 /// Emits the prepared texts, and retries while the queue of a document is full.
 #[bytelane::command]
 fn events_own(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
-    let (numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
     let events = tauri_plugin_bytelane::events(&*app);
-    for index in numbers {
-        let message = Message { index, text: &text };
+    worker.send_texts(|index, text| {
         loop {
-            match events.emit("message", message.clone()) {
-                Ok(()) => break,
+            match events.emit("message", Message { index, text }) {
                 Err(bytelane::Error::Undelivered(_)) => thread::sleep(PAUSE),
-                Err(error) => return Err(error.to_string()),
+                emitted => break emitted,
             }
         }
-    }
-    Ok(())
+    })
 }
 
 pub(crate) fn plugin(accelerate: bool) -> tauri::plugin::TauriPlugin<tauri::Wry> {

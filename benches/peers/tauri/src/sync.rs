@@ -32,11 +32,7 @@ pub(crate) fn channel_raw_sync(
     messages: Channel<InvokeResponseBody>,
     worker: State<'_, Worker>,
 ) -> Result<(), String> {
-    let prepared = worker.take_messages().map_err(|error| error.to_string())?;
-    prepared
-        .into_iter()
-        .try_for_each(|message| messages.send(InvokeResponseBody::Raw(message)))
-        .map_err(|error| error.to_string())
+    worker.send_messages(|message| messages.send(InvokeResponseBody::Raw(message)))
 }
 
 #[tauri::command]
@@ -44,16 +40,10 @@ pub(crate) fn channel_json_sync(
     messages: Channel<Message<'_>>,
     worker: State<'_, Worker>,
 ) -> Result<(), String> {
-    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
-    numbers
-        .try_for_each(|index| messages.send(Message { index, text: &text }))
-        .map_err(|error| error.to_string())
+    worker.send_texts(|index, text| messages.send(Message { index, text }))
 }
 
 #[tauri::command]
 pub(crate) fn events_sync(app: AppHandle, worker: State<'_, Worker>) -> Result<(), String> {
-    let (mut numbers, text) = worker.take_texts().map_err(|error| error.to_string())?;
-    numbers
-        .try_for_each(|index| app.emit("message", Message { index, text: &text }))
-        .map_err(|error| error.to_string())
+    worker.send_texts(|index, text| app.emit("message", Message { index, text }))
 }
