@@ -132,13 +132,13 @@ struct BrowserSettings<'a> {
 
 #[cfg(feature = "browser")]
 impl BrowserPages {
-    /// Returns the client for pages that have loaded it from `host`, with the scripts that follow it. It holds no secret: the page takes it from its address.
-    pub(super) fn script(&self, host: &str) -> String {
+    /// Returns the client for pages whose socket has this URL, with the scripts that follow it. It holds no secret: the page takes it from its address.
+    pub(super) fn script(&self, socket: String) -> String {
         let settings = BrowserSettings {
             origins: &self.origins,
             label: &self.label,
             debug: self.debug,
-            socket: format!("ws://{host}/bytelane"),
+            socket,
             limits: &self.limits,
             version: PROTOCOL_VERSION,
             tauri: (self.tauri != super::Tauri::None).then(|| TauriSettings::new(&self.label)),

@@ -1,11 +1,15 @@
 //! Files as responses: the pages and assets of the application, embedded or in a directory, and the files that commands return.
 
 mod answer;
+#[cfg(any(feature = "app", feature = "browser"))]
+mod directives;
 mod embedded;
 mod path;
 mod root;
 
 pub(crate) use answer::{Conditions, answer};
+#[cfg(any(feature = "app", feature = "browser"))]
+pub(crate) use directives::{Directives, is_none};
 pub use embedded::EmbeddedFiles;
 pub use root::ServedRoot;
 pub(crate) use root::{open, open_in};

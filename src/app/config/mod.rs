@@ -11,7 +11,6 @@ use std::{collections::BTreeMap, path::PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use url::Url;
 
-pub(crate) use self::security::directives_of;
 pub use self::{
     directories::{AppDirectoriesOverride, AppDirectoryOverrides},
     effects::{WindowEffect, WindowEffectState, WindowEffectsConfig},

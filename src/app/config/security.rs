@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::{Error, Result},
     capability::Capability,
+    file::Directives,
 };
 
 /// The security configuration of an application.
@@ -181,20 +182,12 @@ impl From<Csp> for HashMap<String, CspDirectiveSources> {
             Csp::Policy(policy) => policy,
         };
         let mut directives = Self::new();
-        for (name, sources) in directives_of(&policy) {
+        for (name, sources) in Directives::parse(&policy).0 {
             let sources = CspDirectiveSources::List(sources);
             directives.entry(name).or_insert(sources);
         }
         directives
     }
-}
-
-/// Returns the directives of a policy with their sources, in order.
-pub(crate) fn directives_of(policy: &str) -> impl Iterator<Item = (String, Vec<String>)> {
-    policy.split(';').filter_map(|directive| {
-        let mut words = directive.split_ascii_whitespace().map(str::to_owned);
-        Some((words.next()?, words.collect()))
-    })
 }
 
 impl fmt::Display for Csp {

@@ -1,15 +1,15 @@
 //! The Content Security Policy of pages: the sources of the engine, and the hashes and nonces of the page's own scripts and styles.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use http::HeaderValue;
 use sha2::{Digest, Sha256};
 
 use super::inline::{Element, Kind, elements};
-use crate::app::{
-    Error, Result,
-    config::{DisabledCspModificationKind, directives_of},
+use crate::{
+    app::{Error, Result, config::DisabledCspModificationKind},
+    file::{Directives, is_none},
 };
 
 /// Sources of the engine's own requests.
@@ -142,21 +142,7 @@ fn hash(content: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)))
 }
 
-/// Directives with their sources, in order.
-#[derive(Clone, Debug)]
-struct Directives(Vec<(String, Vec<String>)>);
-
 impl Directives {
-    fn parse(policy: &str) -> Self {
-        Self(directives_of(policy).collect())
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        self.0
-            .iter()
-            .position(|(found, _)| found.eq_ignore_ascii_case(name))
-    }
-
     /// Adds the engine's sources to the connections, unless connections are not restricted.
     fn add_engine(&mut self) {
         let place = match (self.position("connect-src"), self.position("default-src")) {
@@ -182,7 +168,7 @@ impl Directives {
 
     fn add(&mut self, place: usize, added: impl IntoIterator<Item = String>) {
         let sources = &mut self.0[place].1;
-        sources.retain(|source| !source.eq_ignore_ascii_case("'none'"));
+        sources.retain(|source| !is_none(source));
         for source in added {
             // Hashes and nonces are case-sensitive, and an equal one never differs from itself in case.
             if !sources
@@ -202,19 +188,6 @@ impl Directives {
 /// Whether two sources are the same keyword or scheme, which ignore case.
 fn is_keyword_or_scheme(one: &str, other: &str) -> bool {
     (other == SELF || ENGINE_SOURCES.contains(&other)) && one.eq_ignore_ascii_case(other)
-}
-
-impl fmt::Display for Directives {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (name, sources)) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{name}")?;
-            for source in sources {
-                write!(f, " {source}")?;
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use hyper::body::{Body, Frame, Incoming};
 use tokio::task::JoinHandle;
 
 use super::policy;
-use crate::{Refusal, document::BodySource, wire::Code};
+use crate::{Refusal, document::BodySource, lane::protocol::HttpAnswer, wire::Code};
 
 /// Bytes that are read of a file at once.
 const PART_BYTES: u64 = 256 * 1024;
@@ -156,20 +156,19 @@ pub(super) fn with_client(response: &mut Response<Content>, request: &HeaderMap,
         .push_front(Bytes::from_static(CLIENT));
 }
 
-/// Returns the answer to a refused request.
+/// Returns the answer to a refused request: that of the protocol lane.
 pub(super) fn refused(refusal: &Refusal) -> Response<Content> {
-    let mut response = Response::new(Content::bytes(refusal.to_json()));
-    *response.status_mut() =
-        StatusCode::from_u16(refusal.code().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    headers.insert(
-        "bytelane-error",
-        HeaderValue::from_static(refusal.code().as_str()),
-    );
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
+    let HttpAnswer {
+        status,
+        headers,
+        body,
+    } = HttpAnswer::refused(refusal);
+    let mut response = Response::new(Content {
+        ready: body.into(),
+        rest: Rest::Nothing,
+    });
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
     response
 }
 

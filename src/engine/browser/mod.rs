@@ -3,6 +3,7 @@
 mod dev_server;
 mod files;
 mod options;
+mod paths;
 mod policy;
 mod server;
 

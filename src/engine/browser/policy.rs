@@ -2,6 +2,9 @@
 
 use http::{HeaderMap, HeaderValue, header};
 
+use super::paths::{SCRIPT, socket_url};
+use crate::file::{Directives, is_none};
+
 /// Adds the script and the socket of the server at `host` to the policies of a page, so that the same policy serves a webview and a browser.
 pub(super) fn allow_client(headers: &mut HeaderMap, host: &str) {
     let policies: Vec<_> = headers
@@ -19,33 +22,33 @@ pub(super) fn allow_client(headers: &mut HeaderMap, host: &str) {
 }
 
 fn with_client(policy: &str, host: &str) -> String {
-    let mut directives: Vec<Vec<&str>> = policy
-        .split(';')
-        .map(|directive| directive.split_ascii_whitespace().collect())
-        .filter(|directive: &Vec<_>| !directive.is_empty())
-        .collect();
-    let script = format!("http://{host}/bytelane.js");
-    let socket = format!("ws://{host}/bytelane");
-    add(&mut directives, &["connect-src", "default-src"], &socket);
-    let of_elements = ["script-src-elem", "script-src", "default-src"];
-    add(&mut directives, &of_elements, &script);
-    let directives: Vec<_> = directives.iter().map(|parts| parts.join(" ")).collect();
-    directives.join("; ")
+    let mut directives = Directives::parse(policy);
+    add(
+        &mut directives,
+        &["connect-src", "default-src"],
+        socket_url(host),
+    );
+    add(
+        &mut directives,
+        &["script-src-elem", "script-src", "default-src"],
+        format!("http://{host}{SCRIPT}"),
+    );
+    directives.to_string()
 }
 
 /// Adds a source to the first of these directives, if it exists, otherwise to a new one with the sources of the first that does.
-fn add<'a>(directives: &mut Vec<Vec<&'a str>>, names: &[&'a str], source: &'a str) {
-    let found = names.iter().find_map(|name| {
-        let is = |directive: &&Vec<&str>| directive[0].eq_ignore_ascii_case(name);
-        directives.iter().find(is).cloned()
-    });
+fn add(directives: &mut Directives, names: &[&str], source: String) {
     // Without one of them, nothing is restricted.
-    let Some(mut directive) = found else { return };
-    directive.retain(|part| !part.eq_ignore_ascii_case("'none'"));
-    directive[0] = names[0];
-    directive.push(source);
-    directives.retain(|other| !other[0].eq_ignore_ascii_case(names[0]));
-    directives.push(directive);
+    let Some(found) = names.iter().find_map(|name| directives.position(name)) else {
+        return;
+    };
+    let mut sources = directives.0[found].1.clone();
+    sources.retain(|source| !is_none(source));
+    sources.push(source);
+    directives
+        .0
+        .retain(|(name, _)| !name.eq_ignore_ascii_case(names[0]));
+    directives.0.push((names[0].to_owned(), sources));
 }
 
 #[cfg(test)]

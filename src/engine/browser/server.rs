@@ -18,6 +18,7 @@ use super::{
     dev_server::{self, DevServer},
     files::{self, Content},
     options::BrowserOptions,
+    paths::{SCRIPT, SOCKET, socket_url},
 };
 use crate::{
     Caller, Refusal, Router,
@@ -41,11 +42,6 @@ const HEADER_BYTES_MAX: usize = 16 * 1024;
 const HEADER_COUNT_MAX: usize = 64;
 /// Pause after the system could not accept a connection, for example because the process has too many files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
-/// Path of the socket.
-pub(super) const SOCKET: &str = "/bytelane";
-/// Path of the client.
-const SCRIPT: &str = "/bytelane.js";
 
 pub(super) struct Server {
     pub(super) admission: Admission,
@@ -241,7 +237,8 @@ impl Connection {
                 response
             }
             None if path == SCRIPT => {
-                let mut script = Response::new(Content::bytes(server.client.script(&host)));
+                let mut script =
+                    Response::new(Content::bytes(server.client.script(socket_url(&host))));
                 let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
                 script.headers_mut().insert(header::CONTENT_TYPE, kind);
                 script
