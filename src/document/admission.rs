@@ -235,7 +235,7 @@ impl Document {
             deliver
         };
         self.counters.add_reply();
-        self.counters.add_bytes_out(answer.body.length);
+        self.counters.add_bytes_of_result(answer.body.length);
         self.deliver_in_order(answer, deliver);
     }
 

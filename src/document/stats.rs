@@ -9,9 +9,8 @@ pub(super) struct Counters {
     calls: AtomicU64,
     replies: AtomicU64,
     bytes_in: AtomicU64,
-    bytes_out: AtomicU64,
-    /// The part of `bytes_out` that left as messages of streams.
-    #[cfg(feature = "inspector")]
+    bytes_of_results: AtomicU64,
+    /// Bytes of results that left as messages of streams.
     bytes_streamed: AtomicU64,
 }
 
@@ -28,24 +27,21 @@ impl Counters {
         self.bytes_in.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    pub(super) fn add_bytes_out(&self, bytes: u64) {
-        self.bytes_out.fetch_add(bytes, Ordering::Relaxed);
+    pub(super) fn add_bytes_of_result(&self, bytes: u64) {
+        self.bytes_of_results.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Adds bytes of a stream.
     pub(super) fn add_bytes_streamed(&self, bytes: u64) {
-        self.add_bytes_out(bytes);
-        #[cfg(feature = "inspector")]
         self.bytes_streamed.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Returns the bytes of results that were not streamed.
-    #[cfg(feature = "inspector")]
     pub(super) fn bytes_of_results(&self) -> u64 {
-        let streamed = self.bytes_streamed.load(Ordering::Relaxed);
-        self.bytes_out
-            .load(Ordering::Relaxed)
-            .saturating_sub(streamed)
+        self.bytes_of_results.load(Ordering::Relaxed)
+    }
+
+    fn bytes_out(&self) -> u64 {
+        self.bytes_of_results() + self.bytes_streamed.load(Ordering::Relaxed)
     }
 }
 
@@ -89,7 +85,7 @@ impl Document {
             calls: self.counters.calls.load(Ordering::Relaxed),
             replies: self.counters.replies.load(Ordering::Relaxed),
             bytes_in: self.counters.bytes_in.load(Ordering::Relaxed),
-            bytes_out: self.counters.bytes_out.load(Ordering::Relaxed),
+            bytes_out: self.counters.bytes_out(),
             calls_running: state.calls.running(),
             bodies_held: state.bodies.len(),
             uploads_open: state.uploads.len(),
