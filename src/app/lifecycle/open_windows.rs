@@ -4,7 +4,7 @@
 //! [`AppShared::ask_windows`].
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, RefCell, RefMut},
     collections::{HashMap, VecDeque},
     rc::{Rc, Weak},
     sync::{Arc, mpsc},
@@ -86,7 +86,7 @@ pub(crate) enum Notice {
 pub(crate) struct OpenWindows {
     pub(crate) app: Arc<AppShared>,
     pub(crate) target: EventLoopWindowTarget<Wake>,
-    pub(crate) web_context: RefCell<wry::WebContext>,
+    web_context: RefCell<wry::WebContext>,
     windows: RefCell<HashMap<WindowId, Rc<OpenWindow>>>,
     /// The window of the inspector, beside the application's windows.
     #[cfg(feature = "inspector")]
@@ -153,6 +153,12 @@ impl OpenWindows {
             .borrow()
             .get(&id)
             .map(|open| Arc::clone(&open.shared))
+    }
+
+    /// Returns the web context, or the reason why no window can be created at present.
+    pub(crate) fn web_context(&self) -> std::result::Result<RefMut<'_, wry::WebContext>, String> {
+        let borrowed = self.web_context.try_borrow_mut();
+        borrowed.map_err(|_| "another window is being created".to_owned())
     }
 
     /// Closes the window of the inspector, if it has this id, or any.

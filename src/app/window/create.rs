@@ -62,10 +62,7 @@ impl Plan {
             .build(&windows.target)
             .map_err(|error| failed(error.to_string()))?;
 
-        let mut web_context = windows
-            .web_context
-            .try_borrow_mut()
-            .map_err(|_| failed("another window is being created".into()))?;
+        let mut web_context = windows.web_context().map_err(failed)?;
         let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context).with_id(&label);
         let builder = self.webview(windows, builder)?;
         #[cfg(not(target_os = "linux"))]

@@ -47,10 +47,7 @@ fn show(windows: &OpenWindows) -> Result<()> {
         .with_inner_size(LogicalSize::new(1120.0, 760.0))
         .build(&windows.target)
         .map_err(|error| failed(error.to_string()))?;
-    let mut web_context = windows
-        .web_context
-        .try_borrow_mut()
-        .map_err(|_| failed("another window is being created".into()))?;
+    let mut web_context = windows.web_context().map_err(failed)?;
     let builder = wry::WebViewBuilder::new_with_web_context(&mut web_context)
         .with_incognito(windows.app.incognito);
     let engine = &windows.app.engine;
