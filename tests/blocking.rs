@@ -100,6 +100,17 @@ fn call(calls: &mut JoinSet<bool>, lane: &Arc<MemoryLane>, command: &'static str
     calls.spawn(async move { lane.call(command, Payload::None).await.is_ok() });
 }
 
+/// Calls `quick` so many times at once, and checks that each call is answered.
+async fn all_are_answered(lane: &Arc<MemoryLane>, count: usize) {
+    let mut calls = JoinSet::new();
+    for _ in 0..count {
+        call(&mut calls, lane, "quick");
+    }
+    let answers = calls.join_all().await;
+    assert_eq!(answers.len(), count);
+    assert!(answers.into_iter().all(|answered| answered));
+}
+
 #[test]
 fn a_document_whose_commands_block_does_not_stop_another_one() {
     run(async {
@@ -129,13 +140,7 @@ fn thousands_of_quick_commands_at_once_are_answered() {
     run(async {
         let gate = Arc::new(Gate::default());
         let lane = Arc::new(MemoryLane::new(router(&gate)));
-        let mut calls = JoinSet::new();
-        for _ in 0..4_000 {
-            call(&mut calls, &lane, "quick");
-        }
-        let answers = calls.join_all().await;
-        assert_eq!(answers.len(), 4_000);
-        assert!(answers.into_iter().all(|answered| answered));
+        all_are_answered(&lane, 4_000).await;
     });
 }
 
@@ -198,15 +203,9 @@ fn commands_are_answered_though_the_first_thread_does_not_begin() {
             works: AtomicUsize::new(0),
         };
         let lane = Arc::new(MemoryLane::new(router(&gate).with_executor(executor)));
-        let mut calls = JoinSet::new();
         // Two at once, many at once, and single ones behind the thread that does not begin.
         for count in [2, 200, 1, 1] {
-            for _ in 0..count {
-                call(&mut calls, &lane, "quick");
-            }
-            while let Some(answered) = calls.join_next().await {
-                assert!(answered.expect("a call"));
-            }
+            all_are_answered(&lane, count).await;
         }
         // The thread comes late and finds nothing.
         let late = held.lock().unwrap().take();
@@ -249,13 +248,7 @@ fn an_executor_on_the_calling_thread_answers_a_burst_at_a_bounded_depth() {
             deepest: Arc::clone(&deepest),
         };
         let lane = Arc::new(MemoryLane::new(router(&gate).with_executor(executor)));
-        let mut calls = JoinSet::new();
-        for _ in 0..4_000 {
-            call(&mut calls, &lane, "quick");
-        }
-        let answers = calls.join_all().await;
-        assert_eq!(answers.len(), 4_000);
-        assert!(answers.into_iter().all(|answered| answered));
+        all_are_answered(&lane, 4_000).await;
         // The first thread, its check, and the thread that the check starts.
         let deepest = deepest.load(Ordering::SeqCst);
         assert!(deepest <= 3, "{deepest}");
