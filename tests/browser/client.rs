@@ -95,7 +95,7 @@ impl Client {
         self.socket.feed(message).await.is_ok()
     }
 
-    /// Sends what was fed, if the socket is open.
+    /// Flushes the fed messages, if the socket is open.
     pub(crate) async fn flush(&mut self) {
         let _ = self.socket.flush().await;
     }

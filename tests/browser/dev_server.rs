@@ -1,4 +1,4 @@
-//! A development server that records what it receives, for the tests of forwarding.
+//! A development server that records the requests that it receives, for the tests of forwarding.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

@@ -1,4 +1,4 @@
-//! Opens the application without the plugin and with it, and reads what it measures. Needs a display; `cargo xtask test` provides one.
+//! Opens the application without the plugin and with it, and reads the measured figures. Needs a display; `cargo xtask test` provides one.
 
 use std::{
     io::Read,
