@@ -20,7 +20,7 @@ use crate::{
 
 /// Exclusive access to the memory of an upload, for the lane to append one chunk.
 ///
-/// [`complete`](Self::complete) returns the memory with the chunk. The upload is refused if the loan is dropped instead.
+/// `complete` returns the memory with the chunk. The upload is refused if the loan is dropped instead.
 pub struct Loan {
     document: Arc<Document>,
     upload: u64,

@@ -1,6 +1,6 @@
 //! The inspector: a record of what crosses between pages and host, for a window that shows it.
 //!
-//! A document reports its calls and events through a [`DocumentProbe`] and a [`CallProbe`]. Without the feature `inspector` both are empty types whose
+//! A document reports its calls and events through a `DocumentProbe` and a `CallProbe`. Without the feature `inspector` both are empty types whose
 //! methods do nothing. With it, and while no viewer is open, a report costs one relaxed load. A record holds names, sizes and times, and no payload.
 
 #[cfg(not(feature = "inspector"))]
