@@ -1,10 +1,11 @@
 import { applyLimits, limits } from './base/limits.js'
-import { consoleWarn, hasOwn } from './base/primordials.js'
+import { consoleWarn, defineProperty, hasOwn } from './base/primordials.js'
 import { chooseLane, type LaneChoice } from './lane/choice.js'
 import type { Natives } from './lane/natives.js'
 import { watchPolicy } from './lane/policy.js'
 import { protocolLane } from './lane/protocol.js'
 import { documentSecret } from './lane/secret.js'
+import { Unanswered } from './lane/unanswered.js'
 import { replaceFetch } from './client/schemes.js'
 import { watchDragRegions } from './tauri/drag-region.js'
 import { allowed, followPage, hasClient, installClient, type PageConfig } from './page.js'
@@ -18,6 +19,8 @@ interface InjectedConfig extends PageConfig {
   readonly schemes: readonly string[]
   /** Schemes whose requests leave the web process only with a mark. */
   readonly guarded: readonly string[]
+  /** Whether the host compares its unanswered requests with those of the page (SPEC §5.5). */
+  readonly compared: boolean
 }
 
 declare const __BYTELANE_CONFIG__: InjectedConfig
@@ -51,7 +54,11 @@ function install(config: InjectedConfig): void {
   const secret = documentSecret()
   const missing = hasNoOrigin() ? NO_ORIGIN : undefined
   applyLimits(config.limits)
-  const protocol = protocolLane(base, secret, undefined, watchPolicy(base))
+  const unanswered = config.compared ? new Unanswered() : undefined
+  if (unanswered !== undefined) {
+    defineProperty(globalThis, '__BYTELANE_UNANSWERED__', { __proto__: null, value: unanswered.compare } as PropertyDescriptor)
+  }
+  const protocol = protocolLane(base, secret, undefined, watchPolicy(base), unanswered)
   const lane = chooseLane(config.lane, natives, secret, protocol, warn, missing)
   // Without the extension there is no guard.
   const guarded = natives === undefined ? [] : config.guarded

@@ -3,7 +3,10 @@ import type { MemoryHost } from './host/memory-host.js'
 import type { Bytes } from '../src/base/primordials.js'
 
 export interface Seen {
+  /** Without the name of the request. */
   readonly url: string
+  /** The name of the request (SPEC §5.5). */
+  readonly name: string
   readonly secret: string | undefined
   readonly bytes: number
 }
@@ -23,8 +26,8 @@ const STATUS: Record<string, number> = {
 /** The host's side of SPEC §5: answers requests, with the checks in their order. */
 export class FakeScheme {
   readonly seen: Seen[] = []
-  /** Decides whether a request fails in the network. */
-  lose: (url: string) => 'before' | 'after' | undefined = () => undefined
+  /** Decides whether a request fails in the network, before or after the host has received it, or never ends. */
+  lose: (url: string) => 'before' | 'after' | 'for ever' | undefined = () => undefined
   /** Returns the code with which a request is refused. */
   refuse: (url: string) => string | undefined = () => undefined
   /** Returns the part of a request's body that arrives. */
@@ -40,11 +43,13 @@ export class FakeScheme {
     this.#base = base
   }
 
-  async handle(url: string, method: string, secret: string | undefined, body: unknown): Promise<Answer> {
+  async handle(named: string, method: string, secret: string | undefined, body: unknown): Promise<Answer> {
+    const [url = '', name = ''] = named.split('?')
     const bytes = body === undefined || body === null ? new Uint8Array(0) : this.#bytes(body)
-    this.seen.push({ url, secret, bytes: bytes.byteLength })
+    this.seen.push({ url, name, secret, bytes: bytes.byteLength })
     const lose = this.lose(url)
     if (lose === 'before') throw new TypeError('Load failed')
+    if (lose === 'for ever') return new Promise(() => undefined)
     let answer: Answer
     try {
       answer = { status: 200, headers: {}, body: new ArrayBuffer(0), ...(await this.#route(url, method, secret, this.cut(url, bytes))) }
@@ -86,6 +91,8 @@ export class FakeScheme {
       case 'frames 1':
         if (bytes.byteLength !== a) throw new IpcError('body_truncated', 'another length than the path says')
         return { body: await host.frames(bytes) }
+      case 'watch 0':
+        return new Promise(() => undefined)
       case 'poll 1': {
         const { first, batch } = await host.poll(a)
         return { body: batch.buffer, headers: { 'bytelane-sequence': String(first) } }

@@ -7,6 +7,7 @@ import { type Client, createClient } from '../src/client/client.js'
 import { MemoryHost } from './host/memory-host.js'
 import { protocolLane } from '../src/lane/protocol.js'
 import { documentSecret } from '../src/lane/secret.js'
+import { Unanswered } from '../src/lane/unanswered.js'
 import { Kind, LIMITS, type Limits } from '../src/base/constants.js'
 import { pattern, turn, until } from './bytes.js'
 import { FakeScheme } from './fake-fetch.js'
@@ -14,20 +15,21 @@ import { ipc, named } from './support.js'
 
 const SMALL = { inline_body_bytes_max: 1_000, segment_bytes_max: 700 }
 
-function made(overrides: Partial<Limits> = {}): { client: Client; host: MemoryHost; scheme: FakeScheme; restart: () => void } {
+function made(overrides: Partial<Limits> = {}): { client: Client; host: MemoryHost; scheme: FakeScheme; restart: () => void; unanswered: Unanswered } {
   const limits = { ...LIMITS, ...overrides }
   const host = new MemoryHost(limits)
   const scheme = new FakeScheme(host)
   host.commands.set('echo', ({ args }) => args)
   host.commands.set('hang', () => new Promise(() => undefined))
   const secret = documentSecret()
-  const lane = protocolLane('ipc://localhost/', secret, scheme.fetch)
+  const unanswered = new Unanswered()
+  const lane = protocolLane('ipc://localhost/', secret, scheme.fetch, undefined, unanswered)
   const { client, restart } = createClient(lane, { label: 'main', limits, debug: false })
   const again = (): void => {
     secret.renew()
     restart()
   }
-  return { client, host, scheme, restart: again }
+  return { client, host, scheme, restart: again, unanswered }
 }
 const paths = (scheme: FakeScheme, name: string): string[] =>
   scheme.seen.map(({ url }) => url.slice('ipc://localhost/'.length)).filter((path) => path.startsWith(name))
@@ -99,6 +101,63 @@ test('refusals of the lane are IpcErrors', async () => {
   })
   scheme.refuse = () => 'document_gone'
   await assert.rejects(client.invoke('echo'), ipc('document_gone'))
+})
+
+test('a request that the host neither holds nor answers ends as one that has failed in the network', async () => {
+  const { client, scheme, host, unanswered } = made(SMALL)
+  const seen: unknown[] = []
+  const channel = new client.Channel((message) => seen.push(message))
+  const numbers = (name: string): number[] =>
+    scheme.seen.filter(({ url }) => url.includes('/' + name)).map((request) => Number(request.name.split('-')[1]))
+  const document = (): string => scheme.seen[0]?.name.split('-')[0] ?? ''
+  const last = (): number => Math.max(...scheme.seen.map(({ name }) => Number(name.split('-')[1])))
+  await until(() => numbers('poll').length === 1 && numbers('watch').length === 1)
+
+  scheme.lose = () => 'for ever'
+  const calls = [client.invoke('echo'), client.invoke('echo')]
+  let ended = 0
+  for (const call of calls) call.catch(() => (ended += 1))
+  await until(() => numbers('call').length === 2)
+  const held = (): number[] => [...numbers('poll'), ...numbers('watch')]
+  // Of another document, and before the requests.
+  unanswered.compare('00000000', last(), [])
+  unanswered.compare(document(), (numbers('call')[0] ?? 0) - 1, held())
+  unanswered.compare(document(), last(), [...held(), ...numbers('call')])
+  unanswered.compare(document(), last(), [...held(), numbers('call')[1] ?? 0])
+  await assert.rejects(calls[0] as Promise<unknown>, (error: unknown) => {
+    ipc('internal')(error)
+    assert.match(String((error as Error).cause), /given the request up/)
+    return true
+  })
+  assert.equal(ended, 1)
+
+  // The batch with the cancellation, the poll and the watch are repeated, each under a name of its own.
+  await until(() => numbers('frames').length === 2)
+  scheme.lose = () => undefined
+  unanswered.compare(document(), last(), [])
+  await assert.rejects(calls[1] as Promise<unknown>, ipc('internal'))
+  await host.send(channel.id, 'after')
+  await until(() => seen.length === 1)
+  assert.equal(await client.invoke('echo', 3), 3)
+  await until(() => numbers('watch').length === 2)
+  const all = scheme.seen.map(({ name }) => name)
+  assert.equal(new Set(all).size, all.length)
+  assert.ok(all.every((name) => /^[0-9a-f]{8}-[0-9]+$/.test(name)))
+})
+
+test('a request whose answer arrives after the comparison is not lost', async () => {
+  const { client, scheme, unanswered } = made(SMALL)
+  await client.invoke('echo')
+  const { handle } = scheme
+  scheme.handle = async (url, ...rest) => {
+    const answer = await handle.call(scheme, url, ...rest)
+    if (url.includes('/call')) await new Promise((resolve) => setTimeout(resolve, 200))
+    return answer
+  }
+  const call = client.invoke('echo', 5)
+  const { name } = scheme.seen[scheme.seen.length - 1] ?? { name: '' }
+  unanswered.compare(name.split('-')[0], 1_000, [])
+  assert.equal(await call, 5)
 })
 
 test('the poll survives lost answers and stops at a final refusal', async () => {

@@ -35,6 +35,8 @@ struct Settings<'a> {
     lane: &'a str,
     schemes: Vec<&'a str>,
     guarded: &'a [String],
+    /// Whether the host compares its unanswered requests with those of the page.
+    compared: bool,
     limits: &'a Limits,
     version: u64,
     tauri: Option<TauriSettings<'a>>,
@@ -85,6 +87,7 @@ pub(crate) fn script(
         lane,
         schemes: schemes.answered.clone(),
         guarded: &schemes.guarded,
+        compared: cfg!(target_os = "linux"),
         limits: gate.limits(),
         version: PROTOCOL_VERSION,
         tauri: tauri.then(|| TauriSettings::new(gate.label())),

@@ -194,6 +194,11 @@ pub(crate) const CASES: &[Case] = &[
         check: |host| expect(host, &[("process_ended", 6)]),
     },
     Case {
+        name: "network_process_killed",
+        page: page!("network_killed"),
+        check: nothing,
+    },
+    Case {
         name: "memory_at_rest",
         page: page!("rest"),
         check: nothing,

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::{
     host::{Action, HeldByHost, Host},
     memory,
+    processes::{kill, processes},
 };
 
 type Shared<'a> = State<'a, Arc<Host>>;
@@ -49,6 +50,12 @@ fn counted(host: Shared<'_>, name: &str) -> u64 {
     host.ledger.get(name)
 }
 
+/// Kills the network process, which WebKit then starts again.
+fn kill_network_process() {
+    let started = processes("(WebKitNetworkPr");
+    assert!(!started.is_empty() && kill(&started), "{started:?}");
+}
+
 #[bytelane::command]
 fn perform(host: Shared<'_>, action: &str, url: Option<String>) {
     let url = url.unwrap_or_default();
@@ -56,6 +63,7 @@ fn perform(host: Shared<'_>, action: &str, url: Option<String>) {
         "reload" => Action::Reload,
         "load" => Action::Load(url),
         "kill" => Action::KillThen(url),
+        "kill_network" => return kill_network_process(),
         "exit" => Action::Exit,
         _ => Action::ReopenWith(url),
     });

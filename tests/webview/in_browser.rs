@@ -28,6 +28,7 @@ const OF_A_WEBVIEW: &[(&str, &str)] = &[
     ("window_closed_and_its_label_used_again", OTHER_WINDOW),
     ("web_process_killed", PROCESS),
     ("web_process_killed_at_each_step", PROCESS),
+    ("network_process_killed", PROCESS),
     ("memory_at_rest", PROCESS),
     ("hostile_page", SCHEME),
     ("isolation_of_contexts", SCHEME),

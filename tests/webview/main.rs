@@ -58,6 +58,7 @@ const BROWSER: &str = "browser";
 /// Cases that measure or end processes through `/proc`.
 const ON_LINUX: &[&str] = &[
     "gigabyte",
+    "network_process_killed",
     "memory_at_rest",
     "slow_reader",
     "waiting",

@@ -10,14 +10,17 @@ import {
   isSafeInteger,
   NOTHING,
   own,
+  Promise,
   record,
   resolved,
   responseArrayBuffer,
   responseHeaders,
   responseStatus,
+  settle,
   signalAborted,
   signalReason,
   typedByteLength,
+  TypeError,
   Uint8Array,
 } from '../base/primordials.js'
 import { type Lane, NetworkError, type OnBytes, type PollAnswer } from './lane.js'
@@ -25,6 +28,13 @@ import type { Denial } from './policy.js'
 import { refusalOf } from './refusal.js'
 import type { Secret } from './secret.js'
 import { Turns } from './turns.js'
+import type { Unanswered } from './unanswered.js'
+
+/** The answer to a request that the host has not refused. */
+interface Answer {
+  readonly headers: Headers
+  readonly body: ArrayBuffer
+}
 
 type Fetch = (url: string, init: object) => Promise<Response>
 /** Returns the error of a policy that blocks requests, after one has failed. */
@@ -41,9 +51,17 @@ const SHORT_BYTES = 1024
 /**
  * Creates the lane over a custom scheme (SPEC §5). The secret is passed to the captured `fetch` in an object that has no prototype, so that a getter
  * of the page never sees it.
+ *
+ * @param unanswered - names the requests, if the webview may give them up without an error
  */
-export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchCaptured, blocked: Blocked = notBlocked): Lane {
-  const post = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Response>> => {
+export function protocolLane(
+  base: string,
+  secret: Secret,
+  fetch: Fetch = fetchCaptured,
+  blocked: Blocked = notBlocked,
+  unanswered?: Unanswered,
+): Lane {
+  const send = async (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Answer>> => {
     const init = record({
       method: 'POST',
       headers: record({ [SECRET_HEADER]: secret.text() }),
@@ -58,18 +76,45 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
       throw aborted(signal) ?? (await own(blocked())).value ?? new NetworkError(cause)
     }
     if (responseStatus(response) !== 200) throw (await own(refusal(response))).value
-    return hold(response)
-  }
-  const bytes = async (response: Held<Response>, signal: AbortSignal | undefined): Promise<Held<ArrayBuffer>> => {
     try {
-      return hold(await own(responseArrayBuffer(response.value)))
+      return hold(record({ headers: responseHeaders(response), body: await own(responseArrayBuffer(response)) }))
     } catch (cause) {
       throw aborted(signal) ?? new NetworkError(cause)
     }
   }
+  /** Sends a request and resolves to its answer. Rejects also if the webview has given the request up. */
+  const post = (path: string, body: Bytes | undefined, signal: AbortSignal | undefined): Promise<Held<Answer>> => {
+    if (unanswered === undefined) return send(path, body, signal)
+    return new Promise((resolve, reject) => {
+      const request = unanswered.add(() => reject(new NetworkError(new TypeError('the webview has given the request up'))))
+      settle(
+        send(path + '?' + unanswered.name(request), body, signal),
+        (answer) => {
+          unanswered.remove(request)
+          watch()
+          resolve(answer)
+        },
+        (error) => {
+          unanswered.remove(request)
+          reject(error)
+        },
+      )
+    })
+  }
+
+  // The host answers no such request while the document is open, so the webview has given the page's requests up if it ends.
+  let watching = false
+  const watch = (): void => {
+    if (watching) return
+    watching = true
+    const again = (): void => {
+      watching = false
+    }
+    settle(post('watch', undefined, undefined), again, again)
+  }
 
   // The engine passes the body of a request to the process of the host before the host has asked for it.
-  let unanswered = 0
+  let unansweredBytes = 0
   const calls = new Turns(UPLOADS_AT_ONCE)
   const messages = new Turns(UPLOADS_AT_ONCE)
 
@@ -77,37 +122,37 @@ export function protocolLane(base: string, secret: Secret, fetch: Fetch = fetchC
     name: 'protocol',
     async call(frame: Bytes, signal: AbortSignal | undefined): Promise<Held<Bytes>> {
       const length = typedByteLength(frame)
-      unanswered += length
+      unansweredBytes += length
       try {
-        return hold(new Uint8Array((await own(bytes(await own(post('call', frame, signal)), signal))).value))
+        return hold(new Uint8Array((await own(post('call', frame, signal))).value.body))
       } finally {
-        unanswered -= length
+        unansweredBytes -= length
       }
     },
-    isCrowded: (length: number): boolean => length > SHORT_BYTES && unanswered + length > UNANSWERED_BYTES_MAX,
+    isCrowded: (length: number): boolean => length > SHORT_BYTES && unansweredBytes + length > UNANSWERED_BYTES_MAX,
     // The host admits the uploads of a document in order, and a message before the calls that follow it: neither may wait for the other here.
     inTurn: (upload: () => Promise<void>, ofMessage: boolean): Promise<void> => (ofMessage ? messages : calls).run(upload),
     async upload(call: number, offset: number, chunk: Bytes, signal: AbortSignal | undefined): Promise<void> {
-      await own(bytes(await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal)), signal))
+      await own(post('upload/' + call + '/' + offset + '/' + typedByteLength(chunk), chunk, signal))
     },
     async body(body: number, offset: number, length: number, signal: AbortSignal | undefined, onBytes: OnBytes): Promise<Held<ArrayBuffer>> {
-      const part = await own(bytes(await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal)), signal))
-      onBytes(bufferByteLength(part.value))
-      return part
+      const part = (await own(post('body/' + body + '/' + offset + '/' + length, undefined, signal))).value.body
+      onBytes(bufferByteLength(part))
+      return hold(part)
     },
     async frames(batch: Bytes): Promise<Held<ArrayBuffer>> {
       try {
-        return await own(bytes(await own(post('frames/' + typedByteLength(batch), batch, undefined)), undefined))
+        return hold((await own(post('frames/' + typedByteLength(batch), batch, undefined))).value.body)
       } catch (error) {
         // SPEC §5: the host has accepted no frame of a batch that was truncated, or for which it had no room, as if it had not arrived.
         throw error instanceof IpcError && (error.code === 'body_truncated' || error.code === 'too_many_inflight') ? new NetworkError(error) : error
       }
     },
     async poll(last: number): Promise<Held<PollAnswer>> {
-      const response = await own(post('poll/' + last, undefined, undefined))
-      const first = +(headersGet(responseHeaders(response.value), SEQUENCE_HEADER) ?? last + 1)
+      const answer = (await own(post('poll/' + last, undefined, undefined))).value
+      const first = +(headersGet(answer.headers, SEQUENCE_HEADER) ?? last + 1)
       if (!isSafeInteger(first)) throw new IpcError('bad_frame', 'the answer to a poll has no sequence number')
-      return hold({ first, batch: new Uint8Array((await own(bytes(response, undefined))).value), done: undefined })
+      return hold({ first, batch: new Uint8Array(answer.body), done: undefined })
     },
     restart: () => undefined,
   })

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use webkit2gtk::{WebView, WebViewExt};
 
@@ -8,7 +8,7 @@ use crate::{
     document::Share,
     engine::user_scripts,
     lane::{
-        protocol::webkitgtk::{self, Served},
+        protocol::webkitgtk::{self, Served, Unanswered},
         shm::host::handshake,
     },
 };
@@ -85,6 +85,8 @@ impl Engine {
                 answered: attachment.answered,
                 executor: Arc::clone(executor),
                 files: Arc::new(Share::new(Served::FILES_MAX)),
+                unanswered: Unanswered::of(webview),
+                watch: RefCell::default(),
             },
         );
     }

@@ -201,6 +201,8 @@ pub(crate) fn answer_route<B: AsRef<[u8]> + Send + 'static>(
             responder,
         ),
         Route::Poll { sequence } => poll(document, executor, sequence, responder),
+        // A webview that settles every request is not watched.
+        Route::Watch => responder.answer(HttpAnswer::bytes(Vec::new())),
     }
 }
 

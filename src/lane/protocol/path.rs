@@ -11,6 +11,7 @@ pub(crate) enum Route {
     Body { body: u64, offset: u64, length: u64 },
     Frames { length: u64 },
     Poll { sequence: u64 },
+    Watch,
 }
 
 impl Route {
@@ -25,6 +26,7 @@ impl Route {
             Some("frames") => Self::Frames {
                 length: integer(parts.next())?,
             },
+            Some("watch") => Self::Watch,
             Some("poll") => Self::Poll {
                 sequence: integer(parts.next())?,
             },
@@ -77,6 +79,7 @@ mod tests {
     fn paths_are_parsed_exactly() {
         assert_eq!(Route::parse("/call"), Ok(Route::Call));
         assert_eq!(Route::parse("/frames/96"), Ok(Route::Frames { length: 96 }));
+        assert_eq!(Route::parse("/watch"), Ok(Route::Watch));
         assert_eq!(Route::parse("/poll/0"), Ok(Route::Poll { sequence: 0 }));
         assert_eq!(
             Route::parse("/upload/1/2/3"),

@@ -43,6 +43,7 @@ pub(crate) fn run(data: &[u8]) {
     if let Ok(route) = Route::parse(text) {
         let written = match route {
             Route::Call => "call".to_owned(),
+            Route::Watch => "watch".to_owned(),
             Route::Frames { length } => format!("frames/{length}"),
             Route::Poll { sequence } => format!("poll/{sequence}"),
             Route::Upload {

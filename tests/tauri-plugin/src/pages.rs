@@ -56,6 +56,7 @@ pub(crate) fn open(app: &AppHandle, label: &str, case: &str) -> tauri::Result<We
     let directory = if own { label } else { "data" };
     let window = WebviewWindowBuilder::new(app, label, url)
         .inner_size(300.0, 200.0)
+        .visible(label == "main" || !flag("HIDDEN"))
         .on_new_window(|_, _| NewWindowResponse::Allow)
         .data_directory(crate::commands::folder().join(directory))
         .build()?;

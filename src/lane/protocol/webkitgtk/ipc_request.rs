@@ -11,6 +11,7 @@ use super::{
     ffi,
     pending::{self, PendingRequest},
     served::Served,
+    unanswered::RequestName,
     upload,
 };
 use crate::{
@@ -59,6 +60,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>) {
             served,
             admitted.document,
             admitted.route,
+            RequestName::of(&uri),
             readable_by,
             headers.bytes,
         ),
@@ -78,6 +80,7 @@ fn answer_route(
     served: &Rc<Served>,
     document: Arc<Document>,
     route: Route,
+    name: Option<RequestName>,
     readable_by: Option<String>,
     headers_bytes: usize,
 ) {
@@ -98,7 +101,8 @@ fn answer_route(
             return pending::finish_at_once(request, answer);
         }
     };
-    let (responder, pending) = pending::hold(request, readable_by, charge);
+    let unanswered = name.map(|name| served.unanswered.add(name));
+    let (responder, pending) = pending::hold(request, readable_by, charge, unanswered);
     match route {
         Route::Call => {
             let bytes_max = limits.inline_body_bytes_max + slack;
@@ -150,6 +154,7 @@ fn answer_route(
             responder,
         ),
         Route::Poll { sequence } => exchange::poll(&document, &executor, sequence, responder),
+        Route::Watch => served.watch(responder),
     }
 }
 

@@ -13,6 +13,7 @@ mod page_request;
 mod pending;
 mod scheme_request;
 mod served;
+mod unanswered;
 mod upload;
 
 use std::{
@@ -30,6 +31,7 @@ use self::main_loop::run_on_main_thread_local;
 pub(crate) use self::{
     main_loop::run_on_main_thread,
     served::{Served, gate_of},
+    unanswered::Unanswered,
 };
 use super::{HttpAnswer, turn};
 use crate::{Refusal, document::CloseReason, foreign, wire::Code};

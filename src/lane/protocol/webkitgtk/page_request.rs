@@ -24,7 +24,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Served, scheme: &str) 
         Ok(admitted) => admitted,
         Err(refusal) => return pending::finish_at_once(request, HttpAnswer::refused(&refusal)),
     };
-    let (responder, _pending) = pending::hold(request, None, charge);
+    let (responder, _pending) = pending::hold(request, None, charge, None);
     let (server, files) = (Arc::clone(server), Arc::clone(&served.files));
     let work = move || responder.answer(HttpAnswer::of_server(&*server, page));
     served.executor.run_page(Box::new(move || files.run(work)));

@@ -9,6 +9,7 @@ use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, URISchemeResponse, URISc
 use super::{
     ffi::{self, LastReference, ToggleRef},
     main_loop::run_on_main_thread,
+    unanswered::UnansweredRequest,
 };
 use crate::{
     lane::protocol::{Abandonment, HttpAnswer, Responder},
@@ -25,6 +26,7 @@ struct Entry {
     request: ToggleRef<Released>,
     readable_by: Option<String>,
     abandonment: Abandonment,
+    unanswered: Option<UnansweredRequest>,
 }
 
 /// A request without an answer yet. Names the request without owning it.
@@ -56,6 +58,7 @@ pub(super) fn hold(
     request: &URISchemeRequest,
     readable_by: Option<String>,
     charge: Charge,
+    unanswered: Option<UnansweredRequest>,
 ) -> (Responder, PendingRequest) {
     let token = NEXT_TOKEN.get();
     NEXT_TOKEN.set(token + 1);
@@ -64,6 +67,7 @@ pub(super) fn hold(
         request: ToggleRef::new(request, token),
         readable_by,
         abandonment: abandonment.clone(),
+        unanswered,
     };
     PENDING.with_borrow_mut(|pending| pending.insert(token, entry));
     let responder = Responder::new(move |answer| {
@@ -92,18 +96,23 @@ fn finish(token: u64, answer: HttpAnswer) {
         return;
     };
     let request = entry.request.into_strong();
-    finish_at_once(&request, answer.readable_by(entry.readable_by.as_deref()));
+    let answer = answer.readable_by(entry.readable_by.as_deref());
+    send(&request, answer, entry.unanswered);
 }
 
 /// Answers a request. Main thread only.
 pub(super) fn finish_at_once(request: &URISchemeRequest, answer: HttpAnswer) {
+    send(request, answer, None);
+}
+
+fn send(request: &URISchemeRequest, answer: HttpAnswer, unanswered: Option<UnansweredRequest>) {
     let length = answer.body_bytes();
     let content_type = answer
         .headers
         .get(http::header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
-    let stream = ffi::SegmentStream::new(answer.body);
+    let stream = ffi::SegmentStream::new(answer.body, unanswered);
     let response = URISchemeResponse::new(
         stream.upcast_ref::<gio::InputStream>(),
         i64::try_from(length).unwrap_or(-1),

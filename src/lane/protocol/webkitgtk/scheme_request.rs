@@ -47,7 +47,7 @@ pub(super) fn handle(request: &URISchemeRequest, served: &Rc<Served>, handler: S
     };
     // The secret is not for the application.
     let secret = head.headers_mut().remove(SECRET);
-    let (responder, pending) = pending::hold(request, None, charge);
+    let (responder, pending) = pending::hold(request, None, charge, None);
     let is_of_client = served
         .gate
         .is_open_document(secret.as_ref().map(http::HeaderValue::as_bytes));

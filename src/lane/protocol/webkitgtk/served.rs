@@ -2,10 +2,14 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc};
 
 use webkit2gtk::{URISchemeRequest, URISchemeRequestExt, WebView};
 
+use super::unanswered::Unanswered;
 use crate::{
     document::Share,
     file::ServePages,
-    lane::{gate::Gate, protocol::SchemeHandler},
+    lane::{
+        gate::Gate,
+        protocol::{HttpAnswer, Responder, SchemeHandler},
+    },
     router::Executor,
 };
 
@@ -21,11 +25,23 @@ pub(crate) struct Served {
     pub(crate) executor: Arc<dyn Executor>,
     /// The files that are served at once.
     pub(crate) files: Arc<Share>,
+    pub(crate) unanswered: Rc<Unanswered>,
+    /// The responder of the request that the open document never gets an answer to.
+    pub(crate) watch: RefCell<Option<Responder>>,
 }
 
 impl Served {
     /// Files of one webview that are served at once. All webviews share 64 threads.
     pub(crate) const FILES_MAX: usize = 16;
+
+    /// Holds a request until the next one or the end of the webview: the client learns by it that WebKit has given its requests up.
+    pub(super) fn watch(&self, responder: Responder) {
+        if let Some(former) = self.watch.replace(Some(responder)) {
+            former.answer(HttpAnswer::bytes(Vec::new()));
+            // The client sends it again after a loss, and the engine may have received more requests by now.
+            self.unanswered.compare();
+        }
+    }
 }
 
 thread_local! {

@@ -6,7 +6,7 @@ const COUNT = 40
 
 test('forty windows open at once, and each has its own IPC', async () => {
   const labels = Array.from({ length: COUNT }, (_, index) => `many-${index}`)
-  for (const label of labels) await invoke('open', { label, case: 'one' })
+  await Promise.all(labels.map((label) => invoke('open', { label, case: 'one' })))
   await until(async () => (await invoke('counted', { name: 'one passed' })) === COUNT)
   equal(await invoke('counted', { name: 'one failed' }), 0)
   if (accelerated) equal(await invoke('counted', { name: 'one accelerated' }), COUNT)

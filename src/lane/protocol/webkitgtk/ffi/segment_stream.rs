@@ -6,12 +6,18 @@ use std::{
 };
 
 use bytes::Bytes;
-use gio::subclass::prelude::*;
-use glib::translate::{ToGlibPtr, from_glib_none};
+use gio::{prelude::CancellableExt, subclass::prelude::*};
+use glib::{
+    thread_guard::ThreadGuard,
+    translate::{ToGlibPtr, from_glib_none},
+};
 
 use crate::{
     foreign,
-    lane::protocol::{turn, webkitgtk::main_loop::run_on_main_thread_local},
+    lane::protocol::{
+        turn,
+        webkitgtk::{main_loop::run_on_main_thread_local, unanswered::UnansweredRequest},
+    },
 };
 
 /// Bytes that one read returns of a small body at most. WebKit sends a message of up to 4,096 bytes to the web process inline, and creates and
@@ -29,7 +35,7 @@ glib::wrapper! {
 }
 
 impl SegmentStream {
-    pub(crate) fn new(segments: Vec<Bytes>) -> Self {
+    pub(crate) fn new(segments: Vec<Bytes>, unanswered: Option<UnansweredRequest>) -> Self {
         let stream: Self = glib::Object::new();
         let bytes: usize = segments.iter().map(Bytes::len).sum();
         let read_bytes_max = if bytes <= INLINE_BODY_BYTES_MAX {
@@ -38,6 +44,10 @@ impl SegmentStream {
             usize::MAX
         };
         stream.imp().read_bytes_max.set(read_bytes_max);
+        stream
+            .imp()
+            .unanswered
+            .replace(unanswered.map(ThreadGuard::new));
         stream.imp().segments.replace(
             segments
                 .into_iter()
@@ -64,6 +74,8 @@ mod imp {
     pub struct SegmentStream {
         pub(super) segments: RefCell<VecDeque<Bytes>>,
         pub(super) read_bytes_max: Cell<usize>,
+        /// The request that the stream answers, until its end has been read.
+        pub(super) unanswered: RefCell<Option<ThreadGuard<UnansweredRequest>>>,
     }
 
     impl SegmentStream {
@@ -94,9 +106,9 @@ mod imp {
 
         /// Drops the bytes that have not been read.
         fn clear(&self) {
-            let unread = self.segments.take();
+            let (unread, unanswered) = (self.segments.take(), self.unanswered.take());
             // A panic must not cross into C.
-            foreign::contain("the end of a response", || drop(unread));
+            foreign::contain("the end of a response", || drop((unread, unanswered)));
         }
 
         /// Whether a read of `count` bytes ends the stream.
@@ -163,6 +175,8 @@ mod imp {
         buffer: NonNull<u8>,
         count: usize,
         result: NonNull<gio_sys::GSimpleAsyncResult>,
+        /// Cancelled when WebKit stops the request.
+        cancellable: Option<gio::Cancellable>,
     }
 
     /// The progress of a [`PendingRead`].
@@ -182,10 +196,7 @@ mod imp {
             // A panic must not cross into C, and leaves a read that has not been completed.
             match foreign::contain("a read of a response", || self.step()) {
                 Some(Step::Later) => run_on_main_thread_local(move || self.run()),
-                Some(Step::End) => {
-                    // SAFETY: `result` is alive; the idle source takes a reference of its own.
-                    unsafe { gio_sys::g_simple_async_result_complete_in_idle(result) };
-                }
+                Some(Step::End) => run_on_main_thread_local(move || self.end()),
                 Some(Step::Copied(bytes)) => {
                     // SAFETY: `result` is alive; `bytes` is at most `count`, which came from C as a size of memory and so fits.
                     unsafe {
@@ -206,6 +217,22 @@ mod imp {
                     // SAFETY: `result` is alive; the idle source takes a reference of its own.
                     unsafe { gio_sys::g_simple_async_result_complete_in_idle(result) };
                 }
+            }
+        }
+
+        /// Completes the last read, in a turn of its own. WebKit may have stopped the request before it: then the page has no whole answer.
+        fn end(self) {
+            let unanswered = self.stream.imp().unanswered.take();
+            let is_stopped = self
+                .cancellable
+                .as_ref()
+                .is_some_and(|cancellable| cancellable.is_cancelled());
+            // SAFETY: `result` is alive; we are on the thread of the context that the stream is read on.
+            unsafe { gio_sys::g_simple_async_result_complete(self.result.as_ptr()) };
+            if let Some(unanswered) = unanswered
+                && !is_stopped
+            {
+                unanswered.into_inner().answered();
             }
         }
 
@@ -242,7 +269,7 @@ mod imp {
         buffer: *mut u8,
         count: usize,
         _priority: i32,
-        _cancellable: *mut gio_sys::GCancellable,
+        cancellable: *mut gio_sys::GCancellable,
         callback: gio_sys::GAsyncReadyCallback,
         user_data: *mut c_void,
     ) {
@@ -261,6 +288,8 @@ mod imp {
             buffer,
             count,
             result,
+            // SAFETY: null, or a cancellable that is alive during the call; the wrapper takes a reference.
+            cancellable: unsafe { from_glib_none(cancellable) },
         };
         // `run` catches every panic but one of the turn that it may queue.
         foreign::contain("a read of a response", || read.run());
@@ -296,8 +325,10 @@ mod tests {
         let expected: Vec<u8> = (0..200_000u32).map(|index| index as u8).collect();
         let whole = Bytes::from(expected.clone());
         for (cut, step) in [(1, 7), (8_192, 8_192), (199_999, 65_536), (70_000, 8_191)] {
-            let stream =
-                SegmentStream::new(vec![whole.slice(..cut), Bytes::new(), whole.slice(cut..)]);
+            let stream = SegmentStream::new(
+                vec![whole.slice(..cut), Bytes::new(), whole.slice(cut..)],
+                None,
+            );
             let mut got = AlignedVec::with_capacity(expected.len() + 1);
             while read_into_room(stream.as_ref(), &mut got, step).unwrap() > 0 {}
             assert_eq!(&got[..], &expected[..], "cut {cut} step {step}");
@@ -346,7 +377,7 @@ mod tests {
             .map(|_| Rc::<RefCell<Reading>>::default())
             .collect();
         for reading in &readings {
-            read_next(&SegmentStream::new(vec![body.clone()]), reading);
+            read_next(&SegmentStream::new(vec![body.clone()], None), reading);
         }
         let got = || {
             readings
