@@ -96,6 +96,15 @@ fn emit_picture(app: AppHandle) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
+/// Returns whether the inspector records, and the names of the calls that it has recorded.
+#[bytelane::command]
+fn inspected(app: AppHandle) -> Option<(bool, Vec<String>)> {
+    let inspector = tauri_plugin_bytelane::inspector(&*app)?;
+    let calls = inspector.snapshot(0).calls.into_iter();
+    let names = calls.map(|call| call.command).collect();
+    Some((inspector.is_open(), names))
+}
+
 #[bytelane::command]
 fn panics_in_bytelane() {
     panic!("on purpose");
@@ -113,6 +122,7 @@ pub(crate) fn plugin(accelerate: bool) -> tauri::plugin::TauriPlugin<tauri::Wry>
         sums,
         waits,
         emit_picture,
+        inspected,
         panics_in_bytelane
     ])
     .accelerate(accelerate)

@@ -105,6 +105,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     /// Origins of the application's pages.
     pub(crate) origins: Vec<String>,
+    #[cfg(feature = "inspector")]
+    pub(crate) inspector: bool,
 }
 
 /// Attaches the engine to the webviews of the application.
@@ -125,8 +127,10 @@ impl<R: Runtime> Attacher<R> {
         let engine = Engine::builder(router)
             .scheme(super::NAME)
             .runtime(runtime)
-            .limits(settings.limits)
-            .build();
+            .limits(settings.limits);
+        #[cfg(feature = "inspector")]
+        let engine = engine.inspector(settings.inspector);
+        let engine = engine.build();
         Self {
             engine,
             script: super::script::of_page(&attached.acceleration),

@@ -38,6 +38,7 @@ pub(crate) fn pass_on<R: Runtime>(attached: &Arc<Attached<R>>, invoke: Invoke) {
     let headers = message.headers();
     let command = text(headers, COMMAND_HEADER);
     let command = percent_decode_str(command).decode_utf8_lossy().into_owned();
+    message.show_as(&command);
     let answer = Answer::new(&command, resolver, Arc::clone(&attached.main));
     let caller = message.caller();
     let Some(caller_of_tauri) = caller.extensions.get::<Caller<R>>().cloned() else {

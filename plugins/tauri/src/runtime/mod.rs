@@ -18,6 +18,8 @@ mod webviews;
 
 pub use bytelane;
 
+#[cfg(feature = "inspector")]
+pub use self::plugin::{inspector, show_inspector};
 pub use self::{
     arguments::{AppHandle, State, Webview, WebviewWindow},
     channels::intercept,

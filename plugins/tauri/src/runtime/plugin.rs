@@ -46,6 +46,8 @@ pub struct Builder {
     tauri_permissions: bool,
     limits: Limits,
     origins: Vec<String>,
+    #[cfg(feature = "inspector")]
+    inspector: bool,
 }
 
 impl Default for Builder {
@@ -77,6 +79,8 @@ impl Builder {
             tauri_permissions: false,
             limits: Limits::default(),
             origins: Vec::new(),
+            #[cfg(feature = "inspector")]
+            inspector: cfg!(debug_assertions),
         }
     }
 
@@ -117,6 +121,17 @@ impl Builder {
     #[must_use]
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origins.push(origin.into());
+        self
+    }
+
+    /// Enables or disables the inspector: a window that shows the calls of all pages, those of Tauri under their names, with channels and memory. It is enabled in
+    /// debug builds by default.
+    ///
+    /// Ctrl+Shift+F12 in a page opens the window, and so do [`show_inspector`] and, with the first webview, the environment variable `BYTELANE_INSPECTOR=1`.
+    #[cfg(feature = "inspector")]
+    #[must_use]
+    pub fn inspector(mut self, enabled: bool) -> Self {
+        self.inspector = enabled;
         self
     }
 
@@ -181,8 +196,13 @@ impl Builder {
             tunnels,
             main,
         };
-        let limits = self.limits;
-        Attacher::new(Arc::new(attached), Settings { limits, origins })
+        let settings = Settings {
+            limits: self.limits,
+            origins,
+            #[cfg(feature = "inspector")]
+            inspector: self.inspector,
+        };
+        Attacher::new(Arc::new(attached), settings)
     }
 }
 
@@ -325,6 +345,30 @@ pub fn status<R: Runtime>(manager: &impl Manager<R>) -> Status {
 pub fn events<R: Runtime>(manager: &impl Manager<R>) -> Arc<EventHub> {
     let attacher = manager.state::<Arc<Attacher<R>>>();
     Arc::clone(attacher.engine().events())
+}
+
+/// Returns the inspector, if it is enabled. An exporter of metrics reads its snapshots.
+///
+/// # Panics
+/// If the application does not have the plugin.
+#[cfg(feature = "inspector")]
+pub fn inspector<R: Runtime>(
+    manager: &impl Manager<R>,
+) -> Option<Arc<bytelane::inspector::Inspector>> {
+    let attacher = manager.state::<Arc<Attacher<R>>>();
+    attacher.engine().inspector().cloned()
+}
+
+/// Opens the window of the inspector, or shows it if it is open. Returns whether there is one.
+///
+/// # Panics
+/// If the application does not have the plugin.
+#[cfg(feature = "inspector")]
+pub fn show_inspector<R: Runtime>(manager: &impl Manager<R>) -> bool {
+    manager
+        .state::<Arc<Attacher<R>>>()
+        .engine()
+        .show_inspector()
 }
 
 #[cfg(test)]

@@ -25,6 +25,16 @@ test('bytes, numbers, uploads and messages', async () => {
   equal(seen, [1, 3, 6])
 })
 
+test('the inspector shows calls of Tauri under their names', async () => {
+  window.dispatchEvent(new KeyboardEvent('keydown', { code: 'F12', ctrlKey: true, shiftKey: true }))
+  await until(async () => (await bytelane.invoke('inspected'))[0])
+  await invoke('counted', { name: 'nothing' })
+  const [, names] = await bytelane.invoke('inspected')
+  ok(names.includes('inspected'), String(names))
+  equal(names.includes('counted'), accelerated, String(names))
+  ok(!names.some((name) => name.startsWith('__bytelane')), String(names))
+})
+
 test('a call is cancelled, and its future is dropped', async () => {
   const controller = new AbortController()
   const waiting = rejection(bytelane.invoke('waits', {}, { signal: controller.signal }))
