@@ -335,54 +335,6 @@ async fn a_page_that_does_not_read_is_not_read() {
     assert_eq!(client.call("echo", Payload::Raw(vec![1].into())).await, [1]);
 }
 
-/// Half-open connections over the bound are refused at once, cost nothing, and the held ones end after the time for a header.
-#[test]
-fn connections_are_bounded_and_half_open_ones_end() {
-    const HELD_MAX: usize = 64;
-    let (_engine, browser) = start();
-    let mut half_open: Vec<TcpStream> = Vec::new();
-    for _ in 0..10_000 {
-        let mut stream = TcpStream::connect(browser.sockets()[0]).expect("a connection");
-        let _ = stream.write_all(b"GET / HTTP/1.1\r\n");
-        stream.set_nonblocking(true).expect("a setting");
-        half_open.push(stream);
-        if half_open.len() == 256 {
-            drop_closed(&mut half_open, HELD_MAX);
-        }
-    }
-    drop_closed(&mut half_open, HELD_MAX);
-    // After the time for a header, the held ones have ended, and the next request is served.
-    let request = format!(
-        "GET / HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
-        port(&browser)
-    );
-    let mut attempts = 0;
-    while head_of(&browser, &request) != 200 {
-        attempts += 1;
-        assert!(attempts < 300, "the server is still occupied");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-    drop_closed(&mut half_open, 0);
-}
-
-/// Waits until the server has closed all but `held` of these connections, and drops them.
-fn drop_closed(streams: &mut Vec<TcpStream>, held: usize) {
-    let is_open = |stream: &mut TcpStream| {
-        let read = stream.read(&mut [0; 64]);
-        read.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
-    };
-    let mut attempts = 0;
-    loop {
-        streams.retain_mut(is_open);
-        if streams.len() <= held {
-            return;
-        }
-        attempts += 1;
-        assert!(attempts < 3000, "{} connections are held", streams.len());
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
 #[tokio::test]
 async fn messages_of_a_channel_arrive_in_order() {
     let (_engine, browser) = start();

@@ -7,7 +7,7 @@ mod checks;
 mod child;
 mod commands;
 mod host;
-#[path = "../webview/memory.rs"]
+#[path = "../support/memory.rs"]
 mod memory;
 #[path = "../hostile/panics.rs"]
 mod panics;

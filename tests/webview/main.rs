@@ -29,6 +29,7 @@ mod ledger;
 mod listeners;
 #[path = "../support/log.rs"]
 mod log;
+#[path = "../support/memory.rs"]
 mod memory;
 mod obstacles;
 mod owners;

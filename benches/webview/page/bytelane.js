@@ -229,9 +229,12 @@ const own = {
   },
 }
 
+/** The time from the start of the navigation to the answer to the first call of the page. */
+const start = { prepare: () => globalThis.started, run: () => undefined, extra: (state) => state }
+
 const shared = operations(system)
 // Measured under another name, beside the operation that it is compared with.
 const again = { channel_million: shared.channel_raw, typed_raw: shared.download, download_vec_first: own.download_vec, download_file_first: own.download_file }
 const dialects = [dialect(tauri, '_tauri'), dialect(sync(invoke), '_sync'), dialect(sync(core.invoke), '_sync_tauri')]
 const beside = (name) => ({ [`${name}_recorded`]: inspected(shared[name], 'recorder'), [`${name}_inspected`]: inspected(shared[name], 'window') })
-Object.assign(bytelaneBench.operations, beside('call'), beside('channel_raw'), shared, ...dialects, own, structured, again)
+Object.assign(bytelaneBench.operations, beside('call'), beside('channel_raw'), shared, ...dialects, own, structured, again, { start })

@@ -13,6 +13,7 @@ mod programs;
 mod record;
 mod report;
 mod session;
+mod start;
 mod statistics;
 mod summary;
 mod systems;
@@ -59,6 +60,9 @@ pub(crate) struct Args {
     /// Measure a table that a page in Rust receives as an archive and as JSON
     #[arg(long, conflicts_with = "peers")]
     web: bool,
+    /// Measure the time to the first answer of a page, beside Tauri
+    #[arg(long, conflicts_with = "peers")]
+    start: bool,
     /// Arguments for `cargo bench`, such as `--bench wire` or `-- --save-baseline before`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -70,6 +74,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     if args.web {
         return web::run();
+    }
+    if args.start {
+        return start::run();
     }
     if let Some(csv) = &args.report {
         return write_report(&Record::read(csv)?).map(drop);

@@ -70,12 +70,15 @@ const first_paint = {
   extra: (state) => state,
 }
 
+/** The time from the start of the navigation to the answer to the first call of the page. */
+const start = { prepare: () => globalThis.started, run: () => undefined, extra: (state) => state }
+
 const own = bytelane && {
   ...commands('_own', bytelane),
   downloadInto: (buffer) => bytelane.invoke('download_own', {}, { into: buffer }),
 }
 
-Object.assign(bytelaneBench.operations, operations(system), dialect(commands('_sync', tauri), '_sync'), files, { first_paint }, own && dialect(own, '_own'))
+Object.assign(bytelaneBench.operations, operations(system), dialect(commands('_sync', tauri), '_sync'), files, { first_paint, start }, own && dialect(own, '_own'))
 
 void bytelaneBench.run({
   ready: () => invoke('ready', { value: { lane: bytelane?.lane() ?? '' } }),
