@@ -1,21 +1,15 @@
 //! Copies into memory that is written for the first time. A page fault for every 4 KiB of it would cost more than the copy itself.
 
 /// The shortest copy that has huge pages, in bytes: the allocator maps it by itself, and it has such pages in it.
+#[cfg(any(target_os = "linux", test))]
 const COPY_BYTES_MIN: usize = 4 * 1024 * 1024;
 
 /// Copies bytes into a vector.
 pub(crate) fn copied(bytes: &[u8]) -> Vec<u8> {
     let mut copy = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
     #[cfg(target_os = "linux")]
-    if bytes.len() >= COPY_BYTES_MIN {
-        while let Some(first) = pages::populate(&mut copy, rest.len()) {
-            let (part, later) = rest.split_at(first);
-            copy.extend_from_slice(part); // COPY: a vector owns its memory
-            rest = later;
-        }
-    }
-    copy.extend_from_slice(rest); // COPY: a vector owns its memory
+    let bytes = pages::copy_to_huge_pages(&mut copy, bytes);
+    copy.extend_from_slice(bytes); // COPY: a vector owns its memory
     copy
 }
 
@@ -27,13 +21,27 @@ pub(crate) fn copied(bytes: &[u8]) -> Vec<u8> {
 mod pages {
     use rustix::mm::{Advice, madvise};
 
+    use super::COPY_BYTES_MIN;
     use crate::huge_pages::{HUGE_BYTES, HugePages};
 
     /// Of the whole process.
     static HUGE_PAGES: HugePages = HugePages::new();
 
+    /// Appends the bytes that fit in huge pages. Returns the others.
+    pub(super) fn copy_to_huge_pages<'a>(copy: &mut Vec<u8>, bytes: &'a [u8]) -> &'a [u8] {
+        let mut rest = bytes;
+        if bytes.len() >= COPY_BYTES_MIN {
+            while let Some(first) = populate(copy, rest.len()) {
+                let (part, later) = rest.split_at(first);
+                copy.extend_from_slice(part); // COPY: a vector owns its memory
+                rest = later;
+            }
+        }
+        rest
+    }
+
     /// Populates the spare capacity of a vector up to the end of the next huge page. Returns its length, or `None` if the next `length` bytes do not reach that far.
-    pub(super) fn populate(vector: &mut Vec<u8>, length: usize) -> Option<usize> {
+    fn populate(vector: &mut Vec<u8>, length: usize) -> Option<usize> {
         let spare = vector.spare_capacity_mut();
         let start = spare.as_mut_ptr();
         let offset = start.addr().next_multiple_of(HUGE_BYTES) - start.addr();

@@ -18,7 +18,9 @@ use std::sync::Arc;
 use crate::origin;
 
 pub(crate) use answer::HttpAnswer;
-pub(crate) use exchange::{Abandonment, Responder};
+#[cfg(target_os = "linux")]
+pub(crate) use exchange::Abandonment;
+pub(crate) use exchange::Responder;
 #[cfg(feature = "browser")]
 pub(crate) use path::Route;
 pub(crate) use turn::most_bytes as turn_bytes_max;
