@@ -104,6 +104,9 @@ pub(crate) fn emulated(arguments: &str, target: &Target) -> Outcome<Cross> {
         Some(Linker::Program(linker)) if purpose == For::Arm64 => emulator::qemu(linker)?,
         _ => emulator::wine(&mut command)?,
     };
-    command.env(target.variable("RUNNER"), runner);
+    command
+        .env(target.variable("RUNNER"), runner)
+        // An emulator is slow. All seeds run on this machine.
+        .env("BYTELANE_SEEDS", "100");
     Ok(Ok(command))
 }
